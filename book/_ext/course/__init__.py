@@ -1,0 +1,15 @@
+"""What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
+
+from course import colab, offline, quote, svg
+
+
+def say(app, docname, source):
+    print(f"book:   {docname}", flush=True)
+
+
+def setup(app):
+    app.add_config_value("course_package", "", "env")  # a changed package outdates every page
+    app.connect("source-read", say)
+    for part in (offline, svg, quote, colab):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,351 @@
+"""A page's resolved document tree as plain Markdown, for notebooks outside the book.
+
+Sphinx has resolved every directive, number and reference by then, so nothing of MyST can be left
+over; a kind of node that is not known here stops the build.
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import SphinxError
+from sphinx.util.math import get_node_equation_number
+
+SKIPPED = (
+    nodes.comment,
+    nodes.target,
+    nodes.substitution_definition,
+    nodes.docinfo,
+    nodes.meta,
+    addnodes.index,
+    addnodes.toctree,
+    addnodes.highlightlang,
+)
+INVISIBLE_HTML = ("<script", "<link", "<style", "<!--")
+FOLDED = {"dropdown", "toggle"}
+
+
+class UnknownNode(SphinxError):
+    category = "notebook"
+
+
+class Markdown:
+    """Turns nodes of one page into Markdown.
+
+    Parameters
+    ----------
+    builder : NotebookBuilder
+    docname : str
+    page : str
+        Address of the page in the published book.
+    """
+
+    def __init__(self, builder, docname, page):
+        self.builder = builder
+        self.docname = docname
+        self.page = page
+        self.level = 0  # depth of sections
+
+    # -- blocks: each gives a list of Markdown blocks, later joined by empty lines --
+
+    def blocks(self, children):
+        """Give the Markdown blocks of some nodes, in order."""
+        found = []
+        for child in children:
+            found += self.block(child)
+        return [block for block in found if block.strip()]
+
+    def text(self, children):
+        return "\n\n".join(self.blocks(children))
+
+    def block(self, node):
+        if isinstance(node, SKIPPED):
+            return []
+        for kind in type(node).__mro__:
+            visit = getattr(self, f"block_{kind.__name__}", None)
+            if visit:
+                return visit(node)
+        if isinstance(node, nodes.Admonition):
+            return self.block_admonition(node)
+        if isinstance(node, (nodes.Inline, nodes.Text)):
+            return [self.inline(node)]
+        raise UnknownNode(
+            f"{self.docname}, line {node.line}: a notebook cannot show a {type(node).__name__!r}; "
+            "teach book/_ext/course/markdown.py"
+        )
+
+    def block_container(self, node):
+        component = node.get("design_component")
+        if component == "dropdown":
+            title, rest = (node[0], node[1:]) if node.get("has_title") else (None, node.children)
+            return [self.details(self.inlines(title) if title else "More", rest)]
+        if component == "tab-label":
+            return [f"**{self.inlines(node)}**"]
+        if node.get("literal_block"):  # a code block with a caption
+            caption = self.caption(node[0], "code-block", node)
+            return [caption, *self.blocks(node[1:])]
+        return self.blocks(node.children)
+
+    block_compound = block_container
+    block_document = block_container
+    block_tabular_col_spec = block_container
+
+    def block_section(self, node):
+        self.level += 1
+        found = self.blocks(node.children)
+        self.level -= 1
+        return found
+
+    def block_title(self, node):
+        return [f"{'#' * max(1, self.level)} {self.inlines(node)}"]
+
+    def block_paragraph(self, node):
+        return [self.inlines(node)]
+
+    block_PassthroughTextElement = block_paragraph
+    block_pending_xref = block_paragraph
+
+    def block_rubric(self, node):
+        return [f"**{self.inlines(node)}**"]
+
+    def block_transition(self, node):
+        return ["---"]
+
+    def block_block_quote(self, node):
+        return [quoted(self.text(node.children))]
+
+    def block_attribution(self, node):
+        return [f"— {self.inlines(node)}"]
+
+    def block_line_block(self, node):
+        return ["<br>\n".join(self.inlines(line) for line in node.children)]
+
+    def block_bullet_list(self, node):
+        return ["\n".join(indented(self.text(item.children), "- ") for item in node.children)]
+
+    def block_enumerated_list(self, node):
+        first = node.get("start", 1)
+        return [
+            "\n".join(
+                indented(self.text(item.children), f"{first + i}. ")
+                for i, item in enumerate(node.children)
+            )
+        ]
+
+    def block_definition_list(self, node):
+        items = []
+        for item in node.children:
+            term = ", ".join(self.inlines(t) for t in item.findall(nodes.term))
+            body = [child for child in item.children if isinstance(child, nodes.definition)]
+            items.append(indented(f"**{term}**: {self.text(body[0].children)}", "- "))
+        return ["\n".join(items)]
+
+    block_glossary = block_container
+
+    def block_field_list(self, node):
+        return [
+            "\n".join(
+                indented(f"**{self.inlines(f[0])}**: {self.text(f[1].children)}", "- ")
+                for f in node.children
+            )
+        ]
+
+    def block_literal_block(self, node):
+        language = node.get("language", "")
+        language = "" if language in ("none", "default", "myst-ansi", "text") else language
+        fence = "```"
+        while fence in node.astext():
+            fence += "`"
+        return [f"{fence}{language}\n{node.astext().rstrip()}\n{fence}"]
+
+    block_doctest_block = block_literal_block
+
+    def block_math_block(self, node):
+        latex = displayed(node.astext())
+        if node.get("number") or node.get("label"):
+            latex += f" \\tag{{{get_node_equation_number(self, node)}}}"
+        return [f"$${latex}$$"]
+
+    def block_figure(self, node):
+        found = []
+        for child in node.children:
+            if isinstance(child, nodes.caption):
+                found.append(self.caption(child, "figure", node))
+            else:
+                found += self.block(child)
+        return found
+
+    def block_legend(self, node):
+        return self.blocks(node.children)
+
+    def block_caption(self, node):
+        return [f"*{self.inlines(node)}*"]
+
+    def caption(self, caption, kind, numbered):
+        """Give a caption with the number that the book gives it."""
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        number = next((numbers[i] for i in numbered["ids"] if i in numbers), None)
+        if number is None:
+            return self.inlines(caption)
+        label = self.builder.config.numfig_format[kind] % ".".join(map(str, number))
+        return f"**{label}.** {self.inlines(caption)}"
+
+    def block_image(self, node):
+        return [self.inline_image(node)]
+
+    def block_table(self, node):
+        found = [self.caption(t, "table", node) for t in node.findall(nodes.title)]
+        group = next(node.findall(nodes.tgroup))
+        rows = [
+            [self.cell(entry) for entry in row.children]
+            for part in group.children
+            if isinstance(part, (nodes.thead, nodes.tbody))
+            for row in part.children
+        ]
+        if not any(isinstance(part, nodes.thead) for part in group.children):
+            rows.insert(0, [""] * len(rows[0]))
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        lines.insert(1, "|" + " --- |" * len(rows[0]))
+        return [*found, "\n".join(lines)]
+
+    def cell(self, entry):
+        """Give one cell of a table: a single line, in which no bar ends the cell."""
+        text = "<br>".join(self.blocks(entry.children)).replace("\n", " ")
+        text = re.sub(r"\$[^$]*\$", lambda m: m[0].replace("|", r"\vert "), text)
+        return text.replace("|", r"\|")
+
+    def block_admonition(self, node):
+        title, rest = type(node).__name__.capitalize(), node.children
+        if rest and isinstance(rest[0], nodes.title):
+            title, rest = self.inlines(rest[0]), rest[1:]
+        if FOLDED & set(node["classes"]):
+            return [self.details(title, rest)]
+        return [quoted(f"**{title}**\n\n{self.text(rest)}")]
+
+    block_topic = block_admonition
+    block_sidebar = block_admonition
+
+    def details(self, title, children):
+        """Fold some nodes away; the empty lines let Markdown inside be read as such."""
+        return (
+            f"<details>\n<summary><b>{title}</b></summary>\n\n{self.text(children)}\n\n</details>"
+        )
+
+    def block_raw(self, node):
+        html = node.astext().strip()
+        if "html" not in node.get("format", "") or html.startswith(INVISIBLE_HTML):
+            return []
+        return [f"*This part is live in the book: [open the page]({self.page}).*"]
+
+    def block_footnote(self, node):
+        label = node[0].astext()
+        return [f"[{label}] {self.text(node.children[1:])}"]
+
+    def block_citation(self, node):
+        label = node[0].astext()
+        return [indented(f"[{label}] {self.text(node.children[1:])}", "- ")]
+
+    # -- inlines --
+
+    def inlines(self, node):
+        """Give the text inside a node as one line of Markdown."""
+        return "".join(self.inline(child) for child in node.children)
+
+    def inline(self, node):
+        if isinstance(node, SKIPPED):
+            return ""
+        if isinstance(node, nodes.Text):
+            return escaped(str(node).replace("\n", " "))
+        for kind in type(node).__mro__:
+            visit = getattr(self, f"inline_{kind.__name__}", None)
+            if visit:
+                return visit(node)
+        if isinstance(node, (nodes.Inline, nodes.TextElement)):
+            return self.inlines(node)
+        raise UnknownNode(
+            f"{self.docname}, line {node.line}: a notebook cannot show a {type(node).__name__!r} "
+            "inside a line; teach book/_ext/course/markdown.py"
+        )
+
+    def inline_emphasis(self, node):
+        return f"*{self.inlines(node)}*"
+
+    def inline_strong(self, node):
+        return f"**{self.inlines(node)}**"
+
+    def inline_literal(self, node):
+        text = node.astext()
+        return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+    def inline_math(self, node):
+        return f"${' '.join(node.astext().split())}$"
+
+    def inline_superscript(self, node):
+        return f"<sup>{self.inlines(node)}</sup>"
+
+    def inline_subscript(self, node):
+        return f"<sub>{self.inlines(node)}</sub>"
+
+    def inline_footnote_reference(self, node):
+        return f"[{node.astext()}]"
+
+    def inline_reference(self, node):
+        text = self.inlines(node)
+        if "refuri" not in node:  # within the page: a notebook has no such anchors
+            return text
+        return f"[{text}]({node['refuri']})"
+
+    def inline_download_reference(self, node):
+        return f"[{self.inlines(node)}]({self.page})"
+
+    def inline_raw(self, node):
+        html = node.astext()
+        return "" if html.strip().startswith(INVISIBLE_HTML) else html
+
+    def inline_image(self, node):
+        """Put the picture itself into the notebook, which then needs no other file."""
+        alt = node.get("alt", "").replace("\n", " ").replace("[", "(").replace("]", ")")
+        uri = node["uri"]
+        if "://" not in uri:
+            path = Path(self.builder.srcdir) / uri
+            kind = mimetypes.guess_type(path.name)[0]
+            uri = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        return f"![{alt}]({uri})"
+
+
+def escaped(text):
+    """Escape what Markdown would take for markup."""
+    return re.sub(r"([\\`*_\[\]<$])", r"\\\1", text)
+
+
+def quoted(text):
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def indented(text, mark):
+    """Put a list's mark before the first line and indent the others by its width."""
+    return mark + text.replace("\n", "\n" + " " * len(mark)).replace(
+        "\n" + " " * len(mark) + "\n", "\n\n"
+    )
+
+
+def displayed(latex):
+    """One line of LaTeX that renders between double dollars: rows only inside an environment.
+
+    On one line it also survives inside a quotation, where each line gets a mark of its own.
+    """
+    latex = " ".join(latex.split())
+    for outer, inner in (("align", "aligned"), ("gather", "gathered"), ("equation", "")):
+        for star in ("*", ""):
+            begin, end = f"\\begin{{{outer}{star}}}", f"\\end{{{outer}{star}}}"
+            if latex.startswith(begin) and latex.endswith(end):
+                body = latex[len(begin) : -len(end)].strip()
+                return f"\\begin{{{inner}}} {body} \\end{{{inner}}}" if inner else body
+    if "\\\\" in latex and not latex.startswith("\\begin"):
+        return f"\\begin{{aligned}} {latex} \\end{{aligned}}"
+    return latex

@@ -1,0 +1,73 @@
+"""Pages that need no network: formulas from a local MathJax, no script from elsewhere.
+
+MathJax comes from the package sphinx-mathjax-offline. Its SVG output is one file without fonts,
+so that formulas also show on pages opened as plain files. Every page shares it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+from sphinx.util.fileutil import copy_asset_file
+
+MATHJAX = "tex-svg.js"
+
+# Jupyter Book loads it, it does nothing here, and it would name a script on another server.
+UNUSED = {"sphinx_thebe", "sphinx_comments"}
+
+# They keep no state between pages but do not say so; Sphinx reads in parallel only if all do.
+PARALLEL_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
+
+
+def mathjax_file():
+    """Find the MathJax script that pip installed; raise ExtensionError where it is missing."""
+    package = importlib.util.find_spec("sphinx-mathjax-offline")
+    path = Path(package.origin).parent / "static" / "mathjax" / MATHJAX if package else None
+    if path is None or not path.exists():
+        raise ExtensionError("MathJax is missing: pip install sphinx-mathjax-offline")
+    return path
+
+
+def use_local_files(app, config):
+    """Point the pages to the local MathJax, and load only what each page asks for."""
+    mathjax_file()
+    config.mathjax_path = MATHJAX
+    config.mathjax3_config = {
+        "svg": {"fontCache": "local"},
+        "tex": {"tags": "none"},
+        "options": {"menuOptions": {"settings": {"assistiveMml": True}}},
+    }
+    # Jupyter Book loads every script of _static on every page, in no fixed order.
+    config.html_css_files = ["course.css"]
+    config.html_js_files = []
+
+
+def add_page_assets(app, pagename, templatename, context, doctree):
+    """Load the scripts and style sheets that a page names in its front matter under `assets`."""
+    for name in app.env.metadata.get(pagename, {}).get("assets", "").split():
+        if not (Path(app.srcdir) / "_static" / name).exists():
+            raise ExtensionError(f"{pagename}: there is no book/_static/{name}")
+        if name.endswith(".css"):
+            app.add_css_file(name)
+        else:
+            app.add_js_file(name, defer="defer")
+
+
+def copy_mathjax(app, error):
+    if error is None and app.builder.format == "html":
+        copy_asset_file(str(mathjax_file()), str(Path(app.outdir) / "_static"))
+
+
+def allow_parallel_reading(app):
+    for name in PARALLEL_SAFE:
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
+def setup(app):
+    app.connect("config-inited", use_local_files, priority=100)
+    app.connect("builder-inited", allow_parallel_reading)
+    app.connect("html-page-context", add_page_assets)
+    app.connect("build-finished", copy_mathjax)

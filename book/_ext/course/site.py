@@ -1,0 +1,34 @@
+"""Where the course is published, made from the one address in `_config.yml`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from sphinx.errors import ConfigError
+
+
+def owner_and_repository(url):
+    """Split https://github.com/OWNER/REPOSITORY; raise ConfigError for anything else."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    if urlsplit(url).netloc != "github.com" or len(parts) != 2:
+        raise ConfigError(
+            f"repository.url in _config.yml is {url!r}; it must look like "
+            "https://github.com/OWNER/REPOSITORY"
+        )
+    return parts[0], parts[1].removesuffix(".git")
+
+
+def page_url(repository_url, docname, anchor=""):
+    """The address at which GitHub Pages serves a page of the book."""
+    owner, repository = owner_and_repository(repository_url)
+    fragment = f"#{anchor}" if anchor else ""
+    return f"https://{owner}.github.io/{repository}/{docname}.html{fragment}"
+
+
+def colab_url(repository_url, docname):
+    """The address that opens a chapter's published notebook in Colab."""
+    owner, repository = owner_and_repository(repository_url)
+    return (
+        f"https://colab.research.google.com/github/{owner}/{repository}"
+        f"/blob/gh-pages/notebooks/{docname}.ipynb"
+    )

@@ -1,0 +1,79 @@
+"""Figures as part of the page: matplotlib's SVG files are put inline, in the page's colours.
+
+A figure is drawn with the ink of `book/style.mplstyle` on nothing. Inside the page the ink becomes
+the colour of the text, in light and in dark mode; photographs stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+# The colours of book/style.mplstyle that stand for parts of the page.
+PAGE_COLOURS = {
+    "#24292f": "currentColor",  # ink
+    "#c9ced6": "var(--course-line)",  # grid lines
+    "#f4f5f7": "var(--course-card)",  # soft fill
+}
+
+
+def drawn_by_matplotlib(svg):
+    return "Matplotlib" in svg[:3000]
+
+
+def inline_svg(svg, *, alt, width=None, prefix=""):
+    """Make an SVG file's text fit into an HTML page.
+
+    Parameters
+    ----------
+    svg : str
+    alt : str
+        What a reader who does not see the figure is told.
+    width : str, optional
+        A CSS length; without it the figure keeps its own size where it fits.
+    prefix : str
+        Put before every id, so that two figures of a page cannot share one.
+
+    Returns
+    -------
+    str
+    """
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # would hold for the whole page
+    svg = re.sub(r'\b(id="|href="#|url\(#)', lambda m: m[1] + prefix, svg)
+    for drawn, shown in PAGE_COLOURS.items():
+        svg = re.sub(drawn, shown, svg, flags=re.I)
+    size = re.search(r'<svg[^>]*?\bwidth="([\d.]+)(pt|px)?"', svg)
+    own = f"{float(size[1]) * (4 / 3 if size[2] == 'pt' else 1):.0f}px" if size else "100%"
+    head = re.sub(r'\s(width|height)="[^"]*"', "", svg[: svg.index(">") + 1])
+    style = f"width: {width or own}; stroke-linejoin: round; stroke-linecap: butt"
+    label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    head = head[:-1] + f' {label} class="course-figure" style="{style}">'
+    return head + svg[svg.index(">") + 1 :]
+
+
+class InlineFigures(SphinxPostTransform):
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for number, node in enumerate(list(self.document.findall(nodes.image))):
+            path = Path(self.app.srcdir) / node["uri"]
+            if path.suffix != ".svg" or not path.exists():
+                continue
+            svg = path.read_text(encoding="utf-8")
+            if drawn_by_matplotlib(svg):
+                prefix = f"f{number}-"
+                html = inline_svg(
+                    svg, alt=node.get("alt", ""), width=node.get("width"), prefix=prefix
+                )
+                node.replace_self(nodes.raw("", html, format="html"))
+
+
+def setup(app):
+    app.add_post_transform(InlineFigures)

@@ -1,0 +1,275 @@
+"""Build the book: pages, notebooks for Colab, and the site that is published.
+
+python book/build.py html        pages and notebooks, into _build/html
+python book/build.py notebooks   the chapters as notebooks, into _build/notebooks
+python book/build.py site        book, notebooks and assignments, into _build/site
+python book/build.py serve       show the book on this machine
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import os
+import shutil
+import sys
+import warnings
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+
+IPYTHON_CONFIG = """\
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "facecolor": "none"}
+c.HistoryManager.enabled = False
+c.IPKernelApp.log_level = 40  # errors
+"""
+
+
+class BuildError(Exception):
+    """What went wrong and what to do, in one line."""
+
+
+def fingerprint(folders, files=()):
+    """Hash the contents of some folders and files.
+
+    Parameters
+    ----------
+    folders, files : sequence of Path
+        Byte code, hidden files and build output do not count.
+
+    Returns
+    -------
+    str
+        The same for the same names and contents, on every machine.
+    """
+    digest = hashlib.sha256()
+    found = [(path, path.name) for path in files]
+    for folder in folders:
+        found += [(path, path.relative_to(folder).as_posix()) for path in folder.rglob("*")]
+    for path, name in sorted(found, key=lambda pair: pair[1]):
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in name.split("/"))
+        if path.is_file() and not hidden:
+            contents = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{name} {contents}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def package_fingerprint():
+    """Name the state of everything that the chapters' cells compute with."""
+    return fingerprint([ROOT / "cnncourse", BOOK / "figures"], [BOOK / "style.mplstyle"])
+
+
+def book_fingerprint():
+    """Name the state of everything that the pages are made from."""
+    return fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
+
+
+def make_folder(path):
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"cannot write into {path}: {error.strerror}") from error
+    if not os.access(path, os.W_OK):
+        raise BuildError(f"cannot write into {path}: make it writable or choose --output")
+    return path
+
+
+def prepare_kernel(output):
+    """Let the cells draw with the book's style as SVG, whatever this user has configured."""
+    profile = make_folder(output / "ipython" / "profile_default")
+    (profile / "ipython_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(output / "ipython")
+    os.environ["MATPLOTLIBRC"] = str(BOOK / "style.mplstyle")
+
+
+def sphinx_settings(output, book):
+    """Read `_config.yml` as Jupyter Book does, and add what only a build knows."""
+    from jupyter_book.config import get_final_config
+
+    version = package_fingerprint()
+    settings, _ = get_final_config(
+        user_yaml=ROOT / "_config.yml",
+        sourcedir=book,
+        cli_config={
+            "external_toc_path": str(book.parent / "_toc.yml"),
+            "latex_individualpages": False,
+            "nitpicky": True,
+            # A new folder whenever the package changed: the cache itself looks at cells only.
+            "nb_execution_cache_path": str(output / "cache" / version),
+            "course_package": version,
+        },
+    )
+    from course.offline import UNUSED
+
+    settings["extensions"] = [name for name in settings["extensions"] if name not in UNUSED]
+    settings.pop("comments_config")  # of one of them
+    return settings
+
+
+def run_sphinx(builder, output, *, jobs, book=BOOK):
+    """Run one Sphinx builder over the book; warnings are errors.
+
+    Parameters
+    ----------
+    builder : str
+        "html" or "notebook".
+    output : Path
+    jobs : int
+        Processes that read and write pages.
+    book : Path
+        Folder of the pages, with `_toc.yml` beside it.
+    """
+    sys.path.insert(0, str(BOOK / "_ext"))
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.errors import SphinxError
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+        settings = sphinx_settings(output, book)
+    except ImportError as error:
+        raise BuildError(f"{error}: pip install -r requirements.txt") from error
+
+    target = "notebooks" if builder == "notebook" else "html"
+    with patch_docutils(str(book)), docutils_namespace():
+        try:
+            app = Sphinx(
+                srcdir=str(book),
+                confdir=None,
+                outdir=str(make_folder(output / target)),
+                doctreedir=str(output / ".doctrees"),
+                buildername=builder,
+                confoverrides=settings,
+                status=None,
+                warning=sys.stderr,
+                warningiserror=True,
+                keep_going=True,
+                parallel=jobs,
+            )
+            app.build()
+        except SphinxError as error:
+            raise BuildError(f"{error.category}: {error}") from error
+    if app.statuscode:
+        raise BuildError("the warnings above are errors: the book is not complete")
+
+
+def forget_old_results(output):
+    """Remove the cells' results of earlier states of the package."""
+    for folder in (output / "cache").iterdir():
+        if folder.name != package_fingerprint():
+            shutil.rmtree(folder)
+
+
+def replace_folder(new, old):
+    """Put a finished folder in the place of an old one."""
+    if old.exists():
+        shutil.rmtree(old)
+    os.replace(new, old)
+
+
+def build_notebooks(output, jobs):
+    prepare_kernel(output)
+    run_sphinx("notebook", output, jobs=jobs)
+    names = sorted(path.name for path in (output / "notebooks").glob("*.ipynb"))
+    print(f"book: {len(names)} notebooks in {output / 'notebooks'}", flush=True)
+
+
+def build_html(output, jobs):
+    prepare_kernel(output)
+    stamp = output / "html" / ".fingerprint"
+    stamp.unlink(missing_ok=True)
+    state = book_fingerprint()
+    print("book: running the chapters' cells and writing the pages", flush=True)
+    run_sphinx("html", output, jobs=jobs)
+    build_notebooks(output, jobs)
+    shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
+    forget_old_results(output)
+    stamp.write_text(state, encoding="utf-8")
+    print(f"book: open {output / 'html' / 'index.html'}", flush=True)
+
+
+def build_site(output, jobs):
+    build_html(output, jobs)
+    new = output / "site.unfinished"
+    if new.exists():
+        shutil.rmtree(new)
+    shutil.copytree(output / "html", new, ignore=shutil.ignore_patterns(".*", "reports"))
+    (new / ".nojekyll").touch()  # the folder _static starts with an underscore
+    released = sorted((output / "course" / "release").glob("*/*.ipynb"))
+    for path in released:
+        folder = make_folder(new / "assignments" / path.parent.name)
+        shutil.copy2(path, folder / path.name)
+    replace_folder(new, output / "site")
+    print(f"book: the site is in {output / 'site'}, with {len(released)} assignments", flush=True)
+
+
+def serve(output, port):
+    """Show the pages at http://localhost:PORT until Ctrl-C."""
+    folder = output / "html"
+    if not (folder / "index.html").exists():
+        raise BuildError(f"there is no book in {folder} yet: python book/build.py html")
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise BuildError(f"port {port} cannot be used ({error.strerror}): choose --port") from error
+    print(
+        f"book: http://localhost:{server.server_port}/ shows {folder} (Ctrl-C ends it)", flush=True
+    )
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Say nothing: a list of requests helps no reader."""
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python book/build.py",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "what", nargs="?", default="html", choices=["html", "notebooks", "site", "serve"]
+    )
+    parser.add_argument(
+        "--output", type=Path, default=ROOT / "_build", help="where results go (default: _build)"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count(), help="processes (default: one a core)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="for serve (default: 8000)")
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    options = parse(arguments)
+    output = options.output.resolve()
+    warnings.simplefilter("ignore")  # of the packages that build the book, not of the cells
+    try:
+        if options.what == "serve":
+            serve(output, options.port)
+        else:
+            make_folder(output)
+            build = {"html": build_html, "notebooks": build_notebooks, "site": build_site}
+            build[options.what](output, options.jobs)
+    except BuildError as error:
+        print(f"book: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("book: interrupted; the next build goes on from here", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""The built book and a browser, shared by the tests of the pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def run_build(*arguments):
+    """Run `python book/build.py` with some arguments, as a user would."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "book" / "build.py"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+
+
+@pytest.fixture(scope="session")
+def built_book():
+    """The folder of the built pages; builds only when the pages there are not up to date."""
+    import build
+
+    html = ROOT / "_build" / "html"
+    stamp = html / ".fingerprint"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != build.book_fingerprint():
+        result = run_build("html")
+        assert result.returncode == 0, result.stdout + result.stderr
+    return html
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; tests that need it skip with what to install where it is missing."""
+    chosen = os.environ.get("CNNCOURSE_CHROMIUM")
+    path = shutil.which(chosen) if chosen else next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("Chromium is missing; on Debian: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page opened from a plain file, with everything that went wrong in it.
+
+    Attributes
+    ----------
+    page : playwright page
+    problems : list of str
+        Requests that failed or left the folder, errors of scripts, errors on the console.
+    """
+
+    def __init__(self, page):
+        self.page = page
+        self.problems = []
+        page.route("**/*", self._local_only)
+        page.on("requestfailed", lambda r: self.problems.append(f"failed request: {r.url}"))
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("console", self._listen)
+
+    def _local_only(self, route):
+        if route.request.url.startswith(("file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.problems.append(f"network: {route.request.url}")
+            route.abort()
+
+    def _listen(self, message):
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def visit(browser):
+    """Give `visit(path, width=1280, theme="light", touch=False)`, a context manager of a `Visit`."""
+
+    @contextmanager
+    def open_page(path, *, width=1280, height=900, theme="light", touch=False, fragment=""):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, has_touch=touch
+        )
+        visited = Visit(context.new_page())
+        visited.page.goto(Path(path).as_uri() + fragment)
+        visited.page.wait_for_load_state("load")
+        yield visited
+        context.close()
+
+    return open_page
