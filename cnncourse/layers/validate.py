@@ -1,0 +1,135 @@
+"""What every layer asks of its arguments, and the words in which it says no."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.loops import output_size
+from cnncourse.layers.shapes import pair
+
+
+def need_array(value, name, axes, *, dtype_kind="f"):
+    """Check that an argument is an array of real floating-point numbers with the stated axes.
+
+    Parameters
+    ----------
+    value : ndarray
+    name : str
+        What the error calls the argument.
+    axes : str
+        Names of the axes, for example `"N, C, H, W"`.  `"..."` allows any number of axes.
+    dtype_kind : {"f", "i"}
+        Floating-point numbers, or integers.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not an array, or holds numbers of another kind.
+    ValueError
+        If the number of axes is wrong.
+    """
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"{name} must be a numpy array, got {type(value).__name__}")
+    if dtype_kind == "f" and value.dtype.kind != "f":
+        raise TypeError(
+            f"{name} must hold floating-point numbers, got dtype {value.dtype} and shape "
+            f"{value.shape}; convert it, for example with {name}.astype(np.float32)"
+        )
+    if dtype_kind == "i" and value.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold integers, got dtype {value.dtype}")
+    if axes != "..." and value.ndim != axes.count(",") + 1:
+        raise ValueError(f"{name} must have the axes ({axes}), got shape {value.shape}")
+
+
+def need_shape(value, name, shape, *, because):
+    """Check the shape of an array.
+
+    Raises
+    ------
+    ValueError
+        Naming both shapes and the reason for the expected one.
+    """
+    if value.shape != tuple(shape):
+        raise ValueError(
+            f"{name} must have shape {tuple(shape)}, {because}; got shape {value.shape}"
+        )
+
+
+def positive(value, name):
+    """Read an option that must be an integer of at least 1, and give it back as an int."""
+    return pair((value, value), name, minimum=1)[0]
+
+
+def need_channels(x, w, groups):
+    """Check that filters fit the channels of an image.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, H, W)
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    groups : int
+
+    Raises
+    ------
+    ValueError
+        Naming both shapes.
+    """
+    groups = positive(groups, "groups")
+    C_in, (C_out, C_block) = x.shape[1], w.shape[:2]
+    if C_in != groups * C_block or C_out % groups != 0:
+        raise ValueError(
+            f"w of shape {w.shape} with groups={groups} does not fit x of shape {x.shape}: "
+            f"w.shape[1] must be {C_in} / groups and groups must divide w.shape[0]"
+        )
+
+
+def window_counts(image_size, kernel_size, stride, padding, dilation=1):
+    """Count the windows along height and width.
+
+    Parameters
+    ----------
+    image_size, kernel_size, stride, padding, dilation : int or pair of int
+
+    Returns
+    -------
+    (int, int)
+        `OH` and `OW`.
+
+    Raises
+    ------
+    ValueError
+        If the window is larger than the padded image, with both sizes.
+    """
+    H, W = pair(image_size, "image_size")
+    KH, KW = pair(kernel_size, "kernel_size", minimum=1)
+    (sh, sw), (dh, dw) = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
+    ph, pw = pair(padding, "padding")
+    try:
+        OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+        OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    except ValueError as error:
+        raise ValueError(
+            f"a kernel of {KH}x{KW} does not fit into an image of {H}x{W}: {error}"
+        ) from None
+    return OH, OW
+
+
+def need_groups(in_channels, out_channels, groups):
+    """Read the number of groups of a convolution, which must divide both numbers of channels.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+    """
+    groups = positive(groups, "groups")
+    if in_channels % groups != 0 or out_channels % groups != 0:
+        raise ValueError(
+            f"groups must divide in_channels and out_channels, got groups={groups}, "
+            f"in_channels={in_channels}, out_channels={out_channels}"
+        )
+    return groups
