@@ -156,3 +156,48 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     if b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
+
+
+def conv2d_backward(dout, cache):
+    """Send the gradient of a convolution's output to its input, filters and bias.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OH, OW)
+    cache : tuple
+        As returned by `conv2d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C_in, H, W)
+    dw : ndarray of shape (C_out, C_in / groups, KH, KW)
+    db : ndarray of shape (C_out,) or None
+        None where the convolution has no bias.
+
+    Notes
+    -----
+    Every output is a sum over its window, so its gradient flows to each pixel of the window
+    through the weight that it met, and to each weight through that pixel. Pixels and weights take
+    part in many outputs: their gradients add up.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    (sh, sw), (ph, pw), (dilation_h, dilation_w) = pair(stride), pair(padding), pair(dilation)
+    N, C_out, OH, OW = dout.shape
+    _, C_block, KH, KW = w.shape
+    H, W = x.shape[2:]
+    padded = pad2d(x, (ph, pw))
+    dpadded = np.zeros_like(padded)
+    dw = np.zeros_like(w)
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block  # first channel of this filter's block
+            channels = slice(first, first + C_block)
+            for i in range(OH):
+                for j in range(OW):
+                    rows = slice(i * sh, i * sh + dilation_h * (KH - 1) + 1, dilation_h)
+                    columns = slice(j * sw, j * sw + dilation_w * (KW - 1) + 1, dilation_w)
+                    dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
+                    dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns]
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    db = None if b is None else dout.sum(axis=(0, 2, 3))
+    return dx, dw, db

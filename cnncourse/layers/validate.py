@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 from cnncourse.layers.loops import output_size
@@ -57,7 +59,11 @@ def need_shape(value, name, shape, *, because):
 
 def positive(value, name):
     """Read an option that must be an integer of at least 1, and give it back as an int."""
-    return pair((value, value), name, minimum=1)[0]
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1, got {value}")
+    return int(value)
 
 
 def need_channels(x, w, groups):
