@@ -14,12 +14,13 @@ import json
 import time
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from cnncourse.layers import conv, im2col
+from cnncourse.layers import conv
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Shape:
         """Multiply-adds of one forward pass over the batch."""
         return self.N * self.C_out * self.C_in * self.K**2 * self.output**2
 
+
+# The package re-exports the function `im2col` under the name of its module.
+im2col = import_module("cnncourse.layers.im2col")
 
 SHAPES = [
     Shape("LeNet C1", 64, 1, 6, 5, 32),
