@@ -1,0 +1,145 @@
+"""Pooling: torch and the measured slope must agree, also with overlap, ties and ceil_mode."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layer_cases import as_torch, awkward, pool_cases, random
+
+from cnncourse.gradcheck import slope_error
+from cnncourse.layers import (
+    avg_pool2d_backward,
+    avg_pool2d_forward,
+    max_pool2d_backward,
+    max_pool2d_forward,
+    pool_output_size,
+)
+
+close = {"rtol": 1e-12, "atol": 1e-12}
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=pool_cases())
+def test_max_pooling_is_that_of_torch(case):
+    x = as_torch(case.x)
+    expected, winners = F.max_pool2d(x, **case.options, return_indices=True)
+    dout = random(case.rng, *expected.shape)
+    expected.backward(torch.tensor(np.array(dout)))
+
+    out, cache = max_pool2d_forward(case.x, **case.options)
+    np.testing.assert_array_equal(out, expected.detach())
+    np.testing.assert_array_equal(cache[1], winners)
+    np.testing.assert_allclose(max_pool2d_backward(dout, cache), x.grad, **close)
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=pool_cases(), count_include_pad=st.booleans())
+def test_average_pooling_is_that_of_torch(case, count_include_pad):
+    x, options = as_torch(case.x), {**case.options, "count_include_pad": count_include_pad}
+    expected = F.avg_pool2d(x, **options)
+    dout = random(case.rng, *expected.shape)
+    expected.backward(torch.tensor(np.array(dout)))
+
+    out, cache = avg_pool2d_forward(case.x, **options)
+    np.testing.assert_allclose(out, expected.detach(), **close)
+    np.testing.assert_allclose(avg_pool2d_backward(dout, cache), x.grad, **close)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)],
+)
+@pytest.mark.parametrize("options", [{}, {"stride": (1, 2), "padding": 1, "ceil_mode": True}])
+def test_gradients_are_the_measured_slopes(forward, backward, options):
+    rng = np.random.default_rng(0)
+    x = random(rng, 2, 3, 7, 8)  # without ties, and a step too small to make one
+    out, cache = forward(x, kernel_size=(3, 2), **options)
+    dout = random(rng, *out.shape)
+    error = slope_error(
+        lambda v: np.sum(forward(v, kernel_size=(3, 2), **options)[0] * dout),
+        x,
+        backward(dout, cache),
+        rng=rng,
+    )
+    assert error < 1e-7
+
+
+def test_gradients_add_where_windows_share_their_winner():
+    x = np.array([[[[0.0, 1.0, 0.0]]]])
+    _, cache = max_pool2d_forward(x, kernel_size=(1, 2), stride=1)
+    dx = max_pool2d_backward(np.array([[[[10.0, 5.0]]]]), cache)
+    np.testing.assert_array_equal(dx, [[[[0.0, 15.0, 0.0]]]])
+
+
+def test_on_a_tie_the_first_wins():
+    x = np.full((1, 1, 2, 2), 7.0)
+    _, cache = max_pool2d_forward(x, kernel_size=2)
+    dx = max_pool2d_backward(np.ones((1, 1, 1, 1)), cache)
+    np.testing.assert_array_equal(dx, [[[[1, 0], [0, 0]]]])
+
+
+def test_nan_and_infinity_spread_as_in_torch():
+    x = np.array([[[[np.nan, 1, -np.inf, -np.inf], [2, 3, -np.inf, -np.inf]]]])
+    out, cache = max_pool2d_forward(x, kernel_size=2, padding=1)
+    expected, winners = F.max_pool2d(torch.tensor(x), 2, padding=1, return_indices=True)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(cache[1], winners)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)],
+)
+def test_dtype_stays_and_memory_may_lie_as_it_likes(forward, backward, dtype):
+    rng = np.random.default_rng(1)
+    x = random(rng, 2, 3, 6, 5, dtype=dtype)
+    out, cache = forward(x, kernel_size=3, stride=2, padding=1)
+    dout = random(rng, *out.shape, dtype=dtype)
+    dx = backward(dout, cache)
+    assert (out.dtype, dx.dtype) == (dtype, dtype)
+    again, cache = forward(awkward(x), kernel_size=3, stride=2, padding=1)
+    np.testing.assert_array_equal(again, out)
+    np.testing.assert_array_equal(backward(awkward(dout), cache), dx)
+
+
+X = np.zeros((2, 3, 4, 5))
+
+
+@pytest.mark.parametrize("forward", [max_pool2d_forward, avg_pool2d_forward])
+@pytest.mark.parametrize(
+    ("x", "options", "error", "message"),
+    [
+        (X.astype(int), {"kernel_size": 2}, TypeError, r"x must hold floating-point numbers"),
+        (X[0], {"kernel_size": 2}, ValueError, r"x must have the axes \(N, C, H, W\).*\(3, 4, 5\)"),
+        (X, {"kernel_size": 5}, ValueError, r"window of 5 does not fit into 4 positions"),
+        (X, {"kernel_size": 0}, ValueError, r"kernel_size must be at least 1, got 0"),
+        (X, {"kernel_size": 2, "stride": -1}, ValueError, r"stride must be at least 1, got -1"),
+        (X, {"kernel_size": 3, "padding": 2}, ValueError, r"at most half of kernel_size, got .* 2"),
+        (X, {"kernel_size": 3, "padding": -1}, ValueError, r"padding must be at least 0, got -1"),
+        (X[:, :, :0], {"kernel_size": 2, "padding": 1}, ValueError, r"does not fit .*\(size 0"),
+    ],
+)
+def test_an_error_names_the_argument(forward, x, options, error, message):
+    with pytest.raises(error, match=message):
+        forward(x, **options)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)],
+)
+def test_backward_refuses_a_gradient_of_another_shape(forward, backward):
+    _, cache = forward(X, kernel_size=2)
+    with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 2, 2\).*\(2, 3, 2, 1\)"):
+        backward(np.zeros((2, 3, 2, 1)), cache)
+
+
+def test_a_window_too_large_may_hang_over_only_as_far_as_torch_allows():
+    assert pool_output_size(3, 4, stride=2, ceil_mode=True) == 1
+    with pytest.raises(ValueError, match=r"window of 4 does not fit into 3"):
+        pool_output_size(3, 4, stride=1, ceil_mode=True)
