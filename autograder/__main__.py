@@ -1,0 +1,186 @@
+"""The instructor's commands: `python -m autograder --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from autograder.course import Course, CourseError, project_root, write_atomically
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder",
+        description="Build, release and grade the assignments, in nbgrader's own folders.",
+        epilog="A usual round: release, then collect into submitted/, then grade, then feedback.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name, does, *, course=True):
+        sub = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
+        sub.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="default: all of them")
+        if course:
+            sub.add_argument(
+                "--course", type=Path, metavar="DIR", help="nbgrader's folder (_build/course)"
+            )
+        return sub
+
+    command("build", "write the instructor notebooks into source/")
+    command("release", "build, and let nbgrader write the students' notebooks into release/")
+    grading = command("grade", "grade what is in submitted/ and print the grades")
+    grading.add_argument("--students", nargs="+", metavar="NAME", help="only these")
+    grading.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
+    grading.add_argument(
+        "--allow-unsandboxed",
+        action="store_true",
+        help="grade others than the course's own sample class; their code runs with your rights",
+    )
+    command("feedback", "write a feedback page for every graded student into feedback/")
+    reporting = command("report", "print the grades that are in the gradebook")
+    reporting.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
+    command("verify", "try every check on right and on wrong answers", course=False)
+    command("solutions", "write the solved notebooks, with outputs, into _build/solved/")
+    command("sample", "write the sample class into submitted/")
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    options = parse(arguments)
+    try:
+        return COMMANDS[options.command](options) or 0
+    except CourseError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; what was finished is kept, run the same command to go on", file=sys.stderr)
+        return 130
+
+
+def _course(options):
+    return Course(options.course or project_root() / "_build" / "course")
+
+
+def _names(options, known):
+    """Return the assignments that the command line names, or all."""
+    if unknown := [name for name in options.names if name not in known]:
+        there = ", ".join(known) or "none"
+        raise CourseError(f"there is no assignment {', '.join(unknown)} (there are: {there})")
+    if not known:
+        raise CourseError("there is no assignment yet: run `python -m autograder release` first")
+    return options.names or known
+
+
+def build(options):
+    from autograder import build as builder
+
+    root, course = project_root(), _course(options)
+    names = _names(options, builder.assignments(root / "solutions"))
+    url = builder.repository_url(root)
+    for path in builder.build(root / "solutions", course, names, repository=url):
+        print(f"built {_short(path)}")
+
+
+def release(options):
+    from autograder import build as builder
+
+    build(options)
+    course = _course(options)
+    names = _names(options, builder.assignments(project_root() / "solutions"))
+    for path in builder.release(course, names):
+        print(f"released {_short(path)}")
+
+
+def sample(options):
+    from autograder.sample import write_sample_class
+
+    course = _course(options)
+    names = _names(options, course.released())
+    count = write_sample_class(course, project_root() / "solutions", names)
+    print(f"wrote {count} submissions into {_short(course.root / 'submitted')}")
+
+
+def grade(options):
+    from autograder.grade import grade_class
+
+    course = _course(options)
+    names = _names(options, course.released())
+    for name in names:
+        grade_class(
+            course,
+            name,
+            students=options.students,
+            allow_unsandboxed=options.allow_unsandboxed,
+        )
+    _show(course, names, options)
+
+
+def report(options):
+    course = _course(options)
+    _show(course, _names(options, course.released()), options)
+
+
+def _show(course, names, options):
+    from autograder.report import rows, table
+
+    found = {name: rows(course, name) for name in names}
+    text = json.dumps(found, indent=1)
+    if options.json == "-":
+        print(text)
+        return
+    if options.json:
+        write_atomically(Path(options.json), text.encode())
+    print("\n\n".join(table(name, found[name]) for name in names))
+
+
+def feedback(options):
+    from autograder.feedback import write_feedback
+
+    course = _course(options)
+    for name in _names(options, course.released()):
+        pages = write_feedback(course, name)
+        print(f"{name}: {len(pages)} pages in {_short(course.root / 'feedback')}")
+
+
+def solutions(options):
+    from autograder.solved import write_solved
+
+    build(options)
+    root, course = project_root(), _course(options)
+    for name in options.names or sorted(p.name for p in (course.root / "source").iterdir()):
+        target = root / "_build" / "solved" / f"{name}.ipynb"
+        write_solved(course, name, target)
+        print(f"solved {_short(target)}")
+
+
+def verify(options):
+    from autograder.verify import print_table
+    from autograder.verify import verify as try_checks
+
+    folder = project_root() / "solutions"
+    names = [path.parent.name for path in sorted(folder.glob("*/assignment.md"))]
+    rows = try_checks(folder, _names(options, names))
+    return 1 if print_table(rows) else 0
+
+
+def _short(path):
+    try:
+        return Path(path).relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+COMMANDS = {
+    "build": build,
+    "release": release,
+    "grade": grade,
+    "feedback": feedback,
+    "report": report,
+    "verify": verify,
+    "solutions": solutions,
+    "sample": sample,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""From `solutions/NN_topic/assignment.md` to nbgrader's instructor notebook, and to the release.
+
+An exercise cell imports a function of `cnncourse`; the build puts that function's source in its
+place, with nbgrader's solution markers round the body. So the course has one copy of every
+function, and the student's stub, its docstring and the solution cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import hashlib
+import importlib
+import inspect
+import re
+import symtable
+import textwrap
+from pathlib import Path
+
+import jupytext
+import nbformat
+import yaml
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.course import METADATA, CourseError, write_atomically
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+INSTALL = """# On Colab this installs the course; on your own computer it does nothing.
+import importlib.util
+
+if importlib.util.find_spec("cnncourse") is None:
+    %pip install --quiet git+{url}"""
+
+
+def assignments(solutions):
+    """Names of the assignments that have a source, sorted."""
+    return sorted(path.parent.name for path in Path(solutions).glob("*/assignment.md"))
+
+
+def build_notebook(source, *, known_checks, repository):
+    """Make the instructor's notebook of one assignment.
+
+    Parameters
+    ----------
+    source : Path
+        `solutions/NN_topic/assignment.md`.
+    known_checks : list of str
+        Names of the checks that exist for this assignment.
+    repository : str
+        Where Colab installs the course from.
+
+    Returns
+    -------
+    NotebookNode
+        With nbgrader's metadata, solution markers and cell ids that depend on the source only.
+
+    Raises
+    ------
+    CourseError
+        If the source is not a proper assignment; the message names file and cell.
+    """
+    try:
+        draft = jupytext.reads(source.read_text(encoding="utf-8"), fmt="md:myst")
+    except Exception as error:  # jupytext has no common class for what it cannot read
+        first = str(error).strip().splitlines()[0]
+        raise CourseError(f"{source}: cannot be read as MyST Markdown: {first}") from error
+    cells, exercises, checks = [], [], []
+    for number, cell in enumerate(draft.cells, start=1):
+        where = f"{source}, cell {number}"
+        tags = cell.metadata.get("tags", [])
+        if "exercise" in tags:
+            cells.append(_exercise_cell(cell.source, exercises, where))
+        elif "check" in tags:
+            cells.append(_check_cell(cell, exercises, checks, known_checks, where))
+        else:
+            cells.append(nbformat.from_dict(dict(cell, metadata={})))
+    if unchecked := [name for name in exercises if name not in checks]:
+        raise CourseError(f"{source}: no check cell for {', '.join(unchecked)}")
+    if not checks:
+        raise CourseError(f"{source}: the assignment has no exercise")
+    first_code = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
+    cells.insert(first_code, new_code_cell(INSTALL.format(url=repository)))
+    try:
+        missing = undefined_names(cells)
+    except SyntaxError as error:
+        raise CourseError(f"{source}: a code cell is not Python: {error.msg}") from error
+    if missing:
+        raise CourseError(
+            f"{source}: the notebook uses {', '.join(missing)} but never defines or imports it"
+        )
+    _give_ids(cells)
+    mine = {
+        "assignment": source.parent.name,
+        "title": draft.metadata.get("title", source.parent.name),
+        "provides": list(draft.metadata.get("provides", [])),
+    }
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
+
+
+def function_source(module, name, where):
+    """Return a function's source with solution markers round the body below its docstring."""
+    try:
+        function = getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        raise CourseError(f"{where}: cannot import {module}: {error}") from error
+    except AttributeError as error:
+        raise CourseError(f"{where}: {module} has no function {name!r}") from error
+    if not inspect.isfunction(function):
+        raise CourseError(f"{where}: {module}.{name} is not a function")
+    text = textwrap.dedent(inspect.getsource(function)).rstrip()
+    definition = ast.parse(text).body[0]
+    if ast.get_docstring(definition) is None:
+        raise CourseError(f"{where}: {module}.{name} has no docstring to show to the student")
+    first_line = definition.body[0].end_lineno  # the docstring's last line
+    if len(definition.body) == 1:
+        raise CourseError(f"{where}: {module}.{name} has no body below its docstring")
+    lines = text.splitlines()
+    indent = " " * definition.body[0].col_offset
+    return "\n".join(
+        [*lines[:first_line], indent + BEGIN, *lines[first_line:], indent + END],
+    )
+
+
+def _exercise_cell(source, exercises, where):
+    """Turn `from MODULE import NAME` into the solution cell of that function."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise CourseError(f"{where}: the exercise is not Python: {error.msg}") from error
+    single = len(statements) == 1 and isinstance(statements[0], ast.ImportFrom)
+    if not single or len(statements[0].names) != 1 or statements[0].names[0].asname:
+        raise CourseError(f"{where}: an exercise is one line `from MODULE import NAME`")
+    name = statements[0].names[0].name
+    if name in exercises:
+        raise CourseError(f"{where}: a second exercise {name!r}")
+    exercises.append(name)
+    text = function_source(statements[0].module, name, where)
+    return _graded_cell(text, f"solution_{name}", grade=False, solution=True, locked=False)
+
+
+def _check_cell(cell, exercises, checks, known_checks, where):
+    """Give `check("NAME")` its points and nbgrader's metadata."""
+    match = re.fullmatch(r"""check\((["'])(\w+)\1\)""", cell.source.strip())
+    if match is None:
+        raise CourseError(f'{where}: a check is one line `check("NAME")`')
+    name, points = match.group(2), cell.metadata.get("points")
+    if name in checks:
+        raise CourseError(f"{where}: a second check of {name!r}")
+    if name not in known_checks:
+        raise CourseError(f"{where}: cnncourse.checks has no check {name!r} for this assignment")
+    if name not in exercises:
+        raise CourseError(f"{where}: the check of {name!r} stands before its exercise")
+    if isinstance(points, bool) or not isinstance(points, (int, float)) or not points > 0:
+        raise CourseError(f"{where}: the check of {name!r} needs `:points:` with a number above 0")
+    checks.append(name)
+    return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
+
+
+def _graded_cell(source, grade_id, **marks):
+    nbgrader = {"schema_version": 3, "grade_id": grade_id, "task": False, "cell_type": "code"}
+    return new_code_cell(source, metadata={"nbgrader": {**nbgrader, **marks}})
+
+
+def _give_ids(cells):
+    """Give every cell an id that depends on what it is, not on when it was built."""
+    taken = set()
+    for cell in cells:
+        mark = cell.metadata.get("nbgrader")
+        if mark:
+            name = mark["grade_id"] if mark["solution"] else f"check_{mark['grade_id']}"
+        else:
+            name = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
+        stem, copy = name[:56], 1
+        name = stem
+        while name in taken:
+            copy += 1
+            name = f"{stem}-{copy}"
+        taken.add(name)
+        cell["id"] = name
+
+
+def undefined_names(cells):
+    """List the names that a notebook's code reads but never binds, sorted."""
+    code = "\n".join(
+        line
+        for cell in cells
+        if cell.cell_type == "code"
+        for line in (re.sub(r"^(\s*)[%!].*", r"\1pass", text) for text in cell.source.splitlines())
+    )
+    top = symtable.symtable(code, "notebook", "exec")
+    bound = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
+    bound |= set(dir(builtins)) | {"__name__", "__file__"}
+    read, tables = set(), [top]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        read |= {
+            s.get_name()
+            for s in table.get_symbols()
+            if s.is_referenced() and (table is top or s.is_global())
+        }
+    return sorted(read - bound)
+
+
+def repository_url(root):
+    """Read the repository's address from the book's configuration, where it stands once."""
+    path = Path(root) / "_config.yml"
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))["repository"]["url"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise CourseError(f"{path}: needs `repository:` with `url:` for Colab") from error
+
+
+def build(solutions, course, names, *, repository):
+    """Write the instructor notebooks of the named assignments into `source/`.
+
+    Parameters
+    ----------
+    solutions : Path
+    course : Course
+    names : list of str
+    repository : str
+
+    Returns
+    -------
+    list of Path
+    """
+    from cnncourse.checks import names as check_names
+
+    written = []
+    for name in names:
+        notebook = build_notebook(
+            Path(solutions) / name / "assignment.md",
+            known_checks=list(check_names(name)),
+            repository=repository,
+        )
+        path = course.folder("source", name) / f"{name}.ipynb"
+        write_atomically(path, nbformat.writes(notebook).encode())
+        written.append(path)
+    return written
+
+
+def release(course, names):
+    """Run `nbgrader generate_assignment`, untouched, for every named assignment.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader refuses; the message ends with nbgrader's last line.
+    """
+    from autograder.gradebook import nbgrader_api
+
+    course.prepare()
+    api = nbgrader_api(course)
+    for name in names:
+        result = api.generate_assignment(name, force=True)
+        if result["success"]:
+            continue
+        log = result.get("error", "") + result.get("log", "")
+        if "Cannot add or remove cells" in log:
+            raise CourseError(
+                f"{name}: its exercises changed, but {course.root / 'gradebook.db'} holds grades "
+                "of the old ones; move that file away to start over"
+            )
+        raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
+    return [course.folder("release", name) / f"{name}.ipynb" for name in names]

@@ -1,0 +1,170 @@
+"""Where things stand: the project, nbgrader's course folder, what is kept beside the gradebook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+METADATA = "cnncourse"  # our key in a notebook's metadata
+CONFIG = """# nbgrader reads this file; it plugs the course's autograder into `nbgrader autograde`.
+from autograder.nbgrader_config import configure
+
+configure(get_config())
+"""
+
+
+class CourseError(Exception):
+    """Something that the person at the keyboard can repair; the one-line message says how."""
+
+
+def project_root():
+    """Find the folder that holds `solutions/`: that of the package, else the working directory's.
+
+    Raises
+    ------
+    CourseError
+        If neither the package nor the working directory belongs to a checkout of the course.
+    """
+    here = Path.cwd()
+    for folder in (Path(__file__).resolve().parents[1], here, *here.parents):
+        if (folder / "solutions").is_dir() and (folder / "autograder").is_dir():
+            return folder
+    raise CourseError(
+        f"no solutions/ folder in {here} or above it: run this in the course's folder"
+    )
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All that grading one assignment needs, besides a submission.
+
+    Attributes
+    ----------
+    assignment : str
+    release : NotebookNode
+        The released notebook, skeleton of every graded one.
+    seed : int
+        Draws the secret cases.
+    """
+
+    assignment: str
+    release: NotebookNode
+    seed: int
+
+    @property
+    def points(self):
+        """Points of every check, by name, in the notebook's order."""
+        marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
+        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+
+
+class Course:
+    """nbgrader's course folder.
+
+    Parameters
+    ----------
+    root : Path
+        Holds `source/ release/ submitted/ autograded/ feedback/` and `gradebook.db`.
+    """
+
+    def __init__(self, root):
+        self.root = Path(root).resolve()
+
+    def folder(self, step, assignment, student="."):
+        return self.root / step / student / assignment
+
+    def prepare(self):
+        """Make the folder and the configuration through which nbgrader finds the autograder."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.root / "nbgrader_config.py", CONFIG.encode())
+        find_alembic()
+
+    @property
+    def database(self):
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def released(self):
+        """Names of the released assignments, sorted."""
+        return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
+
+    def submissions(self, assignment):
+        """Folders that students handed in for an assignment, by student, sorted."""
+        found = self.root.glob(f"submitted/*/{assignment}")
+        return {path.parent.name: path for path in sorted(found) if path.is_dir()}
+
+    def bundle(self, assignment):
+        """Read what grading an assignment needs.
+
+        Raises
+        ------
+        CourseError
+            If the assignment has not been released.
+        """
+        import nbformat
+
+        path = self.folder("release", assignment) / f"{assignment}.ipynb"
+        if not path.is_file():
+            known = ", ".join(self.released()) or "none"
+            raise CourseError(
+                f"{assignment} is not released in {self.root} (released: {known}): "
+                "run `python -m autograder release` first"
+            )
+        return Bundle(assignment, nbformat.read(path, as_version=4), self.seed(assignment))
+
+    def seed(self, assignment):
+        """Return the secret seed of an assignment, drawn once and kept beside the gradebook."""
+        path = self.root / "seeds.json"
+        seeds = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if assignment not in seeds:
+            seeds[assignment] = secrets.randbits(48)
+            write_atomically(path, json.dumps(seeds, indent=1).encode(), mode=0o600)
+        return seeds[assignment]
+
+    @property
+    def sample_list(self):
+        """Fingerprints of the sample class's files; only these may run without a sandbox."""
+        return self.root / "sample_class.json"
+
+    def is_sample(self, submission):
+        """Say whether bytes that were handed in are those of the course's own sample class."""
+        if not self.sample_list.exists():
+            return False
+        known = json.loads(self.sample_list.read_text(encoding="utf-8"))
+        return fingerprint(submission) in known
+
+
+def fingerprint(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_atomically(path, content, *, mode=0o644):
+    """Write bytes to a temporary name, then move them into place: never half a file.
+
+    Raises
+    ------
+    CourseError
+        If the folder cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.chmod(mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CourseError(f"cannot write {path}: {error.strerror}") from error
+
+
+def find_alembic():
+    """Put this Python's scripts on PATH: nbgrader starts `alembic` when it makes a gradebook."""
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])

@@ -1,0 +1,231 @@
+"""Grading: one submission as a pure function of bytes, and the class around it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_output
+from tqdm import tqdm
+
+from autograder.course import METADATA, CourseError, write_atomically
+from autograder.gradebook import nbgrader_api, open_gradebook, save_scores
+from autograder.rebuild import Rebuilt, rebuild, refuse
+from autograder.referee import no_verdicts, referee
+from autograder.sandbox import ISOLATION, permit
+
+
+def grade(submission, bundle, limits=None):
+    """Grade one submission: the same bytes and bundle give the same scores.
+
+    Parameters
+    ----------
+    submission : bytes
+        A file as it was handed in; any bytes at all.
+    bundle : Bundle
+    limits : Limits or None
+
+    Returns
+    -------
+    NotebookNode
+        The rebuilt and executed notebook. Its metadata hold under "cnncourse" what was decided:
+        `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
+        why nothing could be graded), `isolation` and `seed`.
+    """
+    return evaluate(rebuild(submission, bundle.release), bundle, limits)
+
+
+def evaluate(rebuilt, bundle, limits=None):
+    """Run and judge a rebuilt notebook; see `grade`."""
+    notebook = rebuilt.notebook
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if rebuilt.reason is None:
+        outputs, scores = referee([cell.source for cell in codes], bundle, limits)
+    else:
+        outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
+    for cell, shown in zip(codes, outputs, strict=True):
+        cell.execution_count = None
+        cell.outputs = shown
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in scores:
+            message = scores[name].message + "\n"
+            cell.outputs = [new_output("stream", name="stdout", text=message)]
+    _put_notes_on_top(notebook, rebuilt)
+    notebook.metadata[METADATA].update(
+        scores={name: asdict(score) for name, score in scores.items()},
+        repairs=rebuilt.repairs,
+        reason=rebuilt.reason,
+        isolation=ISOLATION if rebuilt.reason is None else "not run",
+        seed=bundle.seed,
+    )
+    return notebook
+
+
+def _put_notes_on_top(notebook, rebuilt):
+    """Tell the reader of the feedback page what happened to the file."""
+    notes = list(rebuilt.repairs)
+    title = "What was repaired before grading"
+    if rebuilt.reason is not None:
+        title = "This submission could not be graded"
+        notes = [f"The reason: {rebuilt.reason}.", "It counts zero until a person has looked."]
+    if notes:
+        text = "\n".join([f"**{title}**", "", *(f"- {note}" for note in notes)])
+        notebook.cells.insert(0, new_markdown_cell(text, id="notes"))
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student handed in for one assignment: the file's bytes, or why there are none."""
+
+    student: str
+    content: bytes | None
+    reason: str | None = None
+    timestamp: str | None = None
+
+
+def collect(course, assignment, students=None):
+    """Read the submissions of an assignment.
+
+    A folder with a single notebook of another name is taken as meant.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    students : list of str or None
+        None takes all.
+
+    Returns
+    -------
+    list of Handed
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to grade, or a named student handed nothing in.
+    """
+    folders = course.submissions(assignment)
+    if unknown := sorted(set(students or []) - set(folders)):
+        raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
+    if not folders:
+        raise CourseError(
+            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
+            "or make the sample class with `python -m autograder sample`"
+        )
+    return [
+        _read(student, folder, assignment)
+        for student, folder in folders.items()
+        if not students or student in students
+    ]
+
+
+def _read(student, folder, assignment):
+    stamp = folder / "timestamp.txt"
+    timestamp = stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else None
+    notebooks = [path for path in sorted(folder.glob("*.ipynb")) if path.is_file()]
+    named = [path for path in notebooks if path.stem == assignment]
+    chosen = named or notebooks
+    if len(chosen) != 1:
+        found = "no notebook" if not chosen else f"{len(chosen)} notebooks of other names"
+        reason = f"the folder holds {found}, where {assignment}.ipynb is asked for"
+        return Handed(student, None, reason, timestamp)
+    try:
+        return Handed(student, chosen[0].read_bytes(), None, timestamp)
+    except OSError as error:
+        return Handed(student, None, f"the file cannot be read: {error.strerror}", timestamp)
+
+
+def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, limits=None):
+    """Grade a class: students in parallel, one writer to the gradebook.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    students : list of str or None
+    allow_unsandboxed : bool
+        Grade files that are not the course's own sample class, without a sandbox.
+    limits : Limits or None
+
+    Returns
+    -------
+    dict of str to NotebookNode
+        The graded notebooks by student.
+
+    Raises
+    ------
+    CourseError
+    KeyboardInterrupt
+        What was graded until then is in the gradebook.
+    """
+    course.prepare()
+    bundle = course.bundle(assignment)
+    handed = collect(course, assignment, students)
+    for one in handed:
+        if one.content is not None:
+            try:
+                permit(one.content, course, allow_unsandboxed=allow_unsandboxed)
+            except CourseError as error:
+                raise CourseError(f"{one.student}: {error}") from None
+    api, graded, stop = nbgrader_api(course), {}, threading.Event()
+
+    def work(one):
+        if stop.is_set():
+            raise InterruptedError
+        if one.content is None:
+            return evaluate(refuse(one.reason, bundle.release), bundle)
+        return grade(one.content, bundle, limits)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool, open_gradebook(course) as gradebook:
+        running = {pool.submit(work, one): one for one in handed}
+        try:
+            for done in tqdm(as_completed(running), total=len(running), desc=assignment):
+                one = running[done]
+                try:
+                    notebook = done.result()
+                except Exception as error:  # a mistake of ours must not stop the class
+                    notebook = _our_mistake(error, bundle)
+                save(course, gradebook, api, one, notebook)
+                graded[one.student] = notebook
+        except KeyboardInterrupt:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return dict(sorted(graded.items()))
+
+
+def _our_mistake(error, bundle):
+    reason = f"the autograder failed with {type(error).__name__}: {error}"
+    return evaluate(Rebuilt(refuse("", bundle.release).notebook, [], reason), bundle)
+
+
+def save(course, gradebook, api, one, notebook):
+    """Write one student's grades, and the notebook that formgrader and feedback show."""
+    assignment = notebook.metadata[METADATA]["assignment"]
+    folder = course.folder("autograded", assignment, one.student)
+    if folder.exists():
+        shutil.rmtree(folder)
+    gradebook.update_or_create_student(one.student)
+    stamp = {"timestamp": one.timestamp} if one.timestamp else {}
+    with gradebook.db.no_autoflush:  # or SQLAlchemy 2 warns about a half-made submission
+        gradebook.update_or_create_submission(assignment, one.student, **stamp)
+    save_scores(gradebook, notebook, one.student)
+    _apply_late_penalty(course, api, one.student, notebook)
+    content = nbformat.writes(notebook).encode()
+    write_atomically(folder / f"{assignment}.ipynb", content, mode=0o444)
+    if one.timestamp:
+        write_atomically(folder / "timestamp.txt", one.timestamp.encode(), mode=0o444)
+
+
+def _apply_late_penalty(course, api, student, notebook):
+    """Let nbgrader's own plug-in decide, with the configuration of the course folder."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    assignment = notebook.metadata[METADATA]["assignment"]
+    names = {"student": student, "assignment": assignment, "notebook": assignment}
+    resources = {"nbgrader": {**names, "db_url": course.database}}
+    AssignLatePenalties(config=api.config).preprocess(notebook, resources)

@@ -1,0 +1,64 @@
+"""nbgrader's gradebook and applications, as the class command and the plug-ins use them."""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import contextmanager
+
+from autograder.course import METADATA
+
+
+def nbgrader_api(course):
+    """Return nbgrader's own API for a course folder, with the folder's configuration loaded."""
+    import logging
+
+    from nbgrader.apps import NbGrader
+    from nbgrader.apps.api import NbGraderAPI
+
+    NbGrader.clear_instance()
+    app = NbGrader()
+    app.load_cwd_config = False
+    app.log_level = logging.CRITICAL
+    app.initialize([], root=str(course.root))
+    return NbGraderAPI(coursedir=app.coursedir, config=app.config)
+
+
+@contextmanager
+def open_gradebook(course):
+    """Open the gradebook of a course folder."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.database) as gradebook:
+        yield gradebook
+
+
+def save_scores(gradebook, notebook, student):
+    """Write the scores that a graded notebook carries, and what the student should read.
+
+    Points of a person stay: only nbgrader's automatic score and automatic comment are set.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+    notebook : NotebookNode
+        As returned by `autograder.grade.grade`.
+    student : str
+    """
+    assignment = notebook.metadata[METADATA]["assignment"]
+    scores = notebook.metadata[METADATA]["scores"]
+    submitted = gradebook.find_submission_notebook(assignment, assignment, student)
+    for grade in submitted.grades:
+        score = scores.get(grade.name)
+        if score is None:  # a person grades this cell
+            continue
+        grade.auto_score = score["points"]
+        grade.needs_manual_grade = bool(score["review"]) or grade.manual_score is not None
+    for comment in submitted.comments:
+        score = scores.get(comment.name.removeprefix("solution_"))
+        comment.auto_comment = None if score is None else as_markdown(score["message"])
+    gradebook.db.commit()
+
+
+def as_markdown(message):
+    """Indent a message, so that Markdown shows it as it is and nothing in it is rendered."""
+    return textwrap.indent(message, "    ", lambda line: True)

@@ -1,0 +1,72 @@
+"""What plugs into nbgrader: an exporter that reads any file, and three preprocessors.
+
+`nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
+from there and grades it. The first pass rebuilds; what it found travels in the notebook's
+metadata, which the student's file cannot reach. The second runs, judges and saves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
+
+from autograder.course import METADATA, Course
+from autograder.grade import evaluate
+from autograder.gradebook import save_scores
+from autograder.rebuild import Rebuilt, rebuild
+from autograder.sandbox import permit
+
+
+class SubmissionExporter(NotebookExporter):
+    """Hands a submission on as bytes, so that a file that is no notebook reaches the first pass."""
+
+    def from_filename(self, filename, resources=None, **options):
+        resources["cnncourse_bytes"] = Path(filename).read_bytes()
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources, **options)
+
+
+def _course(preprocessor):
+    exporter = preprocessor.parent
+    return Course(exporter.parent.coursedir.root)
+
+
+class RebuildFromMaster(NbGraderPreprocessor):
+    """Take the released notebook and slot the student's answers in."""
+
+    allow_unsandboxed = Bool(
+        False,
+        help="Run submissions that are not the course's own sample class, without a sandbox.",
+    ).tag(config=True)
+
+    def preprocess(self, nb, resources):
+        course = _course(self)
+        submission = resources["cnncourse_bytes"]
+        permit(submission, course, allow_unsandboxed=self.allow_unsandboxed)
+        bundle = course.bundle(resources["nbgrader"]["assignment"])
+        rebuilt = rebuild(submission, bundle.release)
+        rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
+        return rebuilt.notebook, resources
+
+
+class SandboxExecute(NbGraderPreprocessor):
+    """Run the rebuilt notebook in a process of its own and let the referee judge it."""
+
+    def preprocess(self, nb, resources):
+        bundle = _course(self).bundle(resources["nbgrader"]["assignment"])
+        nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
+        known = nb.metadata[METADATA]
+        return evaluate(Rebuilt(nb, known["repairs"], known["reason"]), bundle), resources
+
+
+class RefereeSaveGrades(NbGraderPreprocessor):
+    """Write the referee's scores into the gradebook."""
+
+    def preprocess(self, nb, resources):
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            save_scores(gradebook, nb, resources["nbgrader"]["student"])
+        return nb, resources

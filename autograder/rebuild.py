@@ -1,0 +1,299 @@
+"""A submission slotted into the released notebook, which is the skeleton of every graded one.
+
+Only the student's own work is taken over: the source of the solution cells, and extra cells as
+plain helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the
+release, so whatever happened to it on the way is repaired by not being read.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import html
+import json
+import re
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+MAX_BYTES = 50_000_000
+
+
+class Unreadable(Exception):
+    """The file is not a notebook; the message is the reason, for student and instructor."""
+
+
+@dataclass(eq=False)
+class Cell:
+    """One cell as it was handed in, with as little trust as possible."""
+
+    kind: str
+    source: str
+    id: str | None = None
+    mark: dict = field(default_factory=dict)  # nbgrader's metadata
+    place: int | None = None  # the skeleton's cell that this one stands for
+    before: int | None = None  # or the one that it runs ahead of, as an older copy
+    after: int | None = None  # or the one that it is a changed version of
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The outcome of slotting a submission into the release.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        Ready to run: the release with the student's answers.
+    repairs : list of str
+        What had to be done, in sentences for the student.
+    reason : str or None
+        Why nothing could be graded; the notebook then holds the checks only.
+    """
+
+    notebook: NotebookNode
+    repairs: list
+    reason: str | None = None
+
+
+def rebuild(submission, release):
+    """Slot a submission into the released notebook.
+
+    Parameters
+    ----------
+    submission : bytes
+        The file as it was handed in; any bytes at all.
+    release : NotebookNode
+        Not changed.
+
+    Returns
+    -------
+    Rebuilt
+    """
+    try:
+        cells = read_cells(submission)
+    except Unreadable as error:
+        return refuse(str(error), release)
+    skeleton = release.cells
+    repairs = []
+    _match_by_mark_and_id(cells, skeleton, repairs)
+    _match_by_function(cells, skeleton, repairs)
+    _match_given_cells(cells, skeleton)
+    notebook = copy.deepcopy(release)
+    notebook.cells = _lay_out(cells, notebook.cells, repairs)
+    return Rebuilt(notebook, repairs)
+
+
+def refuse(reason, release):
+    """Return the notebook of a student of whom nothing can be graded: the checks alone."""
+    notebook = copy.deepcopy(release)
+    notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
+    return Rebuilt(notebook, [], reason)
+
+
+def read_cells(submission):
+    """Read the cells of a notebook file, whatever its version and state.
+
+    Raises
+    ------
+    Unreadable
+        If the bytes are not a notebook.
+    """
+    if len(submission) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+    if not submission.strip():
+        raise Unreadable("the file is empty")
+    try:
+        data = json.loads(submission.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not text in UTF-8, so it is not a notebook") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("the file is not JSON, so it is not a notebook") from None
+    if not isinstance(data, dict):
+        raise Unreadable("the file is JSON but not a notebook")
+    if isinstance(data.get("cells"), list):
+        raw = data["cells"]
+    elif isinstance(data.get("worksheets"), list):  # notebooks of format 3
+        sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
+        raw = [cell for sheet in sheets for cell in _list(sheet.get("cells"))]
+    else:
+        raise Unreadable("the file is JSON but holds no cells, so it is not a notebook")
+    cells = [_read_cell(cell) for cell in raw if isinstance(cell, dict)]
+    if not cells:
+        raise Unreadable("the notebook has no cells")
+    return cells
+
+
+def _read_cell(raw):
+    source = raw.get("source", raw.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata = raw.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    mark = metadata.get("nbgrader")
+    return Cell(
+        kind="code" if raw.get("cell_type") == "code" else "text",
+        source=_clean(source) if isinstance(source, str) else "",
+        id=raw.get("id") if isinstance(raw.get("id"), str) else None,
+        mark=mark if isinstance(mark, dict) else {},
+    )
+
+
+def _clean(text):
+    """Drop what cannot be stored as UTF-8 or would cut a source short."""
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _list(value):
+    return value if isinstance(value, list) else []
+
+
+def _mark(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def _is_answer(cell):
+    return bool(_mark(cell).get("solution"))
+
+
+def _match_by_mark_and_id(cells, skeleton, repairs):
+    """Find the graded cells by grade id, then by cell id."""
+    known = [_mark(original)["grade_id"] for original in skeleton if _mark(original)]
+    for place, original in enumerate(skeleton):
+        if "grade_id" not in _mark(original):
+            continue
+        name = _mark(original)["grade_id"]
+        free = _free(cells)
+        found = [cell for cell in free if cell.mark.get("grade_id") == name] or [
+            cell
+            for cell in free
+            if cell.id == original.id and cell.mark.get("grade_id") not in known
+        ]
+        if len(found) > 1:
+            repairs.append(f"The cell {name} was there {len(found)} times.")
+        if found:
+            _note_changes(_choose(found, place, original, cells), original, repairs)
+
+
+def _free(cells):
+    return [cell for cell in cells if cell.place is cell.before is cell.after is None]
+
+
+def _choose(found, place, original, cells):
+    """Of several copies take the last that was changed; older answers run ahead of it."""
+    changed = [cell for cell in found if not _same(cell, original)]
+    chosen = (changed or found)[-1]
+    chosen.place = place
+    for cell in found:
+        if cell is not chosen:
+            if _is_answer(original) and cell in changed and cell.kind == "code":
+                cell.before = place
+            else:
+                cells.remove(cell)
+    return chosen
+
+
+def _same(cell, original):
+    return cell.source.strip() == original.source.strip()
+
+
+def _note_changes(cell, original, repairs):
+    """Say what was changed in a cell's marks, or in a cell that is not the student's to change."""
+    name, mark = _mark(original)["grade_id"], _mark(original)
+    watched = ("grade", "solution", "locked", "points", "grade_id")
+    if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
+        repairs.append(f"The grading data of the cell {name} was restored.")
+    if cell.kind != "code":
+        repairs.append(f"The cell {name} was made a code cell again.")
+    if not _is_answer(original) and not _same(cell, original):
+        repairs.append(f"The check of {name} was restored.")
+
+
+def _match_by_function(cells, skeleton, repairs):
+    """Find the answers that are still missing by the function that a cell defines.
+
+    A student may also have left the released cell alone and answered in a new one.
+    """
+    matched = {cell.place: cell for cell in cells if cell.place is not None}
+    for place, original in enumerate(skeleton):
+        present = matched.get(place)
+        if not _is_answer(original) or (present and not _same(present, original)):
+            continue
+        name = _mark(original)["grade_id"].removeprefix("solution_")
+        codes = [cell for cell in _free(cells) if cell.kind == "code"]
+        found = [cell for cell in codes if defines(cell.source, name)]
+        if found:
+            _choose(found, place, original, cells)
+            if present:
+                cells.remove(present)
+                repairs.append(f"The answer for {name} was found in another cell.")
+            else:
+                repairs.append(f"The cell of {name} had lost its marks; its function was found.")
+        elif not present:
+            repairs.append(f"The cell of {name} is missing; it counts as not answered.")
+
+
+def defines(source, name):
+    """Say whether a cell defines a function at its top level, also when it does not compile."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return re.search(rf"^def\s+{re.escape(name)}\s*\(", source, re.MULTILINE) is not None
+    return any(isinstance(s, ast.FunctionDef) and s.name == name for s in statements)
+
+
+def _match_given_cells(cells, skeleton):
+    """Recognize unchanged prose, given code and checks: they come from the release anyway.
+
+    A given code cell that was changed stays, as a helper after the original: a student may have
+    added an import to it.
+    """
+    taken = {cell.place for cell in cells}
+    for place, original in enumerate(skeleton):
+        if place in taken or _is_answer(original):
+            continue
+        free = _free(cells)
+        prose = original.cell_type == "markdown"
+        same = [c for c in free if _same(c, original) or (prose and c.id == original.id)]
+        changed = [c for c in free if c.kind == "code" and c.id == original.id]
+        if same:
+            same[0].place = place
+        elif changed and not _mark(original):
+            changed[0].after = place
+
+
+def _lay_out(cells, skeleton, repairs):
+    """Put the answers into the skeleton, and each extra cell behind the one that it followed."""
+    places = [cell.place for cell in cells if cell.place is not None]
+    if places != sorted(places):
+        repairs.append("The cells stood in another order; they were put back.")
+    followers, ahead, anchor, answers = {}, {}, -1, {}
+    for cell in cells:
+        if cell.before is not None:
+            ahead.setdefault(cell.before, []).append(cell)
+        elif cell.place is None:
+            anchor = anchor if cell.after is None else cell.after
+            followers.setdefault(anchor, []).append(cell)
+        else:
+            anchor = cell.place
+            answers[cell.place] = cell.source
+    laid_out = [_extra(cell, f"extra_start_{i}") for i, cell in enumerate(followers.get(-1, []))]
+    for place, original in enumerate(skeleton):
+        if _is_answer(original) and place in answers:
+            original.source = answers[place]
+        elif _mark(original).get("grade") and place not in answers:
+            repairs.append(f"The check of {_mark(original)['grade_id']} was put back.")
+        older = enumerate(ahead.get(place, []))
+        laid_out += [_extra(cell, f"extra_before_{place}_{i}") for i, cell in older]
+        laid_out.append(original)
+        extras = enumerate(followers.get(place, []))
+        laid_out += [_extra(cell, f"extra_{place}_{i}") for i, cell in extras]
+    return laid_out
+
+
+def _extra(cell, name):
+    """Return a student's own cell without any marks; their text never renders as HTML."""
+    if cell.kind == "code":
+        return new_code_cell(cell.source, id=name)
+    return new_markdown_cell(html.escape(cell.source, quote=False), id=name)

@@ -1,0 +1,160 @@
+"""The judge: draws the secret cases, sends one call at a time, compares, and fails closed.
+
+The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process
+that never runs student code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
+from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
+
+
+@dataclass
+class Score:
+    """What one check gives.
+
+    Attributes
+    ----------
+    points : float
+        The share of the groups of cases that passed completely, times `of`, two decimals.
+    of : float
+    passed : bool
+    message : str
+        For the student.
+    review : str or None
+        Why a person has to look at it: there was no verdict, so it counts zero.
+    """
+
+    points: float
+    of: float
+    passed: bool
+    message: str
+    review: str | None = None
+
+
+def referee(cells, bundle, limits=None):
+    """Run a notebook's code and judge every check of its assignment.
+
+    Parameters
+    ----------
+    cells : list of str
+        The code, in order.
+    bundle : Bundle
+    limits : Limits or None
+
+    Returns
+    -------
+    outputs : list
+        The outputs of each cell.
+    scores : dict of str to Score
+        One for every check of the bundle, whatever happened.
+    """
+    limits = limits or Limits()
+    sandbox = Sandbox(limits)
+    try:
+        try:
+            outputs = well_formed(sandbox.run(cells), len(cells))
+        except SandboxError as error:
+            return [[] for _ in cells], no_verdicts(bundle, f"the notebook did not run: {error}")
+        scores = {}
+        for name, of in bundle.points.items():
+            scores[name], alive = judge_one(sandbox, name, of, bundle)
+            if not alive:  # one endless function must not cost the points of the others
+                sandbox.close()
+                sandbox = Sandbox(limits)
+                sandbox.run(cells)
+        return outputs, scores
+    except SandboxError as error:
+        rest = no_verdicts(bundle, f"the notebook did not run a second time: {error}")
+        return outputs, {**rest, **scores}
+    finally:
+        sandbox.close()
+
+
+def judge_one(sandbox, name, of, bundle):
+    """Judge one check.
+
+    Returns
+    -------
+    score : Score
+    alive : bool
+        Whether the student's process can still be used.
+    """
+    ended = []
+
+    def call(args, kwargs):
+        if not ended:
+            try:
+                return outcome(sandbox.call(name, args, kwargs))
+            except TimeUp:
+                ended.append(f"TimeoutError: no result after {sandbox.limits.call:g} seconds")
+            except Ended:
+                ended.append("SystemExit: the call ended the whole Python process")
+        return Outcome(error=ended[0], error_type="SystemExit")
+
+    check = find(name, bundle.assignment)
+    try:
+        complaint = sandbox.look(name)
+        if complaint is not None:
+            return Score(0.0, of, False, f"{name}: {str(complaint)[:500]}"), True
+        verdict = judge(check, call, bundle.seed, rounds=GRADING_ROUNDS)
+    except SandboxError as error:
+        return no_verdict(of, str(error)), False
+    points = round(of * verdict.fraction, 2)
+    return Score(points, of, verdict.passed, verdict.message), not ended
+
+
+def outcome(reply):
+    """Read a worker's reply to a call; anything odd counts as an error of the answer.
+
+    Raises
+    ------
+    SandboxError
+        If the reply does not have the form of one.
+    """
+    fields = ("value", "error", "error_type", "where", "mutated")
+    if type(reply) is not dict or set(reply) != set(fields):
+        raise SandboxError("its process sent a reply of another form")
+    texts = [reply[key] for key in ("error", "error_type", "where")]
+    if not all(text is None or type(text) is str for text in texts):
+        raise SandboxError("its process sent a reply of another form")
+    mutated = reply["mutated"]
+    if type(mutated) is not tuple or not all(type(place) in (int, str) for place in mutated):
+        raise SandboxError("its process sent a reply of another form")
+    if reply["error_type"] is not None and reply["error"] is None:
+        raise SandboxError("its process sent a reply of another form")
+    error, error_type, where = (text and text[:500] for text in texts)
+    return Outcome(reply["value"], error, error_type, where, mutated)
+
+
+def well_formed(outputs, count):
+    """Check that a worker's outputs are what nbformat allows.
+
+    Raises
+    ------
+    SandboxError
+        If they are not.
+    """
+    from nbformat import NotebookNode, ValidationError, from_dict
+    from nbformat.v4 import nbbase, new_code_cell
+
+    if type(outputs) is not list or len(outputs) != count:
+        raise SandboxError("its process sent outputs of another form")
+    try:
+        for cell in outputs:
+            nbbase.validate(new_code_cell("", outputs=[from_dict(o) for o in cell]), "code_cell")
+    except (ValidationError, TypeError, AttributeError) as error:
+        raise SandboxError("its process sent outputs of another form") from error
+    return [[NotebookNode(from_dict(output)) for output in cell] for cell in outputs]
+
+
+def no_verdict(of, reason):
+    """Return the score of a check without a verdict: zero, and a person has to look at it."""
+    return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
+
+
+def no_verdicts(bundle, reason):
+    return {name: no_verdict(of, reason) for name, of in bundle.points.items()}

@@ -1,0 +1,170 @@
+"""The process in which student code runs, alone: `python -I -m autograder.worker`.
+
+It reads requests from its standard input and answers on its standard output, in the wire format,
+and moves both out of the way before any student code runs. It holds no cases, no tolerances and
+no verdicts, and nothing that it says about itself is believed: the referee compares values only.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from autograder import wire
+
+MAX_TEXT = 20_000  # characters of one output that are kept
+MAX_PICTURES = 20
+SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script
+
+
+class CellTimeout(BaseException):
+    """A cell took too long; not an Exception, so that `except Exception` lets it through."""
+
+
+def main():
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    silence()
+    shell = make_shell()
+    while True:
+        try:
+            request = wire.read(requests)
+        except EOFError:
+            return
+        answer = {"run": run_cells, "look": look, "call": call}[request["do"]]
+        reply = answer(shell, **request["with"])
+        replies.write(wire.encode({"nonce": request["nonce"], "reply": reply}))
+        replies.flush()
+
+
+def silence():
+    """Point the standard descriptors at nothing, so that prints cannot disturb the replies."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+
+
+def make_shell():
+    """Make an IPython shell without a kernel in which installing and shelling out do nothing."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    import cnncourse.checks
+
+    cnncourse.checks.check = lambda name: None
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.system = shell.system_raw = shell.system_piped = lambda command: None
+    shell.getoutput = lambda command, *rest, **options: []
+    for name in ("pip", "conda", "mamba", "uv"):
+        shell.register_magic_function(lambda line: None, "line", name)
+    for name in ("bash", "sh", "script", "system", "sx"):
+        shell.register_magic_function(lambda line, cell=None: None, "line_cell", name)
+    return shell
+
+
+def run_cells(shell, cells, seconds):
+    """Run the cells in order; an error ends its own cell only.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+    cells : list of str
+    seconds : float
+        For each cell.
+
+    Returns
+    -------
+    list
+        For each cell a list of outputs, in nbformat's form.
+    """
+    return [run_cell(shell, source, seconds) for source in cells]
+
+
+def run_cell(shell, source, seconds):
+    from IPython.utils.capture import capture_output
+
+    def stop(signum, frame):
+        raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
+
+    shell._showtraceback = lambda *traceback: None
+    shell.displayhook.write_output_prompt = lambda: None
+    shell.displayhook.quiet = lambda: source.rstrip().endswith(";")
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        with capture_output() as captured:
+            result = shell.run_cell(source, store_history=False)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        error = result.error_before_exec or result.error_in_exec
+    except BaseException as raised:  # what a cell raises must not end the worker
+        captured, error = None, raised
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return collect_outputs(captured) + ([describe_error(error)] if error is not None else [])
+
+
+def collect_outputs(captured):
+    """Turn what a cell printed and showed into nbformat's outputs, cut to size."""
+    if captured is None:
+        return []
+    outputs = []
+    for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
+        if text:
+            outputs.append({"output_type": "stream", "name": name, "text": cut(text)})
+    for shown in captured.outputs[:MAX_PICTURES]:
+        data = {kind: shown.data[kind] for kind in SHOWN if type(shown.data.get(kind)) is str}
+        if "text/plain" in data:
+            data["text/plain"] = cut(data["text/plain"])
+        if sum(map(len, data.values())) > 1_000_000:
+            data = {"text/plain": "(a picture too large to keep)"}
+        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return outputs
+
+
+def cut(text):
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "\n... (cut here)"
+
+
+def describe_error(error):
+    name, words = type(error).__name__, "(an exception without a readable text)"
+    try:
+        words = cut(str(error))
+    except Exception:  # the student's own __str__
+        pass
+    return {"output_type": "error", "ename": name, "evalue": words, "traceback": []}
+
+
+def look(shell, name):
+    """Say why a name cannot be judged as the student's function, or None."""
+    from cnncourse.checks.notebook import objection
+
+    if name not in shell.user_ns:
+        return "no function of this name was left after all cells had run."
+    return objection(shell.user_ns[name], name)
+
+
+def call(shell, name, args, kwargs):
+    """Call the student's function once.
+
+    Returns
+    -------
+    dict
+        The fields of an `Outcome`.
+    """
+    from cnncourse.checks.notebook import run_in_process
+
+    outcome = run_in_process(shell.user_ns[name])(args, kwargs)
+    return {
+        "value": outcome.value,
+        "error": outcome.error,
+        "error_type": outcome.error_type,
+        "where": outcome.where,
+        "mutated": outcome.mutated,
+    }
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)

@@ -1,0 +1,156 @@
+"""A tiny assignment in memory, and the course's own sample class graded once for all tests."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from autograder import build, referee
+from autograder.course import Bundle
+from cnncourse.checks import Case, Check
+from cnncourse.layers.loops import output_size, pad2d
+
+ASSIGNMENT = "01_convolution"
+DEMO = """---
+title: Demo
+provides: [cnncourse.layers.shapes]
+---
+
+# Demo
+
+```{code-cell}
+import numpy as np
+
+from cnncourse.checks import check
+from cnncourse.layers.shapes import pair
+```
+
+Count.
+
+```{code-cell}
+:tags: [exercise]
+from cnncourse.layers.loops import output_size
+```
+
+```{code-cell}
+:tags: [check]
+:points: 2
+check("output_size")
+```
+
+Pad.
+
+```{code-cell}
+:tags: [exercise]
+from cnncourse.layers.loops import pad2d
+```
+
+```{code-cell}
+:tags: [check]
+:points: 3
+check("pad2d")
+```
+"""
+
+
+def _sizes(rng):
+    yield Case("plain", (int(rng.integers(5, 9)), 3))
+    yield Case("stride", (9, 3), {"stride": 2})
+
+
+def _pads(rng):
+    yield Case("plain", (rng.normal(size=(2, 3)), 1))
+    yield Case("pair", (rng.normal(size=(2, 2, 3)), (1, 2)))
+    yield Case("pair", (rng.normal(size=(2, 2)), (0, 1)))
+
+
+CHECKS = {
+    "output_size": Check("output_size", "01_demo", output_size, _sizes),
+    "pad2d": Check("pad2d", "01_demo", pad2d, _pads),
+}
+
+
+@pytest.fixture
+def demo_source(tmp_path):
+    """Write an assignment source; returns a function that builds a variant of it."""
+    path = tmp_path / "sol" / "01_demo" / "assignment.md"
+    path.parent.mkdir(parents=True)
+
+    def build_with(old="", new=""):
+        assert old in DEMO
+        path.write_text(DEMO.replace(old, new, 1), encoding="utf-8")
+        return build.build_notebook(path, known_checks=list(CHECKS), repository="https://x/y")
+
+    return build_with
+
+
+@pytest.fixture
+def release(demo_source):
+    """The demo as nbgrader would release it."""
+    notebook = demo_source()
+    for cell in notebook.cells:
+        region = r"( *)### BEGIN SOLUTION.*### END SOLUTION"
+        stub = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"
+        cell.source = re.sub(region, stub, cell.source, flags=re.DOTALL)
+    return notebook
+
+
+@pytest.fixture
+def bundle(release, monkeypatch):
+    monkeypatch.setattr(referee, "find", lambda name, assignment: CHECKS[name])
+    return Bundle("01_demo", release, seed=7)
+
+
+@pytest.fixture
+def solved(demo_source):
+    """The right answers of the demo, by exercise."""
+    from autograder.sample import exercise, solved_source
+
+    cells = demo_source().cells
+    return {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
+
+
+def run(*arguments, cwd, code=0):
+    """Run a command of this Python without its scripts on PATH."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", *map(str, arguments)],
+        cwd=cwd,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample class, released and graded in a folder with a space, from another folder."""
+    elsewhere = tmp_path_factory.mktemp("else where")
+    course = elsewhere / "a course"
+    where = ("--course", course)
+    run("autograder", "release", ASSIGNMENT, *where, cwd=elsewhere)
+    run("autograder", "sample", ASSIGNMENT, *where, cwd=elsewhere)
+    ungraded = elsewhere / "copy before grading"
+    shutil.copytree(course, ungraded)
+    graded = run("autograder", "grade", *where, "--json", elsewhere / "g.json", cwd=elsewhere)
+    rows = json.loads((elsewhere / "g.json").read_text(encoding="utf-8"))[ASSIGNMENT]
+    return SimpleNamespace(
+        course=course,
+        ungraded=ungraded,
+        elsewhere=elsewhere,
+        table=graded.stdout,
+        rows={row["student"]: row for row in rows},
+    )
+
+
+@pytest.fixture(scope="session")
+def cli():
+    return run

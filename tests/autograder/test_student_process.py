@@ -1,0 +1,196 @@
+"""The student's process and the referee: what hostile and unlucky code can and cannot do."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+import pytest
+
+from autograder.course import METADATA, CourseError
+from autograder.grade import grade
+from autograder.rebuild import rebuild
+from autograder.referee import outcome
+from autograder.sample import fill, to_bytes
+from autograder.sandbox import Limits, Sandbox, SandboxError, permit
+
+QUICK = Limits(cell=1.0, notebook=5.0, call=0.7)
+
+
+@pytest.fixture
+def graded(bundle, release, solved):
+    """Grade the demo with some answers replaced; returns the graded notebook."""
+
+    def with_answers(limits=QUICK, extra=None, **answers):
+        notebook = fill(json.loads(json.dumps(release)), {**solved, **answers})
+        if extra:
+            cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
+            notebook["cells"].insert(3, cell)
+        return grade(to_bytes(notebook), bundle, limits)
+
+    return with_answers
+
+
+def points(notebook):
+    return {name: score["points"] for name, score in notebook.metadata[METADATA]["scores"].items()}
+
+
+def scores(notebook):
+    return notebook.metadata[METADATA]["scores"]
+
+
+def test_right_answers_get_all_points(graded):
+    notebook = graded()
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
+    known = notebook.metadata[METADATA]
+    assert (known["isolation"], known["seed"], known["repairs"]) == ("none", 7, [])
+    assert not any(score["review"] for score in known["scores"].values())
+
+
+def test_the_same_bytes_give_the_same_notebook(graded):
+    assert json.dumps(graded()) == json.dumps(graded())
+
+
+def test_points_are_given_by_group_of_cases(graded):
+    blind = "def pad2d(x, padding):\n    padding = pair(padding)[0]\n"
+    blind += "    width = [(0, 0)] * (x.ndim - 2) + [(padding, padding)] * 2\n"
+    notebook = graded(pad2d=blind + "    return np.pad(x, width)")
+    assert points(notebook)["pad2d"] == 1.5
+    assert "plain 4/4, pair 0/6" in scores(notebook)["pad2d"]["message"]
+
+
+def test_the_verdict_stands_in_the_check_cell(graded):
+    notebook = graded(pad2d="def pad2d(x, padding):\n    return x.copy()")
+    (cell,) = [c for c in notebook.cells if c.source == 'check("pad2d")']
+    assert cell.outputs[0].name == "stdout"
+    assert cell.outputs[0].text == scores(notebook)["pad2d"]["message"] + "\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("def pad2d(x, padding):\n    while True: pass", "TimeoutError: no result after 0.7"),
+        ("import os\ndef pad2d(x, padding):\n    os._exit(0)", "ended the whole Python process"),
+        ("def pad2d(x, padding):\n    raise SystemExit", "SystemExit"),
+        ("def pad2d(x, padding:\n    return x", "no function of this name"),
+        ("from cnncourse.layers.loops import pad2d", "comes from the package `cnncourse`"),
+        ("pad2d = 3", "not a function"),
+        ("def pad2d(x, padding):\n    x[:] = 0\n    return x", "it changed its input x"),
+        ("def pad2d(x, padding):\n    return {1}", "a set"),
+        (
+            "class E(np.ndarray):\n    def __eq__(s, o): return True\n"
+            "def pad2d(x, padding):\n    return x.view(E)",
+            "an E",
+        ),
+    ],
+)
+def test_a_bad_answer_costs_its_own_points_only(graded, answer, told):
+    notebook = graded(pad2d=answer)
+    assert points(notebook) == {"output_size": 2, "pad2d": 0}
+    assert told in scores(notebook)["pad2d"]["message"]
+
+
+def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):
+    endless = "def output_size(size, kernel_size, **options):\n    while True: pass"
+    assert points(graded(output_size=endless)) == {"output_size": 0, "pad2d": 3}
+
+
+def test_an_endless_cell_is_stopped_and_the_others_run(graded):
+    notebook = graded(extra="try:\n    while True: pass\nexcept Exception: pass")
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
+    assert any("CellTimeout" in str(cell.get("outputs")) for cell in notebook.cells)
+
+
+@pytest.mark.parametrize(
+    ("extra", "why"),
+    [
+        ("import os; os._exit(0)", "its process ended early"),
+        ("import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass", "in time"),
+        ("import os\nfor n in range(3, 30):\n  try: os.write(n, b'x' * 20)\n  except: pass", "reply"),
+    ],
+)
+def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why):
+    notebook = graded(Limits(start=3, cell=1, notebook=1, call=1), extra=extra)
+    for score in scores(notebook).values():
+        assert score["points"] == 0 and not score["passed"]
+        assert why in score["review"]
+
+
+def test_check_does_nothing_and_installing_does_nothing(graded):
+    notebook = graded(extra="check('pad2d')\n%pip install nothing\n!touch made-by-shell")
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
+    assert not os.path.exists("made-by-shell")
+
+
+def test_a_print_that_looks_like_a_reply_disturbs_nothing(graded):
+    loud = "import os, sys\ndef pad2d(x, padding):\n    os.write(1, b'CNN1' * 9); print('x')\n"
+    loud += "    ph, pw = pair(padding)\n"
+    loud += "    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])"
+    assert points(graded(pad2d=loud))["pad2d"] == 3
+
+
+def test_outputs_are_kept_without_html(graded):
+    notebook = graded(extra="from IPython.display import HTML\nprint('seen')\nHTML('<script>')")
+    text = json.dumps(notebook.cells[3].outputs)
+    assert "seen" in text and "text/html" not in text
+
+
+def test_nothing_is_left_of_a_student_process():
+    with Sandbox(QUICK) as sandbox:
+        sandbox.run(["import subprocess\nsubprocess.Popen(['sleep', '60'])"])
+        group, folder = sandbox.process.pid, sandbox.folder.name
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("the process group is still there")
+    assert not os.path.exists(folder)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        None,
+        {},
+        {"value": 1, "error": None, "error_type": None, "where": None},
+        {"value": 1, "error": 3, "error_type": None, "where": None, "mutated": ()},
+        {"value": 1, "error": None, "error_type": "ValueError", "where": None, "mutated": ()},
+        {"value": 1, "error": None, "error_type": None, "where": None, "mutated": ({},)},
+    ],
+)
+def test_a_reply_of_another_form_is_refused(reply):
+    with pytest.raises(SandboxError, match="another form"):
+        outcome(reply)
+
+
+def test_what_is_no_notebook_runs_nothing(bundle):
+    notebook = grade(b"not a notebook", bundle)
+    known = notebook.metadata[METADATA]
+    assert known["isolation"] == "not run"
+    assert known["reason"] == "the file is not JSON, so it is not a notebook"
+    assert all(score["review"] == known["reason"] for score in known["scores"].values())
+    assert known["reason"] in notebook.cells[0].source
+
+
+def test_only_the_sample_class_runs_without_a_sandbox(tmp_path):
+    from autograder.course import Course, fingerprint
+
+    course = Course(tmp_path)
+    course.sample_list.write_text(json.dumps([fingerprint(b"known")]))
+    permit(b"known", course, allow_unsandboxed=False)
+    permit(b"other", course, allow_unsandboxed=True)
+    with pytest.raises(CourseError, match="no sandbox yet.*--allow-unsandboxed"):
+        permit(b"other", course, allow_unsandboxed=False)
+
+
+def test_rebuilding_is_part_of_grading(bundle, release, solved):
+    notebook = fill(json.loads(json.dumps(release)), solved)
+    notebook["cells"] = notebook["cells"][::-1]
+    graded = grade(to_bytes(notebook), bundle, QUICK)
+    assert graded.metadata[METADATA]["repairs"] == rebuild(to_bytes(notebook), release).repairs
+    assert points(graded) == {"output_size": 2, "pad2d": 3}

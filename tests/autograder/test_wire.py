@@ -1,0 +1,119 @@
+"""The wire format: what crosses comes back, and nothing else is believed."""
+
+from __future__ import annotations
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder import wire
+
+arrays = hnp.arrays(st.sampled_from(list(wire.DTYPES.values())), hnp.array_shapes(min_dims=0))
+leaves = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats() | st.text() | arrays
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+def same(a, b):
+    assert type(a) is type(b)
+    if isinstance(a, (np.ndarray, np.generic)):
+        assert (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
+    elif isinstance(a, (list, tuple)):
+        assert len(a) == len(b)
+        for left, right in zip(a, b, strict=True):
+            same(left, right)
+    elif isinstance(a, dict):
+        assert a.keys() == b.keys()
+        for key in a:
+            same(a[key], b[key])
+    else:
+        assert a == b or (a != a and b != b)
+
+
+@given(values)
+def test_what_crosses_comes_back(value):
+    same(wire.decode(wire.encode(value)), value)
+
+
+def test_arrays_come_back_writable_and_contiguous():
+    x = np.arange(12.0).reshape(3, 4).T[::2]
+    y = wire.decode(wire.encode(x))
+    y[0, 0] = 5
+    assert y.shape == x.shape and x[0, 0] == 0
+    assert np.array_equal(wire.decode(wire.encode(x)), x)
+
+
+class Liar(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+
+class Shouting(str):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (np.zeros(2).view(Liar), "Liar"),
+        (Shouting("x"), "Shouting"),
+        ({1, 2}, "set"),
+        (np.array([None]), "array of dtype object"),
+        (2**70, "integer beyond 64 bits"),
+        ({1: 2}, "dict"),
+    ],
+)
+def test_of_anything_else_only_the_name_of_its_type_crosses(value, name):
+    (back,) = wire.decode(wire.encode((value,)))
+    assert isinstance(back, wire.Opaque) and type(back).__name__ == name
+
+
+def test_endless_nesting_is_refused():
+    deep = []
+    for _ in range(50):
+        deep = [deep]
+    with pytest.raises(wire.WireError, match="nested too deeply"):
+        wire.encode(deep)
+
+
+def frame(header, body=b""):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return wire.PREFIX.pack(wire.MAGIC, len(text), len(body)) + text + body
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"",
+        b"CNN1",
+        pickle.dumps({"nonce": 1}),
+        frame(b"{"),
+        frame(b"\xff"),
+        frame(b"[" * 100_000),
+        frame([]),
+        frame({"kind": "unknown"}),
+        frame({"kind": "plain", "value": {}}),
+        frame({"kind": "plain", "value": 1.5}),
+        frame({"kind": "list", "items": 3}),
+        frame({"kind": "dict", "items": []}),
+        frame({"kind": "float", "value": 1}),
+        frame({"kind": "array", "dtype": "|O", "shape": [1], "at": 0}, bytes(8)),
+        frame({"kind": "array", "dtype": "<f8", "shape": [2], "at": 0}, bytes(8)),
+        frame({"kind": "array", "dtype": "<f8", "shape": [-1], "at": 0}, bytes(8)),
+        frame({"kind": "array", "dtype": "<f8", "shape": [1], "at": -8}, bytes(8)),
+        frame({"kind": "array", "dtype": "<f8", "shape": [2**40, 2**40], "at": 0}, bytes(8)),
+        frame({"kind": "plain", "value": None}) + b"more",
+        frame({"kind": "list", "items": [{"kind": "plain", "value": 0}] * 100_001}),
+    ],
+)
+def test_what_is_not_a_frame_is_refused(bad):
+    with pytest.raises(wire.WireError):
+        wire.decode(bad)
