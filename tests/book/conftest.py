@@ -89,7 +89,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser):
-    """Give `visit(path, width=1280, theme="light", touch=False)`, a context manager of a `Visit`."""
+    """Give `visit(path, width=1280, theme="light")`, a context manager that yields a `Visit`."""
 
     @contextmanager
     def open_page(path, *, width=1280, height=900, theme="light", touch=False, fragment=""):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import mimetypes
 import re
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -82,10 +83,11 @@ class Markdown:
     def block_container(self, node):
         component = node.get("design_component")
         if component == "dropdown":
-            title, rest = (node[0], node[1:]) if node.get("has_title") else (None, node.children)
-            return [self.details(self.inlines(title) if title else "More", rest)]
+            if node.get("has_title"):
+                return [self.details(summary(node[0]), node[1:])]
+            return [self.details("More", node.children)]
         if component == "tab-label":
-            return [f"**{self.inlines(node)}**"]
+            return [self.bold(node)]
         if node.get("literal_block"):  # a code block with a caption
             caption = self.caption(node[0], "code-block", node)
             return [caption, *self.blocks(node[1:])]
@@ -110,8 +112,12 @@ class Markdown:
     block_PassthroughTextElement = block_paragraph
     block_pending_xref = block_paragraph
 
+    def bold(self, node):
+        """A line in bold; what is bold inside it already needs no second mark."""
+        return f"**{self.inlines(node).replace('**', '')}**"
+
     def block_rubric(self, node):
-        return [f"**{self.inlines(node)}**"]
+        return [self.bold(node)]
 
     def block_transition(self, node):
         return ["---"]
@@ -220,12 +226,13 @@ class Markdown:
         return text.replace("|", r"\|")
 
     def block_admonition(self, node):
-        title, rest = type(node).__name__.capitalize(), node.children
+        title, rest = nodes.title(), node.children
+        title += nodes.Text(type(node).__name__.capitalize())
         if rest and isinstance(rest[0], nodes.title):
-            title, rest = self.inlines(rest[0]), rest[1:]
+            title, rest = rest[0], rest[1:]
         if FOLDED & set(node["classes"]):
-            return [self.details(title, rest)]
-        return [quoted(f"**{title}**\n\n{self.text(rest)}")]
+            return [self.details(summary(title), rest)]
+        return [quoted(f"{self.bold(title)}\n\n{self.text(rest)}")]
 
     block_topic = block_admonition
     block_sidebar = block_admonition
@@ -329,9 +336,18 @@ def quoted(text):
 
 def indented(text, mark):
     """Put a list's mark before the first line and indent the others by its width."""
-    return mark + text.replace("\n", "\n" + " " * len(mark)).replace(
-        "\n" + " " * len(mark) + "\n", "\n\n"
-    )
+    first, *others = text.split("\n")
+    return "\n".join([mark + first, *((" " * len(mark) + line).rstrip() for line in others)])
+
+
+def summary(title):
+    """The title of something folded, as HTML: Markdown is not read inside <summary>."""
+    marks = {nodes.literal: ("<code>", "</code>"), nodes.math: ("$", "$")}
+    parts = []
+    for child in title.children:
+        before, after = marks.get(type(child), ("", ""))
+        parts.append(before + escape(child.astext(), quote=False) + after)
+    return "".join(parts)
 
 
 def displayed(latex):

@@ -42,6 +42,13 @@ def use_local_files(app, config):
     # Jupyter Book loads every script of _static on every page, in no fixed order.
     config.html_css_files = ["course.css"]
     config.html_js_files = []
+    config.html_context["default_mode"] = "auto"  # without it the theme complains on the console
+    config.html_theme_options.update(
+        navbar_persistent=[],
+        use_download_button=False,  # colab.py offers the notebook instead
+        use_fullscreen_button=False,
+        logo={"text": config.html_title, "alt_text": ""},
+    )
 
 
 def add_page_assets(app, pagename, templatename, context, doctree):

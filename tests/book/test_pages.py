@@ -1,0 +1,152 @@
+"""Every page in a real browser, from plain files and with the network cut."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+WIDE, NARROW = 1280, 390
+CHAPTERS = sorted(page.stem for page in (ROOT / "book").glob("*.md"))
+PAGES = [*CHAPTERS, "search", "genindex"]
+
+
+def settled(page):
+    """Wait until the formulas are set."""
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.evaluate("() => document.fonts.ready")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole(built_book, visit, name, width, theme):
+    with visit(built_book / f"{name}.html", width=width, theme=theme) as visited:
+        page = visited.page
+        settled(page)
+        assert page.evaluate("document.documentElement.dataset.theme") == theme
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # lazy parts, too
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        broken = page.evaluate(
+            "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+        )
+        assert broken == []
+        assert visited.problems == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_formulas_are_rendered(built_book, visit, name):
+    expected = len(
+        re.findall(r'class="math ', (built_book / f"{name}.html").read_text(encoding="utf-8"))
+    )
+    with visit(built_book / f"{name}.html") as visited:
+        settled(visited.page)
+        assert visited.page.locator("mjx-container").count() >= expected
+        assert visited.page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
+        text = visited.page.locator("article").inner_text()
+        assert r"\(" not in text and r"\[" not in text and "$$" not in text
+
+
+def test_some_chapter_has_formulas(built_book):
+    html = (built_book / "convolution.html").read_text(encoding="utf-8")
+    assert html.count('class="math ') > 10
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_search_finds_padding(built_book, visit, width):
+    with visit(built_book / "search.html", width=width, fragment="?q=padding") as visited:
+        hits = visited.page.locator("#search-results li a")
+        hits.first.wait_for()
+        assert any("convolution.html" in (h.get_attribute("href") or "") for h in hits.all())
+        hits.filter(has_text="Convolution").first.click()
+        visited.page.wait_for_load_state("load")
+        assert "convolution.html" in visited.page.url
+        assert visited.problems == []
+
+
+def test_search_field_of_a_page_leads_to_the_results(built_book, visit):
+    with visit(built_book / "index.html") as visited:
+        page = visited.page
+        page.locator(
+            ".bd-sidebar-primary .search-button__button, .search-button-field"
+        ).first.click()
+        page.locator("input[name=q]:visible").first.fill("stride")
+        page.keyboard.press("Enter")
+        page.locator("#search-results li a").first.wait_for()
+        assert visited.problems == []
+
+
+def test_mode_is_switched_and_remembered(built_book, visit):
+    with visit(built_book / "convolution.html", theme="light") as visited:
+        page = visited.page
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(paper)
+        for _ in range(3):  # auto, light, dark
+            page.locator(".theme-switch-button:visible").first.click()
+            if page.evaluate("document.documentElement.dataset.theme") == "dark":
+                break
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert page.evaluate(paper) != light
+        page.goto((built_book / "index.html").as_uri())
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def luminance(colour):
+    parts = [int(v) / 255 for v in re.findall(r"\d+", colour)[:3]]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "selector", [".bd-article p", ".bd-article h1", ".bd-article p a", ".bd-links a", "pre"]
+)
+def test_text_stands_out_from_the_page(built_book, visit, theme, selector):
+    with visit(built_book / "convolution.html", theme=theme) as visited:
+        page = visited.page
+        ink = page.locator(selector).first.evaluate("e => getComputedStyle(e).color")
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        bright, dark = sorted([luminance(ink), luminance(paper)], reverse=True)
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1, level AA
+
+
+def test_fonts_come_with_the_pages(built_book, visit):
+    with visit(built_book / "convolution.html") as visited:
+        settled(visited.page)
+        assert visited.page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
+        loaded = visited.page.evaluate(
+            "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+        )
+        assert any("Source Serif" in family for family in loaded)
+
+
+def test_no_page_names_a_script_or_style_elsewhere(built_book):
+    for path in built_book.glob("**/*.html"):
+        html = path.read_text(encoding="utf-8")
+        for tag in re.findall(r"<(?:script|link|img|iframe)\b[^>]*>", html):
+            assert not re.search(r'(?:src|href)="(?:https?:)?//', tag), f"{path.name}: {tag}"
+        assert "unpkg.com" not in html and "cdn." not in html, path.name
+
+
+def test_links_between_pages_lead_somewhere(built_book):
+    for path in built_book.glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        for target in re.findall(r'href="([^"#?:]+\.(?:html|ipynb|css|svg))["#]', html):
+            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_images_have_an_alternative_text(built_book):
+    for name in CHAPTERS:
+        html = (built_book / f"{name}.html").read_text(encoding="utf-8")
+        article = html[html.index("<article") : html.index("</article>")]
+        for tag in re.findall(r"<img\b[^>]*>", article):
+            assert re.search(r'\balt="[^"]{10,}"', tag), f"{name}: {tag}"
+        for tag in re.findall(r"<svg\b[^>]*course-figure[^>]*>", article):
+            assert re.search(r'aria-label="[^"]{10,}"', tag), f"{name}: {tag[:200]}"
+
+
+def test_redirects_and_reports_are_not_published(built_book):
+    assert not list(Path(built_book).glob("**/*.err.log"))
