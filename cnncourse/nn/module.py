@@ -7,6 +7,14 @@ import numpy as np
 from cnncourse import layers
 
 
+def float_dtype(dtype):
+    """Read a dtype, which must be of floating-point numbers."""
+    dtype = np.dtype(dtype)
+    if dtype.kind != "f":
+        raise TypeError(f"dtype must be one of floating-point numbers, got {dtype}")
+    return dtype
+
+
 class Module:
     """A layer, or a network of layers, that remembers what its backward pass needs.
 
@@ -136,6 +144,7 @@ class Module:
 
         The arrays are replaced, so an optimizer must be made afterwards.
         """
+        dtype = float_dtype(dtype)
         for name in self.parameter_names:
             value = getattr(self, name)
             if value is not None:

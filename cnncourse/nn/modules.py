@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_groups, positive
-from cnncourse.nn.module import Module
+from cnncourse.nn.module import Module, float_dtype
 
 
 class _Weighted(Module):
@@ -17,6 +17,7 @@ class _Weighted(Module):
     parameter_names = ("weight", "bias")
 
     def _make_parameters(self, shape, bias, dtype):
+        dtype = float_dtype(dtype)
         self.weight = np.empty(shape, dtype)
         self.bias = np.empty(shape[0], dtype) if bias else None
         self.reset_parameters(np.random.default_rng())

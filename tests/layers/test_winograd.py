@@ -1,0 +1,94 @@
+"""Winograd's convolution: float32, 3x3, stride 1, and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layer_cases import as_torch, awkward, random
+
+from cnncourse.layers import loops, winograd
+
+
+@st.composite
+def cases(draw):
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    N, C, C_out = draw(st.integers(0, 3)), draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    padding = draw(st.tuples(st.integers(0, 2), st.integers(0, 2)))
+    H, W = draw(st.integers(3, 19)), draw(st.integers(3, 19))
+    x = random(rng, N, C, H, W, dtype=np.float32)
+    w = random(rng, C_out, C, 3, 3, dtype=np.float32)
+    b = random(rng, C_out, dtype=np.float32) if draw(st.booleans()) else None
+    return rng, x, w, b, padding
+
+
+def assert_close(ours, exact):
+    """Up to 1.5e-5 of the largest number, as the module says."""
+    exact = np.asarray(exact)
+    np.testing.assert_allclose(ours, exact, rtol=0, atol=1.5e-5 * (np.abs(exact).max(initial=1)))
+
+
+@pytest.mark.parametrize("chunk", [1, 1 << 10, winograd.CHUNK])
+@settings(max_examples=60, deadline=None)
+@given(case=cases())
+def test_values_and_gradients_are_those_of_torch(chunk, case):
+    rng, x, w, b, padding = case
+    tx, tw, tb = (None if a is None else as_torch(a.astype(np.float64)) for a in (x, w, b))
+    expected = torch.nn.functional.conv2d(tx, tw, tb, padding=padding)
+    dout = random(rng, *expected.shape, dtype=np.float32)
+    expected.backward(torch.tensor(dout.astype(np.float64)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(winograd, "CHUNK", chunk)
+        out, cache = winograd.conv2d_forward(x, w, b, padding=padding)
+        dx, dw, db = winograd.conv2d_backward(dout, cache)
+    assert [a.dtype for a in (out, dx, dw)] == [np.float32] * 3
+    assert_close(out, expected.detach())
+    assert_close(dx, tx.grad)
+    assert_close(dw, tw.grad)
+    assert (db is None) == (b is None)
+    if b is not None:
+        assert_close(db, tb.grad)
+
+
+def test_large_filters_take_wide_parts(monkeypatch):
+    monkeypatch.setattr(winograd, "CHUNK", 1)
+    rng = np.random.default_rng(0)
+    x, w = random(rng, 2, 3, 20, 9, dtype="f4"), random(rng, 2, 3, 3, 3, dtype="f4")
+    narrow = list(winograd._parts(2, 18, 7, 3, 2))
+    monkeypatch.setattr(winograd, "LARGE", 1)
+    monkeypatch.setattr(winograd, "WIDE", 6)
+    wide = list(winograd._parts(2, 18, 7, 3, 2))
+    assert {part.tiles for part in narrow} == {2}
+    assert max(part.tiles for part in wide) == 6
+    assert sum(part.tiles for part in wide) == sum(part.tiles for part in narrow)
+    assert_close(winograd.conv2d_forward(x, w, None)[0], loops.conv2d_forward(x, w, None)[0])
+
+
+def test_inputs_may_lie_in_memory_as_they_like_and_are_not_changed():
+    rng = np.random.default_rng(1)
+    x, w = random(rng, 2, 5, 9, 8, dtype="f4"), random(rng, 4, 5, 3, 3, dtype="f4")
+    out, cache = winograd.conv2d_forward(awkward(x), awkward(w), None, padding=1)
+    kept = x.copy(), w.copy(), out.copy()
+    again, cache = winograd.conv2d_forward(x, w, None, padding=1)
+    winograd.conv2d_backward(again, cache)
+    np.testing.assert_array_equal(again, out)
+    for now, before in zip((x, w, out), kept, strict=True):
+        np.testing.assert_array_equal(now, before)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "options", "dtype"),
+    [
+        ((5, 3), {}, "f4"),
+        ((3, 3), {"stride": 2}, "f4"),
+        ((3, 3), {"dilation": (1, 2)}, "f4"),
+        ((3, 3), {"padding": 3}, "f4"),
+        ((3, 3), {}, "f8"),
+    ],
+)
+def test_other_convolutions_are_refused(kernel, options, dtype):
+    x, w = np.zeros((1, 2, 9, 9), dtype), np.zeros((2, 2, *kernel), dtype)
+    with pytest.raises(ValueError, match="winograd computes float32 convolutions with a 3x3"):
+        winograd.conv2d_forward(x, w, None, **options)

@@ -1,0 +1,79 @@
+"""An engine over other functions: a student's own layers in the course's network."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cnncourse import layers, nn
+from cnncourse.layers import loops
+from cnncourse.models import lenet5
+
+FUNCTIONS = {"conv2d_forward": loops.conv2d_forward, "conv2d_backward": loops.conv2d_backward}
+
+
+@pytest.mark.parametrize(
+    "functions", [FUNCTIONS, loops, SimpleNamespace(**FUNCTIONS), {**FUNCTIONS, "rng": 3}]
+)
+def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functions):
+    engine = nn.using(functions)
+    rng = np.random.default_rng(0)
+    own, net = (e.Sequential(e.Conv2d(1, 2, 3), e.ReLU(), e.MaxPool2d(2)) for e in (engine, nn))
+    own.load_state_dict(net.state_dict())
+    x = rng.standard_normal((2, 1, 6, 6)).astype(np.float32)
+    out = own(x)
+    np.testing.assert_allclose(out, net(x), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(own.backward(out), net.backward(out), rtol=1e-5, atol=1e-6)
+    for ours, theirs in zip(own.gradients(), net.gradients(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_every_layer_asks_for_its_function_by_name():
+    called = []
+
+    def noted(name):
+        def function(*args, **options):
+            called.append(name)
+            return getattr(layers, name)(*args, **options)
+
+        return function
+
+    names = [n for n in layers.__all__ if n.endswith(("_forward", "_backward"))]
+    engine = nn.using({name: noted(name) for name in names})
+    net = engine.Sequential(
+        engine.Conv2d(1, 2, 3),
+        engine.ReLU(),
+        engine.MaxPool2d(2),
+        engine.AvgPool2d(2),
+        engine.Tanh(),
+        engine.Flatten(),
+        engine.Linear(2, 3),
+    )
+    net.backward(net(np.ones((1, 1, 6, 6), np.float32)))
+    assert sorted(called) == sorted(names)
+
+
+def test_the_course_engine_is_left_alone():
+    def broken(x):
+        raise AssertionError("not mine")
+
+    engine = nn.using({"relu_forward": broken})
+    assert np.array_equal(nn.ReLU()(np.ones(2)), np.ones(2))
+    with pytest.raises(AssertionError, match="not mine"):
+        engine.ReLU()(np.ones(2))
+    with pytest.raises(AssertionError, match="not mine"):
+        engine.Sequential(engine.ReLU())[:1](np.ones(2))
+
+
+def test_a_model_is_built_from_such_an_engine():
+    net = lenet5(nn.using(FUNCTIONS))
+    assert net[0].functions.conv2d_forward is loops.conv2d_forward
+    assert repr(net) == repr(lenet5(nn))
+
+
+@pytest.mark.parametrize("functions", [{}, {"conv2d": loops.conv2d_forward}, SimpleNamespace()])
+def test_functions_that_no_layer_runs_are_refused(functions):
+    with pytest.raises(ValueError, match=r"holds none that a layer runs; it may hold .*conv2d_for"):
+        nn.using(functions)
