@@ -18,8 +18,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-def run_build(*arguments):
-    """Run `python book/build.py` with some arguments, as a user would."""
+def _run_build(*arguments):
     return subprocess.run(
         [sys.executable, str(ROOT / "book" / "build.py"), *arguments],
         capture_output=True,
@@ -30,6 +29,12 @@ def run_build(*arguments):
 
 
 @pytest.fixture(scope="session")
+def run_build():
+    """Give `run_build(*arguments)`, which runs `python book/build.py` as a user would."""
+    return _run_build
+
+
+@pytest.fixture(scope="session")
 def built_book():
     """The folder of the built pages; builds only when the pages there are not up to date."""
     import build
@@ -37,7 +42,7 @@ def built_book():
     html = ROOT / "_build" / "html"
     stamp = html / ".fingerprint"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != build.book_fingerprint():
-        result = run_build("html")
+        result = _run_build("html")
         assert result.returncode == 0, result.stdout + result.stderr
     return html
 

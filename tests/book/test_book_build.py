@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import threading
 import urllib.request
+from pathlib import Path
 
 import build
 import pytest
-from conftest import ROOT, run_build
 from course.site import colab_url, owner_and_repository, page_url
 from course.svg import inline_svg
 from sphinx.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -77,12 +79,12 @@ def one_line(result):
     return lines[0]
 
 
-def test_serving_without_a_book_says_what_to_do(tmp_path):
+def test_serving_without_a_book_says_what_to_do(tmp_path, run_build):
     message = one_line(run_build("serve", "--output", str(tmp_path)))
     assert "there is no book" in message and "book/build.py html" in message
 
 
-def test_output_that_is_a_file_is_named(tmp_path):
+def test_output_that_is_a_file_is_named(tmp_path, run_build):
     path = tmp_path / "file"
     path.touch()
     message = one_line(run_build("html", "--output", str(path)))
@@ -99,13 +101,13 @@ def test_read_only_output_is_named(tmp_path, monkeypatch, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_unknown_command_lists_the_known_ones():
+def test_unknown_command_lists_the_known_ones(run_build):
     result = run_build("htlm")
     assert result.returncode == 2
     assert "html" in result.stderr and "Traceback" not in result.stderr
 
 
-def test_help_shows_every_command():
+def test_help_shows_every_command(run_build):
     result = run_build("--help")
     assert result.returncode == 0
     assert all(

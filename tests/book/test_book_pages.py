@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 1280, 390
 CHAPTERS = sorted(page.stem for page in (ROOT / "book").glob("*.md"))
 PAGES = [*CHAPTERS, "search", "genindex"]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, run_build
 
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "sample"
 BUILD_SAMPLE = """
 import pathlib, sys, warnings
@@ -234,7 +234,7 @@ def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path):
     ).execute()
 
 
-def test_notebooks_are_the_same_in_every_build(built_book, tmp_path):
+def test_notebooks_are_the_same_in_every_build(built_book, run_build):
     first = {path.name: path.read_bytes() for path in (built_book / "notebooks").glob("*.ipynb")}
     result = run_build("notebooks")
     assert result.returncode == 0, result.stderr
