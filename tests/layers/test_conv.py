@@ -13,10 +13,10 @@ from layer_cases import as_torch, awkward, conv_cases, random
 
 from cnncourse import layers
 from cnncourse.gradcheck import slope_error
-from cnncourse.layers import conv, loops
+from cnncourse.layers import conv, direct, loops
 
 im2col = import_module("cnncourse.layers.im2col")  # layers.im2col is the function in it
-IMPLEMENTATIONS = [loops, im2col, conv]
+IMPLEMENTATIONS = [loops, im2col, direct, conv]
 close = {"rtol": 1e-10, "atol": 1e-10}
 
 
@@ -86,6 +86,14 @@ def test_results_have_the_dtype_of_the_input(module, dtype):
     assert [a.dtype for a in (out, *gradients)] == [dtype] * 4
 
 
+def test_mixed_dtypes_are_promoted_and_each_gradient_has_that_of_its_array():
+    rng = np.random.default_rng(0)
+    x, w = random(rng, 2, 3, 7, 6, dtype=np.float32), random(rng, 4, 3, 3, 2)
+    out, cache = conv.conv2d_forward(x, w, None)
+    dx, dw, _ = conv.conv2d_backward(out, cache)
+    assert [a.dtype for a in (out, dx, dw)] == [np.float64, np.float32, np.float64]
+
+
 @pytest.mark.parametrize(
     ("shape", "filters", "options"),
     [
@@ -126,7 +134,7 @@ def test_a_large_batch_is_taken_in_blocks(monkeypatch):
     out, cache = conv.conv2d_forward(x, w, b)
     dout = random(rng, *out.shape)
     expected = (out, *conv.conv2d_backward(dout, cache))
-    monkeypatch.setattr(conv, "WORKSPACE", 500)
+    monkeypatch.setattr(direct, "WORKSPACE", 500)
     out, cache = conv.conv2d_forward(x, w, b)
     for a, e in zip((out, *conv.conv2d_backward(dout, cache)), expected, strict=True):
         np.testing.assert_allclose(a, e, **close)
