@@ -104,6 +104,10 @@ def sphinx_settings(output, book):
         },
     )
     from course.offline import UNUSED
+    from jupyter_cache import get_cache
+
+    # Create it now: processes that read pages in parallel would all try to.
+    get_cache(settings["nb_execution_cache_path"]).list_cache_records()
 
     settings["extensions"] = [name for name in settings["extensions"] if name not in UNUSED]
     settings.pop("comments_config")  # of one of them

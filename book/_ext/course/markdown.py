@@ -320,8 +320,11 @@ class Markdown:
         uri = node["uri"]
         if "://" not in uri:
             path = Path(self.builder.srcdir) / uri
+            data = path.read_bytes()
+            if path.suffix == ".svg":
+                data = on_white(data)
             kind = mimetypes.guess_type(path.name)[0]
-            uri = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+            uri = f"data:{kind};base64,{base64.b64encode(data).decode()}"
         return f"![{alt}]({uri})"
 
 
@@ -338,6 +341,12 @@ def indented(text, mark):
     """Put a list's mark before the first line and indent the others by its width."""
     first, *others = text.split("\n")
     return "\n".join([mark + first, *((" " * len(mark) + line).rstrip() for line in others)])
+
+
+def on_white(svg):
+    """Put white paper under a drawing: a notebook's page may be dark, and the ink is too."""
+    end = svg.index(b">", svg.index(b"<svg")) + 1
+    return svg[:end] + b'<rect width="100%" height="100%" fill="#ffffff"/>' + svg[end:]
 
 
 def summary(title):

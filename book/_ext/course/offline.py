@@ -47,6 +47,8 @@ def use_local_files(app, config):
         navbar_persistent=[],
         use_download_button=False,  # colab.py offers the notebook instead
         use_fullscreen_button=False,
+        pygments_light_style="github-light",
+        pygments_dark_style="github-dark",
         logo={"text": config.html_title, "alt_text": ""},
     )
 
