@@ -13,10 +13,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
-CONFIG = """# nbgrader reads this file; it plugs the course's autograder into `nbgrader autograde`.
-from autograder.nbgrader_config import configure
-
-configure(get_config())
+PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
+CONFIG = f"""# This line plugs the course's autograder into nbgrader; put your settings below it.
+{PLUG}
+c = get_config()
 """
 
 
@@ -82,8 +82,11 @@ class Course:
 
     def prepare(self):
         """Make the folder and the configuration through which nbgrader finds the autograder."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.root / "nbgrader_config.py", CONFIG.encode())
+        path = self.root / "nbgrader_config.py"
+        if not path.exists():
+            write_atomically(path, CONFIG.encode())
+        elif "autograder.nbgrader_config" not in path.read_text(encoding="utf-8"):
+            raise CourseError(f"{path} does not plug in the autograder; put at its top: {PLUG}")
         find_alembic()
 
     @property

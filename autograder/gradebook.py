@@ -5,11 +5,17 @@ from __future__ import annotations
 import textwrap
 from contextlib import contextmanager
 
-from autograder.course import METADATA
+from autograder.course import METADATA, CourseError
 
 
 def nbgrader_api(course):
-    """Return nbgrader's own API for a course folder, with the folder's configuration loaded."""
+    """Return nbgrader's own API for a course folder, with the folder's configuration loaded.
+
+    Raises
+    ------
+    CourseError
+        If the configuration does not plug in the autograder.
+    """
     import logging
 
     from nbgrader.apps import NbGrader
@@ -20,6 +26,8 @@ def nbgrader_api(course):
     app.load_cwd_config = False
     app.log_level = logging.CRITICAL
     app.initialize([], root=str(course.root))
+    if "exporter_class" not in app.config.Autograde:  # nbgrader passes over a broken configuration
+        raise CourseError(f"{course.root / 'nbgrader_config.py'} fails: run it to see why")
     return NbGraderAPI(coursedir=app.coursedir, config=app.config)
 
 

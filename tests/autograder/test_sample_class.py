@@ -1,0 +1,262 @@
+"""The whole road on the course's own assignment: release, sample class, grades, feedback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+
+from autograder.course import METADATA, Course, project_root
+from autograder.sample import CLASS, check_of, exercise, fill, read_material
+
+ASSIGNMENT = "01_convolution"
+SOLUTIONS = project_root() / "solutions"
+
+
+@pytest.fixture(scope="module")
+def material(sample):
+    return read_material(Course(sample.course), SOLUTIONS, ASSIGNMENT)
+
+
+@pytest.fixture(scope="module")
+def worth(sample):
+    return Course(sample.course).bundle(ASSIGNMENT).points
+
+
+@pytest.fixture
+def fresh(sample, tmp_path):
+    """A copy of the course folder in which nobody is graded yet."""
+    shutil.copytree(sample.ungraded, tmp_path / "fresh")
+    return tmp_path / "fresh"
+
+
+def test_the_release_holds_no_line_of_a_solution(sample, material):
+    folder = sample.course / "release" / ASSIGNMENT
+    assert [path.name for path in folder.iterdir()] == [f"{ASSIGNMENT}.ipynb"]
+    text = (folder / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8")
+    assert "SOLUTION" not in text
+    shown = "\n".join("".join(c["source"]) for c in material.release["cells"])
+    for name, source in material.solved.items():
+        stub = next(c for c in material.release["cells"] if exercise(c) == name)
+        stub_lines = {line.strip() for line in "".join(stub["source"]).splitlines()}
+        body = [line.strip() for line in source.splitlines() if line.strip() not in stub_lines]
+        telling = [line for line in body if len(line) > 20]
+        assert body and not [line for line in telling if line in shown], name
+
+
+def test_the_release_is_a_valid_notebook_with_every_check(sample, material, worth):
+    nbformat.validate(nbformat.from_dict(material.release))
+    assert list(worth) == list(material.solved) and all(value > 0 for value in worth.values())
+    for cell in material.release["cells"]:
+        if exercise(cell):
+            assert "raise NotImplementedError()" in "".join(cell["source"])
+
+
+def test_every_student_has_the_expected_grade(sample, material, worth):
+    total = sum(worth.values())
+    first, half = next(iter(worth)), list(worth)[: len(worth) // 2]
+    expected = {student.name: total for student in CLASS}
+    expected["carla"] = sum(worth[name] for name in half)
+    expected["dmitri"] = expected["kofi"] = 0
+    assert set(sample.rows) == set(expected)
+    for name, row in sample.rows.items():
+        assert row["of"] == total
+        if name == "esra":
+            assert row["points"] < total / 2
+        elif name == "lena":  # later exercises may build on the first
+            assert 0 < row["points"] <= total - worth[first]
+        else:
+            assert row["points"] == pytest.approx(expected[name]), name
+
+
+def test_wrong_answers_fail_every_check(sample, worth):
+    path = sample.course / "autograded" / "esra" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    scores = nbformat.read(path, as_version=4).metadata[METADATA]["scores"]
+    assert set(scores) == set(worth)
+    for name, score in scores.items():
+        assert not score["passed"] and score["points"] < score["of"], name
+
+
+def test_what_needs_a_person_is_said_and_why(sample):
+    waiting = {name: row["review"] for name, row in sample.rows.items() if row["review"]}
+    assert waiting == {"kofi": ["the file is not JSON, so it is not a notebook"]}
+    assert "1 of them to be looked at by a person" in sample.table
+    assert "Isolation none" in sample.table
+    assert {row["isolation"] for row in sample.rows.values()} == {"none", "not run"}
+
+
+def test_repairs_are_listed(sample, worth):
+    repairs = {name: row["repairs"] for name, row in sample.rows.items()}
+    assert repairs["amina"] == repairs["dmitri"] == repairs["hana"] == []
+    assert len(repairs["farid"]) == 2 and "was put back" in repairs["farid"][0]
+    assert len(repairs["greta"]) == len(worth) + 1
+    assert len(repairs["ivo"]) == len(worth)
+    assert repairs["jun"] == ["The cells stood in another order; they were put back."]
+
+
+def test_the_class_is_the_same_each_time_and_written_as_made(sample):
+    from autograder.sample import sample_class
+
+    made = sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)
+    assert made == sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)
+    for student, content in made.items():
+        path = sample.course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        assert path.read_bytes() == content
+
+
+def grades_in(course):
+    """Every grade and comment in a gradebook, straight from its tables."""
+    base = sqlite3.connect(course / "gradebook.db")
+    query = """
+        select sa.student_id, c.name, g.auto_score, g.manual_score, g.needs_manual_grade
+        from grade g join base_cell c on c.id = g.cell_id
+        join submitted_notebook sn on sn.id = g.notebook_id
+        join submitted_assignment sa on sa.id = sn.assignment_id order by 1, 2"""
+    comments = query.replace("g.auto_score, g.manual_score, g.needs_manual_grade", "g.auto_comment")
+    found = (
+        base.execute(query).fetchall(),
+        base.execute(comments.replace("from grade", "from comment")).fetchall(),
+    )
+    base.close()
+    return found
+
+
+def test_nbgraders_own_command_gives_the_same_grades(sample, cli):
+    cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", sample.ungraded, cwd=sample.elsewhere)
+    theirs, ours = grades_in(sample.ungraded), grades_in(sample.course)
+    assert theirs == ours
+    assert len(ours[0]) == len(CLASS) * len(Course(sample.course).bundle(ASSIGNMENT).points)
+    for student in CLASS:
+        place = ("autograded", student.name, ASSIGNMENT, f"{ASSIGNMENT}.ipynb")
+        there, here = (
+            nbformat.read(base.joinpath(*place), as_version=4)
+            for base in (sample.ungraded, sample.course)
+        )
+        assert there == here, student.name
+
+
+def test_there_is_a_feedback_page_for_each_student(sample, cli):
+    cli("autograder", "feedback", "--course", sample.course, cwd=sample.elsewhere)
+    pages = {}
+    for student in CLASS:
+        path = sample.course / "feedback" / student.name / ASSIGNMENT / f"{ASSIGNMENT}.html"
+        pages[student.name] = path.read_text(encoding="utf-8")
+    assert "The reason: the file is not JSON" in pages["kofi"]
+    assert "What was repaired before grading" in pages["farid"]
+    assert "NotImplementedError" in pages["dmitri"]
+    assert "Problem" in pages["esra"] and "all" in pages["amina"]
+
+
+def test_nbgrader_exports_the_grades(sample, cli):
+    target = sample.elsewhere / "grades.csv"
+    cli("nbgrader", "export", "--to", target, "--course-dir", sample.course, cwd=sample.elsewhere)
+    assert len(target.read_text(encoding="utf-8").splitlines()) == len(CLASS) + 1
+
+
+def test_a_persons_points_survive_a_new_grading(sample, cli, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(sample.course, course)
+    base = sqlite3.connect(course / "gradebook.db")
+    (grade,) = base.execute(
+        """select g.id from grade g join submitted_notebook sn on sn.id = g.notebook_id
+        join submitted_assignment sa on sa.id = sn.assignment_id
+        where sa.student_id = 'kofi' limit 1"""
+    ).fetchone()
+    base.execute("update grade set manual_score = 1 where id = ?", (grade,))
+    base.commit()
+    base.close()
+    where = ("--course", course, "--students", "kofi", "--json", "-")
+    said = cli("autograder", "grade", *where, cwd=tmp_path)
+    rows = {row["student"]: row for row in json.loads(said.stdout)[ASSIGNMENT]}
+    assert rows["kofi"]["points"] == 1
+    assert rows["amina"] == sample.rows["amina"]
+
+
+def test_late_penalties_are_nbgraders(fresh, cli):
+    """The configured penalty is charged, and it is the same by both commands."""
+    with open(fresh / "nbgrader_config.py", "a", encoding="utf-8") as config:
+        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    base = sqlite3.connect(fresh / "gradebook.db")
+    base.execute("update assignment set duedate = '2030-01-01 00:00:00.000000'")
+    base.commit()
+    base.close()
+    for student, day in (("amina", "02"), ("bo", "01")):
+        stamp = fresh / "submitted" / student / ASSIGNMENT / "timestamp.txt"
+        stamp.write_text(f"2030-01-{day} 00:00:00 UTC")
+    where = ("--course", fresh, "--students", "amina", "bo", "--json", "-")
+    said = cli("autograder", "grade", *where, cwd=fresh.parent)
+    ours = {row["student"]: row["points"] for row in json.loads(said.stdout)[ASSIGNMENT]}
+    own = ("--course-dir", fresh, "--student", "amina", "--force")
+    cli("nbgrader", "autograde", ASSIGNMENT, *own, cwd=fresh.parent)
+    said = cli("autograder", "report", "--course", fresh, "--json", "-", cwd=fresh.parent)
+    theirs = {row["student"]: row["points"] for row in json.loads(said.stdout)[ASSIGNMENT]}
+    assert ours == theirs and ours["amina"] == 0 < ours["bo"]
+
+
+def test_others_than_the_sample_class_are_refused(fresh, cli):
+    other = fresh / "submitted" / "zoe" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    other.parent.mkdir(parents=True)
+    other.write_bytes((fresh / "release" / ASSIGNMENT / other.name).read_bytes() + b"\n")
+    where = ("--course", fresh, "--students", "zoe")
+    refused = cli("autograder", "grade", *where, cwd=fresh.parent, code=2)
+    assert refused.stderr.startswith("error: zoe: there is no sandbox yet")
+    assert refused.stderr.count("\n") == 1 and "--allow-unsandboxed" in refused.stderr
+    assert not (fresh / "autograded" / "zoe").exists()
+    own = ("--course-dir", fresh, "--student", "zoe")
+    refused = cli("nbgrader", "autograde", ASSIGNMENT, *own, cwd=fresh.parent, code=1)
+    assert "there is no sandbox yet" in refused.stderr
+    insisted = cli("autograder", "grade", *where, "--allow-unsandboxed", cwd=fresh.parent)
+    assert "zoe" in insisted.stdout
+    other.unlink()
+    other.with_name("mine.txt").write_text("see attachment")
+    named = cli("autograder", "grade", *where, "--json", "-", cwd=fresh.parent)
+    rows = {row["student"]: row for row in json.loads(named.stdout)[ASSIGNMENT]}
+    assert rows["zoe"]["points"] == 0
+    assert rows["zoe"]["review"] == [
+        f"the folder holds no notebook, where {ASSIGNMENT}.ipynb is asked for"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("release", "99_nothing"), "there is no assignment 99_nothing"),
+        (("grade", "--course", "empty"), "there is no assignment yet"),
+        (("feedback", "--course", "empty"), "there is no assignment yet"),
+        (("sample", "--course", "empty"), "there is no assignment yet"),
+        (("release", "--course", "a file/x"), "cannot write"),
+    ],
+)
+def test_mistakes_of_the_instructor_are_one_line(cli, tmp_path, arguments, message):
+    (tmp_path / "a file").write_text("")
+    said = cli("autograder", *arguments, cwd=tmp_path, code=2).stderr
+    assert said.startswith("error: ") and message in said and said.count("\n") == 1
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_released_notebook_untouched_and_solved(sample, material):
+    """Untouched, every check fails and says what to do; with the solutions all pass."""
+    from nbclient import NotebookClient
+
+    for answers, solved in (({}, False), (material.solved, True)):
+        notebook = nbformat.from_dict(fill(material.release, answers))
+        NotebookClient(notebook, timeout=120, allow_errors=True).execute()
+        for cell in notebook.cells:
+            name = check_of(cell)
+            if name is None:
+                continue
+            text = json.dumps(cell.outputs, ensure_ascii=False)
+            if solved:
+                assert f"✓ {name}" in text, text
+            else:
+                assert f"✗ {name}" in text and "write its body" in text, text
+
+
+def test_solved_notebooks_are_written_with_outputs(sample, cli):
+    cli("autograder", "solutions", ASSIGNMENT, "--course", sample.course, cwd=sample.elsewhere)
+    path = project_root() / "_build" / "solved" / f"{ASSIGNMENT}.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert "✓" in json.loads(text)["cells"].__repr__() and "SOLUTION" not in text
