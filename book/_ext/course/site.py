@@ -25,10 +25,10 @@ def page_url(repository_url, docname, anchor=""):
     return f"https://{owner}.github.io/{repository}/{docname}.html{fragment}"
 
 
-def colab_url(repository_url, docname):
-    """The address that opens a chapter's published notebook in Colab."""
+def colab_url(repository_url, docname, folder="notebooks"):
+    """The address that opens a published notebook in Colab."""
     owner, repository = owner_and_repository(repository_url)
     return (
         f"https://colab.research.google.com/github/{owner}/{repository}"
-        f"/blob/gh-pages/notebooks/{docname}.ipynb"
+        f"/blob/gh-pages/{folder}/{docname}.ipynb"
     )

@@ -1,0 +1,98 @@
+"""What the scripts of the figures share: tables of numbers, windows, arrows, in the book's style.
+
+Coordinates are columns to the right and rows downwards, as in an array; one cell is 1 by 1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import FancyArrowPatch, Rectangle
+
+HERE = Path(__file__).resolve().parent
+INK, LINE, PAPER = "#24292f", "#c9ced6", "#f4f5f7"  # the page's own colours, see style.mplstyle
+BLUE, ORANGE, GREEN, RED, PURPLE = "#3d7fc9", "#d9772b", "#2f9e6e", "#d1495b", "#8a6fc7"
+
+plt.style.use(HERE.parent / "style.mplstyle")
+
+
+def canvas(width, height, inch=0.36):
+    """Give an empty drawing of `width` by `height` cells, each `inch` wide.
+
+    Returns
+    -------
+    figure, axes
+    """
+    figure = plt.figure(figsize=(width * inch, height * inch), layout="none")
+    axes = figure.add_axes([0, 0, 1, 1])
+    axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+    axes.axis("off")
+    return figure, axes
+
+
+def table(axes, values, x, y, *, colour=BLUE, negative=PURPLE, size=11, show=True, missing=""):
+    """Draw a matrix as tinted cells with the upper left corner at (x, y).
+
+    Parameters
+    ----------
+    values : array_like of shape (rows, columns)
+        The tint of a cell grows with its magnitude; NaN stays empty.
+    show : bool
+        Write the numbers.
+    missing : str
+        What to write where a value is NaN.
+    """
+    values = np.asarray(values, dtype=float)
+    largest = max(np.nanmax(np.abs(values), initial=0), 1e-12)
+    for (i, j), value in np.ndenumerate(values):
+        known = not np.isnan(value)
+        share = abs(value) / largest if known else 0
+        cell(axes, x + j, y + i, colour if not value < 0 else negative, 0.45 * share)
+        if show:
+            written = f"{value:g}".replace("-", "\u2212") if known else missing
+            write(axes, x + j + 0.5, y + i + 0.5, written, size=size)
+
+
+def cell(axes, x, y, colour, alpha, *, width=1, height=1, line=LINE):
+    """Fill one cell with a transparent colour and draw its border."""
+    place = {"xy": (x, y), "width": width, "height": height}
+    axes.add_patch(Rectangle(**place, facecolor=colour, alpha=alpha, linewidth=0))
+    axes.add_patch(Rectangle(**place, fill=False, edgecolor=line, linewidth=0.8))
+
+
+def window(axes, x, y, width, height, colour=ORANGE):
+    """Outline a window."""
+    axes.add_patch(
+        Rectangle((x, y), width, height, fill=False, edgecolor=colour, linewidth=2.4, zorder=5)
+    )
+
+
+def write(axes, x, y, text, *, size=11, align="center", **options):
+    axes.text(x, y, text, size=size, ha=align, va="center_baseline", **options)
+
+
+def arrow(axes, start, end, colour=INK, *, bend=0.0):
+    axes.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=11,
+            linewidth=1.2,
+            color=colour,
+            connectionstyle=f"arc3,rad={bend}",
+            shrinkA=0,
+            shrinkB=0,
+        )
+    )
+
+
+def save(figure, name):
+    """Write an SVG without date, so that the same script always gives the same file."""
+    figure.savefig(HERE / name, bbox_inches=None, metadata={"Date": None})
+    plt.close(figure)
