@@ -157,6 +157,8 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         except SphinxError as error:
             raise BuildError(f"{error.category}: {error}") from error
     if app.statuscode:
+        # Read every page again next time: warnings come only while a page is read.
+        shutil.rmtree(output / ".doctrees")
         raise BuildError("the warnings above are errors: the book is not complete")
 
 

@@ -104,6 +104,8 @@ EXPECTED = {
     "folded code": "<summary><b>Solution of <code>output_size</code></b></summary>\n\n```python\n",
     "literalinclude": '```python\nprint("included")\n```',
     "live part": f"[open the page]({PAGES}/page.html)",
+    "assignment": "[open it in Colab](https://colab.research.google.com/github/cnncourse/cnncourse"
+    "/blob/gh-pages/assignments/01_topic/01_topic.ipynb)",
     "tab": "**First tab**\n\nIn the tab.",
 }
 
@@ -214,8 +216,13 @@ def test_every_colab_button_has_its_notebook(built_book):
     ]
     assert links
     for page, link in links:
-        name = re.fullmatch(r".*/blob/gh-pages/notebooks/(.+\.ipynb)", link)[1]
-        assert (built_book / "notebooks" / name).exists(), f"{page.name}: {link}"
+        path = link.split("/blob/gh-pages/")[1]
+        if path.startswith("assignments/"):
+            name = Path(path).parent.name
+            assert path == f"assignments/{name}/{name}.ipynb"
+            assert (ROOT / "solutions" / name).is_dir(), f"{page.name}: {link}"
+        else:
+            assert (built_book / path).exists(), f"{page.name}: {link}"
 
 
 def chapters():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from course.site import colab_url
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
+
+from course.site import colab_url
 
 
 class Assignment(SphinxRole):

@@ -19,7 +19,6 @@ def add_buttons(app, pagename, templatename, context, doctree):
     """Put the buttons of a notebook in front of the theme's own."""
     if doctree is None or not is_notebook(app.env, pagename):
         return
-    root = context["pathto"]("", 1)  # from this page to the top of the book
     context["header_buttons"][:0] = [
         {
             "type": "link",
@@ -31,7 +30,7 @@ def add_buttons(app, pagename, templatename, context, doctree):
         },
         {
             "type": "link",
-            "url": f"{root}notebooks/{pagename}.ipynb".replace("//", "/"),
+            "url": context["pathto"](f"notebooks/{pagename}.ipynb", 1),
             "icon": "fas fa-download",
             "tooltip": "Download this chapter as a notebook",
             "label": "download-notebook",

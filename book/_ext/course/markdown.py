@@ -28,6 +28,7 @@ SKIPPED = (
     addnodes.highlightlang,
 )
 INVISIBLE_HTML = ("<script", "<link", "<style", "<!--")
+LIVE = {"sliding-window"}  # figures that a script of the page brings to life
 FOLDED = {"dropdown", "toggle"}
 
 
@@ -88,6 +89,8 @@ class Markdown:
             return [self.details("More", node.children)]
         if component == "tab-label":
             return [self.bold(node)]
+        if LIVE & set(node["classes"]):
+            return [*self.blocks(node.children), self.live()]
         if node.get("literal_block"):  # a code block with a caption
             caption = self.caption(node[0], "code-block", node)
             return [caption, *self.blocks(node[1:])]
@@ -247,7 +250,10 @@ class Markdown:
         html = node.astext().strip()
         if "html" not in node.get("format", "") or html.startswith(INVISIBLE_HTML):
             return []
-        return [f"*This part is live in the book: [open the page]({self.page}).*"]
+        return [self.live()]
+
+    def live(self):
+        return f"*This figure is live in the book: [open the page]({self.page}).*"
 
     def block_footnote(self, node):
         label = node[0].astext()
