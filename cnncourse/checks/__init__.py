@@ -1,0 +1,29 @@
+"""Checks: what judges a student's function, in the notebook and in grading."""
+
+from cnncourse.checks.core import (
+    GRADING_ROUNDS,
+    PUBLIC_SEED,
+    Case,
+    Check,
+    Outcome,
+    Verdict,
+    find,
+    judge,
+    names,
+)
+from cnncourse.checks.notebook import CheckFailed, check, run_in_process
+
+__all__ = [
+    "GRADING_ROUNDS",
+    "PUBLIC_SEED",
+    "Case",
+    "Check",
+    "CheckFailed",
+    "Outcome",
+    "Verdict",
+    "check",
+    "find",
+    "judge",
+    "names",
+    "run_in_process",
+]

@@ -1,0 +1,226 @@
+"""Compare what an answer returned with what the reference returns.
+
+Only exact types are read (`type(value) is np.ndarray`, never a subclass), so that no code of
+the answer runs while it is compared: an object that claims to equal everything is refused for
+its type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
+FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is wrong with a value: a sentence, and a hint where its cause is plain."""
+
+    text: str
+    hint: str | None = None
+
+
+def difference(
+    expected, value, *, parts=(), ignored=(), rtol=None, dtype="kind", reveal=False, label="it"
+):
+    """Say how a value differs from the expected one.
+
+    Parameters
+    ----------
+    expected : ndarray, int, float or tuple of these
+    value : object
+        Anything at all.
+    parts : tuple of str
+        Names of the parts of a tuple, such as `("out", "cache")`.
+    ignored : tuple of str
+        Parts that must be there and are not compared.
+    rtol : float or None
+        Allowed error relative to the largest expected value (at least 1); None goes by the
+        expected dtype.
+    dtype : {"kind", "same"}
+        "kind": floating where `expected` is floating, any real number where it is whole.
+        "same": the dtype of `expected`.
+    reveal : bool
+        Whether the sentence may show expected numbers.
+    label : str
+        What the sentence calls the value.
+
+    Returns
+    -------
+    Difference or None
+    """
+    if isinstance(expected, tuple):
+        return _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label)
+    if isinstance(expected, np.ndarray):
+        return _arrays(expected, value, rtol, dtype, reveal, label)
+    return _numbers(expected, value, rtol, reveal, label)
+
+
+def kind(value):
+    """Name a value's type for a sentence: "an array", "a list", "None".
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+    """
+    if value is None:
+        return "None"
+    if type(value) is np.ndarray:
+        return f"an array of shape {value.shape}"
+    name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
+    return f"an {name}" if name[:1] in "aeio" else f"a {name}"
+
+
+def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
+    names = parts or tuple(f"part {i}" for i in range(len(expected)))
+    form = f"the tuple ({', '.join(names)})" if parts else f"a tuple of {len(expected)}"
+    if type(value) is not tuple:
+        return Difference(
+            f"{label} returned {kind(value)} where {form} is expected", _missing_return(value)
+        )
+    if len(value) != len(expected):
+        return Difference(f"{label} returned a tuple of {len(value)} where {form} is expected")
+    for name, wanted, got in zip(names, expected, value, strict=True):
+        if name in ignored:
+            continue
+        found = difference(wanted, got, rtol=rtol, dtype=dtype, reveal=reveal, label=name)
+        if found is not None:
+            return found
+    return None
+
+
+def _missing_return(value):
+    return "Does the function end with `return ...`?" if value is None else None
+
+
+def _numbers(expected, value, rtol, reveal, label):
+    whole = type(expected) in INTEGERS
+    verb = "returned" if label == "it" else "is"
+    wanted = "an integer" if whole else "a number"
+    if type(value) not in (INTEGERS if whole else INTEGERS + FLOATS):
+        hint = _missing_return(value)
+        if whole and type(value) in FLOATS:
+            hint = "A count is an integer: divide with `//`, or convert with `int(...)`."
+        return Difference(_is_no(label, value, wanted), hint)
+    if type(value) in FLOATS and not np.isfinite(value):
+        return Difference(f"{label} {verb} {value}, which is not a finite number")
+    # Whole numbers are compared as Python's, which have no size limit and do not wrap round.
+    error = abs(int(value) - int(expected)) if whole else abs(float(value) - float(expected))
+    allowed = 0 if whole else (1e-9 if rtol is None else rtol) * max(1.0, abs(expected))
+    if error <= allowed:
+        return None
+    told = value if abs(value) < 10**12 else "a number far too large"
+    hint = "Off by one: count the first position, too." if whole and error == 1 else None
+    return Difference(f"{label} {verb} {told}" + (f", expected {expected}" if reveal else ""), hint)
+
+
+def _arrays(expected, value, rtol, dtype, reveal, label):
+    problem = _form(expected, value, dtype, label)
+    if problem is not None or expected.size == 0:
+        return problem
+    with np.errstate(all="ignore"):
+        got, wanted = value.astype(np.float64), expected.astype(np.float64)
+    strange = np.isfinite(wanted) & ~np.isfinite(got)
+    if strange.any():
+        where = _first(strange)
+        return Difference(f"{label} holds {got[where]} at index {_index(where)}")
+    scale = max(1.0, float(np.abs(wanted).max()))
+    allowed = (_default_rtol(expected.dtype) if rtol is None else rtol) * scale
+    with np.errstate(all="ignore"):
+        wrong = ~(np.abs(got - wanted) <= allowed)  # in this form nan is wrong
+    if not wrong.any():
+        return None
+    where = _first(wrong)
+    numbers = f" (got {got[where]:.6g}, expected {wanted[where]:.6g})" if reveal else ""
+    return Difference(
+        f"{label} differs first at index {_index(where)}{numbers}: "
+        f"{wrong.sum()} of {wrong.size} values are wrong, "
+        f"the largest error is {np.abs(got - wanted).max():.3g}",
+        _pattern(got, wanted, wrong, allowed, value.dtype),
+    )
+
+
+def _form(expected, value, dtype, label):
+    """Judge type, shape and dtype."""
+    if type(value) is not np.ndarray:
+        hint = _missing_return(value)
+        if issubclass(type(value), (list, tuple)):
+            hint = "Put the numbers into an array: np.array(...), or fill an np.zeros(...)."
+        elif issubclass(type(value), np.ndarray):
+            hint = "Convert it with np.asarray(...); np.matrix and masked arrays are not accepted."
+        return Difference(
+            _is_no(label, value, f"an array of shape {expected.shape}"),
+            hint,
+        )
+    if value.dtype.kind not in "fiu":
+        return Difference(f"{label} has dtype {value.dtype}, which does not hold real numbers")
+    if value.shape != expected.shape:
+        return Difference(
+            f"{label} has shape {value.shape}, expected {expected.shape}",
+            _shape_hint(expected.shape, value.shape),
+        )
+    if dtype == "same" and value.dtype != expected.dtype:
+        return Difference(
+            f"{label} has dtype {value.dtype}, expected {expected.dtype}",
+            "np.zeros makes float64 unless you say `dtype=x.dtype`.",
+        )
+    if expected.dtype.kind == "f" and value.dtype.kind != "f":
+        return Difference(
+            f"{label} has dtype {value.dtype}, expected {expected.dtype}",
+            "An array of integers cuts off what stands behind the point: make it of floats.",
+        )
+    return None
+
+
+def _is_no(label, value, wanted):
+    verb = "returned" if label == "it" else "is"
+    return f"{label} {verb} {kind(value)} where {wanted} is expected"
+
+
+def _shape_hint(expected, got):
+    if len(got) != len(expected):
+        return None
+    if got == expected[:-2] + expected[:-3:-1]:
+        return "Height and width are swapped: shapes go (..., H, W), rows before columns."
+    off = {g - e for g, e in zip(got, expected, strict=True)} - {0}
+    if off == {-1}:
+        return "One too few: the number of positions includes the first one."
+    if off == {1}:
+        return "One too many: does the last window still fit, and is the size rounded down?"
+    return None
+
+
+def _default_rtol(dtype):
+    if dtype.kind != "f":
+        return 1e-9
+    return {2: 1e-2, 4: 1e-4}.get(dtype.itemsize, 1e-9)
+
+
+def _first(mask):
+    return tuple(int(i) for i in np.argwhere(mask)[0])
+
+
+def _index(where):
+    return "(" + ", ".join(map(str, where)) + ("," if len(where) == 1 else "") + ")"
+
+
+def _pattern(got, wanted, wrong, allowed, dtype):
+    """Name a mistake that shows in where the values are wrong."""
+    if not got.any():
+        return "Every value is zero: is the result ever filled in, and is that array returned?"
+    if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0]:
+        return "Only the first value is right: does the loop reach the others?"
+    if np.abs(got - wanted).max() < 1e-5 * max(1.0, np.abs(wanted).max()) and dtype.itemsize < 8:
+        return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."
+    if np.all(np.abs(got - np.trunc(wanted)) <= allowed):
+        return "Digits behind the point are cut off: is the result an array of floats?"
+    if np.all(np.abs(got + wanted) <= allowed):
+        return "Every value has the wrong sign."
+    return None

@@ -1,0 +1,337 @@
+"""What a check is, and how an answer is judged.
+
+A check is a generator of cases, a reference and a rule of comparison. `judge` draws the cases
+from a seed, calls the student's function through `call`, and compares. It does not know where
+the function runs: in the student's own notebook (`run_in_process`), or elsewhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cnncourse.checks import report
+from cnncourse.checks.compare import difference
+
+PUBLIC_SEED = 0
+"""What a student's own run draws its cases from."""
+
+GRADING_ROUNDS = 3
+"""How often grading draws the cases of a check; a student's run draws them once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One call: the arguments, and the group that it counts in.
+
+    Parameters
+    ----------
+    group : str
+        What the case is about: "plain", "stride", "padding", ...
+    args : tuple
+    kwargs : mapping of str to object
+    """
+
+    group: str
+    args: tuple = ()
+    kwargs: Mapping = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one call of the student's function gave.
+
+    Parameters
+    ----------
+    value : object
+        What it returned; None when it raised an exception.
+    error : str or None
+        The exception in one line, "TypeError: ...".
+    error_type : str or None
+        Name of the exception's nearest built-in class, "ValueError" for a subclass of it.
+    where : str or None
+        The student's line that raised it.
+    mutated : tuple of int or str
+        Arguments that the call changed: the position of a positional one, the name of a
+        keyword one.
+    """
+
+    value: object = None
+    error: str | None = None
+    error_type: str | None = None
+    where: str | None = None
+    mutated: tuple = ()
+
+
+def no_suspects(case):
+    """Suspect nothing: for checks whose wrong results tell nothing about their cause."""
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A generator of cases, a reference and a rule of comparison.
+
+    Parameters
+    ----------
+    name : str
+        The function that the student writes.
+    assignment : str
+        Such as "01_convolution".
+    reference : callable
+        Gives the right answer; where it raises a ValueError, so must the student's function.
+    cases : callable
+        `cases(rng)` yields the cases. The first group is what every other one rests on:
+        unless it passes, no group scores.
+    parts : tuple of str
+        Names of the parts where the function returns a tuple, such as `("out", "cache")`.
+    ignored : tuple of str
+        Parts that must be there and are not compared.
+    rtol : float or None
+        Allowed error, relative to the largest expected value (at least 1); None goes by the
+        expected dtype: 1e-9 for float64, 1e-4 for float32.
+    dtype : {"kind", "same"}
+        "kind": floating where the expected result is floating. "same": the expected dtype.
+    accept : callable or None
+        For a declared answer with several right ones: `accept(value)` gives the problem in a
+        sentence, or None; it replaces the comparison with the reference.
+    suspects : callable
+        `suspects(case)` yields pairs `(sentence, value)`: what a likely mistake returns.
+    """
+
+    name: str
+    assignment: str
+    reference: Callable
+    cases: Callable[[np.random.Generator], Iterable[Case]]
+    parts: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    rtol: float | None = None
+    dtype: str = "kind"
+    accept: Callable[[object], str | None] | None = None
+    suspects: Callable[[Case], Iterable[tuple[str, object]]] = no_suspects
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `judge` found.
+
+    Parameters
+    ----------
+    check : str
+    passed : bool
+        Every case passed.
+    groups : dict of str to (int, int)
+        Cases passed and cases tried, by group.
+    message : str
+        Plain text: what was called, what is wrong with the result, a hint.
+    fraction : float
+        Share of the points, 0 to 1: the share of the groups that passed completely, and 0
+        unless the first of them did.
+    """
+
+    check: str
+    passed: bool
+    groups: dict[str, tuple[int, int]]
+    message: str
+    fraction: float
+
+
+def judge(check, call, seed, *, rounds=1, reveal=False):
+    """Judge an answer.
+
+    Parameters
+    ----------
+    check : Check
+    call : callable
+        `call(args, kwargs)` runs the student's function once and gives an `Outcome`. The
+        arguments must not be changed by it; `run_in_process` hands copies to the student.
+    seed : int
+        Same seed, same cases.
+    rounds : int
+        How often the cases are drawn; grading uses `GRADING_ROUNDS`.
+    reveal : bool
+        Whether the message may show numbers of the case and of the expected result. Shapes,
+        dtypes and options are always shown. Leave it off where the seed is secret.
+
+    Returns
+    -------
+    Verdict
+    """
+    cases = draw(check, seed, rounds)
+    groups, first_failure = {}, None
+    for case in cases:
+        failure = examine(check, case, call(case.args, dict(case.kwargs)), reveal=reveal)
+        passed, tried = groups.get(case.group, (0, 0))
+        groups[case.group] = (passed + (failure is None), tried + 1)
+        first_failure = first_failure or failure
+    complete = [passed == tried for passed, tried in groups.values()]
+    return Verdict(
+        check=check.name,
+        passed=all(complete),
+        groups=groups,
+        message=report.summary(check.name, groups, first_failure),
+        fraction=sum(complete) / len(complete) if complete[0] else 0.0,
+    )
+
+
+def draw(check, seed, rounds=1):
+    """Draw the cases of a check; the first one comes again at the end.
+
+    Calling a function twice with the same arguments shows whether it keeps state.
+
+    Parameters
+    ----------
+    check : Check
+    seed : int
+        At least 0.
+    rounds : int
+
+    Returns
+    -------
+    list of Case
+    """
+    rng = np.random.default_rng([zlib.crc32(check.name.encode()), seed])
+    cases = [case for _ in range(rounds) for case in check.cases(rng)]
+    return [*cases, cases[0]]
+
+
+def examine(check, case, outcome, *, reveal=False):
+    """Compare one outcome with what the reference gives.
+
+    Parameters
+    ----------
+    check : Check
+    case : Case
+    outcome : Outcome
+    reveal : bool
+
+    Returns
+    -------
+    report.Failure or None
+        None when the outcome is right.
+    """
+    called = report.called(check.reference, case, reveal=reveal)
+    if outcome.error_type == "NotImplementedError":
+        return report.Failure(called, report.STUB)
+    try:
+        expected, refusal = check.reference(*case.args, **case.kwargs), None
+    except ValueError as error:
+        expected, refusal = None, error
+    if refusal is not None:
+        return _examine_refusal(called, refusal, outcome, reveal=reveal)
+    if outcome.error is not None:
+        return report.Failure(called, f"it raised {outcome.error}", where=outcome.where)
+    if outcome.mutated:
+        changed = " and ".join(report.argument_names(check.reference, outcome.mutated))
+        return report.Failure(
+            called,
+            f"it changed its input {changed}",
+            hint="Write results into a new array (np.zeros, or a copy), not into an argument.",
+        )
+    if check.accept is not None:
+        problem = check.accept(outcome.value)
+        return None if problem is None else report.Failure(called, problem)
+    return _examine_value(check, case, called, expected, outcome.value, reveal=reveal)
+
+
+def _examine_refusal(called, refusal, outcome, *, reveal):
+    if outcome.error_type == "ValueError":
+        return None
+    why = f" ({refusal})" if reveal else ""
+    did = f"raised {outcome.error}" if outcome.error is not None else "returned a result"
+    return report.Failure(
+        called,
+        f"it {did} where a ValueError is asked for{why}",
+        hint="The docstring's section Raises says when to `raise ValueError(...)`.",
+        where=outcome.where,
+    )
+
+
+def _examine_value(check, case, called, expected, value, *, reveal):
+    def problem_with(candidate, answer):
+        return difference(
+            candidate,
+            answer,
+            parts=check.parts,
+            ignored=check.ignored,
+            rtol=check.rtol,
+            dtype=check.dtype,
+            reveal=reveal,
+        )
+
+    problem = problem_with(expected, value)
+    if problem is None:
+        return None
+    for sentence, suspected in check.suspects(case):
+        plausible = problem_with(expected, suspected) is not None
+        if plausible and problem_with(suspected, value) is None:
+            return report.Failure(called, problem.text, hint=sentence)
+    return report.Failure(called, problem.text, hint=problem.hint)
+
+
+def _assignments():
+    from cnncourse.checks import convolution  # here, because it imports this module
+
+    return {convolution.ASSIGNMENT: convolution.CHECKS}
+
+
+def find(name, assignment=None):
+    """Look a check up by name.
+
+    Parameters
+    ----------
+    name : str
+        Such as "conv2d_forward".
+    assignment : str or None
+        Such as "01_convolution"; None searches all of them.
+
+    Returns
+    -------
+    Check
+
+    Raises
+    ------
+    LookupError
+        If no check, or more than one, has this name.
+    """
+    listed = [assignment] if assignment is not None else list(_assignments())
+    found = [check for one in listed for check in _checks(one) if check.name == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        where = ", ".join(check.assignment for check in found)
+        raise LookupError(f"several assignments have a check {name!r} ({where}): name one of them")
+    known = [check.name for one in listed for check in _checks(one)]
+    close = difflib.get_close_matches(str(name), known, n=1)
+    advice = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
+    raise LookupError(f"there is no check {name!r}: {advice}")
+
+
+def names(assignment):
+    """List the checks of an assignment, in its order.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    LookupError
+        If there is no such assignment.
+    """
+    return [check.name for check in _checks(assignment)]
+
+
+def _checks(assignment):
+    known = _assignments()
+    if assignment not in known:
+        raise LookupError(f"there is no assignment {assignment!r}: there are {', '.join(known)}")
+    return known[assignment]

@@ -1,0 +1,124 @@
+"""The sentences in which a verdict is told."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+
+STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One case that failed: what was called, what is wrong, and what may help."""
+
+    called: str
+    problem: str
+    hint: str | None = None
+    where: str | None = None
+
+
+def called(function, case, *, reveal=False):
+    """Write a call down with shapes in place of arrays.
+
+    Parameters
+    ----------
+    function : callable
+        Gives the names of the arguments.
+    case : Case
+    reveal : bool
+        Whether numbers may be shown: positional ones, and small arrays of whole numbers.
+
+    Returns
+    -------
+    str
+        Such as `pad2d(x of shape (2, 3), padding=1)`.
+    """
+    names = list(inspect.signature(function).parameters)
+    told = [_positional(name, value, reveal) for name, value in zip(names, case.args, strict=False)]
+    told += [_named(name, value, reveal) for name, value in case.kwargs.items()]
+    return f"{function.__name__}({', '.join(told)})"
+
+
+def _positional(name, value, reveal):
+    if isinstance(value, (int, float)) and not reveal:
+        return name
+    return _named(name, value, reveal)
+
+
+def _named(name, value, reveal):
+    if not isinstance(value, np.ndarray):
+        return f"{name}={value!r}"
+    if reveal and value.size <= 16 and np.array_equal(value, np.round(value)) and value.ndim < 3:
+        return f"{name}={value.tolist()}"
+    dtype = "" if value.dtype == np.float64 else f" and dtype {value.dtype}"
+    return f"{name} of shape {value.shape}{dtype}"
+
+
+def argument_names(function, places):
+    """Name arguments that are given by position or by name.
+
+    Parameters
+    ----------
+    function : callable
+    places : iterable of int or str
+
+    Returns
+    -------
+    list of str
+    """
+    known = list(inspect.signature(function).parameters)
+    return [
+        known[place] if isinstance(place, int) and place < len(known) else str(place)
+        for place in places
+    ]
+
+
+def summary(name, groups, failure):
+    """Tell a verdict in plain text.
+
+    Parameters
+    ----------
+    name : str
+    groups : dict of str to (int, int)
+        Cases passed and tried, by group.
+    failure : Failure or None
+        The first case that failed.
+
+    Returns
+    -------
+    str
+    """
+    passed = sum(good for good, _ in groups.values())
+    tried = sum(total for _, total in groups.values())
+    if failure is None:
+        return f"{name}: all {tried} cases pass."
+    if failure.problem == STUB:
+        return f"{name}: {STUB}."
+    lines = [
+        f"{name}: {passed} of {tried} cases pass.",
+        _entry("Called", failure.called),
+        _entry("Problem", failure.problem),
+    ]
+    if failure.where:
+        lines.append(_entry("Line", failure.where))
+    if failure.hint:
+        lines.append(_entry("Hint", failure.hint))
+    if len(groups) > 1:
+        told = ", ".join(f"{group} {good}/{total}" for group, (good, total) in groups.items())
+        lines.append(_entry("Passed", told))
+    return "\n".join(lines)
+
+
+def _entry(title, text):
+    return textwrap.fill(
+        text,
+        width=96,
+        initial_indent=f"  {title:<8} ",
+        subsequent_indent=" " * 11,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
