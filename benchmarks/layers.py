@@ -35,15 +35,27 @@ class Shape:
     H: int
     padding: int = 0
     stride: int = 1
+    dilation: int = 1
+    groups: int = 1
 
     @property
     def output(self):
-        return (self.H + 2 * self.padding - self.K) // self.stride + 1
+        span = self.dilation * (self.K - 1) + 1
+        return (self.H + 2 * self.padding - span) // self.stride + 1
+
+    @property
+    def options(self):
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
 
     @property
     def multiply_adds(self):
         """Multiply-adds of one forward pass over the batch."""
-        return self.N * self.C_out * self.C_in * self.K**2 * self.output**2
+        return self.N * self.C_out * self.C_in // self.groups * self.K**2 * self.output**2
 
 
 # The package re-exports the function `im2col` under the name of its module.
@@ -59,16 +71,21 @@ SHAPES = [
     Shape("VGG, 256 at 28", 8, 256, 256, 3, 28, 1),
     Shape("1x1, 64 at 28", 8, 64, 64, 1, 28),
     Shape("3x3 stride 2, 64 at 56", 8, 64, 64, 3, 56, 1, 2),
+    Shape("5x5, 32 at 28", 8, 32, 32, 5, 28, 2),
+    Shape("7x7 stride 2, 3 at 112", 4, 3, 64, 7, 112, 3, 2),
+    Shape("11x11 stride 4, 3 at 227", 2, 3, 64, 11, 227, 0, 4),
+    Shape("3x3 dilation 2, 64 at 28", 8, 64, 64, 3, 28, 2, dilation=2),
+    Shape("3x3 groups 4, 64 at 28", 8, 64, 64, 3, 28, 1, groups=4),
+    Shape("3x3 depthwise, 64 at 28", 8, 64, 64, 3, 28, 1, groups=64),
 ]
 PASSES = ("forward", "dw", "dx")
 
 
 def numpy_passes(module, x, w, dout, shape):
     """The three passes of one of our implementations; `conv2d_backward` gives both gradients."""
-    options = {"stride": shape.stride, "padding": shape.padding}
-    _, cache = module.conv2d_forward(x, w, None, **options)
+    _, cache = module.conv2d_forward(x, w, None, **shape.options)
     return {
-        "forward": lambda: module.conv2d_forward(x, w, None, **options),
+        "forward": lambda: module.conv2d_forward(x, w, None, **shape.options),
         "dw + dx": lambda: module.conv2d_backward(dout, cache),
     }
 
@@ -76,25 +93,27 @@ def numpy_passes(module, x, w, dout, shape):
 def torch_passes(x, w, dout, shape, layout):
     """The same passes in torch, arrays already in the layout that is timed."""
     x, w, dout = (torch.from_numpy(a).contiguous(memory_format=layout) for a in (x, w, dout))
-    pair = [shape.stride] * 2, [shape.padding] * 2, [1, 1]
+    pairs = [shape.stride] * 2, [shape.padding] * 2, [shape.dilation] * 2
     backward = partial(
-        torch.ops.aten.convolution_backward, dout, x, w, None, *pair, False, [0, 0], 1
+        torch.ops.aten.convolution_backward, dout, x, w, None, *pairs, False, [0, 0], shape.groups
     )
     return {
-        "forward": lambda: torch.nn.functional.conv2d(
-            x, w, stride=shape.stride, padding=shape.padding
-        ),
+        "forward": lambda: torch.nn.functional.conv2d(x, w, **shape.options),
         "dw + dx": lambda: backward([True, True, False]),
     }
 
 
 def matrix_products(shape, rng):
     """The matrix products that an im2col convolution cannot do without."""
-    M, K = shape.N * shape.output**2, shape.C_in * shape.K**2
-    cols = rng.standard_normal((M, K), dtype=np.float32)
-    w = rng.standard_normal((K, shape.C_out), dtype=np.float32)
-    dout = rng.standard_normal((M, shape.C_out), dtype=np.float32)
-    return {"forward": lambda: cols @ w, "dw + dx": lambda: (cols.T @ dout, dout @ w.T)}
+    g = shape.groups
+    M, K = shape.N * shape.output**2, shape.C_in // g * shape.K**2
+    cols = rng.standard_normal((g, M, K), dtype=np.float32)
+    w = rng.standard_normal((g, K, shape.C_out // g), dtype=np.float32)
+    dout = rng.standard_normal((g, M, shape.C_out // g), dtype=np.float32)
+    return {
+        "forward": lambda: cols @ w,
+        "dw + dx": lambda: (cols.swapaxes(1, 2) @ dout, dout @ w.swapaxes(1, 2)),
+    }
 
 
 def best_times(methods, rounds):
@@ -115,7 +134,8 @@ def measure(shape, rounds):
     """One row: milliseconds of each method, and ours divided by torch's better layout."""
     rng = np.random.default_rng(0)
     x = rng.standard_normal((shape.N, shape.C_in, shape.H, shape.H), dtype=np.float32)
-    w = rng.standard_normal((shape.C_out, shape.C_in, shape.K, shape.K), dtype=np.float32)
+    w_shape = (shape.C_out, shape.C_in // shape.groups, shape.K, shape.K)
+    w = rng.standard_normal(w_shape, dtype=np.float32)
     dout_shape = (shape.N, shape.C_out, shape.output, shape.output)
     dout = rng.standard_normal(dout_shape, dtype=np.float32)
     times = best_times(

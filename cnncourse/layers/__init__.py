@@ -18,9 +18,9 @@ functions                   compute                                             
 `output_size`               number of windows along one axis                         `loops`
 ==========================  =======================================================  ===========
 
-Convolution stands here three times, and the three agree: `layers.loops` as its definition says,
-`layers.im2col` as one matrix product, `layers.conv` (the public one) as one matrix product a
-kernel row.
+Convolution stands here four times, with one contract: `layers.loops` as its definition says,
+`layers.im2col` as one matrix product, `layers.direct` and `layers.winograd` fast. `layers.conv`,
+the public one, says which runs when.
 """
 
 from cnncourse.layers.activation import relu_backward, relu_forward, tanh_backward, tanh_forward

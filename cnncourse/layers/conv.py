@@ -1,19 +1,30 @@
-"""Convolution, fast: one matrix product per kernel row.
+"""Convolution: the public functions, and which method runs when.
 
-`im2col` copies every pixel KH * KW times. Here only the windows' columns are laid out (KW copies),
-and the kernel's rows become slices of that one array, because a window one row further down reads
-the same numbers one row later. (Cho and Brand, "MEC: Memory-efficient convolution", ICML 2017.)
+==================  ====================================================  =======================
+method              runs for                                              because
+==================  ====================================================  =======================
+`layers.winograd`   3x3, stride 1, dilation 1, one group, float32,        a quarter of the
+                    finite, at least `CHANNELS` channels on both sides,   multiplications
+                    enough tiles for its transformed filters
+`layers.direct`     everything else                                       no im2col in memory
+`layers.im2col`     nothing here: the readable one                        derived in the chapters
+`layers.loops`      nothing here: the definition                          derived in the chapters
+==================  ====================================================  =======================
+
+All four have the functions `conv2d_forward` and `conv2d_backward` of the same contract, so each
+can be called by name. `nn.using(layers.direct)` is a network that never meets Winograd's wider
+rounding (see `layers.winograd`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.loops import pad2d
-from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import need_array, need_channels, need_shape, window_counts
+from cnncourse.layers import direct, winograd
+from cnncourse.layers.validate import need_convolution
 
-WORKSPACE = 2**22  # numbers laid out at a time: images are taken in blocks that stay below it
+CHANNELS = 16  # below, changing the basis costs more than it saves
+TILES = 128  # below, so does transforming the filters
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
@@ -49,20 +60,11 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     Derived in chapter "Convolution", section "Many channels, many filters". The same numbers as
     `cnncourse.layers.loops.conv2d_forward`, up to rounding.
     """
-    _validate(x, w, b, groups)
-    KH, KW = w.shape[2:]
-    OH, OW = window_counts(x.shape[2:], (KH, KW), stride, padding, dilation)
-    filters = _filters_by_row(w, groups)
-    out = np.empty((x.shape[0], w.shape[0], OH, OW), np.result_type(x, w))
-    for block in _blocks(x, KW, OW):
-        bands = _lay_out_bands(x[block], (KH, KW), (OH, OW), stride, padding, dilation)
-        total = filters[0] @ _band(bands, 0, OH, stride, dilation, groups)
-        for i in range(1, KH):
-            total += filters[i] @ _band(bands, i, OH, stride, dilation, groups)
-        out[block] = total.reshape(-1, w.shape[0], OH, OW)
-    if b is not None:
-        out += b[:, np.newaxis, np.newaxis]
-    return out, (x, w, b, stride, padding, dilation, groups)
+    need_convolution(x, w, b, groups)
+    method = _method(x, w, stride, padding, dilation, groups)
+    return method.conv2d_forward(
+        x, w, b, stride=stride, padding=padding, dilation=dilation, groups=groups
+    )
 
 
 def conv2d_backward(dout, cache):
@@ -90,99 +92,24 @@ def conv2d_backward(dout, cache):
     -----
     The same numbers as `cnncourse.layers.loops.conv2d_backward`, up to rounding.
     """
-    x, w, b, stride, padding, dilation, groups = cache
-    C_out, C_block, KH, KW = w.shape
-    OH, OW = window_counts(x.shape[2:], (KH, KW), stride, padding, dilation)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (x.shape[0], C_out, OH, OW), because="that of the output")
-
-    filters = _filters_by_row(w, groups)
-    dfilters = np.zeros_like(filters)
-    dx = np.empty(x.shape, x.dtype)
-    for block in _blocks(x, KW, OW):
-        bands = _lay_out_bands(x[block], (KH, KW), (OH, OW), stride, padding, dilation)
-        dbands = np.zeros_like(bands)
-        dpart = dout[block].reshape(-1, groups, C_out // groups, OH * OW)
-        for i in range(KH):
-            band = _band(bands, i, OH, stride, dilation, groups)
-            dband = _band(dbands, i, OH, stride, dilation, groups)  # a view: adds into dbands
-            dfilters[i] += (dpart @ band.swapaxes(2, 3)).sum(axis=0)
-            dband += filters[i].swapaxes(1, 2) @ dpart
-        dx[block] = _add_bands(dbands, x.shape, KW, stride, padding, dilation)
-    dw = np.moveaxis(dfilters.reshape(KH, C_out, C_block, KW), 0, 2)
-    db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
-    return dx, np.ascontiguousarray(dw), db
+    x, w, _, *options = cache
+    method = _method(x, w, *options)
+    if method is winograd and not _finite(dout):
+        method = direct
+    return method.conv2d_backward(dout, cache)
 
 
-def _validate(x, w, b, groups):
-    need_array(x, "x", "N, C_in, H, W")
-    need_array(w, "w", "C_out, C_in / groups, KH, KW")
-    need_channels(x, w, groups)
-    if b is not None:
-        need_array(b, "b", "C_out")
-        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+def _method(x, w, stride, padding, dilation, groups):
+    """Choose the module that computes a convolution, by the table above."""
+    if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):
+        return direct
+    tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
+    if min(w.shape[:2]) < CHANNELS or tiles < TILES:
+        return direct
+    return winograd if _finite(x) and _finite(w) else direct
 
 
-def _filters_by_row(w, groups):
-    """Arrange the filters as one matrix a kernel row and group: (KH, groups, F, C_block * KW)."""
-    C_out, C_block, KH, KW = w.shape
-    return np.moveaxis(w, 2, 0).reshape(KH, groups, C_out // groups, C_block * KW)
-
-
-def _blocks(x, KW, OW):
-    """Cut the batch into slices whose bands stay below `WORKSPACE` numbers."""
-    N, C, H, _ = x.shape
-    images = max(1, WORKSPACE // max(1, C * KW * H * OW))
-    return [slice(first, first + images) for first in range(0, N, images)]
-
-
-def _lay_out_bands(x, kernel_size, counts, stride, padding, dilation):
-    """Copy, for every kernel column, the pixels that it meets in every row.
-
-    Returns
-    -------
-    ndarray of shape (N, C * KW, sh, Q, OW)
-        Entry `(n, (c, j), p, q, ow)` is pixel `(q * sh + p, ow * sw + j * dw)` of the padded
-        image. With the rows sorted by their remainder p, the rows that one kernel row meets
-        are neighbours, whatever the stride.
-    """
-    (KH, KW), (OH, OW) = kernel_size, counts
-    (sh, sw), (dh, dw), (ph, pw) = pair(stride), pair(dilation), pair(padding)
-    N, C = x.shape[:2]
-    padded = pad2d(x, (ph, pw)) if ph or pw else x
-    Q = (KH - 1) * dh // sh + OH
-    bands = np.zeros((N, C, KW, sh, Q, OW), dtype=x.dtype)
-    for j in range(KW):
-        columns = slice(j * dw, j * dw + sw * (OW - 1) + 1, sw)
-        for p in range(sh):
-            rows = padded[:, :, p : Q * sh : sh, columns]
-            bands[:, :, j, p, : rows.shape[2]] = rows
-    return bands.reshape(N, C * KW, sh, Q, OW)
-
-
-def _band(bands, i, OH, stride, dilation, groups):
-    """View the pixels that kernel row i meets, one matrix an image and group.
-
-    Returns
-    -------
-    ndarray of shape (N, groups, C_block * KW, OH * OW)
-    """
-    N, rows_of_filter, sh, Q, OW = bands.shape
-    q, p = divmod(i * pair(dilation)[0], sh)
-    flat = bands.reshape(N, groups, rows_of_filter // groups, sh * Q * OW)
-    return flat[..., (p * Q + q) * OW : (p * Q + q + OH) * OW]
-
-
-def _add_bands(dbands, x_shape, KW, stride, padding, dilation):
-    """Add every copy's gradient to its pixel: the transpose of `_lay_out_bands`."""
-    (_, C, H, W), (_, sw), (ph, pw) = x_shape, pair(stride), pair(padding)
-    N, _, sh, Q, OW = dbands.shape
-    dw = pair(dilation)[1]
-    dbands = dbands.reshape(N, C, KW, sh, Q, OW)
-    dpadded = np.zeros((N, C, H + 2 * ph, W + 2 * pw), dtype=dbands.dtype)
-    for j in range(KW):
-        columns = slice(j * dw, j * dw + sw * (OW - 1) + 1, sw)
-        for p in range(sh):
-            rows = dpadded[:, :, p : Q * sh : sh, columns]
-            rows += dbands[:, :, j, p, : rows.shape[2]]
-    return dpadded[:, :, ph : ph + H, pw : pw + W]
+def _finite(array):
+    """Say whether all numbers are finite; a sum is one pass, and infinity or NaN stay in it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(array.sum()))

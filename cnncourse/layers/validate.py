@@ -89,6 +89,31 @@ def need_channels(x, w, groups):
         )
 
 
+def need_convolution(x, w, b, groups):
+    """Check the arrays of a convolution against each other.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, H, W)
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    b : ndarray of shape (C_out,) or None
+    groups : int
+
+    Raises
+    ------
+    TypeError
+        If one is no array or does not hold floating-point numbers.
+    ValueError
+        If their shapes disagree.
+    """
+    need_array(x, "x", "N, C_in, H, W")
+    need_array(w, "w", "C_out, C_in / groups, KH, KW")
+    need_channels(x, w, groups)
+    if b is not None:
+        need_array(b, "b", "C_out")
+        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+
+
 def window_counts(image_size, kernel_size, stride, padding, dilation=1):
     """Count the windows along height and width.
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import loops, winograd
+from cnncourse.layers import conv, direct, loops, winograd
 
 
 @st.composite
@@ -92,3 +92,39 @@ def test_other_convolutions_are_refused(kernel, options, dtype):
     x, w = np.zeros((1, 2, 9, 9), dtype), np.zeros((2, 2, *kernel), dtype)
     with pytest.raises(ValueError, match="winograd computes float32 convolutions with a 3x3"):
         winograd.conv2d_forward(x, w, None, **options)
+
+
+def chosen(x, w, **options):
+    """The module that the public function runs."""
+    settings = {"stride": 1, "padding": 1, "dilation": 1, "groups": 1, **options}
+    return conv._method(x, w, *settings.values())
+
+
+def test_the_public_function_comes_here_for_wide_finite_float32_layers_only():
+    x, w = np.zeros((8, 16, 16, 16), "f4"), np.zeros((16, 16, 3, 3), "f4")
+    assert chosen(x, w) is winograd
+    assert chosen(x[:2], w) is direct  # too few tiles
+    assert chosen(x[:, :8], w[:, :8]) is direct  # too few channels
+    assert chosen(x.astype("f8"), w.astype("f8")) is direct
+    assert chosen(x, w, stride=2) is direct
+    assert chosen(x, w, padding=3) is direct
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+def test_what_is_not_finite_spreads_as_in_torch(value, where):
+    rng = np.random.default_rng(2)
+    arrays = {
+        "x": random(rng, 8, 16, 16, 16, dtype="f4"),
+        "w": random(rng, 16, 16, 3, 3, dtype="f4"),
+        "dout": random(rng, 8, 16, 16, 16, dtype="f4"),
+    }
+    arrays[where] = arrays[where].copy()
+    arrays[where][3, 2, 1, 1] = value
+    tx, tw = as_torch(arrays["x"]), as_torch(arrays["w"])
+    expected = torch.nn.functional.conv2d(tx, tw, padding=1)
+    expected.backward(torch.tensor(arrays["dout"]))
+    out, cache = conv.conv2d_forward(arrays["x"], arrays["w"], None, padding=1)
+    dx, dw, _ = conv.conv2d_backward(arrays["dout"], cache)
+    for ours, theirs in ((out, expected.detach()), (dx, tx.grad), (dw, tw.grad)):
+        np.testing.assert_array_equal(np.isfinite(ours), np.isfinite(theirs))
