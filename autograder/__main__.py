@@ -53,6 +53,9 @@ def main(arguments=None):
     except CourseError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"error: {error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("stopped; what was finished is kept, run the same command to go on", file=sys.stderr)
         return 130

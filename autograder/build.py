@@ -212,6 +212,16 @@ def repository_url(root):
         raise CourseError(f"{path}: needs `repository:` with `url:` for Colab") from error
 
 
+def known_checks(name, source):
+    """List the checks that exist for an assignment."""
+    from cnncourse.checks import names
+
+    try:
+        return list(names(name))
+    except LookupError as error:
+        raise CourseError(f"{source}: cnncourse.checks: {error.args[0]}") from error
+
+
 def build(solutions, course, names, *, repository):
     """Write the instructor notebooks of the named assignments into `source/`.
 
@@ -226,15 +236,11 @@ def build(solutions, course, names, *, repository):
     -------
     list of Path
     """
-    from cnncourse.checks import names as check_names
-
     written = []
     for name in names:
-        notebook = build_notebook(
-            Path(solutions) / name / "assignment.md",
-            known_checks=list(check_names(name)),
-            repository=repository,
-        )
+        source = Path(solutions) / name / "assignment.md"
+        known = known_checks(name, source)
+        notebook = build_notebook(source, known_checks=known, repository=repository)
         path = course.folder("source", name) / f"{name}.ipynb"
         write_atomically(path, nbformat.writes(notebook).encode())
         written.append(path)

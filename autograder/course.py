@@ -82,7 +82,7 @@ class Course:
 
     def prepare(self):
         """Make the folder and the configuration through which nbgrader finds the autograder."""
-        path = self.root / "nbgrader_config.py"
+        path = self.root / "nbgrader_config.py"  # written once: the instructor's from then on
         if not path.exists():
             write_atomically(path, CONFIG.encode())
         elif "autograder.nbgrader_config" not in path.read_text(encoding="utf-8"):
@@ -119,12 +119,16 @@ class Course:
                 f"{assignment} is not released in {self.root} (released: {known}): "
                 "run `python -m autograder release` first"
             )
-        return Bundle(assignment, nbformat.read(path, as_version=4), self.seed(assignment))
+        try:
+            release = nbformat.read(path, as_version=4)
+        except (ValueError, AttributeError) as error:
+            raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
+        return Bundle(assignment, release, self.seed(assignment))
 
     def seed(self, assignment):
         """Return the secret seed of an assignment, drawn once and kept beside the gradebook."""
         path = self.root / "seeds.json"
-        seeds = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        seeds = read_json(path, {})
         if assignment not in seeds:
             seeds[assignment] = secrets.randbits(48)
             write_atomically(path, json.dumps(seeds, indent=1).encode(), mode=0o600)
@@ -137,10 +141,17 @@ class Course:
 
     def is_sample(self, submission):
         """Say whether bytes that were handed in are those of the course's own sample class."""
-        if not self.sample_list.exists():
-            return False
-        known = json.loads(self.sample_list.read_text(encoding="utf-8"))
-        return fingerprint(submission) in known
+        return fingerprint(submission) in read_json(self.sample_list, [])
+
+
+def read_json(path, otherwise):
+    """Read a JSON file, or return `otherwise` when there is none."""
+    if not path.exists():
+        return otherwise
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CourseError(f"{path} is damaged: {error}") from error
 
 
 def fingerprint(content):

@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
@@ -16,7 +16,8 @@ from autograder.course import METADATA, CourseError, write_atomically
 from autograder.gradebook import nbgrader_api, open_gradebook, save_scores
 from autograder.rebuild import Rebuilt, rebuild, refuse
 from autograder.referee import no_verdicts, referee
-from autograder.sandbox import ISOLATION, permit
+from autograder.sandbox import ISOLATION, permit, stop_all
+from autograder.submission import collect
 
 
 def grade(submission, bundle, limits=None):
@@ -77,68 +78,6 @@ def _put_notes_on_top(notebook, rebuilt):
         notebook.cells.insert(0, new_markdown_cell(text, id="notes"))
 
 
-@dataclass(frozen=True)
-class Handed:
-    """What one student handed in for one assignment: the file's bytes, or why there are none."""
-
-    student: str
-    content: bytes | None
-    reason: str | None = None
-    timestamp: str | None = None
-
-
-def collect(course, assignment, students=None):
-    """Read the submissions of an assignment.
-
-    A folder with a single notebook of another name is taken as meant.
-
-    Parameters
-    ----------
-    course : Course
-    assignment : str
-    students : list of str or None
-        None takes all.
-
-    Returns
-    -------
-    list of Handed
-
-    Raises
-    ------
-    CourseError
-        If there is nothing to grade, or a named student handed nothing in.
-    """
-    folders = course.submissions(assignment)
-    if unknown := sorted(set(students or []) - set(folders)):
-        raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
-    if not folders:
-        raise CourseError(
-            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
-            "or make the sample class with `python -m autograder sample`"
-        )
-    return [
-        _read(student, folder, assignment)
-        for student, folder in folders.items()
-        if not students or student in students
-    ]
-
-
-def _read(student, folder, assignment):
-    stamp = folder / "timestamp.txt"
-    timestamp = stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else None
-    notebooks = [path for path in sorted(folder.glob("*.ipynb")) if path.is_file()]
-    named = [path for path in notebooks if path.stem == assignment]
-    chosen = named or notebooks
-    if len(chosen) != 1:
-        found = "no notebook" if not chosen else f"{len(chosen)} notebooks of other names"
-        reason = f"the folder holds {found}, where {assignment}.ipynb is asked for"
-        return Handed(student, None, reason, timestamp)
-    try:
-        return Handed(student, chosen[0].read_bytes(), None, timestamp)
-    except OSError as error:
-        return Handed(student, None, f"the file cannot be read: {error.strerror}", timestamp)
-
-
 def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, limits=None):
     """Grade a class: students in parallel, one writer to the gradebook.
 
@@ -193,6 +132,7 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
                 graded[one.student] = notebook
         except KeyboardInterrupt:
             stop.set()
+            stop_all()
             pool.shutdown(cancel_futures=True)
             raise
     return dict(sorted(graded.items()))

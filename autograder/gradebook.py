@@ -33,11 +33,22 @@ def nbgrader_api(course):
 
 @contextmanager
 def open_gradebook(course):
-    """Open the gradebook of a course folder."""
-    from nbgrader.api import Gradebook
+    """Open the gradebook of a course folder.
 
-    with Gradebook(course.database) as gradebook:
-        yield gradebook
+    Raises
+    ------
+    CourseError
+        If the database cannot be read or written.
+    """
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        with Gradebook(course.database) as gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        where = course.root / "gradebook.db"
+        raise CourseError(f"the gradebook {where} cannot be used: {error.orig}") from error
 
 
 def save_scores(gradebook, notebook, student):

@@ -10,31 +10,13 @@ from __future__ import annotations
 import ast
 import copy
 import html
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-MAX_BYTES = 50_000_000
-
-
-class Unreadable(Exception):
-    """The file is not a notebook; the message is the reason, for student and instructor."""
-
-
-@dataclass(eq=False)
-class Cell:
-    """One cell as it was handed in, with as little trust as possible."""
-
-    kind: str
-    source: str
-    id: str | None = None
-    mark: dict = field(default_factory=dict)  # nbgrader's metadata
-    place: int | None = None  # the skeleton's cell that this one stands for
-    before: int | None = None  # or the one that it runs ahead of, as an older copy
-    after: int | None = None  # or the one that it is a changed version of
+from autograder.submission import Unreadable, read_cells
 
 
 @dataclass(frozen=True)
@@ -89,64 +71,6 @@ def refuse(reason, release):
     notebook = copy.deepcopy(release)
     notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
     return Rebuilt(notebook, [], reason)
-
-
-def read_cells(submission):
-    """Read the cells of a notebook file, whatever its version and state.
-
-    Raises
-    ------
-    Unreadable
-        If the bytes are not a notebook.
-    """
-    if len(submission) > MAX_BYTES:
-        raise Unreadable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-    if not submission.strip():
-        raise Unreadable("the file is empty")
-    try:
-        data = json.loads(submission.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Unreadable("the file is not text in UTF-8, so it is not a notebook") from None
-    except (ValueError, RecursionError):
-        raise Unreadable("the file is not JSON, so it is not a notebook") from None
-    if not isinstance(data, dict):
-        raise Unreadable("the file is JSON but not a notebook")
-    if isinstance(data.get("cells"), list):
-        raw = data["cells"]
-    elif isinstance(data.get("worksheets"), list):  # notebooks of format 3
-        sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
-        raw = [cell for sheet in sheets for cell in _list(sheet.get("cells"))]
-    else:
-        raise Unreadable("the file is JSON but holds no cells, so it is not a notebook")
-    cells = [_read_cell(cell) for cell in raw if isinstance(cell, dict)]
-    if not cells:
-        raise Unreadable("the notebook has no cells")
-    return cells
-
-
-def _read_cell(raw):
-    source = raw.get("source", raw.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    metadata = raw.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    mark = metadata.get("nbgrader")
-    return Cell(
-        kind="code" if raw.get("cell_type") == "code" else "text",
-        source=_clean(source) if isinstance(source, str) else "",
-        id=raw.get("id") if isinstance(raw.get("id"), str) else None,
-        mark=mark if isinstance(mark, dict) else {},
-    )
-
-
-def _clean(text):
-    """Drop what cannot be stored as UTF-8 or would cut a source short."""
-    text = text.replace("\r\n", "\n").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _list(value):
-    return value if isinstance(value, list) else []
 
 
 def _mark(cell):

@@ -245,14 +245,26 @@ def write_sample_class(course, solutions, names):
     -------
     int
         Number of submissions.
+
+    Raises
+    ------
+    CourseError
+        If a submission of somebody else would be overwritten.
     """
-    fingerprints = []
-    for assignment in names:
-        for student, content in sample_class(course, solutions, assignment).items():
-            folder = course.folder("submitted", assignment, student)
-            if folder.exists():
-                shutil.rmtree(folder)
-            write_atomically(folder / f"{assignment}.ipynb", content)
-            fingerprints.append(fingerprint(content))
-    write_atomically(course.sample_list, json.dumps(sorted(fingerprints), indent=1).encode())
-    return len(fingerprints)
+    made = {
+        course.folder("submitted", assignment, student) / f"{assignment}.ipynb": content
+        for assignment in names
+        for student, content in sample_class(course, solutions, assignment).items()
+    }
+    for path in made:  # a real student may have the name of one of ours
+        if any(not course.is_sample(old.read_bytes()) for old in path.parent.glob("*.ipynb")):
+            raise CourseError(
+                f"{path.parent} holds a submission that is not the sample class's: move it away"
+            )
+    for path, content in made.items():
+        if path.parent.exists():
+            shutil.rmtree(path.parent)
+        write_atomically(path, content)
+    fingerprints = sorted(fingerprint(content) for content in made.values())
+    write_atomically(course.sample_list, json.dumps(fingerprints, indent=1).encode())
+    return len(made)

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 
@@ -76,6 +77,17 @@ def permit(submission, course, *, allow_unsandboxed):
         )
 
 
+_living = set()
+_stopping = threading.Event()
+
+
+def stop_all():
+    """End every student's process, and start no more: for an interrupt from the keyboard."""
+    _stopping.set()
+    for sandbox in list(_living):
+        sandbox.kill()
+
+
 class Sandbox:
     """One student's process.
 
@@ -87,6 +99,8 @@ class Sandbox:
     """
 
     def __init__(self, limits):
+        if _stopping.is_set():
+            raise SandboxError("grading was stopped")
         self.limits = limits
         self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
         self.process = subprocess.Popen(
@@ -99,6 +113,7 @@ class Sandbox:
             start_new_session=True,
             bufsize=0,
         )
+        _living.add(self)
         os.set_blocking(self.process.stdin.fileno(), False)
         os.set_blocking(self.process.stdout.fileno(), False)
 
@@ -123,12 +138,17 @@ class Sandbox:
         request = {"name": name, "args": args, "kwargs": kwargs}
         return self._ask("call", request, self.limits.call)
 
-    def close(self):
+    def kill(self):
         """End the process group, whatever it is doing."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+
+    def close(self):
+        """End the process group and remove what it left."""
+        _living.discard(self)
+        self.kill()
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from autograder.rebuild import MAX_BYTES, Unreadable, read_cells, rebuild
+from autograder.rebuild import rebuild
 from autograder.sample import code_cell, exercise, fill, to_bytes
+from autograder.submission import MAX_BYTES, Unreadable, read_cells
 
 HELPER = "def helper():\n    return 1"
 

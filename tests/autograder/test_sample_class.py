@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
 
 from autograder.course import METADATA, Course, project_root
-from autograder.sample import CLASS, check_of, exercise, fill, read_material
+from autograder.sample import CLASS, check_of, code_cell, exercise, fill, read_material, to_bytes
 
 ASSIGNMENT = "01_convolution"
 SOLUTIONS = project_root() / "solutions"
@@ -218,6 +222,41 @@ def test_others_than_the_sample_class_are_refused(fresh, cli):
     assert rows["zoe"]["review"] == [
         f"the folder holds no notebook, where {ASSIGNMENT}.ipynb is asked for"
     ]
+
+
+def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material):
+    endless = fill(material.release, material.solved)
+    endless["cells"].append(code_cell("import time\ntime.sleep(15)"))
+    folder = fresh / "submitted" / "zoe" / ASSIGNMENT
+    folder.mkdir(parents=True)
+    (folder / f"{ASSIGNMENT}.ipynb").write_bytes(to_bytes(endless))
+    arguments = ["grade", "--course", fresh, "--students", "amina", "zoe", "--allow-unsandboxed"]
+    command = [sys.executable, "-W", "ignore", "-m", "autograder", *arguments]
+    process = subprocess.Popen(command, cwd=fresh, stderr=subprocess.PIPE, text=True)
+    saved = fresh / "autograded" / "amina" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    started = time.monotonic()
+    while not saved.exists() and time.monotonic() < started + 30:
+        time.sleep(0.05)
+    interrupted = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert "stopped; what was finished is kept" in process.communicate(timeout=30)[1]
+    assert process.returncode == 130 and time.monotonic() < interrupted + 8
+    assert saved.exists() and not (fresh / "autograded" / "zoe").exists()
+
+
+def test_the_sample_class_overwrites_nobody(fresh, cli):
+    """A real student may have the name of a made-up one."""
+    theirs = fresh / "submitted" / "jun" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    theirs.write_bytes(b"work of a week")
+    said = cli("autograder", "sample", "--course", fresh, cwd=fresh, code=2).stderr
+    assert "holds a submission that is not the sample class's" in said and said.count("\n") == 1
+    assert theirs.read_bytes() == b"work of a week"
+
+
+def test_a_broken_configuration_is_named(fresh, cli):
+    (fresh / "nbgrader_config.py").write_text("c = get_config()\n")
+    said = cli("autograder", "grade", "--course", fresh, cwd=fresh, code=2).stderr
+    assert "does not plug in the autograder" in said and said.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""What a student handed in: the file's bytes, and the cells that can be read from them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from autograder.course import CourseError
+
+MAX_BYTES = 50_000_000
+
+
+class Unreadable(Exception):
+    """The file is not a notebook; the message is the reason, for student and instructor."""
+
+
+@dataclass(eq=False)
+class Cell:
+    """One cell as it was handed in, with as little trust as possible."""
+
+    kind: str
+    source: str
+    id: str | None = None
+    mark: dict = field(default_factory=dict)  # nbgrader's metadata
+    place: int | None = None  # the skeleton's cell that this one stands for
+    before: int | None = None  # or the one that it runs ahead of, as an older copy
+    after: int | None = None  # or the one that it is a changed version of
+
+
+def read_cells(submission):
+    """Read the cells of a notebook file, whatever its version and state.
+
+    Raises
+    ------
+    Unreadable
+        If the bytes are not a notebook.
+    """
+    if len(submission) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+    if not submission.strip():
+        raise Unreadable("the file is empty")
+    try:
+        data = json.loads(submission.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not text in UTF-8, so it is not a notebook") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("the file is not JSON, so it is not a notebook") from None
+    if not isinstance(data, dict):
+        raise Unreadable("the file is JSON but not a notebook")
+    if isinstance(data.get("cells"), list):
+        raw = data["cells"]
+    elif isinstance(data.get("worksheets"), list):  # notebooks of format 3
+        sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
+        raw = [cell for sheet in sheets for cell in _list(sheet.get("cells"))]
+    else:
+        raise Unreadable("the file is JSON but holds no cells, so it is not a notebook")
+    cells = [_read_cell(cell) for cell in raw if isinstance(cell, dict)]
+    if not cells:
+        raise Unreadable("the notebook has no cells")
+    return cells
+
+
+def _read_cell(raw):
+    source = raw.get("source", raw.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata = raw.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    mark = metadata.get("nbgrader")
+    return Cell(
+        kind="code" if raw.get("cell_type") == "code" else "text",
+        source=_clean(source) if isinstance(source, str) else "",
+        id=raw.get("id") if isinstance(raw.get("id"), str) else None,
+        mark=mark if isinstance(mark, dict) else {},
+    )
+
+
+def _clean(text):
+    """Drop what cannot be stored as UTF-8 or would cut a source short."""
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _list(value):
+    return value if isinstance(value, list) else []
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student handed in for one assignment: the file's bytes, or why there are none."""
+
+    student: str
+    content: bytes | None
+    reason: str | None = None
+    timestamp: str | None = None
+
+
+def collect(course, assignment, students=None):
+    """Read the submissions of an assignment.
+
+    A folder with a single notebook of another name is taken as meant.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    students : list of str or None
+        None takes all.
+
+    Returns
+    -------
+    list of Handed
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to grade, or a named student handed nothing in.
+    """
+    folders = course.submissions(assignment)
+    if unknown := sorted(set(students or []) - set(folders)):
+        raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
+    if not folders:
+        raise CourseError(
+            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
+            "or make the sample class with `python -m autograder sample`"
+        )
+    return [
+        _read(student, folder, assignment)
+        for student, folder in folders.items()
+        if not students or student in students
+    ]
+
+
+def _read(student, folder, assignment):
+    stamp = folder / "timestamp.txt"
+    timestamp = stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else None
+    found = sorted(folder.glob("*.ipynb"))
+    notebooks = [path for path in found if path.is_file() and not path.is_symlink()]
+    named = [path for path in notebooks if path.stem == assignment]
+    chosen = named or notebooks
+    if len(chosen) != 1:
+        what = "no notebook" if not chosen else f"{len(chosen)} notebooks of other names"
+        reason = f"the folder holds {what}, where {assignment}.ipynb is asked for"
+        return Handed(student, None, reason, timestamp)
+    try:
+        with open(chosen[0], "rb") as file:  # one byte more than is read, to see that it is more
+            return Handed(student, file.read(MAX_BYTES + 1), None, timestamp)
+    except OSError as error:
+        return Handed(student, None, f"the file cannot be read: {error.strerror}", timestamp)
