@@ -16,7 +16,7 @@ def network(engine):
         engine.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2),
         engine.Tanh(),
         engine.Sequential(
-            engine.MaxPool2d(3, 2, 1, ceil_mode=True),
+            engine.MaxPool2d((2, 3), 2, (0, 1), ceil_mode=True),
             engine.Conv2d(6, 5, 1, bias=False),
             engine.AvgPool2d((1, 2)),
         ),
