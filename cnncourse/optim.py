@@ -1,0 +1,133 @@
+"""Optimizers: how a gradient becomes a step. The meaning of every option is torch's."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+class SGD:
+    """Stochastic gradient descent, with momentum if wanted.
+
+    With the gradient `g` of a parameter `w`, a step is
+
+        g = g + weight_decay * w
+        velocity = momentum * velocity + g
+        w = w - lr * velocity                      (plain)
+        w = w - lr * (g + momentum * velocity)     (Nesterov)
+
+    Parameters
+    ----------
+    parameters : list of ndarray
+        Changed in place by `step`.
+    lr : float
+        The learning rate; may be set anew before every step.
+    momentum : float
+    weight_decay : float
+        Added to the gradient, for weights and biases alike, as torch does.
+    nesterov : bool
+        Look ahead along the velocity; needs momentum.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, or `nesterov` is set without momentum.
+    """
+
+    def __init__(self, parameters, lr, *, momentum=0.0, weight_decay=0.0, nesterov=False):
+        need_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
+        if nesterov and momentum == 0:
+            raise ValueError("nesterov needs a momentum above 0")
+        self.parameters = list(parameters)
+        self.lr = lr
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.nesterov = nesterov
+        self.velocities = [np.zeros_like(w) for w in self.parameters]
+
+    def step(self, gradients):
+        """Move every parameter.
+
+        Parameters
+        ----------
+        gradients : list of ndarray
+            In the order of the parameters; not changed.
+        """
+        for w, g, velocity in zip(self.parameters, gradients, self.velocities, strict=True):
+            if self.weight_decay:
+                g = g + self.weight_decay * w
+            velocity *= self.momentum
+            velocity += g
+            w -= self.lr * (g + self.momentum * velocity if self.nesterov else velocity)
+
+
+class Adam:
+    """Steps of about `lr` in every coordinate, whatever the size of its gradient.
+
+    With the gradient `g` of a parameter `w`, step number t is
+
+        g = g + weight_decay * w
+        mean = beta1 * mean + (1 - beta1) * g
+        square = beta2 * square + (1 - beta2) * g²
+        w = w - lr * mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + eps)
+
+    D. P. Kingma and J. Ba, "Adam: A method for stochastic optimization", ICLR 2015.
+
+    Parameters
+    ----------
+    parameters : list of ndarray
+        Changed in place by `step`.
+    lr : float
+        The learning rate; may be set anew before every step.
+    betas : (float, float)
+        How much of the two averages a step keeps.
+    eps : float
+    weight_decay : float
+        Added to the gradient, as torch's `Adam` does (its `AdamW` does otherwise).
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, or a beta is 1 or more.
+    """
+
+    def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        need_not_negative(lr=lr, eps=eps, weight_decay=weight_decay, betas=min(betas))
+        if max(betas) >= 1:
+            raise ValueError(f"betas must be smaller than 1, got {betas}")
+        self.parameters = list(parameters)
+        self.lr = lr
+        self.betas = betas
+        self.eps = eps
+        self.weight_decay = weight_decay
+        self.steps = 0
+        self.means = [np.zeros_like(w) for w in self.parameters]
+        self.squares = [np.zeros_like(w) for w in self.parameters]
+
+    def step(self, gradients):
+        """Move every parameter.
+
+        Parameters
+        ----------
+        gradients : list of ndarray
+            In the order of the parameters; not changed.
+        """
+        self.steps += 1
+        beta1, beta2 = self.betas
+        whole1, whole2 = 1 - beta1**self.steps, 1 - beta2**self.steps
+        for w, g, mean, square in zip(
+            self.parameters, gradients, self.means, self.squares, strict=True
+        ):
+            if self.weight_decay:
+                g = g + self.weight_decay * w
+            mean *= beta1
+            mean += (1 - beta1) * g
+            square *= beta2
+            square += (1 - beta2) * g**2
+            w -= self.lr / whole1 * mean / (np.sqrt(square / whole2) + self.eps)
+
+
+def need_not_negative(**numbers):
+    """Check numbers, given by name."""
+    for name, value in numbers.items():
+        if not value >= 0:
+            raise ValueError(f"{name} must not be negative, got {value}")

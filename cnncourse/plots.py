@@ -1,0 +1,196 @@
+"""Pictures of a training, in colours that colour-blind readers tell apart (Okabe and Ito, 2008).
+
+Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+BLUE, ORANGE = "#0072b2", "#d55e00"
+INK, FAINT = "#2b2b2b", "#8a8a8a"
+RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
+WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])
+
+
+def learning_curve(history, *, title=""):
+    """Draw how loss and error fell, epoch by epoch.
+
+    Both are drawn on logarithmic axes: from 10 % to 5 % wrong is as far as from 2 % to 1 %.
+
+    Parameters
+    ----------
+    history : list of dict
+        As `train.fit` gives it.
+    title : str
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    ValueError
+        If the history is empty.
+    """
+    if not history:
+        raise ValueError("history is empty: there is no epoch to draw")
+    epochs = [row["epoch"] for row in history]
+    figure = Figure(figsize=(9, 4), layout="constrained", facecolor="white")
+    left, right = figure.subplots(1, 2)
+    figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
+
+    smallest = 1e-6  # a loss of 0 has no place on a logarithmic axis
+    losses = {
+        part: [max(smallest, row[f"{part}_loss"]) for row in history]
+        for part in ("train", "held_out")
+    }
+    plot_pair(left, epochs, losses, "cross-entropy loss in nats")
+    left.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+    smallest = 0.05  # percent
+    errors = {
+        part: [max(smallest, 100 * (1 - row[f"{part}_accuracy"])) for row in history]
+        for part in ("train", "held_out")
+    }
+    plot_pair(right, epochs, errors, "images read wrong")
+    right.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
+    return figure
+
+
+def plot_pair(axes, epochs, lines, label):
+    """Draw one quantity on the training and on the held-out images, named where they end."""
+    for part, name, colour, style in (
+        ("train", "training", BLUE, "--"),
+        ("held_out", "held out", ORANGE, "-"),
+    ):
+        axes.plot(epochs, lines[part], style, color=colour, linewidth=2, marker="o", markersize=3)
+        other = lines["held_out" if part == "train" else "train"][-1]
+        axes.annotate(
+            name,
+            (epochs[-1], lines[part][-1]),
+            xytext=(7, 6 if lines[part][-1] > other else -6),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            annotation_clip=False,
+        )
+    axes.set_yscale("log")
+    numbers = [number for line in lines.values() for number in line]
+    axes.yaxis.set_major_locator(FixedLocator(round_numbers(min(numbers), max(numbers))))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.set_xlabel("epoch", color=INK)
+    axes.set_title(label, color=INK, fontsize=11, loc="left")
+    axes.grid(axis="y", color="#e6e6e6", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=INK, length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(FAINT)
+
+
+def round_numbers(smallest, largest):
+    """List 1, 2, 5, 10, 20, ... from just below one number to just above another.
+
+    Over four decades or more, the powers of ten alone.
+    """
+    decades = range(int(np.floor(np.log10(smallest))), int(np.ceil(np.log10(largest))) + 1)
+    digits = (1, 2, 5) if len(decades) < 6 else (1,)
+    steps = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
+    first = max(i for i, step in enumerate(steps) if step <= smallest)
+    last = min(i for i, step in enumerate(steps) if step >= largest)
+    return steps[first : last + 1]
+
+
+def confusion_matrix(labels, predictions, classes, *, title=""):
+    """Draw which class was taken for which.
+
+    Right answers lie on the diagonal, in blue; mistakes are orange, the darker the more. The
+    last column says how much of each class was read right.
+
+    Parameters
+    ----------
+    labels, predictions : ndarray of int, shape (N,)
+        True and predicted classes.
+    classes : sequence of str
+    title : str
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    ValueError
+        If `labels` and `predictions` differ in length.
+    """
+    if np.shape(labels) != np.shape(predictions):
+        raise ValueError(
+            f"labels {np.shape(labels)} and predictions {np.shape(predictions)} differ in shape"
+        )
+    counts = count_confusions(labels, predictions, len(classes))
+    size = len(classes)
+    figure = Figure(figsize=(6.4, 6.4), layout="constrained", facecolor="white")
+    figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
+    axes = figure.subplots()
+    axes.imshow(paint(counts))
+    for true in range(size):
+        of_class = counts[true].sum()
+        for predicted in range(size):
+            count = counts[true, predicted]
+            diagonal = true == predicted
+            axes.text(
+                predicted,
+                true,
+                str(count) if count or diagonal else "·",
+                ha="center",
+                va="center",
+                color=INK if count or diagonal else "#c4c4c4",
+                fontweight="normal" if diagonal or not count else "bold",
+            )
+        share = f"{counts[true, true] / of_class:.0%}".replace("%", " %") if of_class else "none"
+        axes.text(size - 0.3, true, share, va="center", color=FAINT)
+    axes.set_xticks(range(size), classes)
+    axes.set_yticks(range(size), classes)
+    axes.set_xlabel("read as", color=INK)
+    axes.set_ylabel("written", color=INK)
+    axes.tick_params(colors=INK, length=0)
+    axes.set_xticks(np.arange(size + 1) - 0.5, minor=True)
+    axes.set_yticks(np.arange(size + 1) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=2)
+    axes.tick_params(which="minor", length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return figure
+
+
+def count_confusions(labels, predictions, num_classes):
+    """Count, for every true class (row), what it was taken for (column).
+
+    Parameters
+    ----------
+    labels, predictions : ndarray of int, shape (N,)
+    num_classes : int
+
+    Returns
+    -------
+    ndarray of int, shape (num_classes, num_classes)
+    """
+    counts = np.zeros((num_classes, num_classes), int)
+    np.add.at(counts, (labels, predictions), 1)
+    return counts
+
+
+def paint(counts):
+    """Give the cells of a confusion matrix their colours: (classes, classes, 4)."""
+    right = np.diag(np.diag(counts))
+    wrong = counts - right
+    cells = WRONG(wrong / max(wrong.max(), 5))  # a single mistake stays pale
+    cells[counts == 0] = (0.965, 0.965, 0.965, 1)
+    diagonal = np.arange(len(counts))
+    cells[diagonal, diagonal] = RIGHT(np.diag(counts) / np.maximum(1, counts.sum(axis=1)))
+    return cells

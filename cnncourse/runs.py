@@ -1,0 +1,320 @@
+"""Runs: a training and the folder that keeps what it makes.
+
+A run is begun or resumed by `begin` or `resume`, carried out by `Run.train`, and never leaves a
+half-written file: what is wrong is found before the first byte is written, and every file appears
+whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict, dataclass
+
+from cnncourse import blueprint, checkpoint, data, models, plots, train
+
+CHECKPOINT = "checkpoint.npz"
+
+
+class Refused(Exception):
+    """A run that cannot be; the message names what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is trained, on what, by what and how.
+
+    Attributes
+    ----------
+    model, data : str
+        Names that `models.find` and `data.find` know.
+    engine : str
+        `"numpy"` or `"torch"`.
+    image_size : int
+        Height and width that the images are brought to.
+    settings : train.Settings
+    """
+
+    model: str
+    data: str
+    engine: str
+    image_size: int
+    settings: train.Settings
+
+
+class Run:
+    """A training in its folder, at the end of an epoch.
+
+    Attributes
+    ----------
+    choice : Choice
+    folder : Path
+    dataset : Dataset
+    learner : NumpyLearner or TorchLearner
+    history : list of dict
+        The epochs so far.
+    """
+
+    def __init__(self, choice, folder, dataset, learner, history):
+        self.choice = choice
+        self.folder = folder
+        self.dataset = dataset
+        self.learner = learner
+        self.history = history
+
+    @property
+    def checkpoint(self):
+        """The path of the checkpoint."""
+        return self.folder / CHECKPOINT
+
+    @property
+    def parameters(self):
+        """How many numbers the network learns."""
+        shape, classes = self.dataset.image_shape, len(self.dataset.classes)
+        return summarize(self.choice.model, shape, num_classes=classes).parameters
+
+    def train(self, *, after_batch=None, after_epoch=None):
+        """Train to the last epoch, with a checkpoint after each, then draw the pictures.
+
+        Parameters
+        ----------
+        after_batch, after_epoch
+            As of `train.fit`; `after_epoch` is called when the checkpoint is written.
+
+        Returns
+        -------
+        evaluation : train.Evaluation
+            On the held-out images.
+        files : list of Path
+            What lies in the folder now.
+        """
+
+        def keep(history):
+            self.history = history
+            self.save()
+            if after_epoch:
+                after_epoch(history)
+
+        train.fit(
+            self.learner,
+            self.dataset,
+            self.choice.settings,
+            history=self.history,
+            after_batch=after_batch,
+            after_epoch=keep,
+        )
+        evaluation = train.evaluate(self.learner, self.dataset.held_out)
+        return evaluation, [*self.save(), *self.draw(evaluation)]
+
+    def save(self):
+        """Write checkpoint and history, and list their paths."""
+        run = asdict(self.choice)
+        paths = [self.checkpoint, self.folder / "history.csv"]
+        checkpoint.save(paths[0], checkpoint.Checkpoint(run, self.history, self.learner.state()))
+        if not self.history:
+            return paths[:1]
+        with checkpoint.replacing(paths[1]) as temporary:
+            temporary.write_text(as_csv(self.history), encoding="utf-8")
+        return paths
+
+    def draw(self, evaluation):
+        """Write the learning curve and the confusion matrix, and list their paths."""
+        labels = self.dataset.held_out.labels
+        name = f"{self.choice.model} on {self.choice.data}"
+        right = int((evaluation.predictions == labels).sum())
+        curve = plots.learning_curve(
+            self.history, title=f"{name}: {evaluation.accuracy:.1%} right".replace("%", " %")
+        )
+        matrix = plots.confusion_matrix(
+            labels,
+            evaluation.predictions,
+            self.dataset.classes,
+            title=f"{name}: {right} of {len(labels)} held-out images right",
+        )
+        pictures = {"learning_curve.png": curve, "confusion_matrix.png": matrix}
+        for file, figure in pictures.items():
+            with checkpoint.replacing(self.folder / file) as temporary:
+                figure.savefig(temporary, dpi=150)
+        return [self.folder / file for file in pictures]
+
+
+def begin(choice, folder):
+    """Begin a run in a folder that holds none, with a checkpoint of the initial weights.
+
+    Parameters
+    ----------
+    choice : Choice
+    folder : Path
+        Made where it is missing.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    Refused
+        If the choice cannot be trained, or the folder holds a run or cannot be written.
+    """
+    if (folder / CHECKPOINT).exists():
+        raise Refused(
+            f"{folder} already holds a run: add --resume to go on with it, "
+            "or begin another with --out DIR"
+        )
+    dataset, learner = prepare(choice)
+    run = Run(choice, folder, dataset, learner, [])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        run.save()
+    except OSError as error:
+        raise Refused(
+            f"cannot write to {folder} ({error.strerror}): choose another folder with --out DIR"
+        ) from error
+    return run
+
+
+def resume(wishes, folder):
+    """Go on with a run from its last checkpoint.
+
+    Parameters
+    ----------
+    wishes : dict
+        What is asked for: fields of `Choice` and of `Settings` by name, as far as they are
+        given. The others are as the run began.
+    folder : Path
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    Refused
+        If there is no run, or one of another choice, or its checkpoint is damaged.
+    """
+    path = folder / CHECKPOINT
+    try:
+        kept = checkpoint.load(path)
+        choice = Choice(**{**kept.run, "settings": train.Settings(**kept.run["settings"])})
+    except (FileNotFoundError, NotADirectoryError):
+        raise Refused(f"{folder} holds no run: leave out --resume to begin one") from None
+    except OSError as error:
+        raise Refused(f"cannot read {path} ({error.strerror})") from error
+    except checkpoint.Damaged as error:
+        raise Refused(f"{error}: delete {folder} and begin again without --resume") from error
+    except (TypeError, KeyError, ValueError) as error:
+        raise Refused(f"{path} describes no run that this program knows: {error}") from error
+    begun = {**asdict(choice), **asdict(choice.settings)}
+    for name, wish in wishes.items():
+        if wish != begun[name]:
+            raise Refused(
+                f"{path} is of a run with {name} {begun[name]}, not {wish}: "
+                "resume it as it began, or begin another without --resume in --out DIR"
+            )
+    dataset, learner = prepare(choice)
+    try:
+        learner.load_state(kept.state)
+    except ValueError as error:
+        raise Refused(f"{path} is of another network than {choice.model}: {error}") from error
+    return Run(choice, folder, dataset, learner, kept.history)
+
+
+def prepare(choice):
+    """Load the data and build the network of a choice.
+
+    Returns
+    -------
+    dataset : Dataset
+    learner : NumpyLearner or TorchLearner
+
+    Raises
+    ------
+    Refused
+        If a name is unknown, or the images do not fit the data or the network.
+    """
+    model, load = find(choice.model, choice.data)
+    try:
+        dataset = load(choice.image_size)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    summarize(choice.model, dataset.image_shape, num_classes=len(dataset.classes))
+    if choice.engine == "numpy":
+        return dataset, train.NumpyLearner(model, dataset, choice.settings)
+    try:
+        from cnncourse import torch_train
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        raise Refused("--engine torch needs torch: pip install torch") from None
+    return dataset, torch_train.TorchLearner(model, dataset, choice.settings)
+
+
+def find(model, dataset):
+    """Look up a model and a data set, and refuse names that there are not.
+
+    Returns
+    -------
+    model, dataset : function
+    """
+    try:
+        return models.find(model), data.find(dataset)
+    except ValueError as error:
+        raise Refused(error) from error
+
+
+def summarize(name, image_shape, *, num_classes=10):
+    """Count what a model costs for one image.
+
+    Parameters
+    ----------
+    name : str
+        For example `"lenet5"`.
+    image_shape : (int, int, int)
+        `(C, H, W)`.
+    num_classes : int
+
+    Returns
+    -------
+    blueprint.Summary
+
+    Raises
+    ------
+    Refused
+        If there is no such model, or the images do not fit it; the message names sizes that do.
+    """
+    try:
+        model = models.find(name)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    net = model(blueprint, num_classes=num_classes, in_channels=image_shape[0])
+    try:
+        return blueprint.summarize(net, image_shape)
+    except ValueError as error:
+        shape = "x".join(map(str, image_shape))
+        raise Refused(
+            f"{name} does not fit images of {shape}: {error}; {fitting_sizes(net, image_shape[0])}"
+        ) from error
+
+
+def fitting_sizes(net, channels, largest=256):
+    """Say which square images a network takes."""
+    sizes = []
+    for size in range(1, largest + 1):
+        try:
+            blueprint.summarize(net, (channels, size, size))
+        except ValueError:
+            continue
+        sizes.append(size)
+    if not sizes:
+        return f"no square image of up to {largest}x{largest} fits"
+    first, last = f"{sizes[0]}x{sizes[0]}", f"{sizes[-1]}x{sizes[-1]}"
+    return f"{first} fits" if first == last else f"{first} to {last} fit"
+
+
+def as_csv(history):
+    """Write a history as a table with a heading."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, fieldnames=list(history[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(history)
+    return text.getvalue()
