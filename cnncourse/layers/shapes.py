@@ -36,3 +36,46 @@ def pair(value, name="value", *, minimum=0):
     if min(numbers) < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {value!r}")
     return int(numbers[0]), int(numbers[1])
+
+
+def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
+    """Read a padding, given as numbers or as a word, as zeros on each of the four sides.
+
+    Parameters
+    ----------
+    padding : int or pair of int, or {"valid", "same", "full"}
+        Numbers, height first, count on both sides. `"valid"` adds nothing, so that every window
+        lies inside the image. `"same"` adds what keeps the size, at stride 1 only; where that is
+        an odd number, the extra zero comes last (below, right), as in torch. `"full"` adds
+        enough for windows that share a single pixel with the image.
+    kernel_size, stride, dilation : int or pair of int
+
+    Returns
+    -------
+    ((top, bottom), (left, right)) : pairs of int
+
+    Raises
+    ------
+    TypeError
+        If an option is not an integer or a pair of integers, nor `padding` a word.
+    ValueError
+        If the word is none of the three, `"same"` meets a stride, or a number is out of range.
+    """
+    kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+    stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
+    if not isinstance(padding, str):
+        ph, pw = pair(padding, "padding")
+        return (ph, ph), (pw, pw)
+    reach = [d * (k - 1) for k, d in zip(kernel_size, dilation, strict=True)]
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "full":
+        return (reach[0], reach[0]), (reach[1], reach[1])
+    if padding != "same":
+        raise ValueError(
+            'padding must be an integer, a pair of integers, "valid", "same" or "full", '
+            f"got {padding!r}"
+        )
+    if stride != (1, 1):
+        raise ValueError(f'padding "same" needs stride 1, got stride {stride}')
+    return tuple((r // 2, r - r // 2) for r in reach)

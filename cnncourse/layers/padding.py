@@ -1,0 +1,33 @@
+"""Padding that may be given as a word, for functions that pad both sides alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.shapes import padding_amounts
+
+
+def even_padding(x, kernel_size, padding, *, stride=1, dilation=1):
+    """Turn a padding into one number an axis, and put what more the far sides need onto the image.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+    kernel_size, stride, dilation : int or pair of int
+    padding : int or pair of int, or {"valid", "same", "full"}
+        As `padding_amounts` reads it.
+
+    Returns
+    -------
+    image : ndarray of shape (N, C, H or H + 1 or more, W or W + 1 or more)
+        `x` itself, unless `"same"` needs more zeros below or right than above or left. The
+        gradient of `x` is then the first H rows and W columns of the gradient of `image`.
+    padding : (int, int)
+        What remains to be added on both sides.
+    """
+    (top, bottom), (left, right) = padding_amounts(
+        padding, kernel_size, stride=stride, dilation=dilation
+    )
+    if (top, left) != (bottom, right):
+        x = np.pad(x, ((0, 0), (0, 0), (0, bottom - top), (0, right - left)))
+    return x, (top, left)
