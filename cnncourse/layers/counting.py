@@ -1,0 +1,91 @@
+"""What layers cost and how far they see, counted without computing them."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnncourse.layers.validate import positive
+
+
+def receptive_field(layers):
+    """Measure the part of the input that one output sees, along one axis.
+
+    Parameters
+    ----------
+    layers : iterable of (int, int, int)
+        `(kernel_size, stride, dilation)` of every convolution or pooling, first layer first.
+
+    Returns
+    -------
+    size : int
+        Pixels from the first to the last that one output depends on.
+    jump : int
+        Pixels by which this window moves from one output to the next: the product of the strides.
+
+    Raises
+    ------
+    TypeError
+        If a layer is not three integers.
+    ValueError
+        If a number is smaller than 1.
+
+    Notes
+    -----
+    A layer with dilation d adds `d * (kernel_size - 1)` steps between its own inputs, which are
+    `jump` pixels apart. For L layers of stride and dilation 1 and kernel size K that sums to
+    `1 + L * (K - 1)`: nine layers of 3x3 see 19 pixels. Where height and width differ, ask once
+    for each.
+
+    Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
+    Distill, 2019.
+    """
+    size, jump = 1, 1
+    for layer in layers:
+        if not isinstance(layer, (tuple, list)) or len(layer) != 3:
+            raise TypeError(
+                f"a layer must be the three integers (kernel_size, stride, dilation), got {layer!r}"
+            )
+        kernel_size, stride, dilation = (
+            positive(number, name)
+            for number, name in zip(layer, ("kernel_size", "stride", "dilation"), strict=True)
+        )
+        size += dilation * (kernel_size - 1) * jump
+        jump *= stride
+    return size, jump
+
+
+def multiply_adds(w_shape, output_shape):
+    """Count the multiply-adds that a convolution or a fully connected layer takes for one image.
+
+    Every output number is a sum over the weights of its filter, and each term is one multiply-add:
+    one multiplication and one addition, counted as one. The bias is not counted.
+
+    Parameters
+    ----------
+    w_shape : tuple of int
+        `(C_out, C_in / groups, KH, KW)` of a convolution, `(C_out, C_in / groups, K)` in 1-D,
+        `(D_out, D_in)` of a fully connected layer.
+    output_shape : tuple of int
+        `(C_out, OH, OW)`, `(C_out, OL)` or `(D_out,)`: without the batch axis.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If the two shapes do not belong to one layer.
+
+    Notes
+    -----
+    In a transposed convolution it is every input number that meets all weights of its filter:
+    pass the shape of its input, `(C_in, H, W)`, as `output_shape`.
+    """
+    w_shape, output_shape = tuple(w_shape), tuple(output_shape)
+    if len(w_shape) != len(output_shape) + 1 or w_shape[:1] != output_shape[:1]:
+        raise ValueError(
+            f"an output of shape {output_shape} does not come from weights of shape {w_shape}: "
+            f"it must have one axis fewer, and begin with their first number"
+        )
+    return prod(output_shape) * prod(w_shape[1:])
