@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
+torch.set_num_threads(1)  # for arrays this small, waking the other threads takes longest
+
 
 def read_only(array):
     """Make an array refuse to be written, so that a layer that changes its input fails."""
