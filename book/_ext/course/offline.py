@@ -53,8 +53,14 @@ def use_local_files(app, config):
     )
 
 
+# The search page fetches each hit to quote from it; browsers refuse that between plain files.
+QUOTE_HITS = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:"'
+
+
 def add_page_assets(app, pagename, templatename, context, doctree):
     """Load the scripts and style sheets that a page names in its front matter under `assets`."""
+    if pagename == "search":
+        app.add_js_file(None, body=QUOTE_HITS)
     for name in app.env.metadata.get(pagename, {}).get("assets", "").split():
         if not (Path(app.srcdir) / "_static" / name).exists():
             raise ExtensionError(f"{pagename}: there is no book/_static/{name}")
