@@ -259,7 +259,7 @@
       const axes = [["OH", "row", this.image.length, this.kernel.length],
         ["OW", "column", this.image[0].length, this.kernel[0].length]];
       const lines = axes.map(([letter, , size, K], axis) =>
-        `${letter} = ⌊(${size} + 2·${p} − ${d}·(${K} − 1) − 1) / ${s}⌋ + 1 = ${this.shape[axis]}`);
+        `${letter} = ⌊(${size} + 2·${p} − ${span(K, d)}) / ${s}⌋ + 1 = ${this.shape[axis]}`);
       const dropped = axes.flatMap(([, word, size, K]) => {
         const left = (size + 2 * p - span(K, d)) % s;
         return left ? [`${left} ${word}${left > 1 ? "s" : ""}`] : [];

@@ -33,7 +33,7 @@ GREY = "#6b7785"
 
 def sliding():
     """Four steps of a 2 by 2 window over a 3 by 3 image."""
-    figure, axes = canvas(14.6, 12.4)
+    figure, axes = canvas(14.6, 12.4, inch=0.3)
     out = cross_correlate2d(COUNT, KERNEL)
     table(axes, KERNEL, 6.3, 1.0, negative=BLUE)
     write(axes, 7.3, 0.5, "kernel")
@@ -56,10 +56,10 @@ def step():
     """The vertical edge kernel on the step image."""
     image = np.where(np.arange(6) < 3, 10.0, 0.0) * np.ones((6, 1))
     kernel = np.array([[1.0, 0, -1]] * 3)
-    figure, axes = canvas(16.2, 7.6, inch=0.34)
+    figure, axes = canvas(16.2, 7.6, inch=0.28)
     table(axes, image, 0.3, 1.2, colour=GREY)
     window(axes, 2.3, 2.2, 3, 3)
-    write(axes, 6.95, 4.2, "$\\star$", size=15)
+    write(axes, 6.95, 4.2, "⋆", size=24)
     table(axes, kernel, 7.6, 2.7)
     write(axes, 11.2, 4.2, "=", size=15)
     table(axes, cross_correlate2d(image, kernel), 11.8, 2.2)
@@ -72,7 +72,7 @@ def step():
 def flip():
     """Cross-correlation and convolution of the same two signals, at one place."""
     x, w, t = np.array([2.0, 1, 0, 3, 1]), np.array([1.0, 2, 0]), 1
-    figure, axes = canvas(13.4, 9.8)
+    figure, axes = canvas(13.4, 9.8, inch=0.32)
     for y, name, kernel in [(0.9, "cross-correlation", w), (5.9, "convolution", w[::-1])]:
         write(axes, 0.4, y - 0.4, name, align="left", weight="bold")
         write(axes, 1.8, y + 0.5, "$x$", align="right")
@@ -92,7 +92,7 @@ def flip():
 
 def sizes():
     """Windows along one axis: stride, dropped pixels, padding, dilation."""
-    figure, axes = canvas(14.2, 14.4)
+    figure, axes = canvas(14.2, 13.6, inch=0.31)
     cases = [(1, 0, 1), (3, 0, 1), (2, 1, 1), (1, 0, 2)]
     y = 0.2
     for s, p, d in cases:
@@ -119,7 +119,7 @@ def sizes():
 
 def channels():
     """Three input channels, two filters of three planes each, two output channels."""
-    figure, axes = canvas(15, 11.2, inch=0.34)
+    figure, axes = canvas(15, 11.2, inch=0.3)
 
     def planes(x, y, colours, size, names=None):
         for k, colour in enumerate(colours):
@@ -140,16 +140,16 @@ def channels():
         cell(axes, 11.3, middle, colour, 0.45, width=2.9, height=2.9, line=colour)
         write(axes, 8.3, row - 0.5, f"w[{int(row > 4)}]")
         write(axes, 12.75, middle + 1.45, f"out[:, {int(row > 4)}]", size=10)
-    write(axes, 8.3, 9.7, "C_out = 2 filters")
+    write(axes, 8.3, 9.7, "C_out = 2 filters", size=10)
     write(axes, 8.3, 10.5, "3 × KH × KW each", size=10)
-    write(axes, 12.75, 9.7, "C_out = 2 maps")
+    write(axes, 12.75, 9.7, "C_out = 2 maps", size=10)
     write(axes, 12.75, 10.5, "OH × OW", size=10)
     save(figure, "channels.svg")
 
 
 def matrices():
     """Sixteen inputs and four outputs: a dense matrix, and the one that a kernel makes."""
-    figure, axes = canvas(17, 13.2, inch=0.31)
+    figure, axes = canvas(17, 12.8, inch=0.27)
     rng = np.random.default_rng(3)
     write(axes, 8.5, 0.6, "fully connected: 64 weights")
     for i, j in np.ndindex(4, 16):
@@ -178,12 +178,12 @@ def live():
     image = np.where(np.arange(6) < 3, 10.0, 0.0) * np.ones((6, 1))
     kernel = np.array([[1.0, 0, -1]] * 3)
     out, _ = conv2d_forward(image[None, None], kernel[None, None], None, stride=2, padding=1)
-    figure, axes = canvas(17.2, 12.4, inch=0.33)
+    figure, axes = canvas(17.2, 12.4, inch=0.27)
     padded = pad2d(image, 1)
     table(axes, padded, 0.3, 1.2, colour=GREY)
     axes.add_patch(Rectangle((1.3, 2.2), 6, 6, fill=False, edgecolor=INK, linewidth=1.6))
     window(axes, 2.3, 3.2, 3, 3)
-    write(axes, 8.95, 5.2, "$\\star$", size=15)
+    write(axes, 8.95, 5.2, "⋆", size=24)
     table(axes, kernel, 9.6, 3.7)
     write(axes, 13.2, 5.2, "=", size=15)
     table(axes, out[0, 0], 13.8, 3.7)
