@@ -13,7 +13,7 @@ from cnncourse.layers.loops import pad2d
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
 
-WORKSPACE = 2**22  # numbers laid out at a time; one image may take more, KW copies of it
+WORKSPACE = 2**18  # numbers laid out at a time; one image may take more, KW copies of it
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):

@@ -132,7 +132,9 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     -----
     Derived in chapter "Convolution", section "Many channels, many filters".
     """
-    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    sh, sw = pair(stride, "stride", minimum=1)
+    ph, pw = pair(padding, "padding")
+    dh, dw = pair(dilation, "dilation", minimum=1)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
     if C_in != groups * C_block or C_out % groups != 0:
