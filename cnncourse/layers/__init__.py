@@ -13,8 +13,24 @@ functions                   compute                                             
 `max_pool2d_*`              the largest number of every window                       `pool`
 `avg_pool2d_*`              the mean of every window                                 `pool`
 `linear_*`                  weighted sums of all inputs                              `linear`
-`relu_*`, `tanh_*`          a function of every number                               `activation`
+`max_pool2d_indices`        which pixel won each window                              `pool`
+`global_avg_pool2d_*`       the mean of every channel                                `adaptive`
+`adaptive_avg_pool2d_*`     the means of a given number of windows                   `adaptive`
+`relu_*`, `leaky_relu_*`,   functions of every number made of straight pieces        `activation`
+`prelu_*`, `relu6_*`
+`sigmoid_*`, `tanh_*`,      functions of every number that squash it                 `squash`
+`scaled_tanh_*`
+`softmax_*`                 probabilities along an axis                              `squash`
+`batch_norm2d_*`, `1d`      every channel with mean 0 and variance 1                 `norm`
+`local_response_norm_*`     every number divided by its neighbouring channels        `norm`
+`dropout_*`                 some numbers silenced by chance                          `dropout`
+`flatten_*`                 every image as one row                                   `shuffle`
+`channel_shuffle_*`         the channels of each group dealt out over all groups     `shuffle`
+`subsampling_*`, `rbf_*`,   what only LeNet-5 of 1998 has                            `subsampling`
+`connection_table`
 `softmax_cross_entropy`     the loss of a classifier, and its gradient               `loss`
+`binary_cross_entropy`      the loss of yes-or-no answers, and its gradient          `loss`
+`mean_squared_error`        the loss of predicted numbers, and its gradient          `loss`
 `output_size`               number of windows along one axis                         `loops`
 ==========================  =======================================================  ===========
 
@@ -23,36 +39,126 @@ Convolution stands here four times, with one contract: `layers.loops` as its def
 the public one, says which runs when.
 """
 
-from cnncourse.layers.activation import relu_backward, relu_forward, tanh_backward, tanh_forward
+from cnncourse.layers.activation import (
+    leaky_relu_backward,
+    leaky_relu_forward,
+    prelu_backward,
+    prelu_forward,
+    relu6_backward,
+    relu6_forward,
+    relu_backward,
+    relu_forward,
+)
+from cnncourse.layers.adaptive import (
+    adaptive_avg_pool2d_backward,
+    adaptive_avg_pool2d_forward,
+    adaptive_bins,
+    global_avg_pool2d_backward,
+    global_avg_pool2d_forward,
+)
 from cnncourse.layers.conv import conv2d_backward, conv2d_forward
+from cnncourse.layers.dropout import dropout_backward, dropout_forward
 from cnncourse.layers.im2col import col2im, im2col
 from cnncourse.layers.linear import linear_backward, linear_forward
 from cnncourse.layers.loops import output_size
-from cnncourse.layers.loss import softmax_cross_entropy
+from cnncourse.layers.loss import (
+    binary_cross_entropy,
+    mean_squared_error,
+    softmax_cross_entropy,
+)
+from cnncourse.layers.norm import (
+    batch_norm1d_backward,
+    batch_norm1d_forward,
+    batch_norm2d_backward,
+    batch_norm2d_forward,
+    local_response_norm_backward,
+    local_response_norm_forward,
+)
 from cnncourse.layers.pool import (
     avg_pool2d_backward,
     avg_pool2d_forward,
     max_pool2d_backward,
     max_pool2d_forward,
+    max_pool2d_indices,
     pool_output_size,
+)
+from cnncourse.layers.shuffle import (
+    channel_shuffle_backward,
+    channel_shuffle_forward,
+    flatten_backward,
+    flatten_forward,
+)
+from cnncourse.layers.squash import (
+    scaled_tanh_backward,
+    scaled_tanh_forward,
+    sigmoid_backward,
+    sigmoid_forward,
+    softmax_backward,
+    softmax_forward,
+    tanh_backward,
+    tanh_forward,
+)
+from cnncourse.layers.subsampling import (
+    connection_table,
+    rbf_backward,
+    rbf_forward,
+    subsampling_backward,
+    subsampling_forward,
 )
 
 __all__ = [
+    "adaptive_avg_pool2d_backward",
+    "adaptive_avg_pool2d_forward",
+    "adaptive_bins",
     "avg_pool2d_backward",
     "avg_pool2d_forward",
+    "batch_norm1d_backward",
+    "batch_norm1d_forward",
+    "batch_norm2d_backward",
+    "batch_norm2d_forward",
+    "binary_cross_entropy",
+    "channel_shuffle_backward",
+    "channel_shuffle_forward",
     "col2im",
+    "connection_table",
     "conv2d_backward",
     "conv2d_forward",
+    "dropout_backward",
+    "dropout_forward",
+    "flatten_backward",
+    "flatten_forward",
+    "global_avg_pool2d_backward",
+    "global_avg_pool2d_forward",
     "im2col",
+    "leaky_relu_backward",
+    "leaky_relu_forward",
     "linear_backward",
     "linear_forward",
+    "local_response_norm_backward",
+    "local_response_norm_forward",
     "max_pool2d_backward",
     "max_pool2d_forward",
+    "max_pool2d_indices",
+    "mean_squared_error",
     "output_size",
     "pool_output_size",
+    "prelu_backward",
+    "prelu_forward",
+    "rbf_backward",
+    "rbf_forward",
+    "relu6_backward",
+    "relu6_forward",
     "relu_backward",
     "relu_forward",
+    "scaled_tanh_backward",
+    "scaled_tanh_forward",
+    "sigmoid_backward",
+    "sigmoid_forward",
+    "softmax_backward",
     "softmax_cross_entropy",
+    "softmax_forward",
+    "subsampling_backward",
+    "subsampling_forward",
     "tanh_backward",
     "tanh_forward",
 ]

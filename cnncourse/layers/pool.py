@@ -82,19 +82,82 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
     OH = pool_output_size(H, KH, stride=sh, padding=ph, ceil_mode=ceil_mode)
     OW = pool_output_size(W, KW, stride=sw, padding=pw, ceil_mode=ceil_mode)
     padded = _frame(x, (KH, KW), (sh, sw), (ph, pw), (OH, OW), fill=-np.inf)
-
-    # Every window starts with its first pixel inside the image as the winner.
+    rows = [slice(i, i + sh * (OH - 1) + 1, sh) for i in range(KH)]
+    columns = [slice(j, j + sw * (OW - 1) + 1, sw) for j in range(KW)]
     top, left = np.arange(OH)[:, np.newaxis] * sh - ph, np.arange(OW) * sw - pw
-    first = np.maximum(top, 0) * W + np.maximum(left, 0)
-    winners = np.broadcast_to(first, (N, C, OH, OW)).copy()
-    out = np.full((N, C, OH, OW), -np.inf, dtype=x.dtype)
-    for i in range(KH):
-        for j in range(KW):
-            candidate = padded[:, :, i : i + sh * OH : sh, j : j + sw * OW : sw]
-            better = (candidate > out) | (candidate != candidate)  # NaN wins, as in torch
-            np.copyto(out, candidate, where=better)
-            np.copyto(winners, (top + i) * W + left + j, where=better)
+    number = np.min_scalar_type(KH * KW).type  # of a place in the window: i * KW + j
+    has_nan = bool(np.isnan(x).any())
+
+    # The largest of each row of a window, then the largest of these. Every window starts with
+    # its first pixel inside the image as the winner.
+    first = np.maximum(-left, 0).astype(number)
+    by_row, place_in_row = _first_largest(
+        ((padded[..., c], number(j) if j else first) for j, c in enumerate(columns)), has_nan
+    )
+    first = (np.maximum(-top, 0) * KW).astype(number)
+    out, place = _first_largest(
+        (
+            (by_row[:, :, r], place_in_row[:, :, r] + (number(i * KW) if i else first))
+            for i, r in enumerate(rows)
+        ),
+        has_nan,
+    )
+    winners = np.take((np.arange(KH)[:, np.newaxis] * W + np.arange(KW)).ravel(), place)
+    winners += top * W + left
     return out, (x.shape, winners)
+
+
+def _first_largest(candidates, has_nan):
+    """Find the largest of some arrays, entry by entry, and the place of the first that holds it.
+
+    Parameters
+    ----------
+    candidates : iterable of (ndarray, unsigned integer or ndarray of them)
+        Values, and their places, which grow from one candidate to the next: so the place of the
+        winner is a running maximum, too, and no number asks for a branch.
+    has_nan : bool
+        Whether there may be a NaN. The last one wins, as in torch.
+
+    Returns
+    -------
+    largest, places : ndarray
+    """
+    candidates = iter(candidates)
+    values, place = next(candidates)
+    largest = values.copy()
+    places = np.empty(largest.shape, place.dtype)
+    places[...] = place
+    for values, place in candidates:
+        better = values > largest
+        if has_nan:
+            better |= np.isnan(values)
+        np.maximum(largest, values, out=largest)
+        np.maximum(places, better.view(np.uint8) * place, out=places)
+    return largest, places
+
+
+def max_pool2d_indices(cache):
+    """Say which pixel won each window.
+
+    Parameters
+    ----------
+    cache : tuple
+        As returned by `max_pool2d_forward`.
+
+    Returns
+    -------
+    ndarray of int, shape (N, C, OH, OW)
+        The winner's place in its channel, `row * W + column`: what torch gives for
+        `return_indices=True`.
+
+    Examples
+    --------
+    >>> out, cache = max_pool2d_forward(np.array([[[[1.0, 5.0], [2.0, 0.0]]]]), kernel_size=2)
+    >>> max_pool2d_indices(cache)
+    array([[[[1]]]])
+    """
+    _, winners = cache
+    return winners.copy()
 
 
 def max_pool2d_backward(dout, cache):
