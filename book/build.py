@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import functools
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -260,6 +261,7 @@ def parse(arguments):
 def main(arguments=None):
     options = parse(arguments)
     output = options.output.resolve()
+    logging.getLogger("traitlets").setLevel(logging.WARNING)
     warnings.simplefilter("ignore")  # of the packages that build the book, not of the cells
     try:
         if options.what == "serve":

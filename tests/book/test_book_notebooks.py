@@ -145,8 +145,7 @@ def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     code = [c.source for c in notebook.cells if c.cell_type == "code"]
     assert "%pip install" in code[0] and "git+https://github.com/cnncourse/cnncourse" in code[0]
     assert code[1:] == [
-        "hidden_name = 41",
-        "print(hidden_name + 1)",
+        "answer = 42\nprint(answer)",
         "import matplotlib.pyplot as plt\n\nplt.plot([1, 2]);",
     ]
     assert notebook.cells[0].source.startswith("# Every construct\n")

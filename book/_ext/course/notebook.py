@@ -1,7 +1,8 @@
 """Sphinx builder "notebook": each chapter as a notebook for Colab.
 
-Text is the page's own, as plain Markdown; code cells are the chapter's, without outputs. The
-first cell installs the course where it is missing.
+Text is the page's own, as plain Markdown; code cells are the chapter's, without outputs. A cell
+that the page does not show (`remove-cell`) tests the page and stays out; the first code cell
+installs the course where it is missing.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def convert(doctree, cells, markdown, install):
     doctree : docutils.nodes.document
         Resolved for `NotebookBuilder`.
     cells : dict of int to notebook cell
-        The page's code cells; those that the page does not show are kept, too.
+        The page's code cells.
     markdown : Markdown
     install : str
         Source of the first cell.
@@ -57,23 +58,18 @@ def convert(doctree, cells, markdown, install):
     -------
     nbformat.NotebookNode
     """
-    found, waiting, written = [], [], sorted(cells)
+    found, waiting = [], []
 
     def flush():
         if waiting:
             found.append(new_markdown_cell("\n\n".join(waiting)))
             waiting.clear()
 
-    def add_code(before):
-        while written and written[0] < before:
-            source = cells[written.pop(0)].source
-            flush()
-            found.append(new_code_cell(source))
-
     def walk(node):
         for child in node.children:
             if isinstance(child, nodes.container) and child.get("nb_element") == "cell_code":
-                add_code(child["cell_index"] + 1)
+                flush()
+                found.append(new_code_cell(cells[child["cell_index"]].source))
             elif isinstance(child, nodes.section):
                 if markdown.level < SPLIT_LEVEL:
                     flush()
@@ -85,7 +81,6 @@ def convert(doctree, cells, markdown, install):
 
     walk(doctree)
     flush()
-    add_code(float("inf"))
     found.insert(1, new_code_cell(install))  # below the title
     for i, cell in enumerate(found):
         cell.id = f"{Path(markdown.docname).name}-{i}"  # the same in every build
