@@ -75,7 +75,7 @@ def kind(value):
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
-    return f"an {name}" if name[:1] in "aeio" else f"a {name}"
+    return f"an {name}" if name[:1].lower() in "aeio" else f"a {name}"
 
 
 def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
@@ -96,20 +96,27 @@ def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
     return None
 
 
+def _is_a(value, types):
+    """Say whether a value's type is one of these, by identity: a type may lie about equality."""
+    return any(type(value) is one for one in types)
+
+
 def _missing_return(value):
     return "Does the function end with `return ...`?" if value is None else None
 
 
 def _numbers(expected, value, rtol, reveal, label):
-    whole = type(expected) in INTEGERS
+    whole = _is_a(expected, INTEGERS)
     verb = "returned" if label == "it" else "is"
     wanted = "an integer" if whole else "a number"
-    if type(value) not in (INTEGERS if whole else INTEGERS + FLOATS):
+    if not _is_a(value, INTEGERS if whole else INTEGERS + FLOATS):
         hint = _missing_return(value)
-        if whole and type(value) in FLOATS:
+        if whole and _is_a(value, FLOATS):
             hint = "A count is an integer: divide with `//`, or convert with `int(...)`."
+        elif type(value) is np.ndarray and value.size == 1:
+            hint = "An array of one number is not a number: convert it with `int(...)`."
         return Difference(_is_no(label, value, wanted), hint)
-    if type(value) in FLOATS and not np.isfinite(value):
+    if _is_a(value, FLOATS) and not np.isfinite(value):
         return Difference(f"{label} {verb} {value}, which is not a finite number")
     # Whole numbers are compared as Python's, which have no size limit and do not wrap round.
     error = abs(int(value) - int(expected)) if whole else abs(float(value) - float(expected))
@@ -154,7 +161,7 @@ def _form(expected, value, dtype, label):
         if issubclass(type(value), (list, tuple)):
             hint = "Put the numbers into an array: np.array(...), or fill an np.zeros(...)."
         elif issubclass(type(value), np.ndarray):
-            hint = "Convert it with np.asarray(...); np.matrix and masked arrays are not accepted."
+            hint = "Convert it with np.asarray(...); masked arrays and np.matrix are not accepted."
         return Difference(
             _is_no(label, value, f"an array of shape {expected.shape}"),
             hint,
@@ -169,7 +176,9 @@ def _form(expected, value, dtype, label):
     if dtype == "same" and value.dtype != expected.dtype:
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "np.zeros makes float64 unless you say `dtype=x.dtype`.",
+            "np.zeros makes float64 unless you say `dtype=x.dtype`."
+            if value.dtype == np.float64
+            else None,
         )
     if expected.dtype.kind == "f" and value.dtype.kind != "f":
         return Difference(
@@ -217,7 +226,8 @@ def _pattern(got, wanted, wrong, allowed, dtype):
         return "Every value is zero: is the result ever filled in, and is that array returned?"
     if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0]:
         return "Only the first value is right: does the loop reach the others?"
-    if np.abs(got - wanted).max() < 1e-5 * max(1.0, np.abs(wanted).max()) and dtype.itemsize < 8:
+    coarse = {2: 1e-2, 4: 1e-5}.get(dtype.itemsize, 0) * max(1.0, np.abs(wanted).max())
+    if np.abs(got - wanted).max() < coarse:
         return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."
     if np.all(np.abs(got - np.trunc(wanted)) <= allowed):
         return "Digits behind the point are cut off: is the result an array of floats?"

@@ -164,7 +164,9 @@ def judge(check, call, seed, *, rounds=1, reveal=False):
     cases = draw(check, seed, rounds)
     groups, first_failure = {}, None
     for case in cases:
-        failure = examine(check, case, call(case.args, dict(case.kwargs)), reveal=reveal)
+        outcome = call(case.args, dict(case.kwargs))
+        explain = first_failure is None  # only the first failure is told, so only it is explained
+        failure = examine(check, case, outcome, reveal=reveal, explain=explain)
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
         first_failure = first_failure or failure
@@ -199,7 +201,7 @@ def draw(check, seed, rounds=1):
     return [*cases, cases[0]]
 
 
-def examine(check, case, outcome, *, reveal=False):
+def examine(check, case, outcome, *, reveal=False, explain=True):
     """Compare one outcome with what the reference gives.
 
     Parameters
@@ -208,6 +210,8 @@ def examine(check, case, outcome, *, reveal=False):
     case : Case
     outcome : Outcome
     reveal : bool
+    explain : bool
+        Whether to look for the likely mistake.
 
     Returns
     -------
@@ -235,7 +239,7 @@ def examine(check, case, outcome, *, reveal=False):
     if check.accept is not None:
         problem = check.accept(outcome.value)
         return None if problem is None else report.Failure(called, problem)
-    return _examine_value(check, case, called, expected, outcome.value, reveal=reveal)
+    return _examine_value(check, case, called, expected, outcome.value, reveal, explain)
 
 
 def _examine_refusal(called, refusal, outcome, *, reveal):
@@ -251,7 +255,7 @@ def _examine_refusal(called, refusal, outcome, *, reveal):
     )
 
 
-def _examine_value(check, case, called, expected, value, *, reveal):
+def _examine_value(check, case, called, expected, value, reveal, explain):
     def problem_with(candidate, answer):
         return difference(
             candidate,
@@ -266,11 +270,14 @@ def _examine_value(check, case, called, expected, value, *, reveal):
     problem = problem_with(expected, value)
     if problem is None:
         return None
-    for sentence, suspected in check.suspects(case):
+    causes = []
+    for sentence, suspected in check.suspects(case) if explain else ():
         plausible = problem_with(expected, suspected) is not None
-        if plausible and problem_with(suspected, value) is None:
-            return report.Failure(called, problem.text, hint=sentence)
-    return report.Failure(called, problem.text, hint=problem.hint)
+        if plausible and sentence not in causes and problem_with(suspected, value) is None:
+            causes.append(sentence)
+    # Mistakes can give the same result; two guesses help, more would not.
+    hint = " Or: ".join(causes[:2]) or problem.hint
+    return report.Failure(called, problem.text, hint=hint)
 
 
 def _assignments():

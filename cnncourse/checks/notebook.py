@@ -105,7 +105,7 @@ def run_in_process(function):
 
     def call(args, kwargs):
         if complaint is not None:
-            return Outcome(error=f"no result: {complaint}", error_type="ImportError")
+            return Outcome(error=f"ImportError: {complaint}", error_type="ImportError")
         given_args, given_kwargs = copied(args), copied(kwargs)
         try:
             value = function(*given_args, **given_kwargs)

@@ -476,7 +476,7 @@ def cross_correlate2d(image, kernel):
     return Yes()
 
 
-# %% cross_correlate2d: np.matrix
+# %% cross_correlate2d: a masked array
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -484,7 +484,7 @@ def cross_correlate2d(image, kernel):
     for i in range(OH):
         for j in range(OW):
             out[i, j] = np.sum(image[i : i + KH, j : j + KW] * kernel)
-    return np.asmatrix(out)
+    return np.ma.array(out)
 
 
 # %% cross_correlate2d: a broadcastable shape

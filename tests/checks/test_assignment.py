@@ -1,0 +1,158 @@
+"""The assignment, its answers, and `verify`, which grades the checks."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder import verify as verification
+from autograder.course import CourseError
+from autograder.sample import answers, solved_source
+from autograder.verify import in_this_process, print_table, try_check, verify
+from cnncourse.checks import find, judge, names
+from cnncourse.checks.convolution import horizontal_edge_problem, vertical_edge_problem
+from cnncourse.exercises.convolution import conv2d_parameter_count
+
+ASSIGNMENT = "01_convolution"
+FOLDER = Path(__file__).resolve().parents[2] / "solutions" / ASSIGNMENT
+ALL = names(ASSIGNMENT)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_right_and_wrong_answers(name, stages):
+    namespace, reference, stub = stages[name]
+    sources = {
+        "reference": reference,
+        "stub": stub,
+        "right": answers(FOLDER / "right.py")[name],
+        "wrong": answers(FOLDER / "wrong.py")[name],
+    }
+    row = try_check(find(name), namespace, sources, (0, 1), in_this_process)
+    assert row.good, row.offenders
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_wrong_answers_are_wrong_for_a_reason(name, stages):
+    """A typing mistake in wrong.py would be rejected, too, and show nothing."""
+    for title, source in answers(FOLDER / "wrong.py")[name]:
+        message = judge(find(name), in_this_process(source, name, stages[name][0]), 0).message
+        assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), title
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_function_stands_alone_in_the_notebook(name, stages):
+    """Its source uses only names that the notebook defines before it."""
+    namespace, reference, _ = stages[name]
+    assert "import" not in reference
+    assert judge(find(name), in_this_process(reference, name, namespace), 0).passed
+
+
+def test_the_solved_notebook_runs_with_its_checks(instructor_notebook, capsys):
+    variables = {"__name__": "__main__"}
+    for cell in instructor_notebook.cells:
+        if cell.cell_type == "code" and "%pip" not in cell.source and "plt." not in cell.source:
+            exec(solved_source(cell.source), variables)
+    shown = capsys.readouterr().out
+    assert shown.count("✓") == len(ALL) and "✗" not in shown
+    assert "2 4 6 3" in shown
+    assert "[[19 25]\n [37 43]]" in shown
+    assert "[[ 0 30 30  0]" in shown
+    assert "(1, 1, 2, 2) [19 25 37 43]" in shown
+    assert "2800" in shown
+
+
+def test_every_exercise_has_its_help(instructor_notebook):
+    text = (FOLDER / "assignment.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## \d\. ", text, flags=re.M)[1:]
+    assert len(sections) == 7
+    for section in sections:
+        assert re.search(r"●.. · \d+ minutes · .*points?", section)
+        assert re.findall("<summary>Hint (.)", section) == ["1", "2", "3"]
+        assert section.count("<details>") == section.count("</details>")
+    listed = sum(eval(cell) for cell in re.findall(r"\| ([\d +]+) \|$", text, flags=re.M))
+    marks = [cell.metadata.get("nbgrader", {}) for cell in instructor_notebook.cells]
+    assert listed == sum(mark["points"] for mark in marks if mark.get("grade")) == 20
+
+
+def test_verify_catches_a_check_that_accepts_too_much(stages, monkeypatch, capsys):
+    """Each weakening lets a wrong answer through; verify must name it."""
+    check = find("pad2d")
+    namespace, reference, stub = stages["pad2d"]
+    sources = {
+        "reference": reference,
+        "stub": stub,
+        "right": answers(FOLDER / "right.py")["pad2d"],
+        "wrong": answers(FOLDER / "wrong.py")["pad2d"],
+    }
+
+    def tried(**weaker):
+        weak = dataclasses.replace(check, **weaker)
+        return try_check(weak, namespace, sources, (0,), in_this_process)
+
+    def without(group):
+        return lambda rng: [case for case in check.cases(rng) if case.group != group]
+
+    assert tried().good
+    assert tried(dtype="kind").offenders == ["wrong answer passes: always float64"]
+    assert "wrong answer passes: two axes only" in tried(cases=without("more axes")).offenders
+    row = tried(cases=without("rows and columns"), rtol=1e9, dtype="kind")
+    assert "wrong answer passes: all zeros" in row.offenders
+    assert print_table([row, tried()]) == 1
+    shown = capsys.readouterr().out
+    assert "01_convolution, pad2d: wrong answer passes: all zeros" in shown
+    assert "2 checks" in shown and "1 not good" in shown
+
+
+def test_verify_catches_a_check_that_accepts_too_little(stages):
+    check = dataclasses.replace(find("pad2d"), accept=lambda value: "no")
+    namespace, reference, stub = stages["pad2d"]
+    sources = {"reference": reference, "stub": stub, "right": [("its own", reference)], "wrong": []}
+    row = try_check(check, namespace, sources, (0,), in_this_process)
+    assert row.offenders[:2] == ["the reference fails", "right answer fails: its own"]
+    assert any("fewer than 5 wrong" in offender for offender in row.offenders)
+
+
+def test_verify_catches_a_check_that_accepts_the_stub(stages):
+    check = dataclasses.replace(find("pad2d"), reference=lambda x, padding: 1 / 0)
+    namespace, reference, _ = stages["pad2d"]
+    sources = {"reference": reference, "stub": reference, "right": [], "wrong": []}
+    check = dataclasses.replace(check, reference=find("pad2d").reference)
+    row = try_check(check, namespace, sources, (0,), in_this_process)
+    assert "the stub passes" in row.offenders
+
+
+def test_verify_names_an_answer_to_no_exercise(tmp_path, monkeypatch, stages):
+    folder = tmp_path / ASSIGNMENT
+    folder.mkdir()
+    for name in ("assignment.md", "right.py", "wrong.py"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace("%% pad2d:", "%% pat2d:"), encoding="utf-8")
+    monkeypatch.setattr(verification, "namespaces", lambda notebook: stages)
+    with pytest.raises(CourseError, match="right.py: no exercise pat2d"):
+        verify(tmp_path)
+
+
+def test_any_kernel_with_the_property_is_an_edge_kernel():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        free = rng.standard_normal((3, 3))
+        free -= free.mean(axis=0)
+        free -= free.mean(axis=1, keepdims=True)
+        kernel = np.array([1, 0, -1]) + free
+        assert vertical_edge_problem(kernel) is None
+        assert horizontal_edge_problem(kernel.T) is None
+        assert vertical_edge_problem(kernel.T) is not None
+        assert vertical_edge_problem(kernel + 0.01) is not None
+        assert vertical_edge_problem(kernel + 0.01 * rng.standard_normal((3, 3))) is not None
+
+
+def test_parameter_counts_against_torch():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    for case in find("conv2d_parameter_count").cases(np.random.default_rng(1)):
+        layer = torch.nn.Conv2d(*case.args, **case.kwargs)
+        expected = sum(p.numel() for p in layer.parameters())
+        assert conv2d_parameter_count(*case.args, **case.kwargs) == expected
