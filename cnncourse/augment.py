@@ -88,7 +88,7 @@ def affine(images, matrices, moves, *, fill=0.0):
 
     (y, low), (x, late) = where(0, H), where(1, W)
     frame = ((0, 0), (0, 0), (1, 1), (1, 1))
-    padded = np.pad(images, frame, constant_values=fill).reshape(N, C, -1)  # (N, C, (H+2)*(W+2))
+    padded = np.pad(images, frame, constant_values=fill).reshape(N, C, (H + 2) * (W + 2))
     corner = (y * (W + 2) + x).reshape(N, 1, H * W)
 
     def read(offset):

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 BLUE, ORANGE = "#0072b2", "#d55e00"
-INK, FAINT = "#2b2b2b", "#8a8a8a"
+INK, FAINT = "#2b2b2b", "#6b6b6b"
 RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])
 
@@ -79,6 +79,7 @@ def plot_pair(axes, epochs, lines, label):
             annotation_clip=False,
         )
     axes.set_yscale("log")
+    axes.margins(y=0.1)
     numbers = [number for line in lines.values() for number in line]
     axes.yaxis.set_major_locator(FixedLocator(round_numbers(min(numbers), max(numbers))))
     axes.yaxis.set_minor_locator(NullLocator())
@@ -154,6 +155,7 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
             )
         share = f"{counts[true, true] / of_class:.0%}".replace("%", " %") if of_class else "none"
         axes.text(size - 0.3, true, share, va="center", color=FAINT)
+    axes.text(size - 0.3, -0.75, "right", va="center", color=FAINT)
     axes.set_xticks(range(size), classes)
     axes.set_yticks(range(size), classes)
     axes.set_xlabel("read as", color=INK)

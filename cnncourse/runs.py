@@ -123,7 +123,8 @@ class Run:
         name = f"{self.choice.model} on {self.choice.data}"
         right = int((evaluation.predictions == labels).sum())
         curve = plots.learning_curve(
-            self.history, title=f"{name}: {evaluation.accuracy:.1%} right".replace("%", " %")
+            self.history,
+            title=f"{name}: {100 * evaluation.accuracy:.1f} % of the held-out images right",
         )
         matrix = plots.confusion_matrix(
             labels,

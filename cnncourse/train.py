@@ -58,7 +58,7 @@ class Settings:
 
     epochs: int = 30
     batch_size: int = 32
-    lr: float = 0.02
+    lr: float = 0.03
     momentum: float = 0.9
     weight_decay: float = 5e-4
     augment: float = 1.0
@@ -340,7 +340,7 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
             loss, logits = learner.step(images, labels, lr)
         if not isfinite(loss):
             raise Diverged(
-                f"the loss became {loss} in epoch {epoch}; lr {settings.lr} is too large"
+                f"the loss became {loss} in epoch {epoch}: lr {settings.lr} is too large"
             )
         total_loss += loss * len(chosen)
         correct += int((logits.argmax(axis=1) == labels).sum())

@@ -1,0 +1,296 @@
+"""The command line: what it prints, what it writes, how it refuses, and Ctrl-C."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnncourse import checkpoint, models
+from cnncourse.__main__ import main
+
+FILES = ["checkpoint.npz", "confusion_matrix.png", "history.csv", "learning_curve.png"]
+SHORT = ["--epochs", "2", "--batch-size", "64", "--lr", "0.05"]
+
+
+def run(*arguments):
+    """Run the command line in this process, and give the exit code."""
+    try:
+        return main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        return end.code
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run of two epochs."""
+    folder = tmp_path_factory.mktemp("finished") / "run"
+    assert run("train", "lenet5", "--out", folder, *SHORT) == 0
+    return folder
+
+
+@pytest.fixture
+def copied(finished, tmp_path):
+    """A copy of the finished run, to be damaged."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    for file in FILES:
+        (folder / file).write_bytes((finished / file).read_bytes())
+    return folder
+
+
+def refused(capsys, *arguments):
+    """Run what must be refused: exit code 2 and one line, which is given back."""
+    assert run(*arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1 and printed.err.endswith("\n")
+    return printed.err.strip()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "torch"])
+def test_train_writes_and_reports(tmp_path, capsys, engine):
+    out = tmp_path / "a b"
+    assert run("train", "lenet5", "--data", "digits", "--engine", engine, "--out", out, *SHORT) == 0
+    assert names(out) == FILES
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:9] for line in lines] == ["epoch   1", "epoch   2", "held-out "]
+    history = list(csv.DictReader((out / "history.csv").read_text(encoding="utf-8").splitlines()))
+    accuracy = float(history[-1]["held_out_accuracy"])
+    assert f"held-out accuracy {100 * accuracy:.2f} % ({round(360 * accuracy)} of 360)" in lines[-1]
+    assert "61,706 parameters" in lines[-1] and "for 2 epochs" in lines[-1]
+    assert all(file in lines[-1] for file in (*FILES, str(out)))
+    for picture in ("learning_curve.png", "confusion_matrix.png"):
+        with Image.open(out / picture) as image:
+            assert min(image.size) >= 500 and len(image.convert("RGB").getcolors(2**20)) > 10
+
+
+def test_the_default_folder_is_named_after_the_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run("train", "lenet5", "--epochs", "1", "--batch-size", "200", "--seed", "3") == 0
+    assert names(tmp_path / "runs" / "lenet5-digits-numpy-seed3") == FILES
+
+
+def test_resuming_a_finished_run_changes_no_weight(copied, capsys):
+    before = checkpoint.load(copied / "checkpoint.npz")
+    assert run("train", "lenet5", "--out", copied, "--resume") == 0
+    after = checkpoint.load(copied / "checkpoint.npz")
+    assert before.history == after.history
+    for name, value in before.state.items():
+        np.testing.assert_array_equal(value, after.state[name])
+    assert "holds epoch 2 of 2" in capsys.readouterr().out
+
+
+def start(*arguments):
+    # A shell that starts this in the background would make the process deaf to Ctrl-C.
+    return subprocess.Popen(
+        [sys.executable, "-m", "cnncourse", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_ctrl_c_then_resume_equals_uninterrupted(tmp_path):
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    command = ["train", "lenet5", "--epochs", "4", "--batch-size", "48"]
+    assert run(*command, "--out", whole) == 0
+
+    process = start(*command, "--out", cut)
+    for line in process.stdout:
+        if line.startswith("epoch   2"):
+            process.send_signal(signal.SIGINT)
+            break
+    rest, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    done = len(checkpoint.load(cut / "checkpoint.npz").history)
+    assert done in (2, 3)  # stopped in the epoch after
+    assert errors == (
+        f"stopped: {cut / 'checkpoint.npz'} keeps epoch {done} of 4; "
+        "go on by the same command with --resume\n"
+    )
+    assert "held-out accuracy" not in rest
+    assert names(cut) == ["checkpoint.npz", "history.csv"]
+
+    assert run("train", "lenet5", "--out", cut, "--resume") == 0
+    assert names(cut) == FILES
+    wanted, found = (checkpoint.load(path / "checkpoint.npz") for path in (whole, cut))
+    assert len(found.history) == 4 and found.state.keys() == wanted.state.keys()
+    for name, value in wanted.state.items():
+        np.testing.assert_array_equal(found.state[name], value, err_msg=name)
+
+
+def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch):
+    from cnncourse.train import NumpyLearner
+
+    def interrupt(self, images, labels, lr):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(NumpyLearner, "step", interrupt)
+        assert run("train", "lenet5", "--out", tmp_path, *SHORT) == 130
+    assert "keeps epoch 0 of 2" in capsys.readouterr().err
+    assert names(tmp_path) == ["checkpoint.npz"]
+    assert run("train", "lenet5", "--out", tmp_path, "--resume") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["lenet"], "no model is called 'lenet'; did you mean lenet5?"),
+        (["transformer"], "no model is called 'transformer'; there are: "),
+        (["../lenet5", "--resume"], "no model is called '../lenet5'"),
+        (["lenet5", "--data", "digit"], "no data set is called 'digit'; did you mean digits?"),
+        (["lenet5", "--data", "cats"], "no data set is called 'cats'; there are: digits"),
+        (["lenet5", "--engine", "jax"], "argument --engine: invalid choice: 'jax'"),
+        (["lenet5", "--epochs", "0"], "epochs must be at least 1, got 0"),
+        (["lenet5", "--epochs", "many"], "argument --epochs: invalid int value: 'many'"),
+        (["lenet5", "--lr", "-1"], "lr must be at least 0, got -1.0"),
+        (["lenet5", "--lr", "nan"], "lr must be at least 0, got nan"),
+        (["lenet5", "--image-size", "28"], "lenet5 does not fit images of 1x28x28: layer 7, "),
+        (["lenet5", "--image-size", "28"], "; 32x32 to 35x35 fit"),
+        (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; image_size is 4"),
+        (["lenet5", "--resume"], "holds no run: leave out --resume to begin one"),
+        (["lenet5", "--colour"], "unrecognized arguments: --colour"),
+        ([], "the following arguments are required: MODEL"),
+    ],
+)
+def test_refused_before_anything_is_written(tmp_path, monkeypatch, capsys, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    assert message in refused(capsys, "train", *arguments)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+def test_a_folder_that_cannot_be(tmp_path, capsys, resume):
+    file = tmp_path / "file"
+    file.write_text("I am no folder")
+    message = refused(capsys, "train", "lenet5", "--out", file / "run", *resume)
+    wanted = "holds no run" if resume else "(Not a directory): choose another folder with --out DIR"
+    assert str(file / "run") in message and wanted in message
+    assert file.read_text() == "I am no folder" and names(tmp_path) == ["file"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc, always read-only")
+def test_a_folder_that_is_read_only(capsys):
+    message = refused(capsys, "train", "lenet5", "--out", "/proc/self")
+    assert "cannot write to /proc/self (" in message and "with --out DIR" in message
+
+
+def test_a_run_is_not_overwritten(copied, capsys):
+    before = (copied / "checkpoint.npz").read_bytes()
+    message = refused(capsys, "train", "lenet5", "--out", copied)
+    assert f"{copied} already holds a run: add --resume" in message and "--out DIR" in message
+    assert (copied / "checkpoint.npz").read_bytes() == before and names(copied) == FILES
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:1000], lambda b: b"", lambda b: b"x" + b[1:]])
+def test_a_damaged_checkpoint(copied, capsys, damage):
+    path = copied / "checkpoint.npz"
+    path.write_bytes(damage(path.read_bytes()))
+    before = path.read_bytes()
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert f"{path} is not a readable checkpoint: delete {copied} and begin again" in message
+    assert path.read_bytes() == before and names(copied) == FILES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--seed", "4"], "with seed 0, not 4: resume it as it began"),
+        (["--epochs", "30"], "with epochs 2, not 30"),
+        (["--lr", "0.01"], "with lr 0.05, not 0.01"),
+        (["--engine", "torch"], "with engine numpy, not torch"),
+        (["--image-size", "33"], "with image_size 32, not 33"),
+    ],
+)
+def test_a_checkpoint_of_other_settings(copied, capsys, arguments, message):
+    assert message in refused(capsys, "train", "lenet5", "--out", copied, "--resume", *arguments)
+
+
+def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
+    monkeypatch.setattr(models, "other", models.lenet5, raising=False)
+    monkeypatch.setattr(models, "__all__", [*models.__all__, "other"])
+    message = refused(capsys, "train", "other", "--out", copied, "--resume")
+    assert "is of a run with model lenet5, not other" in message
+
+
+def test_a_checkpoint_with_other_weights(copied, capsys):
+    path = copied / "checkpoint.npz"
+    kept = checkpoint.load(path)
+    kept.state["weights/0.weight"] = np.zeros((1, 2, 3, 4), np.float32)
+    checkpoint.save(path, kept)
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert f"{path} is of another network than lenet5: weights/0.weight has shape" in message
+
+
+@pytest.mark.parametrize(
+    "change", [{"settings": {"epochs": 0}}, {"settings": {"speed": 1}}, {"colour": "blue"}]
+)
+def test_a_checkpoint_of_another_program(copied, capsys, change):
+    path = copied / "checkpoint.npz"
+    kept = checkpoint.load(path)
+    kept.run.update(change)
+    checkpoint.save(path, kept)
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert f"{path} describes no run that this program knows" in message
+
+
+def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
+    def full(path, kept):
+        if kept.history:
+            raise OSError(28, "No space left on device", str(path))
+        write(path, kept)
+
+    write = checkpoint.save
+    monkeypatch.setattr(checkpoint, "save", full)
+    message = refused(capsys, "train", "lenet5", "--out", tmp_path, *SHORT)
+    assert message.endswith("checkpoint.npz: No space left on device")
+    assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 0
+
+
+def test_a_loss_that_explodes(tmp_path, capsys):
+    message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6")
+    assert "the loss became nan in epoch 1: lr 1000000.0 is too large: try --lr 100000" in message
+
+
+def test_summary(capsys):
+    assert run("summary", "lenet5", "--input", "1x32x32") == 0
+    printed = capsys.readouterr().out
+    assert "61,706" in printed and "416,520" in printed and "multiply-add is one" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["lenet6", "--input", "1x32x32"], "no model is called 'lenet6'; did you mean lenet5?"),
+        (["lenet5", "--input", "1x28x28"], "lenet5 does not fit images of 1x28x28: layer 7"),
+        (["lenet5", "--input", "3x4x4"], "lenet5 does not fit images of 3x4x4: layer 0"),
+        (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
+        (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
+        (["lenet5"], "the following arguments are required: --input"),
+    ],
+)
+def test_summary_refused(capsys, arguments, message):
+    assert message in refused(capsys, "summary", *arguments)
+
+
+def test_errors_through_a_process_of_its_own():
+    process = start("train", "lenet6")
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 2 and out == ""
+    assert (
+        errors == "python -m cnncourse train: no model is called 'lenet6'; did you mean lenet5?\n"
+    )

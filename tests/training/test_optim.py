@@ -1,0 +1,125 @@
+"""Optimizers and schedules, step by step beside torch's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from cnncourse.optim import SGD, Adam
+from cnncourse.schedule import cosine, one_cycle
+
+SHAPES = [(3, 4), (5,), ()]
+
+
+def compare(own, other, options, dtype=np.float64, steps=12, rtol=1e-12):
+    """Give both optimizers the same gradients, and a learning rate that changes."""
+    rng = np.random.default_rng(0)
+    start = [np.array(rng.normal(size=shape), dtype) for shape in SHAPES]
+    ours = [w.copy() for w in start]
+    theirs = [torch.tensor(w, requires_grad=True) for w in start]
+    mine = own(ours, lr=0.1, **options)
+    torchs = other(theirs, lr=0.1, **options)
+    for step in range(steps):
+        gradients = [np.array(rng.normal(size=w.shape), dtype) for w in start]
+        before = [g.copy() for g in gradients]
+        mine.lr = torchs.param_groups[0]["lr"] = 0.1 / (1 + step)
+        for w, g in zip(theirs, gradients, strict=True):
+            w.grad = torch.from_numpy(g.copy())
+        mine.step(gradients)
+        torchs.step()
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a, b.detach().numpy(), rtol=rtol)
+            assert a.dtype == dtype
+        for a, b in zip(gradients, before, strict=True):
+            np.testing.assert_array_equal(a, b)
+    assert all(np.all(a != b) for a, b in zip(ours, start, strict=True))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"momentum": 0.9},
+        {"weight_decay": 0.1},
+        {"momentum": 0.8, "weight_decay": 0.05},
+        {"momentum": 0.9, "weight_decay": 0.01, "nesterov": True},
+    ],
+)
+def test_sgd_as_torch(options):
+    compare(SGD, torch.optim.SGD, options)
+
+
+@pytest.mark.parametrize("options", [{}, {"betas": (0.5, 0.9), "eps": 1e-3}, {"weight_decay": 0.1}])
+def test_adam_as_torch(options):
+    compare(Adam, torch.optim.Adam, options)
+
+
+@pytest.mark.parametrize(("own", "other"), [(SGD, torch.optim.SGD), (Adam, torch.optim.Adam)])
+def test_float32_stays_float32(own, other):
+    compare(own, other, {"weight_decay": 0.01}, dtype=np.float32, rtol=2e-4)
+
+
+def test_wrong_options():
+    with pytest.raises(ValueError, match="momentum must not be negative, got -0.1"):
+        SGD([], 0.1, momentum=-0.1)
+    with pytest.raises(ValueError, match="lr must not be negative, got nan"):
+        SGD([], float("nan"))
+    with pytest.raises(ValueError, match="nesterov needs a momentum above 0"):
+        SGD([], 0.1, nesterov=True)
+    with pytest.raises(ValueError, match=r"betas must be smaller than 1, got \(0.9, 1\)"):
+        Adam([], betas=(0.9, 1))
+
+
+def test_gradients_must_be_as_many_as_parameters():
+    with pytest.raises(ValueError):
+        SGD([np.zeros(2), np.zeros(3)], 0.1).step([np.zeros(2)])
+
+
+def torch_rates(make, steps):
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.3)
+    schedule = make(optimizer)
+    rates = []
+    for _ in range(steps):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    return rates
+
+
+def test_cosine_as_torch():
+    expected = torch_rates(
+        lambda o: torch.optim.lr_scheduler.CosineAnnealingLR(o, T_max=20, eta_min=0.01), 21
+    )
+    rates = [cosine(step, 20, start=0.3, end=0.01) for step in range(21)]
+    np.testing.assert_allclose(rates, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("steps", "rise"), [(10, 0.3), (90, 0.3), (57, 0.5)])
+def test_one_cycle_as_torch(steps, rise):
+    expected = torch_rates(
+        lambda o: torch.optim.lr_scheduler.OneCycleLR(
+            o, max_lr=0.3, total_steps=steps + 1, pct_start=rise, cycle_momentum=False
+        ),
+        steps,
+    )
+    rates = [one_cycle(step, steps + 1, peak=0.3, rise=rise) for step in range(steps)]
+    np.testing.assert_allclose(rates, expected, rtol=1e-9)
+
+
+def test_one_cycle_with_ends_of_its_own():
+    rates = [one_cycle(step, 50, peak=1.0, start=0.2, end=0.1) for step in range(50)]
+    assert rates[0] == pytest.approx(0.2) and rates[-1] == pytest.approx(0.1)
+    assert max(rates) == pytest.approx(1.0) and rates.index(max(rates)) == 14
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_one_cycle_of_few_steps(steps):
+    rates = [one_cycle(step, steps, peak=1.0) for step in range(steps)]
+    assert all(0 < rate <= 1 for rate in rates)
+
+
+@pytest.mark.parametrize("step", [-1, 10])
+def test_one_cycle_outside(step):
+    with pytest.raises(ValueError, match=f"step must lie between 0 and 9, got {step}"):
+        one_cycle(step, 10, peak=1.0)

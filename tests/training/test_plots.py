@@ -1,0 +1,75 @@
+"""The pictures: they show the numbers that they are given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnncourse.plots import confusion_matrix, count_confusions, learning_curve, round_numbers
+
+
+def history(epochs, accuracy=0.9):
+    return [
+        {
+            "epoch": epoch,
+            "train_loss": 2 / epoch,
+            "held_out_loss": 1 / epoch,
+            "train_accuracy": accuracy,
+            "held_out_accuracy": accuracy + 0.05,
+        }
+        for epoch in range(1, epochs + 1)
+    ]
+
+
+def test_the_curves_are_the_history():
+    loss, error = learning_curve(history(5), title="five epochs").axes
+    np.testing.assert_array_equal(loss.lines[0].get_xydata()[:, 0], [1, 2, 3, 4, 5])
+    np.testing.assert_allclose(loss.lines[0].get_ydata(), [2, 1, 2 / 3, 0.5, 0.4])
+    np.testing.assert_allclose(loss.lines[1].get_ydata(), [1, 0.5, 1 / 3, 0.25, 0.2])
+    np.testing.assert_allclose(error.lines[0].get_ydata(), 10)
+    np.testing.assert_allclose(error.lines[1].get_ydata(), 5)
+    assert [text.get_text() for text in loss.texts] == ["training", "held out"]
+
+
+@pytest.mark.parametrize("epochs", [1, 40])
+@pytest.mark.parametrize("accuracy", [0.0, 0.95])
+def test_curves_that_are_drawn_without_a_warning(tmp_path, epochs, accuracy):
+    learning_curve(history(epochs, accuracy)).savefig(tmp_path / "a.png")
+
+
+def test_no_history():
+    with pytest.raises(ValueError, match="history is empty"):
+        learning_curve([])
+
+
+def test_a_loss_of_nothing_is_drawn(tmp_path):
+    rows = [{**row, "train_loss": 0.0, "held_out_loss": 0.0} for row in history(2)]
+    learning_curve(rows).savefig(tmp_path / "a.png")
+
+
+def test_round_numbers():
+    assert round_numbers(0.3, 4) == [0.2, 0.5, 1, 2, 5]
+    assert round_numbers(1, 1) == [1]
+    assert round_numbers(1e-6, 2) == [10.0**k for k in range(-6, 2)]
+
+
+def test_rows_are_true_classes():
+    counts = count_confusions(np.array([0, 0, 2, 1]), np.array([0, 1, 2, 1]), 3)
+    np.testing.assert_array_equal(counts, [[1, 1, 0], [0, 1, 0], [0, 0, 1]])
+
+
+def test_the_matrix_shows_its_counts():
+    labels, predictions = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 1])
+    figure = confusion_matrix(labels, predictions, ["cat", "dog", "cow"])
+    (axes,) = figure.axes
+    written = {text.get_position(): text.get_text() for text in axes.texts}
+    assert written[0, 0] == "2" and written[1, 0] == "1" and written[0, 1] == "·"
+    assert [written[2.7, row] for row in range(3)] == ["67 %", "100 %", "none"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["cat", "dog", "cow"]
+    blue, orange = (axes.images[0].get_array()[0, column] for column in (0, 1))
+    assert blue[2] > blue[0] and orange[0] > orange[2]
+
+
+def test_lengths_that_differ():
+    with pytest.raises(ValueError, match=r"labels \(2,\) and predictions \(3,\) differ in shape"):
+        confusion_matrix(np.zeros(2, int), np.zeros(3, int), "ab")
