@@ -275,6 +275,12 @@ def test_misfit_says_what_output_size_says(open_figure):
     [
         (LETTER, {"stride": 3}, "the last 1 row and the last 1 column of the image"),
         (VERTICAL_STEP, {"stride": 2, "padding": 1}, "of the padded image"),
+        (
+            LETTER,
+            {"stride": 3, "padding": 2},
+            "the last 2 rows and the last 2 columns of the padded",
+        ),
+        (LETTER, {"stride": 3, "padding": 1}, None),
         (VERTICAL_STEP, {"stride": 1}, None),
         (LETTER, {"stride": 2}, None),
     ],
