@@ -18,6 +18,7 @@ from autograder.rebuild import Rebuilt, rebuild, refuse
 from autograder.referee import no_verdicts, referee
 from autograder.sandbox import ISOLATION, permit, stop_all
 from autograder.submission import collect
+from cnncourse.checks import find
 
 
 def grade(submission, bundle, limits=None):
@@ -103,6 +104,11 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
     """
     course.prepare()
     bundle = course.bundle(assignment)
+    for name in bundle.points:  # a check that is missing or broken is nobody's zero
+        try:
+            find(name, assignment)
+        except LookupError as error:
+            raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
     handed = collect(course, assignment, students)
     for one in handed:
         if one.content is not None:

@@ -8,6 +8,7 @@ the size of a reply, and an end to the whole process group.
 
 from __future__ import annotations
 
+import functools
 import os
 import secrets
 import select
@@ -202,4 +203,13 @@ def _environment(folder):
     """Pass on what a process needs to start, and nothing of the grader's own."""
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ") if key in os.environ}
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    return {**kept, **threads, "HOME": folder, "TMPDIR": folder, "IPYTHONDIR": folder}
+    home = {"HOME": folder, "TMPDIR": folder, "IPYTHONDIR": folder}
+    return {**kept, **threads, **home, "MPLCONFIGDIR": _font_cache()}
+
+
+@functools.cache
+def _font_cache():
+    """Where matplotlib keeps its list of fonts, which takes seconds to make anew."""
+    import matplotlib
+
+    return matplotlib.get_cachedir()

@@ -182,7 +182,5 @@ def _unpack_array(node, body):
     for n in shape:
         count *= n
     end = start + count * dtype.itemsize
-    if end > len(body):
-        raise WireError("an array reaches beyond the frame")
     array = np.frombuffer(body[start:end], dtype=dtype).reshape(shape).copy()
     return array[()] if node["kind"] == "scalar" and not shape else array

@@ -120,6 +120,22 @@ def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why):
         assert why in score["review"]
 
 
+def test_a_forged_reply_is_not_believed(graded):
+    """A well-formed frame on every descriptor, but nobody can know the nonce."""
+    forge = (
+        "import os\nfrom autograder import wire\n"
+        "reply = {'value': 2, 'error': None, 'error_type': None, 'where': None, 'mutated': ()}\n"
+        "frame = wire.encode({'nonce': '0' * 32, 'reply': reply})\n"
+        "def output_size(*args, **options):\n"
+        "    for n in range(3, 30):\n"
+        "        try: os.write(n, frame)\n"
+        "        except OSError: pass\n"
+    )
+    notebook = graded(output_size=forge)
+    assert points(notebook) == {"output_size": 0, "pad2d": 3}
+    assert "a reply that nobody asked for" in scores(notebook)["output_size"]["review"]
+
+
 def test_check_does_nothing_and_installing_does_nothing(graded):
     notebook = graded(extra="check('pad2d')\n%pip install nothing\n!touch made-by-shell")
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
