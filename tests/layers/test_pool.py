@@ -16,6 +16,7 @@ from cnncourse.layers import (
     avg_pool2d_forward,
     max_pool2d_backward,
     max_pool2d_forward,
+    max_pool2d_indices,
     pool_output_size,
 )
 
@@ -34,6 +35,40 @@ def test_max_pooling_is_that_of_torch(case):
     np.testing.assert_array_equal(out, expected.detach())
     np.testing.assert_array_equal(cache[1], winners)
     np.testing.assert_allclose(max_pool2d_backward(dout, cache), x.grad, **close)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=pool_cases(), dtype=st.sampled_from([np.float32, np.float64]))
+def test_nan_infinity_and_ties_win_as_in_torch(case, dtype):
+    x = case.x.astype(dtype)
+    strange = case.rng.random(x.shape)
+    x[strange < 0.2], x[strange > 0.8] = np.nan, -np.inf
+    tx = as_torch(x)
+    expected, winners = F.max_pool2d(tx, **case.options, return_indices=True)
+    dout = random(case.rng, *expected.shape, dtype=dtype)
+    expected.backward(torch.tensor(np.array(dout)))
+
+    out, cache = max_pool2d_forward(x, **case.options)
+    np.testing.assert_array_equal(out, expected.detach())
+    np.testing.assert_array_equal(max_pool2d_indices(cache), winners)
+    np.testing.assert_allclose(max_pool2d_backward(dout, cache), tx.grad, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kernel_size", [(3, 85), (16, 16), (1, 300), (300, 1)])
+def test_a_large_window_has_more_places_than_a_byte_counts(kernel_size):
+    x = random(np.random.default_rng(4), 1, 2, kernel_size[0] + 1, kernel_size[1] + 2)
+    tx = torch.tensor(np.array(x))
+    expected, winners = F.max_pool2d(tx, kernel_size, stride=1, return_indices=True)
+    out, cache = max_pool2d_forward(x, kernel_size=kernel_size, stride=1)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(max_pool2d_indices(cache), winners)
+
+
+def test_whoever_changes_the_indices_leaves_the_cache_alone():
+    _, cache = max_pool2d_forward(np.ones((1, 1, 2, 2)), kernel_size=2)
+    max_pool2d_indices(cache)[...] = 3
+    dx = max_pool2d_backward(np.ones((1, 1, 1, 1)), cache)
+    np.testing.assert_array_equal(dx, [[[[1, 0], [0, 0]]]])
 
 
 @settings(max_examples=150, deadline=None)
