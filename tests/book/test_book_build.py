@@ -68,8 +68,18 @@ def test_key_of_the_cache_covers_the_package_and_the_style(monkeypatch, tmp_path
     assert len(keys) == 3
 
 
-def test_built_book_names_the_state_that_it_was_built_from(built_book):
-    assert (built_book / ".fingerprint").read_text() == build.book_fingerprint()
+def test_a_failed_build_does_not_pass_for_an_up_to_date_one(tmp_path, monkeypatch):
+    stamp = tmp_path / "html" / ".fingerprint"
+    stamp.parent.mkdir()
+    stamp.write_text(build.book_fingerprint())
+
+    def fail(builder, output, *, jobs):
+        raise build.BuildError("a warning")
+
+    monkeypatch.setattr(build, "run_sphinx", fail)
+    monkeypatch.setattr(build, "prepare_kernel", lambda output: None)
+    assert build.main(["html", "--output", str(tmp_path)]) == 2
+    assert not stamp.exists()
 
 
 def one_line(result):
