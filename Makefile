@@ -85,7 +85,8 @@ clean: ## remove what was built, keep the virtual environment
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache
 
 pins: $(READY) ## pin the installed packages into requirements.txt
-	@$(PY) -m pip freeze --exclude-editable --exclude cnncourse | sed 's/+cpu$$//' > requirements.new
+	@{ head -n 1 requirements.txt; \
+	   $(PY) -m pip freeze --exclude-editable --exclude cnncourse | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
 # Names what the system lacks; the tests that need it say so and skip.
