@@ -1,5 +1,6 @@
 """Checks: what judges a student's function, in the notebook and in grading."""
 
+from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.core import (
     GRADING_ROUNDS,
     PUBLIC_SEED,
@@ -7,9 +8,7 @@ from cnncourse.checks.core import (
     Check,
     Outcome,
     Verdict,
-    find,
     judge,
-    names,
 )
 from cnncourse.checks.notebook import CheckFailed, check, run_in_process
 

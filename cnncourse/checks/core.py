@@ -7,7 +7,6 @@ the function runs: in the student's own notebook (`run_in_process`), or elsewher
 
 from __future__ import annotations
 
-import difflib
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -278,67 +277,3 @@ def _examine_value(check, case, called, expected, value, reveal, explain):
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint
     return report.Failure(called, problem.text, hint=hint)
-
-
-def _assignments():
-    from cnncourse.checks import convolution  # here, because it imports this module
-
-    return {convolution.ASSIGNMENT: convolution.CHECKS}
-
-
-def find(name, assignment=None):
-    """Look a check up by name.
-
-    Parameters
-    ----------
-    name : str
-        Such as "conv2d_forward".
-    assignment : str or None
-        Such as "01_convolution"; None searches all of them.
-
-    Returns
-    -------
-    Check
-
-    Raises
-    ------
-    LookupError
-        If no check, or more than one, has this name.
-    """
-    listed = [assignment] if assignment is not None else list(_assignments())
-    found = [check for one in listed for check in _checks(one) if check.name == name]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        where = ", ".join(check.assignment for check in found)
-        raise LookupError(f"several assignments have a check {name!r} ({where}): name one of them")
-    known = [check.name for one in listed for check in _checks(one)]
-    close = difflib.get_close_matches(str(name), known, n=1)
-    advice = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-    raise LookupError(f"there is no check {name!r}: {advice}")
-
-
-def names(assignment):
-    """List the checks of an assignment, in its order.
-
-    Parameters
-    ----------
-    assignment : str
-
-    Returns
-    -------
-    list of str
-
-    Raises
-    ------
-    LookupError
-        If there is no such assignment.
-    """
-    return [check.name for check in _checks(assignment)]
-
-
-def _checks(assignment):
-    known = _assignments()
-    if assignment not in known:
-        raise LookupError(f"there is no assignment {assignment!r}: there are {', '.join(known)}")
-    return known[assignment]

@@ -33,6 +33,15 @@ def test_a_pass_is_one_line(capsys):
     assert capsys.readouterr().out == "✓ pad2d: all 12 cases pass.\n"
 
 
+def test_a_declared_answer(capsys):
+    right = "def shared_against_dense():\n    return 64, 4"
+    assert run(right, "shared_against_dense") is None
+    assert capsys.readouterr().out == "✓ shared_against_dense: the answer is right.\n"
+    message = run(right.replace("64, 4", "4, 64"), "shared_against_dense")
+    assert message.startswith("✗ shared_against_dense: not right yet.")
+    assert "dense is 4, expected 64" in message and "dense first" in message
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [
