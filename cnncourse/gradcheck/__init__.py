@@ -1,0 +1,16 @@
+"""Is a gradient right? Compare it with the slope that can be measured.
+
+One line checks a layer of your own, and names the entry that is most wrong:
+
+    from cnncourse.gradcheck import check_layer
+
+    print(check_layer(my_forward, my_backward, x, w, b))
+
+`check_gradient` does the same for a function that gives one number, such as a loss, and
+`slope_error` gives the bare number for a test.
+"""
+
+from cnncourse.gradcheck.check import check_gradient, check_layer, slope_error
+from cnncourse.gradcheck.comparison import Comparison, Report
+
+__all__ = ["Comparison", "Report", "check_gradient", "check_layer", "slope_error"]
