@@ -253,7 +253,8 @@ def evaluate(learner, split, *, batch_size=256):
     Evaluation
     """
     starts = range(0, len(split), batch_size)
-    logits = [learner.logits(split.images[start : start + batch_size]) for start in starts]
+    with learner.one_thread():
+        logits = [learner.logits(split.images[start : start + batch_size]) for start in starts]
     logits = np.concatenate(logits)
     loss, _ = layers.softmax_cross_entropy(logits, split.labels)
     predictions = logits.argmax(axis=1)
@@ -294,7 +295,7 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
         begun = time.perf_counter()
         with learner.one_thread():
             lr, loss, accuracy = train_epoch(learner, data, settings, epoch, after_batch)
-            held_out = evaluate(learner, data.held_out)
+        held_out = evaluate(learner, data.held_out)
         history.append(
             {
                 "epoch": epoch,
