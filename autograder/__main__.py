@@ -41,7 +41,10 @@ def parse(arguments):
     reporting = command("report", "print the grades that are in the gradebook")
     reporting.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
     command("verify", "try every check on right and on wrong answers", course=False)
-    command("solutions", "write the solved notebooks, with outputs, into _build/solved/")
+    command(
+        "solutions",
+        "write solved notebooks, with outputs, into _build/solved/",
+    )
     command("sample", "write the sample class into submitted/")
     return parser.parse_args(arguments)
 
@@ -150,9 +153,9 @@ def solutions(options):
     from autograder.solved import write_solved
 
     build(options)
-    root, course = project_root(), _course(options)
+    course = _course(options)
     for name in options.names or sorted(p.name for p in (course.root / "source").iterdir()):
-        target = root / "_build" / "solved" / f"{name}.ipynb"
+        target = course.root.parent / "solved" / f"{name}.ipynb"
         write_solved(course, name, target)
         print(f"solved {_short(target)}")
 

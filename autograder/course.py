@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -173,7 +174,8 @@ def write_atomically(path, content, *, mode=0o644):
         temporary.chmod(mode)
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise CourseError(f"cannot write {path}: {error.strerror}") from error
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from autograder import build, referee
+from autograder.__main__ import main
 from autograder.course import Bundle
 from cnncourse.checks import Case, Check
 from cnncourse.layers.loops import output_size, pad2d
@@ -154,3 +155,17 @@ def sample(tmp_path_factory):
 @pytest.fixture(scope="session")
 def cli():
     return run
+
+
+@pytest.fixture
+def command(monkeypatch, capsys, tmp_path):
+    """Run a command of the autograder in this process; returns its exit code and what it said."""
+
+    def run_here(*arguments):
+        monkeypatch.chdir(tmp_path)
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return SimpleNamespace(code=code, out=said.out, err=said.err)
+
+    return run_here

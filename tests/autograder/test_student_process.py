@@ -15,7 +15,9 @@ from autograder.referee import outcome
 from autograder.sample import fill, to_bytes
 from autograder.sandbox import Limits, Sandbox, SandboxError, permit
 
-QUICK = Limits(cell=1.0, notebook=5.0, call=0.7)
+QUICK = Limits(cell=1.0, notebook=20.0, call=1.5)
+EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
+VERY_QUICK = Limits(start=3.0, cell=1.0, notebook=1.0)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        ("def pad2d(x, padding):\n    while True: pass", "TimeoutError: no result after 0.7"),
+        ("def pad2d(x, padding):\n    while True: pass", "TimeoutError: no result after 1.5"),
         ("import os\ndef pad2d(x, padding):\n    os._exit(0)", "ended the whole Python process"),
         ("def pad2d(x, padding):\n    raise SystemExit", "SystemExit"),
         ("def pad2d(x, padding:\n    return x", "no function of this name"),
@@ -81,7 +83,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         (
             "class E(np.ndarray):\n    def __eq__(s, o): return True\n"
             "def pad2d(x, padding):\n    return x.view(E)",
-            "returned a E where an array",
+            " E where an array",
         ),
     ],
 )
@@ -103,18 +105,15 @@ def test_an_endless_cell_is_stopped_and_the_others_run(graded):
 
 
 @pytest.mark.parametrize(
-    ("extra", "why"),
+    ("extra", "why", "limits"),
     [
-        ("import os; os._exit(0)", "its process ended early"),
-        ("import signal\nsignal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass", "in time"),
-        (
-            "import os\nfor n in range(3, 30):\n  try: os.write(n, b'x' * 20)\n  except: pass",
-            "reply",
-        ),
+        ("import os; os._exit(0)", "its process ended early", QUICK),
+        ("import os\n" + EVERYWHERE.format("b'x' * 20"), "reply", QUICK),
+        ("import signal\nsignal.alarm(0)\nwhile True: pass", "in time", VERY_QUICK),
     ],
 )
-def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why):
-    notebook = graded(Limits(start=3, cell=1, notebook=1, call=1), extra=extra)
+def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why, limits):
+    notebook = graded(limits, extra=extra)
     for score in scores(notebook).values():
         assert score["points"] == 0 and not score["passed"]
         assert why in score["review"]
