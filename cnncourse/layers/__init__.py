@@ -5,34 +5,40 @@ gives the gradient of every array that went in. The cache is a plain tuple of ar
 Results have the dtype of the input, float32 or float64. Axes are `N, C, H, W`; options have
 torch's names and meaning.
 
-==========================  =======================================================  ===========
-functions                   compute                                                  module
-==========================  =======================================================  ===========
-`conv2d_*`                  cross-correlation with a bank of filters, fast           `conv`
-`im2col`, `col2im`          every window as a column, and back                       `im2col`
-`max_pool2d_*`              the largest number of every window                       `pool`
-`avg_pool2d_*`              the mean of every window                                 `pool`
-`linear_*`                  weighted sums of all inputs                              `linear`
-`max_pool2d_indices`        which pixel won each window                              `pool`
-`global_avg_pool2d_*`       the mean of every channel                                `adaptive`
-`adaptive_avg_pool2d_*`     the means of a given number of windows                   `adaptive`
-`relu_*`, `leaky_relu_*`,   functions of every number made of straight pieces        `activation`
+==========================  ======================================================  ================
+functions                   compute                                                 module
+==========================  ======================================================  ================
+`conv2d_*`                  cross-correlation with a bank of filters, fast          `conv`
+`conv1d_*`                  the same for sequences                                  `conv1d`
+`convolve2d_*`, `1d`        true convolution: the kernel is flipped                 `convolve`
+`conv_transpose2d_*`        the transpose of a convolution: up to a larger image    `conv_transpose`
+`im2col`, `col2im`          every window as a column, and back                      `im2col`
+`max_pool2d_*`              the largest number of every window                      `pool`
+`avg_pool2d_*`              the mean of every window                                `pool`
+`linear_*`                  weighted sums of all inputs                             `linear`
+`max_pool2d_indices`        which pixel won each window                             `pool`
+`global_avg_pool2d_*`       the mean of every channel                               `adaptive`
+`adaptive_avg_pool2d_*`     the means of a given number of windows                  `adaptive`
+`relu_*`, `leaky_relu_*`,   functions of every number made of straight pieces       `activation`
 `prelu_*`, `relu6_*`
-`sigmoid_*`, `tanh_*`,      functions of every number that squash it                 `squash`
+`sigmoid_*`, `tanh_*`,      functions of every number that squash it                `squash`
 `scaled_tanh_*`
-`softmax_*`                 probabilities along an axis                              `squash`
-`batch_norm2d_*`, `1d`      every channel with mean 0 and variance 1                 `norm`
-`local_response_norm_*`     every number divided by its neighbouring channels        `norm`
-`dropout_*`                 some numbers silenced by chance                          `dropout`
-`flatten_*`                 every image as one row                                   `shuffle`
-`channel_shuffle_*`         the channels of each group dealt out over all groups     `shuffle`
-`subsampling_*`, `rbf_*`,   what only LeNet-5 of 1998 has                            `subsampling`
+`softmax_*`                 probabilities along an axis                             `squash`
+`batch_norm2d_*`, `1d`      every channel with mean 0 and variance 1                `norm`
+`local_response_norm_*`     every number divided by its neighbouring channels       `norm`
+`dropout_*`                 some numbers silenced by chance                         `dropout`
+`flatten_*`                 every image as one row                                  `shuffle`
+`channel_shuffle_*`         the channels of each group dealt out over all groups    `shuffle`
+`subsampling_*`, `rbf_*`,   what only LeNet-5 of 1998 has                           `subsampling`
 `connection_table`
-`softmax_cross_entropy`     the loss of a classifier, and its gradient               `loss`
-`binary_cross_entropy`      the loss of yes-or-no answers, and its gradient          `loss`
-`mean_squared_error`        the loss of predicted numbers, and its gradient          `loss`
-`output_size`               number of windows along one axis                         `loops`
-==========================  =======================================================  ===========
+`softmax_cross_entropy`     the loss of a classifier, and its gradient              `loss`
+`binary_cross_entropy`      the loss of yes-or-no answers, and its gradient         `loss`
+`mean_squared_error`        the loss of predicted numbers, and its gradient         `loss`
+`output_size`               number of windows along one axis                        `loops`
+`padding_amounts`           zeros on four sides, from numbers or a word             `shapes`
+`receptive_field`           how many pixels one output sees                         `counting`
+`multiply_adds`             what one image costs                                    `counting`
+==========================  ======================================================  ================
 
 Convolution stands here four times, with one contract: `layers.loops` as its definition says,
 `layers.im2col` as one matrix product, `layers.direct` and `layers.winograd` fast. `layers.conv`,
@@ -57,6 +63,15 @@ from cnncourse.layers.adaptive import (
     global_avg_pool2d_forward,
 )
 from cnncourse.layers.conv import conv2d_backward, conv2d_forward
+from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
+from cnncourse.layers.conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
+from cnncourse.layers.convolve import (
+    convolve1d_backward,
+    convolve1d_forward,
+    convolve2d_backward,
+    convolve2d_forward,
+)
+from cnncourse.layers.counting import multiply_adds, receptive_field
 from cnncourse.layers.dropout import dropout_backward, dropout_forward
 from cnncourse.layers.im2col import col2im, im2col
 from cnncourse.layers.linear import linear_backward, linear_forward
@@ -82,6 +97,7 @@ from cnncourse.layers.pool import (
     max_pool2d_indices,
     pool_output_size,
 )
+from cnncourse.layers.shapes import padding_amounts
 from cnncourse.layers.shuffle import (
     channel_shuffle_backward,
     channel_shuffle_forward,
@@ -121,8 +137,16 @@ __all__ = [
     "channel_shuffle_forward",
     "col2im",
     "connection_table",
+    "conv1d_backward",
+    "conv1d_forward",
     "conv2d_backward",
     "conv2d_forward",
+    "conv_transpose2d_backward",
+    "conv_transpose2d_forward",
+    "convolve1d_backward",
+    "convolve1d_forward",
+    "convolve2d_backward",
+    "convolve2d_forward",
     "dropout_backward",
     "dropout_forward",
     "flatten_backward",
@@ -140,12 +164,15 @@ __all__ = [
     "max_pool2d_forward",
     "max_pool2d_indices",
     "mean_squared_error",
+    "multiply_adds",
     "output_size",
+    "padding_amounts",
     "pool_output_size",
     "prelu_backward",
     "prelu_forward",
     "rbf_backward",
     "rbf_forward",
+    "receptive_field",
     "relu6_backward",
     "relu6_forward",
     "relu_backward",

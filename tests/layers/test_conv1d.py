@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
 from cnncourse.gradcheck import slope_error
-from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
+from cnncourse.layers import conv1d_backward, conv1d_forward, padding_amounts
 from cnncourse.layers.padding import even_padding
-from cnncourse.layers.shapes import padding_amounts
 
 close = {"rtol": 1e-10, "atol": 1e-10}
 

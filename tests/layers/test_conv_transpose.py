@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
 from cnncourse.gradcheck import slope_error
-from cnncourse.layers import conv2d_forward
-from cnncourse.layers.conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
+from cnncourse.layers import (
+    conv2d_forward,
+    conv_transpose2d_backward,
+    conv_transpose2d_forward,
+)
 
 close = {"rtol": 1e-10, "atol": 1e-10}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, conv_cases, random
 
 from cnncourse.gradcheck import slope_error
-from cnncourse.layers.convolve import (
+from cnncourse.layers import (
     convolve1d_backward,
     convolve1d_forward,
     convolve2d_backward,

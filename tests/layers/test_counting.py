@@ -8,10 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncourse import blueprint
-from cnncourse.layers import conv2d_forward, linear_forward
-from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
-from cnncourse.layers.conv_transpose import conv_transpose2d_forward
-from cnncourse.layers.counting import multiply_adds, receptive_field
+from cnncourse.layers import (
+    conv1d_backward,
+    conv1d_forward,
+    conv2d_forward,
+    conv_transpose2d_forward,
+    linear_forward,
+    multiply_adds,
+    receptive_field,
+)
 
 
 def seen(layers, outputs):
