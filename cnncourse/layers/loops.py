@@ -25,12 +25,13 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     padding : int
         Zeros added on each side, at least 0.
     dilation : int
-        Distance between neighbouring kernel elements; 1 is a contiguous kernel.
+        Distance between neighbouring kernel elements; 1 is contiguous.
 
     Returns
     -------
     int
-        Number of outputs; where the stride does not divide, the last pixels are dropped.
+        Number of outputs; where the stride does not divide, the last pixels
+        are dropped.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def pad2d(x, padding):
 
 
 def cross_correlate2d(image, kernel):
-    """Slide a kernel over a one-channel image and take the weighted sum at every place.
+    """Slide a kernel over a one-channel image, with a weighted sum at every place.
 
     Parameters
     ----------
@@ -91,7 +92,8 @@ def cross_correlate2d(image, kernel):
 
     Notes
     -----
-    Derived in chapter "Convolution", section "Cross-correlation in two dimensions".
+    Derived in chapter "Convolution", section "Cross-correlation in two
+    dimensions".
     """
     KH, KW = kernel.shape
     OH = output_size(image.shape[0], KH)
@@ -105,7 +107,7 @@ def cross_correlate2d(image, kernel):
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
-    """Cross-correlate a batch of images with a bank of filters, one output at a time.
+    """Cross-correlate a batch of images with a bank of filters.
 
     Parameters
     ----------
@@ -113,20 +115,24 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
     b : ndarray of shape (C_out,) or None
     stride, padding, dilation : int or pair of int
-        Height first. `padding` adds zeros on both sides; `dilation` 1 is a contiguous kernel.
+        Height first. `padding` adds zeros on both sides; `dilation` 1 is a
+        contiguous kernel.
     groups : int
-        The channels are cut into this many blocks; filters of block g see only block g.
+        The channels are cut into this many blocks; filters of block g see
+        only block g.
 
     Returns
     -------
     out : ndarray of shape (N, C_out, OH, OW)
     cache : tuple
-        `(x, w, b, stride, padding, dilation, groups)`, what the backward pass needs.
+        `(x, w, b, stride, padding, dilation, groups)`, what the backward
+        pass needs.
 
     Raises
     ------
     ValueError
-        If the channels disagree or the kernel does not fit into the padded image.
+        If the channels disagree, or the kernel does not fit into the padded
+        image.
 
     Notes
     -----
