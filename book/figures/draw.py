@@ -13,6 +13,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.text import Text
 
 HERE = Path(__file__).resolve().parent
 INK, LINE, PAPER = "#24292f", "#c9ced6", "#f4f5f7"  # the page's own colours, see style.mplstyle
@@ -93,6 +94,13 @@ def arrow(axes, start, end, colour=INK, *, bend=0.0):
 
 
 def save(figure, name):
-    """Write an SVG without date, so that the same script always gives the same file."""
+    """Write an SVG for the pages, and the same as PNG on white paper for the notebooks.
+
+    Without a date, so that the same script always gives the same files.
+    """
     figure.savefig(HERE / name, bbox_inches=None, metadata={"Date": None})
+    for text in figure.findobj(Text):  # matplotlib's own letters are wider than the book's
+        text.set_fontsize(0.8 * text.get_fontsize())
+    paper = (HERE / name).with_suffix(".png")
+    figure.savefig(paper, bbox_inches=None, dpi=144, facecolor="white", transparent=False)
     plt.close(figure)

@@ -141,6 +141,12 @@ def test_figure_is_in_the_notebook_itself(markdown):
     assert base64.b64decode(data).replace(paper, b"") == drawn
 
 
+def test_every_drawing_has_a_picture_that_colab_shows():
+    drawings = sorted((ROOT / "book" / "figures").glob("*.svg"))
+    assert drawings
+    assert [path.name for path in drawings if not path.with_suffix(".png").exists()] == []
+
+
 def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     code = [c.source for c in notebook.cells if c.cell_type == "code"]
     assert "%pip install" in code[0] and "git+https://github.com/cnncourse/cnncourse" in code[0]

@@ -326,6 +326,9 @@ class Markdown:
         uri = node["uri"]
         if "://" not in uri:
             path = Path(self.builder.srcdir) / uri
+            twin = path.with_suffix(".png")  # Colab shows no SVG inside a text cell
+            if path.suffix == ".svg" and twin.exists():
+                path = twin
             data = path.read_bytes()
             if path.suffix == ".svg":
                 data = on_white(data)
