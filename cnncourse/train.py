@@ -57,8 +57,8 @@ class Settings:
     """
 
     epochs: int = 30
-    batch_size: int = 32
-    lr: float = 0.03
+    batch_size: int = 16
+    lr: float = 0.02
     momentum: float = 0.9
     weight_decay: float = 5e-4
     augment: float = 1.0

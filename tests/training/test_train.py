@@ -28,7 +28,7 @@ def without_seconds(history):
 
 @pytest.mark.parametrize("learner_class", LEARNERS)
 def test_a_short_training_reads_nine_digits_in_ten(digits, learner_class):
-    settings = Settings(epochs=4, lr=0.03, seed=0)
+    settings = Settings(epochs=4, batch_size=32, lr=0.03, seed=0)
     learner = learner_class(lenet5, digits, settings)
     history = fit(learner, digits, settings)
     assert [row["epoch"] for row in history] == [1, 2, 3, 4]
