@@ -36,8 +36,8 @@ def batch_norm2d_forward(
         normalized by its biased variance (a sum over M = N * H * W numbers, divided by M), the
         running variance collects the unbiased one (divided by M - 1), as in torch.
     cache : tuple
-        `(x_hat, gamma, beta, inv_std, training)`: beside the arguments the normalized input and
-        one over the standard deviation of each channel.
+        `(x, gamma, beta, mean, inv_std, training)`: beside the arguments the mean that was
+        subtracted from each channel, and one over the standard deviation that divided it.
 
     Raises
     ------
@@ -129,19 +129,18 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
         raise ValueError(f"eps must be at least 0, got {eps}")
 
     if training:
-        mean, var, x_hat = _statistics(x)
+        mean, var, out = _statistics(x)
         running_mean, running_var = _update(running_mean, running_var, mean, var, x, momentum)
     elif running_mean is None or running_var is None:
         raise ValueError("running_mean and running_var must be given when training is False")
     else:
         mean, var = running_mean.astype(x.dtype), running_var.astype(x.dtype)
-        x_hat = x - _each_channel(mean, x.ndim)
+        out = x - _each_channel(mean, x.ndim)
     inv_std = 1 / np.sqrt(var + x.dtype.type(eps))
-    x_hat *= _each_channel(inv_std, x.ndim)
-    out = x_hat.copy() if gamma is None else x_hat * _each_channel(gamma, x.ndim).astype(x.dtype)
+    out *= _each_channel(_scale(gamma, inv_std), x.ndim)
     if beta is not None:
         out += _each_channel(beta, x.ndim)
-    return out, running_mean, running_var, (x_hat, gamma, beta, inv_std, training)
+    return out, running_mean, running_var, (x, gamma, beta, mean, inv_std, training)
 
 
 def _statistics(x):
@@ -172,21 +171,28 @@ def _update(running_mean, running_var, mean, var, x, momentum):
 
 
 def _backward(dout, cache):
-    x_hat, gamma, beta, inv_std, training = cache
+    x, gamma, beta, mean, inv_std, training = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x_hat.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="that of the output")
+    centred = x - _each_channel(mean, x.ndim)
     dbeta = dout.sum(axis=_all_but_channels(dout.ndim))
-    dgamma = _channel_products(dout, x_hat)
-    scale = inv_std if gamma is None else inv_std * gamma.astype(inv_std.dtype)
+    dgamma = _channel_products(dout, centred) * inv_std
+    scale = _each_channel(_scale(gamma, inv_std), x.ndim)
     if training:
-        M = dout.dtype.type(max(dout.size // max(dout.shape[1], 1), 1))
-        dx = x_hat * _each_channel(dgamma / -M, dout.ndim)
+        # dx = scale * (dout - mean of dout - normalized x * mean of (dout * normalized x))
+        M = x.dtype.type(max(x.size // max(x.shape[1], 1), 1))
+        dx = centred
+        dx *= _each_channel(dgamma * inv_std / -M, x.ndim)
         dx += dout
-        dx -= _each_channel(dbeta / M, dout.ndim)
-        dx *= _each_channel(scale, dout.ndim)
+        dx -= _each_channel(dbeta / M, x.ndim)
+        dx *= scale
     else:
-        dx = dout * _each_channel(scale, dout.ndim)
+        dx = dout * scale
     return dx, None if gamma is None else dgamma, None if beta is None else dbeta
+
+
+def _scale(gamma, inv_std):
+    return inv_std if gamma is None else inv_std * gamma.astype(inv_std.dtype)
 
 
 def _all_but_channels(ndim):

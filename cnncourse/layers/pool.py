@@ -128,6 +128,7 @@ def _first_largest(candidates, has_nan):
     places = np.empty(largest.shape, place.dtype)
     places[...] = place
     for values, place in candidates:
+        values = np.ascontiguousarray(values)  # read twice, which costs more than a copy
         better = values > largest
         if has_nan:
             better |= np.isnan(values)

@@ -264,7 +264,7 @@ NO = (None,) * 4
             r"x must have the axes \(N, C\) or \(N, C, L\), got shape \(2, 3, 4, 5\)",
         ),
         (
-            lambda: batch_norm2d_backward(X[:1], (X, V, V, V, True)),
+            lambda: batch_norm2d_backward(X[:1], (X, V, V, V, V, True)),
             ValueError,
             r"dout must have shape \(2, 3, 4, 5\), that of the output; got shape \(1, 3, 4, 5\)",
         ),
