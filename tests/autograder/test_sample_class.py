@@ -130,16 +130,15 @@ def grades_in(course):
     return found
 
 
-def test_nbgraders_own_command_gives_the_same_grades(sample, cli):
-    cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", sample.ungraded, cwd=sample.elsewhere)
-    theirs, ours = grades_in(sample.ungraded), grades_in(sample.course)
+def test_nbgraders_own_command_gives_the_same_grades(sample, fresh, cli):
+    cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", fresh, cwd=fresh.parent)
+    theirs, ours = grades_in(fresh), grades_in(sample.course)
     assert theirs == ours
     assert len(ours[0]) == len(CLASS) * len(Course(sample.course).bundle(ASSIGNMENT).points)
     for student in CLASS:
         place = ("autograded", student.name, ASSIGNMENT, f"{ASSIGNMENT}.ipynb")
         there, here = (
-            nbformat.read(base.joinpath(*place), as_version=4)
-            for base in (sample.ungraded, sample.course)
+            nbformat.read(base.joinpath(*place), as_version=4) for base in (fresh, sample.course)
         )
         assert there == here, student.name
 
