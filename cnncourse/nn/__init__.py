@@ -10,8 +10,10 @@
     for value, gradient in zip(net.parameters(), net.gradients()):
         value -= 0.1 * gradient
 
-Names, arguments, default initialization and `state_dict` keys are those of `torch.nn`; there is
-no automatic differentiation: every layer has its `backward`.
+Names, arguments, default initialization, `repr` and `state_dict` keys are those of `torch.nn`;
+there is no automatic differentiation: every layer has its `backward`. `net.summary((1, 28, 28))`
+writes all shapes, `net.save(path)` and `net.load(path)` keep the weights in a file. What torch
+lacks: `Residual`, `Concat`, `Scale`, `Select`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
 """
 
 from __future__ import annotations
@@ -20,19 +22,59 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 
 from cnncourse import layers
-from cnncourse.nn.containers import Flatten, Sequential
-from cnncourse.nn.module import Module
-from cnncourse.nn.modules import AvgPool2d, Conv2d, Linear, MaxPool2d, ReLU, Tanh
+from cnncourse.nn.activation import (
+    LeakyReLU,
+    PReLU,
+    ReLU,
+    ReLU6,
+    ScaledTanh,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+from cnncourse.nn.arranging import ChannelShuffle, Flatten, Identity, Select
+from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
+from cnncourse.nn.lenet import RBF, Subsampling
+from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
+from cnncourse.nn.module import Layer, Module
+from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
+from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
+    "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "ChannelShuffle",
+    "Concat",
+    "Conv1d",
     "Conv2d",
+    "ConvTranspose2d",
+    "CrossEntropyLoss",
+    "Dropout",
     "Flatten",
+    "Identity",
+    "Layer",
+    "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
+    "MSELoss",
     "MaxPool2d",
     "Module",
+    "PReLU",
+    "RBF",
     "ReLU",
+    "ReLU6",
+    "Residual",
+    "Scale",
+    "ScaledTanh",
+    "Select",
     "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Subsampling",
     "Tanh",
     "using",
 ]
@@ -67,11 +109,21 @@ def using(functions):
     )
     """
     given = functions if isinstance(functions, Mapping) else vars(functions)
-    known = [name for name in layers.__all__ if name.endswith(("_forward", "_backward"))]
+    classes = [globals()[name] for name in __all__ if name not in ("Layer", "Module", "using")]
+    known = [name for cls in classes for name in _functions_of(cls)]
     own = {name: given[name] for name in known if callable(given.get(name))}
     if not own:
         raise ValueError("functions holds none that a layer runs; it may hold " + ", ".join(known))
     bound = SimpleNamespace(**{name: own.get(name, getattr(layers, name)) for name in known})
-    classes = (AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Tanh)
     engine = {cls.__name__: type(cls.__name__, (cls,), {"functions": bound}) for cls in classes}
-    return SimpleNamespace(Module=Module, **engine)
+    return SimpleNamespace(Layer=Layer, Module=Module, **engine)
+
+
+def _functions_of(cls):
+    """Name the functions of `cnncourse.layers` that a class runs."""
+    function = getattr(cls, "function", None)
+    if function is None:
+        return ()
+    if issubclass(cls, Layer):
+        return (f"{function}_forward", f"{function}_backward")
+    return (function,)

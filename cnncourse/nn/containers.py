@@ -1,31 +1,42 @@
-"""Layers that arrange other layers, or numbers, and learn nothing themselves."""
+"""Layers that arrange other layers: one after the other, or side by side."""
 
 from __future__ import annotations
 
-from math import prod
+import numpy as np
 
-from cnncourse.layers.validate import need_array
+from cnncourse.layers.validate import need_array, need_shape
 from cnncourse.nn.module import Module
 
 
-class Flatten(Module):
-    """Write each image's numbers as one row: (N, C, H, W) becomes (N, C * H * W)."""
+class Container(Module):
+    """Layers by name; each keeps what its backward pass needs, so none may stand here twice."""
 
-    def forward(self, x):
-        """Map (N, ...) to (N, D)."""
-        need_array(x, "x", "...")
-        self._cache = x.shape
-        return x.reshape(x.shape[0], prod(x.shape[1:]))
+    def __init__(self, members):
+        super().__init__()
+        place_of = {}
+        for place, module in members.items():
+            if not isinstance(module, Module):
+                raise TypeError(
+                    f"{type(self).__name__} takes layers of cnncourse.nn, but layer {place} is a "
+                    f"{type(module).__module__}.{type(module).__name__}"
+                )
+            for inner, part in module.named_modules().items():
+                name = f"{place}.{inner}" if inner else place
+                earlier = place_of.setdefault(id(part), name)
+                if earlier != name:
+                    raise ValueError(
+                        f"{type(self).__name__} holds the same {type(part).__name__} twice, as "
+                        f"{earlier} and as {name}; its second pass would overwrite what the "
+                        f"first one needs: make two"
+                    )
+        self._members = members
 
-    def backward(self, dout):
-        """Give the gradient the shape of the input."""
-        return dout.reshape(self._remembered())
-
-    def __repr__(self):
-        return "Flatten()"
+    def children(self):
+        """Give the layers by the names that torch gives them."""
+        return self._members
 
 
-class Sequential(Module):
+class Sequential(Container):
     """Layers one after the other.
 
     Parameters
@@ -36,18 +47,8 @@ class Sequential(Module):
     """
 
     def __init__(self, *modules):
-        super().__init__()
-        for place, module in enumerate(modules):
-            if not isinstance(module, Module):
-                raise TypeError(
-                    f"Sequential takes layers of cnncourse.nn, but number {place} is a "
-                    f"{type(module).__module__}.{type(module).__name__}"
-                )
+        super().__init__({str(place): module for place, module in enumerate(modules)})
         self.modules = modules
-
-    def children(self):
-        """Give the layers by their place, as torch names them: "0", "1", ..."""
-        return {str(place): module for place, module in enumerate(self.modules)}
 
     def forward(self, x):
         """Send a batch through every layer in turn."""
@@ -72,7 +73,122 @@ class Sequential(Module):
             return type(self)(*self.modules[place])
         return self.modules[place]
 
-    def __repr__(self):
-        lines = [f"({name}): {module!r}" for name, module in self.children().items()]
-        inner = "\n".join(lines).replace("\n", "\n  ")
-        return f"Sequential(\n  {inner}\n)" if lines else "Sequential()"
+
+class Residual(Container):
+    """What a body of layers adds to its input: `activation(body(x) + shortcut(x))`.
+
+    Parameters
+    ----------
+    body : Module
+    shortcut : Module, optional
+        What brings the input to the shape of the body's output; left out, the input itself
+        is added.
+    activation : Module, optional
+        What comes after the sum.
+
+    Notes
+    -----
+    He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016.
+    """
+
+    def __init__(self, body, shortcut=None, activation=None):
+        members = {"body": body, "shortcut": shortcut, "activation": activation}
+        super().__init__({name: module for name, module in members.items() if module is not None})
+        self.body, self.shortcut, self.activation = body, shortcut, activation
+
+    def forward(self, x):
+        """Add what body and shortcut make of a batch."""
+        change = self.body(x)
+        kept = x if self.shortcut is None else self.shortcut(x)
+        if change.shape != kept.shape:
+            raise ValueError(
+                f"Residual cannot add an output of its body of shape {change.shape} and one of "
+                f"its shortcut of shape {kept.shape}"
+            )
+        out = change + kept
+        return out if self.activation is None else self.activation(out)
+
+    def backward(self, dout):
+        """Send the gradient of the sum both ways, and add what comes back."""
+        if self.activation is not None:
+            dout = self.activation.backward(dout)
+        dkept = dout if self.shortcut is None else self.shortcut.backward(dout)
+        return self.body.backward(dout) + dkept
+
+
+class Concat(Container):
+    """Layers side by side, whose outputs are stacked along the channels, axis 1.
+
+    Parameters
+    ----------
+    *branches : Module
+        All get the same input. `Concat(nn.Identity(), layer)` keeps the input beside the new
+        channels, as DenseNet does.
+    """
+
+    def __init__(self, *branches):
+        if not branches:
+            raise ValueError("Concat needs at least one branch")
+        super().__init__({str(place): branch for place, branch in enumerate(branches)})
+        self.branches = branches
+
+    def forward(self, x):
+        """Send a batch through every branch."""
+        outs = [branch(x) for branch in self.branches]
+        shapes = [out.shape for out in outs]
+        if len({shape[:1] + shape[2:] for shape in shapes}) > 1:
+            raise ValueError(f"Concat cannot stack outputs that differ in size: {shapes}")
+        self._cache = np.cumsum([shape[1] for shape in shapes])
+        return np.concatenate(outs, axis=1)
+
+    def backward(self, dout):
+        """Give every branch its share of the gradient, and add what comes back."""
+        ends = self._remembered()
+        need_array(dout, "dout", "...")
+        need_shape(dout, "dout", (len(dout), ends[-1], *dout.shape[2:]), because="of all branches")
+        shares = np.split(dout, ends[:-1], axis=1)
+        dx, *others = (b.backward(share) for b, share in zip(self.branches, shares, strict=True))
+        for other in others:
+            dx = dx + other
+        return dx
+
+
+class Scale(Container):
+    """The input times what a gate makes of it: squeeze and excitation.
+
+    Parameters
+    ----------
+    gate : Module
+        From (N, C, H, W) to one factor a channel, (N, C) or (N, C, 1, 1), or to one a number,
+        (N, C, H, W). It decides what is let through.
+
+    Notes
+    -----
+    Hu, Shen and Sun, "Squeeze-and-excitation networks", CVPR 2018.
+    """
+
+    def __init__(self, gate):
+        super().__init__({"gate": gate})
+        self.gate = gate
+
+    def forward(self, x):
+        """Multiply."""
+        need_array(x, "x", "N, C, H, W")
+        factors = self.gate(x)
+        if factors.shape not in (x.shape[:2], (*x.shape[:2], 1, 1), x.shape):
+            raise ValueError(
+                f"Scale's gate must give one factor a channel or a number of x {x.shape}, got "
+                f"shape {factors.shape}"
+            )
+        self._cache = (x, factors)
+        return x * factors.reshape(*x.shape[:2], *(factors.shape[2:] or (1, 1)))
+
+    def backward(self, dout):
+        """Send the gradient to the input and, through the gate, to the input once more."""
+        x, factors = self._remembered()
+        need_shape(dout, "dout", x.shape, because="that of the output")
+        dfactors = dout * x
+        if factors.shape != x.shape:
+            dfactors = dfactors.sum(axis=(2, 3)).reshape(factors.shape)
+        dx = self.gate.backward(dfactors)
+        return dx + dout * factors.reshape(*x.shape[:2], *(factors.shape[2:] or (1, 1)))

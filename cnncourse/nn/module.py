@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse import layers
+from cnncourse.nn.files import read_arrays, write_arrays
 
 
 def float_dtype(dtype):
@@ -18,27 +19,33 @@ def float_dtype(dtype):
 class Module:
     """A layer, or a network of layers, that remembers what its backward pass needs.
 
-    A subclass computes in `forward` and `backward` by the pure functions of `cnncourse.layers`,
-    and names in `parameter_names` the attributes that are learned.
+    A subclass computes in `forward` and `backward`. It names in `parameter_names` the attributes
+    that are learned, and in `buffer_names` those that it keeps beside them, such as running
+    statistics: both are saved, only the former have gradients. An attribute may be None: then
+    the layer does without.
 
     Attributes
     ----------
     training : bool
-        True after `train()`, False after `eval()`; layers such as dropout ask for it.
+        True after `train()`, False after `eval()`; batch norm and dropout ask for it.
     functions : module or namespace
         Where the layer finds its pure functions; see `cnncourse.nn.using`.
     """
 
     functions = layers
     parameter_names: tuple[str, ...] = ()
+    buffer_names: tuple[str, ...] = ()
 
     def __init__(self):
         self.training = True
         self._cache = None
         self._gradients = {}
+        self._output_shape = None
 
     def __call__(self, x):
-        return self.forward(x)
+        out = self.forward(x)
+        self._output_shape = out.shape
+        return out
 
     def forward(self, x):
         """Compute the output for a batch and remember what `backward` needs."""
@@ -56,6 +63,39 @@ class Module:
         """Give the layers inside this one, by name."""
         return {}
 
+    def named_modules(self):
+        """Give this layer, as `""`, and all those inside it by their full names: `"3.body.0"`.
+
+        Returns
+        -------
+        dict of str to Module
+            Each before those inside it, in the order of the network.
+        """
+        found = {"": self}
+        for child, module in self.children().items():
+            for name, inner in module.named_modules().items():
+                found[f"{child}.{name}" if name else child] = inner
+        return found
+
+    def named_parameters(self):
+        """Give the learned arrays themselves, by the names that torch gives them.
+
+        Returns
+        -------
+        dict of str to ndarray
+            For example `"0.weight"`.
+        """
+        return self._named(lambda module: module.parameter_names)
+
+    def named_buffers(self):
+        """Give the arrays that are kept but not learned, such as `"1.running_mean"`.
+
+        Returns
+        -------
+        dict of str to ndarray
+        """
+        return self._named(lambda module: module.buffer_names)
+
     def parameters(self):
         """List the learned arrays themselves, to be changed in place by an optimizer.
 
@@ -63,7 +103,7 @@ class Module:
         -------
         list of ndarray
         """
-        return list(self.state_dict(copy=False).values())
+        return list(self.named_parameters().values())
 
     def gradients(self):
         """List the gradients of `parameters()`, in the same order.
@@ -77,10 +117,20 @@ class Module:
         RuntimeError
             If `backward` has not run since the layer was made.
         """
-        return list(self._named_gradients().values())
+        gradients = []
+        for module in self.named_modules().values():
+            for name in module.parameter_names:
+                if getattr(module, name) is not None:
+                    if name not in module._gradients:
+                        raise RuntimeError(f"{module!r}: gradients need a backward pass before")
+                    gradients.append(module._gradients[name])
+        return gradients
 
     def state_dict(self, *, copy=True):
-        """Give the learned arrays by the names that torch gives them, such as `"0.weight"`.
+        """Give all that is to be saved, learned arrays and buffers, in torch's layout.
+
+        Names, shapes and order are torch's, so the state of one engine loads into the other;
+        `torch_nn.to_torch_state` and `from_torch_state` turn arrays into tensors and back.
 
         Parameters
         ----------
@@ -91,22 +141,17 @@ class Module:
         -------
         dict of str to ndarray
         """
-        state = {name: getattr(self, name) for name in self.parameter_names}
-        state = {name: value for name, value in state.items() if value is not None}
-        if copy:
-            state = {name: value.copy() for name, value in state.items()}
-        for child, module in self.children().items():
-            inner = module.state_dict(copy=copy)
-            state.update({f"{child}.{name}": value for name, value in inner.items()})
-        return state
+        state = self._named(lambda module: module.parameter_names + module.buffer_names)
+        return {name: value.copy() for name, value in state.items()} if copy else state
 
     def load_state_dict(self, state):
-        """Copy values into the learned arrays, all of them or, if anything is wrong, none.
+        """Copy values into learned arrays and buffers: all of them or, if one is wrong, none.
 
         Parameters
         ----------
         state : mapping of str to array
-            As `state_dict()` gives it; values are converted to the layer's dtype.
+            As `state_dict()` gives it, of this engine or of torch's; values are converted to the
+            layer's dtype.
 
         Raises
         ------
@@ -119,20 +164,48 @@ class Module:
         for name, value in own.items():
             if name in state and np.shape(state[name]) != value.shape:
                 problems.append(
-                    f"{name} has shape {np.shape(state[name])} instead of {value.shape}"
+                    f"{name} has shape {tuple(np.shape(state[name]))} instead of {value.shape}"
                 )
         if problems:
             raise ValueError(
                 f"state does not fit this {type(self).__name__}: " + "; ".join(problems)
             )
+        values = {name: np.asarray(state[name]) for name in own}
         for name, value in own.items():
-            value[...] = state[name]
+            value[...] = values[name]
+
+    def save(self, path):
+        """Write `state_dict()` to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file is numpy's `.npz`: `numpy.load(path)["0.weight"]` gives an array.
+        """
+        write_arrays(path, self.state_dict(copy=False))
+
+    def load(self, path):
+        """Read what `save` wrote; gives itself.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is cut off or something else, or its state is that of another network;
+            nothing is changed then.
+        """
+        state = read_arrays(path)
+        try:
+            self.load_state_dict(state)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+        return self
 
     def train(self, mode=True):
         """Make this layer and those inside it behave as in training; gives itself."""
-        self.training = bool(mode)
-        for module in self.children().values():
-            module.train(mode)
+        for module in self.named_modules().values():
+            module.training = bool(mode)
         return self
 
     def eval(self):
@@ -140,18 +213,17 @@ class Module:
         return self.train(False)
 
     def to(self, dtype):
-        """Convert the learned arrays to `numpy.float32` or `numpy.float64`; gives itself.
+        """Convert all floating-point arrays to `numpy.float32` or `numpy.float64`; gives itself.
 
         The arrays are replaced, so an optimizer must be made afterwards.
         """
         dtype = float_dtype(dtype)
-        for name in self.parameter_names:
-            value = getattr(self, name)
-            if value is not None:
-                setattr(self, name, value.astype(dtype))
-        for module in self.children().values():
-            module.to(dtype)
-        self._cache, self._gradients = None, {}
+        for module in self.named_modules().values():
+            for name in module.parameter_names + module.buffer_names:
+                value = getattr(module, name)
+                if value is not None and value.dtype.kind == "f":
+                    setattr(module, name, value.astype(dtype))
+            module._cache, module._gradients = None, {}
         return self
 
     def reset_parameters(self, rng):
@@ -160,24 +232,132 @@ class Module:
         Parameters
         ----------
         rng : numpy.random.Generator
-            The same generator gives the same bits.
+            The same generator gives the same bits. Dropout gets a generator of its own from it,
+            as by `seed`.
         """
         for module in self.children().values():
             module.reset_parameters(rng)
+
+    def seed(self, rng):
+        """Give every layer that draws by chance, such as dropout, a generator of its own.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            The layers' generators are spawned from it: they are independent of what it draws
+            itself.
+        """
+        for module in self.children().values():
+            module.seed(rng)
+
+    def shapes(self, image_shape):
+        """Give the shape that comes out of every layer, without the axis of the batch.
+
+        Parameters
+        ----------
+        image_shape : tuple of int
+            Of one input, `(C, H, W)`.
+
+        Returns
+        -------
+        dict of str to tuple
+            By the names of `named_modules()`. An empty batch is sent through the network as in
+            evaluation, so it costs next to nothing, and `backward` still belongs to the batch
+            before.
+
+        Examples
+        --------
+        >>> from cnncourse import nn
+        >>> nn.Sequential(nn.Conv2d(1, 6, 5), nn.Flatten()).shapes((1, 28, 28))
+        {'': (3456,), '0': (6, 24, 24), '1': (3456,)}
+        """
+        modules = self.named_modules()
+        kept = [(module.training, module._cache) for module in modules.values()]
+        some_array = next(iter(self.parameters()), np.zeros(0, np.float32))
+        try:
+            self.eval()(np.zeros((0, *image_shape), some_array.dtype))
+        finally:
+            for module, (training, cache) in zip(modules.values(), kept, strict=True):
+                module.training, module._cache = training, cache
+        return {name: module._output_shape[1:] for name, module in modules.items()}
+
+    def summary(self, image_shape):
+        """Write every layer with its arguments, the shape that comes out, and its parameters.
+
+        Parameters
+        ----------
+        image_shape : tuple of int
+            As of `shapes`.
+
+        Returns
+        -------
+        str
+            A table to print; layers that hold others come before them, by class alone.
+        """
+        shapes, modules = self.shapes(image_shape), self.named_modules()
+        rows = [("", "input", str(tuple(image_shape)), "")]
+        for name, module in modules.items():
+            count = sum(value.size for value in module.parameters())
+            title = type(module).__name__ if module.children() else repr(module)
+            rows.append((name, title, str(shapes[name]), f"{count:,}"))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(
+            f"{name:{widths[0]}}  {title:{widths[1]}}  {shape:{widths[2]}}  {count:>{widths[3]}}"
+            for name, title, shape, count in rows
+        )
+
+    def extra_repr(self):
+        """Write the arguments that the layer was made with, for its repr."""
+        return ""
+
+    def __repr__(self):
+        lines = [f"({name}): {module!r}" for name, module in self.children().items()]
+        if not lines:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        inner = "\n".join(lines).replace("\n", "\n  ")
+        return f"{type(self).__name__}(\n  {inner}\n)"
+
+    def _named(self, names_of):
+        """Collect attributes of this layer and of those inside it, without those that are None."""
+        return {
+            f"{place}.{name}" if place else name: getattr(module, name)
+            for place, module in self.named_modules().items()
+            for name in names_of(module)
+            if getattr(module, name) is not None
+        }
 
     def _remembered(self):
         if self._cache is None:
             raise RuntimeError(f"{self!r}: backward needs a forward pass before it")
         return self._cache
 
-    def _named_gradients(self):
-        gradients = {}
-        for name in self.parameter_names:
-            if getattr(self, name) is not None:
-                if name not in self._gradients:
-                    raise RuntimeError(f"{self!r}: gradients need a backward pass before them")
-                gradients[name] = self._gradients[name]
-        for child, module in self.children().items():
-            inner = module._named_gradients()
-            gradients.update({f"{child}.{name}": value for name, value in inner.items()})
-        return gradients
+
+class Layer(Module):
+    """A layer that is one function of `cnncourse.layers`, with its learned arrays and options.
+
+    A subclass says in `function` which pair it runs: `"conv2d"` stands for
+    `conv2d_forward(x, weight, bias, **options)` and `conv2d_backward`, with the learned arrays in
+    the order of `parameter_names`.
+    """
+
+    function = ""
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {}
+
+    def forward(self, x):
+        """Run the forward function on a batch."""
+        learned = [getattr(self, name) for name in self.parameter_names]
+        forward = getattr(self.functions, f"{self.function}_forward")
+        out, self._cache = forward(x, *learned, **self.options())
+        return out
+
+    def backward(self, dout):
+        """Run the backward function: give the input's gradient, keep those of learned arrays."""
+        backward = getattr(self.functions, f"{self.function}_backward")
+        if not self.parameter_names:
+            return backward(dout, self._remembered())
+        dx, *gradients = backward(dout, self._remembered())
+        self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
+        return dx

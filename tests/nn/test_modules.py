@@ -209,8 +209,8 @@ def test_a_few_steps_learn_a_few_images_by_heart():
         (lambda: nn.Linear(3, 4).to(np.int8), TypeError, r"dtype must be one of floating-point"),
         (lambda: nn.Linear(-3, 4), ValueError, r"in_features must be at least 1, got -3"),
         (lambda: nn.MaxPool2d(2, 0), ValueError, r"stride must be at least 1, got 0"),
-        (lambda: nn.Sequential(nn.ReLU(), nn.ReLU), TypeError, r"number 1 is a .*type"),
-        (lambda: nn.Sequential(torch_nn.ReLU()), TypeError, r"number 0 is a torch.nn"),
+        (lambda: nn.Sequential(nn.ReLU(), nn.ReLU), TypeError, r"layer 1 is a .*type"),
+        (lambda: nn.Sequential(torch_nn.ReLU()), TypeError, r"layer 0 is a torch.nn"),
     ],
 )
 def test_an_error_names_the_argument(make, error, message):

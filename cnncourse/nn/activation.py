@@ -1,0 +1,124 @@
+"""Activations: functions of every number. They keep the shape, whatever it is."""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+import numpy as np
+
+from cnncourse.layers.validate import positive
+from cnncourse.nn.module import Layer, float_dtype
+
+
+class ReLU(Layer):
+    """Keep what is positive and set the rest to zero; see `layers.relu_forward`."""
+
+    function = "relu"
+
+
+class LeakyReLU(Layer):
+    """Keep what is positive, and a small part of the rest; see `layers.leaky_relu_forward`.
+
+    Parameters
+    ----------
+    negative_slope : float
+        By what negative numbers are multiplied.
+    """
+
+    function = "leaky_relu"
+
+    def __init__(self, negative_slope=0.01):
+        super().__init__()
+        self.negative_slope = negative_slope
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {"negative_slope": self.negative_slope}
+
+    def extra_repr(self):
+        """Write the slope."""
+        return f"negative_slope={self.negative_slope}"
+
+
+class PReLU(Layer):
+    """Multiply negative numbers by a learned slope; see `layers.prelu_forward`.
+
+    Parameters
+    ----------
+    num_parameters : int
+        The number of channels, axis 1, or 1 for one slope in all.
+    init : float
+        The slope to begin with.
+    dtype : dtype
+        Of the slopes, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "prelu"
+    parameter_names = ("weight",)
+
+    def __init__(self, num_parameters=1, init=0.25, *, dtype=np.float32):
+        super().__init__()
+        self.num_parameters = positive(num_parameters, "num_parameters")
+        self.init = init
+        self.weight = np.full(self.num_parameters, init, float_dtype(dtype))
+
+    def reset_parameters(self, rng):
+        """Set every slope to `init`; nothing is drawn."""
+        self.weight[...] = self.init
+
+    def extra_repr(self):
+        """Write the number of slopes."""
+        return f"num_parameters={self.num_parameters}"
+
+
+class ReLU6(Layer):
+    """Cut every number off at 0 and at 6; see `layers.relu6_forward`."""
+
+    function = "relu6"
+
+
+class Sigmoid(Layer):
+    """Squash every number into (0, 1); see `layers.sigmoid_forward`."""
+
+    function = "sigmoid"
+
+
+class Tanh(Layer):
+    """The hyperbolic tangent; see `layers.tanh_forward`."""
+
+    function = "tanh"
+
+
+class ScaledTanh(Layer):
+    """LeNet-5's own squashing function; see `layers.scaled_tanh_forward`."""
+
+    function = "scaled_tanh"
+
+
+class Softmax(Layer):
+    """Probabilities that sum to 1 along an axis; see `layers.softmax_forward`.
+
+    `CrossEntropyLoss` wants the numbers before the softmax.
+
+    Parameters
+    ----------
+    dim : int
+        The axis, 1 for classes. Torch guesses one where it is left out, and warns; here it must
+        be said.
+    """
+
+    function = "softmax"
+
+    def __init__(self, dim):
+        super().__init__()
+        if not isinstance(dim, Integral) or isinstance(dim, bool):
+            raise TypeError(f"dim must be an integer, got {dim!r}")
+        self.dim = int(dim)
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {"axis": self.dim}
+
+    def extra_repr(self):
+        """Write the axis."""
+        return f"dim={self.dim}"

@@ -1,0 +1,75 @@
+"""What only LeNet-5 of 1998 has, beside `ScaledTanh` and `Select`: two layers.
+
+LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
+Proceedings of the IEEE, 1998, section II.B.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.validate import need_array, positive
+from cnncourse.nn.module import Layer, float_dtype
+
+
+class Subsampling(Layer):
+    """Two by two pixels summed, times a learned coefficient, plus a learned bias, for a channel.
+
+    Maps (N, C, H, W) to (N, C, H // 2, W // 2); see `layers.subsampling_forward`.
+
+    Parameters
+    ----------
+    channels : int
+    dtype : dtype
+        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "subsampling"
+    parameter_names = ("weight", "bias")
+
+    def __init__(self, channels, *, dtype=np.float32):
+        super().__init__()
+        self.channels, dtype = positive(channels, "channels"), float_dtype(dtype)
+        self.weight, self.bias = np.empty(channels, dtype), np.empty(channels, dtype)
+        self.reset_parameters(np.random.default_rng())
+
+    def reset_parameters(self, rng):
+        """Draw evenly from -1/2 to 1/2: by torch's rule for a sum of four inputs."""
+        for value in self.parameters():
+            value[...] = rng.uniform(-0.5, 0.5, value.shape)
+
+    def extra_repr(self):
+        """Write the number of channels."""
+        return str(self.channels)
+
+
+class RBF(Layer):
+    """The squared distance to the centre of every class; see `layers.rbf_forward`.
+
+    Maps (N, D) to (N, C): small for the likely class.
+
+    Parameters
+    ----------
+    centres : array of shape (C, D)
+        Fixed: saved with the network, but not learned.
+    dtype : dtype
+        Of the centres, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "rbf"
+    buffer_names = ("centres",)
+
+    def __init__(self, centres, *, dtype=np.float32):
+        super().__init__()
+        self.centres = np.array(centres, float_dtype(dtype))
+        need_array(self.centres, "centres", "C, D")
+
+    def forward(self, x):
+        """Measure the distances."""
+        out, self._cache = self.functions.rbf_forward(x, self.centres)
+        return out
+
+    def extra_repr(self):
+        """Write how many numbers come in, and how many classes there are."""
+        C, D = self.centres.shape
+        return f"{D}, {C}"

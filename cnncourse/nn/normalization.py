@@ -1,0 +1,175 @@
+"""Layers that behave differently in training, or look at their neighbours: norms and dropout."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.validate import positive
+from cnncourse.nn.module import Layer, float_dtype
+
+
+class _BatchNorm(Layer):
+    """Batch normalization; the subclasses differ in the axes that they take."""
+
+    parameter_names = ("weight", "bias")
+    buffer_names = ("running_mean", "running_var", "num_batches_tracked")
+
+    def __init__(
+        self,
+        num_features,
+        eps=1e-5,
+        momentum=0.1,
+        affine=True,
+        track_running_stats=True,
+        *,
+        dtype=np.float32,
+    ):
+        super().__init__()
+        self.num_features, dtype = positive(num_features, "num_features"), float_dtype(dtype)
+        self.eps, self.momentum = eps, momentum
+        self.affine, self.track_running_stats = bool(affine), bool(track_running_stats)
+        self.weight = np.ones(num_features, dtype) if affine else None
+        self.bias = np.zeros(num_features, dtype) if affine else None
+        self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
+        self.running_var = np.ones(num_features, dtype) if track_running_stats else None
+        self.num_batches_tracked = np.array(0) if track_running_stats else None
+
+    def reset_parameters(self, rng):
+        """Scale by 1, shift by 0, and forget all batches; nothing is drawn."""
+        if self.affine:
+            self.weight[...], self.bias[...] = 1, 0
+        if self.track_running_stats:
+            self.running_mean[...], self.running_var[...] = 0, 1
+            self.num_batches_tracked[...] = 0
+
+    def forward(self, x):
+        """Run the forward function on a batch; in training, update the running statistics."""
+        update = self.training and self.track_running_stats
+        forward = getattr(self.functions, f"{self.function}_forward")
+        out, running_mean, running_var, self._cache = forward(
+            x,
+            self.weight,
+            self.bias,
+            self.running_mean,
+            self.running_var,
+            training=self.training or not self.track_running_stats,
+            momentum=self._next_momentum() if update else 0.0,
+            eps=self.eps,
+        )
+        if update:
+            self.running_mean[...], self.running_var[...] = running_mean, running_var
+            self.num_batches_tracked += 1
+        return out
+
+    def _next_momentum(self):
+        """Give the weight of the next batch: without a momentum, all batches count the same."""
+        return self.momentum if self.momentum is not None else 1 / (1 + self.num_batches_tracked)
+
+    def extra_repr(self):
+        """Write every argument."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm2d(_BatchNorm):
+    """Every channel with mean 0 and variance 1; see `layers.batch_norm2d_forward`.
+
+    Maps (N, C, H, W) to the same shape.
+
+    Parameters
+    ----------
+    num_features : int
+        The number of channels, axis 1.
+    eps : float
+        Added to the variance.
+    momentum : float or None
+        Weight of the new batch in the running statistics; None gives all batches the same.
+    affine : bool
+        Whether a scale, `weight`, and a shift, `bias`, are learned.
+    track_running_stats : bool
+        False keeps no statistics: evaluation, too, normalizes by those of the batch.
+    dtype : dtype
+        Of all arrays but the count of batches, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "batch_norm2d"
+
+
+class BatchNorm1d(_BatchNorm):
+    """Every feature with mean 0 and variance 1; see `layers.batch_norm1d_forward`.
+
+    Maps (N, C) or (N, C, L) to the same shape. The arguments are those of `BatchNorm2d`.
+    """
+
+    function = "batch_norm1d"
+
+
+class LocalResponseNorm(Layer):
+    """Every number divided by its neighbours; see `layers.local_response_norm_forward`.
+
+    Maps (N, C, H, W) to the same shape.
+
+    Parameters
+    ----------
+    size : int
+        Number of neighbouring channels.
+    alpha, beta, k : float
+        The divisor is `(k + alpha * mean of squares) ** beta`. AlexNet's paper takes the sum
+        of squares: its alpha = 1e-4 is `alpha=5e-4` at `size=5`.
+    """
+
+    function = "local_response_norm"
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1.0):
+        super().__init__()
+        self.size = positive(size, "size")
+        self.alpha, self.beta, self.k = alpha, beta, k
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {"size": self.size, "alpha": self.alpha, "beta": self.beta, "k": self.k}
+
+    def extra_repr(self):
+        """Write every argument."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
+
+
+class Dropout(Layer):
+    """Some numbers silenced by chance, in training only; see `layers.dropout_forward`.
+
+    Keeps the shape, whatever it is.
+
+    Parameters
+    ----------
+    p : float
+        Probability that a number is set to zero, 0 to 1.
+    rng : numpy.random.Generator, optional
+        Draws who is silent; a fresh one if left out. `reset_parameters` and `seed` replace it.
+    """
+
+    function = "dropout"
+
+    def __init__(self, p=0.5, *, rng=None):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(f"p must lie between 0 and 1, got {p}")
+        self.p = p
+        self.rng = np.random.default_rng() if rng is None else rng
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {"p": self.p, "rng": self.rng, "training": self.training}
+
+    def reset_parameters(self, rng):
+        """Take a generator of its own from `rng`; there is nothing else to draw."""
+        self.seed(rng)
+
+    def seed(self, rng):
+        """Take a generator of its own from `rng`, by spawning."""
+        (self.rng,) = rng.spawn(1)
+
+    def extra_repr(self):
+        """Write the probability."""
+        return f"p={self.p}"

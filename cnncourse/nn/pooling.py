@@ -1,0 +1,125 @@
+"""Pooling layers: one number for every window of every channel."""
+
+from __future__ import annotations
+
+from cnncourse.layers.shapes import pair
+from cnncourse.layers.validate import need_array
+from cnncourse.nn.module import Layer
+
+
+class _Pool(Layer):
+    """Windows with a kernel size, a stride and a padding."""
+
+    def _read_windows(self, kernel_size, stride, padding, ceil_mode):
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
+        self.padding = pair(padding, "padding")
+        self.ceil_mode = bool(ceil_mode)
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {
+            "kernel_size": self.kernel_size,
+            "stride": self.stride,
+            "padding": self.padding,
+            "ceil_mode": self.ceil_mode,
+        }
+
+    def extra_repr(self):
+        """Write every option."""
+        return ", ".join(f"{name}={short(value)}" for name, value in self.options().items())
+
+
+class MaxPool2d(_Pool):
+    """The largest number of every window; see `layers.max_pool2d_forward`.
+
+    Maps (N, C, H, W) to (N, C, OH, OW).
+
+    Parameters
+    ----------
+    kernel_size, stride, padding : int or pair of int
+        Height first; the stride is the kernel size if left out.
+    ceil_mode : bool
+        Whether a last window may hang over the end of the image.
+    """
+
+    function = "max_pool2d"
+
+    def __init__(self, kernel_size, stride=None, padding=0, *, ceil_mode=False):
+        super().__init__()
+        self._read_windows(kernel_size, stride, padding, ceil_mode)
+
+
+class AvgPool2d(_Pool):
+    """The mean of every window; see `layers.avg_pool2d_forward`.
+
+    Maps (N, C, H, W) to (N, C, OH, OW).
+
+    Parameters
+    ----------
+    kernel_size, stride, padding : int or pair of int
+        Height first; the stride is the kernel size if left out.
+    ceil_mode : bool
+        Whether a last window may hang over the end of the image.
+    count_include_pad : bool
+        Whether the zeros of the padding count as members of the window.
+    """
+
+    function = "avg_pool2d"
+
+    def __init__(
+        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    ):
+        super().__init__()
+        self._read_windows(kernel_size, stride, padding, ceil_mode)
+        self.count_include_pad = bool(count_include_pad)
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {**super().options(), "count_include_pad": self.count_include_pad}
+
+
+class AdaptiveAvgPool2d(Layer):
+    """The means of a given number of windows; see `layers.adaptive_avg_pool2d_forward`.
+
+    Maps (N, C, H, W) to (N, C, OH, OW). `AdaptiveAvgPool2d(1)` is global average pooling.
+
+    Parameters
+    ----------
+    output_size : int, None, or pair of them
+        Number of windows along height and width; None is as many as there are pixels.
+    """
+
+    function = "adaptive_avg_pool2d"
+
+    def __init__(self, output_size):
+        super().__init__()
+        self.output_size = adaptive_size(output_size)
+
+    def forward(self, x):
+        """Run the forward function on a batch, with what is open filled in."""
+        need_array(x, "x", "N, C, H, W")
+        size = tuple(
+            wanted or given for wanted, given in zip(self.output_size, x.shape[2:], strict=True)
+        )
+        out, self._cache = self.functions.adaptive_avg_pool2d_forward(x, output_size=size)
+        return out
+
+    def extra_repr(self):
+        """Write the output size."""
+        return f"output_size={short(self.output_size)}"
+
+
+def adaptive_size(output_size):
+    """Read an output size: a pair of numbers, of which each may be None."""
+    if output_size is None or not isinstance(output_size, (tuple, list)):
+        output_size = (output_size, output_size)
+    pair([1 if size is None else size for size in output_size], "output_size", minimum=1)
+    return tuple(output_size)
+
+
+def short(value):
+    """Write an option as it is most often given: one number where both are the same."""
+    if isinstance(value, tuple) and value[0] == value[1]:
+        return value[0]
+    return value

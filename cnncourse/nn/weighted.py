@@ -1,0 +1,265 @@
+"""Layers of weighted sums: convolutions and the fully connected layer."""
+
+from __future__ import annotations
+
+from math import prod, sqrt
+
+import numpy as np
+
+from cnncourse.layers.padding import even_padding
+from cnncourse.layers.shapes import padding_amounts, pair
+from cnncourse.layers.validate import need_array, need_groups, positive
+from cnncourse.nn.module import Layer, float_dtype
+
+
+class _Weighted(Layer):
+    """A layer with `weight` and `bias`."""
+
+    parameter_names = ("weight", "bias")
+
+    def _make_parameters(self, shape, outputs, bias, dtype):
+        dtype = float_dtype(dtype)
+        self.weight = np.empty(shape, dtype)
+        self.bias = np.empty(outputs, dtype) if bias else None
+        self.reset_parameters(np.random.default_rng())
+
+    def reset_parameters(self, rng):
+        """Draw weight and bias evenly from -k to k, with k = 1 / sqrt(inputs of one output).
+
+        Torch's default, the range in which the sum neither dies nor explodes at once. The inputs
+        are counted as torch counts them, `weight.shape[1:]`, also for a transposed convolution.
+        """
+        bound = 1 / sqrt(prod(self.weight.shape[1:]))
+        for value in self.parameters():
+            value[...] = rng.uniform(-bound, bound, value.shape)
+
+
+class _Convolution(_Weighted):
+    """What the three convolutions write of themselves."""
+
+    def extra_repr(self):
+        """Write the arguments as torch does: what is at its default is left out."""
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={_tuple(self.kernel_size)}"
+        text += f", stride={_tuple(self.stride)}"
+        defaults = {"padding": 0, "dilation": 1, "output_padding": 0, "groups": 1}
+        for name, default in defaults.items():
+            value = getattr(self, name, default)
+            if value not in (default, (default, default)):
+                shown = value if isinstance(value, str) or name == "groups" else _tuple(value)
+                text += f", {name}={shown}"
+        return text + ("" if self.bias is not None else ", bias=False")
+
+
+class Conv2d(_Convolution):
+    """Cross-correlation with a bank of learned filters; see `layers.conv2d_forward`.
+
+    Maps (N, C_in, H, W) to (N, C_out, OH, OW).
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or pair of int
+        Height first.
+    padding : int or pair of int, or {"valid", "same", "full"}
+        Zeros on both sides; the words are explained by `layers.padding_amounts`.
+    groups : int
+        Blocks into which the channels are cut; divides both numbers of channels.
+    bias : bool
+    dtype : dtype
+        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "conv2d"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        *,
+        dtype=np.float32,
+    ):
+        super().__init__()
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = pair(stride, "stride", minimum=1)
+        self.dilation = pair(dilation, "dilation", minimum=1)
+        self.padding = padding if isinstance(padding, str) else pair(padding, "padding")
+        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
+        self.groups = need_groups(in_channels, out_channels, groups)
+        shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
+        self._make_parameters(shape, self.out_channels, bias, dtype)
+
+    def forward(self, x):
+        """Run the convolution on a batch, of which a padding in words may need a wider copy."""
+        padding, image = self.padding, x
+        if isinstance(padding, str):
+            need_array(x, "x", "N, C_in, H, W")
+            image, padding = even_padding(
+                x, self.kernel_size, padding, stride=self.stride, dilation=self.dilation
+            )
+        out, cache = self.functions.conv2d_forward(
+            image,
+            self.weight,
+            self.bias,
+            stride=self.stride,
+            padding=padding,
+            dilation=self.dilation,
+            groups=self.groups,
+        )
+        self._cache = (cache, x.shape)
+        return out
+
+    def backward(self, dout):
+        """Run the backward function: give the input's gradient, keep those of learned arrays."""
+        cache, (_, _, H, W) = self._remembered()
+        dx, dw, db = self.functions.conv2d_backward(dout, cache)
+        self._gradients = {"weight": dw, "bias": db}
+        return dx[:, :, :H, :W]
+
+
+class Conv1d(_Convolution):
+    """Cross-correlation of sequences with learned filters; see `layers.conv1d_forward`.
+
+    Maps (N, C_in, L) to (N, C_out, OL).
+
+    Parameters
+    ----------
+    in_channels, out_channels, kernel_size, stride, dilation, groups : int
+    padding : int, or {"valid", "same", "full"}
+    bias : bool
+    dtype : dtype
+        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "conv1d"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        *,
+        dtype=np.float32,
+    ):
+        super().__init__()
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = positive(kernel_size, "kernel_size")
+        self.stride = positive(stride, "stride")
+        self.dilation = positive(dilation, "dilation")
+        padding_amounts(padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
+        self.padding = padding
+        self.groups = need_groups(in_channels, out_channels, groups)
+        shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
+        self._make_parameters(shape, self.out_channels, bias, dtype)
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+
+class ConvTranspose2d(_Convolution):
+    """The transpose of a convolution, up to a larger image; see `layers.conv_transpose2d_forward`.
+
+    Maps (N, C_in, H, W) to (N, C_out, OH, OW).
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel_size, stride, padding, output_padding, dilation : int or pair of int
+        Height first.
+    groups : int
+        Blocks into which the channels are cut; divides both numbers of channels.
+    bias : bool
+    dtype : dtype
+        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "conv_transpose2d"
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        bias=True,
+        dilation=1,
+        *,
+        dtype=np.float32,
+    ):
+        super().__init__()
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = pair(stride, "stride", minimum=1)
+        self.padding = pair(padding, "padding")
+        self.output_padding = pair(output_padding, "output_padding")
+        self.dilation = pair(dilation, "dilation", minimum=1)
+        self.groups = need_groups(in_channels, out_channels, groups)
+        shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
+        self._make_parameters(shape, self.out_channels, bias, dtype)
+
+    def options(self):
+        """Give the options of the forward function, by name."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "output_padding": self.output_padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+
+class Linear(_Weighted):
+    """A learned weighted sum of all inputs for every output; see `layers.linear_forward`.
+
+    Maps (N, D_in) to (N, D_out).
+
+    Parameters
+    ----------
+    in_features, out_features : int
+    bias : bool
+    dtype : dtype
+        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    """
+
+    function = "linear"
+
+    def __init__(self, in_features, out_features, bias=True, *, dtype=np.float32):
+        super().__init__()
+        self.in_features = positive(in_features, "in_features")
+        self.out_features = positive(out_features, "out_features")
+        shape = (self.out_features, self.in_features)
+        self._make_parameters(shape, self.out_features, bias, dtype)
+
+    def extra_repr(self):
+        """Write the arguments as torch does."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+def _tuple(value):
+    return value if isinstance(value, tuple) else (value,)
