@@ -1,14 +1,214 @@
-"""The torch engine: torch's own layers under the names that the other engines share."""
+"""The torch engine: torch's own layers, and the few that torch lacks, under the shared names.
 
-from torch.nn import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential, Tanh
+A network built with it takes the weights of the numpy engine, and the other way round:
+
+    theirs.load_state_dict(torch_nn.to_torch_state(ours.state_dict()))
+    ours.load_state_dict(torch_nn.from_torch_state(theirs.state_dict()))
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch.nn import (
+    AdaptiveAvgPool2d,
+    AvgPool2d,
+    BatchNorm1d,
+    BatchNorm2d,
+    BCEWithLogitsLoss,
+    ChannelShuffle,
+    Conv1d,
+    Conv2d,
+    ConvTranspose2d,
+    CrossEntropyLoss,
+    Dropout,
+    Flatten,
+    Identity,
+    LeakyReLU,
+    Linear,
+    LocalResponseNorm,
+    MaxPool2d,
+    Module,
+    MSELoss,
+    PReLU,
+    ReLU,
+    ReLU6,
+    Sequential,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
+
+from cnncourse.layers.squash import SCALED_TANH
 
 __all__ = [
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
+    "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "ChannelShuffle",
+    "Concat",
+    "Conv1d",
     "Conv2d",
+    "ConvTranspose2d",
+    "CrossEntropyLoss",
+    "Dropout",
     "Flatten",
+    "Identity",
+    "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
+    "MSELoss",
     "MaxPool2d",
+    "Module",
+    "PReLU",
+    "RBF",
     "ReLU",
+    "ReLU6",
+    "Residual",
+    "Scale",
+    "ScaledTanh",
+    "Select",
     "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Subsampling",
     "Tanh",
+    "from_torch_state",
+    "to_torch_state",
 ]
+
+
+class Residual(Module):
+    """As `nn.Residual`: `activation(body(x) + shortcut(x))`."""
+
+    def __init__(self, body, shortcut=None, activation=None):
+        super().__init__()
+        self.body, self.shortcut, self.activation = body, shortcut, activation
+
+    def forward(self, x):
+        out = self.body(x) + (x if self.shortcut is None else self.shortcut(x))
+        return out if self.activation is None else self.activation(out)
+
+
+class Concat(Module):
+    """As `nn.Concat`: branches side by side, stacked along the channels."""
+
+    def __init__(self, *branches):
+        super().__init__()
+        for place, branch in enumerate(branches):
+            self.add_module(str(place), branch)
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.children()], dim=1)
+
+
+class Scale(Module):
+    """As `nn.Scale`: the input times what a gate makes of it."""
+
+    def __init__(self, gate):
+        super().__init__()
+        self.gate = gate
+
+    def forward(self, x):
+        factors = self.gate(x)
+        return x * (factors[:, :, None, None] if factors.ndim == 2 else factors)
+
+
+class Select(Module):
+    """As `nn.Select`: some channels only."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.channels = [int(channel) for channel in channels]
+
+    def forward(self, x):
+        return x[:, self.channels]
+
+    def extra_repr(self):
+        return str(self.channels)
+
+
+class ScaledTanh(Module):
+    """As `nn.ScaledTanh`: LeNet-5's squashing function."""
+
+    def forward(self, x):
+        amplitude, slope = SCALED_TANH
+        return amplitude * torch.tanh(slope * x)
+
+
+class Subsampling(Module):
+    """As `nn.Subsampling`: two by two pixels summed, times a coefficient, plus a bias."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.channels = channels
+        self.weight = torch.nn.Parameter(torch.empty(channels))
+        self.bias = torch.nn.Parameter(torch.empty(channels))
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        for value in self.parameters():
+            torch.nn.init.uniform_(value, -0.5, 0.5)
+
+    def forward(self, x):
+        sums = 4 * torch.nn.functional.avg_pool2d(x, 2)
+        return sums * self.weight[:, None, None] + self.bias[:, None, None]
+
+    def extra_repr(self):
+        return str(self.channels)
+
+
+class RBF(Module):
+    """As `nn.RBF`: the squared distance to the centre of every class."""
+
+    def __init__(self, centres):
+        super().__init__()
+        self.register_buffer("centres", torch.tensor(np.asarray(centres), dtype=torch.float32))
+
+    def forward(self, x):
+        return ((x[:, None] - self.centres) ** 2).sum(dim=2)
+
+    def extra_repr(self):
+        C, D = self.centres.shape
+        return f"{D}, {C}"
+
+
+def to_torch_state(state):
+    """Turn the state of the numpy engine into that of torch's.
+
+    Parameters
+    ----------
+    state : mapping of str to ndarray
+        As `nn.Module.state_dict` gives it.
+
+    Returns
+    -------
+    dict of str to Tensor
+        Copies, by the same names, for `torch.nn.Module.load_state_dict` or `torch.save`.
+    """
+    return {name: torch.tensor(value) for name, value in state.items()}
+
+
+def from_torch_state(state):
+    """Turn the state of torch's engine into that of the numpy engine.
+
+    Parameters
+    ----------
+    state : mapping of str to Tensor
+        As `torch.nn.Module.state_dict` or `torch.load` gives it, on any device.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Copies, by the same names, for `nn.Module.load_state_dict`. Half precision, bfloat16
+        included, becomes float32.
+    """
+    arrays = {}
+    for name, value in state.items():
+        value = value.detach().cpu()
+        if value.dtype in (torch.bfloat16, torch.float16):
+            value = value.float()
+        arrays[name] = value.numpy().copy()
+    return arrays

@@ -10,31 +10,68 @@ Build a network with `blueprint` in the place of `nn`, and ask:
 Conventions
 -----------
 Everything is counted for one image. A multiply-add is one multiplication and one addition,
-counted as one; additions of a bias, activations and pooling are not counted. Activation memory
-is what the outputs of all layers take at 4 bytes a number (float32); `Flatten` and `Sequential`
-give the same numbers another form and take none.
+counted as one; additions of a bias or of a shortcut, activations, pooling, norms and the products
+of `Scale` are not counted. Parameters are what is learned: running statistics and the centres of
+an `RBF` are not. Activation memory is what the outputs of all layers take at 4 bytes a number
+(float32); `Flatten`, `Identity` and `Sequential` give the same numbers again and take none. The
+receptive field ("sees") is counted as `layers.receptive_field` does, padding included, so it may
+exceed the image; where ways come together, it is that of the widest. After transposed convolution
+or uneven adaptive pooling it is an upper bound.
 """
 
-from cnncourse.blueprint.layers import (
-    AvgPool2d,
-    Conv2d,
+from cnncourse.blueprint.containers import Concat, Residual, Scale, Sequential
+from cnncourse.blueprint.keeping import (
+    RBF,
+    BatchNorm1d,
+    BatchNorm2d,
+    ChannelShuffle,
+    Dropout,
     Flatten,
-    Linear,
-    MaxPool2d,
+    Identity,
+    LeakyReLU,
+    LocalResponseNorm,
+    PReLU,
     ReLU,
-    Sequential,
+    ReLU6,
+    ScaledTanh,
+    Select,
+    Sigmoid,
+    Softmax,
     Tanh,
 )
+from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
 from cnncourse.blueprint.summary import Summary, summarize
+from cnncourse.blueprint.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "ChannelShuffle",
+    "Concat",
+    "Conv1d",
     "Conv2d",
+    "ConvTranspose2d",
+    "Dropout",
     "Flatten",
+    "Identity",
+    "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
     "MaxPool2d",
+    "PReLU",
+    "RBF",
     "ReLU",
+    "ReLU6",
+    "Residual",
+    "Scale",
+    "ScaledTanh",
+    "Select",
     "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Subsampling",
     "Summary",
     "Tanh",
     "summarize",

@@ -3,36 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 
-from cnncourse.blueprint.layers import Layer, Sequential
+from cnncourse.blueprint.containers import trace
+from cnncourse.blueprint.trace import Row, Signal
 from cnncourse.layers.validate import positive
-
-BYTES_PER_NUMBER = 4
-
-
-@dataclass(frozen=True)
-class Row:
-    """One layer of a summary, for one image.
-
-    Attributes
-    ----------
-    name : str
-        As in a `state_dict`: `"0"`, `"3.1"`.
-    layer : Layer
-    input_shape, output_shape : tuple of int
-        Without the batch axis.
-    parameters, multiply_adds, activation_bytes : int
-        See the conventions of the module.
-    """
-
-    name: str
-    layer: Layer
-    input_shape: tuple[int, ...]
-    output_shape: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-    activation_bytes: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +35,7 @@ class Summary:
         return sum(row.activation_bytes for row in self.layers)
 
     def __str__(self):
-        head = ("", "layer", "output", "parameters", "multiply-adds", "activation bytes")
+        head = ("", "layer", "output", "parameters", "multiply-adds", "activation bytes", "sees")
         body = [
             (
                 row.name,
@@ -70,17 +44,18 @@ class Summary:
                 f"{row.parameters:,}",
                 f"{row.multiply_adds:,}",
                 f"{row.activation_bytes:,}",
+                " x ".join(map(str, row.receptive_field)),
             )
             for row in self.layers
         ]
         totals = (self.parameters, self.multiply_adds, self.activation_bytes)
-        body.append(("", "total", "", *(f"{total:,}" for total in totals)))
+        body.append(("", "total", "", *(f"{total:,}" for total in totals), ""))
         widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
         lines = []
         for cells in (head, *body):
             left = [cell.ljust(width) for cell, width in zip(cells[:3], widths[:3], strict=True)]
             right = [cell.rjust(width) for cell, width in zip(cells[3:], widths[3:], strict=True)]
-            lines.append("  ".join(left + right))
+            lines.append("  ".join(left + right).rstrip())
         return "\n".join(lines)
 
 
@@ -91,8 +66,8 @@ def summarize(net, image_shape):
     ----------
     net : Layer
         Built with `cnncourse.blueprint`.
-    image_shape : (int, int, int)
-        `(C, H, W)`.
+    image_shape : tuple of int
+        `(C, H, W)`; for a network of sequences `(C, L)`.
 
     Returns
     -------
@@ -107,36 +82,5 @@ def summarize(net, image_shape):
         message names the layer.
     """
     shape = tuple(positive(size, "image_shape") for size in image_shape)
-    rows, _ = _walk(net, "", shape)
+    rows, _ = trace(net, "", Signal.of_image(shape))
     return Summary(tuple(rows))
-
-
-def _walk(layer, name, shape):
-    """List the rows of a layer and of those inside it, and the shape that comes out."""
-    if not isinstance(layer, Layer):
-        raise TypeError(
-            f"summarize takes a network built with cnncourse.blueprint, but "
-            f"{f'layer {name}' if name else 'this'} is a "
-            f"{type(layer).__module__}.{type(layer).__name__}"
-        )
-    if isinstance(layer, Sequential):
-        rows = []
-        for place, module in enumerate(layer.modules):
-            inner, shape = _walk(module, f"{name}.{place}" if name else str(place), shape)
-            rows += inner
-        return rows, shape
-    try:
-        output_shape = layer.output_shape(shape)
-    except ValueError as error:
-        where = f"layer {name}, {layer!r}," if name else repr(layer)
-        raise ValueError(f"{where} cannot take shape {shape}: {error}") from None
-    row = Row(
-        name=name,
-        layer=layer,
-        input_shape=shape,
-        output_shape=output_shape,
-        parameters=layer.parameters,
-        multiply_adds=layer.multiply_adds(output_shape),
-        activation_bytes=BYTES_PER_NUMBER * prod(output_shape) * layer.keeps_output,
-    )
-    return [row], output_shape

@@ -11,7 +11,7 @@
         value -= 0.1 * gradient
 
 Names, arguments, default initialization, `repr` and `state_dict` keys are those of `torch.nn`;
-there is no automatic differentiation: every layer has its `backward`. `net.summary((1, 28, 28))`
+there is no automatic differentiation: every layer has its `backward`. `summary(net, (1, 28, 28))`
 writes all shapes, `net.save(path)` and `net.load(path)` keep the weights in a file. What torch
 lacks: `Residual`, `Concat`, `Scale`, `Select`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
 """
@@ -34,11 +34,13 @@ from cnncourse.nn.activation import (
 )
 from cnncourse.nn.arranging import ChannelShuffle, Flatten, Identity, Select
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
+from cnncourse.nn.layer import Layer
 from cnncourse.nn.lenet import RBF, Subsampling
 from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
-from cnncourse.nn.module import Layer, Module
+from cnncourse.nn.module import Module
 from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
 from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from cnncourse.nn.summary import shapes, summary
 from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
@@ -76,6 +78,8 @@ __all__ = [
     "Softmax",
     "Subsampling",
     "Tanh",
+    "shapes",
+    "summary",
     "using",
 ]
 
@@ -109,7 +113,11 @@ def using(functions):
     )
     """
     given = functions if isinstance(functions, Mapping) else vars(functions)
-    classes = [globals()[name] for name in __all__ if name not in ("Layer", "Module", "using")]
+    classes = [
+        value
+        for name in __all__
+        if isinstance(value := globals()[name], type) and value not in (Layer, Module)
+    ]
     known = [name for cls in classes for name in _functions_of(cls)]
     own = {name: given[name] for name in known if callable(given.get(name))}
     if not own:

@@ -7,7 +7,8 @@ from numbers import Integral
 import numpy as np
 
 from cnncourse.layers.validate import positive
-from cnncourse.nn.module import Layer, float_dtype
+from cnncourse.nn.layer import Layer
+from cnncourse.nn.module import float_dtype
 
 
 class ReLU(Layer):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.validate import need_array, need_shape, positive
-from cnncourse.nn.module import Layer, Module
+from cnncourse.nn.layer import Layer
+from cnncourse.nn.module import Module
 
 
 class Identity(Module):

@@ -44,7 +44,7 @@ class Module:
 
     def __call__(self, x):
         out = self.forward(x)
-        self._output_shape = out.shape
+        self._output_shape = getattr(out, "shape", None)
         return out
 
     def forward(self, x):
@@ -250,62 +250,6 @@ class Module:
         for module in self.children().values():
             module.seed(rng)
 
-    def shapes(self, image_shape):
-        """Give the shape that comes out of every layer, without the axis of the batch.
-
-        Parameters
-        ----------
-        image_shape : tuple of int
-            Of one input, `(C, H, W)`.
-
-        Returns
-        -------
-        dict of str to tuple
-            By the names of `named_modules()`. An empty batch is sent through the network as in
-            evaluation, so it costs next to nothing, and `backward` still belongs to the batch
-            before.
-
-        Examples
-        --------
-        >>> from cnncourse import nn
-        >>> nn.Sequential(nn.Conv2d(1, 6, 5), nn.Flatten()).shapes((1, 28, 28))
-        {'': (3456,), '0': (6, 24, 24), '1': (3456,)}
-        """
-        modules = self.named_modules()
-        kept = [(module.training, module._cache) for module in modules.values()]
-        some_array = next(iter(self.parameters()), np.zeros(0, np.float32))
-        try:
-            self.eval()(np.zeros((0, *image_shape), some_array.dtype))
-        finally:
-            for module, (training, cache) in zip(modules.values(), kept, strict=True):
-                module.training, module._cache = training, cache
-        return {name: module._output_shape[1:] for name, module in modules.items()}
-
-    def summary(self, image_shape):
-        """Write every layer with its arguments, the shape that comes out, and its parameters.
-
-        Parameters
-        ----------
-        image_shape : tuple of int
-            As of `shapes`.
-
-        Returns
-        -------
-        str
-            A table to print; layers that hold others come before them, by class alone.
-        """
-        shapes, modules = self.shapes(image_shape), self.named_modules()
-        rows = [("", "input", str(tuple(image_shape)), "")]
-        for name, module in modules.items():
-            count = sum(value.size for value in module.parameters())
-            title = type(module).__name__ if module.children() else repr(module)
-            rows.append((name, title, str(shapes[name]), f"{count:,}"))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
-            f"{name:{widths[0]}}  {title:{widths[1]}}  {shape:{widths[2]}}  {count:>{widths[3]}}"
-            for name, title, shape, count in rows
-        )
-
     def extra_repr(self):
         """Write the arguments that the layer was made with, for its repr."""
         return ""
@@ -330,34 +274,3 @@ class Module:
         if self._cache is None:
             raise RuntimeError(f"{self!r}: backward needs a forward pass before it")
         return self._cache
-
-
-class Layer(Module):
-    """A layer that is one function of `cnncourse.layers`, with its learned arrays and options.
-
-    A subclass says in `function` which pair it runs: `"conv2d"` stands for
-    `conv2d_forward(x, weight, bias, **options)` and `conv2d_backward`, with the learned arrays in
-    the order of `parameter_names`.
-    """
-
-    function = ""
-
-    def options(self):
-        """Give the options of the forward function, by name."""
-        return {}
-
-    def forward(self, x):
-        """Run the forward function on a batch."""
-        learned = [getattr(self, name) for name in self.parameter_names]
-        forward = getattr(self.functions, f"{self.function}_forward")
-        out, self._cache = forward(x, *learned, **self.options())
-        return out
-
-    def backward(self, dout):
-        """Run the backward function: give the input's gradient, keep those of learned arrays."""
-        backward = getattr(self.functions, f"{self.function}_backward")
-        if not self.parameter_names:
-            return backward(dout, self._remembered())
-        dx, *gradients = backward(dout, self._remembered())
-        self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
-        return dx

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.validate import positive
-from cnncourse.nn.module import Layer, float_dtype
+from cnncourse.nn.layer import Layer
+from cnncourse.nn.module import float_dtype
 
 
 class _BatchNorm(Layer):

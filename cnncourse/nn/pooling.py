@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array
-from cnncourse.nn.module import Layer
+from cnncourse.nn.layer import Layer
 
 
 class _Pool(Layer):

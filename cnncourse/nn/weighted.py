@@ -9,7 +9,8 @@ import numpy as np
 from cnncourse.layers.padding import even_padding
 from cnncourse.layers.shapes import padding_amounts, pair
 from cnncourse.layers.validate import need_array, need_groups, positive
-from cnncourse.nn.module import Layer, float_dtype
+from cnncourse.nn.layer import Layer
+from cnncourse.nn.module import float_dtype
 
 
 class _Weighted(Layer):

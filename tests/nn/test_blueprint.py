@@ -71,9 +71,9 @@ def test_nothing_is_allocated():
 def test_a_summary_prints_as_a_table():
     net = blueprint.Sequential(blueprint.Conv2d(1, 20, 5), blueprint.Flatten())
     assert str(blueprint.summarize(net, (1, 28, 28))).splitlines() == [
-        "   layer    output        parameters  multiply-adds  activation bytes",
-        "0  Conv2d   20 x 24 x 24         520        288,000            46,080",
-        "1  Flatten  11520                  0              0                 0",
+        "   layer    output        parameters  multiply-adds  activation bytes   sees",
+        "0  Conv2d   20 x 24 x 24         520        288,000            46,080  5 x 5",
+        "1  Flatten  11520                  0              0                 0  5 x 5",
         "   total                         520        288,000            46,080",
     ]
 

@@ -1,0 +1,95 @@
+"""What every layer on paper knows: shapes and counts. It computes nothing."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnncourse.blueprint.trace import BYTES_PER_NUMBER, Row
+from cnncourse.layers import receptive_field
+
+
+class Layer:
+    """A layer on paper.
+
+    It says which shape it makes of which, how many parameters it holds, how many multiply-adds
+    one image costs, and how many positions of its input one output sees. What a subclass does not
+    say is: the same shape, 0, 0 and 1.
+    """
+
+    parameters = 0
+    keeps_output = True  # False where the output is the input in another form
+    sees_all = False  # True where every output sees every position
+
+    def output_shape(self, shape):
+        """Give the shape, without the batch axis, of the output for one image."""
+        return shape
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count the multiply-adds that one image costs."""
+        return 0
+
+    def windows(self, grid):
+        """Give, for every spatial axis, how many positions an output sees, and the jump."""
+        return [(size if self.sees_all else 1, 1) for size in grid]
+
+    def trace(self, name, signal):
+        """Count this layer, and follow what comes out of it.
+
+        Parameters
+        ----------
+        name : str
+        signal : Signal
+            What comes in.
+
+        Returns
+        -------
+        rows : list of Row
+        signal : Signal
+        """
+        try:
+            output_shape = self.output_shape(signal.shape)
+        except ValueError as error:
+            where = f"layer {name}, {self!r}," if name else repr(self)
+            raise ValueError(f"{where} cannot take shape {signal.shape}: {error}") from None
+        after = signal.through(output_shape, self.windows(signal.grid), flat=self.sees_all)
+        return [self.row(name, signal.shape, after)], after
+
+    def row(self, name, input_shape, after):
+        """Write what this layer costs, given what comes out of it."""
+        return Row(
+            name=name,
+            layer=self,
+            input_shape=input_shape,
+            output_shape=after.shape,
+            parameters=self.parameters,
+            multiply_adds=self.multiply_adds(input_shape, after.shape),
+            activation_bytes=BYTES_PER_NUMBER * prod(after.shape) * self.keeps_output,
+            receptive_field=after.receptive_field,
+        )
+
+    def extra_repr(self):
+        """Write the arguments that the layer was made with, for its repr."""
+        return ""
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.extra_repr()})"
+
+
+def each_axis(kernel_size, stride, dilation):
+    """Give size and jump of a layer's windows along every axis."""
+    return [
+        receptive_field([options]) for options in zip(kernel_size, stride, dilation, strict=True)
+    ]
+
+
+def need_image(shape, channels=None):
+    """Check that a shape is (C, H, W), with so many channels if the number is given."""
+    if len(shape) != 3 or (channels is not None and shape[0] != channels):
+        wanted = "C" if channels is None else channels
+        raise ValueError(f"it expects an image of shape ({wanted}, H, W), but gets shape {shape}")
+
+
+def need_numbers(shape, count):
+    """Check that a shape is (D,) with a given D."""
+    if shape != (count,):
+        raise ValueError(f"it expects {count} numbers, but gets shape {shape}")

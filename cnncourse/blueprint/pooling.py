@@ -1,0 +1,99 @@
+"""Pooling on paper, LeNet-5's subsampling included."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import prod
+
+from cnncourse.blueprint.layer import Layer, each_axis, need_image
+from cnncourse.layers import adaptive_bins, pool_output_size
+from cnncourse.layers.shapes import pair
+from cnncourse.layers.validate import positive, window_counts
+
+
+class MaxPool2d(Layer):
+    """As `nn.MaxPool2d`."""
+
+    def __init__(self, kernel_size, stride=None, padding=0, *, ceil_mode=False):
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
+        self.padding = pair(padding, "padding")
+        self.ceil_mode = bool(ceil_mode)
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (C, OH, OW)."""
+        need_image(shape)
+        counts = (
+            pool_output_size(size, k, stride=s, padding=p, ceil_mode=self.ceil_mode)
+            for size, k, s, p in zip(
+                shape[1:], self.kernel_size, self.stride, self.padding, strict=True
+            )
+        )
+        return (shape[0], *counts)
+
+    def windows(self, grid):
+        """Give kernel size and stride."""
+        return each_axis(self.kernel_size, self.stride, (1, 1))
+
+    def extra_repr(self):
+        """Write kernel size and stride."""
+        return f"kernel_size={self.kernel_size}, stride={self.stride}"
+
+
+class AvgPool2d(MaxPool2d):
+    """As `nn.AvgPool2d`: the same shapes as maximum pooling."""
+
+    def __init__(
+        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+    ):
+        super().__init__(kernel_size, stride, padding, ceil_mode=ceil_mode)
+        self.count_include_pad = bool(count_include_pad)
+
+
+class AdaptiveAvgPool2d(Layer):
+    """As `nn.AdaptiveAvgPool2d`."""
+
+    def __init__(self, output_size):
+        sizes = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * 2
+        pair([1 if size is None else size for size in sizes], "output_size", minimum=1)
+        self.output_size = tuple(sizes)
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (C, OH, OW)."""
+        need_image(shape)
+        sizes = zip(self.output_size, shape[1:], strict=True)
+        return (shape[0], *(wanted or given for wanted, given in sizes))
+
+    def windows(self, grid):
+        """Give the largest window and the mean jump, since windows may differ by a pixel."""
+        found = []
+        for size, wanted in zip(grid, self.output_size, strict=True):
+            bins = adaptive_bins(size, wanted or size)
+            largest = max(window.stop - window.start for window in bins)
+            found.append((largest, Fraction(bins[-1].start, max(len(bins) - 1, 1)) or 1))
+        return found
+
+    def extra_repr(self):
+        """Write the output size."""
+        return f"output_size={self.output_size}"
+
+
+class Subsampling(Layer):
+    """As `nn.Subsampling`: a coefficient and a bias a channel, one multiply-add an output."""
+
+    def __init__(self, channels):
+        self.channels = positive(channels, "channels")
+        self.parameters = 2 * self.channels
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (C, H // 2, W // 2)."""
+        need_image(shape, self.channels)
+        return (self.channels, *window_counts(shape[1:], 2, 2, 0))
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count one for every output: the sum of its window times the coefficient."""
+        return prod(output_shape)
+
+    def windows(self, grid):
+        """Give windows of two by two."""
+        return each_axis((2, 2), (2, 2), (1, 1))

@@ -1,0 +1,96 @@
+"""What flows from layer to layer on paper, and what is written down on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+BYTES_PER_NUMBER = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer of a summary, for one image.
+
+    Attributes
+    ----------
+    name : str
+        As in a `state_dict`: `"0"`, `"3.1"`.
+    layer : Layer
+    input_shape, output_shape : tuple of int
+        Without the batch axis.
+    parameters, multiply_adds, activation_bytes : int
+        See the conventions of the module.
+    receptive_field : tuple of int
+        Pixels that one output depends on, along every spatial axis.
+    """
+
+    name: str
+    layer: Any
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    parameters: int
+    multiply_adds: int
+    activation_bytes: int
+    receptive_field: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """The shape at one place of a network, and how it came out of the image.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Without the batch axis.
+    grid : tuple of int
+        Spatial positions that the numbers still stand for: after `Flatten` those of the image
+        that was flattened, after `Linear` one.
+    sizes, jumps : tuple of int or Fraction
+        The receptive field along every spatial axis, and by how many pixels it moves from one
+        position to the next; see `layers.receptive_field`.
+    """
+
+    shape: tuple[int, ...]
+    grid: tuple[int, ...]
+    sizes: tuple[int | Fraction, ...]
+    jumps: tuple[int | Fraction, ...]
+
+    @classmethod
+    def of_image(cls, shape):
+        """Begin at the input, (C, H, W), (C, L) or (D,): every pixel sees itself."""
+        ones = (1,) * len(shape[1:])
+        return cls(shape, shape[1:], ones, ones)
+
+    @property
+    def receptive_field(self):
+        """Pixels along every spatial axis, rounded up to whole ones."""
+        return tuple(ceil(size) for size in self.sizes)
+
+    def through(self, shape, windows, *, flat):
+        """Go through a layer.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            What comes out.
+        windows : list of (int, int or Fraction)
+            For every axis how many positions an output sees, and by how many they move.
+        flat : bool
+            Whether positions end here, as in `Linear`.
+
+        Returns
+        -------
+        Signal
+        """
+        grid = (1,) * len(self.grid) if flat else shape[1:] or self.grid
+        axes = list(zip(self.sizes, self.jumps, windows, strict=True))
+        sizes = tuple(size + (window - 1) * jump for size, jump, (window, _) in axes)
+        return Signal(shape, grid, sizes, tuple(jump * step for _, jump, (_, step) in axes))
+
+    def meet(self, shape, others):
+        """Come together with other branches: the widest of them says what is seen."""
+        sizes = tuple(map(max, zip(self.sizes, *(other.sizes for other in others), strict=True)))
+        return Signal(shape, self.grid, sizes, self.jumps)

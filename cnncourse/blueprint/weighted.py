@@ -1,0 +1,202 @@
+"""Weighted sums on paper: convolutions and the fully connected layer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, prod
+
+from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
+from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
+from cnncourse.layers.shapes import pair
+from cnncourse.layers.validate import need_groups, positive, window_counts
+
+
+class Conv2d(Layer):
+    """As `nn.Conv2d`: C_out * OH * OW outputs, each a sum over C_in / groups * KH * KW."""
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+    ):
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = pair(stride, "stride", minimum=1)
+        self.dilation = pair(dilation, "dilation", minimum=1)
+        self.padding = padding if isinstance(padding, str) else pair(padding, "padding")
+        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
+        self.groups = need_groups(in_channels, out_channels, groups)
+        self.weight_shape = (out_channels, in_channels // self.groups, *self.kernel_size)
+        self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
+
+    def output_shape(self, shape):
+        """Map (C_in, H, W) to (C_out, OH, OW)."""
+        need_image(shape, self.in_channels)
+        size, padding = shape[1:], self.padding
+        if isinstance(padding, str):
+            amounts = padding_amounts(padding, self.kernel_size, dilation=self.dilation)
+            size, padding = [n + sum(a) for n, a in zip(size, amounts, strict=True)], 0
+        counts = window_counts(tuple(size), self.kernel_size, self.stride, padding, self.dilation)
+        return (self.out_channels, *counts)
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count one for every weight that every output number uses."""
+        return multiply_adds(self.weight_shape, output_shape)
+
+    def windows(self, grid):
+        """Give kernel size and stride, as the receptive field has them."""
+        return each_axis(self.kernel_size, self.stride, self.dilation)
+
+    def extra_repr(self):
+        """Write channels, kernel size, stride and padding."""
+        return (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
+            f"stride={self.stride}, padding={self.padding}"
+        )
+
+
+class Conv1d(Layer):
+    """As `nn.Conv1d`: C_out * OL outputs, each a sum over C_in / groups * K."""
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+    ):
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = positive(kernel_size, "kernel_size")
+        self.stride, self.dilation = positive(stride, "stride"), positive(dilation, "dilation")
+        (self.padding, _) = padding_amounts(
+            padding, self.kernel_size, stride=self.stride, dilation=self.dilation
+        )
+        self.groups = need_groups(in_channels, out_channels, groups)
+        self.weight_shape = (out_channels, in_channels // self.groups, self.kernel_size)
+        self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
+
+    def output_shape(self, shape):
+        """Map (C_in, L) to (C_out, OL)."""
+        if len(shape) != 2 or shape[0] != self.in_channels:
+            raise ValueError(f"it expects a sequence of shape ({self.in_channels}, L)")
+        L = shape[1] + sum(self.padding)
+        options = {"stride": self.stride, "dilation": self.dilation}
+        return (self.out_channels, output_size(L, self.kernel_size, **options))
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count one for every weight that every output number uses."""
+        return multiply_adds(self.weight_shape, output_shape)
+
+    def windows(self, grid):
+        """Give kernel size and stride, as the receptive field has them."""
+        return [receptive_field([(self.kernel_size, self.stride, self.dilation)])]
+
+    def extra_repr(self):
+        """Write channels, kernel size and stride."""
+        return (
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
+            f"stride={self.stride}"
+        )
+
+
+class ConvTranspose2d(Layer):
+    """As `nn.ConvTranspose2d`: every input number meets C_out / groups * KH * KW weights."""
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        output_padding=0,
+        groups=1,
+        bias=True,
+        dilation=1,
+    ):
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = pair(stride, "stride", minimum=1)
+        self.padding = pair(padding, "padding")
+        self.output_padding = pair(output_padding, "output_padding")
+        self.dilation = pair(dilation, "dilation", minimum=1)
+        self.groups = need_groups(in_channels, out_channels, groups)
+        self.weight_shape = (in_channels, out_channels // self.groups, *self.kernel_size)
+        self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
+
+    def output_shape(self, shape):
+        """Map (C_in, H, W) to (C_out, OH, OW)."""
+        need_image(shape, self.in_channels)
+        spacing = map(max, zip(self.stride, self.dilation, strict=True))
+        if any(extra >= s for extra, s in zip(self.output_padding, spacing, strict=True)):
+            raise ValueError(
+                f"output_padding {self.output_padding} must be smaller than stride or dilation"
+            )
+        counts = [
+            (size - 1) * s - 2 * p + d * (k - 1) + extra + 1
+            for size, k, s, p, d, extra in zip(
+                shape[1:],
+                self.kernel_size,
+                self.stride,
+                self.padding,
+                self.dilation,
+                self.output_padding,
+                strict=True,
+            )
+        ]
+        if min(counts) < 1:
+            raise ValueError(f"it would leave an output of {counts[0]}x{counts[1]}")
+        return (self.out_channels, *counts)
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count one for every weight that every input number meets."""
+        return multiply_adds(self.weight_shape, input_shape)
+
+    def windows(self, grid):
+        """Give the inputs whose kernels meet in one output; the jump is a fraction."""
+        return [
+            (
+                (k - 1) // (s // gcd(s, d)) * (d // gcd(s, d)) + 1,
+                Fraction(1, s),
+            )
+            for k, s, d in zip(self.kernel_size, self.stride, self.dilation, strict=True)
+        ]
+
+    extra_repr = Conv2d.extra_repr
+
+
+class Linear(Layer):
+    """As `nn.Linear`: every output uses every input once."""
+
+    sees_all = True
+
+    def __init__(self, in_features, out_features, bias=True):
+        self.in_features = positive(in_features, "in_features")
+        self.out_features = positive(out_features, "out_features")
+        self.parameters = self.out_features * (self.in_features + bool(bias))
+
+    def output_shape(self, shape):
+        """Map (D_in,) to (D_out,)."""
+        need_numbers(shape, self.in_features)
+        return (self.out_features,)
+
+    def multiply_adds(self, input_shape, output_shape):
+        """Count one for every weight."""
+        return multiply_adds((self.out_features, self.in_features), output_shape)
+
+    def extra_repr(self):
+        """Write the numbers of inputs and outputs."""
+        return f"in_features={self.in_features}, out_features={self.out_features}"

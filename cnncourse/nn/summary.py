@@ -1,0 +1,73 @@
+"""What shapes a network makes of an image."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def shapes(net, image_shape):
+    """Give the shape that comes out of every layer, without the axis of the batch.
+
+    Parameters
+    ----------
+    net : Module
+    image_shape : tuple of int
+        Of one input, `(C, H, W)`.
+
+    Returns
+    -------
+    dict of str to tuple
+        By the names of `net.named_modules()`. An empty batch is sent through the network as in
+        evaluation, so it costs next to nothing, and `backward` still belongs to the batch
+        before.
+
+    Examples
+    --------
+    >>> from cnncourse import nn
+    >>> nn.shapes(nn.Sequential(nn.Conv2d(1, 6, 5), nn.Flatten()), (1, 28, 28))
+    {'': (3456,), '0': (6, 24, 24), '1': (3456,)}
+    """
+    modules = net.named_modules()
+    kept = [(module.training, module._cache) for module in modules.values()]
+    learned = next(iter(net.parameters()), np.zeros(0, np.float32))
+    try:
+        net.eval()(np.zeros((0, *image_shape), learned.dtype))
+    finally:
+        for module, (training, cache) in zip(modules.values(), kept, strict=True):
+            module.training, module._cache = training, cache
+    return {name: module._output_shape[1:] for name, module in modules.items()}
+
+
+def summary(net, image_shape):
+    """Write every layer with its arguments, the shape that comes out, and its parameters.
+
+    Parameters
+    ----------
+    net : Module
+    image_shape : tuple of int
+        Of one input, `(C, H, W)`.
+
+    Returns
+    -------
+    str
+        A table to print. A layer that holds others stands before them, by its class alone, and
+        its parameters are theirs.
+
+    Examples
+    --------
+    >>> from cnncourse import nn
+    >>> print(nn.summary(nn.Sequential(nn.Conv2d(1, 6, 5), nn.Flatten()), (1, 28, 28)))
+       input                                            (1, 28, 28)
+       Sequential                                       (3456,)      156
+    0  Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))  (6, 24, 24)  156
+    1  Flatten()                                        (3456,)        0
+    """
+    modules, outputs = net.named_modules(), shapes(net, image_shape)
+    rows = [("", "input", str(tuple(image_shape)), "")]
+    for name, module in modules.items():
+        count = sum(value.size for value in module.parameters())
+        title = type(module).__name__ if module.children() else repr(module)
+        rows.append((name, title, str(outputs[name]), f"{count:,}"))
+    w = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (f"{a:{w[0]}}  {b:{w[1]}}  {c:{w[2]}}  {d:>{w[3]}}".rstrip() for a, b, c, d in rows)
+    return "\n".join(lines)
