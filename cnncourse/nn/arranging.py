@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 from cnncourse.layers.validate import need_array, need_shape, positive
@@ -93,8 +95,13 @@ class Select(Module):
 
 
 def read_channels(channels):
-    """Read the places of some channels, which must differ."""
-    channels = [positive(channel + 1, "channels, counted from 1,") - 1 for channel in channels]
+    """Read the places of some channels, which must differ, as a list of int."""
+    for channel in channels:
+        if not isinstance(channel, Integral) or isinstance(channel, bool):
+            raise TypeError(f"channels must be integers, got {channel!r}")
+    channels = [int(channel) for channel in channels]
     if not channels or len(set(channels)) != len(channels):
         raise ValueError(f"channels must name at least one, and none twice; got {channels}")
+    if min(channels) < 0:
+        raise ValueError(f"channels must be at least 0, got {min(channels)}")
     return channels

@@ -1,4 +1,4 @@
-"""The numpy engine: torch's names, arguments, keys, defaults and numbers."""
+"""What every network of the numpy engine can do: initialize, name, load, switch, refuse."""
 
 from __future__ import annotations
 
@@ -7,71 +7,35 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 
 from cnncourse import layers, nn, torch_nn
 
-# One of each layer, with every option away from its default, and the shape that it takes.
-EXAMPLES = [
-    ("Conv2d", (4, 6, (3, 2)), {"stride": (2, 1), "padding": (1, 2), "groups": 2}, (2, 4, 7, 6)),
-    ("Conv2d", (3, 5, 2), {"dilation": (2, 3), "bias": False}, (2, 3, 7, 6)),
-    ("Conv2d", (3, 5, 3, 2, 1), {}, (2, 3, 7, 6)),
-    ("MaxPool2d", (2,), {}, (2, 3, 7, 6)),
-    ("MaxPool2d", ((3, 2), (1, 2), (1, 1)), {"ceil_mode": True}, (2, 3, 7, 6)),
-    ("AvgPool2d", (2,), {}, (2, 3, 7, 6)),
-    ("AvgPool2d", (3, 2, 1, True, False), {}, (2, 3, 7, 6)),
-    ("Linear", (5, 3), {}, (4, 5)),
-    ("Linear", (5, 3), {"bias": False}, (4, 5)),
-    ("ReLU", (), {}, (4, 5, 2)),
-    ("Tanh", (), {}, (4, 5, 2)),
-    ("Flatten", (), {}, (2, 3, 7, 6)),
-]
 
-
-def build(engine, name, args, options):
-    return getattr(engine, name)(*args, **options)
-
-
-@pytest.mark.parametrize(("name", "args", "options", "shape"), EXAMPLES)
-def test_a_layer_is_that_of_torch(name, args, options, shape):
-    ours = build(nn, name, args, options).to(np.float64)
-    theirs = build(torch_nn, name, args, options).double()
-    assert list(ours.state_dict()) == list(theirs.state_dict())
-    ours.load_state_dict(theirs.state_dict())
-
-    rng = np.random.default_rng(0)
-    x = rng.standard_normal(shape)
-    tx = torch.tensor(x, requires_grad=True)
-    expected = theirs(tx)
-    dout = rng.standard_normal(expected.shape)
-    expected.backward(torch.tensor(dout))
-
-    np.testing.assert_allclose(ours(x), expected.detach(), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(ours.backward(dout), tx.grad, rtol=1e-12, atol=1e-12)
-    for gradient, parameter in zip(ours.gradients(), theirs.parameters(), strict=True):
-        np.testing.assert_allclose(gradient, parameter.grad, rtol=1e-12, atol=1e-12)
-
-
-@pytest.mark.parametrize(("name", "args", "options", "shape"), EXAMPLES)
-def test_a_layer_takes_an_empty_batch(name, args, options, shape):
-    layer = build(nn, name, args, options)
-    x = np.zeros((0, *shape[1:]), np.float32)
-    out = layer(x)
-    assert out.shape == (0, *layer(np.zeros(shape, np.float32)).shape[1:])
-    layer(x)
-    assert layer.backward(out).shape == x.shape
-    assert all(not gradient.any() for gradient in layer.gradients())
-
-
-@pytest.mark.parametrize("make", [lambda e: e.Conv2d(8, 50, 3), lambda e: e.Linear(72, 400)])
-def test_initialization_is_that_of_torch(make):
-    ours, theirs = make(nn), make(torch_nn)
-    for value, parameter in zip(ours.parameters(), theirs.parameters(), strict=True):
+@pytest.mark.parametrize(
+    ("make", "inputs"),
+    [
+        (lambda e: e.Conv2d(8, 50, 3), 72),
+        (lambda e: e.Conv2d(8, 400, 3, groups=4), 18),
+        (lambda e: e.Conv1d(8, 400, 9), 72),
+        (lambda e: e.ConvTranspose2d(50, 8, 3), 72),
+        (lambda e: e.ConvTranspose2d(200, 8, (3, 2), groups=2), 24),
+        (lambda e: e.Linear(72, 400), 72),
+        (lambda e: e.Subsampling(2000), 4),
+    ],
+)
+def test_initialization_is_that_of_torch(make, inputs):
+    """Even from -k to k: the mean is 0, the standard deviation k / sqrt(3), nothing is beyond."""
+    ours, k = make(nn), 1 / np.sqrt(inputs)
+    ours.reset_parameters(np.random.default_rng(0))
+    assert list(ours.named_parameters()) == ["weight", "bias"]
+    for value, theirs in zip(ours.parameters(), make(torch_nn).parameters(), strict=True):
         assert value.dtype == np.float32
-        assert np.abs(value).max() <= 1 / np.sqrt(72)
-        tolerance = 4 * value.std() / np.sqrt(value.size)
-        assert abs(value.mean()) < tolerance
-        assert abs(value.std() - parameter.std().item()) < 2 * tolerance
+        assert max(np.abs(value).max(), theirs.abs().max().item()) <= np.float32(k)
+        if value.size >= 50:
+            error = k / np.sqrt(3 * value.size)
+            assert abs(value.mean()) < 5 * error and abs(theirs.mean().item()) < 5 * error
+            for std in (value.std(), theirs.std().item()):
+                assert abs(std - k / np.sqrt(3)) < 5 * error
 
 
 def test_a_generator_gives_the_same_bits_in_place():
@@ -174,9 +138,95 @@ def test_repr_reads_like_torch():
         "  (2): Linear(in_features=8, out_features=3, bias=True)\n"
         ")"
     )
-    options = {"stride": 2, "padding": (1, 0), "dilation": 2, "groups": 2, "bias": False}
-    ours, theirs = (repr(engine.Conv2d(2, 4, 3, **options)) for engine in (nn, torch_nn))
-    assert ours == theirs
+
+
+def test_shapes_are_shown_and_nothing_is_disturbed():
+    net = nn.Sequential(small_net(), nn.BatchNorm1d(3), nn.Dropout())
+    x = np.random.default_rng(0).standard_normal((2, 1, 4, 4)).astype(np.float32)
+    net[0].eval()
+    out, before = net(x), net.state_dict()
+    assert nn.shapes(net, (1, 4, 4)) == {
+        "": (3,),
+        "0": (3,),
+        "0.0": (2, 2, 2),
+        "0.1": (8,),
+        "0.1.0": (2, 2, 2),
+        "0.1.1": (8,),
+        "0.2": (3,),
+        "1": (3,),
+        "2": (3,),
+    }
+    with pytest.raises(ValueError, match=r"w of shape \(2, 1, 3, 3\) .* does not fit"):
+        nn.shapes(net, (2, 4, 4))
+    assert net.backward(out).shape == x.shape
+    assert net.training and not net[0][1][0].training
+    for name, value in net.state_dict().items():
+        np.testing.assert_array_equal(value, before[name])
+
+
+def test_a_summary_prints_as_a_table():
+    net = nn.Sequential(nn.Residual(nn.BatchNorm2d(2)), nn.Flatten())
+    assert nn.summary(net, (2, 3, 3)).splitlines() == [
+        "        input                                                                "
+        "           (2, 3, 3)",
+        "        Sequential                                                           "
+        "           (18,)      4",
+        "0       Residual                                                             "
+        "           (2, 3, 3)  4",
+        "0.body  BatchNorm2d(2, eps=1e-05, momentum=0.1, affine=True, "
+        "track_running_stats=True)  (2, 3, 3)  4",
+        "1       Flatten()                                                            "
+        "           (18,)      0",
+    ]
+
+
+def test_a_fixed_generator_drops_the_same_numbers():
+    x = np.ones((50, 40), np.float32)
+    make = lambda: nn.Sequential(nn.Dropout(0.25), nn.Dropout(0.5))  # noqa: E731
+    a, b = make(), make()
+    for net in (a, b):
+        net.reset_parameters(np.random.default_rng(7))
+    first, second = a(x), a(x)
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(b(x), first)
+    np.testing.assert_array_equal(b(x), second)
+    a.seed(np.random.default_rng(8))
+    assert not np.array_equal(a(x), first)
+    masks = [net(x) != 0 for net in a]
+    assert np.mean(masks[0]) == pytest.approx(0.75, abs=0.05)
+    assert np.mean(masks[0] & masks[1]) == pytest.approx(0.375, abs=0.05)
+    np.testing.assert_array_equal(a.eval()(x), x)
+    own = [nn.Dropout(0.5, rng=np.random.default_rng(1))(x) for _ in range(2)]
+    np.testing.assert_array_equal(*own)
+    assert not np.array_equal(nn.Dropout()(x), nn.Dropout()(x))
+
+
+def test_dropout_passes_the_gradient_where_it_passed_the_number():
+    layer = nn.Dropout(0.25)
+    x = np.random.default_rng(0).standard_normal((6, 5))
+    out, dout = layer(x), np.random.default_rng(1).standard_normal((6, 5))
+    kept = out != 0
+    assert 0 < kept.sum() < kept.size
+    np.testing.assert_allclose(out, np.where(kept, x / 0.75, 0))
+    np.testing.assert_allclose(layer.backward(dout), np.where(kept, dout / 0.75, 0))
+
+
+def test_drawn_weights_do_not_depend_on_dropout():
+    weights = []
+    for first in (nn.Dropout(), nn.Identity()):
+        net = nn.Sequential(first, nn.Linear(3, 2))
+        net.reset_parameters(np.random.default_rng(2))
+        weights.append(net[1].weight)
+    np.testing.assert_array_equal(*weights)
+
+
+def test_to_converts_statistics_but_not_the_count():
+    net = nn.Sequential(nn.BatchNorm1d(2), nn.PReLU(), nn.RBF(np.eye(2))).to(np.float64)
+    dtypes = {name.split(".")[1]: value.dtype for name, value in net.state_dict().items()}
+    assert dtypes.pop("num_batches_tracked") == np.int64
+    assert set(dtypes.values()) == {np.dtype(np.float64)}
+    net[0](np.array([[1.0, 2], [3, 5]]))
+    assert net[0].running_mean.dtype == np.float64
 
 
 def test_a_few_steps_learn_a_few_images_by_heart():
@@ -209,6 +259,21 @@ def test_a_few_steps_learn_a_few_images_by_heart():
         (lambda: nn.Linear(3, 4).to(np.int8), TypeError, r"dtype must be one of floating-point"),
         (lambda: nn.Linear(-3, 4), ValueError, r"in_features must be at least 1, got -3"),
         (lambda: nn.MaxPool2d(2, 0), ValueError, r"stride must be at least 1, got 0"),
+        (lambda: nn.Conv2d(1, 6, 3, padding="sane"), ValueError, r"padding must be .*'sane'"),
+        (lambda: nn.Conv2d(1, 6, 3, 2, "same"), ValueError, r'"same" needs stride 1'),
+        (lambda: nn.Conv1d(1, 6, (3, 3)), TypeError, r"kernel_size must be an integer"),
+        (lambda: nn.ConvTranspose2d(4, 6, 3, groups=3), ValueError, r"groups must divide"),
+        (lambda: nn.BatchNorm2d(0), ValueError, r"num_features must be at least 1, got 0"),
+        (lambda: nn.BatchNorm1d(3, dtype=int), TypeError, r"dtype must be one of floating"),
+        (lambda: nn.Dropout(1.5), ValueError, r"p must lie between 0 and 1, got 1.5"),
+        (lambda: nn.Softmax("1"), TypeError, r"dim must be an integer, got '1'"),
+        (lambda: nn.AdaptiveAvgPool2d(0), ValueError, r"output_size must be at least 1"),
+        (lambda: nn.AdaptiveAvgPool2d((1, 2, 3)), TypeError, r"output_size must be an integer or"),
+        (lambda: nn.ChannelShuffle(0), ValueError, r"groups must be at least 1, got 0"),
+        (lambda: nn.PReLU(0), ValueError, r"num_parameters must be at least 1"),
+        (lambda: nn.Subsampling(0), ValueError, r"channels must be at least 1"),
+        (lambda: nn.LocalResponseNorm(2.5), TypeError, r"size must be an integer, got 2.5"),
+        (lambda: nn.RBF(np.ones(3)), ValueError, r"centres must have the axes \(C, D\)"),
         (lambda: nn.Sequential(nn.ReLU(), nn.ReLU), TypeError, r"layer 1 is a .*type"),
         (lambda: nn.Sequential(torch_nn.ReLU()), TypeError, r"layer 0 is a torch.nn"),
     ],

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from engines import LAYERS
 
 from cnncourse import layers, nn
 from cnncourse.layers import loops
@@ -30,30 +31,38 @@ def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functio
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
-def test_every_layer_asks_for_its_function_by_name():
-    called = []
+def test_every_layer_asks_for_its_functions_by_name():
+    called = set()
 
     def noted(name):
         def function(*args, **options):
-            called.append(name)
+            called.add(name)
             return getattr(layers, name)(*args, **options)
 
         return function
 
-    pairs = ("conv2d", "relu", "max_pool2d", "avg_pool2d", "tanh", "linear")
-    names = [f"{pair}_{way}" for pair in pairs for way in ("forward", "backward")]
-    engine = nn.using({name: noted(name) for name in names})
-    net = engine.Sequential(
-        engine.Conv2d(1, 2, 3),
-        engine.ReLU(),
-        engine.MaxPool2d(2),
-        engine.AvgPool2d(2),
-        engine.Tanh(),
-        engine.Flatten(),
-        engine.Linear(2, 3),
-    )
-    net.backward(net(np.ones((1, 1, 6, 6), np.float32)))
-    assert sorted(called) == sorted(names)
+    engine = nn.using({name: noted(name) for name in layers.__all__ if "ward" in name})
+    for make, shape in LAYERS.values():
+        net = make(engine)
+        net.backward(net(np.ones(shape, np.float32)))
+    without_a_layer = ("convolve", "global_avg_pool2d")  # AdaptiveAvgPool2d(1) is the latter
+    expected = {name for name in layers.__all__ if name.endswith(("_forward", "_backward"))}
+    assert called == {name for name in expected if not name.startswith(without_a_layer)}
+
+
+@pytest.mark.parametrize("name", ["CrossEntropyLoss", "BCEWithLogitsLoss", "MSELoss"])
+def test_a_loss_runs_the_given_function(name):
+    function = getattr(nn, name).function
+    engine = nn.using({function: lambda predictions, targets, **options: (predictions, targets)})
+    loss = getattr(engine, name)()
+    assert (loss(1, 2), loss.backward()) == (1, 2)
+
+
+def test_an_engine_has_every_name():
+    engine = nn.using(FUNCTIONS)
+    classes = {name for name in nn.__all__ if isinstance(getattr(nn, name), type)}
+    assert set(vars(engine)) == classes
+    assert repr(engine.Residual(engine.ReLU())) == "Residual(\n  (body): ReLU()\n)"
 
 
 def test_the_course_engine_is_left_alone():
@@ -74,7 +83,10 @@ def test_a_model_is_built_from_such_an_engine():
     assert repr(net) == repr(lenet5(nn))
 
 
-@pytest.mark.parametrize("functions", [{}, {"conv2d": loops.conv2d_forward}, SimpleNamespace()])
+@pytest.mark.parametrize(
+    "functions",
+    [{}, {"conv2d": loops.conv2d_forward}, {"convolve2d_forward": layers.convolve2d_forward}],
+)
 def test_functions_that_no_layer_runs_are_refused(functions):
     with pytest.raises(ValueError, match=r"holds none that a layer runs; it may hold .*conv2d_for"):
         nn.using(functions)

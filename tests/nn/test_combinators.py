@@ -1,0 +1,107 @@
+"""Residual, Concat, Scale and Select: what they refuse, and LeNet-5's connection table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from engines import assert_same_step, torch_twin
+
+from cnncourse import blueprint, layers, nn, torch_nn
+
+X = np.random.default_rng(0).standard_normal((2, 4, 5, 6))
+
+
+def test_keys_are_those_of_the_members():
+    net = nn.Sequential(
+        nn.Residual(nn.Sequential(nn.Conv2d(4, 4, 1)), nn.Conv2d(4, 4, 1, bias=False), nn.PReLU()),
+        nn.Concat(nn.Identity(), nn.Linear(2, 2)),
+        nn.Scale(nn.Linear(1, 1, bias=False)),
+    )
+    assert list(net.state_dict()) == [
+        "0.body.0.weight",
+        "0.body.0.bias",
+        "0.shortcut.weight",
+        "0.activation.weight",
+        "1.1.weight",
+        "1.1.bias",
+        "2.gate.weight",
+    ]
+
+
+def test_a_residual_of_nothing_learned_doubles():
+    np.testing.assert_array_equal(nn.Residual(nn.Identity())(X), 2 * X)
+    np.testing.assert_array_equal(nn.Concat(nn.Identity(), nn.Identity())(X)[:, 4:], X)
+    np.testing.assert_array_equal(nn.Scale(nn.Identity())(X), X * X)
+    np.testing.assert_array_equal(nn.Select([2, 0])(X), X[:, [2, 0]])
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (
+            lambda: nn.Residual(nn.Conv2d(4, 3, 1).to(float))(X),
+            ValueError,
+            r"Residual cannot add .* shape \(2, 3, 5, 6\) and .* shortcut of shape \(2, 4, 5, 6\)",
+        ),
+        (
+            lambda: nn.Concat(nn.Identity(), nn.MaxPool2d(2))(X),
+            ValueError,
+            r"Concat cannot stack .*: \[\(2, 4, 5, 6\), \(2, 4, 2, 3\)\]",
+        ),
+        (lambda: nn.Concat(), ValueError, r"Concat needs at least one branch"),
+        (
+            lambda: nn.Scale(nn.MaxPool2d(2))(X),
+            ValueError,
+            r"Scale's gate must give one factor .* x \(2, 4, 5, 6\), got shape \(2, 4, 2, 3\)",
+        ),
+        (lambda: nn.Select([4])(X), ValueError, r"wants channel 4, but x .* has only 4"),
+        (lambda: nn.Select([0, 0]), ValueError, r"none twice; got \[0, 0\]"),
+        (lambda: nn.Select([]), ValueError, r"at least one"),
+        (lambda: nn.Select([-1]), ValueError, r"channels must be at least 0, got -1"),
+        (lambda: nn.Select([1.0]), TypeError, r"channels must be integers, got 1.0"),
+        (lambda: nn.Residual(torch_nn.ReLU()), TypeError, r"layer body is a torch.nn"),
+        (lambda: nn.Scale(len), TypeError, r"layer gate is a builtins.builtin_function"),
+    ],
+)
+def test_an_error_names_what_does_not_fit(make, error, message):
+    with pytest.raises(error, match=message):
+        make()
+
+
+@pytest.mark.parametrize(
+    "net", [nn.Residual(nn.ReLU()), nn.Concat(nn.ReLU()), nn.Scale(nn.ReLU()), nn.Select([1])]
+)
+def test_a_gradient_of_another_shape_is_refused(net):
+    with pytest.raises(RuntimeError, match="backward needs a forward pass"):
+        net.backward(X)
+    net(X)
+    with pytest.raises(ValueError, match=r"dout must have shape .* got shape \(2, 5, 5, 6\)"):
+        net.backward(np.zeros((2, 5, 5, 6)))
+
+
+def test_one_layer_in_two_places_is_refused():
+    relu = nn.ReLU()
+    message = r"Sequential holds the same ReLU twice, as 0.1 and as 2; .* make two"
+    with pytest.raises(ValueError, match=message):
+        nn.Sequential(nn.Sequential(nn.Tanh(), relu), nn.Tanh(), relu)
+    with pytest.raises(ValueError, match=r"Residual holds the same ReLU twice"):
+        nn.Residual(relu, relu)
+
+
+def connected(engine):
+    """LeNet-5's third layer: sixteen small convolutions over the maps that the table names."""
+    seen = [np.flatnonzero(column) for column in layers.connection_table().T]
+    return engine.Concat(
+        *(engine.Sequential(engine.Select(maps), engine.Conv2d(len(maps), 1, 5)) for maps in seen)
+    )
+
+
+def test_the_connection_table_has_1516_parameters_in_every_engine():
+    ours, rng = connected(nn).to(np.float64), np.random.default_rng(0)
+    x = rng.standard_normal((2, 6, 14, 14))
+    assert_same_step(ours, torch_twin(connected, ours), x, rng=rng, close=1e-12)
+    assert ours(x).shape == (2, 16, 10, 10)
+    assert sum(value.size for value in ours.parameters()) == 1516
+    summary = blueprint.summarize(connected(blueprint), (6, 14, 14))
+    assert (summary.parameters, summary.multiply_adds) == (1516, 150_000)
+    assert summary.layers[-1].output_shape == (16, 10, 10)
