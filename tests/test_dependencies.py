@@ -17,6 +17,7 @@ MAY_USE = {
     "cnncourse.optim": set(),
     "cnncourse.schedule": set(),
     "cnncourse.augment": set(),
+    "cnncourse.checkpoint": set(),
     "cnncourse.data": set(),
     "cnncourse.blueprint": {"cnncourse.layers"},
     "cnncourse.exercises": {"cnncourse.layers"},

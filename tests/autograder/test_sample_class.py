@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from functools import partial
 
 import nbformat
 import pytest
@@ -17,6 +18,7 @@ from autograder.course import METADATA, Course, project_root
 from autograder.sample import CLASS, check_of, code_cell, exercise, fill, read_material, to_bytes
 
 ASSIGNMENT = "01_convolution"
+STOPPED = "stopped; what was finished is kept, run the same command to go on"
 SOLUTIONS = project_root() / "solutions"
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -233,15 +235,21 @@ def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material
     (folder / f"{ASSIGNMENT}.ipynb").write_bytes(to_bytes(endless))
     arguments = ["grade", "--course", fresh, "--students", "amina", "zoe", "--allow-unsandboxed"]
     command = [sys.executable, "-W", "ignore", "-m", "autograder", *arguments]
-    process = subprocess.Popen(command, cwd=fresh, stderr=subprocess.PIPE, text=True)
+    # A shell that starts this in the background would make the process deaf to Ctrl-C.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(
+        command, cwd=fresh, stderr=subprocess.PIPE, text=True, preexec_fn=listen
+    )
     saved = fresh / "autograded" / "amina" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     started = time.monotonic()
-    while not saved.exists() and time.monotonic() < started + 80:
+    while not saved.exists() and process.poll() is None and time.monotonic() < started + 80:
         time.sleep(0.05)
+    assert process.poll() is None, process.communicate()
     interrupted = time.monotonic()
     process.send_signal(signal.SIGINT)
-    assert "stopped; what was finished is kept" in process.communicate(timeout=30)[1]
-    assert process.returncode == 130 and time.monotonic() < interrupted + 20
+    errors = process.communicate(timeout=30)[1]
+    assert (process.returncode, errors.splitlines()[-1:]) == (130, [STOPPED])
+    assert time.monotonic() < interrupted + 20
     assert saved.exists() and not (fresh / "autograded" / "zoe").exists()
 
 
