@@ -21,6 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers import direct, winograd
+from cnncourse.layers.padding import even_padding
 from cnncourse.layers.validate import need_convolution
 
 CHANNELS = 16  # below, changing the basis costs more than it saves
@@ -35,8 +36,11 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     x : ndarray of shape (N, C_in, H, W)
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
     b : ndarray of shape (C_out,) or None
-    stride, padding, dilation : int or pair of int
-        Height first. `padding` adds zeros on both sides; `dilation` 1 is a contiguous kernel.
+    stride, dilation : int or pair of int
+        Height first; `dilation` 1 is a contiguous kernel.
+    padding : int or pair of int, or {"valid", "same", "full"}
+        Zeros added on both sides; the words mean what they mean for `padding_amounts`. The
+        other three methods take numbers alone.
     groups : int
         The channels are cut into this many blocks; filters of block g see only block g.
 
@@ -61,10 +65,12 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     `cnncourse.layers.loops.conv2d_forward`, up to rounding.
     """
     need_convolution(x, w, b, groups)
-    method = _method(x, w, stride, padding, dilation, groups)
-    return method.conv2d_forward(
-        x, w, b, stride=stride, padding=padding, dilation=dilation, groups=groups
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    method = _method(image, w, stride, even, dilation, groups)
+    out, _ = method.conv2d_forward(
+        image, w, b, stride=stride, padding=even, dilation=dilation, groups=groups
     )
+    return out, (x, w, b, stride, padding, dilation, groups)
 
 
 def conv2d_backward(dout, cache):
@@ -92,11 +98,13 @@ def conv2d_backward(dout, cache):
     -----
     The same numbers as `cnncourse.layers.loops.conv2d_backward`, up to rounding.
     """
-    x, w, _, *options = cache
-    method = _method(x, w, *options)
+    x, w, b, stride, padding, dilation, groups = cache
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    method = _method(image, w, stride, even, dilation, groups)
     if method is winograd and not _finite(dout):
         method = direct
-    return method.conv2d_backward(dout, cache)
+    dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
+    return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
 
 
 def _method(x, w, stride, padding, dilation, groups):

@@ -18,7 +18,6 @@ import numpy as np
 
 from cnncourse.layers.conv import conv2d_backward, conv2d_forward
 from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
-from cnncourse.layers.padding import even_padding
 from cnncourse.layers.validate import need_array, need_convolution
 
 
@@ -109,9 +108,8 @@ def convolve2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         As `conv2d_forward`.
     """
     need_convolution(x, w, b, groups)
-    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
-    options = {"stride": stride, "padding": even, "dilation": dilation, "groups": groups}
-    out, _ = conv2d_forward(image, _flipped(w, 2), b, **options)
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    out, _ = conv2d_forward(x, _flipped(w, 2), b, **options)
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
@@ -136,12 +134,9 @@ def convolve2d_backward(dout, cache):
     ValueError
         If `dout` does not have the shape of the output.
     """
-    x, w, b, stride, padding, dilation, groups = cache
-    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
-    cache_of_flipped = (image, _flipped(w, 2), b, stride, even, dilation, groups)
-    dx, dflipped, db = conv2d_backward(dout, cache_of_flipped)
-    H, W = x.shape[2:]
-    return dx[:, :, :H, :W], _flipped(dflipped, 2), db
+    x, w, *rest = cache
+    dx, dflipped, db = conv2d_backward(dout, (x, _flipped(w, 2), *rest))
+    return dx, _flipped(dflipped, 2), db
 
 
 def _flipped(w, axes):

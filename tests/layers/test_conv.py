@@ -9,6 +9,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, conv_cases, random
 
 from cnncourse import layers
@@ -128,6 +129,30 @@ def test_arrays_may_lie_in_memory_as_they_like():
         np.testing.assert_allclose(a, e, **close)
 
 
+# torch warns that it copies the input for an uneven "same", which is what is to be compared.
+@pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
+@settings(max_examples=60, deadline=None)
+@given(case=conv_cases(), padding=st.sampled_from(["same", "valid", "full"]))
+def test_padding_may_be_a_word(case, padding):
+    kernel, dilation = case.w.shape[2:], case.dilation
+    reach = tuple(d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
+    fits = all(n > r for n, r in zip(case.x.shape[2:], reach, strict=True))
+    if padding == "valid" and not fits:
+        return
+    stride = 1 if padding == "same" else case.stride
+    options = {"stride": stride, "dilation": dilation, "groups": case.groups}
+    x, w = as_torch(case.x), as_torch(case.w)
+    expected = F.conv2d(x, w, padding=reach if padding == "full" else padding, **options)
+    dout = random(case.rng, *expected.shape)
+    expected.backward(torch.tensor(np.array(dout)))
+
+    out, cache = conv.conv2d_forward(case.x, case.w, None, padding=padding, **options)
+    dx, dw, _ = conv.conv2d_backward(dout, cache)
+    np.testing.assert_allclose(out, expected.detach(), **close)
+    np.testing.assert_allclose(dx, x.grad, **close)
+    np.testing.assert_allclose(dw, w.grad, **close)
+
+
 def test_a_large_batch_is_taken_in_blocks(monkeypatch):
     rng = np.random.default_rng(3)
     x, w, b = random(rng, 7, 2, 6, 6), random(rng, 3, 2, 3, 3), random(rng, 3)
@@ -189,6 +214,15 @@ IMAGE, FILTERS = np.zeros((2, 3, 5, 6)), np.zeros((4, 3, 3, 3))
         (IMAGE, FILTERS, None, {"stride": 0}, ValueError, r"stride must be at least 1, got 0"),
         (IMAGE, FILTERS, None, {"stride": 1.5}, TypeError, r"stride must be an integer"),
         (IMAGE, FILTERS, None, {"padding": (0, -2)}, ValueError, r"padding must be at least 0"),
+        (IMAGE, FILTERS, None, {"padding": "Same"}, ValueError, r"padding must be .*got 'Same'"),
+        (
+            IMAGE,
+            FILTERS,
+            None,
+            {"padding": "same", "stride": 2},
+            ValueError,
+            r'padding "same" needs stride 1, got stride \(2, 2\)',
+        ),
         (IMAGE, FILTERS, None, {"dilation": 0}, ValueError, r"dilation must be at least 1"),
         (IMAGE, FILTERS, None, {"groups": 0}, ValueError, r"groups must be at least 1"),
         (IMAGE, FILTERS, None, {"groups": True}, TypeError, r"groups must be an integer"),
