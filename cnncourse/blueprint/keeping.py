@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncourse.blueprint.layer import Layer, need_image, need_numbers
 from cnncourse.layers import multiply_adds
-from cnncourse.layers.validate import positive
+from cnncourse.layers.validate import distinct_channels, positive
 
 
 class BatchNorm2d(Layer):
@@ -147,7 +147,7 @@ class Select(Layer):
     """As `nn.Select`."""
 
     def __init__(self, channels):
-        self.channels = [int(channel) for channel in channels]
+        self.channels = distinct_channels(channels)
 
     def output_shape(self, shape):
         """Map (C, H, W) to (number of channels named, H, W)."""

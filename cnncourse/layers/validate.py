@@ -164,3 +164,28 @@ def need_groups(in_channels, out_channels, groups):
             f"in_channels={in_channels}, out_channels={out_channels}"
         )
     return groups
+
+
+def distinct_channels(channels):
+    """Read the places of some channels, which must differ.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    TypeError
+        If a place is no integer.
+    ValueError
+        If there is none, one twice, or one below 0.
+    """
+    for channel in channels:
+        if not isinstance(channel, Integral) or isinstance(channel, bool):
+            raise TypeError(f"channels must be integers, got {channel!r}")
+    channels = [int(channel) for channel in channels]
+    if not channels or len(set(channels)) != len(channels):
+        raise ValueError(f"channels must name at least one, and none twice; got {channels}")
+    if min(channels) < 0:
+        raise ValueError(f"channels must be at least 0, got {min(channels)}")
+    return channels

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape, positive
+from cnncourse.layers.validate import distinct_channels, need_array, need_shape, positive
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import Module
 
@@ -68,7 +66,7 @@ class Select(Module):
 
     def __init__(self, channels):
         super().__init__()
-        self.channels = read_channels(channels)
+        self.channels = distinct_channels(channels)
 
     def forward(self, x):
         """Copy the channels."""
@@ -92,16 +90,3 @@ class Select(Module):
     def extra_repr(self):
         """Write the places."""
         return str(self.channels)
-
-
-def read_channels(channels):
-    """Read the places of some channels, which must differ, as a list of int."""
-    for channel in channels:
-        if not isinstance(channel, Integral) or isinstance(channel, bool):
-            raise TypeError(f"channels must be integers, got {channel!r}")
-    channels = [int(channel) for channel in channels]
-    if not channels or len(set(channels)) != len(channels):
-        raise ValueError(f"channels must name at least one, and none twice; got {channels}")
-    if min(channels) < 0:
-        raise ValueError(f"channels must be at least 0, got {min(channels)}")
-    return channels

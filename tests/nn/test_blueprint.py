@@ -157,6 +157,7 @@ def window(e, kernel_size, stride, dilation):
         lambda e: e.Sequential(window(e, 3, 2, 1), e.AvgPool2d((2, 3), 1), window(e, 2, 1, 3)),
         lambda e: e.Sequential(window(e, 3, 1, 1), e.Subsampling(1), window(e, 2, 1, 1)),
         lambda e: e.Residual(e.Conv2d(1, 1, (3, 5), padding=(1, 2)), e.Conv2d(1, 1, 1)),
+        lambda e: e.Residual(e.Conv2d(1, 1, 1), e.Conv2d(1, 1, (3, 5), padding=(1, 2))),
         lambda e: e.Concat(e.Identity(), e.Conv2d(1, 1, 3, padding=1), e.MaxPool2d(1)),
         lambda e: e.Sequential(e.ConvTranspose2d(1, 1, (3, 4), (2, 3), dilation=(1, 2))),
         lambda e: e.Sequential(e.ConvTranspose2d(1, 1, (4, 3), (2, 2), dilation=(3, 1))),
@@ -320,6 +321,9 @@ def test_wrong_options_are_refused_as_by_the_numpy_engine():
         lambda e: e.ChannelShuffle(0),
         lambda e: e.Subsampling(0),
         lambda e: e.Concat(),
+        lambda e: e.Select([]),
+        lambda e: e.Select([1, 1]),
+        lambda e: e.Select([-1]),
     ):
         messages = []
         for engine in (nn, blueprint):
