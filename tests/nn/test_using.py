@@ -31,6 +31,12 @@ def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functio
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
+def test_given_functions_meet_a_padding_in_words_as_numbers():
+    layer = nn.using(FUNCTIONS).Conv2d(1, 1, (3, 5), padding="same")
+    x = np.ones((1, 1, 6, 7), np.float32)
+    assert layer.backward(layer(x)).shape == layer(x).shape == x.shape
+
+
 def test_every_layer_asks_for_its_functions_by_name():
     called = set()
 
