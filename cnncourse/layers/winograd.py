@@ -11,12 +11,14 @@ direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Non-fin
 spread over their whole tile. Therefore `cnncourse.layers.conv2d_forward` comes here for finite
 float32 images only.
 
-Memory: the transformed weights (36 / 9 of the weights) and at most about `7 * CHUNK` numbers.
+Memory: the transformed weights (36 / 9 of the weights) and at most about `8 * CHUNK` numbers.
 
 Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 """
 
 from __future__ import annotations
+
+from math import gcd
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -222,7 +224,7 @@ def _transform_pixels(x, padding, part):
     padded[:, top:bottom, :left] = 0
     padded[:, top:bottom, right:] = 0
     pixels = x[part.images, :, first + top : first + bottom, : right - left]
-    padded[:, top:bottom, left:right] = pixels.transpose(0, 2, 3, 1)
+    _copy_channels_last(pixels, padded[:, top:bottom, left:right])
     # The strides follow from the shape: numpy leaves those of axes of length 1 arbitrary.
     item = x.dtype.itemsize
     column, row, image = C * item, width * C * item, height * width * C * item
@@ -237,6 +239,23 @@ def _transform_pixels(x, padding, part):
     return _both_axes(BT, gathered, "winograd tiles").reshape(SPAN * SPAN, part.tiles, C)
 
 
+def _copy_channels_last(image, out):
+    """Copy (m, C, h, w) into (m, h, w, C).
+
+    A core's first cache holds eight lines of the same address modulo 4 KiB. Where the planes of
+    the channels lie so that a pixel needs more of them, they are first copied further apart.
+    """
+    m, C, h, w = image.shape
+    places = 4096 // gcd(image.strides[1], 4096)
+    if C > 8 * places:
+        apart = workspace("winograd planes", (m, C, h * w + 24), image.dtype)
+        item = image.itemsize
+        planes = as_strided(apart, image.shape, (*apart.strides[:2], w * item, item))
+        planes[...] = image
+        image = planes
+    out[...] = image.transpose(0, 2, 3, 1)
+
+
 def _transform_gradients(dout, part):
     """A dout A.T for every tile of a part, (36, tiles, C_out)."""
     C_out, OH, OW = dout.shape[1:]
@@ -246,7 +265,7 @@ def _transform_gradients(dout, part):
     padded = workspace("winograd outputs", shape, dout.dtype)
     padded[:, height:] = 0
     padded[:, :height, OW:] = 0
-    padded[:, :height, :OW] = dout[part.images, :, rows].transpose(0, 2, 3, 1)
+    _copy_channels_last(dout[part.images, :, rows], padded[:, :height, :OW])
     tiled = padded.reshape(part.m, part.rows, TILE, part.columns, TILE, C_out)
     gathered = workspace("winograd gradients", (TILE, TILE, *part.grid, C_out), dout.dtype)
     np.copyto(gathered, tiled.transpose(2, 4, 0, 1, 3, 5))
