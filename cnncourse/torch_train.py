@@ -71,8 +71,9 @@ class TorchLearner:
 
     def load_state(self, state):
         """Go back to what `state` gave; see `NumpyLearner.load_state`."""
-        weights, velocities = split_state(state, self.net.state_dict())
+        learned = dict(self.net.named_parameters())
+        weights, velocities = split_state(state, self.net.state_dict(), learned)
         self.net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()})
-        for name, w in self.net.named_parameters():
+        for name, w in learned.items():
             velocity = torch.from_numpy(velocities[name].copy())
             self.optimizer.state[w]["momentum_buffer"] = velocity

@@ -163,11 +163,12 @@ class NumpyLearner:
         Returns
         -------
         dict of str to ndarray
-            `"weights/NAME"` and `"velocity/NAME"` for every parameter; the same for all engines.
+            `"weights/NAME"` for every parameter and buffer, `"velocity/NAME"` for every
+            parameter; the same for all engines.
         """
-        weights = self.net.state_dict()
-        state = {f"weights/{name}": value for name, value in weights.items()}
-        for name, velocity in zip(weights, self.optimizer.velocities, strict=True):
+        state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
+        learned = dict(self.net.named_parameters())
+        for name, velocity in zip(learned, self.optimizer.velocities, strict=True):
             state[f"velocity/{name}"] = velocity.copy()
         return state
 
@@ -179,9 +180,10 @@ class NumpyLearner:
         ValueError
             If names or shapes are not those of this network; nothing is changed then.
         """
-        weights, velocities = split_state(state, self.net.state_dict(copy=False))
+        learned = dict(self.net.named_parameters())
+        weights, velocities = split_state(state, self.net.state_dict(copy=False), learned)
         self.net.load_state_dict(weights)
-        for own, name in zip(self.optimizer.velocities, weights, strict=True):
+        for own, name in zip(self.optimizer.velocities, learned, strict=True):
             own[...] = velocities[name]
 
 
@@ -203,7 +205,7 @@ def initial_network(model, data, seed):
     return net
 
 
-def split_state(state, wanted):
+def split_state(state, wanted, learned):
     """Take the state of a training apart, and check that it is that of a network.
 
     Parameters
@@ -211,31 +213,30 @@ def split_state(state, wanted):
     state : mapping of str to ndarray
         As a learner's `state` gives it.
     wanted : mapping of str to ndarray
-        The weights of the network.
+        The weights of the network, buffers included.
+    learned : iterable of str
+        Names of those that are learned, and so have a velocity.
 
     Returns
     -------
     weights, velocities : dict of str to ndarray
-        In the order of `wanted`.
+        In the order of `wanted` and of `learned`.
 
     Raises
     ------
     ValueError
         Naming the first entry that is missing, unexpected or of another shape.
     """
-    parts = []
-    for part in ("weights", "velocity"):
-        for name, value in wanted.items():
-            found = state.get(f"{part}/{name}")
-            if found is None:
-                raise ValueError(f"{part}/{name} is missing")
-            if found.shape != tuple(value.shape):
-                raise ValueError(f"{part}/{name} has shape {found.shape}, not {value.shape}")
-        parts.append({name: state[f"{part}/{name}"] for name in wanted})
-    unexpected = state.keys() - {f"{p}/{n}" for p in ("weights", "velocity") for n in wanted}
-    if unexpected:
+    parts = {"weights": wanted, "velocity": {name: wanted[name] for name in learned}}
+    shapes = {f"{p}/{n}": tuple(v.shape) for p, values in parts.items() for n, v in values.items()}
+    for name, shape in shapes.items():
+        if name not in state:
+            raise ValueError(f"{name} is missing")
+        if state[name].shape != shape:
+            raise ValueError(f"{name} has shape {state[name].shape}, not {shape}")
+    if unexpected := state.keys() - shapes.keys():
         raise ValueError(f"{min(unexpected)} is unexpected")
-    return tuple(parts)
+    return tuple({n: state[f"{p}/{n}"] for n in values} for p, values in parts.items())
 
 
 def evaluate(learner, split, *, batch_size=256):

@@ -50,6 +50,28 @@ def test_the_seed_decides_every_bit(few, short, learner_class):
     assert np.any(other["weights/0.weight"] != state["weights/0.weight"])
 
 
+def with_batch_norm(nn, *, num_classes, in_channels):
+    """A network with buffers, which are part of its state and have no velocity."""
+    return nn.Sequential(
+        nn.Conv2d(in_channels, 3, 5, stride=3),
+        nn.BatchNorm2d(3),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(300, num_classes),
+    )
+
+
+@pytest.mark.parametrize("learner_class", LEARNERS)
+def test_buffers_are_part_of_the_state(few, short, learner_class):
+    learner, other = (learner_class(with_batch_norm, few, short) for _ in range(2))
+    fit(learner, few, short)
+    state = learner.state()
+    assert np.any(state["weights/1.running_mean"] != 0)
+    assert "velocity/1.running_mean" not in state and "velocity/1.weight" in state
+    other.load_state(state)
+    assert_same_state(other.state(), state)
+
+
 @pytest.mark.parametrize("learner_class", LEARNERS)
 @pytest.mark.parametrize("cut", [1, 3])
 def test_resumed_equals_uninterrupted(tmp_path, few, short, learner_class, cut):
