@@ -31,7 +31,7 @@ def test_every_folder_and_file_of_the_table_exists():
 
 def test_the_code_of_the_readme_runs():
     code = re.search(r"```python\n(.*?)```", README, re.DOTALL).group(1)
-    statement, expected = code.strip().splitlines()[-1].split("   # ")
+    statement, expected = code.strip().splitlines()[-1].split("  # ")
     namespace = {}
     exec(code, namespace)
     assert str(eval(statement, namespace)) == expected.split(",")[0]
