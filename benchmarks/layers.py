@@ -1,192 +1,188 @@
 """How close do the numpy layers come to torch, and to a matrix product of the same size?
 
-Every method runs in turn on the same arrays, several rounds; the best round counts, so that a
-busy machine disturbs all of them alike. Quote the ratios, not the milliseconds.
+Every method runs in turn on the same arrays, several rounds; the best round counts. With one
+thread the clock is that thread's processor time, which stands still while others have the
+processor, so that a busy machine disturbs little. Quote the ratios, not the milliseconds.
 
-    python benchmarks/layers.py                  # a table, one thread
-    python benchmarks/layers.py --threads 2 --json layers.json
+A method's time is forward plus backward, divided by that of torch's better layout. Our backward
+gives dw and dx together; torch and the matrix product are also timed with each alone.
+
+    python benchmarks/layers.py                              # the tables, one thread
+    python benchmarks/layers.py --only VGG --only pool       # rows whose name has either
+    python benchmarks/layers.py --threads 2 --json layers.json --picture roofline.svg
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
-from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import torch
+from convolutions import CONVOLUTIONS
+from pointwise import POINTWISE
+from roofline import draw, measure_roof
 from threadpoolctl import threadpool_limits
 
-from cnncourse.layers import conv
+ROWS = [*CONVOLUTIONS, *POINTWISE]
+METHODS = ("torch NCHW", "torch NHWC", "matrix product", "readable", "ours")
+APART = ("dw", "dx")  # parts of the backward pass, not counted twice
+PASSES = {
+    "torch": ("forward", "dw", "dx", "backward"),
+    "matrix product": ("forward", "dw", "dx"),
+    "readable": ("forward", "backward"),
+    "ours": ("forward", "backward"),
+}
 
 
-@dataclass(frozen=True)
-class Shape:
-    """A convolution: batch `N`, `C_in` to `C_out` channels, kernel `K`, image `H` by `H`."""
-
-    name: str
-    N: int
-    C_in: int
-    C_out: int
-    K: int
-    H: int
-    padding: int = 0
-    stride: int = 1
-    dilation: int = 1
-    groups: int = 1
-
-    @property
-    def output(self):
-        span = self.dilation * (self.K - 1) + 1
-        return (self.H + 2 * self.padding - span) // self.stride + 1
-
-    @property
-    def options(self):
-        return {
-            "stride": self.stride,
-            "padding": self.padding,
-            "dilation": self.dilation,
-            "groups": self.groups,
-        }
-
-    @property
-    def multiply_adds(self):
-        """Multiply-adds of one forward pass over the batch."""
-        return self.N * self.C_out * self.C_in // self.groups * self.K**2 * self.output**2
-
-
-# The package re-exports the function `im2col` under the name of its module.
-im2col = import_module("cnncourse.layers.im2col")
-
-SHAPES = [
-    Shape("LeNet C1", 64, 1, 6, 5, 32),
-    Shape("LeNet C3", 64, 6, 16, 5, 14),
-    Shape("3x3, 16 at 32", 32, 16, 16, 3, 32, 1),
-    Shape("3x3, 32 at 16", 32, 32, 32, 3, 16, 1),
-    Shape("3x3, 64 at 8", 32, 64, 64, 3, 8, 1),
-    Shape("VGG, 64 at 56", 8, 64, 64, 3, 56, 1),
-    Shape("VGG, 256 at 28", 8, 256, 256, 3, 28, 1),
-    Shape("1x1, 64 at 28", 8, 64, 64, 1, 28),
-    Shape("3x3 stride 2, 64 at 56", 8, 64, 64, 3, 56, 1, 2),
-    Shape("5x5, 32 at 28", 8, 32, 32, 5, 28, 2),
-    Shape("7x7 stride 2, 3 at 112", 4, 3, 64, 7, 112, 3, 2),
-    Shape("11x11 stride 4, 3 at 227", 2, 3, 64, 11, 227, 0, 4),
-    Shape("3x3 dilation 2, 64 at 28", 8, 64, 64, 3, 28, 2, dilation=2),
-    Shape("3x3 groups 4, 64 at 28", 8, 64, 64, 3, 28, 1, groups=4),
-    Shape("3x3 depthwise, 64 at 28", 8, 64, 64, 3, 28, 1, groups=64),
-]
-PASSES = ("forward", "dw", "dx")
-
-
-def numpy_passes(module, x, w, dout, shape):
-    """The three passes of one of our implementations; `conv2d_backward` gives both gradients."""
-    _, cache = module.conv2d_forward(x, w, None, **shape.options)
-    return {
-        "forward": lambda: module.conv2d_forward(x, w, None, **shape.options),
-        "dw + dx": lambda: module.conv2d_backward(dout, cache),
-    }
-
-
-def torch_passes(x, w, dout, shape, layout):
-    """The same passes in torch, arrays already in the layout that is timed."""
-    x, w, dout = (torch.from_numpy(a).contiguous(memory_format=layout) for a in (x, w, dout))
-    pairs = [shape.stride] * 2, [shape.padding] * 2, [shape.dilation] * 2
-    backward = partial(
-        torch.ops.aten.convolution_backward, dout, x, w, None, *pairs, False, [0, 0], shape.groups
-    )
-    return {
-        "forward": lambda: torch.nn.functional.conv2d(x, w, **shape.options),
-        "dw + dx": lambda: backward([True, True, False]),
-    }
-
-
-def matrix_products(shape, rng):
-    """The matrix products that an im2col convolution cannot do without."""
-    g = shape.groups
-    M, K = shape.N * shape.output**2, shape.C_in // g * shape.K**2
-    cols = rng.standard_normal((g, M, K), dtype=np.float32)
-    w = rng.standard_normal((g, K, shape.C_out // g), dtype=np.float32)
-    dout = rng.standard_normal((g, M, shape.C_out // g), dtype=np.float32)
-    return {
-        "forward": lambda: cols @ w,
-        "dw + dx": lambda: (cols.swapaxes(1, 2) @ dout, dout @ w.swapaxes(1, 2)),
-    }
-
-
-def best_times(methods, rounds):
-    """Seconds of the best of `rounds`, all methods in turn."""
-    best = {}
+def best_times(methods, rounds, clock):
+    """Seconds of the best of `rounds`, as `{method: {pass: seconds}}`; all methods in turn."""
+    best = {name: dict.fromkeys(passes, np.inf) for name, passes in methods.items()}
     for round_ in range(rounds + 1):
         for name, passes in methods.items():
             for pass_, run in passes.items():
-                start = time.perf_counter()
+                start = clock()
                 run()
-                seconds = time.perf_counter() - start
+                seconds = clock() - start
                 if round_:  # the first round warms up
-                    best[name, pass_] = min(seconds, best.get((name, pass_), np.inf))
+                    best[name][pass_] = min(seconds, best[name][pass_])
     return best
 
 
-def measure(shape, rounds):
-    """One row: milliseconds of each method, and ours divided by torch's better layout."""
-    rng = np.random.default_rng(0)
-    x = rng.standard_normal((shape.N, shape.C_in, shape.H, shape.H), dtype=np.float32)
-    w_shape = (shape.C_out, shape.C_in // shape.groups, shape.K, shape.K)
-    w = rng.standard_normal(w_shape, dtype=np.float32)
-    dout_shape = (shape.N, shape.C_out, shape.output, shape.output)
-    dout = rng.standard_normal(dout_shape, dtype=np.float32)
-    times = best_times(
-        {
-            "torch NCHW": torch_passes(x, w, dout, shape, torch.contiguous_format),
-            "torch NHWC": torch_passes(x, w, dout, shape, torch.channels_last),
-            "matrix product": matrix_products(shape, rng),
-            "readable im2col": numpy_passes(im2col, x, w, dout, shape),
-            "cnncourse": numpy_passes(conv, x, w, dout, shape),
-        },
-        rounds,
-    )
-    methods = list(dict.fromkeys(name for name, _ in times))
-    total = {m: sum(t for (name, _), t in times.items() if name == m) for m in methods}
-    peer = min(total["torch NCHW"], total["torch NHWC"])
+def measure(row, rounds, clock=time.thread_time):
+    """Time one row.
+
+    Returns
+    -------
+    dict
+        `milliseconds` by method and pass, "total" among them; `ratio_to_torch` alike, divided by
+        torch's better layout (the better total); `operations` and `bytes` of the total.
+    """
+    times = best_times(row.methods(np.random.default_rng(0)), rounds, clock)
+    for passes in times.values():
+        if "backward" not in passes and "dw" in passes:
+            passes["backward"] = passes["dw"] + passes["dx"]
+        passes["total"] = sum(t for name, t in passes.items() if name not in APART)
+    better = min(("torch NCHW", "torch NHWC"), key=lambda name: times[name]["total"])
     return {
-        "shape": shape.name,
-        "multiply_adds": shape.multiply_adds,
-        "milliseconds": {m: 1e3 * t for m, t in total.items()},
-        "ratio_to_torch": {m: t / peer for m, t in total.items()},
+        "name": row.name,
+        "kind": row.kind,
+        "operations": row.operations,
+        "bytes": row.bytes,
+        "better_layout": better,
+        "milliseconds": {m: {p: 1e3 * t for p, t in ps.items()} for m, ps in times.items()},
+        "ratio_to_torch": {
+            m: {p: t / times[better][p] for p, t in ps.items()} for m, ps in times.items()
+        },
     }
 
 
-def main(argv=None):
-    parser = argparse.ArgumentParser(
-        description="Time the convolution layers against torch: forward + dw + dx, float32."
+def columns(cells, width=9):
+    return "".join(f"{cell:>{width}}" for cell in cells)
+
+
+def print_ratio_head():
+    print("Time divided by that of torch's better layout: forward + backward, then ours by pass")
+    print(" " * 26 + columns(["torch", "torch", "matrix", "", "", "ours", "ours", "torch"]))
+    heads = ["NCHW", "NHWC", "product", "readable", "ours", "forward", "backward", "ms"]
+    print(" " * 26 + columns(heads))
+
+
+def print_ratios(result):
+    ratio = result["ratio_to_torch"]
+    cells = [f"{ratio[m]['total']:.2f}" if m in ratio else "-" for m in METHODS]
+    ours = ratio["ours"]
+    cells += [f"{ours[p]:.2f}" if p in ours else "-" for p in ("forward", "backward")]
+    cells.append(f"{result['milliseconds'][result['better_layout']]['total']:.3f}")
+    print(f"{result['name']:26s}" + columns(cells), flush=True)
+
+
+def print_passes(results):
+    """The milliseconds behind the ratios of the convolutions."""
+    heads = [(method, pass_) for method, passes in PASSES.items() for pass_ in passes]
+    print("\nMilliseconds by pass; backward is dw and dx together, torch's better layout")
+    print(" " * 26 + columns({"matrix product": "product"}.get(m, m) for m, _ in heads))
+    print(" " * 26 + columns(p for _, p in heads))
+    for result in results:
+        ms = result["milliseconds"] | {"torch": result["milliseconds"][result["better_layout"]]}
+        print(f"{result['name']:26s}" + columns(f"{ms[m][p]:.3f}" for m, p in heads))
+
+
+def print_network(result):
+    """A network's layers one by one."""
+    ours = result["milliseconds"]["ours"]
+    peer = result["milliseconds"][result["better_layout"]]
+    print(f"\n{result['name']}, milliseconds by layer")
+    print(" " * 26 + columns(["torch", "ours", "ratio"]))
+    for layer in ours:
+        cells = columns([f"{peer[layer]:.2f}", f"{ours[layer]:.2f}"])
+        print(f"{layer:26s}{cells}{ours[layer] / peer[layer]:9.2f}")
+
+
+def write_whole(path, write):
+    """Write a file under a temporary name first, so that no half of it ever stands there."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".part-{path.name}")
+    write(part)
+    os.replace(part, path)
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser(description="Time the numpy layers against torch, float32.")
+    parser.add_argument(
+        "--threads", type=int, choices=[1, 2], default=1, help="threads for both (default 1)"
     )
-    parser.add_argument("--threads", type=int, default=1, help="threads for both (default 1)")
     parser.add_argument("--rounds", type=int, default=15, help="timed rounds (default 15)")
-    parser.add_argument("--json", metavar="FILE", help="also write the rows to FILE")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        help="only rows whose name has NAME in it, in either case; may be given again",
+    )
+    parser.add_argument("--json", metavar="FILE", help="also write the numbers to FILE")
+    parser.add_argument("--picture", metavar="FILE", help="also draw a roofline: .svg or .png")
     args = parser.parse_args(argv)
+    if args.rounds < 1:
+        parser.error(f"--rounds must be at least 1, got {args.rounds}")
+    if args.picture and Path(args.picture).suffix not in (".svg", ".png"):
+        parser.error(f"--picture writes .svg or .png, got {args.picture}")
+    names = [name.lower() for name in args.only or [""]]
+    args.rows = [row for row in ROWS if any(name in row.name.lower() for name in names)]
+    if not args.rows:
+        parser.error(
+            f"no row is named {' or '.join(args.only)}; there are: "
+            + "; ".join(row.name for row in ROWS)
+        )
+    return args
+
+
+def main(argv=None):
+    args = parse(argv)
     torch.set_num_threads(args.threads)
-    rows = []
+    clock = time.thread_time if args.threads == 1 else time.perf_counter
+    results = []
     with threadpool_limits(args.threads):
-        print("forward + dw + dx, divided by torch's better layout (its milliseconds last)")
-        for shape in SHAPES:
-            row = measure(shape, args.rounds)
-            rows.append(row)
-            ratio = row["ratio_to_torch"]
-            if len(rows) == 1:
-                print(f"{'':24s}" + "".join(f"{m:>17s}" for m in ratio) + f"{'torch, ms':>12s}")
-            peer = min(row["milliseconds"]["torch NCHW"], row["milliseconds"]["torch NHWC"])
-            print(
-                f"{row['shape']:24s}"
-                + "".join(f"{r:17.2f}" for r in ratio.values())
-                + f"{peer:12.2f}",
-                flush=True,
-            )
+        roof = measure_roof(args.rounds, clock) if args.picture or args.json else None
+        print_ratio_head()
+        for row in args.rows:
+            results.append(measure(row, args.rounds, clock))
+            print_ratios(results[-1])
+    convolutions = [result for result in results if result["kind"] == "convolution"]
+    if convolutions:
+        print_passes(convolutions)
+    for result in results:
+        if result["kind"] == "network":
+            print_network(result)
+    report = {"threads": args.threads, "rounds": args.rounds, "roof": roof, "rows": results}
     if args.json:
-        with open(args.json, "w", encoding="utf-8") as file:
-            json.dump({"threads": args.threads, "rows": rows}, file, indent=1)
+        text = json.dumps(report, indent=1) + "\n"
+        write_whole(args.json, lambda part: part.write_text(text, encoding="utf-8"))
+    if args.picture:
+        write_whole(args.picture, lambda part: draw(report, part))
 
 
 if __name__ == "__main__":
