@@ -12,6 +12,7 @@ import builtins
 import hashlib
 import importlib
 import inspect
+import json
 import re
 import symtable
 import textwrap
@@ -22,14 +23,22 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.course import METADATA, CourseError, write_atomically
+from autograder.course import (
+    METADATA,
+    CourseError,
+    fingerprint,
+    read_json,
+    write_atomically,
+)
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-INSTALL = """# On Colab this installs the course; on your own computer it does nothing.
+INSTALL = """# On Colab this installs the course. On your own computer it does nothing: choose
+# the kernel of the environment in which the course is installed.
 import importlib.util
+import sys
 
-if importlib.util.find_spec("cnncourse") is None:
+if "google.colab" in sys.modules and importlib.util.find_spec("cnncourse") is None:
     %pip install --quiet git+{url}"""
 
 
@@ -253,11 +262,21 @@ def release(course, names):
     Raises
     ------
     CourseError
-        If nbgrader refuses; the message ends with nbgrader's last line.
+        If nbgrader refuses; the message ends with nbgrader's last line. Also if a released
+        notebook was changed since: somebody may have solved it in place.
     """
     from autograder.gradebook import nbgrader_api
 
     course.prepare()
+    notebooks = [course.folder("release", name) / f"{name}.ipynb" for name in names]
+    written = read_json(course.release_list, {})
+    for name, path in zip(names, notebooks, strict=True):
+        known = name in written and path.exists()
+        if known and written[name] != fingerprint(path.read_bytes()):
+            raise CourseError(
+                f"{path} was changed since it was released, and releasing would overwrite it: "
+                "move it away first"
+            )
     api = nbgrader_api(course)
     for name in names:
         result = api.generate_assignment(name, force=True)
@@ -270,4 +289,8 @@ def release(course, names):
                 "of the old ones; move that file away to start over"
             )
         raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    return [course.folder("release", name) / f"{name}.ipynb" for name in names]
+    prints = {
+        name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
+    }
+    write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
+    return notebooks

@@ -136,6 +136,11 @@ class Course:
         return seeds[assignment]
 
     @property
+    def release_list(self):
+        """Fingerprints of the released notebooks, as they were written."""
+        return self.root / "released.json"
+
+    @property
     def sample_list(self):
         """Fingerprints of the sample class's files; only these may run without a sandbox."""
         return self.root / "sample_class.json"

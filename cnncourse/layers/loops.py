@@ -162,7 +162,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
                     window = padded[n, first : first + C_block, rows, columns]
                     out[n, f, i, j] = np.sum(window * w[f])
     if b is not None:
-        out += b[:, np.newaxis, np.newaxis]
+        out = out + b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
 
 

@@ -253,6 +253,15 @@ def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material
     assert saved.exists() and not (fresh / "autograded" / "zoe").exists()
 
 
+def test_a_release_overwrites_no_work(fresh, command):
+    """A student may have solved the notebook where it lies."""
+    theirs = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    theirs.write_bytes(theirs.read_bytes() + b" ")
+    said = command("release", "--course", fresh).err
+    assert "was changed since it was released" in said and said.count("\n") == 1
+    assert theirs.read_bytes().endswith(b" ")
+
+
 def test_the_sample_class_overwrites_nobody(fresh, command):
     """A real student may have the name of a made-up one."""
     theirs = fresh / "submitted" / "jun" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

@@ -1,4 +1,4 @@
-"""`{assignment}`NAME``: a link that opens an assignment's released notebook in Colab."""
+"""`{assignment}`NAME``: where an assignment's released notebook is, on Colab and here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ class Assignment(SphinxRole):
     def run(self):
         repository = self.config.html_theme_options["repository_url"]
         url = colab_url(repository, f"{self.text}/{self.text}", folder="assignments")
-        return [nodes.reference("", "open it in Colab", refuri=url)], []
+        path = f"_build/course/release/{self.text}/{self.text}.ipynb"
+        return [
+            nodes.reference("", "open it in Colab", refuri=url),
+            nodes.Text(", or copy "),
+            nodes.literal("", path),
+            nodes.Text(" of your own clone to a folder of yours"),
+        ], []
 
 
 def setup(app):

@@ -19,10 +19,12 @@ from course.markdown import Markdown
 from course.site import page_url
 
 INSTALL = """\
-# On Colab this installs the course; where it is installed it does nothing.
+# On Colab this installs the course. On your own computer it does nothing: choose
+# the kernel of the environment in which the course is installed.
 import importlib.util
+import sys
 
-if importlib.util.find_spec("cnncourse") is None:
+if "google.colab" in sys.modules and importlib.util.find_spec("cnncourse") is None:
     %pip install --quiet "git+{url}"
 """
 
