@@ -37,7 +37,7 @@ def main(arguments=None):
             place = f"{error.filename}: " if error.filename else ""
             return complain(asked.name, f"{place}{error.strerror}")
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        print("stopped before anything was kept: begin again by the same command", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -95,7 +95,9 @@ def build_parser():
     training.add_argument(
         "--out", type=Path, metavar="DIR", help="the folder (runs/MODEL-DATA-ENGINE-seedN)"
     )
-    training.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    training.add_argument(
+        "--resume", action="store_true", help="go on from the last checkpoint, with its settings"
+    )
 
     summary = commands.add_parser(
         "summary", help="list the layers of a network and what one image costs"
@@ -129,7 +131,7 @@ def summary_command(asked):
 def train_command(asked):
     """Begin or resume a run, carry it out, and say how it ended."""
     from cnncourse.runs import Refused
-    from cnncourse.train import Diverged
+    from cnncourse.train import Diverged, Settings
 
     run = open_run(asked)
     settings = run.choice.settings
@@ -137,7 +139,7 @@ def train_command(asked):
         evaluation, files = train_with_progress(run)
     except Diverged as error:
         raise Refused(
-            f"{error}: try --lr {settings.lr / 10:g} and another --out DIR "
+            f"{error}: try --lr {min(settings.lr / 10, Settings().lr):g} and another --out DIR "
             f"({run.checkpoint} keeps epoch {len(run.history)})"
         ) from error
     except KeyboardInterrupt:

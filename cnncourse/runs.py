@@ -11,7 +11,7 @@ import csv
 import io
 from dataclasses import asdict, dataclass
 
-from cnncourse import blueprint, checkpoint, data, models, plots, train
+from cnncourse import blueprint, checkpoint, data, models, train
 
 CHECKPOINT = "checkpoint.npz"
 
@@ -119,6 +119,8 @@ class Run:
 
     def draw(self, evaluation):
         """Write the learning curve and the confusion matrix, and list their paths."""
+        from cnncourse import plots  # here: matplotlib has its own word to say when it starts
+
         labels = self.dataset.held_out.labels
         name = f"{self.choice.model} on {self.choice.data}"
         right = int((evaluation.predictions == labels).sum())

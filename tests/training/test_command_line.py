@@ -263,7 +263,7 @@ def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
 
 def test_a_loss_that_explodes(tmp_path, capsys):
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6")
-    assert "the loss became nan in epoch 1: lr 1000000.0 is too large: try --lr 100000" in message
+    assert "the loss became nan in epoch 1: lr 1000000.0 is too large: try --lr 0.02" in message
 
 
 def test_summary(capsys):
