@@ -128,7 +128,9 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool, open_gradebook(course) as gradebook:
         running = {pool.submit(work, one): one for one in handed}
         try:
-            for done in tqdm(as_completed(running), total=len(running), desc=assignment):
+            for done in tqdm(
+                as_completed(running), total=len(running), desc=assignment, disable=None
+            ):
                 one = running[done]
                 try:
                     notebook = done.result()

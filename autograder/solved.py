@@ -33,7 +33,10 @@ def write_solved(course, name, target):
         cell.metadata.pop("nbgrader", None)
     try:
         NotebookClient(
-            notebook, timeout=300, resources={"metadata": {"path": source.parent}}
+            notebook,
+            timeout=300,
+            resources={"metadata": {"path": source.parent}},
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         ).execute()
     except CellExecutionError as error:
         raise CourseError(
