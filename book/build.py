@@ -181,7 +181,7 @@ def build_notebooks(output, jobs):
     prepare_kernel(output)
     run_sphinx("notebook", output, jobs=jobs)
     names = sorted(path.name for path in (output / "notebooks").glob("*.ipynb"))
-    print(f"book: {len(names)} notebooks in {output / 'notebooks'}", flush=True)
+    print(f"book: notebooks of {len(names)} chapters in {output / 'notebooks'}", flush=True)
 
 
 def build_html(output, jobs):
