@@ -115,19 +115,27 @@ def outcome(reply):
     SandboxError
         If the reply does not have the form of one.
     """
-    fields = ("value", "error", "error_type", "where", "mutated")
+    fields = ("value", "error", "error_type", "where", "mutated", "shared", "empty")
     if type(reply) is not dict or set(reply) != set(fields):
         raise SandboxError("its process sent a reply of another form")
-    texts = [reply[key] for key in ("error", "error_type", "where")]
+    texts = [reply[key] for key in ("error", "error_type", "where", "empty")]
     if not all(text is None or type(text) is str for text in texts):
         raise SandboxError("its process sent a reply of another form")
-    mutated = reply["mutated"]
-    if type(mutated) is not tuple or not all(type(place) in (int, str) for place in mutated):
-        raise SandboxError("its process sent a reply of another form")
+    for places in (reply["mutated"], reply["shared"]):
+        if type(places) is not tuple or not all(type(place) in (int, str) for place in places):
+            raise SandboxError("its process sent a reply of another form")
     if reply["error_type"] is not None and reply["error"] is None:
         raise SandboxError("its process sent a reply of another form")
-    error, error_type, where = (text and text[:500] for text in texts)
-    return Outcome(reply["value"], error, error_type, where, mutated)
+    error, error_type, where, empty = (text and text[:500] for text in texts)
+    return Outcome(
+        reply["value"],
+        error,
+        error_type,
+        where,
+        mutated=reply["mutated"],
+        shared=reply["shared"],
+        empty=empty,
+    )
 
 
 def well_formed(outputs, count):

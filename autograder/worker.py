@@ -162,6 +162,8 @@ def call(shell, name, args, kwargs):
         "error_type": outcome.error_type,
         "where": outcome.where,
         "mutated": outcome.mutated,
+        "shared": outcome.shared,
+        "empty": outcome.empty,
     }
 
 

@@ -10,7 +10,8 @@ from cnncourse.checks.core import (
     Verdict,
     judge,
 )
-from cnncourse.checks.notebook import CheckFailed, check, run_in_process
+from cnncourse.checks.notebook import CheckFailed, check
+from cnncourse.checks.running import run_in_process
 
 __all__ = [
     "GRADING_ROUNDS",

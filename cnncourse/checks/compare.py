@@ -81,12 +81,11 @@ def kind(value):
 def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
     names = parts or tuple(f"part {i}" for i in range(len(expected)))
     form = f"the tuple ({', '.join(names)})" if parts else f"a tuple of {len(expected)}"
+    end = f"End with `return {', '.join(names)}`." if parts else _missing_return(value)
     if type(value) is not tuple:
-        return Difference(
-            f"{label} returned {kind(value)} where {form} is expected", _missing_return(value)
-        )
+        return Difference(f"{label} returned {kind(value)} where {form} is expected", end)
     if len(value) != len(expected):
-        return Difference(f"{label} returned a tuple of {len(value)} where {form} is expected")
+        return Difference(f"{label} returned a tuple of {len(value)} where {form} is expected", end)
     for name, wanted, got in zip(names, expected, value, strict=True):
         if name in ignored:
             continue
@@ -125,7 +124,8 @@ def _numbers(expected, value, rtol, reveal, label):
         return None
     told = value if abs(value) < 10**12 else "a number far too large"
     hint = "Off by one: count the first position, too." if whole and error == 1 else None
-    return Difference(f"{label} {verb} {told}" + (f", expected {expected}" if reveal else ""), hint)
+    wanted = f"expected {expected}" if reveal else "which is wrong"
+    return Difference(f"{label} {verb} {told}, {wanted}", hint)
 
 
 def _arrays(expected, value, rtol, dtype, reveal, label):
@@ -145,13 +145,19 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
     if not wrong.any():
         return None
     where = _first(wrong)
-    numbers = f" (got {got[where]:.6g}, expected {wanted[where]:.6g})" if reveal else ""
+    numbers = f" ({_told_apart(got[where], wanted[where])})" if reveal else ""
     return Difference(
         f"{label} differs first at index {_index(where)}{numbers}: "
         f"{wrong.sum()} of {wrong.size} values are wrong, "
         f"the largest error is {np.abs(got - wanted).max():.3g}",
         _pattern(got, wanted, wrong, allowed, value.dtype),
     )
+
+
+def _told_apart(got, wanted):
+    """Write two different numbers with as few digits as show that they differ."""
+    digits = next((n for n in (6, 9, 12) if f"{got:.{n}g}" != f"{wanted:.{n}g}"), 17)
+    return f"got {got:.{digits}g}, expected {wanted:.{digits}g}"
 
 
 def _form(expected, value, dtype, label):
@@ -226,6 +232,12 @@ def _pattern(got, wanted, wrong, allowed, dtype):
         return "Every value is zero: is the result ever filled in, and is that array returned?"
     if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0]:
         return "Only the first value is right: does the loop reach the others?"
+    start = int(wrong.argmax())
+    if start > 0 and not got.flat[start:].any():
+        return (
+            f"Everything from index {_index(_first(wrong))} on is zero: is the `return` inside a "
+            "loop, or does a loop end too early?"
+        )
     coarse = {2: 1e-2, 4: 1e-5}.get(dtype.itemsize, 0) * max(1.0, np.abs(wanted).max())
     if np.abs(got - wanted).max() < coarse:
         return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."

@@ -51,7 +51,8 @@ def horizontal_edge_problem(value):
 
 def _edge_problem(value, direction, turned):
     if type(value) is not np.ndarray:
-        return f"it returned {kind(value)} where an array of shape (3, 3) is expected"
+        how = ": write np.array(...) round it" if type(value) in (list, tuple) else ""
+        return f"it returned {kind(value)} where an array of shape (3, 3) is expected{how}"
     if value.shape != (3, 3) or value.dtype.kind not in "fiu":
         return f"it returned {kind(value)}, dtype {value.dtype}, not a kernel of shape (3, 3)"
     kernel = value.astype(np.float64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
+GLUE = "\N{NO-BREAK SPACE}"  # where no line may end; it becomes a plain space
 
 DECLARED = "answer"
 """The only group of a function without arguments, whose answer counts as one case."""
@@ -16,12 +16,17 @@ DECLARED = "answer"
 
 @dataclass(frozen=True)
 class Failure:
-    """One case that failed: what was called, what is wrong, and what may help."""
+    """One case that failed: what was called, what is wrong, and what may help.
+
+    `printed` is what the call printed. `empty` says that a function's body is still missing.
+    """
 
     called: str
     problem: str
     hint: str | None = None
     where: str | None = None
+    printed: str = ""
+    empty: bool = False
 
 
 def called(function, case, *, reveal=False):
@@ -100,8 +105,8 @@ def summary(name, groups, failure):
     declared = list(groups) == [DECLARED]
     if failure is None:
         return f"{name}: the answer is right." if declared else f"{name}: all {tried} cases pass."
-    if failure.problem == STUB:
-        return f"{name}: {STUB}."
+    if failure.empty and not passed:
+        return f"{name}: {failure.problem}."
     lines = [
         f"{name}: " + ("not right yet." if declared else f"{passed} of {tried} cases pass."),
         _entry("Called", failure.called),
@@ -112,13 +117,21 @@ def summary(name, groups, failure):
     if failure.hint:
         lines.append(_entry("Hint", failure.hint))
     if len(groups) > 1:
-        told = ", ".join(f"{group} {good}/{total}" for group, (good, total) in groups.items())
-        lines.append(_entry("Passed", told))
+        lines.append(_entry("Passed", _counts(groups)))
+    if failure.printed:
+        lines += ["  Printed", textwrap.indent(failure.printed, " " * 11)]
     return "\n".join(lines)
 
 
+def _counts(groups):
+    """List how many cases of each group pass; groups with failures first, pairs kept whole."""
+    in_order = sorted(groups.items(), key=lambda item: item[1][0] == item[1][1])
+    told = [f"{group} {good}/{total}".replace(" ", GLUE) for group, (good, total) in in_order]
+    return ", ".join(told)
+
+
 def _entry(title, text):
-    return textwrap.fill(
+    filled = textwrap.fill(
         text,
         width=96,
         initial_indent=f"  {title:<8} ",
@@ -126,3 +139,4 @@ def _entry(title, text):
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(GLUE, " ")

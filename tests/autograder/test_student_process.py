@@ -59,7 +59,7 @@ def test_points_are_given_by_group_of_cases(graded):
     blind += "    width = [(0, 0)] * (x.ndim - 2) + [(padding, padding)] * 2\n"
     notebook = graded(pad2d=blind + "    return np.pad(x, width)")
     assert points(notebook)["pad2d"] == 1.5
-    assert "plain 4/4, pair 0/6" in scores(notebook)["pad2d"]["message"]
+    assert "pair 0/6, plain 4/4" in scores(notebook)["pad2d"]["message"]
 
 
 def test_the_verdict_stands_in_the_check_cell(graded):
@@ -164,20 +164,37 @@ def test_nothing_is_left_of_a_student_process(tmp_path):
     assert not mark.exists() and not os.path.exists(folder)
 
 
+REPLY = {
+    "value": 1,
+    "error": None,
+    "error_type": None,
+    "where": None,
+    "mutated": (),
+    "shared": (0,),
+    "empty": None,
+}
+
+
 @pytest.mark.parametrize(
     "reply",
     [
         None,
         {},
-        {"value": 1, "error": None, "error_type": None, "where": None},
-        {"value": 1, "error": 3, "error_type": None, "where": None, "mutated": ()},
-        {"value": 1, "error": None, "error_type": "ValueError", "where": None, "mutated": ()},
-        {"value": 1, "error": None, "error_type": None, "where": None, "mutated": ({},)},
+        {key: value for key, value in REPLY.items() if key != "mutated"},
+        {**REPLY, "error": 3},
+        {**REPLY, "error_type": "ValueError"},
+        {**REPLY, "mutated": ({},)},
+        {**REPLY, "shared": [0]},
+        {**REPLY, "empty": 1},
     ],
 )
 def test_a_reply_of_another_form_is_refused(reply):
     with pytest.raises(SandboxError, match="another form"):
         outcome(reply)
+
+
+def test_a_reply_of_this_form_is_read():
+    assert outcome(REPLY).shared == (0,)
 
 
 def test_what_is_no_notebook_runs_nothing(bundle):

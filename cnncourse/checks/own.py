@@ -1,0 +1,139 @@
+"""Is a function the student's own? What it is made of, and whether that is ready-made."""
+
+from __future__ import annotations
+
+import dis
+import functools
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+READY_MADE = ("cnncourse", "scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage")
+GIVEN = ("cnncourse.checks", "cnncourse.layers.shapes")
+"""Modules of the package that an assignment hands out itself."""
+
+
+def objection(function, name):
+    """Say why something cannot be judged as the student's function.
+
+    Parameters
+    ----------
+    function : object
+    name : str
+
+    Returns
+    -------
+    str or None
+    """
+    if not callable(function):
+        return f"the name holds {type(function).__name__} {function!r:.40}, not a function."
+    function = unwrapped(function)
+    module = str(getattr(function, "__module__", "")).partition(".")[0]
+    code = getattr(function, "__code__", None)
+    home = Path(code.co_filename) if code is not None else Path()
+    if module == "cnncourse" or PACKAGE in home.parents:
+        return (
+            "this function comes from the package `cnncourse`, it is not yours.\n"
+            f"  Write it in the cell that begins with `def {name}` and run that cell again."
+        )
+    found = ready_made(function)
+    if found is not None:
+        return f"it uses {found}. Ready-made convolutions do not count: write the loops."
+    return None
+
+
+def unwrapped(function):
+    """Look inside `functools.partial` and decorators.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    callable
+    """
+    while isinstance(function, functools.partial) or hasattr(function, "__wrapped__"):
+        inner = function.func if isinstance(function, functools.partial) else function.__wrapped__
+        if inner is function:
+            break
+        function = inner
+    return function
+
+
+def ready_made(function):
+    """Find a library that does the exercise, in a function or in the helpers that it calls.
+
+    This helps those who did not know the rule. It is no lock: whoever wants to hide an import
+    can.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    str or None
+        Such as "`conv2d` from torch".
+    """
+    variables = getattr(unwrapped(function), "__globals__", {})
+    for code in codes(function):
+        for step in dis.get_instructions(code):
+            if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval):
+                return f"`import` of {step.argval}"
+            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                value = variables.get(step.argval)
+                of = "__name__" if isinstance(value, ModuleType) else "__module__"
+                module = getattr(value, of, None)
+                if isinstance(module, str) and _is_ready_made(module):
+                    return f"`{step.argval}` from {module}"
+    return None
+
+
+def _is_ready_made(module):
+    given = any(module == one or module.startswith(f"{one}.") for one in GIVEN)
+    return module.partition(".")[0] in READY_MADE and not given
+
+
+def codes(function):
+    """Yield the code of a function, and of the functions in and beside it that it names.
+
+    Parameters
+    ----------
+    function : callable
+        Helpers are looked up among its global names; those of libraries are left out.
+
+    Yields
+    ------
+    code
+    """
+    function = unwrapped(function)
+    if type(function) is not FunctionType:
+        return
+    variables, waiting, seen = function.__globals__, [function.__code__], set()
+    while waiting:
+        code = waiting.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        yield code
+        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]
+        for name in code.co_names:
+            helper = variables.get(name)
+            if type(helper) is FunctionType and helper.__globals__ is variables:
+                waiting.append(helper.__code__)
+
+
+def names_used(function):
+    """List the global names and attributes that a function and its helpers use.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    set of str
+    """
+    return {name for code in codes(function) for name in code.co_names}

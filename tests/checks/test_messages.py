@@ -1,0 +1,132 @@
+"""What a message tells, mistake by mistake."""
+
+from __future__ import annotations
+
+import pytest
+from test_notebook import RIGHT, run
+
+from cnncourse.checks import find, judge, run_in_process
+from cnncourse.checks.own import objection
+from cnncourse.layers import loops
+from cnncourse.layers.shapes import pair
+
+EMPTY = "def output_size(*args, **kwargs):\n    raise NotImplementedError()\n"
+CALLS = """
+def cross_correlate2d(image, kernel):
+    OH, OW = (output_size(n, k) for n, k in zip(image.shape, kernel.shape))
+    return helper(image, kernel, OH, OW)
+def helper(image, kernel, OH, OW):
+    KH, KW = kernel.shape
+    out = np.zeros((OH, OW))
+    for i, j in np.ndindex(OH, OW):
+        out[i, j] = (image[i:i+KH, j:j+KW] * kernel).sum()
+    return out
+"""
+SIZE = "def output_size(n, k, *, stride=1, padding=0, dilation=1):\n    "
+
+
+def test_an_empty_function_is_named_where_it_is():
+    message = run(EMPTY + CALLS, "cross_correlate2d")
+    told = "`cross_correlate2d` calls `output_size`, which is still empty."
+    assert message == f"✗ cross_correlate2d: {told}"
+    assert "output_size: it still raises NotImplementedError" in run(EMPTY, "output_size")
+
+
+def test_what_is_not_an_empty_function():
+    class Stdin(NotImplementedError):
+        pass
+
+    def asks(*args, **kwargs):
+        raise Stdin("no input() here")
+
+    right = loops.output_size
+
+    def output_size(size, kernel_size, *, dilation=1, **options):
+        if dilation > 1:
+            raise NotImplementedError
+        return right(size, kernel_size, **options)
+
+    message = judge(find("output_size"), run_in_process(asks), 0).message
+    assert "it raised Stdin: no input() here" in message
+    message = judge(find("output_size"), run_in_process(output_size), 0).message
+    assert "still raises" in message and "Passed" in message and "plain 4/4" in message
+
+
+def test_an_earlier_exercise_that_fails_comes_first():
+    wrong = SIZE + "return n - k\n"
+    first = 'First    check("output_size"): this function calls it, and it fails.'
+    assert first in run(wrong + CALLS, "cross_correlate2d")
+    assert "First" not in run(wrong + "def pad2d(x, padding):\n    return x")
+    assert "First" not in run(
+        wrong + CALLS.replace("output_size(n, k)", "n - k"), "cross_correlate2d"
+    )
+
+
+@pytest.mark.parametrize("call", ["check(pad2d)", "check(3)", "check()"])
+def test_the_name_is_in_quotes(call):
+    message = run("def pad2d(x, padding):\n    return x", call=call)
+    assert message.startswith('✗ put the name of the function in quotes: check("')
+    assert "\n" not in message and ("pad2d" in message) == (call == "check(pad2d)")
+
+
+def test_an_interrupt_is_a_short_message():
+    endless = "def pad2d(x, padding):\n    while True:\n        raise KeyboardInterrupt"
+    message = run(endless)
+    assert message == "✗ pad2d: stopped in line 3 of the cell, in pad2d\n  Does this loop end?"
+
+
+def test_prints_of_the_case_that_is_told(capsys):
+    noisy = "def pad2d(x, padding):\n    for i in range(99):\n        print('see', i, x.shape)"
+    message = run(noisy)
+    assert capsys.readouterr().out == ""
+    assert message.count("see") == 10 and "see 9 (3, 3)\n           ..." in message
+
+
+def test_a_result_that_is_the_input():
+    aliased = RIGHT.replace("return", "return x if padding == 0 else")
+    message = run(aliased)
+    assert (
+        "it returned its input x itself, or a view of it" in message and "no padding 0/1" in message
+    )
+
+
+def test_pairs_of_the_counts_are_not_torn_apart():
+    message = run(
+        "def conv2d_forward(x, w, b, **options):\n    return np.zeros(3), ()", "conv2d_forward"
+    )
+    told = message[message.index("Passed") :].splitlines()
+    assert len(told) > 1 and all(line.rstrip(",")[-1].isdigit() for line in told)
+    told = run("def pad2d(x, padding):\n    return x.copy() if padding == 0 else x").splitlines()[
+        -1
+    ]
+    assert told.endswith("no padding 1/1")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("import torch\n    return torch.zeros(3)", "`import` of torch"),
+        (
+            "from cnncourse.layers.loops import pad2d as p\n    return p(x, padding)",
+            "`import` of cnncourse.layers.loops",
+        ),
+        ("return (lambda: theirs(x, padding))()", "`theirs` from cnncourse.layers.loops"),
+        ("return helper(x, padding)", "`theirs` from cnncourse.layers.loops"),
+        ("return signal.convolve2d(x, x)", "`signal` from scipy.signal"),
+    ],
+)
+def test_ready_made_functions_do_not_count(body, words):
+    scipy_signal = pytest.importorskip("scipy.signal", reason="scipy is not installed")
+    source = "def helper(x, padding):\n    return theirs(x, padding)\n"
+    source += f"def pad2d(x, padding):\n    {body}"
+    message = run(source, theirs=loops.pad2d, signal=scipy_signal)
+    assert f"it uses {words}. Ready-made convolutions do not count" in message
+
+
+def test_what_the_assignment_gives_may_be_used():
+    def answer(x):
+        from cnncourse.layers.shapes import pair as again
+
+        return pair(x), again(x)
+
+    assert objection(answer, "answer") is None
