@@ -11,7 +11,10 @@ direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Non-fin
 spread over their whole tile. Therefore `cnncourse.layers.conv2d_forward` comes here for finite
 float32 images only.
 
-Memory: the transformed weights (36 / 9 of the weights) and at most about `8 * CHUNK` numbers.
+Memory: beside the input, the weights and the results, the transformed filters with their gradients
+(5 numbers a weight forward, 9 backward) and at most `6 * part` numbers of scratch memory, which
+`cnncourse.layers.workspace` keeps for the next call. `part` is `CHUNK`, or where that is more, what
+one row of tiles takes, or `WIDE` tiles when the filters are `LARGE`.
 
 Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 """

@@ -153,15 +153,21 @@ def test_padding_may_be_a_word(case, padding):
     np.testing.assert_allclose(dw, w.grad, **close)
 
 
-def test_a_large_batch_is_taken_in_blocks(monkeypatch):
+@pytest.mark.parametrize("numbers", [1, 150, 500])  # few rows, more rows, several images
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"stride": 2, "padding": 1}, {"dilation": (3, 2), "padding": 2}, {"stride": 4}],
+    ids=str,
+)
+def test_direct_takes_images_and_rows_in_blocks(monkeypatch, options, numbers):
     rng = np.random.default_rng(3)
-    x, w, b = random(rng, 7, 2, 6, 6), random(rng, 3, 2, 3, 3), random(rng, 3)
-    out, cache = conv.conv2d_forward(x, w, b)
+    x, w, b = random(rng, 7, 2, 11, 6), random(rng, 3, 2, 3, 3), random(rng, 3)
+    out, cache = loops.conv2d_forward(x, w, b, **options)
     dout = random(rng, *out.shape)
-    expected = (out, *conv.conv2d_backward(dout, cache))
-    monkeypatch.setattr(direct, "WORKSPACE", 500)
-    out, cache = conv.conv2d_forward(x, w, b)
-    for a, e in zip((out, *conv.conv2d_backward(dout, cache)), expected, strict=True):
+    expected = (out, *loops.conv2d_backward(dout, cache))
+    monkeypatch.setattr(direct, "WORKSPACE", numbers)
+    out, cache = direct.conv2d_forward(x, w, b, **options)
+    for a, e in zip((out, *direct.conv2d_backward(dout, cache)), expected, strict=True):
         np.testing.assert_allclose(a, e, **close)
 
 

@@ -1,0 +1,107 @@
+"""Peak memory: what the fast paths say they take, and what plain im2col takes.
+
+`tracemalloc` counts every array that numpy allocates. Input and weights exist before, so a peak
+holds the results, the gradients and what the method needs beside them.
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from cnncourse.layers import direct, winograd
+from cnncourse.layers.workspace import release_workspaces
+
+# The package re-exports the function `im2col` under the name of its module.
+im2col = import_module("cnncourse.layers.im2col")
+OBJECTS = 1 << 16  # bytes of what is no large array
+
+
+@pytest.fixture(autouse=True)
+def no_scratch_memory_is_left():
+    release_workspaces()
+    yield
+    release_workspaces()
+
+
+def peak(run):
+    """What `run` gives, and the bytes that were allocated at most while it ran."""
+    release_workspaces()
+    tracemalloc.start()
+    try:
+        result = run()
+        return result, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def peaks_beside_results(method, shape, C_out, K, dtype=np.float32, **options):
+    """Bytes beside the output forward, and beside the gradients backward."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal(shape).astype(dtype)
+    groups = options.get("groups", 1)
+    w = rng.standard_normal((C_out, shape[1] // groups, K, K)).astype(dtype)
+    (out, cache), forward = peak(lambda: method.conv2d_forward(x, w, None, **options))
+    dout = rng.standard_normal(out.shape).astype(dtype)
+    (dx, dw, _), backward = peak(lambda: method.conv2d_backward(dout, cache))
+    return x, w, out, forward - out.nbytes, backward - dx.nbytes - dw.nbytes
+
+
+DIRECT = [
+    ((4, 32, 56, 56), 32, 3, {"padding": 1}),
+    ((1, 16, 224, 224), 16, 3, {"padding": 1, "dtype": np.float64}),
+    ((2, 3, 224, 224), 64, 3, {"padding": 1}),
+    ((2, 3, 227, 227), 64, 11, {"stride": 4}),
+    ((2, 128, 28, 28), 128, 3, {"padding": 2, "dilation": 2}),
+    ((4, 64, 56, 56), 64, 3, {"padding": 1, "stride": 2, "groups": 4}),
+    ((64, 6, 14, 14), 16, 5, {}),
+    ((1, 512, 14, 14), 512, 3, {"padding": 1}),
+]
+
+
+@pytest.mark.parametrize(("shape", "C_out", "K", "options"), DIRECT, ids=str)
+def test_direct_stays_below_what_it_states(shape, C_out, K, options):
+    x, w, out, forward, backward = peaks_beside_results(direct, shape, C_out, K, **options)
+    p, s, d = options.get("padding", 0), options.get("stride", 1), options.get("dilation", 1)
+    row = out.shape[3] * max(shape[1] * K * s, C_out)
+    block = max(direct.WORKSPACE, ((K - 1) * d // s + 1) * row)
+    padded_image = shape[1] * (shape[2] + 2 * p) * (shape[3] + 2 * p)
+    stated = w.size + max(padded_image, block) + 3 * block
+    assert forward <= stated * x.itemsize + OBJECTS
+    assert backward <= 2 * stated * x.itemsize + OBJECTS
+
+
+WINOGRAD = [
+    ((4, 32, 56, 56), 32),
+    ((1, 64, 224, 224), 64),
+    ((8, 16, 32, 32), 16),
+    ((1, 64, 30, 45), 16),
+    ((2, 256, 28, 28), 256),
+    ((1, 512, 14, 14), 512),
+]
+
+
+@pytest.mark.parametrize(("shape", "C_out"), WINOGRAD, ids=str)
+def test_winograd_stays_below_what_it_states(shape, C_out):
+    x, w, out, forward, backward = peaks_beside_results(winograd, shape, C_out, 3, padding=1)
+    columns = -(-out.shape[3] // winograd.TILE)
+    numbers_of_tile = winograd.SPAN**2 * max(shape[1], C_out)
+    part = max(winograd.CHUNK, columns * numbers_of_tile)
+    if winograd.SPAN**2 * shape[1] * C_out > winograd.LARGE:
+        part = max(part, (winograd.WIDE + columns) * numbers_of_tile)
+    assert forward <= x.itemsize * (5 * w.size + 6 * part) + OBJECTS
+    assert backward <= x.itemsize * (9 * w.size + 6 * part) + OBJECTS
+
+
+def test_plain_im2col_takes_many_times_the_input_and_the_fast_paths_less_than_twice():
+    shape, C_out, options = (8, 32, 56, 56), 32, {"padding": 1}
+    x, _, _, forward, backward = peaks_beside_results(im2col, shape, C_out, 3, **options)
+    assert forward > 9 * x.nbytes
+    assert backward > 18 * x.nbytes
+    for method in (direct, winograd):
+        x, _, _, forward, backward = peaks_beside_results(method, shape, C_out, 3, **options)
+        assert forward < 2 * x.nbytes
+        assert backward < 2 * x.nbytes
