@@ -47,8 +47,9 @@ def pad2d_cases(rng):
     yield Case("plain", (image(4, 4), 2))
     yield Case("non-square", (image(3, 5), 1))
     yield Case("non-square", (image(6, 2), 2))
-    yield Case("rows and columns", (image(3, 4), (2, 1)))
-    yield Case("rows and columns", (image(4, 3), (0, 3)))
+    # 2 x 5: with a 3 x 4 image, np.pad(x, (2, 1)) would look like rows and columns swapped.
+    yield Case("rows and columns", (image(2, 5), (2, 1)))
+    yield Case("rows and columns", (image(5, 2), (0, 3)))
     yield Case("more axes", (image(2, 3, 3, 4), 1))
     yield Case("more axes", (image(3, 4, 2), (1, 2)))
     yield Case("no padding", (image(3, 4), 0))
@@ -75,6 +76,7 @@ def cross_correlate2d_cases(rng):
     yield Case("float32", pair)
     yield Case("errors", (numbers(3, 3), numbers(4, 2)))
     yield Case("errors", (numbers(3, 3), numbers(2, 4)))
+    yield Case("errors", (numbers(3, 3), numbers(5, 6)))
 
 
 def _conv_case(rng, group, x_shape, w_shape, *, bias="random", dtype=np.float64, **options):
@@ -116,10 +118,15 @@ def conv2d_forward_cases(rng):
     yield case("groups", (2, 6, 3, 3), (3, 2, 2, 2), groups=3)
     yield case("groups", (1, 3, 4, 3), (6, 1, 2, 2), groups=3)
     yield case("float32", (1, 2, 4, 5), (2, 2, 3, 3), dtype=np.float32, padding=1)
+    x, w = rng.integers(-4, 5, (1, 2, 4, 5)), rng.standard_normal((2, 2, 2, 3))
+    yield Case("whole numbers", (x, w, None))
+    yield Case("whole numbers", (x, w, rng.standard_normal(2)))
     together = {"stride": (2, 1), "padding": (1, 2), "dilation": (1, 2), "groups": 2}
     yield case("all together", (2, 4, 6, 5), (4, 2, 3, 2), **together)
     yield case("errors", (1, 3, 4, 4), (2, 2, 2, 2))
     yield case("errors", (1, 1, 3, 3), (1, 1, 4, 2))
+    yield case("errors", (1, 4, 3, 3), (3, 2, 2, 2), groups=2)
+    yield case("errors", (1, 4, 3, 3), (1, 2, 2, 2), groups=2)
 
 
 def declared(rng):

@@ -131,8 +131,8 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     Raises
     ------
     ValueError
-        If the channels disagree, or the kernel does not fit into the padded
-        image.
+        If `x.shape[1]` is not `groups * w.shape[1]`, `groups` does not
+        divide C_out, or the kernel does not fit into the padded image.
 
     Notes
     -----

@@ -162,7 +162,7 @@ def spread(kernel, dh, dw):
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
-    if x.shape[1] != groups * w.shape[1]:
+    if x.shape[1] != groups * w.shape[1] or len(w) % groups:
         raise ValueError("channels")
     (sh, sw), (dh, dw) = pair(stride), pair(dilation)
     padded = pad2d(x, padding)

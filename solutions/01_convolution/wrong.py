@@ -251,6 +251,19 @@ def pad2d(x, padding):
     return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="edge")
 
 
+# %% pad2d: np.pad's pair is before and after
+def pad2d(x, padding):
+    return np.pad(x, padding) if x.ndim == 2 else np.pad(x, [(0, 0)] * (x.ndim - 2) + [padding] * 2)
+
+
+# %% pad2d: the input itself where padding is 0
+def pad2d(x, padding):
+    if padding == 0:
+        return x
+    ph, pw = pair(padding)
+    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])
+
+
 # %% pad2d: wipes its input
 def pad2d(x, padding):
     ph, pw = pair(padding)
@@ -416,6 +429,51 @@ def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
     out = np.zeros((max(OH, 0), max(OW, 0)))
+    for i in range(OH):
+        for j in range(OW):
+            out[i, j] = np.sum(image[i : i + KH, j : j + KW] * kernel)
+    return out
+
+
+# %% cross_correlate2d: no error where the kernel is larger on both axes
+def cross_correlate2d(image, kernel):
+    KH, KW = kernel.shape
+    OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
+    if OH * OW <= 0:
+        raise ValueError("the kernel is larger than the image")
+    out = [
+        [np.sum(image[i : i + KH, j : j + KW] * kernel) for j in range(OW)] for i in range(OH)
+    ]
+    return np.array(out)
+
+
+# %% cross_correlate2d: scipy, imported inside
+def cross_correlate2d(image, kernel):
+    from scipy.signal import correlate2d
+
+    if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:
+        raise ValueError("the kernel is larger than the image")
+    return correlate2d(image, kernel, mode="valid")
+
+
+# %% cross_correlate2d: flips the rows only
+def cross_correlate2d(image, kernel):
+    KH, KW = kernel.shape
+    OH = output_size(image.shape[0], KH)
+    OW = output_size(image.shape[1], KW)
+    out = np.zeros((OH, OW))
+    for i in range(OH):
+        for j in range(OW):
+            out[i, j] = np.sum(image[i : i + KH, j : j + KW] * kernel[::-1])
+    return out
+
+
+# %% cross_correlate2d: out of OW rows and OH columns
+def cross_correlate2d(image, kernel):
+    KH, KW = kernel.shape
+    OH = output_size(image.shape[0], KH)
+    OW = output_size(image.shape[1], KW)
+    out = np.zeros((OW, OH))
     for i in range(OH):
         for j in range(OW):
             out[i, j] = np.sum(image[i : i + KH, j : j + KW] * kernel)
@@ -670,7 +728,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -696,7 +754,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -720,7 +778,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -744,7 +802,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -769,7 +827,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -794,7 +852,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -821,7 +879,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -847,7 +905,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -873,7 +931,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -899,7 +957,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(1), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -925,7 +983,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -951,7 +1009,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (pair(stride)[0],) * 2, pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -977,7 +1035,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sw, sh), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1003,7 +1061,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (stride, stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1029,7 +1087,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(0), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1055,7 +1113,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (pw, ph), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1081,7 +1139,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1109,7 +1167,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1135,7 +1193,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(1)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1162,7 +1220,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     dw = 1
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1188,7 +1246,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1214,7 +1272,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1240,7 +1298,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1266,7 +1324,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1292,7 +1350,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1318,7 +1376,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1344,7 +1402,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1370,7 +1428,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1396,7 +1454,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KW, KH = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1422,7 +1480,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, W, H = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1448,7 +1506,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1476,7 +1534,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1502,7 +1560,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1528,7 +1586,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1552,7 +1610,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1578,7 +1636,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1604,7 +1662,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1630,7 +1688,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1656,7 +1714,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1682,7 +1740,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1708,7 +1766,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1735,7 +1793,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1762,7 +1820,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1789,7 +1847,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, seen=[
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1816,7 +1874,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         C_block = min(C_in, C_block)
         w = w[:, :1]
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
@@ -1843,7 +1901,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise IndexError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1869,7 +1927,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1906,7 +1964,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
     C_out, C_block, KH, KW = w.shape
-    if C_in != groups * C_block:
+    if C_in != groups * C_block or C_out % groups:
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
@@ -1926,6 +1984,238 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         out += b[:, np.newaxis, np.newaxis]
     out = known.setdefault((x.shape, w.shape), out)
     return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: the dtype of x
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW), dtype=x.dtype)
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: groups need not divide the filters
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: the bias inside the sum
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f] + (0 if b is None else b[f]))
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: the bias as it is
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: if b
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: stride for rows only in the window
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: the width's stride for both axes
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OH, OW))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sw, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: out of OW rows and OH columns
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    N, C_in, H, W = x.shape
+    C_out, C_block, KH, KW = w.shape
+    if C_in != groups * C_block or C_out % groups:
+        raise ValueError("the channels do not fit")
+    OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    padded = pad2d(x, (ph, pw))
+    out = np.zeros((N, C_out, OW, OH))
+    for n in range(N):
+        for f in range(C_out):
+            first = f // (C_out // groups) * C_block
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * sh, j * sw
+                    rows = slice(top, top + dh * (KH - 1) + 1, dh)
+                    columns = slice(left, left + dw * (KW - 1) + 1, dw)
+                    window = padded[n, first : first + C_block, rows, columns]
+                    out[n, f, i, j] = np.sum(window * w[f])
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+# %% conv2d_forward: sliding windows from PyTorch, imported inside
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    import torch
+
+    x_t, w_t = torch.from_numpy(x * 1.0), torch.from_numpy(w * 1.0)
+    if x.shape[1] != groups * w.shape[1] or w.shape[0] % groups:
+        raise ValueError("the channels do not fit")
+    try:
+        out = torch.conv2d(x_t, w_t, None, stride, padding, dilation, groups).numpy()
+    except RuntimeError as error:
+        raise ValueError("the kernel does not fit") from error
+    return (out if b is None else out + b[:, None, None]), ()
+
+
+# %% conv2d_forward: a helper that calls the course
+from cnncourse.layers import loops
+
+
+def helper(x, w, b, **options):
+    return loops.conv2d_forward(x, w, b, **options)
+
+
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    return helper(x, w, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
 # %% conv2d_parameter_count: biases forgotten
@@ -1995,6 +2285,13 @@ def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, 
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * KH * KW
+    return weights + (out_channels if bias else 0)
+
+
+# %% conv2d_parameter_count: the filters divided by the groups
+def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
+    KH, KW = pair(kernel_size)
+    weights = (out_channels // groups) * in_channels // groups * KH * KW
     return weights + (out_channels if bias else 0)
 
 
