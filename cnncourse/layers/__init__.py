@@ -40,9 +40,9 @@ functions                   compute                                             
 `multiply_adds`             what one image costs                                    `counting`
 ==========================  ======================================================  ================
 
-Convolution stands here four times, with one contract: `layers.loops` as its definition says,
-`layers.im2col` as one matrix product, `layers.direct` and `layers.winograd` fast. `layers.conv`,
-the public one, says which runs when.
+Convolution stands here five times, with one contract: `layers.loops` as its definition says,
+`layers.im2col` as one matrix product, `layers.direct`, `layers.winograd` and `layers.depthwise`
+fast. `layers.conv`, the public one, says which runs when.
 """
 
 from cnncourse.layers.activation import (

@@ -6,12 +6,14 @@ method              runs for                                              becaus
 `layers.winograd`   3x3, stride 1, dilation 1, one group, float32,        a quarter of the
                     finite, at least `CHANNELS` channels on both sides,   multiplications
                     enough tiles for its transformed filters
+`layers.depthwise`  one group a channel, as many out as in, stride 1,     no matrix product of one
+                    finite                                                column for each channel
 `layers.direct`     everything else                                       no im2col in memory
 `layers.im2col`     nothing here: the readable one                        derived in the chapters
 `layers.loops`      nothing here: the definition                          derived in the chapters
 ==================  ====================================================  =======================
 
-All four have the functions `conv2d_forward` and `conv2d_backward` of the same contract, so each
+All five have the functions `conv2d_forward` and `conv2d_backward` of the same contract, so each
 can be called by name. `nn.using(layers.direct)` is a network that never meets Winograd's wider
 rounding (see `layers.winograd`).
 """
@@ -20,12 +22,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers import direct, winograd
+from cnncourse.layers import depthwise, direct, winograd
 from cnncourse.layers.padding import even_padding
 from cnncourse.layers.validate import need_convolution
 
 CHANNELS = 16  # below, changing the basis costs more than it saves
-TILES = 128  # below, so does transforming the filters
+TILES = 32  # below, so does transforming the filters
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
@@ -40,7 +42,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         Height first; `dilation` 1 is a contiguous kernel.
     padding : int or pair of int, or {"valid", "same", "full"}
         Zeros added on both sides; the words mean what they mean for `padding_amounts`. The
-        other three methods take numbers alone.
+        other methods take numbers alone.
     groups : int
         The channels are cut into this many blocks; filters of block g see only block g.
 
@@ -101,7 +103,7 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    if method is winograd and not _finite(dout):
+    if method is not direct and not _finite(dout):
         method = direct
     dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
@@ -109,12 +111,14 @@ def conv2d_backward(dout, cache):
 
 def _method(x, w, stride, padding, dilation, groups):
     """Choose the module that computes a convolution, by the table above."""
-    if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):
-        return direct
-    tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
-    if min(w.shape[:2]) < CHANNELS or tiles < TILES:
-        return direct
-    return winograd if _finite(x) and _finite(w) else direct
+    if depthwise.fits(w, stride, padding, dilation, groups):
+        method = depthwise
+    elif x.dtype == np.float32 and winograd.fits(w, stride, padding, dilation, groups):
+        tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
+        method = winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
+    else:
+        method = direct
+    return method if method is direct or (_finite(x) and _finite(w)) else direct
 
 
 def _finite(array):

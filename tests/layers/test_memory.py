@@ -12,7 +12,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from cnncourse.layers import direct, winograd
+from cnncourse.layers import depthwise, direct, winograd
 from cnncourse.layers.workspace import release_workspaces
 
 # The package re-exports the function `im2col` under the name of its module.
@@ -94,6 +94,18 @@ def test_winograd_stays_below_what_it_states(shape, C_out):
         part = max(part, (winograd.WIDE + columns) * numbers_of_tile)
     assert forward <= x.itemsize * (5 * w.size + 6 * part) + OBJECTS
     assert backward <= x.itemsize * (9 * w.size + 6 * part) + OBJECTS
+
+
+@pytest.mark.parametrize(
+    ("shape", "K"), [((8, 64, 28, 28), 3), ((1, 8, 224, 224), 3), ((2, 16, 56, 56), 7)], ids=str
+)
+def test_depthwise_stays_below_what_it_states(shape, K):
+    C, H, W = shape[1:]
+    p = K // 2
+    x, *_, forward, backward = peaks_beside_results(depthwise, shape, C, K, padding=p, groups=C)
+    part = max(depthwise.WORKSPACE, K * K * (H + 2 * p) * (W + 2 * p))
+    assert forward <= 3 * part * x.itemsize + OBJECTS
+    assert backward <= 3 * part * x.itemsize + OBJECTS
 
 
 def test_plain_im2col_takes_many_times_the_input_and_the_fast_paths_less_than_twice():
