@@ -6,6 +6,7 @@ import numpy as np
 
 from cnncourse.checks import convolution_cases as cases
 from cnncourse.checks import convolution_mistakes as mistakes
+from cnncourse.checks import forward_mistakes
 from cnncourse.checks.compare import kind
 from cnncourse.checks.core import Check
 from cnncourse.exercises import convolution as exercises
@@ -119,7 +120,8 @@ CHECKS = (
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
         ignored=("cache",),
-        suspects=mistakes.conv2d_forward_suspects,
+        suspects=forward_mistakes.suspects,
+        errors=forward_mistakes.errors,
     ),
     Check(
         "conv2d_parameter_count",

@@ -71,7 +71,27 @@ def pad2d_suspects(case):
         np.pad(x, [*no_frame, (pw, pw), (ph, ph)]),
     )
     yield "Only the last two axes get a frame.", np.pad(x, [(ph, ph)] * (x.ndim - 1) + [(pw, pw)])
+    yield (
+        "np.pad takes (before, after) for every axis: [..., (ph, ph), (pw, pw)].",
+        np.pad(x, padding),
+    )
+    yield (
+        "np.empty holds what lay in memory before: np.zeros makes zeros.",
+        lambda value: _right_inside(x, value, ph, pw),
+    )
     yield "The frame is of zeros.", np.pad(x, [*no_frame, (ph, ph), (pw, pw)], mode="edge")
+
+
+def _right_inside(x, value, ph, pw):
+    """Say whether an array holds x in its middle and something other than zeros around it."""
+    shape = (*x.shape[:-2], x.shape[-2] + 2 * ph, x.shape[-1] + 2 * pw)
+    if type(value) is not np.ndarray or value.shape != shape or value.dtype != x.dtype:
+        return False
+    inside = (..., slice(ph, ph + x.shape[-2]), slice(pw, pw + x.shape[-1]))
+    frame = value.copy()
+    frame[inside] = 0
+    simple = len(np.unique(frame)) <= 2  # a frame of ones was meant
+    return np.array_equal(value[inside], x) and not simple
 
 
 def cross_correlate2d_suspects(case):
@@ -83,9 +103,25 @@ def cross_correlate2d_suspects(case):
         image,
         kernel[::-1, ::-1],
     )
+    for rows, columns in ((-1, 1), (1, -1)):
+        yield from suspect(
+            "The kernel is flipped on one axis; here it is used as it is.",
+            slide,
+            image,
+            kernel[::rows, ::columns],
+        )
+    for right in (kernel, kernel.T):
+        yield from suspect(
+            "`@` is the matrix product; `*` multiplies element by element.",
+            _summed_products,
+            slide(image, kernel),
+            image,
+            kernel.shape,
+            right,
+        )
     yield from suspect("The kernel is transposed.", slide, image, kernel.T)
     yield from suspect(
-        "The result is transposed: out[i, j] has i for the row.",
+        "The result is transposed: out has OH rows and OW columns, and i in out[i, j] is the row.",
         lambda: slide(image, kernel).T,
     )
     yield from suspect(
@@ -98,54 +134,11 @@ def cross_correlate2d_suspects(case):
     )
 
 
-def conv2d_forward_suspects(case):
-    x, w, b = case.args
-    options = dict(case.kwargs)
-
-    def mistake(sentence, *, x=x, w=w, b=b, **changed):
-        return suspect(sentence, loops.conv2d_forward, x, w, b, **{**options, **changed})
-
-    yield from mistake(
-        "The kernel is flipped. That is convolution; a layer cross-correlates: use w as it is.",
-        w=w[:, :, ::-1, ::-1],
-    )
-    yield from mistake("The kernel's rows and columns are swapped.", w=w.swapaxes(2, 3))
-    for name, neutral in (("stride", 1), ("padding", 0), ("dilation", 1)):
-        given = options.get(name, neutral)
-        yield from mistake(f"The {name} is not used.", **{name: neutral})
-        if isinstance(given, tuple):
-            swapped = f"Pairs go height first: the two numbers of {name} are swapped."
-            yield from mistake(swapped, **{name: given[::-1]})
-            one = f"The {name} is a pair here, and one of its numbers is used for both axes."
-            yield from mistake(one, **{name: given[0]})
-            yield from mistake(one, **{name: given[1]})
-        else:
-            axis = f"The {name} is used for one axis only."
-            yield from mistake(axis, **{name: (given, neutral)})
-            yield from mistake(axis, **{name: (neutral, given)})
-    if b is not None:
-        yield from mistake("The bias is not added.", b=None)
-        yield from mistake("The bias is added more than once.", b=x.shape[1] * b)
-        first = "Every filter has a bias of its own: b[f] goes to output channel f."
-        yield from mistake(first, b=np.full_like(b, b[0]))
-    only_first = np.zeros_like(w)
-    only_first[:, 0] = w[:, 0]
-    yield from mistake("Only the first channel is summed: sum over all of them.", w=only_first)
-    yield from mistake(
-        "Every filter gives the same map: use w[f] for output channel f.",
-        w=np.broadcast_to(w[:1], w.shape),
-    )
-    yield from mistake(
-        "Every image of the batch gives the same result: use x[n].",
-        x=np.broadcast_to(x[:1], x.shape),
-    )
-    if (groups := options.get("groups", 1)) > 1:
-        block = x.shape[1] // groups
-        yield from mistake(
-            "Every filter reads the first block of channels: filter f belongs to block "
-            "f // (C_out // groups).",
-            x=np.tile(x[:, :block], (1, groups, 1, 1)),
-        )
+def _summed_products(like, image, shape, right):
+    out, (KH, KW) = np.zeros_like(like), shape
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i : i + KH, j : j + KW] @ right)
+    return out
 
 
 def parameter_count_suspects(case):
@@ -172,6 +165,10 @@ def parameter_count_suspects(case):
         "`groups` is not used: a filter sees in_channels / groups channels.",
         count(*case.args, **{**options, "groups": 1}),
     )
+    groups, biases = options.get("groups", 1), channels_out * options.get("bias", True)
+    whole = "`groups` cuts the channels that a filter sees, not the number of filters."
+    yield whole, weights // groups + biases
+    yield whole, weights // groups + biases // groups
     if isinstance(size, tuple):
         first = "The kernel size is a pair here: height times width."
         yield first, count(channels_in, channels_out, size[0], **options)

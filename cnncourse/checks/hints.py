@@ -29,6 +29,8 @@ def for_error(check, case, outcome):
     if empty and "NoneType" in text:
         name = report.argument_names(check.reference, empty)[0]
         return f"`{name}` is None here: use it only `if {name} is not None`."
+    if "'tuple'" in text and text.startswith("TypeError"):
+        return "An option is a pair here: `first, second = pair(option)` fits both forms."
     if "truth value of an array" in text:
         return "An array is neither true nor false: ask `if b is not None`, or use np.all, np.any."
     if text.startswith("IndexError") and "out of bounds" in text:

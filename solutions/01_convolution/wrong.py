@@ -413,6 +413,17 @@ def cross_correlate2d(image, kernel):
     return out
 
 
+# %% cross_correlate2d: @ in place of *
+def cross_correlate2d(image, kernel):
+    KH, KW = kernel.shape
+    OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
+    out = np.zeros((OH, OW))
+    for i in range(OH):
+        for j in range(OW):
+            out[i, j] = np.sum(image[i : i + KH, j : j + KW] @ kernel)
+    return out
+
+
 # %% cross_correlate2d: the result transposed
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
@@ -1143,9 +1154,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         raise ValueError("the channels do not fit")
     OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
     OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
-    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    padded[:, :, H + ph :] = 0
-    padded[:, :, :, W:] = 0
+    padded = np.pad(x, ((0, 0), (0, 0), (2 * ph, 0), (2 * pw, 0)))
     out = np.zeros((N, C_out, OH, OW))
     for n in range(N):
         for f in range(C_out):

@@ -72,7 +72,8 @@ def test_the_name_is_in_quotes(call):
 def test_an_interrupt_is_a_short_message():
     endless = "def pad2d(x, padding):\n    while True:\n        raise KeyboardInterrupt"
     message = run(endless)
-    assert message == "✗ pad2d: stopped in line 3 of the cell, in pad2d\n  Does this loop end?"
+    assert message.startswith("✗ pad2d: stopped in line 3 of the cell, in pad2d: raise Keyboard")
+    assert message.endswith("Interrupt\n  Does this loop end?")
 
 
 def test_prints_of_the_case_that_is_told(capsys):

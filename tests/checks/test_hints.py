@@ -1,0 +1,125 @@
+"""Each common mistake gets its own hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_notebook import RIGHT, run
+
+from autograder.sample import answers
+from autograder.verify import in_this_process
+from cnncourse.checks import find, judge, run_in_process
+
+FOLDER = Path(__file__).resolve().parents[2] / "solutions" / "01_convolution"
+WRONG = answers(FOLDER / "wrong.py")
+BEGIN = "The window of output (i, j) begins at row i * sh and column j * sw."
+MAP = "b[:, np.newaxis, np.newaxis] gives every map its own number."
+BLOCK = "filter f belongs to block f // (C_out // groups)."
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "hint"),
+    [
+        ("output_size", "dilation times kernel size", "spans D (K - 1) + 1 positions, not D K."),
+        ("pad2d", "pads every axis", "np.pad takes (before, after) for every axis"),
+        ("pad2d", "np.pad's pair is before and after", "np.pad takes (before, after)"),
+        ("cross_correlate2d", "a matrix product", "`@` is the matrix product"),
+        ("cross_correlate2d", "@ in place of *", "`@` is the matrix product"),
+        ("cross_correlate2d", "flips the rows only", "flipped on one axis"),
+        ("cross_correlate2d", "out of OW rows and OH columns", "rows come before columns"),
+        ("conv2d_forward", "stride counted in the size, ignored in the window", BEGIN),
+        ("conv2d_forward", "stride for rows only", BEGIN),
+        ("conv2d_forward", "stride for rows only in the window", BEGIN),
+        ("conv2d_forward", "the width's stride for both axes", BEGIN),
+        ("conv2d_forward", "one stride for both axes", "one of its numbers is used for both axes"),
+        ("conv2d_forward", "stride as an int only", "An option is a pair here"),
+        ("conv2d_forward", "dilation ignored", "The dilation is not used."),
+        ("conv2d_forward", "dilation in the size, a dense window", "takes every dh-th row"),
+        ("conv2d_forward", "the bias as it is", MAP),
+        ("conv2d_forward", "the bias along the wrong axis", MAP),
+        ("conv2d_forward", "the bias inside the sum", "outside of np.sum"),
+        ("conv2d_forward", "b is never None", "use it only `if b is not None`"),
+        ("conv2d_forward", "if b", "ask `if b is not None`"),
+        ("conv2d_forward", "first channel only", "Only the first channel is summed"),
+        ("conv2d_forward", "channels averaged", "added up, not averaged"),
+        ("conv2d_forward", "the first image for all", "use x[n]"),
+        ("conv2d_forward", "filters dealt out to the groups in turn", BLOCK),
+        ("conv2d_forward", "groups ignored", BLOCK),
+        ("conv2d_forward", "groups cut every other channel", "A block is of neighbouring channels"),
+        ("conv2d_forward", "padding swapped", "the two numbers of padding are swapped"),
+        ("conv2d_forward", "padding only above and left", "both sides"),
+        ("conv2d_forward", "pads by repeating the border", "not a copy of the border"),
+        ("conv2d_forward", "out of OW rows and OH columns", "rows come before columns"),
+        ("conv2d_forward", "only the array", "End with `return out, cache`."),
+        ("conv2d_forward", "returns in the loop", "is the `return` inside a loop"),
+        (
+            "conv2d_parameter_count",
+            "the filters divided by the groups",
+            "not the number of filters",
+        ),
+        ("conv2d_parameter_count", "an int only", "An option is a pair here"),
+        ("vertical_edge_kernel", "a list", "write np.array(...) round it"),
+    ],
+)
+def test_a_mistake_and_its_hint(name, title, hint, stages):
+    source = dict(WRONG[name])[title]
+    message = judge(find(name), in_this_process(source, name, stages[name][0]), 0).message
+    told = " ".join(message.split())
+    assert hint in told and " Or: " not in told
+
+
+def test_uninitialized_memory():
+    def pad2d(x, padding):
+        rows, columns = (padding, padding) if isinstance(padding, int) else padding
+        H, W = x.shape[-2:]
+        out = np.empty((*x.shape[:-2], H + 2 * rows, W + 2 * columns), x.dtype)
+        out[:] = np.arange(out.size).reshape(out.shape)  # what may lie in memory
+        out[..., rows : rows + H, columns : columns + W] = x
+        return out
+
+    assert "np.zeros makes zeros" in judge(find("pad2d"), run_in_process(pad2d), 0).message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def pad2d(x):\n    return x",
+        "def pad2d(x, padding, more):\n    return x",
+        RIGHT.replace("def pad2d(x, padding)", "def pad2d(x)"),
+    ],
+)
+def test_a_changed_def_line(source):
+    assert "Keep the `def` line as it was given" in " ".join(run(source).split())
+
+
+def test_too_strict_a_condition():
+    source = """
+def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
+    room = size + 2 * padding - dilation * (kernel_size - 1) - 1
+    if room <= 0:
+        raise ValueError("does not fit")
+    return room // stride + 1
+"""
+    told = " ".join(run(source, "output_size").split())
+    assert "it raised ValueError: does not fit where 1 is expected" in told
+    assert "the condition for the error is too strict" in told
+
+
+def test_an_answer_that_is_asked_for_is_not_told():
+    wrong = "def shared_against_dense():\n    return 256, 4"
+    message = run(wrong, "shared_against_dense")
+    assert "64" not in message and "The first hint of the exercise is a nudge." in message
+
+
+def test_close_numbers_show_where_they_differ():
+    source = "def cross_correlate2d(image, kernel):\n"
+    source += "    KH, KW = kernel.shape\n"
+    source += "    H, W = (n - k + 1 for n, k in zip(image.shape, kernel.shape))\n"
+    source += "    if H < 1 or W < 1:\n        raise ValueError\n"
+    source += "    return np.array([[(image[i:i+KH, j:j+KW] * kernel).sum() for j in range(W)]\n"
+    source += "                     for i in range(H)], dtype=np.float32)\n"
+    message = run(source, "cross_correlate2d")
+    got, expected = message.split("got ")[1].split(")")[0].split(", expected ")
+    assert got != expected and "too coarse" in message
