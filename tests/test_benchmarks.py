@@ -60,6 +60,10 @@ def test_tables_json_and_picture(bench, tmp_path, capsys):
     assert set(passes["torch NHWC"]) == {"forward", "dw", "dx", "backward", "total"}
     assert set(passes["matrix product"]) == {"forward", "dw", "dx", "backward", "total"}
     assert set(passes["readable"]) == set(passes["ours"]) == {"forward", "backward", "total"}
+    for method in passes.values():
+        assert method["total"] == pytest.approx(method["forward"] + method["backward"])
+    product = passes["matrix product"]
+    assert product["backward"] == pytest.approx(product["dw"] + product["dx"])
     assert set(rows["tiny network"]["milliseconds"]["ours"]) == {
         "conv1_1",
         "conv2_1",
