@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
@@ -99,6 +99,7 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
     Raises
     ------
     CourseError
+        Also if the grades of some students could not be written; those of the others are.
     KeyboardInterrupt
         What was graded until then is in the gradebook.
     """
@@ -122,9 +123,12 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
         if stop.is_set():
             raise InterruptedError
         if one.content is None:
-            return evaluate(refuse(one.reason, bundle.release), bundle)
-        return grade(one.content, bundle, limits)
+            rebuilt = refuse(one.reason, bundle.release)
+        else:
+            rebuilt = rebuild(one.content, bundle.release)
+        return evaluate(replace(rebuilt, repairs=[*one.repairs, *rebuilt.repairs]), bundle, limits)
 
+    failed = {}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool, open_gradebook(course) as gradebook:
         running = {pool.submit(work, one): one for one in handed}
         try:
@@ -136,14 +140,32 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
                     notebook = done.result()
                 except Exception as error:  # a mistake of ours must not stop the class
                     notebook = _our_mistake(error, bundle)
-                save(course, gradebook, api, one, notebook)
-                graded[one.student] = notebook
-        except KeyboardInterrupt:
+                try:
+                    save(course, gradebook, api, one, notebook)
+                except Exception as error:  # nor must a grade that cannot be written
+                    gradebook.db.rollback()
+                    failed.setdefault(_in_one_line(error), []).append(one.student)
+                else:
+                    graded[one.student] = notebook
+        except BaseException:  # no student's process may outlive the command
             stop.set()
             stop_all()
             pool.shutdown(cancel_futures=True)
             raise
+    if failed:
+        lost = "; ".join(f"{', '.join(sorted(who))} ({why})" for why, who in failed.items())
+        raise CourseError(
+            f"{assignment}: not written into the gradebook: {lost}; "
+            f"{len(graded)} others are: `python -m autograder report` shows them"
+        )
     return dict(sorted(graded.items()))
+
+
+def _in_one_line(error):
+    """Say what went wrong; SQLAlchemy's own words would be a page."""
+    text = str(getattr(error, "orig", None) or error).strip() or "no message"
+    first = text.splitlines()[0]
+    return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"
 
 
 def _our_mistake(error, bundle):
@@ -154,9 +176,6 @@ def _our_mistake(error, bundle):
 def save(course, gradebook, api, one, notebook):
     """Write one student's grades, and the notebook that formgrader and feedback show."""
     assignment = notebook.metadata[METADATA]["assignment"]
-    folder = course.folder("autograded", assignment, one.student)
-    if folder.exists():
-        shutil.rmtree(folder)
     gradebook.update_or_create_student(one.student)
     stamp = {"timestamp": one.timestamp} if one.timestamp else {}
     with gradebook.db.no_autoflush:  # or SQLAlchemy 2 warns about a half-made submission
@@ -164,6 +183,9 @@ def save(course, gradebook, api, one, notebook):
     save_scores(gradebook, notebook, one.student)
     _apply_late_penalty(course, api, one.student, notebook)
     content = nbformat.writes(notebook).encode()
+    folder = course.folder("autograded", assignment, one.student)
+    if folder.exists():
+        shutil.rmtree(folder)
     write_atomically(folder / f"{assignment}.ipynb", content, mode=0o444)
     if one.timestamp:
         write_atomically(folder / "timestamp.txt", one.timestamp.encode(), mode=0o444)

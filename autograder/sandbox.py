@@ -115,6 +115,9 @@ class Sandbox:
             bufsize=0,
         )
         _living.add(self)
+        if _stopping.is_set():  # it came between: `stop_all` may not have seen this one
+            self.close()
+            raise SandboxError("grading was stopped")
         os.set_blocking(self.process.stdin.fileno(), False)
         os.set_blocking(self.process.stdout.fileno(), False)
 

@@ -93,6 +93,7 @@ class Handed:
     content: bytes | None
     reason: str | None = None
     timestamp: str | None = None
+    repairs: tuple = ()  # sentences for the student, about what lies beside the notebook
 
 
 def collect(course, assignment, students=None):
@@ -132,8 +133,7 @@ def collect(course, assignment, students=None):
 
 
 def _read(student, folder, assignment):
-    stamp = folder / "timestamp.txt"
-    timestamp = stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else None
+    timestamp, repairs = _read_timestamp(folder / "timestamp.txt")
     found = sorted(folder.glob("*.ipynb"))
     notebooks = [path for path in found if path.is_file() and not path.is_symlink()]
     named = [path for path in notebooks if path.stem == assignment]
@@ -141,9 +141,24 @@ def _read(student, folder, assignment):
     if len(chosen) != 1:
         what = "no notebook" if not chosen else f"{len(chosen)} notebooks of other names"
         reason = f"the folder holds {what}, where {assignment}.ipynb is asked for"
-        return Handed(student, None, reason, timestamp)
+        return Handed(student, None, reason, timestamp, repairs)
     try:
         with open(chosen[0], "rb") as file:  # one byte more than is read, to see that it is more
-            return Handed(student, file.read(MAX_BYTES + 1), None, timestamp)
+            return Handed(student, file.read(MAX_BYTES + 1), None, timestamp, repairs)
     except OSError as error:
-        return Handed(student, None, f"the file cannot be read: {error.strerror}", timestamp)
+        reason = f"the file cannot be read: {error.strerror}"
+        return Handed(student, None, reason, timestamp, repairs)
+
+
+def _read_timestamp(path):
+    """Read when it was handed in; a file that says no time counts as none, and a note says so."""
+    from nbgrader.utils import parse_utc
+
+    if not path.is_file():
+        return None, ()
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        parse_utc(text)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None, ("The time in timestamp.txt cannot be read; no lateness was charged.",)
+    return text, ()

@@ -152,6 +152,13 @@ def sample(tmp_path_factory):
     )
 
 
+@pytest.fixture
+def fresh(sample, tmp_path):
+    """A copy of the course folder in which nobody is graded yet."""
+    shutil.copytree(sample.ungraded, tmp_path / "fresh")
+    return tmp_path / "fresh"
+
+
 @pytest.fixture(scope="session")
 def cli():
     return run

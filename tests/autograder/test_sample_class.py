@@ -34,13 +34,6 @@ def worth(sample):
     return Course(sample.course).bundle(ASSIGNMENT).points
 
 
-@pytest.fixture
-def fresh(sample, tmp_path):
-    """A copy of the course folder in which nobody is graded yet."""
-    shutil.copytree(sample.ungraded, tmp_path / "fresh")
-    return tmp_path / "fresh"
-
-
 def test_the_release_holds_no_line_of_a_solution(sample, material):
     folder = sample.course / "release" / ASSIGNMENT
     assert [path.name for path in folder.iterdir()] == [f"{ASSIGNMENT}.ipynb"]
