@@ -60,6 +60,11 @@ class Bundle:
     seed: int
 
     @property
+    def provides(self):
+        """Modules that the answers may build on."""
+        return list(self.release.metadata.get(METADATA, {}).get("provides", []))
+
+    @property
     def points(self):
         """Points of every check, by name, in the notebook's order."""
         marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)

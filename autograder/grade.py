@@ -46,7 +46,7 @@ def evaluate(rebuilt, bundle, limits=None):
     notebook = rebuilt.notebook
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
-        outputs, scores = referee([cell.source for cell in codes], bundle, limits)
+        outputs, scores = referee(codes, bundle, limits)
     else:
         outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
     for cell, shown in zip(codes, outputs, strict=True):

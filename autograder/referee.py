@@ -6,7 +6,10 @@ that never runs student code.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from nbformat.v4 import new_output
 
 from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
@@ -40,8 +43,8 @@ def referee(cells, bundle, limits=None):
 
     Parameters
     ----------
-    cells : list of str
-        The code, in order.
+    cells : list of NotebookNode
+        The code cells, in order.
     bundle : Bundle
     limits : Limits or None
 
@@ -53,29 +56,78 @@ def referee(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
-    sandbox = Sandbox(limits)
+    needed = [cell for cell in cells if not calls_answers(cell, bundle)]
+    sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
         try:
-            outputs = well_formed(sandbox.run(cells), len(cells))
-        except SandboxError as error:
-            return [[] for _ in cells], no_verdicts(bundle, f"the notebook did not run: {error}")
-        scores = {}
+            outputs = run(sandbox, cells, bundle)
+        except SandboxError as error:  # perhaps in a given cell that shows an answer at work
+            sandbox.close()
+            sandbox = Sandbox(limits)
+            kept = iter(run(sandbox, needed, bundle))
+            outputs = [next(kept) if cell in needed else not_run(error) for cell in cells]
+        complaints = complaints_of(cells, outputs)
         for name, of in bundle.points.items():
-            scores[name], alive = judge_one(sandbox, name, of, bundle)
+            scores[name], alive = judge_one(sandbox, name, of, bundle, complaints.get(name, ""))
             if not alive:  # one endless function must not cost the points of the others
                 sandbox.close()
                 sandbox = Sandbox(limits)
-                sandbox.run(cells)
+                run(sandbox, needed, bundle)
         return outputs, scores
     except SandboxError as error:
-        rest = no_verdicts(bundle, f"the notebook did not run a second time: {error}")
+        rest = no_verdicts(bundle, f"the notebook did not run: {error}")
         return outputs, {**rest, **scores}
     finally:
         sandbox.close()
 
 
-def judge_one(sandbox, name, of, bundle):
+def run(sandbox, cells, bundle):
+    """Run code cells and return their outputs."""
+    outputs = sandbox.run([cell.source for cell in cells], bundle.provides)
+    return well_formed(outputs, len(cells))
+
+
+def calls_answers(cell, bundle):
+    """Say whether a cell is a given one that names an exercise, such as `print(pad2d(x, 1))`.
+
+    What the student wrote, and what imports or prepares, is needed; such a cell is only to look at.
+    """
+    theirs = cell.metadata.get("nbgrader", {}).get("solution") or cell.id.startswith("extra_")
+    return not theirs and any(
+        re.search(rf"\b{re.escape(name)}\b", cell.source) for name in bundle.points
+    )
+
+
+def not_run(error):
+    """Return the outputs of a cell that was left out."""
+    text = f"(left out, because with all cells {error})\n"
+    return [new_output("stream", name="stderr", text=text)]
+
+
+def complaints_of(cells, outputs):
+    """Say, by exercise, with what error its cell ended."""
+    found = {}
+    for cell, shown in zip(cells, outputs, strict=True):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        errors = [output for output in shown if output.output_type == "error"]
+        if name.startswith("solution_") and errors:
+            told = f"{errors[0].ename}: {errors[0].evalue}"
+            found[name.removeprefix("solution_")] = f" Its cell ended with {told}"
+    return found
+
+
+def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
     """Judge one check.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    name : str
+    of : float
+        Its points.
+    bundle : Bundle
+    complaint_of_cell : str
+        What is added when there is no such function.
 
     Returns
     -------
@@ -99,7 +151,8 @@ def judge_one(sandbox, name, of, bundle):
     try:
         complaint = sandbox.look(name)
         if complaint is not None:
-            return Score(0.0, of, False, f"{name}: {str(complaint)[:500]}"), True
+            told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
+            return Score(0.0, of, False, f"{name}: {told}"), True
         verdict = judge(check, call, bundle.seed, rounds=GRADING_ROUNDS)
     except SandboxError as error:
         return no_verdict(of, str(error)), False

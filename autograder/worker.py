@@ -7,13 +7,18 @@ no verdicts, and nothing that it says about itself is believed: the referee comp
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import signal
 import sys
 
 from autograder import wire
+from autograder.guard import guard
+from cnncourse.checks.notebook import objection, run_in_process
 
 MAX_TEXT = 20_000  # characters of one output that are kept
+MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them
 MAX_PICTURES = 20
 SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script
 
@@ -26,6 +31,7 @@ def main():
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     silence()
+    limit_memory()
     shell = make_shell()
     while True:
         try:
@@ -45,15 +51,20 @@ def silence():
         os.dup2(nothing, descriptor)
 
 
+def limit_memory():
+    """Bound the memory, so that one student's list without end does not stop the machine."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not every system can
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
 def make_shell():
     """Make an IPython shell without a kernel in which installing and shelling out do nothing."""
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    import cnncourse.checks
-
-    cnncourse.checks.check = lambda name: None
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.system = shell.system_raw = shell.system_piped = lambda command: None
     shell.getoutput = lambda command, *rest, **options: []
@@ -64,8 +75,8 @@ def make_shell():
     return shell
 
 
-def run_cells(shell, cells, seconds):
-    """Run the cells in order; an error ends its own cell only.
+def run_cells(shell, cells, seconds, provides):
+    """Run the cells in order; an error ends its own cell only. Nothing else may run before.
 
     Parameters
     ----------
@@ -73,12 +84,15 @@ def run_cells(shell, cells, seconds):
     cells : list of str
     seconds : float
         For each cell.
+    provides : list of str
+        Modules of the course that the code may use.
 
     Returns
     -------
     list
         For each cell a list of outputs, in nbformat's form.
     """
+    guard(provides)
     return [run_cell(shell, source, seconds) for source in cells]
 
 
@@ -88,30 +102,47 @@ def run_cell(shell, source, seconds):
     def stop(signum, frame):
         raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
 
+    out = err = captured = None
     shell._showtraceback = lambda *traceback: None
     shell.displayhook.write_output_prompt = lambda: None
     shell.displayhook.quiet = lambda: source.rstrip().endswith(";")
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        with capture_output() as captured:
+        with (
+            capture_output(stdout=False, stderr=False) as captured,
+            contextlib.redirect_stdout(Beginning()) as out,
+            contextlib.redirect_stderr(Beginning()) as err,
+        ):
             result = shell.run_cell(source, store_history=False)
             signal.setitimer(signal.ITIMER_REAL, 0)
         error = result.error_before_exec or result.error_in_exec
     except BaseException as raised:  # what a cell raises must not end the worker
-        captured, error = None, raised
+        error = raised
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return collect_outputs(captured) + ([describe_error(error)] if error is not None else [])
+    return collect_outputs(out, err, captured) + (
+        [describe_error(error)] if error is not None else []
+    )
 
 
-def collect_outputs(captured):
+class Beginning(io.StringIO):
+    """Keeps the beginning of what is printed, and drops the rest."""
+
+    def write(self, text):
+        room = MAX_TEXT + 1 - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def collect_outputs(out, err, captured):
     """Turn what a cell printed and showed into nbformat's outputs, cut to size."""
     if captured is None:
         return []
     outputs = []
-    for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
-        if text:
+    for name, stream in (("stdout", out), ("stderr", err)):
+        if text := stream.getvalue():
             outputs.append({"output_type": "stream", "name": name, "text": cut(text)})
     for shown in captured.outputs[:MAX_PICTURES]:
         data = {kind: shown.data[kind] for kind in SHOWN if type(shown.data.get(kind)) is str}
@@ -131,15 +162,16 @@ def describe_error(error):
     name, words = type(error).__name__, "(an exception without a readable text)"
     try:
         words = cut(str(error))
+        if isinstance(error, SyntaxError):
+            words = cut(f"{error.msg} (line {error.lineno} of the cell)")
     except Exception:  # the student's own __str__
         pass
-    return {"output_type": "error", "ename": name, "evalue": words, "traceback": []}
+    shown = [f"{name}: {words}"]
+    return {"output_type": "error", "ename": name, "evalue": words, "traceback": shown}
 
 
 def look(shell, name):
     """Say why a name cannot be judged as the student's function, or None."""
-    from cnncourse.checks.notebook import objection
-
     if name not in shell.user_ns:
         return "no function of this name was left after all cells had run."
     return objection(shell.user_ns[name], name)
@@ -153,8 +185,6 @@ def call(shell, name, args, kwargs):
     dict
         The fields of an `Outcome`.
     """
-    from cnncourse.checks.notebook import run_in_process
-
     outcome = run_in_process(shell.user_ns[name])(args, kwargs)
     return {
         "value": outcome.value,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
+from dataclasses import replace
 
 import pytest
 
+from autograder import wire
 from autograder.course import METADATA, CourseError
 from autograder.grade import grade
 from autograder.rebuild import rebuild
@@ -75,8 +78,27 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         ("def pad2d(x, padding):\n    while True: pass", "TimeoutError: no result after 1.5"),
         ("import os\ndef pad2d(x, padding):\n    os._exit(0)", "ended the whole Python process"),
         ("def pad2d(x, padding):\n    raise SystemExit", "SystemExit"),
-        ("def pad2d(x, padding:\n    return x", "no function of this name"),
-        ("from cnncourse.layers.loops import pad2d", "comes from the package `cnncourse`"),
+        (
+            "# mine\ndef pad2d(x, padding:\n    return x",
+            "no function of this name was left after all cells had run. "
+            "Its cell ended with SyntaxError: '(' was never closed (line 2 of the cell)",
+        ),
+        ("from cnncourse.layers.loops import pad2d", "loops is not available"),
+        ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
+        (
+            "import cnncourse.layers.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
+            "loops is not available",
+        ),
+        (
+            "import cnncourse\ndef pad2d(*a, **k):\n    m = cnncourse\n"
+            "    return getattr(getattr(m.layers, 'loops'), 'pad2d')(*a, **k)",
+            "pad2d",
+        ),
+        ("from cnncourse.checks import find\npad2d = find('pad2d').reference", "ImportError"),
+        ("import sys\npad2d = sys.modules['cnncourse.layers.loops'].pad2d", "KeyError"),
+        ("import autograder.referee\ndef pad2d(x, padding): pass", "autograder is not available"),
+        ("import torch.nn.functional as F\npad2d = F.pad", "torch is not available"),
+        ("from scipy import signal\ndef pad2d(x, padding): pass", "scipy.signal is not available"),
         ("pad2d = 3", "not a function"),
         ("def pad2d(x, padding):\n    x[:] = 0\n    return x", "it changed its input x"),
         ("def pad2d(x, padding):\n    return {1}", "a set"),
@@ -96,6 +118,38 @@ def test_a_bad_answer_costs_its_own_points_only(graded, answer, told):
 def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):
     endless = "def output_size(size, kernel_size, **options):\n    while True: pass"
     assert points(graded(output_size=endless)) == {"output_size": 0, "pad2d": 3}
+
+
+SHOW = """
+```{code-cell}
+print(output_size(3, 2))
+seen = 1
+```
+"""
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)"])
+def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_source, solved, body):
+    """The given cell runs the answer; where that ends the notebook, it is left out."""
+    shown = demo_source("Pad.\n", SHOW * 3 + "\nPad.\n")
+    bundle = replace(bundle, release=shown)
+    answers = {**solved, "output_size": f"def output_size(*sizes, **options):\n    {body}"}
+    notebook = grade(
+        to_bytes(fill(json.loads(json.dumps(shown)), answers)),
+        bundle,
+        Limits(start=4.0, cell=3.0, notebook=1.0, call=1.5),
+    )
+    assert points(notebook) == {"output_size": 0, "pad2d": 3}
+    left_out = [cell for cell in notebook.cells if "left out" in str(cell.get("outputs"))]
+    assert [cell.source for cell in left_out[:3]] == ["print(output_size(3, 2))\nseen = 1"] * 3
+
+
+def test_modules_that_are_provided_are_whole(graded):
+    used = "import cnncourse.layers.shapes\nfrom cnncourse.layers import shapes\n"
+    used += "import sklearn.datasets, matplotlib.pyplot\n"
+    used += "assert cnncourse.layers.shapes.pair(3) == shapes.pair(3) == (3, 3)"
+    patient = Limits(call=1.5)
+    assert not [c for c in graded(patient, extra=used).cells if "error" in str(c.get("outputs"))]
 
 
 def test_an_endless_cell_is_stopped_and_the_others_run(graded):
@@ -121,10 +175,9 @@ def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why, limits):
 
 def test_a_forged_reply_is_not_believed(graded):
     """A well-formed frame on every descriptor, but nobody can know the nonce."""
+    frame = wire.encode({"nonce": "0" * 32, "reply": {**REPLY, "value": 2}})
     forge = (
-        "import os\nfrom autograder import wire\n"
-        "reply = {'value': 2, 'error': None, 'error_type': None, 'where': None, 'mutated': ()}\n"
-        "frame = wire.encode({'nonce': '0' * 32, 'reply': reply})\n"
+        f"import os\nframe = {frame!r}\n"
         "def output_size(*args, **options):\n"
         "    for n in range(3, 30):\n"
         "        try: os.write(n, frame)\n"
@@ -152,6 +205,21 @@ def test_outputs_are_kept_without_html(graded):
     notebook = graded(extra="from IPython.display import HTML\nprint('seen')\nHTML('<script>')")
     text = json.dumps(notebook.cells[3].outputs)
     assert "seen" in text and "text/html" not in text
+
+
+def test_endless_output_is_cut_and_says_so(graded):
+    notebook = graded(extra="while True: print('x' * 1000)")
+    printed, error = notebook.cells[3].outputs
+    assert len(printed.text) < 25_000 and printed.text.endswith("... (cut here)")
+    assert error.ename == "CellTimeout" and error.traceback == [f"CellTimeout: {error.evalue}"]
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's addresses")
+def test_memory_is_bounded(graded):
+    notebook = graded(extra="big = np.ones(10**9)")
+    assert "MemoryError" in notebook.cells[3].outputs[0].ename
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
 
 
 def test_nothing_is_left_of_a_student_process(tmp_path):

@@ -1,0 +1,80 @@
+"""What student code may import while it is graded: no ready-made answer.
+
+An assignment lists under `provides:` the modules that its answers may build on. Every other
+module of the course and of the autograder is taken away before the first cell runs, those that
+the worker itself uses included, and so are the libraries with ready-made layers.
+
+This keeps honest people honest, and no more: whoever wants to can still open the files, search
+the interpreter's memory or remove the hook. Making the modules truly absent is the sandbox's work.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.abc import MetaPathFinder
+from types import ModuleType
+
+OWN = ("cnncourse", "autograder")
+READY_MADE = ("torch", "torchvision", "tensorflow", "keras", "jax", "cv2", "scipy.signal")
+
+
+class Refusal(MetaPathFinder):
+    """An import hook that refuses modules that an assignment does not provide.
+
+    Parameters
+    ----------
+    provides : sequence of str
+    """
+
+    def __init__(self, provides):
+        self.provides = provides
+
+    def find_spec(self, name, path=None, target=None):
+        """Raise ModuleNotFoundError for what is refused; leave the rest to the others."""
+        if within(name, OWN + READY_MADE) and not within(name, self.provides):
+            raise ModuleNotFoundError(
+                f"{name} is not available in this assignment: write it yourself", name=name
+            )
+        return None
+
+
+def within(name, packages):
+    """Say whether a module is one of these, or below one of them."""
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def guard(provides):
+    """Take away every module of the course that is not provided, and refuse to import it again.
+
+    `cnncourse.checks` is there in any case, with a `check` that does nothing.
+
+    Parameters
+    ----------
+    provides : sequence of str
+        Dotted names of modules; what lies below a package comes with it.
+    """
+    provides = tuple(name for name in provides if name != "cnncourse.checks")
+    for name in provides:
+        importlib.import_module(name)
+    checks = ModuleType("cnncourse.checks", "Checks do nothing while an assignment is graded.")
+    checks.check = lambda name=None: None
+    for name in list(sys.modules):
+        if within(name, OWN + READY_MADE) and not within(name, provides):
+            del sys.modules[name]
+    sys.modules["cnncourse.checks"] = checks
+    for name in [name for name in sys.modules if within(name, OWN)]:
+        _give_parents(name)
+    sys.meta_path.insert(0, Refusal(provides))
+
+
+def _give_parents(name):
+    """Put empty packages above a module, so that it can be imported by its full name."""
+    child = sys.modules[name]
+    while "." in name:
+        name, _, last = name.rpartition(".")
+        if name not in sys.modules:
+            sys.modules[name] = ModuleType(name)
+            sys.modules[name].__path__ = []
+        setattr(sys.modules[name], last, child)
+        child = sys.modules[name]
