@@ -108,6 +108,11 @@ X = np.zeros((2, 3))
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
+        (  # the first wrong one, and 0 is not wrong
+            lambda: softmax_cross_entropy(np.zeros((4, 3)), np.array([0, 2, 3, -1])),
+            ValueError,
+            r"labels must lie between 0 and 2, because logits has 3 .*labels\[2\] is 3",
+        ),
         (
             lambda: softmax_cross_entropy(X, LABELS[:2], label_smoothing=1.1),
             ValueError,

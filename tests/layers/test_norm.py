@@ -85,6 +85,28 @@ def test_batch_norm_is_that_of_torch(
 
 
 @pytest.mark.parametrize("training", [True, False])
+def test_what_is_left_out_of_batch_norm_is_as_in_torch(training):
+    rng = np.random.default_rng(8)
+    x, (_, _, mean, var) = 0.01 * random(rng, 4, 3, 2, 5), channel_vectors(rng, 3)
+    tmean, tvar = torch.tensor(np.array(mean)), torch.tensor(np.array(var))
+    expected = F.batch_norm(torch.tensor(x), tmean, tvar, training=training)
+    x1d = x.reshape(4, 3, 10)
+    for forward, images in [(batch_norm2d_forward, x), (batch_norm1d_forward, x1d)]:
+        out, *statistics, _ = forward(images, None, None, mean, var, training=training)
+        np.testing.assert_allclose(out, expected.reshape(images.shape), **close)
+        for ours, theirs in zip(statistics, (tmean, tvar), strict=True):
+            np.testing.assert_allclose(ours, theirs, **close)
+
+
+def test_the_variance_of_two_numbers_is_divided_by_one():
+    x = np.array([[[[1.0]]], [[[4.0]]]])
+    *_, var, _ = batch_norm2d_forward(
+        x, None, None, np.zeros(1), np.zeros(1), training=True, momentum=1
+    )
+    assert var == 4.5
+
+
+@pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("shape", [(4, 3), (4, 3, 5), (4, 3, 2, 5)])
 def test_batch_norm_gradients_are_the_measured_slopes(shape, training):
     rng = np.random.default_rng(0)
@@ -187,6 +209,12 @@ def test_local_response_norm_gradients_are_the_measured_slopes(size):
     assert slope_error(lambda v: np.sum(run(v)[0] * dout), x, dx, rng=rng) < 1e-7
 
 
+def test_what_is_left_out_of_local_response_norm_is_as_in_torch():
+    x = 3 * random(np.random.default_rng(9), 2, 6, 3, 4)
+    expected = F.local_response_norm(torch.tensor(x), 5)
+    np.testing.assert_allclose(local_response_norm_forward(x, size=5)[0], expected, **close)
+
+
 def test_the_papers_alpha_is_five_times_as_large_in_torchs_terms():
     x = np.full((1, 9, 1, 1), 2.0)
     out, _ = local_response_norm_forward(x, size=5, alpha=5e-4, beta=0.75, k=2)
@@ -247,6 +275,11 @@ NO = (None,) * 4
             lambda: batch_norm2d_forward(X, *NO, training=True, momentum=1.5),
             ValueError,
             r"momentum must lie between 0 and 1, got 1.5",
+        ),
+        (
+            lambda: batch_norm2d_forward(X, *NO, training=True, momentum=-0.5),
+            ValueError,
+            r"momentum must lie between 0 and 1, got -0.5",
         ),
         (
             lambda: batch_norm2d_forward(X, *NO, training=True, eps=-1),

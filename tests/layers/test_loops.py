@@ -1,0 +1,99 @@
+"""The loops that the chapters derive: torch, numpy's own padding and plain counting must agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layer_cases import random
+
+from cnncourse.layers import loops
+from cnncourse.layers.loops import cross_correlate2d, output_size, pad2d
+
+sizes, seeds = st.integers(1, 5), st.integers(0, 2**32)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    size=st.integers(0, 12),
+    kernel_size=sizes,
+    stride=st.integers(1, 4),
+    padding=st.integers(0, 3),
+    dilation=st.integers(1, 3),
+)
+def test_the_output_size_counts_the_windows_that_fit(size, kernel_size, stride, padding, dilation):
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    padded, reach = size + 2 * padding, dilation * (kernel_size - 1)
+    fitting = [start for start in range(0, padded, stride) if start + reach < padded]
+    if fitting:
+        assert output_size(size, kernel_size, **options) == len(fitting)
+    else:
+        with pytest.raises(ValueError, match=rf"spans {reach + 1} .* only {padded} \(size {size}"):
+            output_size(size, kernel_size, **options)
+
+
+def test_a_window_steps_by_one_without_padding_or_gaps_unless_told():
+    assert output_size(7, 3) == 5
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int64])
+@pytest.mark.parametrize(
+    ("padding", "frame"), [(0, (0, 0)), (2, (2, 2)), ((1, 0), (1, 0)), ((0, 3), (0, 3))]
+)
+@pytest.mark.parametrize("shape", [(2, 5), (3, 2, 5), (2, 3, 4, 1)])
+def test_the_frame_is_that_of_numpy(shape, padding, frame, dtype):
+    x = np.arange(1, np.prod(shape) + 1, dtype=dtype).reshape(shape)
+    out = pad2d(x, padding)
+    rows, columns = frame
+    still = [(0, 0)] * (x.ndim - 2)
+    np.testing.assert_array_equal(out, np.pad(x, [*still, (rows, rows), (columns, columns)]))
+    assert out.dtype == dtype
+    assert not np.shares_memory(out, x)
+
+
+@settings(max_examples=40, deadline=None)
+@given(kernel=st.tuples(sizes, sizes), more=st.tuples(sizes, sizes), seed=seeds)
+def test_one_channel_is_cross_correlated_as_by_torch(kernel, more, seed):
+    rng = np.random.default_rng(seed)
+    image = random(rng, *(k + m - 1 for k, m in zip(kernel, more, strict=True)))
+    weights = random(rng, *kernel)
+    tensors = (torch.tensor(np.array(a))[None, None] for a in (image, weights))
+    expected = F.conv2d(*tensors)[0, 0]
+    np.testing.assert_allclose(cross_correlate2d(image, weights), expected, rtol=0, atol=1e-12)
+
+
+def test_cross_correlation_has_the_dtype_that_holds_both():
+    image, kernel = np.ones((3, 3), np.float32), np.ones((2, 2), np.int8)
+    assert cross_correlate2d(image, kernel).dtype == np.float32
+    assert cross_correlate2d(image.astype(np.int8), kernel).dtype == np.int8
+
+
+def test_a_kernel_larger_than_the_image_is_refused():
+    with pytest.raises(ValueError, match=r"kernel spans 3 positions .* only 2 \(size 2, padding 0"):
+        cross_correlate2d(np.zeros((4, 2)), np.zeros((3, 3)))
+
+
+IMAGE = np.zeros((2, 4, 5, 6))
+
+
+@pytest.mark.parametrize(
+    ("filters", "options", "message"),
+    [
+        ((4, 3, 3, 3), {}, r"w of shape \(4, 3, 3, 3\) with groups=1 .* x of shape \(2, 4, 5, 6\)"),
+        ((4, 1, 3, 3), {}, r"w.shape\[1\] must be 4 / groups"),
+        ((4, 4, 3, 3), {"groups": 2}, r"w of shape \(4, 4, 3, 3\) with groups=2"),
+        ((3, 2, 3, 3), {"groups": 2}, r"groups must divide w.shape\[0\]"),
+        ((4, 4, 3, 3), {"stride": 0}, r"stride must be at least 1, got 0"),
+        ((4, 4, 3, 3), {"stride": (1, 0)}, r"stride must be at least 1, got \(1, 0\)"),
+        ((4, 4, 3, 3), {"dilation": 0}, r"dilation must be at least 1, got 0"),
+        ((4, 4, 3, 3), {"padding": -1}, r"padding must be at least 0, got -1"),
+        ((4, 4, 6, 3), {}, r"kernel spans 6 positions but the padded input has only 5"),
+        ((4, 4, 3, 7), {}, r"kernel spans 7 positions but the padded input has only 6"),
+    ],
+)
+def test_an_error_names_the_argument_and_the_shapes(filters, options, message):
+    with pytest.raises(ValueError, match=message):
+        loops.conv2d_forward(IMAGE, np.zeros(filters), None, **options)
