@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 import numpy as np
@@ -256,7 +257,9 @@ def test_backward_refuses_a_gradient_of_another_shape():
 
 
 def test_col2im_refuses_columns_of_another_shape():
-    with pytest.raises(ValueError, match=r"cols must have shape \(N, C \* 9, 12\).*\(2, 27, 13\)"):
-        layers.col2im(np.zeros((2, 27, 13)), (5, 6), 3)
+    for shape in [(2, 27, 13), (2, 26, 12), (2, 27), (2, 27, 12, 1)]:
+        got = re.escape(f"got shape {shape}")
+        with pytest.raises(ValueError, match=rf"cols must have shape \(N, C \* 9, 12\).*{got}"):
+            layers.col2im(np.zeros(shape), (5, 6), 3)
     with pytest.raises(ValueError, match=r"does not fit into an image of 5x2"):
         layers.im2col(np.zeros((2, 3, 5, 2)), 3)
