@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import hashlib
 import importlib
 import inspect
 import json
+import math
 import re
+import shutil
 import symtable
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -160,7 +164,8 @@ def _check_cell(cell, exercises, checks, known_checks, where):
         raise CourseError(f"{where}: cnncourse.checks has no check {name!r} for this assignment")
     if name not in exercises:
         raise CourseError(f"{where}: the check of {name!r} stands before its exercise")
-    if isinstance(points, bool) or not isinstance(points, (int, float)) or not points > 0:
+    number = isinstance(points, (int, float)) and not isinstance(points, bool)
+    if not number or not math.isfinite(points) or not points > 0:
         raise CourseError(f"{where}: the check of {name!r} needs `:points:` with a number above 0")
     checks.append(name)
     return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
@@ -256,6 +261,25 @@ def build(solutions, course, names, *, repository):
     return written
 
 
+@contextlib.contextmanager
+def _kept(folder):
+    """Keep a copy of a folder; gives the function that puts it back in the place of what is there.
+
+    nbgrader deletes the old release before it makes the new one.
+    """
+    with tempfile.TemporaryDirectory(prefix="cnncourse-") as place:
+        copy = Path(place) / "copy"
+        if folder.exists():
+            shutil.copytree(folder, copy)
+
+        def put_back():
+            if copy.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(copy, folder)
+
+        yield put_back
+
+
 def release(course, names):
     """Run `nbgrader generate_assignment`, untouched, for every named assignment.
 
@@ -265,9 +289,11 @@ def release(course, names):
         If nbgrader refuses; the message ends with nbgrader's last line. Also if a released
         notebook was changed since: somebody may have solved it in place.
     """
-    from autograder.gradebook import nbgrader_api
+    from autograder.gradebook import nbgrader_api, open_gradebook
 
     course.prepare()
+    with open_gradebook(course):  # nbgrader deletes the old release before it finds it unusable
+        pass
     notebooks = [course.folder("release", name) / f"{name}.ipynb" for name in names]
     written = read_json(course.release_list, {})
     for name, path in zip(names, notebooks, strict=True):
@@ -279,9 +305,11 @@ def release(course, names):
             )
     api = nbgrader_api(course)
     for name in names:
-        result = api.generate_assignment(name, force=True)
-        if result["success"]:
-            continue
+        with _kept(course.folder("release", name)) as put_back:
+            result = api.generate_assignment(name, force=True)
+            if result["success"]:
+                continue
+            put_back()
         log = result.get("error", "") + result.get("log", "")
         if "Cannot add or remove cells" in log:
             raise CourseError(

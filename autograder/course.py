@@ -88,6 +88,9 @@ class Course:
 
     def prepare(self):
         """Make the folder and the configuration through which nbgrader finds the autograder."""
+        for folder in (self.root, self.root / "release", self.root / "autograded"):
+            if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+                raise CourseError(f"the folder {folder} cannot be written")
         path = self.root / "nbgrader_config.py"  # written once: the instructor's from then on
         if not path.exists():
             write_atomically(path, CONFIG.encode())
@@ -138,6 +141,8 @@ class Course:
         if assignment not in seeds:
             seeds[assignment] = secrets.randbits(48)
             write_atomically(path, json.dumps(seeds, indent=1).encode(), mode=0o600)
+        if type(seeds[assignment]) is not int:
+            raise CourseError(f"{path} is damaged: the seed of {assignment} is not a whole number")
         return seeds[assignment]
 
     @property
@@ -160,9 +165,13 @@ def read_json(path, otherwise):
     if not path.exists():
         return otherwise
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise CourseError(f"{path} is damaged: {error}") from error
+    if type(found) is not type(otherwise):
+        form = {dict: "object", list: "list"}[type(otherwise)]
+        raise CourseError(f"{path} is damaged: it should hold a JSON {form}")
+    return found
 
 
 def fingerprint(content):

@@ -13,10 +13,10 @@ from nbformat.v4 import new_markdown_cell, new_output
 from tqdm import tqdm
 
 from autograder.course import METADATA, CourseError, write_atomically
-from autograder.gradebook import nbgrader_api, open_gradebook, save_scores
+from autograder.gradebook import nbgrader_api, open_gradebook, require_assignment, save_scores
 from autograder.rebuild import Rebuilt, rebuild, refuse
 from autograder.referee import no_verdicts, referee
-from autograder.sandbox import ISOLATION, permit, stop_all
+from autograder.sandbox import ISOLATION, Unsandboxed, permit, stop_all
 from autograder.submission import collect
 from cnncourse.checks import find
 
@@ -111,12 +111,7 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
         except LookupError as error:
             raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
     handed = collect(course, assignment, students)
-    for one in handed:
-        if one.content is not None:
-            try:
-                permit(one.content, course, allow_unsandboxed=allow_unsandboxed)
-            except CourseError as error:
-                raise CourseError(f"{one.student}: {error}") from None
+    _permit_all(handed, course, allow_unsandboxed)
     api, graded, stop = nbgrader_api(course), {}, threading.Event()
 
     def work(one):
@@ -130,6 +125,7 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
 
     failed = {}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool, open_gradebook(course) as gradebook:
+        require_assignment(gradebook, assignment)
         running = {pool.submit(work, one): one for one in handed}
         try:
             for done in tqdm(
@@ -159,6 +155,21 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
             f"{len(graded)} others are: `python -m autograder report` shows them"
         )
     return dict(sorted(graded.items()))
+
+
+def _permit_all(handed, course, allow_unsandboxed):
+    """Refuse the class when a file of it may not run; say how many there are."""
+    refusals = {}
+    for one in handed:
+        if one.content is not None:
+            try:
+                permit(one.content, course, allow_unsandboxed=allow_unsandboxed)
+            except Unsandboxed as error:
+                refusals[one.student] = error
+    if refusals:
+        (student, error), *others = refusals.items()
+        more = f" and {len(others)} more" if others else ""
+        raise CourseError(f"{student}{more}: {error}")
 
 
 def _in_one_line(error):

@@ -51,6 +51,24 @@ def open_gradebook(course):
         raise CourseError(f"the gradebook {where} cannot be used: {error.orig}") from error
 
 
+def require_assignment(gradebook, assignment):
+    """Say what to do when a gradebook does not know an assignment.
+
+    Raises
+    ------
+    CourseError
+    """
+    from nbgrader.api import MissingEntry
+
+    try:
+        gradebook.find_notebook(assignment, assignment)
+    except MissingEntry as error:
+        raise CourseError(
+            f"{assignment} is not in the gradebook; was gradebook.db removed? "
+            "Run `python -m autograder release`, which registers it"
+        ) from error
+
+
 def save_scores(gradebook, notebook, student):
     """Write the scores that a graded notebook carries, and what the student should read.
 

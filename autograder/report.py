@@ -26,9 +26,7 @@ def rows(course, assignment):
         for submission in gradebook.assignment_submissions(assignment):
             student = submission.student.id
             path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
-            known = {}
-            if path.is_file():
-                known = nbformat.read(path, as_version=4).metadata.get(METADATA, {})
+            known = _read_known(path)
             found.append(
                 {
                     "student": student,
@@ -37,8 +35,8 @@ def rows(course, assignment):
                     ),
                     "of": submission.max_score,
                     "review": _reasons(submission, known),
-                    "repairs": list(known.get("repairs", [])),
-                    "isolation": known.get("isolation", "unknown"),
+                    "repairs": known["repairs"],
+                    "isolation": known["isolation"],
                 }
             )
     if not found:
@@ -46,9 +44,23 @@ def rows(course, assignment):
     return sorted(found, key=lambda row: row["student"])
 
 
+def _read_known(path):
+    """Read what an autograded notebook tells besides the points; one may be damaged or gone."""
+    try:
+        known = nbformat.read(path, as_version=4).metadata[METADATA]
+        return {
+            "review": [score["review"] for score in known["scores"].values() if score["review"]],
+            "repairs": list(known["repairs"]),
+            "isolation": str(known["isolation"]),
+        }
+    except (nbformat.ValidationError, ValueError, LookupError, TypeError, AttributeError, OSError):
+        reason = f"{path} cannot be read: grade again"
+        return {"review": [reason], "repairs": [], "isolation": "unknown"}
+
+
 def _reasons(submission, known):
     """Say why a person has to look at a submission, each reason once."""
-    reasons = [score["review"] for score in known.get("scores", {}).values() if score["review"]]
+    reasons = known["review"]
     if not reasons and submission.needs_manual_grade:
         reasons = ["a person's points or comment are to be confirmed"]
     return list(dict.fromkeys(reasons))

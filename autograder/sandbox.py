@@ -8,6 +8,7 @@ the size of a reply, and an end to the whole process group.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import secrets
@@ -19,6 +20,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import wire
 from autograder.course import CourseError
@@ -28,6 +30,10 @@ ISOLATION = "none"
 
 class SandboxError(Exception):
     """The student's process died, overran a limit or broke the protocol."""
+
+
+class Unsandboxed(CourseError):
+    """The code of others would run without a sandbox."""
 
 
 class TimeUp(SandboxError):
@@ -63,18 +69,18 @@ class Limits:
     reply: int = 64_000_000
 
 
-def permit(submission, course, *, allow_unsandboxed):
+def permit(submission, course, *, allow_unsandboxed, switch="--allow-unsandboxed"):
     """Refuse to run code that is not the course's own, as long as there is no sandbox.
 
     Raises
     ------
-    CourseError
+    Unsandboxed
         If these bytes are not of the sample class and the instructor did not insist.
     """
     if not allow_unsandboxed and not course.is_sample(submission):
-        raise CourseError(
+        raise Unsandboxed(
             "there is no sandbox yet, so only the course's own sample class is graded: this "
-            "submission would run with your rights; --allow-unsandboxed grades it nevertheless"
+            f"submission would run with your rights; {switch} grades it nevertheless"
         )
 
 
@@ -143,11 +149,16 @@ class Sandbox:
         return self._ask("call", request, self.limits.call)
 
     def kill(self):
-        """End the process group, whatever it is doing."""
+        """End the process group, whatever it is doing, and what left the group."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+        mark = f"TMPDIR={self.folder.name}".encode()
+        while detached := _marked(mark):
+            for process in detached:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
 
     def close(self):
         """End the process group and remove what it left."""
@@ -200,6 +211,19 @@ class Sandbox:
         left = deadline - time.monotonic()
         if left <= 0 or not any(select.select(readable, writable, [], left)):
             raise TimeUp("it did not finish in time")
+
+
+def _marked(mark):
+    """List the living processes whose environment holds an entry; on Linux only, else none.
+
+    A process that began a session of its own is found so, unless it also hid its environment.
+    """
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # gone by now, or somebody else's
+            if mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return found
 
 
 def _environment(folder):

@@ -134,13 +134,14 @@ def collect(course, assignment, students=None):
 
 def _read(student, folder, assignment):
     timestamp, repairs = _read_timestamp(folder / "timestamp.txt")
-    found = sorted(folder.glob("*.ipynb"))
+    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".ipynb"]
     notebooks = [path for path in found if path.is_file() and not path.is_symlink()]
-    named = [path for path in notebooks if path.stem == assignment]
-    chosen = named or notebooks
+    named = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
+    alike = [path for path in notebooks if path.stem.lower() == assignment.lower()]
+    chosen = named or alike or notebooks
     if len(chosen) != 1:
-        what = "no notebook" if not chosen else f"{len(chosen)} notebooks of other names"
-        reason = f"the folder holds {what}, where {assignment}.ipynb is asked for"
+        what = f"{len(chosen)} notebooks of other names" if chosen else "no notebook"
+        reason = no_notebook(assignment, what)
         return Handed(student, None, reason, timestamp, repairs)
     try:
         with open(chosen[0], "rb") as file:  # one byte more than is read, to see that it is more
@@ -148,6 +149,11 @@ def _read(student, folder, assignment):
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
         return Handed(student, None, reason, timestamp, repairs)
+
+
+def no_notebook(assignment, what="no notebook"):
+    """Say that a folder does not hold the one file that is asked for."""
+    return f"the folder holds {what}, where {assignment}.ipynb is asked for"
 
 
 def _read_timestamp(path):

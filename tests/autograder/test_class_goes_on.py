@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 
 import pytest
 from sqlalchemy import text
 
-from autograder import grade, sandbox
-from autograder.course import Course
+from autograder import build, grade, sandbox
+from autograder.course import Course, CourseError
 
 ASSIGNMENT = "01_convolution"
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader warns about itself
@@ -70,3 +71,103 @@ def test_any_end_of_the_class_ends_every_process(fresh, monkeypatch):
     assert started and all(process.poll() is not None for process in started)
     assert len(started) <= (grade.os.cpu_count() or 1)  # the waiting ones never began
     assert not sandbox._living
+
+
+def test_a_release_that_fails_loses_nothing(fresh, command):
+    released = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    before = released.read_bytes()
+    (fresh / "gradebook.db").write_bytes(b"no database" * 1000)
+    said = command("release", "--course", fresh)
+    assert said.code == 2 and said.err.count("\n") == 1
+    assert f"the gradebook {fresh / 'gradebook.db'} cannot be used" in said.err
+    assert released.read_bytes() == before
+
+
+def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
+    from autograder import gradebook
+
+    class Refusing:
+        def generate_assignment(self, name, force):
+            released.unlink()
+            return {"success": False, "error": "nobody knows why"}
+
+    monkeypatch.setattr(gradebook, "nbgrader_api", lambda course: Refusing())
+    released = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    before = released.read_bytes()
+    with pytest.raises(CourseError, match="nobody knows why"):
+        build.release(Course(fresh), [ASSIGNMENT])
+    assert released.read_bytes() == before
+
+
+def test_a_removed_gradebook_is_made_anew_by_release(fresh, command):
+    (fresh / "gradebook.db").unlink()
+    where = ("--course", fresh)
+    said = command("grade", *where, "--students", "kofi")
+    assert said.code == 2 and said.err.count("\n") == 1
+    assert "is not in the gradebook" in said.err and "autograder release" in said.err
+    assert command("release", *where).code == 0
+    assert command("grade", *where, "--students", "kofi").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("seeds.json", "[]"),
+        ("seeds.json", f'{{"{ASSIGNMENT}": "one"}}'),
+        ("sample_class.json", "5"),
+        ("sample_class.json", "{"),
+    ],
+)
+def test_a_damaged_list_is_named(fresh, command, name, content):
+    (fresh / name).write_text(content)
+    said = command("grade", "--course", fresh)
+    assert said.code == 2 and said.err.count("\n") == 1
+    assert f"{fresh / name} is damaged" in said.err
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"cells": []}', b"\xff", b"5"])
+def test_one_damaged_notebook_does_not_stop_the_report(sample, command, tmp_path, content):
+    shutil.copytree(sample.course, tmp_path / "copy")
+    path = tmp_path / "copy" / "autograded" / "bo" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.chmod(0o644)
+    path.write_bytes(content)
+    rows = graded(command("report", "--course", tmp_path / "copy", "--json", "-"))
+    assert set(rows) == set(sample.rows) and rows["bo"]["points"] == sample.rows["bo"]["points"]
+    assert rows["bo"]["review"] == [f"{path} cannot be read: grade again"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(fresh, command, monkeypatch):
+    locked = fresh / "autograded"
+    locked.mkdir()
+    monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
+    said = command("grade", "--course", fresh)
+    assert said.code == 2 and said.err == f"error: the folder {locked} cannot be written\n"
+
+
+def test_a_link_is_refused_by_both_commands(fresh, cli, command):
+    path = fresh / "submitted" / "amina" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.rename(fresh / "elsewhere.ipynb")
+    path.symlink_to(fresh / "elsewhere.ipynb")
+    where = ("--course", fresh)
+    ours = graded(command("grade", *where, "--students", "amina", "--json", "-"))["amina"]
+    own = ("--course-dir", fresh, "--student", "amina", "--force")
+    cli("nbgrader", "autograde", ASSIGNMENT, *own, cwd=fresh.parent)
+    theirs = graded(command("report", *where, "--json", "-"))["amina"]
+    assert ours == theirs and ours["points"] == 0
+    assert "the folder holds no notebook" in ours["review"][0]
+
+
+def test_a_name_in_capitals_is_the_same_name(fresh, command):
+    folder = fresh / "submitted" / "kofi" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").rename(folder / f"{ASSIGNMENT.upper()}.IPYNB")
+    (folder / "notes.ipynb").write_text("other")
+    row = graded(command("grade", "--course", fresh, "--students", "kofi", "--json", "-"))["kofi"]
+    assert row["review"] == ["the file is not JSON, so it is not a notebook"]
+
+
+def test_a_refusal_counts_the_files(fresh, command):
+    for name in ("carla", "esra", "hana"):
+        path = fresh / "submitted" / name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        path.write_bytes(path.read_bytes() + b"\n")
+    said = command("grade", "--course", fresh)
+    assert said.err.startswith("error: carla and 2 more: there is no sandbox yet")
