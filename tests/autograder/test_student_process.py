@@ -222,9 +222,11 @@ def test_memory_is_bounded(graded):
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
 
 
-def test_nothing_is_left_of_a_student_process(tmp_path):
+@pytest.mark.parametrize("detached", [False, sys.platform == "linux"])
+def test_nothing_is_left_of_a_student_process(tmp_path, detached):
     mark = tmp_path / "written later"
-    later = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 0.5; touch \"{mark}\"'])"
+    later = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 0.5; touch \"{mark}\"'], "
+    later += f"start_new_session={detached})"
     with Sandbox(QUICK) as sandbox:
         sandbox.run([later])
         folder = sandbox.folder.name
