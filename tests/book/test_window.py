@@ -270,6 +270,17 @@ def test_misfit_says_what_output_size_says(open_figure):
     check_numbers(figure, padding=1, dilation=2)
 
 
+def test_the_three_things_to_try_in_order(open_figure):
+    """What the chapter promises under "Move the window yourself", one after the other."""
+    figure = open_figure()
+    figure.choose("horizontal step (6 × 6)", "vertical edge")
+    assert not figure.table("output").any()
+    figure.choose(VERTICAL_STEP, padding=1)
+    assert (figure.table("output")[:, 0] < 0).all()
+    figure.choose(THREE, padding=0, dilation=2)  # the kernel is still a 3 by 3 one
+    assert "Does not fit" in figure.page.get_by_role("alert").inner_text()
+
+
 @pytest.mark.parametrize(
     ("image", "options", "dropped"),
     [
