@@ -58,12 +58,12 @@ def step():
     kernel = np.array([[1.0, 0, -1]] * 3)
     figure, axes = canvas(16.2, 7.6, inch=0.28)
     table(axes, image, 0.3, 1.2, colour=GREY)
-    window(axes, 2.3, 2.2, 3, 3)
+    window(axes, 1.3, 2.2, 3, 3)
     write(axes, 6.95, 4.2, "⋆", size=24)
     table(axes, kernel, 7.6, 2.7)
     write(axes, 11.2, 4.2, "=", size=15)
     table(axes, cross_correlate2d(image, kernel), 11.8, 2.2)
-    window(axes, 13.8, 3.2, 1, 1)
+    window(axes, 12.8, 3.2, 1, 1)  # out[1, 1], the sum in the text
     for x, text in [(3.3, "image"), (9.1, "kernel"), (13.8, "output")]:
         write(axes, x, 0.6, text)
     save(figure, "step.svg")
