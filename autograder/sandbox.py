@@ -155,10 +155,13 @@ class Sandbox:
         except ProcessLookupError:
             pass
         mark = f"TMPDIR={self.folder.name}".encode()
-        while detached := _marked(mark):
+        for _ in range(100):  # one that is ended may just have started another
+            if not (detached := _marked(mark)):
+                return
             for process in detached:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
+            time.sleep(0.01)
 
     def close(self):
         """End the process group and remove what it left."""
