@@ -452,9 +452,7 @@ def cross_correlate2d(image, kernel):
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
     if OH * OW <= 0:
         raise ValueError("the kernel is larger than the image")
-    out = [
-        [np.sum(image[i : i + KH, j : j + KW] * kernel) for j in range(OW)] for i in range(OH)
-    ]
+    out = [[np.sum(image[i : i + KH, j : j + KW] * kernel) for j in range(OW)] for i in range(OH)]
     return np.array(out)
 
 
