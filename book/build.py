@@ -187,8 +187,11 @@ def build_notebooks(output, jobs):
 def build_html(output, jobs):
     prepare_kernel(output)
     stamp = output / "html" / ".fingerprint"
-    stamp.unlink(missing_ok=True)
     state = book_fingerprint()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") != state:
+        # Sphinx copies changed styles and scripts only along with a page that it reads again.
+        shutil.rmtree(output / ".doctrees", ignore_errors=True)
+    stamp.unlink(missing_ok=True)
     print("book: running the chapters' cells and writing the pages", flush=True)
     run_sphinx("html", output, jobs=jobs)
     build_notebooks(output, jobs)
