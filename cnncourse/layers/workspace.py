@@ -14,8 +14,8 @@ def workspace(name, shape, dtype):
     """Lend a scratch array; its contents are arbitrary.
 
     A second request of the same name, by the same thread, gives the same memory again, so the
-    array must not be kept or returned. The memory grows to the largest request. Fresh memory
-    would cost a page fault every 4 KiB, which is more than the copy that fills it.
+    array must not be kept or returned. The memory grows to the largest request. The operating
+    system hands fresh memory out page by page, at a cost; memory that is used again has paid it.
 
     Parameters
     ----------
