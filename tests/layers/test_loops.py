@@ -35,6 +35,14 @@ def test_the_output_size_counts_the_windows_that_fit(size, kernel_size, stride, 
             output_size(size, kernel_size, **options)
 
 
+@pytest.mark.parametrize("padding", [0, 1, 2])
+def test_a_kernel_as_long_as_the_padded_input_fits_once_and_a_longer_one_never(padding):
+    length = 3 + 2 * padding
+    assert output_size(3, length, padding=padding) == 1
+    with pytest.raises(ValueError, match=rf"spans {length + 1} positions .* only {length}"):
+        output_size(3, length + 1, padding=padding)
+
+
 def test_a_window_steps_by_one_without_padding_or_gaps_unless_told():
     assert output_size(7, 3) == 5
 
@@ -54,6 +62,12 @@ def test_the_frame_is_that_of_numpy(shape, padding, frame, dtype):
     assert not np.shares_memory(out, x)
 
 
+@pytest.mark.parametrize("padding", [-1, (0, -1), (-1, 0)])
+def test_a_frame_of_less_than_nothing_is_refused(padding):
+    with pytest.raises(ValueError, match=r"^padding must be at least 0"):
+        pad2d(np.ones((2, 5)), padding)
+
+
 @settings(max_examples=40, deadline=None)
 @given(kernel=st.tuples(sizes, sizes), more=st.tuples(sizes, sizes), seed=seeds)
 def test_one_channel_is_cross_correlated_as_by_torch(kernel, more, seed):
@@ -68,7 +82,17 @@ def test_one_channel_is_cross_correlated_as_by_torch(kernel, more, seed):
 def test_cross_correlation_has_the_dtype_that_holds_both():
     image, kernel = np.ones((3, 3), np.float32), np.ones((2, 2), np.int8)
     assert cross_correlate2d(image, kernel).dtype == np.float32
+    assert cross_correlate2d(image.astype(np.int8), kernel.astype(np.float32)).dtype == np.float32
     assert cross_correlate2d(image.astype(np.int8), kernel).dtype == np.int8
+
+
+@pytest.mark.parametrize(
+    ("images", "filters"), [(np.float32, np.float64), (np.float64, np.float32)]
+)
+def test_convolution_has_the_dtype_that_holds_images_and_filters(images, filters):
+    x, w = np.ones((1, 1, 3, 3), images), np.full((1, 1, 2, 2), 0.1, filters)
+    out, _ = loops.conv2d_forward(x, w, None)
+    assert out.dtype == np.float64
 
 
 def test_a_kernel_larger_than_the_image_is_refused():

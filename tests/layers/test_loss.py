@@ -114,6 +114,21 @@ X = np.zeros((2, 3))
             r"labels must lie between 0 and 2, because logits has 3 .*labels\[2\] is 3",
         ),
         (
+            lambda: softmax_cross_entropy(X[0], LABELS),
+            ValueError,
+            r"logits must have the axes \(N, C\), got shape \(3,\)",
+        ),
+        (
+            lambda: softmax_cross_entropy(X, X.astype(int)),
+            ValueError,
+            r"labels must have the axes \(N\), got shape \(2, 3\)",
+        ),
+        (
+            lambda: softmax_cross_entropy(X, LABELS),
+            ValueError,
+            r"labels must have shape \(2,\), one label a row of logits \(2, 3\); got shape \(3,\)",
+        ),
+        (
             lambda: softmax_cross_entropy(X, LABELS[:2], label_smoothing=1.1),
             ValueError,
             r"label_smoothing must lie between 0 and 1, got 1.1",
