@@ -1,0 +1,169 @@
+"""What augmentation does to images, in numpy; `torch_changes` has the same functions for tensors.
+
+None of these functions draws: what is random about a change is an argument, so that both engines
+can be given the same. `pieces` draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def affine(images, matrices, moves, *, fill=0.0):
+    """Take every pixel from where a matrix says that it was.
+
+    The output pixel at `p`, measured from the middle of the image, is read at
+    `matrix @ (p - move)`, between four pixels by linear interpolation.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    matrices : ndarray of shape (N, 2, 2)
+        From output to input, rows first.
+    moves : ndarray of shape (N, 2)
+        In pixels: down, right.
+    fill : float
+        The value of pixels outside the image.
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+    N, C, H, W = images.shape
+    dtype = images.dtype
+    down = np.arange(H) - (H - 1) / 2 - moves[:, :1]  # (N, H)
+    right = np.arange(W) - (W - 1) / 2 - moves[:, 1:]  # (N, W)
+
+    def where(axis, size):
+        a, b = matrices[:, axis, 0, np.newaxis], matrices[:, axis, 1, np.newaxis]
+        place = (a * down)[:, :, np.newaxis] + (b * right)[:, np.newaxis] + (size - 1) / 2
+        # One pixel of fill lies around the image; whatever is further out is read from there.
+        place = np.clip(place, -1, size) + 1
+        first = np.minimum(place.astype(np.intp), size)
+        return first, (place - first).astype(dtype)[:, np.newaxis]
+
+    (y, low), (x, late) = where(0, H), where(1, W)
+    frame = ((0, 0), (0, 0), (1, 1), (1, 1))
+    padded = np.pad(images, frame, constant_values=fill).reshape(N, C, (H + 2) * (W + 2))
+    corner = (y * (W + 2) + x).reshape(N, 1, H * W)
+
+    def read(offset):
+        return np.take_along_axis(padded, corner + offset, axis=2).reshape(images.shape)
+
+    above = read(0) * (1 - late) + read(1) * late
+    below = read(W + 2) * (1 - late) + read(W + 3) * late
+    return above * (1 - low) + below * low
+
+
+def crop(images, offsets, pad, *, fill=0.0):
+    """Pad the images on all sides, and cut each to its old size at a place of its own.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    offsets : ndarray of int, shape (N, 2)
+        The upper left corner of the cut in the padded image: row, column; from 0 to `2 * pad`.
+        At `pad` the image stays where it was.
+    pad : int
+        In pixels.
+    fill : float
+        The value of the padding.
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+    N, C, H, W = images.shape
+    frame = ((0, 0), (0, 0), (pad, pad), (pad, pad))
+    padded = np.pad(images, frame, constant_values=fill)
+    windows = sliding_window_view(padded, (H, W), axis=(2, 3))  # (N, C, 2*pad+1, 2*pad+1, H, W)
+    return windows[np.arange(N), :, offsets[:, 0], offsets[:, 1]]
+
+
+def flip(images, chosen):
+    """Mirror the chosen images left to right.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    chosen : ndarray of bool, shape (N,)
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+    return np.where(chosen[:, np.newaxis, np.newaxis, np.newaxis], images[..., ::-1], images)
+
+
+def cutout(images, centres, size, *, fill=0.0):
+    """Cover a square of every image.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    centres : ndarray of int, shape (N, 2)
+        Row and column of the middle of the square, which may reach over the border.
+    size : int
+        The side of the square, in pixels.
+    fill : float
+        What covers it.
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+    H, W = images.shape[2:]
+    start = centres - size // 2
+    down = np.arange(H) - start[:, :1]  # (N, H), from the edge of the square
+    right = np.arange(W) - start[:, 1:]  # (N, W)
+    down, right = (down >= 0) & (down < size), (right >= 0) & (right < size)
+    covered = down[:, np.newaxis, :, np.newaxis] & right[:, np.newaxis, np.newaxis]
+    return np.where(covered, images.dtype.type(fill), images)
+
+
+def jitter(images, brightness, contrast, saturation):
+    """Make every image lighter or darker, harder or softer, more or less colourful.
+
+    With `grey` the mean over the channels of a pixel and `mean` that of the whole image,
+
+        out = mean + brightness + contrast * (grey - mean) + contrast * saturation * (x - grey)
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+        Normalized; one standard deviation is the unit of brightness.
+    brightness : ndarray of shape (N,)
+        What is added to every pixel.
+    contrast : ndarray of shape (N,)
+        What the distance of a pixel from the mean of the image is multiplied by.
+    saturation : ndarray of shape (N,)
+        What the distance of a channel from the pixel's grey is multiplied by.
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+
+    def each(values):
+        return values.astype(images.dtype)[:, np.newaxis, np.newaxis, np.newaxis]
+
+    grey = images.mean(axis=1, keepdims=True)
+    mean = grey.mean(axis=(2, 3), keepdims=True)
+    grey_out = each(contrast) * (grey - mean) + mean + each(brightness)
+    return grey_out + each(contrast * saturation) * (images - grey)
+
+
+def lighting(images, shifts):
+    """Add one colour to all pixels of an image, as if the light had changed.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    shifts : ndarray of shape (N, C)
+
+    Returns
+    -------
+    ndarray of shape (N, C, H, W)
+    """
+    return images + shifts.astype(images.dtype)[:, :, np.newaxis, np.newaxis]

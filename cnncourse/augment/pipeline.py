@@ -1,0 +1,163 @@
+"""Pipelines: augmentation written as text, such as "crop=4, flip, cutout=8"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from math import isfinite
+
+from cnncourse.augment import changes
+from cnncourse.augment.pieces import PIECES, Lighting, principal_axes
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Pieces that are applied one after the other.
+
+    Attributes
+    ----------
+    pieces : tuple
+        In the order in which they are applied; none leaves the images as they are.
+    """
+
+    pieces: tuple = ()
+
+    def __call__(self, images, rng, *, background=0.0):
+        """Change images, each by amounts of its own.
+
+        Parameters
+        ----------
+        images : ndarray of shape (N, C, H, W)
+            Normalized. Not changed.
+        rng : numpy.random.Generator
+        background : float
+            What comes from outside the image, as `Dataset.background`.
+
+        Returns
+        -------
+        ndarray of shape (N, C, H, W)
+            Of the dtype of `images`.
+
+        Raises
+        ------
+        ValueError
+            If a piece would leave nothing of the images, or lighting was not fitted.
+        """
+        return self.apply(images, self.draw(rng, images.shape), background=background)
+
+    def draw(self, rng, shape):
+        """Draw what is random, for images of a shape.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        shape : tuple of int
+            (N, C, H, W).
+
+        Returns
+        -------
+        list
+            For every piece what its `draw` gives: small numpy arrays, one row an image.
+        """
+        return [piece.draw(rng, shape) for piece in self.pieces]
+
+    def apply(self, images, drawn, *, background=0.0, using=changes):
+        """Change images by what was drawn.
+
+        Parameters
+        ----------
+        images : ndarray or tensor of shape (N, C, H, W)
+        drawn : list
+            As `draw` gave it.
+        background : float
+        using : module
+            `augment.changes` for arrays, `augment.torch_changes` for tensors on any device.
+
+        Returns
+        -------
+        ndarray or tensor of shape (N, C, H, W)
+        """
+        for piece, values in zip(self.pieces, drawn, strict=True):
+            images = piece.apply(using, images, values, background)
+        return images
+
+    def fitted(self, images):
+        """Give a pipeline that knows the colours of the training images, as lighting must.
+
+        Parameters
+        ----------
+        images : ndarray of shape (N, C, H, W)
+            All of them, normalized. They are looked at only if a piece needs it.
+
+        Returns
+        -------
+        Pipeline
+        """
+        if not any(isinstance(piece, Lighting) for piece in self.pieces):
+            return self
+        axes = principal_axes(images)
+        return Pipeline(
+            tuple(replace(p, axes=axes) if isinstance(p, Lighting) else p for p in self.pieces)
+        )
+
+    def __str__(self):
+        return ", ".join(
+            piece.name if piece.example is None else f"{piece.name}={piece.strength:g}"
+            for piece in self.pieces
+        )
+
+
+def parse(text):
+    """Read a pipeline.
+
+    Parameters
+    ----------
+    text : str
+        Pieces with their strengths, separated by commas, in the order of application:
+        `affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1`. Empty, or `none`, leaves the
+        images as they are. What the strengths mean stands in `augment.pieces`.
+
+    Returns
+    -------
+    Pipeline
+        `str` of it is the text in one form.
+
+    Raises
+    ------
+    ValueError
+        Naming the piece that is unknown, or whose strength is missing or out of range.
+    """
+    if text.strip() in ("", "none"):
+        return Pipeline()
+    return Pipeline(tuple(parse_piece(part.strip()) for part in text.split(",")))
+
+
+def parse_piece(text):
+    """Read one piece, such as "crop=4"."""
+    name, equals, strength = (part.strip() for part in text.partition("="))
+    if name not in PIECES:
+        near = get_close_matches(name.lower(), PIECES)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(PIECES)}"
+        raise ValueError(f"no augmentation is called {name!r}; {hint}")
+    piece = PIECES[name]
+    if piece.example is None:
+        if equals:
+            raise ValueError(f"{name} takes no strength: write {name}, not {text}")
+        return piece()
+    if not equals:
+        raise ValueError(f"{name} needs a strength: for example {name}={piece.example}")
+    return piece(parse_strength(piece, strength))
+
+
+def parse_strength(piece, text):
+    """Read the strength of a piece, a number or a number of pixels."""
+    try:
+        strength = int(text) if piece.pixels else float(text)
+    except ValueError:
+        wanted = "a whole number of pixels" if piece.pixels else "a number"
+        raise ValueError(f"the strength of {piece.name} must be {wanted}, got {text!r}") from None
+    too_large = piece.largest is not None and strength > piece.largest
+    if too_large or strength < 0 or not isfinite(strength):
+        wanted = "at least 0" if piece.largest is None else f"between 0 and {piece.largest}"
+        raise ValueError(f"the strength of {piece.name} must be {wanted}, got {text}")
+    return strength
