@@ -113,6 +113,11 @@ X = np.zeros((2, 3))
             ValueError,
             r"labels must lie between 0 and 2, because logits has 3 .*labels\[2\] is 3",
         ),
+        (  # far beyond the last class, too
+            lambda: softmax_cross_entropy(np.zeros((2, 4)), np.array([0, 9])),
+            ValueError,
+            r"labels must lie between 0 and 3, because logits has 4 .*labels\[1\] is 9",
+        ),
         (
             lambda: softmax_cross_entropy(X[0], LABELS),
             ValueError,
