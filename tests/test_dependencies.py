@@ -20,6 +20,7 @@ MAY_USE = {
     "cnncourse.checkpoint": set(),
     "cnncourse.data": set(),
     "cnncourse.blueprint": {"cnncourse.layers"},
+    "cnncourse.drawing": set(),
     "cnncourse.exercises": {"cnncourse.layers"},
     "cnncourse.nn": {"cnncourse.layers"},
     "cnncourse.torch_nn": {"cnncourse.layers"},

@@ -1,0 +1,303 @@
+"""A network to scale: a block for the output of every layer that changes it.
+
+Heights and depths of the blocks are the height and width of the maps, their thickness the number
+of channels; each of the two scales is the same all over the picture and is drawn as a ruler. A
+dense layer has no height and width; it is a bar with a scale of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.path import Path
+
+from cnncourse.drawing.blocks import units_of
+
+INK, FAINT = "#24292f", "#6b7280"
+COLOUR_OF = {
+    "image": "#9aa1ab",
+    "convolution": "#3d7fc9",
+    "transposed convolution": "#2b98a0",
+    "stacked branches": "#8a6fc7",
+    "pooling": "#d9772b",
+    "dense": "#2f9e6e",
+}
+SIZE = 2.4  # inches: the height of the largest map, and of the longest dense layer
+THICKNESS = 6.0  # inches for all channels together
+THINNEST = 0.035  # inches, so that a single channel is seen
+GAP = 0.11
+DENSE_GAP = 0.3  # more, before a dense layer
+DEPTH = (0.26, 0.20)  # how far a pixel of depth goes to the right and up
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A block with its place: left edge, thickness, height and depth in inches."""
+
+    block: object
+    left: float
+    thickness: float
+    height: float
+    depth: float
+
+    @property
+    def right(self):
+        return self.left + self.thickness
+
+
+def draw_network(summary, *, title=""):
+    """Draw a network to scale.
+
+    Parameters
+    ----------
+    summary : blueprint.Summary
+        As `blueprint.summarize` gives it.
+    title : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        About 3.4 inches high and as wide as the network asks for, on white; for
+        `figure.savefig` as SVG, PDF or PNG.
+
+    Raises
+    ------
+    ValueError
+        If the network has no layers.
+    """
+    units = units_of(summary)
+    scales = _Scales(units)
+    placed = _place(units, scales)
+    last = placed[-1][-1]
+    width = last.right + last.depth * DEPTH[0] + 0.4
+    labels = _labels(units, placed)
+    tops, labels_height = _label_tops(labels)
+    top = SIZE / 2 + SIZE * DEPTH[1] / 2 + 0.62
+    below = -SIZE / 2 - SIZE * DEPTH[1] / 2 - 0.16
+    bottom = below - labels_height - 0.5
+    figure = Figure(figsize=(max(width + 0.3, 6.4), top - bottom), facecolor="white")
+    axes = figure.add_axes([0, 0, 1, 1])
+    axes.set(xlim=(-0.3, max(width, 6.1)), ylim=(bottom, top), aspect="equal")
+    axes.axis("off")
+    for group, unit in zip(placed, units, strict=True):
+        for place in group:
+            _draw_block(axes, place)
+        if unit.skip:
+            _draw_skip(axes, group, unit.times)
+    for label, down in zip(labels, tops, strict=True):
+        _write_label(axes, *label, below - down)
+    _write_heading(axes, title, summary, top)
+    _draw_key(axes, units, scales, bottom)
+    return figure
+
+
+class _Scales:
+    """Inches for a pixel, for a channel and for a number of a dense layer."""
+
+    def __init__(self, units):
+        blocks = [block for unit in units for block in unit.blocks]
+        maps = [block.shape for block in blocks if len(block.shape) > 1]
+        rows = [block.shape[0] for block in blocks if len(block.shape) == 1]
+        self.largest = max((max(shape[1:]) for shape in maps), default=1)
+        self.pixel = SIZE / self.largest
+        self.channel = THICKNESS / max(1, sum(shape[0] for shape in maps))
+        self.channel = min(self.channel, 1.2 / max((shape[0] for shape in maps), default=1))
+        self.longest = max(rows, default=0)
+        self.number = SIZE / max(1, self.longest)
+
+
+def _place(units, scales):
+    """Give every block its place, from left to right."""
+    placed, left = [], 0.0
+    previous = None
+    for unit in units:
+        group = []
+        for block in unit.blocks:
+            if len(block.shape) == 1:
+                height = max(block.shape[0] * scales.number, THINNEST)
+                thickness, depth = 0.09, 0.0
+            else:
+                sizes = block.shape[1], block.shape[-1]
+                height, depth = (max(size * scales.pixel, THINNEST) for size in sizes)
+                thickness = max(block.shape[0] * scales.channel, THINNEST)
+            if previous is not None:
+                left = previous.right + GAP + _room(previous, depth)
+                left += DENSE_GAP if len(block.shape) == 1 else 0
+            previous = Placed(block, left, thickness, height, depth)
+            group.append(previous)
+        placed.append(group)
+    return placed
+
+
+def _room(before, depth):
+    """Keep a small block clear of the right side of the larger one before it."""
+    return max(0.0, before.depth - depth) * DEPTH[0] * 0.5
+
+
+def _draw_block(axes, place):
+    """Draw the three faces of a box that can be seen, its middle on the axis of the picture."""
+    colour = COLOUR_OF[place.block.kind]
+    dx, dy = place.depth * DEPTH[0], place.depth * DEPTH[1]
+    x, y = place.left, -place.height / 2 - dy / 2
+    t, h = place.thickness, place.height
+    faces = [
+        ([(x, y), (x + t, y), (x + t, y + h), (x, y + h)], 0.0),
+        ([(x, y + h), (x + t, y + h), (x + t + dx, y + h + dy), (x + dx, y + h + dy)], 0.45),
+        ([(x + t, y), (x + t + dx, y + dy), (x + t + dx, y + h + dy), (x + t, y + h)], 0.22),
+    ]
+    for corners, white in faces if place.depth else faces[:1]:
+        axes.add_patch(
+            Polygon(
+                corners,
+                facecolor=_lighter(colour, white),
+                edgecolor="white",
+                linewidth=0.5,
+                joinstyle="round",
+            )
+        )
+
+
+def _lighter(colour, white):
+    """Mix a colour, "#rrggbb", with a share of white."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return tuple(part + (1 - part) * white for part in parts)
+
+
+def _draw_skip(axes, group, times):
+    """Draw the way past a residual block as an arc above it, and how often it comes."""
+    first, last = group[0], group[-1]
+    start, end = first.left - GAP / 2, last.right + last.depth * DEPTH[0] * 0.5 + GAP / 2
+    height = max(place.height / 2 + place.depth * DEPTH[1] / 2 for place in group)
+    curve = [
+        (start, height + 0.03),
+        (start, height + 0.2),
+        (end, height + 0.2),
+        (end, height + 0.03),
+    ]
+    codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    axes.add_patch(PathPatch(Path(curve, codes), fill=False, edgecolor=INK, linewidth=0.9))
+    if times > 1:
+        middle = (start + end) / 2
+        axes.text(middle, height + 0.22, f"× {times}", ha="center", fontsize=7.5, color=INK)
+
+
+def _labels(units, placed):
+    """Say under the blocks what they are, equal neighbours together.
+
+    Returns
+    -------
+    list of (float, float, str)
+        Middle, lowest point of the blocks, text.
+    """
+    found = []
+    for unit, group in zip(units, placed, strict=True):
+        for lines, blocks in [(_unit_lines(unit), group)] if unit.skip else _runs(group):
+            if found and found[-1][0] == lines:
+                found[-1] = (lines, found[-1][1] + blocks)
+            else:
+                found.append((lines, blocks))
+    return [_label(*one) for one in found]
+
+
+def _unit_lines(unit):
+    """Write a residual block as tables of architectures do: its layers, then the size."""
+    layers = [f"{block.what}, {block.shape[0]}" for block in unit.blocks]
+    return (*layers, f"at {_size(unit.blocks[-1].shape)}")
+
+
+def _runs(group):
+    """Collect neighbours that have the same words and shape."""
+    runs = []
+    for place in group:
+        lines = (place.block.what, _shape(place.block.shape))
+        if runs and runs[-1][0] == lines:
+            runs[-1][1].append(place)
+        else:
+            runs.append((lines, [place]))
+    return runs
+
+
+def _label(lines, blocks):
+    if len(lines) == 2 and len(blocks) > 1:  # of neighbours that are equal
+        lines = (f"{lines[0]}  × {len(blocks)}", lines[1])
+    x = (blocks[0].left + blocks[-1].right) / 2
+    low = min(-place.height / 2 - place.depth * DEPTH[1] / 2 for place in blocks)
+    return x, low, "\n".join(lines)
+
+
+def _shape(shape):
+    return _grouped(shape[0]) if len(shape) == 1 else f"{shape[0]} at {_size(shape)}"
+
+
+def _size(shape):
+    square = len(shape) == 3 and shape[1] == shape[2]
+    return f"{shape[1]}²" if square else " × ".join(map(str, shape[1:]))
+
+
+def _grouped(number):
+    return f"{number:,}".replace(",", " ")
+
+
+def _label_tops(labels):
+    """Place every label below those that it would touch.
+
+    Returns
+    -------
+    tops : list of float
+        How far below the highest line each begins, in inches.
+    height : float
+        Of all of them together.
+    """
+    ends, rows = [], []
+    for x, _, text in labels:
+        half = 0.034 * max(map(len, text.split("\n"))) + 0.04
+        row = next((r for r, end in enumerate(ends) if end <= x - half), len(ends))
+        ends[row:] = [x + half, *ends[row + 1 :]]
+        rows.append(row)
+    heights = [0.0] * len(ends)
+    for row, (_, _, text) in zip(rows, labels, strict=True):
+        heights[row] = max(heights[row], 0.12 * (text.count("\n") + 1) + 0.1)
+    return [sum(heights[:row]) for row in rows], sum(heights)
+
+
+def _write_label(axes, x, low, text, top):
+    axes.plot([x, x], [low - 0.04, top + 0.04], color="#c9ced6", linewidth=0.6, zorder=0)
+    axes.text(x, top, text, ha="center", va="top", fontsize=6.5, color=INK, linespacing=1.25)
+
+
+def _write_heading(axes, title, summary, top):
+    costs = (
+        f"{_rounded(summary.parameters)} parameters, "
+        f"{_rounded(summary.multiply_adds)} multiply-adds an image"
+    )
+    axes.text(-0.2, top - 0.12, title, ha="left", va="top", fontsize=11, color=INK, weight="bold")
+    axes.text(-0.2, top - 0.34, costs, ha="left", va="top", fontsize=8, color=FAINT)
+
+
+def _rounded(count):
+    """Write a count with three digits: 61.7 thousand, 15.5 billion."""
+    for size, word in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
+        if count >= size:
+            digits = max(0, 2 - int(log10(count / size)))
+            return f"{count / size:.{digits}f}{word}"
+    return str(count)
+
+
+def _draw_key(axes, units, scales, bottom):
+    """Name the colours and the scales, in one line at the foot."""
+    kinds = dict.fromkeys(block.kind for unit in units for block in unit.blocks)
+    x, y = -0.2, bottom + 0.36
+    for kind in kinds:
+        box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
+        axes.add_patch(Polygon(box, facecolor=COLOUR_OF[kind], linewidth=0))
+        axes.text(x + 0.17, y, kind, va="center", fontsize=6.5, color=FAINT)
+        x += 0.34 + 0.062 * len(kind)
+    scale = f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"
+    if scales.longest:
+        scale += f"; the longest bar is {_grouped(scales.longest)} numbers"
+    if any(unit.skip for unit in units):
+        scale += "; arcs are shortcuts"
+    axes.text(-0.2, y - 0.2, scale + ".", va="center", fontsize=6.5, color=FAINT)
