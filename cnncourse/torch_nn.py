@@ -40,6 +40,7 @@ from torch.nn import (
 )
 
 from cnncourse.layers.squash import SCALED_TANH
+from cnncourse.layers.validate import growing, positive
 
 __all__ = [
     "AdaptiveAvgPool2d",
@@ -62,6 +63,7 @@ __all__ = [
     "MSELoss",
     "MaxPool2d",
     "Module",
+    "Negate",
     "PReLU",
     "RBF",
     "ReLU",
@@ -75,6 +77,7 @@ __all__ = [
     "Softmax",
     "Subsampling",
     "Tanh",
+    "ZeroPadShortcut",
     "from_torch_state",
     "to_torch_state",
 ]
@@ -128,6 +131,35 @@ class Select(Module):
 
     def extra_repr(self):
         return str(self.channels)
+
+
+class Negate(Module):
+    """As `nn.Negate`: every number's sign turned round."""
+
+    def forward(self, x):
+        return -x
+
+
+class ZeroPadShortcut(Module):
+    """As `nn.ZeroPadShortcut`: every `stride`-th pixel, and channels of zeros at the end."""
+
+    def __init__(self, in_channels, out_channels, stride=1):
+        super().__init__()
+        self.in_channels, self.out_channels = growing(in_channels, out_channels)
+        self.stride = positive(stride, "stride")
+
+    def forward(self, x):
+        if x.shape[1] != self.in_channels:
+            raise ValueError(
+                f"ZeroPadShortcut expects {self.in_channels} channels, but x has shape "
+                f"{tuple(x.shape)}"
+            )
+        kept = x[:, :, :: self.stride, :: self.stride]
+        more = self.out_channels - self.in_channels
+        return torch.nn.functional.pad(kept, (0, 0, 0, 0, 0, more))
+
+    def extra_repr(self):
+        return f"{self.in_channels}, {self.out_channels}, stride={self.stride}"
 
 
 class ScaledTanh(Module):

@@ -10,8 +10,9 @@ Build a network with `blueprint` in the place of `nn`, and ask:
 Conventions
 -----------
 Everything is counted for one image. A multiply-add is one multiplication and one addition,
-counted as one; additions of a bias or of a shortcut, activations, pooling, norms and the products
-of `Scale` are not counted. Parameters are what is learned: running statistics and the centres of
+counted as one; only those of convolutions and dense layers count. Additions of a bias or of a
+shortcut, activations, pooling and LeNet-5's subsampling, norms, the products of `Scale` and the
+distances of an `RBF` do not. Parameters are what is learned: running statistics and the centres of
 an `RBF` are not. Activation memory is what the outputs of all layers take at 4 bytes a number
 (float32); `Flatten`, `Identity` and `Sequential` give the same numbers again and take none. The
 receptive field ("sees") is counted as `layers.receptive_field` does, padding included, so it may
@@ -30,6 +31,7 @@ from cnncourse.blueprint.keeping import (
     Identity,
     LeakyReLU,
     LocalResponseNorm,
+    Negate,
     PReLU,
     ReLU,
     ReLU6,
@@ -38,6 +40,7 @@ from cnncourse.blueprint.keeping import (
     Sigmoid,
     Softmax,
     Tanh,
+    ZeroPadShortcut,
 )
 from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
 from cnncourse.blueprint.summary import Summary, summarize
@@ -60,6 +63,7 @@ __all__ = [
     "Linear",
     "LocalResponseNorm",
     "MaxPool2d",
+    "Negate",
     "PReLU",
     "RBF",
     "ReLU",
@@ -74,5 +78,6 @@ __all__ = [
     "Subsampling",
     "Summary",
     "Tanh",
+    "ZeroPadShortcut",
     "summarize",
 ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import ceil, prod
 
 import numpy as np
 
-from cnncourse.blueprint.layer import Layer, need_image, need_numbers
-from cnncourse.layers import multiply_adds
-from cnncourse.layers.validate import distinct_channels, positive
+from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
+from cnncourse.layers.validate import distinct_channels, growing, positive
 
 
 class BatchNorm2d(Layer):
@@ -119,6 +118,10 @@ class Identity(Layer):
     keeps_output = False
 
 
+class Negate(Layer):
+    """As `nn.Negate`."""
+
+
 class Flatten(Layer):
     """As `nn.Flatten`."""
 
@@ -161,8 +164,29 @@ class Select(Layer):
         return str(self.channels)
 
 
+class ZeroPadShortcut(Layer):
+    """As `nn.ZeroPadShortcut`."""
+
+    def __init__(self, in_channels, out_channels, stride=1):
+        self.in_channels, self.out_channels = growing(in_channels, out_channels)
+        self.stride = positive(stride, "stride")
+
+    def output_shape(self, shape):
+        """Map (C_in, H, W) to (C_out, ceil(H / stride), ceil(W / stride))."""
+        need_image(shape, self.in_channels)
+        return (self.out_channels, *(ceil(size / self.stride) for size in shape[1:]))
+
+    def windows(self, grid):
+        """Give windows of one pixel."""
+        return each_axis((1, 1), (self.stride, self.stride), (1, 1))
+
+    def extra_repr(self):
+        """Write the arguments."""
+        return f"{self.in_channels}, {self.out_channels}, stride={self.stride}"
+
+
 class RBF(Layer):
-    """As `nn.RBF`: one multiply-add for every number of every centre; nothing is learned."""
+    """As `nn.RBF`: distances, not weighted sums; nothing is learned."""
 
     sees_all = True
 
@@ -173,7 +197,3 @@ class RBF(Layer):
         """Map (D,) to (C,)."""
         need_numbers(shape, self.in_features)
         return (self.classes,)
-
-    def multiply_adds(self, input_shape, output_shape):
-        """Count one for every squared difference."""
-        return multiply_adds((self.classes, self.in_features), output_shape)

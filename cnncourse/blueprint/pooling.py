@@ -79,7 +79,7 @@ class AdaptiveAvgPool2d(Layer):
 
 
 class Subsampling(Layer):
-    """As `nn.Subsampling`: a coefficient and a bias a channel, one multiply-add an output."""
+    """As `nn.Subsampling`: a coefficient and a bias a channel."""
 
     def __init__(self, channels):
         self.channels = positive(channels, "channels")
@@ -89,10 +89,6 @@ class Subsampling(Layer):
         """Map (C, H, W) to (C, H // 2, W // 2)."""
         need_image(shape, self.channels)
         return (self.channels, *window_counts(shape[1:], 2, 2, 0))
-
-    def multiply_adds(self, input_shape, output_shape):
-        """Count one for every output: the sum of its window times the coefficient."""
-        return prod(output_shape)
 
     def windows(self, grid):
         """Give windows of two by two."""

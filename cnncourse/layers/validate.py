@@ -189,3 +189,25 @@ def distinct_channels(channels):
     if min(channels) < 0:
         raise ValueError(f"channels must be at least 0, got {min(channels)}")
     return channels
+
+
+def growing(in_channels, out_channels):
+    """Read two numbers of channels, of which the second must not be the smaller.
+
+    Returns
+    -------
+    (int, int)
+
+    Raises
+    ------
+    ValueError
+        If it is.
+    """
+    in_channels = positive(in_channels, "in_channels")
+    out_channels = positive(out_channels, "out_channels")
+    if out_channels < in_channels:
+        raise ValueError(
+            f"out_channels must be at least in_channels, got in_channels={in_channels}, "
+            f"out_channels={out_channels}"
+        )
+    return in_channels, out_channels

@@ -13,7 +13,8 @@
 Names, arguments, default initialization, `repr` and `state_dict` keys are those of `torch.nn`;
 there is no automatic differentiation: every layer has its `backward`. `summary(net, (1, 28, 28))`
 writes all shapes, `net.save(path)` and `net.load(path)` keep the weights in a file. What torch
-lacks: `Residual`, `Concat`, `Scale`, `Select`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
+lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`, `ZeroPadShortcut`, and LeNet-5's
+`ScaledTanh`, `Subsampling`, `RBF`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,14 @@ from cnncourse.nn.activation import (
     Softmax,
     Tanh,
 )
-from cnncourse.nn.arranging import ChannelShuffle, Flatten, Identity, Select
+from cnncourse.nn.arranging import (
+    ChannelShuffle,
+    Flatten,
+    Identity,
+    Negate,
+    Select,
+    ZeroPadShortcut,
+)
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.lenet import RBF, Subsampling
@@ -65,6 +73,7 @@ __all__ = [
     "MSELoss",
     "MaxPool2d",
     "Module",
+    "Negate",
     "PReLU",
     "RBF",
     "ReLU",
@@ -78,6 +87,7 @@ __all__ = [
     "Softmax",
     "Subsampling",
     "Tanh",
+    "ZeroPadShortcut",
     "shapes",
     "summary",
     "using",

@@ -76,11 +76,13 @@ def everything(e):
         e.ConvTranspose2d(14, 4, 3, 2, output_padding=1),
         e.AdaptiveAvgPool2d((4, 5)),
         e.Dropout(),
+        e.ZeroPadShortcut(4, 6, 2),
         e.Flatten(),
-        e.Linear(80, 5),
+        e.Linear(36, 5),
         e.BatchNorm1d(5),
         e.Tanh(),
         e.RBF(CENTRES),
+        e.Negate(),
         e.Softmax(dim=1),
     )
 
@@ -133,8 +135,8 @@ def test_ways_that_come_together_are_rows():
         (lambda e: e.Conv2d(4, 6, (3, 2), 2, "valid", groups=2, bias=False), (4, 9, 8), None),
         (lambda e: e.Linear(5, 3, False), (5,), None),
         (lambda e: e.ConvTranspose2d(4, 6, (3, 2), 3, groups=2, bias=False), (4, 5, 6), None),
-        (lambda e: e.Subsampling(3), (3, 5, 4), 3 * 2 * 2),
-        (lambda e: e.RBF(CENTRES), (5,), 15),
+        (lambda e: e.Subsampling(3), (3, 5, 4), 0),
+        (lambda e: e.RBF(CENTRES), (5,), 0),
         (lambda e: e.BatchNorm2d(3), (3, 5, 4), 0),
     ],
 )
@@ -156,6 +158,7 @@ def window(e, kernel_size, stride, dilation):
         lambda e: e.Sequential(window(e, (3, 2), (2, 1), (1, 2)), window(e, (2, 4), (1, 2), 1)),
         lambda e: e.Sequential(window(e, 3, 2, 1), e.AvgPool2d((2, 3), 1), window(e, 2, 1, 3)),
         lambda e: e.Sequential(window(e, 3, 1, 1), e.Subsampling(1), window(e, 2, 1, 1)),
+        lambda e: e.Sequential(e.ZeroPadShortcut(1, 2, 3), e.Select([0]), window(e, 3, 1, 1)),
         lambda e: e.Residual(e.Conv2d(1, 1, (3, 5), padding=(1, 2)), e.Conv2d(1, 1, 1)),
         lambda e: e.Residual(e.Conv2d(1, 1, 1), e.Conv2d(1, 1, (3, 5), padding=(1, 2))),
         lambda e: e.Concat(e.Identity(), e.Conv2d(1, 1, 3, padding=1), e.MaxPool2d(1)),
@@ -276,6 +279,7 @@ CONV, POOL = blueprint.Conv2d(1, 2, 5), blueprint.MaxPool2d(2)
         (E.ChannelShuffle(3), (4, 5, 5), ValueError, r"3 groups do not divide 4 channels"),
         (E.Select([4]), (4, 5, 5), ValueError, r"no channel 4"),
         (E.Subsampling(3), (4, 5, 5), ValueError, r"image of shape \(3, H, W\)"),
+        (E.ZeroPadShortcut(3, 5), (4, 5, 5), ValueError, r"image of shape \(3, H, W\)"),
         (E.RBF(CENTRES), (4,), ValueError, r"expects 5 numbers"),
         (E.LocalResponseNorm(3), (4,), ValueError, r"expects an image"),
         (
@@ -324,6 +328,8 @@ def test_wrong_options_are_refused_as_by_the_numpy_engine():
         lambda e: e.Select([]),
         lambda e: e.Select([1, 1]),
         lambda e: e.Select([-1]),
+        lambda e: e.ZeroPadShortcut(4, 3),
+        lambda e: e.ZeroPadShortcut(4, 4, 0),
     ):
         messages = []
         for engine in (nn, blueprint):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from engines import assert_same_step, torch_twin
 
 from cnncourse import blueprint, layers, nn, torch_nn
@@ -59,6 +60,21 @@ def test_a_residual_of_nothing_learned_doubles():
         (lambda: nn.Select([]), ValueError, r"at least one"),
         (lambda: nn.Select([-1]), ValueError, r"channels must be at least 0, got -1"),
         (lambda: nn.Select([1.0]), TypeError, r"channels must be integers, got 1.0"),
+        (
+            lambda: nn.ZeroPadShortcut(4, 3),
+            ValueError,
+            r"out_channels must be at least in_channels, got in_channels=4, out_channels=3",
+        ),
+        (
+            lambda: nn.ZeroPadShortcut(3, 4)(X),
+            ValueError,
+            r"expects 3 channels, but x has shape \(2, 4, 5, 6\)",
+        ),
+        (
+            lambda: torch_nn.ZeroPadShortcut(3, 4)(torch.zeros(X.shape)),
+            ValueError,
+            r"expects 3 channels, but x has shape \(2, 4, 5, 6\)",
+        ),
         (lambda: nn.Residual(torch_nn.ReLU()), TypeError, r"layer body is a torch.nn"),
         (lambda: nn.Scale(len), TypeError, r"layer gate is a builtins.builtin_function"),
     ],
@@ -69,7 +85,15 @@ def test_an_error_names_what_does_not_fit(make, error, message):
 
 
 @pytest.mark.parametrize(
-    "net", [nn.Residual(nn.ReLU()), nn.Concat(nn.ReLU()), nn.Scale(nn.ReLU()), nn.Select([1])]
+    "net",
+    [
+        nn.Residual(nn.ReLU()),
+        nn.Concat(nn.ReLU()),
+        nn.Scale(nn.ReLU()),
+        nn.Select([1]),
+        nn.Negate(),
+        nn.ZeroPadShortcut(4, 6),
+    ],
 )
 def test_a_gradient_of_another_shape_is_refused(net):
     with pytest.raises(RuntimeError, match="backward needs a forward pass"):
@@ -77,6 +101,18 @@ def test_a_gradient_of_another_shape_is_refused(net):
     net(X)
     with pytest.raises(ValueError, match=r"dout must have shape .* got shape \(2, 5, 5, 6\)"):
         net.backward(np.zeros((2, 5, 5, 6)))
+
+
+def test_a_shortcut_without_parameters_keeps_every_other_pixel_and_adds_zeros():
+    shortcut = nn.ZeroPadShortcut(4, 6, stride=2)
+    out = shortcut(X)
+    assert out.shape == (2, 6, 3, 3) and shortcut.parameters() == []
+    np.testing.assert_array_equal(out[:, :4], X[:, :, ::2, ::2])
+    assert not out[:, 4:].any()
+    dout = np.random.default_rng(1).standard_normal(out.shape)
+    dx = shortcut.backward(dout)
+    np.testing.assert_array_equal(dx[:, :, ::2, ::2], dout[:, :4])
+    assert np.count_nonzero(dx) == 2 * 4 * 9
 
 
 def test_one_layer_in_two_places_is_refused():
