@@ -37,23 +37,30 @@ def affine(images, matrices, moves, *, fill=0.0):
 
     def where(axis, size):
         a, b = matrices[:, axis, 0, np.newaxis], matrices[:, axis, 1, np.newaxis]
-        place = (a * down)[:, :, np.newaxis] + (b * right)[:, np.newaxis] + (size - 1) / 2
         # One pixel of fill lies around the image; whatever is further out is read from there.
-        place = np.clip(place, -1, size) + 1
-        first = np.minimum(place.astype(np.intp), size)
-        return first, (place - first).astype(dtype)[:, np.newaxis]
+        down_part = (a * down + (size + 1) / 2).astype(dtype)[:, :, np.newaxis]
+        place = np.clip(down_part + (b * right).astype(dtype)[:, np.newaxis], 0, size + 1)
+        first = np.minimum(np.floor(place), size)
+        return first.astype(np.intp), (place - first)[:, np.newaxis]  # (N, H, W), (N, 1, H, W)
 
     (y, low), (x, late) = where(0, H), where(1, W)
     frame = ((0, 0), (0, 0), (1, 1), (1, 1))
-    padded = np.pad(images, frame, constant_values=fill).reshape(N, C, (H + 2) * (W + 2))
-    corner = (y * (W + 2) + x).reshape(N, 1, H * W)
+    padded = np.pad(images, frame, constant_values=fill).reshape(-1)
+    planes = np.arange(0, padded.size, (H + 2) * (W + 2)).reshape(N, C, 1, 1)
+    corner = (y * (W + 2) + x)[:, np.newaxis] + planes  # (N, C, H, W)
 
     def read(offset):
-        return np.take_along_axis(padded, corner + offset, axis=2).reshape(images.shape)
+        return padded[offset:].take(corner, mode="clip")  # no index is outside; clip is fastest
 
-    above = read(0) * (1 - late) + read(1) * late
-    below = read(W + 2) * (1 - late) + read(W + 3) * late
-    return above * (1 - low) + below * low
+    def between(a, b, share):
+        b -= a
+        b *= share
+        b += a
+        return b
+
+    above = between(read(0), read(1), late)
+    below = between(read(W + 2), read(W + 3), late)
+    return between(above, below, low)
 
 
 def crop(images, offsets, pad, *, fill=0.0):
