@@ -112,7 +112,7 @@ def test_dense_layers_share_a_scale():
 def test_labels_do_not_touch_and_stay_inside(count):
     layers = [bp.Conv2d(3, 4, 3, padding=1), bp.MaxPool2d(2)]
     layers += [bp.Conv2d(4, 4, 1 + 2 * place, 1, place) for place in range(count)]
-    layers += [residual(4), bp.Conv2d(4, 4, 3, 1, 1)]
+    layers += [residual(4), bp.Conv2d(4, 300, 3, 1, 1), bp.Conv2d(300, 4, 1)]  # thin beside thick
     figure = draw_network(summary_of(*layers, bp.Flatten(), bp.Linear(256, 10)), title="A title")
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
