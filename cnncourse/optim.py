@@ -42,7 +42,7 @@ class SGD:
         self.momentum = momentum
         self.weight_decay = weight_decay
         self.nesterov = nesterov
-        self.velocities = [np.zeros_like(w) for w in self.parameters]
+        self.velocity = [np.zeros_like(w) for w in self.parameters]
 
     def step(self, gradients):
         """Move every parameter.
@@ -52,12 +52,14 @@ class SGD:
         gradients : list of ndarray
             In the order of the parameters; not changed.
         """
-        for w, g, velocity in zip(self.parameters, gradients, self.velocities, strict=True):
+        for w, g, velocity in zip(self.parameters, gradients, self.velocity, strict=True):
             if self.weight_decay:
                 g = g + self.weight_decay * w
-            velocity *= self.momentum
-            velocity += g
-            w -= self.lr * (g + self.momentum * velocity if self.nesterov else velocity)
+            if self.momentum:
+                velocity *= self.momentum
+                velocity += g
+                g = g + self.momentum * velocity if self.nesterov else velocity
+            w -= self.lr * g
 
 
 class Adam:
@@ -82,7 +84,7 @@ class Adam:
         How much of the two averages a step keeps.
     eps : float
     weight_decay : float
-        Added to the gradient, as torch's `Adam` does (its `AdamW` does otherwise).
+        Added to the gradient, as torch's `Adam` does; `AdamW` does otherwise.
 
     Raises
     ------
@@ -100,8 +102,8 @@ class Adam:
         self.eps = eps
         self.weight_decay = weight_decay
         self.steps = 0
-        self.means = [np.zeros_like(w) for w in self.parameters]
-        self.squares = [np.zeros_like(w) for w in self.parameters]
+        self.mean = [np.zeros_like(w) for w in self.parameters]
+        self.square = [np.zeros_like(w) for w in self.parameters]
 
     def step(self, gradients):
         """Move every parameter.
@@ -115,15 +117,43 @@ class Adam:
         beta1, beta2 = self.betas
         whole1, whole2 = 1 - beta1**self.steps, 1 - beta2**self.steps
         for w, g, mean, square in zip(
-            self.parameters, gradients, self.means, self.squares, strict=True
+            self.parameters, gradients, self.mean, self.square, strict=True
         ):
-            if self.weight_decay:
-                g = g + self.weight_decay * w
+            g = self.decay(w, g)
             mean *= beta1
             mean += (1 - beta1) * g
             square *= beta2
             square += (1 - beta2) * g**2
             w -= self.lr / whole1 * mean / (np.sqrt(square / whole2) + self.eps)
+
+    def decay(self, w, g):
+        """Pull a parameter towards 0, by its gradient; give the gradient."""
+        return g + self.weight_decay * w if self.weight_decay else g
+
+
+class AdamW(Adam):
+    """Adam whose weight decay is no part of the gradient: first `w = w - lr * weight_decay * w`.
+
+    In Adam the decay goes through the two averages, so weights with large gradients are pulled
+    less; here all are pulled alike. I. Loshchilov and F. Hutter, "Decoupled weight decay
+    regularization", ICLR 2019.
+
+    Parameters
+    ----------
+    parameters, lr, betas, eps
+        As of `Adam`.
+    weight_decay : float
+        The share of a weight that a step takes away, over `lr`.
+    """
+
+    def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+
+    def decay(self, w, g):
+        """Pull a parameter towards 0 by itself; give the gradient as it is."""
+        if self.weight_decay:
+            w *= 1 - self.lr * self.weight_decay
+        return g
 
 
 def need_not_negative(**numbers):

@@ -9,37 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from cnncourse import blueprint, checkpoint, data, models, train
+from cnncourse import checkpoint, train
+from cnncourse.choice import Choice, prepare
+from cnncourse.errors import Refused
+from cnncourse.fitting import summarize
 
 CHECKPOINT = "checkpoint.npz"
-
-
-class Refused(Exception):
-    """A run that cannot be; the message names what is wrong and what to do."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is trained, on what, by what and how.
-
-    Attributes
-    ----------
-    model, data : str
-        Names that `models.find` and `data.find` know.
-    engine : str
-        `"numpy"` or `"torch"`.
-    image_size : int
-        Height and width that the images are brought to.
-    settings : train.Settings
-    """
-
-    model: str
-    data: str
-    engine: str
-    image_size: int
-    settings: train.Settings
 
 
 class Run:
@@ -220,98 +197,6 @@ def resume(wishes, folder):
     except ValueError as error:
         raise Refused(f"{path} is of another network than {choice.model}: {error}") from error
     return Run(choice, folder, dataset, learner, kept.history)
-
-
-def prepare(choice):
-    """Load the data and build the network of a choice.
-
-    Returns
-    -------
-    dataset : Dataset
-    learner : NumpyLearner or TorchLearner
-
-    Raises
-    ------
-    Refused
-        If a name is unknown, or the images do not fit the data or the network.
-    """
-    model, load = find(choice.model, choice.data)
-    try:
-        dataset = load(choice.image_size)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    summarize(choice.model, dataset.image_shape, num_classes=len(dataset.classes))
-    if choice.engine == "numpy":
-        return dataset, train.NumpyLearner(model, dataset, choice.settings)
-    try:
-        from cnncourse import torch_train
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise Refused("--engine torch needs torch: pip install torch") from None
-    return dataset, torch_train.TorchLearner(model, dataset, choice.settings)
-
-
-def find(model, dataset):
-    """Look up a model and a data set, and refuse names that there are not.
-
-    Returns
-    -------
-    model, dataset : function
-    """
-    try:
-        return models.find(model), data.find(dataset)
-    except ValueError as error:
-        raise Refused(error) from error
-
-
-def summarize(name, image_shape, *, num_classes=10):
-    """Count what a model costs for one image.
-
-    Parameters
-    ----------
-    name : str
-        For example `"lenet5"`.
-    image_shape : (int, int, int)
-        `(C, H, W)`.
-    num_classes : int
-
-    Returns
-    -------
-    blueprint.Summary
-
-    Raises
-    ------
-    Refused
-        If there is no such model, or the images do not fit it; the message names sizes that do.
-    """
-    try:
-        model = models.find(name)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    net = model(blueprint, num_classes=num_classes, in_channels=image_shape[0])
-    try:
-        return blueprint.summarize(net, image_shape)
-    except ValueError as error:
-        shape = "x".join(map(str, image_shape))
-        raise Refused(
-            f"{name} does not fit images of {shape}: {error}; {fitting_sizes(net, image_shape[0])}"
-        ) from error
-
-
-def fitting_sizes(net, channels, largest=256):
-    """Say which square images a network takes."""
-    sizes = []
-    for size in range(1, largest + 1):
-        try:
-            blueprint.summarize(net, (channels, size, size))
-        except ValueError:
-            continue
-        sizes.append(size)
-    if not sizes:
-        return f"no square image of up to {largest}x{largest} fits"
-    first, last = f"{sizes[0]}x{sizes[0]}", f"{sizes[-1]}x{sizes[-1]}"
-    return f"{first} fits" if first == last else f"{first} to {last} fit"
 
 
 def as_csv(history):

@@ -5,6 +5,96 @@ from __future__ import annotations
 from math import cos, pi
 
 
+def rate(name, step, steps, *, peak, warmup=0):
+    """Give the learning rate of a step by the name of a schedule.
+
+    Parameters
+    ----------
+    name : {"constant", "step", "cosine", "one_cycle"}
+        `"step"` is `stepwise`; all go with the defaults of the functions below.
+    step : int
+        The step's number, 0 to `steps - 1`.
+    steps : int
+        The number of steps of the whole training, warm-up included.
+    peak : float
+        The largest learning rate.
+    warmup : int
+        For so many steps, fewer than all, the rate rises evenly to where the schedule begins;
+        the schedule has the other steps for itself.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If there is no such schedule, or `step` or `warmup` is out of range.
+    """
+    if not 0 <= step < steps:
+        raise ValueError(f"step must lie between 0 and {steps - 1}, got {step}")
+    if not 0 <= warmup < steps:
+        raise ValueError(f"warmup must lie between 0 and {steps - 1} steps, got {warmup}")
+    if step < warmup:
+        return warm_up(step, warmup, end=rate(name, 0, steps - warmup, peak=peak))
+    step, steps = step - warmup, steps - warmup
+    if name == "constant":
+        return peak
+    if name == "step":
+        return stepwise(step, steps, start=peak)
+    if name == "cosine":
+        return cosine(step, steps, start=peak)
+    if name == "one_cycle":
+        return one_cycle(step, steps, peak=peak)
+    raise ValueError(f"name must be constant, step, cosine or one_cycle, got {name!r}")
+
+
+def warm_up(step, steps, *, end):
+    """Rise evenly: `end / (steps + 1)` at first, `end` in the step after the last.
+
+    Torch's `LinearLR(start_factor=1 / (steps + 1), total_iters=steps)`.
+
+    Parameters
+    ----------
+    step : int
+        From 0 to `steps`.
+    steps : int
+    end : float
+
+    Returns
+    -------
+    float
+    """
+    return end * (step + 1) / (steps + 1)
+
+
+def stepwise(step, steps, *, start, milestones=(0.5, 0.75), factor=0.1):
+    """Stay, and fall at once when a share of the steps is done, and again; torch's `MultiStepLR`.
+
+    By default a tenth at half and again at three quarters of the steps, as K. He, X. Zhang,
+    S. Ren and J. Sun trained on CIFAR-10 ("Deep residual learning for image recognition",
+    CVPR 2016, section 4.2: after 32,000 and 48,000 of 64,000 steps).
+
+    Parameters
+    ----------
+    step : int
+        From 0 to `steps - 1`.
+    steps : int
+    start : float
+        The first learning rate.
+    milestones : sequence of float
+        Shares of the steps.
+    factor : float
+        By what the rate is multiplied at each.
+
+    Returns
+    -------
+    float
+    """
+    passed = sum(step >= share * steps for share in milestones)
+    return start * factor**passed
+
+
 def cosine(step, steps, *, start, end=0.0):
     """Fall along half a wave of the cosine: slowly, fast, slowly.
 

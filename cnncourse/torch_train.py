@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+import numpy as np
 import torch
 
 from cnncourse import torch_nn
-from cnncourse.train import initial_network, split_state
+from cnncourse.train.augmentation import pipeline
+from cnncourse.train.network import build, initial_network
+from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
+
+# Torch's names for what its optimizers remember.
+TORCH_NAMES = {"velocity": "momentum_buffer", "mean": "exp_avg", "square": "exp_avg_sq"}
 
 
 class TorchLearner:
@@ -18,32 +24,48 @@ class TorchLearner:
     model : function
         For example `models.lenet5`.
     data : Dataset
-        Says how many channels and classes there are.
     settings : Settings
+
+    Raises
+    ------
+    ValueError
+        If the settings ask for something that the model does not have.
     """
 
+    steps_between_readings = 1
+
     def __init__(self, model, data, settings):
-        weights = initial_network(model, data, settings.seed).state_dict()
-        self.net = model(torch_nn, num_classes=len(data.classes), in_channels=data.image_shape[0])
-        self.net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()})
-        self.optimizer = torch.optim.SGD(
-            self.net.parameters(),
-            settings.lr,
-            momentum=settings.momentum,
-            weight_decay=settings.weight_decay,
-            nesterov=True,
-        )
+        self.data = data
+        self.settings = settings
+        weights = initial_network(model, data, settings).state_dict()
+        shape, classes = data.image_shape, len(data.classes)
+        self.net = build(model, torch_nn, shape, classes, dropout=settings.dropout)
+        self.net.load_state_dict(torch_nn.to_torch_state(weights))
+        self.optimizer = make_optimizer(self.net.parameters(), settings)
+        self.loss = torch.nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
+        self.augment = pipeline(data, settings)
+
+    def begin_epoch(self, epoch):
+        """Seed dropout; see `Learner.begin_epoch`."""
+        rng = np.random.default_rng([self.settings.seed, epoch, 1])
+        torch.manual_seed(int(rng.integers(2**63)))
+
+    def batch(self, indices, rng):
+        """Give training images, augmented, and their labels; see `Learner.batch`."""
+        images, labels = self.data.train.images[indices], self.data.train.labels[indices]
+        images = self.augment(images, rng, background=self.data.background)
+        return torch.from_numpy(images), torch.from_numpy(labels)
 
     def step(self, images, labels, lr):
-        """Learn from one batch; see `NumpyLearner.step`."""
-        logits = self.net.train()(torch.from_numpy(images))
-        loss = torch.nn.functional.cross_entropy(logits, torch.from_numpy(labels))
+        """Learn from one batch; see `Learner.step`."""
+        logits = self.net.train()(images)
+        loss = self.loss(logits, labels)
         self.optimizer.zero_grad()
         loss.backward()
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         self.optimizer.step()
-        return loss.item(), logits.detach().numpy()
+        return loss.detach(), (logits.argmax(dim=1) == labels).sum()
 
     @torch.no_grad()
     def logits(self, images):
@@ -51,29 +73,53 @@ class TorchLearner:
         return self.net.eval()(torch.from_numpy(images)).numpy()
 
     @contextmanager
-    def one_thread(self):
-        """Compute on one core, while the context lasts; see `NumpyLearner.one_thread`."""
+    def computing(self):
+        """Compute on one core, and leave torch's threads and random numbers as they were."""
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            yield
+            with torch.random.fork_rng(devices=[]):
+                yield
         finally:
             torch.set_num_threads(threads)
 
     def state(self):
-        """Give copies of all that a training needs to go on; see `NumpyLearner.state`."""
-        state = {f"weights/{name}": w.numpy().copy() for name, w in self.net.state_dict().items()}
-        for name, w in self.net.named_parameters():
-            velocity = self.optimizer.state[w].get("momentum_buffer")
-            velocity = torch.zeros_like(w) if velocity is None else velocity
-            state[f"velocity/{name}"] = velocity.detach().numpy().copy()
+        """Give copies of all that a training needs to go on; see `Learner.state`."""
+        arrays = torch_nn.from_torch_state(self.net.state_dict())
+        state = {f"weights/{name}": value.copy() for name, value in arrays.items()}
+        for moment in MOMENTS[self.settings.optimizer]:
+            for name, w in self.net.named_parameters():
+                kept = self.optimizer.state[w].get(TORCH_NAMES[moment])
+                kept = torch.zeros_like(w) if kept is None else kept
+                state[f"{moment}/{name}"] = kept.detach().numpy().copy()
+        for count in COUNTS[self.settings.optimizer]:
+            steps = self.optimizer.state[next(self.net.parameters())].get("step", torch.zeros(()))
+            state[count] = steps.numpy().astype(int)
         return state
 
     def load_state(self, state):
-        """Go back to what `state` gave; see `NumpyLearner.load_state`."""
-        learned = dict(self.net.named_parameters())
-        weights, velocities = split_state(state, self.net.state_dict(), learned)
-        self.net.load_state_dict({name: torch.from_numpy(w) for name, w in weights.items()})
+        """Go back to what `state` gave; see `Learner.load_state`."""
+        learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
+        need_state(state, state_shapes(self.net.state_dict(), learned, optimizer))
+        self.net.load_state_dict(torch_nn.to_torch_state(part(state, "weights")))
         for name, w in learned.items():
-            velocity = torch.from_numpy(velocities[name].copy())
-            self.optimizer.state[w]["momentum_buffer"] = velocity
+            kept = self.optimizer.state[w]
+            for moment in MOMENTS[optimizer]:
+                kept[TORCH_NAMES[moment]] = torch.tensor(state[f"{moment}/{name}"])
+            if COUNTS[optimizer]:
+                kept["step"] = torch.tensor(float(state["steps"]))
+
+
+def make_optimizer(parameters, settings):
+    """Make the optimizer that the settings name, of torch's own."""
+    decay = settings.weight_decay
+    if settings.optimizer == "sgd":
+        return torch.optim.SGD(
+            parameters,
+            settings.lr,
+            momentum=settings.momentum,
+            weight_decay=decay,
+            nesterov=settings.nesterov,
+        )
+    make = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
+    return make(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)

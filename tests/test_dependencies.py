@@ -18,6 +18,8 @@ MAY_USE = {
     "cnncourse.schedule": set(),
     "cnncourse.augment": set(),
     "cnncourse.checkpoint": set(),
+    "cnncourse.errors": set(),
+    "cnncourse.initialize": {"cnncourse.nn"},
     "cnncourse.data": set(),
     "cnncourse.blueprint": {"cnncourse.layers"},
     "cnncourse.drawing": set(),

@@ -105,7 +105,7 @@ def test_both_engines_begin_alike(few, short):
     first = ([], [])
     for learner, losses in zip((ours, theirs), first, strict=True):
 
-        def note(epoch, loss, losses=losses):
+        def note(epoch, loss, images, losses=losses):
             losses.append(loss)
 
         fit(learner, few, replace(short, epochs=1), after_batch=note)
@@ -170,7 +170,7 @@ def test_an_epoch_shows_every_image_once_in_another_order(few, short):
             seen.extend(images[:, 0].reshape(len(images), -1))
             return super().step(images, labels, lr)
 
-    plain = replace(short, augment=0, epochs=2)
+    plain = replace(short, augment="none", epochs=2)
     fit(Watcher(lenet5, few, plain), few, plain)
     first, second = np.array(seen[:96]), np.array(seen[96:])
     everything = few.train.images.reshape(96, -1)
@@ -210,9 +210,9 @@ def test_a_loss_that_explodes(few, short, learner_class):
         ({"lr": -1.0}, "lr must be at least 0, got -1.0"),
         ({"lr": 0.0}, "lr must be above 0, or nothing is learned"),
         ({"lr": float("nan")}, "lr must be at least 0, got nan"),
-        ({"momentum": 1.0}, "momentum must lie between 0 and 1, got 1.0"),
+        ({"momentum": 1.0}, "momentum must be smaller than 1, got 1.0"),
         ({"weight_decay": float("inf")}, "weight_decay must be at least 0, got inf"),
-        ({"augment": 4.0}, "augment must be at most 3, got 4.0"),
+        ({"augment": "affine=4"}, "the strength of affine must be between 0 and 3, got 4"),
         ({"seed": -1}, "seed must be at least 0, got -1"),
     ],
 )

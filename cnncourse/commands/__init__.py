@@ -1,0 +1,1 @@
+"""The commands, one a file: `add` describes it to argparse, and a function runs it."""

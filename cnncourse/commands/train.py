@@ -1,0 +1,153 @@
+"""`python -m cnncourse train MODEL --data NAME`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from cnncourse import runs
+from cnncourse.choice import Choice, find
+from cnncourse.errors import Refused
+from cnncourse.train import Diverged, Settings
+from cnncourse.train.settings import CHOICES
+
+INTERRUPTED = 130
+IMAGE_SIZE = 32
+OPTIONS = (
+    ("epochs", int, "how often every image is seen"),
+    ("batch_size", int, "how many images make one step"),
+    ("lr", float, "peak of the learning rate"),
+    ("optimizer", str, "how a gradient becomes a step"),
+    ("momentum", float, "of SGD's velocity; of Adam the first beta"),
+    ("nesterov", bool, "whether SGD looks ahead along its velocity"),
+    ("weight_decay", float, "how strongly weights are pulled towards 0"),
+    ("schedule", str, "how the learning rate moves"),
+    ("warmup", float, "epochs in which the learning rate rises evenly before that"),
+    ("initialization", str, "of the weights"),
+    ("label_smoothing", float, "share of the target that all classes get"),
+    ("augment", str, 'changes of the images, such as "crop=4, flip", or none'),
+    ("dropout", float, "probability of every dropout layer"),
+    ("seed", int, "of weights, order, augmentation and dropout"),
+)
+
+
+def add(commands):
+    """Describe the command."""
+    training = commands.add_parser(
+        "train",
+        help="train a network on images and keep what comes of it in a folder",
+        description="Train a network. The folder gets a checkpoint after every epoch, the history, "
+        "a learning curve and a confusion matrix. Ctrl-C stops; --resume goes on, to exactly "
+        "the weights of a run that never stopped.",
+    )
+    training.set_defaults(command=train)
+    training.add_argument("model", metavar="MODEL", help="for example lenet5")
+    training.add_argument("--data", default="digits", metavar="NAME", help="for example digits")
+    training.add_argument(
+        "--engine", choices=("numpy", "torch"), help="whose layers run (numpy: the course's own)"
+    )
+    training.add_argument(
+        "--image-size", type=int, metavar="N", help=f"height and width ({IMAGE_SIZE})"
+    )
+    settings = training.add_argument_group("settings, which decide the weights")
+    for name, kind, text in OPTIONS:
+        add_setting(settings, name, kind, text)
+    training.add_argument(
+        "--out", type=Path, metavar="DIR", help="the folder (runs/MODEL-DATA-ENGINE-seedN)"
+    )
+    training.add_argument(
+        "--resume", action="store_true", help="go on from the last checkpoint, with its settings"
+    )
+
+
+def add_setting(group, name, kind, text):
+    """Describe an option that is a field of `Settings`, with its default."""
+    flag, default = "--" + name.replace("_", "-"), getattr(Settings, name)
+    text = f"{text} ({'of the model' if default is None else default})"
+    if kind is bool:
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=text)
+    elif name in CHOICES:
+        group.add_argument(flag, choices=CHOICES[name], help=text)
+    else:
+        metavar = {int: "N", float: "X", str: "TEXT"}[kind]
+        group.add_argument(flag, type=kind, metavar=metavar, help=text)
+
+
+def train(asked):
+    """Begin or resume a run, carry it out, and say how it ended."""
+    run = open_run(asked)
+    settings = run.choice.settings
+    try:
+        evaluation, files = train_with_progress(run)
+    except Diverged as error:
+        raise Refused(
+            f"{error}: try --lr {min(settings.lr / 10, Settings().lr):g} and another --out DIR "
+            f"({run.checkpoint} keeps epoch {len(run.history)})"
+        ) from error
+    except KeyboardInterrupt:
+        print(
+            f"stopped: {run.checkpoint} keeps epoch {len(run.history)} of {settings.epochs}; "
+            "go on by the same command with --resume",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    right = round(evaluation.accuracy * len(run.dataset.held_out))
+    print(
+        f"held-out accuracy {100 * evaluation.accuracy:.2f} % "
+        f"({right} of {len(run.dataset.held_out)}), {run.parameters:,} parameters, "
+        f"{sum(row['seconds'] for row in run.history):.1f} s for {settings.epochs} epochs; "
+        f"{run.folder} holds {', '.join(file.name for file in files)}"
+    )
+    return 0
+
+
+def open_run(asked):
+    """Begin the run that is asked for, or resume it; what is not asked for is the default."""
+    find(asked.model, asked.data)
+    names = [field.name for field in fields(Settings)]
+    wanted = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
+    try:
+        settings = Settings(**wanted)
+    except ValueError as error:
+        raise Refused(error) from error
+    wanted = {name: getattr(settings, name) for name in wanted}
+    engine = asked.engine or "numpy"
+    name = f"{asked.model}-{asked.data}-{engine}-seed{settings.seed}"
+    folder = asked.out or Path("runs", name)
+    if asked.resume:
+        wishes = {"model": asked.model, "data": asked.data, "engine": asked.engine}
+        wishes |= {"image_size": asked.image_size, **wanted}
+        wishes = {name: wish for name, wish in wishes.items() if wish is not None}
+        return runs.resume(wishes, folder)
+    image_size = IMAGE_SIZE if asked.image_size is None else asked.image_size
+    return runs.begin(Choice(asked.model, asked.data, engine, image_size, settings), folder)
+
+
+def train_with_progress(run):
+    """Carry out a run under a progress bar, with a line for every epoch."""
+    from tqdm import tqdm
+
+    epochs, images = run.choice.settings.epochs, len(run.dataset.train)
+    done = len(run.history)
+    if done:
+        print(f"{run.checkpoint} holds epoch {done} of {epochs}")
+    total, initial = epochs * images, done * images
+    with tqdm(total=total, initial=initial, unit=" images", unit_scale=True, disable=None) as bar:
+
+        def after_batch(epoch, loss, images):
+            bar.set_description(f"epoch {epoch}/{epochs}", refresh=False)
+            bar.set_postfix_str(f"loss {loss:.3f}", refresh=False)
+            bar.update(images)
+
+        def after_epoch(history):
+            last = history[-1]
+            bar.write(
+                f"epoch {last['epoch']:3}   loss {last['train_loss']:.3f}   "
+                f"held out: loss {last['held_out_loss']:.3f}, "
+                f"{100 * last['held_out_accuracy']:.2f} % right",
+            )
+            sys.stdout.flush()
+
+        return run.train(after_batch=after_batch, after_epoch=after_epoch)

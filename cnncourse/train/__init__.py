@@ -1,0 +1,37 @@
+"""Training: show the network images, and move its weights against the gradient of the loss.
+
+    from cnncourse import data, models, train
+
+    digits = data.digits()
+    settings = train.Settings(epochs=5)
+    learner = train.NumpyLearner(models.lenet5, digits, settings)
+    history = train.fit(learner, digits, settings)
+    print(train.evaluate(learner, digits.held_out).accuracy)
+
+`fit` is the same for every engine; a learner is a network with its optimizer. Everything random in
+an epoch is drawn from the seed and the epoch's number, so a training that goes on from the
+weights and moments at the end of an epoch gives the same bits as one that never stopped.
+"""
+
+from __future__ import annotations
+
+from cnncourse.train.evaluation import Evaluation, evaluate
+from cnncourse.train.learner import Learner
+from cnncourse.train.loop import Diverged, fit, steps_per_epoch, train_epoch
+from cnncourse.train.network import build, initial_network
+from cnncourse.train.numpy_learner import NumpyLearner
+from cnncourse.train.settings import Settings
+
+__all__ = [
+    "Diverged",
+    "Evaluation",
+    "Learner",
+    "NumpyLearner",
+    "Settings",
+    "build",
+    "evaluate",
+    "fit",
+    "initial_network",
+    "steps_per_epoch",
+    "train_epoch",
+]

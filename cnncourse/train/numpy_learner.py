@@ -1,0 +1,109 @@
+"""Learning with the course's own numpy layers."""
+
+from __future__ import annotations
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from cnncourse import layers, optim
+from cnncourse.train.augmentation import pipeline
+from cnncourse.train.network import initial_network
+from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
+
+
+class NumpyLearner:
+    """A network of the course's own numpy layers, with its optimizer; a `Learner`.
+
+    Parameters
+    ----------
+    model : function
+        For example `models.lenet5`.
+    data : Dataset
+    settings : Settings
+
+    Raises
+    ------
+    ValueError
+        If the settings ask for something that the model does not have.
+    """
+
+    steps_between_readings = 1
+
+    def __init__(self, model, data, settings):
+        self.data = data
+        self.settings = settings
+        self.net = initial_network(model, data, settings)
+        self.optimizer = make_optimizer(self.net.parameters(), settings)
+        self.augment = pipeline(data, settings)
+
+    def begin_epoch(self, epoch):
+        """Seed dropout; see `Learner.begin_epoch`."""
+        self.net.seed(np.random.default_rng([self.settings.seed, epoch, 1]))
+
+    def batch(self, indices, rng):
+        """Give training images, augmented, and their labels; see `Learner.batch`."""
+        images, labels = self.data.train.images[indices], self.data.train.labels[indices]
+        return self.augment(images, rng, background=self.data.background), labels
+
+    def step(self, images, labels, lr):
+        """Learn from one batch; see `Learner.step`."""
+        with np.errstate(over="ignore", invalid="ignore"):  # `fit` looks at the loss
+            logits = self.net.train()(images)
+            loss, dlogits = layers.softmax_cross_entropy(
+                logits, labels, label_smoothing=self.settings.label_smoothing
+            )
+            self.net.backward(dlogits)
+            self.optimizer.lr = lr
+            self.optimizer.step(self.net.gradients())
+        return loss, np.count_nonzero(logits.argmax(axis=1) == labels)
+
+    def logits(self, images):
+        """Give the logits, (N, num_classes), of images, (N, C, H, W), without learning."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.net.eval()(images)
+
+    def computing(self):
+        """Compute on one core, while the context lasts.
+
+        The matrix products of a small network take microseconds; handing them to a second core
+        takes longer, many times so where that core is busy. It also makes the bits independent
+        of the machine's number of cores.
+        """
+        return threadpool_limits(limits=1, user_api="blas")
+
+    def state(self):
+        """Give copies of all that a training needs to go on; see `Learner.state`."""
+        state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
+        for moment in MOMENTS[self.settings.optimizer]:
+            arrays = getattr(self.optimizer, moment)
+            for name, array in zip(self.net.named_parameters(), arrays, strict=True):
+                state[f"{moment}/{name}"] = array.copy()
+        for count in COUNTS[self.settings.optimizer]:
+            state[count] = np.array(getattr(self.optimizer, count))
+        return state
+
+    def load_state(self, state):
+        """Go back to what `state` gave; see `Learner.load_state`."""
+        learned, optimizer = self.net.named_parameters(), self.settings.optimizer
+        need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
+        self.net.load_state_dict(part(state, "weights"))
+        for moment in MOMENTS[optimizer]:
+            for name, own in zip(learned, getattr(self.optimizer, moment), strict=True):
+                own[...] = state[f"{moment}/{name}"]
+        for count in COUNTS[optimizer]:
+            setattr(self.optimizer, count, int(state[count]))
+
+
+def make_optimizer(parameters, settings):
+    """Make the optimizer that the settings name, for numpy's arrays."""
+    decay = settings.weight_decay
+    if settings.optimizer == "sgd":
+        return optim.SGD(
+            parameters,
+            settings.lr,
+            momentum=settings.momentum,
+            weight_decay=decay,
+            nesterov=settings.nesterov,
+        )
+    make = optim.Adam if settings.optimizer == "adam" else optim.AdamW
+    return make(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)

@@ -1,0 +1,102 @@
+"""What decides how a training goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from cnncourse import augment
+
+CHOICES = {
+    "optimizer": ("sgd", "adam", "adamw"),
+    "schedule": ("constant", "step", "cosine", "one_cycle"),
+    "initialization": ("torch", "he", "glorot"),
+}
+WHOLE = ("epochs", "batch_size", "seed")
+SMALLEST = {"epochs": 1, "batch_size": 1}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What decides how a training goes; with the same settings it gives the same weights.
+
+    Attributes
+    ----------
+    epochs : int
+        How often every image is seen.
+    batch_size : int
+        How many images make one step.
+    lr : float
+        The peak of the learning rate.
+    optimizer : {"sgd", "adam", "adamw"}
+        See `cnncourse.optim`.
+    momentum : float
+        How much of its velocity SGD keeps; of Adam and AdamW the first of the two betas.
+    nesterov : bool
+        Whether SGD looks ahead along its velocity. Adam does not ask for it.
+    weight_decay : float
+        How strongly weights are pulled towards 0.
+    schedule : {"constant", "step", "cosine", "one_cycle"}
+        How the learning rate moves from step to step; see `cnncourse.schedule.rate`.
+    warmup : float
+        For how many epochs the learning rate rises evenly from almost 0 before that.
+    initialization : {"torch", "he", "glorot"}
+        Of the weights; see `cnncourse.initialize.initialize`. `"torch"` is torch's default.
+    label_smoothing : float
+        Share of the target that is spread over all classes.
+    augment : str
+        What is done to the images, for example `"crop=4, flip"`; see `augment.parse`. The
+        empty text, or `"none"`, leaves them as they are.
+    dropout : float or None
+        Probability of every dropout layer; None leaves the model's own.
+    seed : int
+        Of weights, order, augmentation and dropout.
+
+    Raises
+    ------
+    ValueError
+        Naming the setting that is out of range.
+    """
+
+    epochs: int = 30
+    batch_size: int = 16
+    lr: float = 0.02
+    optimizer: str = "sgd"
+    momentum: float = 0.9
+    nesterov: bool = True
+    weight_decay: float = 5e-4
+    schedule: str = "one_cycle"
+    warmup: float = 0.0
+    initialization: str = "torch"
+    label_smoothing: float = 0.0
+    augment: str = "affine=1"
+    dropout: float | None = None
+    seed: int = 0
+
+    def __post_init__(self):
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(
+                    f"{name} must be one of {', '.join(choices)}, got {getattr(self, name)!r}"
+                )
+        for name in (*WHOLE, "lr", "momentum", "weight_decay", "warmup", "label_smoothing"):
+            value, smallest = getattr(self, name), SMALLEST.get(name, 0)
+            if not (isfinite(value) and value >= smallest):
+                raise ValueError(f"{name} must be at least {smallest}, got {value}")
+            if name in WHOLE and value != int(value):
+                raise ValueError(f"{name} must be a whole number, got {value}")
+        if self.lr == 0:
+            raise ValueError("lr must be above 0, or nothing is learned")
+        if self.momentum >= 1:
+            raise ValueError(f"momentum must be smaller than 1, got {self.momentum}")
+        if self.optimizer == "sgd" and self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov needs a momentum above 0")
+        if self.warmup >= self.epochs:
+            raise ValueError(f"warmup must be shorter than the {self.epochs} epochs in all")
+        if self.label_smoothing >= 1:
+            raise ValueError(f"label_smoothing must be smaller than 1, got {self.label_smoothing}")
+        if self.dropout is not None and not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must lie between 0 and 1, got {self.dropout}")
+        if not isinstance(self.augment, str):
+            raise ValueError(f"augment must be text such as 'affine=1', got {self.augment!r}")
+        object.__setattr__(self, "augment", str(augment.parse(self.augment)))
