@@ -108,11 +108,31 @@ def test_depthwise_stays_below_what_it_states(shape, K):
     assert backward <= 3 * part * x.itemsize + OBJECTS
 
 
-def test_plain_im2col_takes_many_times_the_input_and_the_fast_paths_less_than_twice():
+IM2COL = [
+    ((8, 32, 56, 56), 32, 3, {"padding": 1}),
+    ((64, 6, 14, 14), 16, 5, {}),
+    ((8, 64, 28, 28), 64, 3, {"padding": 1, "groups": 64}),
+    ((4, 64, 56, 56), 64, 3, {"padding": 1, "stride": 2, "dtype": np.float64}),
+]
+
+
+@pytest.mark.parametrize(("shape", "C_out", "K", "options"), IM2COL, ids=str)
+def test_im2col_keeps_the_columns_of_few_images(shape, C_out, K, options):
+    x, w, out, forward, backward = peaks_beside_results(im2col, shape, C_out, K, **options)
+    columns = shape[1] * K**2 * out.shape[2] * out.shape[3]  # of one image
+    images = max(1, im2col.COLUMNS // columns)
+    side = shape[2] + 2 * options.get("padding", 0)
+    padded, part = images * shape[1] * side**2, images * out[0].size
+    stated = images * columns + padded + part
+    assert forward <= x.itemsize * stated + OBJECTS
+    products = (images + 1) * w.size  # of columns and dout, and their sum
+    assert backward <= x.itemsize * (stated + products) + OBJECTS
+
+
+def test_columns_take_nine_times_the_input_and_the_fast_paths_less_than_twice():
     shape, C_out, options = (8, 32, 56, 56), 32, {"padding": 1}
-    x, _, _, forward, backward = peaks_beside_results(im2col, shape, C_out, 3, **options)
-    assert forward > 9 * x.nbytes
-    assert backward > 18 * x.nbytes
+    cols, _ = peak(lambda: im2col.im2col(np.zeros(shape, np.float32), 3, **options))
+    assert cols.size == 9 * np.prod(shape)
     for method in (direct, winograd):
         x, _, _, forward, backward = peaks_beside_results(method, shape, C_out, 3, **options)
         assert forward < 2 * x.nbytes
