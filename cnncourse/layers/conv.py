@@ -7,7 +7,7 @@ method              runs for                                              becaus
                     finite, at least `CHANNELS` channels on both sides,   multiplications
                     enough tiles for its transformed filters
 `layers.depthwise`  one group a channel, as many out as in, stride 1,     no matrix product of one
-                    finite                                                column for each channel
+                    backward finite                                       column for each channel
 `layers.direct`     everything else                                       no im2col in memory
 `layers.im2col`     nothing here: the readable one                        derived in the chapters
 `layers.loops`      nothing here: the definition                          derived in the chapters
@@ -69,6 +69,8 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     need_convolution(x, w, b, groups)
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
+    if method is winograd and not (_finite(x) and _finite(w)):
+        method = direct
     out, _ = method.conv2d_forward(
         image, w, b, stride=stride, padding=even, dilation=dilation, groups=groups
     )
@@ -103,7 +105,7 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    if method is not direct and not _finite(dout):
+    if method is not direct and not all(map(_finite, (x, w, dout))):
         method = direct
     dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
@@ -112,13 +114,11 @@ def conv2d_backward(dout, cache):
 def _method(x, w, stride, padding, dilation, groups):
     """Choose the module that computes a convolution, by the table above."""
     if depthwise.fits(w, stride, padding, dilation, groups):
-        method = depthwise
-    elif x.dtype == np.float32 and winograd.fits(w, stride, padding, dilation, groups):
-        tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
-        method = winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
-    else:
-        method = direct
-    return method if method is direct or (_finite(x) and _finite(w)) else direct
+        return depthwise
+    if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):
+        return direct
+    tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
+    return winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
 
 
 def _finite(array):

@@ -1,20 +1,22 @@
 """Depthwise convolution of stride 1: every channel has one filter of its own.
 
 A filter for one channel is one row, so `im2col` gives nothing to multiply but a row by a matrix,
-and what takes the time is the layout. With the padded rows of a channel joined to one long row,
-the pixels that a kernel element meets are a piece of it, from another start for every element:
+and what takes the time is moving numbers. Join the rows of a channel to one long row:
 
-    out[p] = sum over (i, j) of w[i, j] * row[p + i * dh * width + j * dw]
+- A kernel column meets the same row, shifted; only where a window hangs over the edge of the image
+  must zeros stand. These KW shifted rows, the *bands*, are all that is written down.
+- `filters @ bands`, KH by KW times KW by pixels, holds what each kernel row gives at each pixel.
+- An output is the sum of KH of these numbers, one from every kernel row, each one row further
+  down.
 
-A few places between two rows of outputs belong to no window; they are computed and left out. The
-backward pass lays out `dout` once for both gradients: `dx` is the same sum with the filter turned
-by 180 degrees, and `dw` multiplies the same pieces by the input.
+The bands of `dout` serve both gradients: `dx` is the same sum with the filter turned by 180
+degrees, and `dw` multiplies each band, from each row on, by the input.
 
-The places left out are zeros times numbers, so infinity and NaN would spread. Therefore
-`cnncourse.layers.conv2d_forward` comes here for finite images only.
+In `dw` the zeros of the padding meet pixels, so infinity and NaN would spread. Therefore
+`cnncourse.layers.conv2d_backward` takes its results from here for finite numbers only.
 
 Memory: beside the input, the weights and the results, at most `3 * part` numbers of scratch memory,
-which `cnncourse.layers.workspace` keeps. `part` is `WORKSPACE`, or where that is more, `KH * KW`
+which `cnncourse.layers.workspace` keeps. `part` is `WORKSPACE`, or where that is more, `KH` or `KW`
 copies of one padded channel.
 """
 
@@ -67,16 +69,13 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
             f"smaller than the kernel, got w of shape {w.shape}, stride={stride}, "
             f"padding={padding}, dilation={dilation}, groups={groups}"
         )
-    window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     dtype = np.result_type(x, w)
-    (N, C), taps = x.shape[:2], w.shape[2] * w.shape[3]
-    filters = w.reshape(C, 1, taps)
-    planes = x.reshape(N * C, *x.shape[2:]).astype(dtype, copy=False)
-    layout = _Layout(planes, w.shape[2:], pair(padding), pair(dilation))
-    out = np.empty((N * C, *layout.counts), dtype)
-    for part in layout.parts():
-        layout.multiply(filters[_channels(part, C)], layout.columns(part), out[part])
-    out = out.reshape(N, C, *layout.counts)
+    layout = _Layout(x.shape[2:], counts, w.shape[2:], pair(padding), pair(dilation))
+    out = np.empty((*x.shape[:2], *counts), dtype)
+    for part in layout.parts(*x.shape[:2]):
+        bands = layout.bands(x[part], dtype)
+        layout.multiply(w[part[1], 0], bands, out[part])
     if b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
@@ -88,82 +87,113 @@ def conv2d_backward(dout, cache):
     Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
     """
     x, w, b, stride, padding, dilation, groups = cache
-    (N, C, H, W), (KH, KW) = x.shape, w.shape[2:]
-    (ph, pw), (dh, dw_) = pair(padding), pair(dilation)
-    counts = window_counts((H, W), (KH, KW), stride, padding, dilation)
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (N, C, *counts), because="that of the output")
+    need_shape(dout, "dout", (*x.shape[:2], *counts), because="that of the output")
 
-    turned = w.reshape(C, 1, KH * KW)[:, :, ::-1]
-    planes = dout.reshape(N * C, *counts).astype(x.dtype, copy=False)
-    layout = _Layout(planes, (KH, KW), ((KH - 1) * dh - ph, (KW - 1) * dw_ - pw), (dh, dw_))
-    images = x.reshape(N * C, H, W)
-    dx = np.empty(images.shape, x.dtype)
-    dturned = np.zeros((C, KH * KW), w.dtype)
-    for part in layout.parts():
-        columns = layout.columns(part)
-        layout.multiply(turned[_channels(part, C)], columns, dx[part])
-        rows = layout.rows(images[part])
-        np.add.at(dturned, _channels(part, C), (columns @ rows)[..., 0])
-    dw = np.ascontiguousarray(dturned[:, ::-1]).reshape(w.shape)
+    dilation = pair(dilation)
+    turned = w[:, 0, ::-1, ::-1]
+    outside = [
+        d * (K - 1) - p for d, K, p in zip(dilation, w.shape[2:], pair(padding), strict=True)
+    ]
+    layout = _Layout(counts, x.shape[2:], w.shape[2:], outside, dilation)
+    dx = np.empty(x.shape, x.dtype)
+    dturned = np.zeros(turned.shape, w.dtype)
+    for part in layout.parts(*x.shape[:2]):
+        bands = layout.bands(dout[part], x.dtype)
+        layout.multiply(turned[part[1]], bands, dx[part])
+        dturned[part[1]] += layout.match(bands, x[part]).sum(axis=0)
+    dw = np.ascontiguousarray(dturned[:, ::-1, ::-1]).reshape(w.shape)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
-    return dx.reshape(x.shape), dw, db
-
-
-def _channels(part, C):
-    """Say which channel each of a part's planes is, images one after the other."""
-    return np.arange(part.start, part.stop) % C
+    return dx, dw, db
 
 
 class _Layout:
-    """Channels of images (`planes`), and where the windows lie in their joined padded rows."""
+    """Where the windows of images of one size lie in what `bands` writes down."""
 
-    def __init__(self, planes, kernel_size, padding, dilation):
-        self.planes, self.kernel_size, self.padding = planes, kernel_size, padding
-        self.dilation = dilation
-        (H, W), (ph, pw) = planes.shape[1:], padding
-        self.height, self.width = H + 2 * ph, W + 2 * pw
-        spans = [d * (K - 1) for d, K in zip(dilation, kernel_size, strict=True)]
-        self.counts = self.height - spans[0], self.width - spans[1]
-        self.length = (self.counts[0] - 1) * self.width + self.counts[1]
+    def __init__(self, size, counts, kernel_size, padding, dilation):
+        self.size, self.counts, self.kernel_size = size, counts, kernel_size
+        self.padding, self.dilation = padding, dilation
+        self.width = max(size[1], counts[1])  # of a row of pixels and of a row of outputs
+        self.height = size[0] + 2 * padding[0]
 
-    def parts(self):
-        """Cut the planes into slices whose columns stay below `WORKSPACE` numbers."""
-        KH, KW = self.kernel_size
-        total, step = len(self.planes), max(1, WORKSPACE // (KH * KW * self.length))
-        for first in range(0, total, step):
-            yield slice(first, min(first + step, total))
+    def parts(self, N, C):
+        """Cut the batch into images and channels whose bands stay below `WORKSPACE` numbers."""
+        planes = max(1, WORKSPACE // (max(self.kernel_size) * self.height * self.width))
+        images, channels = max(1, planes // C), -(-C // -(-C // planes))
+        for n in range(0, N, images):
+            for c in range(0, C, channels):
+                yield slice(n, min(n + images, N)), slice(c, min(c + channels, C))
 
-    def columns(self, part):
-        """Write down the piece that each kernel element meets: (planes, KH * KW, length)."""
-        planes, (ph, pw), (KH, KW) = self.planes[part], self.padding, self.kernel_size
-        m, H, W = planes.shape
-        padded = workspace("depthwise padded", (m, self.height, self.width), planes.dtype)
-        padded[...] = 0
-        padded[:, ph : ph + H, pw : pw + W] = planes
-        item = padded.itemsize
-        steps = self.dilation[0] * self.width * item, self.dilation[1] * item
+    def bands(self, images, dtype):
+        """Write the images down once for every kernel column, shifted by it.
+
+        Returns
+        -------
+        ndarray of shape (n, c, KW, height * width)
+            Entry `(n, c, j, r * width + ow)` is the pixel that column j of a kernel meets in row r
+            of the padded image, for the output in column ow; zero where it meets the padding.
+        """
+        (ph, pw), dw = self.padding, self.dilation[1]
+        shape = (*images.shape[:2], self.kernel_size[1], self.height, self.width)
+        bands = workspace("depthwise bands", shape, dtype)
+        bands[..., :ph, :] = 0
+        bands[..., self.height - ph :, :] = 0
+        rows = self.joined(images, dtype)
+        for j in range(shape[2]):
+            _shift(rows, j * dw - pw, bands[:, :, j, ph : self.height - ph])
+        return bands.reshape(*shape[:3], self.height * self.width)
+
+    def joined(self, images, dtype):
+        """Join the rows of every channel, filled up with zeros where outputs are wider."""
+        n, c, H, W = images.shape
+        if W == self.width:
+            return np.ascontiguousarray(images, dtype).reshape(n, c, H * W)
+        wide = workspace("depthwise wide", (n, c, H, self.width), dtype)
+        wide[..., :W] = images
+        wide[..., W:] = 0
+        return wide.reshape(n, c, H * self.width)
+
+    def multiply(self, filters, bands, out):
+        """Write the sum over the kernel's rows of `filters @ bands`, each from its row on."""
+        (n, c, OH, OW), (KH, _), width = out.shape, self.kernel_size, self.width
+        products = workspace("depthwise products", (n, c, KH, bands.shape[3]), out.dtype)
+        np.matmul(filters, bands, out=products)
+        start = products.strides[2] + self.dilation[0] * width * products.itemsize
+        terms = as_strided(
+            products, (n, c, KH, OH * width), (*products.strides[:2], start, products.itemsize)
+        )
+        ones = np.ones((1, KH), out.dtype)  # a product with them is the fastest sum of few rows
+        if OW == width:
+            np.matmul(ones, terms, out=out.reshape(n, c, 1, OH * OW))
+        else:
+            sums = workspace("depthwise wide", (n, c, 1, OH * width), out.dtype)
+            np.matmul(ones, terms, out=sums)
+            out[...] = sums.reshape(n, c, OH, width)[..., :OW]
+
+    def match(self, bands, images):
+        """Multiply what each kernel element meets by the images: (n, c, KH, KW)."""
+        rows = self.joined(images, images.dtype)
+        n, c, j, p = bands.strides
         pieces = as_strided(
-            padded,
-            (m, KH, KW, self.length),
-            (self.height * self.width * item, *steps, item),
+            bands,
+            (*bands.shape[:2], *self.kernel_size, 1, rows.shape[2]),
+            (n, c, self.dilation[0] * self.width * p, j, 0, p),
             writeable=False,
         )
-        columns = workspace("depthwise columns", pieces.shape, planes.dtype)
-        np.copyto(columns, pieces)
-        return columns.reshape(m, KH * KW, self.length)
+        return (pieces @ rows[:, :, np.newaxis, np.newaxis, :, np.newaxis])[..., 0, 0]
 
-    def multiply(self, filters, columns, out):
-        """Write `filters @ columns` into `out`, without what lies between the rows."""
-        m, (OH, OW) = len(columns), self.counts
-        joined = workspace("depthwise rows", (m, 1, OH * self.width), out.dtype)
-        np.matmul(filters, columns, out=joined[:, :, : self.length])
-        out[...] = joined.reshape(m, OH, self.width)[:, :, :OW]
 
-    def rows(self, images):
-        """Join the rows of unpadded images, zeros between them: (planes, length, 1)."""
-        m, (OH, OW) = len(images), self.counts
-        joined = workspace("depthwise rows", (m, OH, self.width), images.dtype)
-        joined[:, :, :OW] = images
-        joined[:, :, OW:] = 0
-        return joined.reshape(m, OH * self.width)[:, : self.length, np.newaxis]
+def _shift(rows, step, out):
+    """Write `out[..., h, w] = image[..., h, w + step]`, zero where that is outside of the row."""
+    H, W = out.shape[2:]
+    if abs(step) >= W:
+        out[...] = 0
+        return
+    flat = out.reshape(*out.shape[:2], H * W)
+    if step < 0:
+        flat[..., -step:] = rows[..., :step]
+        out[..., :-step] = 0
+    else:
+        flat[..., : H * W - step] = rows[..., step:]
+        out[..., W - step :] = 0
