@@ -26,7 +26,7 @@ MAY_USE = {
     "cnncourse.exercises": {"cnncourse.layers"},
     "cnncourse.nn": {"cnncourse.layers"},
     "cnncourse.torch_nn": {"cnncourse.layers"},
-    "cnncourse.models": {"cnncourse.layers"},
+    "cnncourse.models": {"cnncourse.layers", "cnncourse.blueprint"},
     "cnncourse.checks": {"cnncourse.layers", "cnncourse.models", "cnncourse.exercises"},
 }
 

@@ -1,12 +1,97 @@
-"""Architectures: each is one expression over an engine, `model(nn, *, num_classes=...)`."""
+"""Architectures: each is one expression over an engine, `model(nn, *, num_classes=...)`.
+
+    from cnncourse import blueprint, models, nn, torch_nn
+
+    models.resnet20(nn)  # numpy
+    models.resnet20(torch_nn)  # torch
+    blueprint.summarize(models.resnet20(blueprint), (3, 32, 32))  # on paper
+
+All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
+multiplies every number of channels; those with dropout take `dropout`, its probability.
+"""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
+from inspect import signature
 
-from cnncourse.models.lenet import lenet5
+from cnncourse.models.alexnet import alexnet, alexnet_torchvision, alexnet_two_groups
+from cnncourse.models.lenet import lenet5, lenet5_1998
+from cnncourse.models.resnet import (
+    plain18,
+    plain34,
+    resnet18,
+    resnet34,
+    resnet50,
+    resnet101,
+    resnet152,
+)
+from cnncourse.models.resnet_cifar import (
+    plain20,
+    plain32,
+    plain44,
+    plain56,
+    plain110,
+    resnet20,
+    resnet32,
+    resnet44,
+    resnet56,
+    resnet110,
+)
+from cnncourse.models.vgg import (
+    vgg11,
+    vgg11_bn,
+    vgg11_lrn,
+    vgg13,
+    vgg13_bn,
+    vgg16,
+    vgg16_bn,
+    vgg16_c,
+    vgg16_c_bn,
+    vgg19,
+    vgg19_bn,
+)
 
-__all__ = ["find", "lenet5", "names"]
+# The models, family by family, then the functions about them.
+__all__ = [
+    "lenet5",
+    "lenet5_1998",
+    "alexnet",
+    "alexnet_two_groups",
+    "alexnet_torchvision",
+    "vgg11",
+    "vgg11_lrn",
+    "vgg13",
+    "vgg16_c",
+    "vgg16",
+    "vgg19",
+    "vgg11_bn",
+    "vgg13_bn",
+    "vgg16_c_bn",
+    "vgg16_bn",
+    "vgg19_bn",
+    "plain18",
+    "plain34",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "plain20",
+    "plain32",
+    "plain44",
+    "plain56",
+    "plain110",
+    "resnet20",
+    "resnet32",
+    "resnet44",
+    "resnet56",
+    "resnet110",
+    "find",
+    "image_size",
+    "names",
+]
+NO_MODELS = ("find", "image_size", "names")
 
 
 def names():
@@ -16,7 +101,7 @@ def names():
     -------
     list of str
     """
-    return [name for name in __all__ if name not in ("find", "names")]
+    return [name for name in __all__ if name not in NO_MODELS]
 
 
 def find(name):
@@ -39,6 +124,26 @@ def find(name):
     """
     if name in names():
         return globals()[name]
-    near = get_close_matches(str(name).lower(), names())
+    near = get_close_matches(str(name).lower(), names(), cutoff=0.72)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names())}"
     raise ValueError(f"no model is called {name!r}; {hint}")
+
+
+def image_size(name):
+    """Give the height and width of the images that a model is made for, if nothing else is said.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    int
+        For example 32 for `"lenet5"`, 227 for `"alexnet"`.
+
+    Raises
+    ------
+    ValueError
+        If there is no model of that name.
+    """
+    return signature(find(name)).parameters["image_size"].default

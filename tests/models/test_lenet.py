@@ -1,19 +1,22 @@
-"""LeNet-5: one definition, three engines, the same network."""
+"""LeNet-5, as it is taught and as it was: one definition, three engines, the same network."""
 
 from __future__ import annotations
+
+from math import prod
 
 import numpy as np
 import pytest
 import torch
 
-from cnncourse import blueprint, models, nn, torch_nn
-from cnncourse.layers import softmax_cross_entropy
-from cnncourse.models import lenet5
+from cnncourse import blueprint, nn, torch_nn
+from cnncourse.layers import connection_table, softmax_cross_entropy
+from cnncourse.models import lenet5, lenet5_1998
+from cnncourse.models.digit_pictures import digit_centres
 
 
 @pytest.mark.parametrize(
     ("options", "image"),
-    [({}, (1, 32, 32)), ({"padding": 2}, (1, 28, 28)), ({"in_channels": 3}, (3, 32, 32))],
+    [({}, (1, 32, 32)), ({"image_size": 28}, (1, 28, 28)), ({"in_channels": 3}, (3, 32, 32))],
 )
 @pytest.mark.parametrize(("dtype", "close"), [(np.float64, 1e-12), (np.float32, 1e-5)])
 def test_numpy_and_torch_agree_on_outputs_and_every_gradient(options, image, dtype, close):
@@ -44,15 +47,21 @@ def test_numpy_and_torch_agree_on_outputs_and_every_gradient(options, image, dty
         np.testing.assert_allclose(value, oracle, rtol=0, atol=close * scale)
 
 
-@pytest.mark.parametrize(("padding", "size"), [(0, 32), (2, 28)])
-def test_the_counts_are_those_of_the_book(padding, size):
-    net = lenet5(nn, padding=padding)
+@pytest.mark.parametrize("size", [32, 28])
+def test_the_counts_are_those_of_the_book(size):
+    net = lenet5(nn, image_size=size)
     assert sum(value.size for value in net.parameters()) == 61_706
     assert net(np.zeros((1, 1, size, size), np.float32)).shape == (1, 10)
-    summary = blueprint.summarize(lenet5(blueprint, padding=padding), (1, size, size))
+    summary = blueprint.summarize(lenet5(blueprint, image_size=size), (1, size, size))
     assert summary.parameters == 61_706
     assert summary.multiply_adds == 416_520
     assert summary.layers[-1].output_shape == (10,)
+
+
+def test_padding_may_be_given():
+    net = lenet5(nn, image_size=28, padding=0)
+    assert net[7].in_features == 16 * 4 * 4
+    assert lenet5(nn, image_size=30, padding=1)[7].in_features == 16 * 5 * 5
 
 
 def test_classes_and_channels_are_options():
@@ -82,21 +91,73 @@ def test_the_accounting_engine_says_where_an_image_vanished():
         blueprint.summarize(lenet5(blueprint), (1, 8, 8))
 
 
-def test_a_model_is_found_by_its_name():
-    assert "lenet5" in models.names()
-    for name in models.names():
-        assert models.find(name).__name__ == name
+def test_the_published_lenet_has_the_papers_layers():
+    summary = blueprint.summarize(lenet5_1998(blueprint), (1, 32, 32))
+    learned = [row for row in summary.layers if row.parameters]
+    by_layer = {
+        "C1": [row for row in learned if row.name == "0"],
+        "S2": [row for row in learned if row.name == "2"],
+        "C3": [row for row in learned if row.name.startswith("4.")],
+        "S4": [row for row in learned if row.name == "6"],
+        "C5": [row for row in learned if row.name == "8"],
+        "F6": [row for row in learned if row.name == "11"],
+    }
+    counts = {name: sum(row.parameters for row in rows) for name, rows in by_layer.items()}
+    assert counts == {"C1": 156, "S2": 12, "C3": 1516, "S4": 32, "C5": 48_120, "F6": 10_164}
+    assert summary.parameters == 60_000
+    assert len(by_layer["C3"]) == 16
+    # Section II.B counts connections, those of the biases too: C1, C3, C5 and F6.
+    connections = {
+        name: sum(
+            row.multiply_adds + row.output_shape[0] * (prod(row.output_shape[1:]))
+            for row in by_layer[name]
+        )
+        for name in ("C1", "C3", "C5", "F6")
+    }
+    assert connections == {"C1": 122_304, "C3": 151_600, "C5": 48_120, "F6": 10_164}
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("lenet", r"no model is called 'lenet'; did you mean lenet5\?"),
-        ("LeNet5", r"no model is called 'LeNet5'; did you mean lenet5\?"),
-        ("find", r"no model is called 'find'; there are: lenet5"),
-        ("", r"no model is called ''; there are: lenet5"),
-    ],
-)
-def test_an_unknown_model_is_refused_with_the_near_ones(name, message):
+def test_a_map_of_c3_is_moved_by_the_maps_that_the_table_names_and_no_others():
+    c3 = lenet5_1998(nn)[4].to(np.float64)
+    x = np.random.default_rng(0).standard_normal((1, 6, 14, 14))
+    before, moves = c3(x), np.zeros((6, 16), bool)
+    for source in range(6):
+        changed = x.copy()
+        changed[:, source] += 1
+        moves[source] = np.abs(c3(changed) - before).max(axis=(0, 2, 3)) > 1e-9
+    np.testing.assert_array_equal(moves, connection_table())
+
+
+def test_the_published_lenet_gives_distances_to_the_digits_with_the_sign_turned_round():
+    net = lenet5_1998(nn).to(np.float64)
+    x = np.random.default_rng(0).standard_normal((4, 1, 32, 32))
+    f6 = net[:13](x)
+    assert f6.shape == (4, 84) and np.abs(f6).max() < 1.7159
+    distances = ((f6[:, np.newaxis] - digit_centres()) ** 2).sum(axis=2)
+    np.testing.assert_allclose(net(x), -distances, rtol=1e-12)
+    np.testing.assert_allclose(net[:-1](x), distances, rtol=1e-12)
+    assert list(net.named_buffers()) == ["13.centres"]
+
+
+def test_the_pictures_of_the_digits_are_well_apart():
+    centres = digit_centres()
+    assert centres.shape == (10, 84) and set(centres.ravel()) == {-1.0, 1.0}
+    apart = [(a != b).sum() for place, a in enumerate(centres) for b in centres[:place]]
+    assert min(apart) >= 7
+
+
+def test_the_published_lenet_takes_few_classes_and_other_sizes():
+    net = lenet5_1998(nn, num_classes=3, image_size=24)
+    assert net(np.zeros((2, 1, 24, 24), np.float32)).shape == (2, 3)
+    with pytest.raises(ValueError, match=r"num_classes must be at most 10, .* got 11"):
+        lenet5_1998(nn, num_classes=11)
+    with pytest.raises(TypeError, match=r"num_classes must be an integer, got '3'"):
+        lenet5_1998(nn, num_classes="3")
+
+
+@pytest.mark.parametrize("model", [lenet5, lenet5_1998])
+def test_an_image_that_is_too_small_is_refused_when_the_network_is_made(model):
+    assert model(nn, image_size=16)(np.zeros((1, 1, 16, 16), np.float32)).shape == (1, 10)
+    message = r"image_size=15 is too small: layer .* cannot take shape .*; image_size=16 would do"
     with pytest.raises(ValueError, match=message):
-        models.find(name)
+        model(nn, image_size=15)

@@ -149,7 +149,7 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["lenet"], "no model is called 'lenet'; did you mean lenet5?"),
+        (["lenet"], "no model is called 'lenet'; did you mean lenet5 or alexnet?"),
         (["transformer"], "no model is called 'transformer'; there are: "),
         (["../lenet5", "--resume"], "no model is called '../lenet5'"),
         (["lenet5", "--data", "digit"], "no data set is called 'digit'; did you mean digits?"),
@@ -275,7 +275,10 @@ def test_summary(capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["lenet6", "--input", "1x32x32"], "no model is called 'lenet6'; did you mean lenet5?"),
+        (
+            ["lenet6", "--input", "1x32x32"],
+            "no model is called 'lenet6'; did you mean lenet5 or alexnet?",
+        ),
         (["lenet5", "--input", "1x28x28"], "lenet5 does not fit images of 1x28x28: layer 7"),
         (["lenet5", "--input", "3x4x4"], "lenet5 does not fit images of 3x4x4: layer 0"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
@@ -292,5 +295,6 @@ def test_errors_through_a_process_of_its_own():
     out, errors = process.communicate(timeout=60)
     assert process.returncode == 2 and out == ""
     assert (
-        errors == "python -m cnncourse train: no model is called 'lenet6'; did you mean lenet5?\n"
+        errors
+        == "python -m cnncourse train: no model is called 'lenet6'; did you mean lenet5 or alexnet?\n"
     )

@@ -1,0 +1,78 @@
+"""What `width` and `image_size` mean for every architecture."""
+
+from __future__ import annotations
+
+from cnncourse import blueprint
+from cnncourse.layers.validate import positive
+
+LARGEST = 512  # no architecture here needs a larger image
+
+
+def scaled(channels, width, *, groups=1):
+    """Multiply a number of channels.
+
+    Parameters
+    ----------
+    channels : int
+    width : float
+    groups : int
+        Divides the result.
+
+    Returns
+    -------
+    int
+        The multiple of `groups` that is nearest to `channels * width`, at least `groups`.
+
+    Raises
+    ------
+    ValueError
+        If `width` is not above 0.
+    """
+    if not width > 0:
+        raise ValueError(f"width must be above 0, got {width}")
+    return max(1, int(channels * width / groups + 0.5)) * groups
+
+
+def map_shape(features, in_channels, image_size):
+    """Give the shape of the maps that a network's first part makes of a square image.
+
+    Parameters
+    ----------
+    features : function
+        `features(nn)` gives the layers of the first part, as they stand in the network.
+    in_channels, image_size : int
+
+    Returns
+    -------
+    (int, int, int)
+        `(C, H, W)`.
+
+    Raises
+    ------
+    ValueError
+        If the image is so small that the maps vanish on the way: naming the layer where they do,
+        and the smallest size that would do.
+    """
+    size = positive(image_size, "image_size")
+    features = blueprint.Sequential(*features(blueprint))
+    try:
+        return _output_shape(features, in_channels, size)
+    except ValueError as error:
+        raise ValueError(
+            f"image_size={size} is too small: {error}; "
+            f"{_smallest(features, in_channels, above=size)} would do"
+        ) from None
+
+
+def _smallest(features, in_channels, *, above):
+    for size in range(above + 1, LARGEST + 1):
+        try:
+            _output_shape(features, in_channels, size)
+        except ValueError:
+            continue
+        return f"image_size={size}"
+    return f"no image_size up to {LARGEST}"
+
+
+def _output_shape(features, in_channels, size):
+    return blueprint.summarize(features, (in_channels, size, size)).layers[-1].output_shape
