@@ -13,10 +13,11 @@ functions                   compute                                             
 `convolve2d_*`, `1d`        true convolution: the kernel is flipped                 `convolve`
 `conv_transpose2d_*`        the transpose of a convolution: up to a larger image    `conv_transpose`
 `im2col`, `col2im`          every window as a column, and back                      `im2col`
-`max_pool2d_*`              the largest number of every window                      `pool`
-`avg_pool2d_*`              the mean of every window                                `pool`
+`max_pool2d_*`              the largest number of every window                      `max_pool`
+`max_pool2d_indices`        which pixel won each window                             `max_pool`
+`avg_pool2d_*`              the mean of every window                                `avg_pool`
+`pool_output_size`          number of pooling windows along one axis                `pool_windows`
 `linear_*`                  weighted sums of all inputs                             `linear`
-`max_pool2d_indices`        which pixel won each window                             `pool`
 `global_avg_pool2d_*`       the mean of every channel                               `adaptive`
 `adaptive_avg_pool2d_*`     the means of a given number of windows                  `adaptive`
 `relu_*`, `leaky_relu_*`,   functions of every number made of straight pieces       `activation`
@@ -62,6 +63,7 @@ from cnncourse.layers.adaptive import (
     global_avg_pool2d_backward,
     global_avg_pool2d_forward,
 )
+from cnncourse.layers.avg_pool import avg_pool2d_backward, avg_pool2d_forward
 from cnncourse.layers.conv import conv2d_backward, conv2d_forward
 from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
 from cnncourse.layers.conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
@@ -81,6 +83,11 @@ from cnncourse.layers.loss import (
     mean_squared_error,
     softmax_cross_entropy,
 )
+from cnncourse.layers.max_pool import (
+    max_pool2d_backward,
+    max_pool2d_forward,
+    max_pool2d_indices,
+)
 from cnncourse.layers.norm import (
     batch_norm1d_backward,
     batch_norm1d_forward,
@@ -89,14 +96,7 @@ from cnncourse.layers.norm import (
     local_response_norm_backward,
     local_response_norm_forward,
 )
-from cnncourse.layers.pool import (
-    avg_pool2d_backward,
-    avg_pool2d_forward,
-    max_pool2d_backward,
-    max_pool2d_forward,
-    max_pool2d_indices,
-    pool_output_size,
-)
+from cnncourse.layers.pool_windows import pool_output_size
 from cnncourse.layers.shapes import padding_amounts
 from cnncourse.layers.shuffle import (
     channel_shuffle_backward,
