@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from cnncourse import layers, optim
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.network import initial_network
+from cnncourse.train.shards import Shards
 from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
 
 
@@ -32,13 +32,16 @@ class NumpyLearner:
     def __init__(self, model, data, settings):
         self.data = data
         self.settings = settings
-        self.net = initial_network(model, data, settings)
+        self.shards = Shards(lambda: initial_network(model, data, settings))
+        self.net = self.shards.nets[0]
         self.optimizer = make_optimizer(self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
 
     def begin_epoch(self, epoch):
         """Seed dropout; see `Learner.begin_epoch`."""
-        self.net.seed(np.random.default_rng([self.settings.seed, epoch, 1]))
+        rng = np.random.default_rng([self.settings.seed, epoch, 1])
+        for net in self.shards.nets:
+            net.seed(rng)
 
     def batch(self, indices, rng):
         """Give training images, augmented, and their labels; see `Learner.batch`."""
@@ -47,29 +50,56 @@ class NumpyLearner:
 
     def step(self, images, labels, lr):
         """Learn from one batch; see `Learner.step`."""
+        batch = len(labels)
+
+        def learn(net, images, labels):
+            return self.learn(net, images, labels, share=len(labels) / batch)
+
+        losses, rights, gradients = zip(*self.shards.map(learn, images, labels), strict=True)
+        self.optimizer.lr = lr
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.optimizer.step([sum(parts) for parts in zip(*gradients, strict=True)])
+        return sum(losses), sum(rights)
+
+    def learn(self, net, images, labels, *, share):
+        """Compute the gradients of one network's part of a batch.
+
+        Parameters
+        ----------
+        net : nn.Module
+        images, labels : ndarray
+        share : float
+            How much of the batch the part is.
+
+        Returns
+        -------
+        loss : float
+            What the part adds to the mean over the batch.
+        right : int
+        gradients : list of ndarray
+            Of that loss.
+        """
         with np.errstate(over="ignore", invalid="ignore"):  # `fit` looks at the loss
-            logits = self.net.train()(images)
+            logits = net.train()(images)
             loss, dlogits = layers.softmax_cross_entropy(
                 logits, labels, label_smoothing=self.settings.label_smoothing
             )
-            self.net.backward(dlogits)
-            self.optimizer.lr = lr
-            self.optimizer.step(self.net.gradients())
-        return loss, np.count_nonzero(logits.argmax(axis=1) == labels)
+            net.backward(dlogits * dlogits.dtype.type(share))
+        right = np.count_nonzero(logits.argmax(axis=1) == labels)
+        return share * float(loss), right, net.gradients()
 
     def logits(self, images):
         """Give the logits, (N, num_classes), of images, (N, C, H, W), without learning."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            return self.net.eval()(images)
+
+        def look(net, images):
+            with np.errstate(over="ignore", invalid="ignore"):
+                return net.eval()(images)
+
+        return np.concatenate(self.shards.map(look, images))
 
     def computing(self):
-        """Compute on one core, while the context lasts.
-
-        The matrix products of a small network take microseconds; handing them to a second core
-        takes longer, many times so where that core is busy. It also makes the bits independent
-        of the machine's number of cores.
-        """
-        return threadpool_limits(limits=1, user_api="blas")
+        """Compute on two cores, while the context lasts; see `Shards`."""
+        return self.shards.threads()
 
     def state(self):
         """Give copies of all that a training needs to go on; see `Learner.state`."""

@@ -1,4 +1,4 @@
-"""Optimizers and schedules, step by step beside torch's."""
+"""Optimizers, step by step beside torch's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse.optim import SGD, Adam
-from cnncourse.schedule import cosine, one_cycle
+from cnncourse.optim import SGD, Adam, AdamW
 
 SHAPES = [(3, 4), (5,), ()]
 
@@ -55,7 +54,15 @@ def test_adam_as_torch(options):
     compare(Adam, torch.optim.Adam, options)
 
 
-@pytest.mark.parametrize(("own", "other"), [(SGD, torch.optim.SGD), (Adam, torch.optim.Adam)])
+@pytest.mark.parametrize("options", [{}, {"betas": (0.5, 0.9), "eps": 1e-3}, {"weight_decay": 0.5}])
+def test_adamw_as_torch(options):
+    compare(AdamW, torch.optim.AdamW, options)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [(SGD, torch.optim.SGD), (Adam, torch.optim.Adam), (AdamW, torch.optim.AdamW)],
+)
 def test_float32_stays_float32(own, other):
     compare(own, other, {"weight_decay": 0.01}, dtype=np.float32, rtol=2e-4)
 
@@ -74,52 +81,3 @@ def test_wrong_options():
 def test_gradients_must_be_as_many_as_parameters():
     with pytest.raises(ValueError):
         SGD([np.zeros(2), np.zeros(3)], 0.1).step([np.zeros(2)])
-
-
-def torch_rates(make, steps):
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.3)
-    schedule = make(optimizer)
-    rates = []
-    for _ in range(steps):
-        rates.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        schedule.step()
-    return rates
-
-
-def test_cosine_as_torch():
-    expected = torch_rates(
-        lambda o: torch.optim.lr_scheduler.CosineAnnealingLR(o, T_max=20, eta_min=0.01), 21
-    )
-    rates = [cosine(step, 20, start=0.3, end=0.01) for step in range(21)]
-    np.testing.assert_allclose(rates, expected, rtol=1e-9)
-
-
-@pytest.mark.parametrize(("steps", "rise"), [(10, 0.3), (90, 0.3), (57, 0.5)])
-def test_one_cycle_as_torch(steps, rise):
-    expected = torch_rates(
-        lambda o: torch.optim.lr_scheduler.OneCycleLR(
-            o, max_lr=0.3, total_steps=steps + 1, pct_start=rise, cycle_momentum=False
-        ),
-        steps,
-    )
-    rates = [one_cycle(step, steps + 1, peak=0.3, rise=rise) for step in range(steps)]
-    np.testing.assert_allclose(rates, expected, rtol=1e-9)
-
-
-def test_one_cycle_with_ends_of_its_own():
-    rates = [one_cycle(step, 50, peak=1.0, start=0.2, end=0.1) for step in range(50)]
-    assert rates[0] == pytest.approx(0.2) and rates[-1] == pytest.approx(0.1)
-    assert max(rates) == pytest.approx(1.0) and rates.index(max(rates)) == 14
-
-
-@pytest.mark.parametrize("steps", [1, 2, 3, 4])
-def test_one_cycle_of_few_steps(steps):
-    rates = [one_cycle(step, steps, peak=1.0) for step in range(steps)]
-    assert all(0 < rate <= 1 for rate in rates)
-
-
-@pytest.mark.parametrize("step", [-1, 10])
-def test_one_cycle_outside(step):
-    with pytest.raises(ValueError, match=f"step must lie between 0 and 9, got {step}"):
-        one_cycle(step, 10, peak=1.0)

@@ -1,0 +1,139 @@
+"""Initialization: the same fans and widths as torch's, drawn by numpy."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+import torch
+
+from cnncourse import nn
+from cnncourse.initialize import (
+    fans,
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+    initialize,
+)
+
+SHAPES = [(30, 400), (64, 32, 5, 3), (96, 40, 7)]
+HE = {he_normal: torch.nn.init.kaiming_normal_, he_uniform: torch.nn.init.kaiming_uniform_}
+GLOROT = {
+    glorot_normal: torch.nn.init.xavier_normal_,
+    glorot_uniform: torch.nn.init.xavier_uniform_,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_fans_as_torch(shape):
+    assert fans(np.empty(shape)) == torch.nn.init._calculate_fan_in_and_fan_out(torch.empty(shape))
+
+
+def test_fans_by_hand():
+    assert fans(np.empty((6, 1, 5, 5))) == (25, 150)
+    assert fans(np.empty((10, 84))) == (84, 10)
+    with pytest.raises(ValueError, match=r"w must have two axes or more.*got shape \(3,\)"):
+        fans(np.empty(3))
+
+
+def assert_same_distribution(draw, shape, expected):
+    """Both are samples of the same width; a uniform one reaches its bound and not further."""
+    w = np.full(shape, np.nan, np.float32)
+    draw(w)
+    n = w.size
+    assert abs(w.mean()) < 5 * w.std() / sqrt(n)
+    # The standard deviation of n numbers is known to about 1 / sqrt(2n), from either side.
+    np.testing.assert_allclose(w.std(), expected.std(), rtol=5 / sqrt(n))
+    np.testing.assert_allclose(abs(w).max(), abs(expected).max(), rtol=0.25)
+    # An outer decile of a normal sample is known to 1.7 w.std() / sqrt(n); here are two samples.
+    quantiles = np.linspace(0.1, 0.9, 9)
+    np.testing.assert_allclose(
+        np.quantile(w, quantiles), np.quantile(expected, quantiles), atol=10 * w.std() / sqrt(n)
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("mode", ["fan_in", "fan_out"])
+@pytest.mark.parametrize("own", HE)
+def test_he_as_torch(own, mode, shape):
+    generator = torch.Generator().manual_seed(0)
+    theirs = HE[own](torch.empty(shape), mode=mode, nonlinearity="relu", generator=generator)
+    rng = np.random.default_rng(0)
+    assert_same_distribution(lambda w: own(w, rng, mode=mode), shape, theirs.numpy())
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("own", GLOROT)
+def test_glorot_as_torch(own, shape):
+    theirs = GLOROT[own](torch.empty(shape), generator=torch.Generator().manual_seed(0))
+    rng = np.random.default_rng(0)
+    assert_same_distribution(lambda w: own(w, rng), shape, theirs.numpy())
+
+
+def test_the_bounds_of_the_uniform_ones():
+    w, rng = np.empty((500, 300)), np.random.default_rng(0)
+    for draw, bound in (
+        (lambda: he_uniform(w, rng), sqrt(6 / 300)),
+        (lambda: he_uniform(w, rng, mode="fan_out"), sqrt(6 / 500)),
+        (lambda: glorot_uniform(w, rng), sqrt(6 / 800)),
+    ):
+        draw()
+        assert 0.999 * bound < abs(w).max() <= bound
+
+
+def test_an_unknown_mode():
+    with pytest.raises(ValueError, match="mode must be fan_in or fan_out, got 'fan'"):
+        he_normal(np.empty((2, 2)), np.random.default_rng(0), mode="fan")
+
+
+def network():
+    return nn.Sequential(
+        nn.Conv2d(8, 64, 5, bias=False),
+        nn.BatchNorm2d(64),
+        nn.PReLU(),
+        nn.Conv2d(64, 32, 3),
+        nn.Flatten(),
+        nn.Linear(32 * 4 * 4, 10),
+        nn.Dropout(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("scheme", "deviations"),
+    [
+        ("he", [sqrt(2 / (64 * 25)), sqrt(2 / (32 * 9)), sqrt(2 / 512)]),
+        ("glorot", [sqrt(2 / (72 * 25)), sqrt(2 / (96 * 9)), sqrt(2 / 522)]),
+        ("torch", [1 / sqrt(3 * 8 * 25), 1 / sqrt(3 * 64 * 9), 1 / sqrt(3 * 512)]),
+    ],
+)
+def test_a_whole_network(scheme, deviations):
+    net = network()
+    for value in net.parameters():
+        value[...] = 99
+    initialize(net, scheme, np.random.default_rng(0))
+    for layer, deviation in zip((net[0], net[3], net[5]), deviations, strict=True):
+        np.testing.assert_allclose(layer.weight.std(), deviation, rtol=0.05)
+    for layer in (net[3], net[5]):
+        assert np.all(layer.bias == 0) == (scheme != "torch")
+    assert np.all(net[1].weight == 1) and np.all(net[1].bias == 0)
+    assert np.all(net[2].weight == 0.25)
+
+
+@pytest.mark.parametrize("scheme", ["he", "glorot", "torch"])
+def test_the_generator_decides_every_bit(scheme):
+    def drawn(seed):
+        net = network()
+        initialize(net, scheme, np.random.default_rng(seed))
+        kept = [value.copy() for value in net.parameters()]
+        return [*kept, net[6](np.ones((5, 5)))]
+
+    for a, b in zip(drawn(3), drawn(3), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert np.any(drawn(3)[0] != drawn(4)[0])
+
+
+def test_an_unknown_scheme():
+    with pytest.raises(ValueError, match="scheme must be torch, he or glorot, got 'zeros'"):
+        initialize(network(), "zeros", np.random.default_rng(0))
