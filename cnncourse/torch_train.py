@@ -39,7 +39,8 @@ class TorchLearner:
         self.settings = settings
         weights = initial_network(model, data, settings).state_dict()
         shape, classes = data.image_shape, len(data.classes)
-        self.net = build(model, torch_nn, shape, classes, dropout=settings.dropout)
+        with torch.random.fork_rng(devices=[]):  # torch draws weights that are replaced at once
+            self.net = build(model, torch_nn, shape, classes, dropout=settings.dropout)
         self.net.load_state_dict(torch_nn.to_torch_state(weights))
         self.optimizer = make_optimizer(self.net.parameters(), settings)
         self.loss = torch.nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)

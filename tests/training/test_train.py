@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse import checkpoint, data, layers, train
+from cnncourse import data, layers, train
 from cnncourse.models import lenet5
 from cnncourse.torch_train import TorchLearner
 from cnncourse.train import NumpyLearner, Settings, fit
@@ -50,55 +50,6 @@ def test_the_seed_decides_every_bit(few, short, learner_class):
     assert np.any(other["weights/0.weight"] != state["weights/0.weight"])
 
 
-def with_batch_norm(nn, *, num_classes, in_channels):
-    """A network with buffers, which are part of its state and have no velocity."""
-    return nn.Sequential(
-        nn.Conv2d(in_channels, 3, 5, stride=3),
-        nn.BatchNorm2d(3),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(300, num_classes),
-    )
-
-
-@pytest.mark.parametrize("learner_class", LEARNERS)
-def test_buffers_are_part_of_the_state(few, short, learner_class):
-    learner, other = (learner_class(with_batch_norm, few, short) for _ in range(2))
-    fit(learner, few, short)
-    state = learner.state()
-    assert np.any(state["weights/1.running_mean"] != 0)
-    assert "velocity/1.running_mean" not in state and "velocity/1.weight" in state
-    other.load_state(state)
-    assert_same_state(other.state(), state)
-
-
-@pytest.mark.parametrize("learner_class", LEARNERS)
-@pytest.mark.parametrize("cut", [1, 3])
-def test_resumed_equals_uninterrupted(tmp_path, few, short, learner_class, cut):
-    whole = learner_class(lenet5, few, short)
-    history = fit(whole, few, short)
-
-    class Stop(Exception):
-        pass
-
-    def keep_then_stop(history):
-        if len(history) == cut:
-            kept = checkpoint.Checkpoint({}, history, first.state())
-            checkpoint.save(tmp_path / "c.npz", kept)
-        if len(history) == cut + 1:
-            raise Stop  # an epoch after the checkpoint: it must be done again
-
-    first = learner_class(lenet5, few, short)
-    with pytest.raises(Stop):
-        fit(first, few, short, after_epoch=keep_then_stop)
-    kept = checkpoint.load(tmp_path / "c.npz")
-    second = learner_class(lenet5, few, short)
-    second.load_state(kept.state)
-    resumed = fit(second, few, short, history=kept.history)
-    assert without_seconds(resumed) == without_seconds(history)
-    assert_same_state(second.state(), whole.state())
-
-
 def test_both_engines_begin_alike(few, short):
     ours, theirs = (make(lenet5, few, short) for make in LEARNERS)
     assert_same_state(ours.state(), theirs.state())
@@ -113,43 +64,6 @@ def test_both_engines_begin_alike(few, short):
     np.testing.assert_allclose(first[0], first[1], rtol=1e-4)
     for name, value in theirs.state().items():
         np.testing.assert_allclose(ours.state()[name], value, atol=1e-4, err_msg=name)
-
-
-def test_a_state_goes_from_one_engine_to_the_other(few, short):
-    ours, theirs = (make(lenet5, few, short) for make in LEARNERS)
-    fit(ours, few, replace(short, epochs=1))
-    theirs.load_state(ours.state())
-    assert_same_state(ours.state(), theirs.state())
-    images = few.held_out.images
-    np.testing.assert_allclose(ours.logits(images), theirs.logits(images), atol=1e-4)
-
-
-@pytest.mark.parametrize("learner_class", LEARNERS)
-def test_a_state_is_a_copy(few, short, learner_class):
-    learner = learner_class(lenet5, few, short)
-    state = learner.state()
-    before = {name: value.copy() for name, value in state.items()}
-    fit(learner, few, replace(short, epochs=1))
-    assert_same_state(state, before)
-    learner.load_state(state)
-    fit(learner, few, replace(short, epochs=1))
-    assert_same_state(state, before)
-
-
-@pytest.mark.parametrize("learner_class", LEARNERS)
-def test_a_state_that_does_not_fit_changes_nothing(few, short, learner_class):
-    learner = learner_class(lenet5, few, short)
-    good = learner.state()
-    for change, message in (
-        ({"weights/0.weight": np.ones((6, 1, 3, 3))}, r"weights/0.weight has shape \(6, 1, 3, 3\)"),
-        ({"weights/99.weight": np.ones(1)}, "weights/99.weight is unexpected"),
-        ({"velocity/11.bias": None}, "velocity/11.bias is missing"),
-    ):
-        state = {k: v for k, v in {**good, **change}.items() if v is not None}
-        state["weights/3.bias"] = state["weights/3.bias"] + 1
-        with pytest.raises(ValueError, match=message):
-            learner.load_state(state)
-        assert_same_state(learner.state(), good)
 
 
 def test_evaluate_against_the_whole_at_once(few, short):
@@ -179,12 +93,14 @@ def test_an_epoch_shows_every_image_once_in_another_order(few, short):
     assert np.any(first != second) and np.any(first != everything)
 
 
-def test_neither_images_nor_torch_threads_are_changed(few, short):
+def test_nothing_of_the_caller_is_changed(few, short):
     before, threads = few.train.images.copy(), torch.get_num_threads()
+    random = torch.get_rng_state()
     for make in LEARNERS:
         fit(make(lenet5, few, short), few, replace(short, epochs=1))
     np.testing.assert_array_equal(few.train.images, before)
     assert torch.get_num_threads() == threads
+    assert torch.equal(torch.get_rng_state(), random)
 
 
 def test_held_out_images_teach_nothing(few, short):
@@ -212,6 +128,16 @@ def test_a_loss_that_explodes(few, short, learner_class):
         ({"lr": float("nan")}, "lr must be at least 0, got nan"),
         ({"momentum": 1.0}, "momentum must be smaller than 1, got 1.0"),
         ({"weight_decay": float("inf")}, "weight_decay must be at least 0, got inf"),
+        ({"batch_size": 1.5}, "batch_size must be a whole number, got 1.5"),
+        ({"optimizer": "rmsprop"}, "optimizer must be one of sgd, adam, adamw, got 'rmsprop'"),
+        ({"schedule": "linear"}, "schedule must be one of constant, step, cosine, one_cycle, got"),
+        ({"initialization": "zeros"}, "initialization must be one of torch, he, glorot, got"),
+        ({"momentum": 0.0}, "nesterov needs a momentum above 0"),
+        ({"warmup": 30}, "warmup must be shorter than the 30 epochs in all"),
+        ({"label_smoothing": 1.0}, "label_smoothing must be smaller than 1, got 1.0"),
+        ({"dropout": 1.0}, "dropout must lie between 0 and 1, got 1.0"),
+        ({"augment": 1.0}, "augment must be text such as 'affine=1', got 1.0"),
+        ({"augment": "flipp"}, "no augmentation is called 'flipp'; did you mean flip"),
         ({"augment": "affine=4"}, "the strength of affine must be between 0 and 3, got 4"),
         ({"seed": -1}, "seed must be at least 0, got -1"),
     ],
@@ -219,3 +145,76 @@ def test_a_loss_that_explodes(few, short, learner_class):
 def test_settings_out_of_range(setting, message):
     with pytest.raises(ValueError, match=message):
         Settings(**setting)
+
+
+def test_settings_in_one_form():
+    assert Settings(augment="crop=4,flip") == Settings(augment=" crop = 4 , flip ")
+    assert Settings(augment="none") == Settings(augment="")
+    assert Settings(momentum=0.0, nesterov=False).momentum == 0
+    assert Settings(momentum=0.0, optimizer="adam").momentum == 0
+
+
+def with_dropout(nn, *, num_classes, in_channels, image_size, dropout=0.5):
+    return nn.Sequential(
+        nn.Flatten(), nn.Dropout(dropout), nn.Linear(in_channels * image_size**2, num_classes)
+    )
+
+
+@pytest.mark.parametrize("learner_class", LEARNERS)
+def test_dropout_is_the_settings_or_the_models_own(few, short, learner_class):
+    for wanted, found in ((None, 0.5), (0.25, 0.25), (0.0, 0.0)):
+        learner = learner_class(with_dropout, few, replace(short, dropout=wanted))
+        assert learner.net[1].p == found
+    with pytest.raises(ValueError, match="lenet5 has no dropout: leave the setting out"):
+        learner_class(lenet5, few, replace(short, dropout=0.5))
+
+
+@pytest.mark.parametrize("learner_class", LEARNERS)
+def test_an_augmentation_that_leaves_nothing_is_refused_at_once(few, short, learner_class):
+    with pytest.raises(ValueError, match="crop=32 leaves nothing of images 32 pixels wide"):
+        learner_class(lenet5, few, replace(short, augment="crop=32"))
+
+
+@pytest.mark.parametrize("learner_class", LEARNERS)
+def test_initialization_and_label_smoothing_reach_the_network(few, short, learner_class):
+    plain = learner_class(lenet5, few, short)
+    he = learner_class(lenet5, few, replace(short, initialization="he"))
+    state = he.state()
+    assert np.all(state["weights/0.bias"] == 0)
+    assert np.any(state["weights/0.weight"] != plain.state()["weights/0.weight"])
+    smooth = learner_class(lenet5, few, replace(short, label_smoothing=0.5))
+    images, labels = plain.batch(np.arange(20), np.random.default_rng(0))
+    logits = plain.logits(np.asarray(images))
+    expected, _ = layers.softmax_cross_entropy(logits, np.asarray(labels), label_smoothing=0.5)
+    loss, _ = smooth.step(images, labels, 0.01)
+    assert float(loss) == pytest.approx(float(expected), rel=1e-5)
+    assert float(loss) != pytest.approx(float(plain.step(images, labels, 0.01)[0]), rel=1e-4)
+
+
+def test_losses_that_are_read_late_are_the_same(few, short):
+    class Late(NumpyLearner):
+        steps_between_readings = 3
+
+    found = []
+    for make in (NumpyLearner, Late):
+        losses = []
+        history = fit(
+            make(lenet5, few, short),
+            few,
+            short,
+            after_batch=lambda epoch, loss, images, losses=losses: losses.append((loss, images)),
+        )
+        found.append((losses, [{**row, "seconds": None} for row in history]))
+    assert found[0] == found[1]
+    assert [images for _, images in found[0][0][:5]] == [20, 20, 20, 20, 16]
+
+
+def test_weights_that_explode_in_the_last_step(few, short):
+    class Broken(NumpyLearner):
+        def step(self, images, labels, lr):
+            loss = super().step(images, labels, lr)
+            self.net.parameters()[0][...] = np.nan
+            return 1.0, loss[1]
+
+    with pytest.raises(train.Diverged, match="the loss became nan in epoch 1"):
+        fit(Broken(lenet5, few, short), few, short)
