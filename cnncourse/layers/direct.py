@@ -4,21 +4,21 @@
 and the kernel's rows become slices of that one array, because a window one row further down reads
 the same numbers one row later. (Cho and Brand, "MEC: Memory-efficient convolution", ICML 2017.)
 
-Memory: beside the input, the weights and the results, a copy of the weights, one padded image (or
-several that take no more than a block) and `3 * block` numbers of scratch memory; backward, twice
-that. `block` is `WORKSPACE`, or where that is more, what is laid out for as many rows of outputs
-as a kernel is high.
+Memory: beside the input, the weights and the results, two copies of the weights and `3 * block`
+numbers of scratch memory, which `cnncourse.layers.workspace` keeps. `block` is `WORKSPACE`, or
+where that is more, what is laid out for as many rows of outputs as a kernel is high.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.loops import pad2d
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.workspace import workspace
 
 WORKSPACE = 2**18  # numbers laid out at a time
+SMALL = 10**6  # multiply-adds of a product that BLAS computes without copying its matrices first
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
@@ -27,20 +27,9 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
     """
     need_convolution(x, w, b, groups)
-    KH, KW = w.shape[2:]
-    OH, OW = window_counts(x.shape[2:], (KH, KW), stride, padding, dilation)
-    filters = _filters_by_row(w, groups)
-    out = np.empty((x.shape[0], w.shape[0], OH, OW), np.result_type(x, w))
-    images, rows = _block_size(w, (OH, OW), stride, dilation, groups)
-    for part in _slices(len(x), images):
-        padded = _pad(x[part], padding)
-        for lines in _slices(OH, rows):
-            count = lines.stop - lines.start
-            bands = _lay_out_bands(padded, lines, (KH, KW), OW, stride, dilation)
-            total = filters[0] @ _band(bands, 0, count, stride, dilation, groups)
-            for i in range(1, KH):
-                total += filters[i] @ _band(bands, i, count, stride, dilation, groups)
-            out[part, :, lines] = total.reshape(-1, w.shape[0], count, OW)
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    out = np.empty((x.shape[0], w.shape[0], *counts), np.result_type(x, w))
+    _correlate(x, w, out, stride, padding, dilation, groups)
     if b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
@@ -50,36 +39,92 @@ def conv2d_backward(dout, cache):
     """Send the gradient of a convolution's output to its input, filters and bias.
 
     Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+
+    Notes
+    -----
+    At stride 1, `dx` is a convolution too: `dout` cross-correlated with the filters turned by 180
+    degrees. Otherwise, every number of `dout` sends its gradient to the pixels of its window.
     """
     x, w, b, stride, padding, dilation, groups = cache
-    C_out, C_block, KH, KW = w.shape
-    OH, OW = window_counts(x.shape[2:], (KH, KW), stride, padding, dilation)
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (x.shape[0], C_out, OH, OW), because="that of the output")
+    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="that of the output")
 
-    filters = _filters_by_row(w, groups)
-    dfilters = np.zeros_like(filters)
     dx = np.empty(x.shape, x.dtype)
-    (ph, pw), (H, W) = pair(padding), x.shape[2:]
-    images, rows = _block_size(w, (OH, OW), stride, dilation, groups)
-    for part in _slices(len(x), images):
-        padded = _pad(x[part], padding)
-        dpadded = np.zeros_like(padded)
-        for lines in _slices(OH, rows):
-            count = lines.stop - lines.start
-            bands = _lay_out_bands(padded, lines, (KH, KW), OW, stride, dilation)
-            dbands = np.zeros_like(bands)
-            dpart = dout[part, :, lines].reshape(-1, groups, C_out // groups, count * OW)
-            for i in range(KH):
-                band = _band(bands, i, count, stride, dilation, groups)
-                dband = _band(dbands, i, count, stride, dilation, groups)  # a view into dbands
-                dfilters[i] += (dpart @ band.swapaxes(2, 3)).sum(axis=0)
-                dband += filters[i].swapaxes(1, 2) @ dpart
-            _add_bands(dbands, dpadded, lines, KW, stride, dilation)
-        dx[part] = dpadded[:, :, ph : ph + H, pw : pw + W]
-    dw = np.moveaxis(dfilters.reshape(KH, C_out, C_block, KW), 0, 2)
+    outside = [
+        d * (K - 1) - p for d, K, p in zip(pair(dilation), w.shape[2:], pair(padding), strict=True)
+    ]
+    # Infinity in a filter must not meet the zeros outside of dout.
+    if pair(stride) == (1, 1) and min(outside) >= 0 and np.isfinite(w).all():
+        _correlate(dout, _turned(w, groups), dx, 1, outside, dilation, groups)
+    else:
+        _scatter(dout, w, dx, stride, padding, dilation, groups)
+    dw = _weight_gradient(dout, x, w, stride, padding, dilation, groups)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
-    return dx, np.ascontiguousarray(dw), db
+    return dx, dw, db
+
+
+def _correlate(x, w, out, stride, padding, dilation, groups):
+    """Write the cross-correlation of images and filters into `out`."""
+    filters = _filters_by_row(w, groups)
+    layout = _Layout(x.shape, w, out.shape[2:], stride, padding, dilation, groups)
+    for part in layout.parts:
+        for lines in layout.lines:
+            bands = layout.bands(x[part], lines)
+            total = layout.by_group(out, part, lines)
+            _multiply(filters[0], layout.band(bands, 0, lines), total)
+            for i in range(1, len(filters)):
+                product = workspace("direct products", total.shape, out.dtype)
+                total += _multiply(filters[i], layout.band(bands, i, lines), product)
+
+
+def _weight_gradient(dout, x, w, stride, padding, dilation, groups):
+    """Multiply what every kernel row meets by the gradients of what came of it."""
+    C_out, C_block, KH, KW = w.shape
+    dfilters = np.zeros((KH, groups, C_out // groups, C_block * KW), w.dtype)
+    layout = _Layout(x.shape, w, dout.shape[2:], stride, padding, dilation, groups)
+    for part in layout.parts:
+        for lines in layout.lines:
+            bands = layout.bands(x[part], lines)
+            dpart = layout.by_group(dout, part, lines)
+            for i in range(KH):
+                band = layout.band(bands, i, lines)
+                if band.shape[2] > dpart.shape[2]:  # a product with the larger matrix first is fast
+                    dfilters[i] += (band @ dpart.swapaxes(2, 3)).sum(axis=0).swapaxes(1, 2)
+                else:
+                    dfilters[i] += (dpart @ band.swapaxes(2, 3)).sum(axis=0)
+    dw = np.moveaxis(dfilters.reshape(KH, C_out, C_block, KW), 0, 2)
+    return np.ascontiguousarray(dw)
+
+
+def _scatter(dout, w, dx, stride, padding, dilation, groups):
+    """Send every gradient to the pixels of its window, where they add up: to `dx`."""
+    filters = np.ascontiguousarray(_filters_by_row(w, groups).swapaxes(2, 3))
+    layout = _Layout(dx.shape, w, dout.shape[2:], stride, padding, dilation, groups)
+    dx[...] = 0
+    for part in layout.parts:
+        for lines in layout.lines:
+            dpart = layout.by_group(dout, part, lines)
+            dbands = workspace("direct bands", layout.bands_shape(dx[part], lines), dx.dtype)
+            dbands[...] = 0
+            for i in range(len(filters)):
+                dband = layout.band(dbands, i, lines)  # a view
+                product = workspace("direct products", dband.shape, dx.dtype)
+                dband += _multiply(filters[i], dpart, product)
+            layout.add_bands(dbands, dx[part], lines)
+
+
+def _multiply(a, b, out):
+    """Write `a @ b` into `out` and return it, a `SMALL` product at a time."""
+    rows, inner = a.shape[-2:]
+    total = b.shape[-1]
+    step = SMALL // (rows * inner)
+    if step < 64 or step >= total:
+        return np.matmul(a, b, out=out)
+    step = -(-total // -(-total // step))
+    for columns in _slices(total, step):
+        np.matmul(a, b[..., columns], out=out[..., columns])
+    return out
 
 
 def _filters_by_row(w, groups):
@@ -88,81 +133,88 @@ def _filters_by_row(w, groups):
     return np.moveaxis(w, 2, 0).reshape(KH, groups, C_out // groups, C_block * KW)
 
 
-def _block_size(w, counts, stride, dilation, groups):
-    """Say how many images, and how many rows of their outputs, are laid out at a time.
-
-    Every block also lays out the rows that its last windows reach down to, so that fewer rows than
-    a kernel has would be read more than twice.
-    """
-    (OH, OW), (C_out, C_block, KH, KW) = counts, w.shape
-    (sh, _), (dh, _) = pair(stride), pair(dilation)
-    numbers_of_row = OW * max(C_block * groups * KW * sh, C_out, 1)
-    rows = max(WORKSPACE // numbers_of_row, (KH - 1) * dh // sh + 1)
-    return max(1, rows // OH), min(rows, OH)
-
-
-def _pad(images, padding):
-    return pad2d(images, padding) if any(pair(padding)) else images
+def _turned(w, groups):
+    """Turn the filters by 180 degrees and exchange the channels that they see and make."""
+    C_out, C_block, KH, KW = w.shape
+    blocks = w.reshape(groups, C_out // groups, C_block, KH, KW)[..., ::-1, ::-1]
+    return blocks.swapaxes(1, 2).reshape(groups * C_block, C_out // groups, KH, KW)
 
 
 def _slices(total, step):
     return [slice(first, min(first + step, total)) for first in range(0, total, step)]
 
 
-def _lay_out_bands(padded, lines, kernel_size, OW, stride, dilation):
-    """Copy, for every kernel column, the pixels that it meets in the rows of some outputs.
+def _inside(first, step, count, size):
+    """Say which of the places `first + k * step`, k below `count`, lie in an image: k and place."""
+    start = max(0, -(first // step))
+    stop = max(start, min(count, -((first - size) // step)))
+    return slice(start, stop), slice(first + start * step, first + stop * step, step)
 
-    Parameters
-    ----------
-    padded : ndarray of shape (N, C, H + 2 * ph, W + 2 * pw)
-    lines : slice
-        The rows of outputs.
 
-    Returns
-    -------
-    ndarray of shape (N, C * KW, sh, Q, OW)
-        Entry `(n, (c, j), p, q, ow)` is pixel `(q * sh + p, ow * sw + j * dw)` of the padded
-        image, from the first row of the first window on. With the rows sorted by their remainder
-        p, the rows that one kernel row meets are neighbours, whatever the stride.
+class _Layout:
+    """Which pixels are laid out at a time, and where.
+
+    Bands are an array of shape (n, C * KW, sh, Q, OW): entry `(n, (c, j), p, q, ow)` is pixel
+    `(q * sh + p, ow * sw + j * dw)` of the padded image, from the first row of the first window
+    on. With the rows sorted by their remainder p, the rows that one kernel row meets are
+    neighbours, whatever the stride.
     """
-    (KH, KW), (sh, sw), (dh, dw) = kernel_size, pair(stride), pair(dilation)
-    N, C = padded.shape[:2]
-    Q = (KH - 1) * dh // sh + lines.stop - lines.start
-    bands = np.zeros((N, C, KW, sh, Q, OW), dtype=padded.dtype)
-    for j in range(KW):
-        columns = slice(j * dw, j * dw + sw * (OW - 1) + 1, sw)
-        for p in range(sh):
-            rows = padded[:, :, _rows(lines, p, sh, Q), columns]
-            bands[:, :, j, p, : rows.shape[2]] = rows
-    return bands.reshape(N, C * KW, sh, Q, OW)
 
+    def __init__(self, shape, w, counts, stride, padding, dilation, groups):
+        (OH, self.OW), (C_out, _, self.KH, self.KW) = counts, w.shape
+        self.stride, self.padding, self.dilation = pair(stride), pair(padding), pair(dilation)
+        self.groups = groups
+        # Every block also lays out the rows that its last windows reach down to, so that fewer
+        # rows than a kernel has would be read more than twice.
+        sh, self.reach = self.stride[0], (self.KH - 1) * self.dilation[0] // self.stride[0]
+        rows = max(WORKSPACE // (self.OW * max(shape[1] * self.KW * sh, C_out, 1)), self.reach + 1)
+        self.parts = _slices(shape[0], max(1, rows // OH))
+        self.lines = _slices(OH, min(rows, OH))
 
-def _rows(lines, p, sh, Q):
-    """Select the rows of the padded image with remainder p; the last may not exist."""
-    return slice(lines.start * sh + p, (lines.start + Q) * sh, sh)
+    def bands_shape(self, images, lines):
+        n, C = images.shape[:2]
+        count = lines.stop - lines.start
+        return n, C * self.KW, self.stride[0], self.reach + count, self.OW
 
+    def bands(self, images, lines):
+        """Copy, for every kernel column, the pixels that it meets in the rows of some outputs."""
+        shape = self.bands_shape(images, lines)
+        if self.KH == self.KW == 1 and self.stride == (1, 1) and self.padding == (0, 0):
+            return images[:, :, lines].reshape(shape)
+        bands = workspace("direct bands", shape, images.dtype)
+        if self.padding != (0, 0) or self.stride[0] > 1:
+            bands[...] = 0
+        for places, pixels in self._pairs(bands, images, lines):
+            places[...] = pixels
+        return bands
 
-def _band(bands, i, count, stride, dilation, groups):
-    """View the pixels that kernel row i meets for `count` rows of outputs.
+    def add_bands(self, dbands, dimages, lines):
+        """Add every copy's gradient to its pixel: the transpose of `bands`."""
+        for places, pixels in self._pairs(dbands, dimages, lines):
+            pixels += places
 
-    Returns
-    -------
-    ndarray of shape (N, groups, C_block * KW, count * OW)
-        One matrix an image and group.
-    """
-    N, rows_of_filter, sh, Q, OW = bands.shape
-    q, p = divmod(i * pair(dilation)[0], sh)
-    flat = bands.reshape(N, groups, rows_of_filter // groups, sh * Q * OW)
-    return flat[..., (p * Q + q) * OW : (p * Q + q + count) * OW]
+    def _pairs(self, bands, images, lines):
+        """Pair views of the bands with views of the pixels that stand there, padding left out."""
+        (sh, sw), (ph, pw), dw = self.stride, self.padding, self.dilation[1]
+        n, C, H, W = images.shape
+        Q = bands.shape[3]
+        bands = bands.reshape(n, C, self.KW, sh, Q, self.OW)
+        for j in range(self.KW):
+            ow, columns = _inside(j * dw - pw, sw, self.OW, W)
+            for p in range(sh):
+                q, rows = _inside(lines.start * sh + p - ph, sh, Q, H)
+                yield bands[:, :, j, p, q, ow], images[:, :, rows, columns]
 
+    def band(self, bands, i, lines):
+        """View the pixels that kernel row i meets: (n, groups, C_block * KW, count * OW)."""
+        n, rows_of_filter, sh, Q, OW = bands.shape
+        q, p = divmod(i * self.dilation[0], sh)
+        flat = bands.reshape(n, self.groups, rows_of_filter // self.groups, sh * Q * OW)
+        first = p * Q + q
+        return flat[..., first * OW : (first + lines.stop - lines.start) * OW]
 
-def _add_bands(dbands, dpadded, lines, KW, stride, dilation):
-    """Add every copy's gradient to its pixel: the transpose of `_lay_out_bands`."""
-    sw, dw = pair(stride)[1], pair(dilation)[1]
-    N, rows_of_filter, sh, Q, OW = dbands.shape
-    dbands = dbands.reshape(N, rows_of_filter // KW, KW, sh, Q, OW)
-    for j in range(KW):
-        columns = slice(j * dw, j * dw + sw * (OW - 1) + 1, sw)
-        for p in range(sh):
-            rows = dpadded[:, :, _rows(lines, p, sh, Q), columns]
-            rows += dbands[:, :, j, p, : rows.shape[2]]
+    def by_group(self, out, part, lines):
+        """View some rows of outputs as matrices: (n, groups, F, count * OW)."""
+        rows = out[part, :, lines]
+        n, C_out, count, OW = rows.shape
+        return rows.reshape(n, self.groups, C_out // self.groups, count * OW)
