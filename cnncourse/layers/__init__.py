@@ -26,7 +26,7 @@ functions                   compute                                             
 `scaled_tanh_*`
 `softmax_*`                 probabilities along an axis                             `squash`
 `batch_norm2d_*`, `1d`      every channel with mean 0 and variance 1                `norm`
-`local_response_norm_*`     every number divided by its neighbouring channels       `norm`
+`local_response_norm_*`     every number divided by its neighbouring channels       `response_norm`
 `dropout_*`                 some numbers silenced by chance                         `dropout`
 `flatten_*`                 every image as one row                                  `shuffle`
 `channel_shuffle_*`         the channels of each group dealt out over all groups    `shuffle`
@@ -93,10 +93,12 @@ from cnncourse.layers.norm import (
     batch_norm1d_forward,
     batch_norm2d_backward,
     batch_norm2d_forward,
+)
+from cnncourse.layers.pool_windows import pool_output_size
+from cnncourse.layers.response_norm import (
     local_response_norm_backward,
     local_response_norm_forward,
 )
-from cnncourse.layers.pool_windows import pool_output_size
 from cnncourse.layers.shapes import padding_amounts
 from cnncourse.layers.shuffle import (
     channel_shuffle_backward,
