@@ -1,0 +1,57 @@
+"""Pooling: what is left out, and the names in its errors.
+
+These tests fail for changes of the code that mutation testing found and no other test saw.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from layer_cases import random
+
+from cnncourse.layers import (
+    avg_pool2d_backward,
+    avg_pool2d_forward,
+    max_pool2d_backward,
+    max_pool2d_forward,
+    pool_output_size,
+)
+
+PAIRS = [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)]
+X = random(np.random.default_rng(0), 2, 3, 7, 8)
+
+
+def test_a_last_window_hangs_over_only_when_told():
+    assert pool_output_size(7, 2, stride=2) == 3
+    assert pool_output_size(7, 2, stride=2, ceil_mode=True) == 4
+
+
+def test_the_error_counts_the_positions_with_their_padding():
+    with pytest.raises(ValueError, match=r"^a pooling window of 4 does not fit into 3 positions "):
+        pool_output_size(1, 4, stride=1, padding=1)
+
+
+@pytest.mark.parametrize(
+    ("forward", "oracle"), [(max_pool2d_forward, F.max_pool2d), (avg_pool2d_forward, F.avg_pool2d)]
+)
+@pytest.mark.parametrize("options", [{}, {"padding": 1}, {"stride": 2, "padding": 1}], ids=str)
+def test_what_is_left_out_is_as_in_torch(forward, oracle, options):
+    expected = oracle(torch.tensor(np.array(X)), 3, **options)
+    np.testing.assert_allclose(forward(X, kernel_size=3, **options)[0], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("forward", "backward"), PAIRS)
+@pytest.mark.parametrize(
+    ("dout", "error", "message"),
+    [
+        ([1.0], TypeError, r"^dout must be a numpy array, got list"),
+        (X[0], ValueError, r"^dout must have the axes \(N, C, OH, OW\), got shape \(3, 7, 8\)"),
+        (X, ValueError, r"^dout must have shape \(2, 3, 3, 4\), that of the output; got shape"),
+    ],
+)
+def test_backward_names_the_gradient(forward, backward, dout, error, message):
+    _, cache = forward(X, kernel_size=2)
+    with pytest.raises(error, match=message):
+        backward(dout, cache)
