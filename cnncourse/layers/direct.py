@@ -109,8 +109,11 @@ def _scatter(dout, w, dx, stride, padding, dilation, groups):
             dbands[...] = 0
             for i in range(len(filters)):
                 dband = layout.band(dbands, i, lines)  # a view
-                product = workspace("direct products", dband.shape, dx.dtype)
-                dband += _multiply(filters[i], dpart, product)
+                if i * layout.dilation[0] < layout.stride[0]:  # nothing stands there yet
+                    _multiply(filters[i], dpart, dband)
+                else:
+                    product = workspace("direct products", dband.shape, dx.dtype)
+                    dband += _multiply(filters[i], dpart, product)
             layout.add_bands(dbands, dx[part], lines)
 
 
