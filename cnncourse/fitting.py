@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 from cnncourse import blueprint, models
 from cnncourse.errors import Refused
 from cnncourse.train.network import build
 
 
-def summarize(name, image_shape, *, num_classes=10):
+def summarize(name, image_shape, *, num_classes=None, options=None):
     """Count what a model costs for one image.
 
     Parameters
@@ -16,7 +18,10 @@ def summarize(name, image_shape, *, num_classes=10):
         For example `"lenet5"`.
     image_shape : (int, int, int)
         `(C, H, W)`.
-    num_classes : int
+    num_classes : int, optional
+        The model's own number if left out.
+    options : dict, optional
+        Other arguments of the model, such as `{"shortcut": "A"}`.
 
     Returns
     -------
@@ -25,28 +30,61 @@ def summarize(name, image_shape, *, num_classes=10):
     Raises
     ------
     Refused
-        If there is no such model, or the images do not fit it; the message names sizes that do.
+        If there is no such model or option, or the images do not fit; the message names the layer
+        that cannot take what it gets, and sizes that do.
     """
+    model = find_model(name)
     try:
-        model = models.find(name)
+        net = build(model, blueprint, image_shape, num_classes, options=options)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        if options and not _builds(model, options):
+            raise Refused(str(error)) from error
+        raise Refused(f"{name} does not fit images of {_shape(image_shape)}: {error}") from error
     try:
-        net = build(model, blueprint, image_shape, num_classes)
         return blueprint.summarize(net, image_shape)
     except ValueError as error:
-        shape = "x".join(map(str, image_shape))
-        sizes = fitting_sizes(model, image_shape[0], num_classes)
-        raise Refused(f"{name} does not fit images of {shape}: {error}; {sizes}") from error
+        sizes = fitting_sizes(model, image_shape[0])
+        raise Refused(
+            f"{name} does not fit images of {_shape(image_shape)}: {error}; {sizes}"
+        ) from error
 
 
-def fitting_sizes(model, channels, num_classes, largest=256):
+def _builds(model, options):
+    """Say whether a model can be built with some options, for the images that it is made for."""
+    try:
+        build(model, blueprint, default_shape(model.__name__), None, options=options)
+    except ValueError:
+        return False
+    return True
+
+
+def find_model(name):
+    """Look a model up, and refuse a name that there is not."""
+    try:
+        return models.find(name)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def default_shape(name):
+    """Give the images, (C, H, W), that a model is made for if nothing else is said."""
+    usual = defaults(name)
+    return (usual["in_channels"], usual["image_size"], usual["image_size"])
+
+
+def defaults(name):
+    """Give the arguments that a model takes, by name, with what they are if left out."""
+    _, *taken = signature(find_model(name)).parameters.values()
+    return {parameter.name: parameter.default for parameter in taken}
+
+
+def fitting_sizes(model, channels, largest=256):
     """Say which square images a model takes."""
     sizes = []
     for size in range(1, largest + 1):
         shape = (channels, size, size)
         try:
-            blueprint.summarize(build(model, blueprint, shape, num_classes), shape)
+            blueprint.summarize(build(model, blueprint, shape, None), shape)
         except ValueError:
             continue
         sizes.append(size)
@@ -56,3 +94,7 @@ def fitting_sizes(model, channels, num_classes, largest=256):
     if sizes[-1] == largest:
         return f"{first} and larger fit"
     return f"{first} fits" if first == last else f"{first} to {last} fit"
+
+
+def _shape(image_shape):
+    return "x".join(map(str, image_shape))

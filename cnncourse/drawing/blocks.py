@@ -132,7 +132,9 @@ def _words(layer):
     words = {"MaxPool2d": "max ", "AvgPool2d": "mean "}.get(name, "") + sizes
     stride = getattr(layer, "stride", 1)
     stride = max(stride) if isinstance(stride, tuple) else stride
-    return words if name.endswith("Pool2d") or stride == 1 else f"{words} / {stride}"
+    words = words if name.endswith("Pool2d") or stride == 1 else f"{words} / {stride}"
+    groups = getattr(layer, "groups", 1)
+    return words if groups == 1 else f"{words} in {groups} groups"
 
 
 def _folded(units):

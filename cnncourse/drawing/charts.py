@@ -89,13 +89,15 @@ def _key(figure, summaries):
     )
 
 
-def compare_accuracy(points, *, title="", note=""):
+def compare_accuracy(points, *, highlight=(), title="", note=""):
     """Draw accuracy against operations, with circles whose areas are the parameters.
 
     Parameters
     ----------
     points : list of (str, float, float, float)
         Name, multiply-adds an image, parameters, top-1 accuracy in percent.
+    highlight : list of str
+        Names of points in another colour.
     title : str
     note : str
         How the accuracy was measured, and by whom; stands under the chart.
@@ -122,8 +124,9 @@ def compare_accuracy(points, *, title="", note=""):
     placed = []
     for name, operations, parameters, accuracy in sorted(points, key=lambda p: -p[2]):
         x, y = operations / 1e9, accuracy
-        axes.scatter(x, y, s=area * parameters / 1e6, color="#3d7fc9", alpha=0.28, linewidth=0)
-        axes.scatter(x, y, s=9, color="#3d7fc9", linewidth=0)
+        colour = COLOUR_OF["pooling" if name in highlight else "convolution"]
+        axes.scatter(x, y, s=area * parameters / 1e6, color=colour, alpha=0.28, linewidth=0)
+        axes.scatter(x, y, s=9, color=colour, linewidth=0)
         placed.append((x, y, name))
     _tidy(axes)
     axes.grid(axis="x", color="#e6e8ec", linewidth=0.6)
@@ -136,7 +139,7 @@ def compare_accuracy(points, *, title="", note=""):
     axes.set_ylabel("top-1 accuracy in percent", color=INK)
     axes.set_title(title, loc="left", color=INK, fontsize=12, weight="bold")
     for million in (5, 50, 150):
-        axes.scatter([], [], s=area * million, color="#3d7fc9", alpha=0.28, label=f"{million} M")
+        axes.scatter([], [], s=area * million, color=OTHER, alpha=0.6, label=f"{million} M")
     axes.legend(
         title="parameters",
         loc="lower right",

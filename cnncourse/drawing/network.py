@@ -75,7 +75,7 @@ def draw_network(summary, *, title=""):
     width = last.right + last.depth * DEPTH[0] + 0.4
     labels = _labels(units, placed)
     tops, labels_height = _label_tops(labels)
-    top = SIZE / 2 + SIZE * DEPTH[1] / 2 + 0.62
+    top = SIZE / 2 + SIZE * DEPTH[1] / 2 + (0.9 if any(unit.skip for unit in units) else 0.62)
     below = -SIZE / 2 - SIZE * DEPTH[1] / 2 - 0.16
     bottom = below - labels_height - 0.5
     figure = Figure(figsize=(max(width + 0.3, 6.4), top - bottom), facecolor="white")

@@ -10,7 +10,7 @@ from cnncourse import nn
 from cnncourse.initialize import initialize
 
 
-def build(model, engine, image_shape, num_classes, *, dropout=None):
+def build(model, engine, image_shape, num_classes, *, dropout=None, options=None):
     """Build a network for images, from what its architecture asks for.
 
     Parameters
@@ -21,9 +21,11 @@ def build(model, engine, image_shape, num_classes, *, dropout=None):
         `cnncourse.nn`, `cnncourse.torch_nn` or `cnncourse.blueprint`.
     image_shape : (int, int, int)
         `(C, H, W)`.
-    num_classes : int
+    num_classes : int or None
     dropout : float, optional
-        Left out, the model's own.
+    options : dict, optional
+        Other arguments of the model, such as `{"width": 0.5}`. What is left out or None is the
+        model's own.
 
     Returns
     -------
@@ -32,17 +34,22 @@ def build(model, engine, image_shape, num_classes, *, dropout=None):
     Raises
     ------
     ValueError
-        If there is a `dropout` and the model has none.
+        If there is a `dropout` or an option and the model does not take it.
     """
-    options = {"num_classes": num_classes, "in_channels": image_shape[0]}
     taken = signature(model).parameters
+    if dropout is not None and "dropout" not in taken:
+        raise ValueError(f"{model.__name__} has no dropout: leave the setting out")
+    given = {"in_channels": image_shape[0], **(options or {})}
     if "image_size" in taken:
-        options["image_size"] = image_shape[1]
-    if dropout is not None:
-        if "dropout" not in taken:
-            raise ValueError(f"{model.__name__} has no dropout: leave the setting out")
-        options["dropout"] = dropout
-    return model(engine, **options)
+        given = {"image_size": image_shape[1], **given}
+    for name in given:
+        if name not in taken:
+            raise ValueError(
+                f"{model.__name__} takes no option {name!r}; it takes {', '.join([*taken][1:])}"
+            )
+    said = {"num_classes": num_classes, "dropout": dropout}
+    given |= {name: value for name, value in said.items() if value is not None}
+    return model(engine, **given)
 
 
 def initial_network(model, data, settings):

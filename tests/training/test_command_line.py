@@ -64,7 +64,8 @@ def test_train_writes_and_reports(tmp_path, capsys, engine):
     assert run("train", "lenet5", "--data", "digits", "--engine", engine, "--out", out, *SHORT) == 0
     assert names(out) == FILES
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:9] for line in lines] == ["epoch   1", "epoch   2", "held-out "]
+    assert [line[:9] for line in lines] == ["settings,", "epoch   1", "epoch   2", "held-out "]
+    assert "from the defaults if not asked for: epochs=2, batch_size=64, lr=0.05, opt" in lines[0]
     history = list(csv.DictReader((out / "history.csv").read_text(encoding="utf-8").splitlines()))
     accuracy = float(history[-1]["held_out_accuracy"])
     assert f"held-out accuracy {100 * accuracy:.2f} % ({round(360 * accuracy)} of 360)" in lines[-1]
@@ -289,7 +290,6 @@ def test_summary(capsys):
         (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer 0"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
-        (["lenet5"], "the following arguments are required: --input"),
     ],
 )
 def test_summary_refused(capsys, arguments, message):
