@@ -8,6 +8,9 @@
 
 All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
 multiplies every number of channels; those with dropout take `dropout`, its probability.
+`find(name)` looks one up, `published()` reads what was published about them,
+`load_torchvision(net, state)` takes torchvision's weights, and
+`cnncourse.models.torch_published.load_published(net)` fetches them.
 """
 
 from __future__ import annotations
@@ -38,6 +41,8 @@ from cnncourse.models.resnet_cifar import (
     resnet56,
     resnet110,
 )
+from cnncourse.models.table import published
+from cnncourse.models.torchvision_layout import load_torchvision
 from cnncourse.models.vgg import (
     vgg11,
     vgg11_bn,
@@ -89,9 +94,11 @@ __all__ = [
     "resnet110",
     "find",
     "image_size",
+    "load_torchvision",
     "names",
+    "published",
 ]
-NO_MODELS = ("find", "image_size", "names")
+NO_MODELS = ("find", "image_size", "load_torchvision", "names", "published")
 
 
 def names():
