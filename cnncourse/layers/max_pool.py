@@ -44,8 +44,9 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
 
     Notes
     -----
-    `BLOCK` numbers are pooled at a time, or one channel if that is more. The workspace for them
-    is at most 11 bytes a number in float32 with windows that tile.
+    `BLOCK` numbers are pooled at a time, or one channel if that is more: all steps then find them
+    in the cache. The workspace is at most 24 bytes a number of a block in float32, 36 in float64,
+    beside a copy of `x` in its frame where windows reach beyond the image.
     """
     need_array(x, "x", "N, C, H, W")
     windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)

@@ -55,6 +55,8 @@ class PoolWindows:
     image, kernel_size, stride, padding : pair of int
     counts : pair of int
         The number of windows along each axis.
+    framed : pair of int
+        Size of the image with its padding and what the last windows hang over.
     """
 
     image: tuple[int, int]
@@ -62,6 +64,7 @@ class PoolWindows:
     stride: tuple[int, int]
     padding: tuple[int, int]
     counts: tuple[int, int]
+    framed: tuple[int, int]
 
     @classmethod
     def over(cls, image, kernel_size, stride, padding, ceil_mode):
@@ -73,17 +76,13 @@ class PoolWindows:
             pool_output_size(size, k, stride=s, padding=p, ceil_mode=ceil_mode)
             for size, k, s, p in zip(image, kernel_size, stride, padding, strict=True)
         )
-        return cls(tuple(image), kernel_size, stride, padding, counts)
-
-    @property
-    def framed(self):
-        """Size of the image with its padding and what the last windows hang over."""
-        return tuple(
+        framed = tuple(
             max(size + 2 * p, (count - 1) * s + k)
             for size, k, s, p, count in zip(
-                self.image, self.kernel_size, self.stride, self.padding, self.counts, strict=True
+                image, kernel_size, stride, padding, counts, strict=True
             )
         )
+        return cls(tuple(image), kernel_size, stride, padding, counts, framed)
 
     @property
     def starts(self):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import torch
@@ -19,6 +21,8 @@ from cnncourse.layers import (
     max_pool2d_indices,
     pool_output_size,
 )
+from cnncourse.layers.max_pool import BLOCK
+from cnncourse.layers.workspace import release_workspaces
 
 close = {"rtol": 1e-12, "atol": 1e-12}
 
@@ -62,6 +66,36 @@ def test_a_large_window_has_more_places_than_a_byte_counts(kernel_size):
     out, cache = max_pool2d_forward(x, kernel_size=kernel_size, stride=1)
     np.testing.assert_array_equal(out, expected)
     np.testing.assert_array_equal(max_pool2d_indices(cache), winners)
+
+
+@pytest.mark.parametrize("block", [1, 200, 300])
+@pytest.mark.parametrize("options", [{}, {"stride": 1, "padding": 1}, {"ceil_mode": True}])
+def test_pooling_in_blocks_is_pooling_at_once(monkeypatch, block, options):
+    x = np.round(np.random.default_rng(5).standard_normal((3, 5, 9, 7)), 1)
+    x[1, 2, 4] = np.nan
+    tx = torch.tensor(x)
+    expected, winners = F.max_pool2d(tx, (3, 2), **options, return_indices=True)
+    monkeypatch.setattr("cnncourse.layers.max_pool.BLOCK", block)
+    out, cache = max_pool2d_forward(x, kernel_size=(3, 2), **options)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(max_pool2d_indices(cache), winners)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("options", [{"kernel_size": 2}, {"kernel_size": 3, "stride": 1}])
+def test_the_workspace_of_max_pooling_is_as_small_as_it_says(dtype, options):
+    x = random(np.random.default_rng(6), 4, 16, 96, 96, dtype=dtype)
+    release_workspaces()
+    tracemalloc.start()
+    try:
+        out, cache = max_pool2d_forward(x, **options)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        release_workspaces()
+    results = out.nbytes + max_pool2d_indices(cache).nbytes
+    a_number = {np.float32: 24, np.float64: 36}[dtype]
+    assert peak - results < a_number * BLOCK + 2**16
 
 
 def test_whoever_changes_the_indices_leaves_the_cache_alone():
