@@ -6,8 +6,9 @@ method              runs for                                              becaus
 `layers.winograd`   3x3, stride 1, dilation 1, one group, float32,        a quarter of the
                     finite, at least `CHANNELS` channels on both sides,   multiplications
                     enough tiles for its transformed filters
-`layers.depthwise`  one group a channel, as many out as in, stride 1,     no matrix product of one
-                    backward finite                                       column for each channel
+`layers.depthwise`  one group a channel, as many out as in, stride 1      one shifted row a kernel
+                                                                          column, no matrix of one
+                                                                          column a channel
 `layers.direct`     everything else                                       no im2col in memory
 `layers.im2col`     nothing here: the readable one                        derived in the chapters
 `layers.loops`      nothing here: the definition                          derived in the chapters
@@ -105,7 +106,7 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    if method is not direct and not all(map(_finite, (x, w, dout))):
+    if method is winograd and not all(map(_finite, (x, w, dout))):
         method = direct
     dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db

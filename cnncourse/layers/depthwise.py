@@ -12,8 +12,9 @@ and what takes the time is moving numbers. Join the rows of a channel to one lon
 The bands of `dout` serve both gradients: `dx` is the same sum with the filter turned by 180
 degrees, and `dw` multiplies each band, from each row on, by the input.
 
-In `dw` the zeros of the padding meet pixels, so infinity and NaN would spread. Therefore
-`cnncourse.layers.conv2d_backward` takes its results from here for finite numbers only.
+Backward, the zeros of the padding meet pixels and weights, and zero times infinity is NaN. Every
+pixel and every number of `dout` has its part in `dw`, so where that or `w` is not finite, the
+gradients are those of `cnncourse.layers.direct`.
 
 Memory: beside the input, the weights and the results, at most `3 * part` numbers of scratch memory,
 which `cnncourse.layers.workspace` keeps. `part` is `WORKSPACE`, or where that is more, `KH` or `KW`
@@ -23,8 +24,8 @@ copies of one padded channel.
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
+from cnncourse.layers import direct
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
 from cnncourse.layers.workspace import workspace
@@ -99,10 +100,13 @@ def conv2d_backward(dout, cache):
     layout = _Layout(counts, x.shape[2:], w.shape[2:], outside, dilation)
     dx = np.empty(x.shape, x.dtype)
     dturned = np.zeros(turned.shape, w.dtype)
-    for part in layout.parts(*x.shape[:2]):
-        bands = layout.bands(dout[part], x.dtype)
-        layout.multiply(turned[part[1]], bands, dx[part])
-        dturned[part[1]] += layout.match(bands, x[part]).sum(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+        for part in layout.parts(*x.shape[:2]):
+            bands = layout.bands(dout[part], x.dtype)
+            layout.multiply(turned[part[1]], bands, dx[part])
+            dturned[part[1]] += layout.match(bands, x[part]).sum(axis=0)
+    if not (np.isfinite(w).all() and np.isfinite(dturned).all()):
+        return direct.conv2d_backward(dout, cache)
     dw = np.ascontiguousarray(dturned[:, ::-1, ::-1]).reshape(w.shape)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dx, dw, db
@@ -159,27 +163,31 @@ class _Layout:
         (n, c, OH, OW), (KH, _), width = out.shape, self.kernel_size, self.width
         products = workspace("depthwise products", (n, c, KH, bands.shape[3]), out.dtype)
         np.matmul(filters, bands, out=products)
-        start = products.strides[2] + self.dilation[0] * width * products.itemsize
-        terms = as_strided(
-            products, (n, c, KH, OH * width), (*products.strides[:2], start, products.itemsize)
+        plane, row, item = products.strides[1:]
+        terms = np.ndarray(  # a view: the sums' terms, each kernel row's from its row on
+            (n * c, KH, OH * width),
+            out.dtype,
+            products,
+            strides=(plane, row + self.dilation[0] * width * item, item),
         )
         ones = np.ones((1, KH), out.dtype)  # a product with them is the fastest sum of few rows
         if OW == width:
-            np.matmul(ones, terms, out=out.reshape(n, c, 1, OH * OW))
+            np.matmul(ones, terms, out=out.reshape(n * c, 1, OH * OW))
         else:
-            sums = workspace("depthwise wide", (n, c, 1, OH * width), out.dtype)
+            sums = workspace("depthwise wide", (n * c, 1, OH * width), out.dtype)
             np.matmul(ones, terms, out=sums)
             out[...] = sums.reshape(n, c, OH, width)[..., :OW]
 
     def match(self, bands, images):
         """Multiply what each kernel element meets by the images: (n, c, KH, KW)."""
         rows = self.joined(images, images.dtype)
-        n, c, j, p = bands.strides
-        pieces = as_strided(
+        n, c, KW, _ = bands.shape
+        image, plane, row, item = bands.strides
+        pieces = np.ndarray(
+            (n, c, self.kernel_size[0], KW, 1, rows.shape[2]),
+            bands.dtype,
             bands,
-            (*bands.shape[:2], *self.kernel_size, 1, rows.shape[2]),
-            (n, c, self.dilation[0] * self.width * p, j, 0, p),
-            writeable=False,
+            strides=(image, plane, self.dilation[0] * self.width * item, row, 0, item),
         )
         return (pieces @ rows[:, :, np.newaxis, np.newaxis, :, np.newaxis])[..., 0, 0]
 

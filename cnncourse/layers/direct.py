@@ -17,7 +17,7 @@ from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
 from cnncourse.layers.workspace import workspace
 
-WORKSPACE = 2**18  # numbers laid out at a time
+WORKSPACE = 2**19  # numbers laid out at a time
 SMALL = 10**6  # multiply-adds of a product that BLAS computes without copying its matrices first
 
 
