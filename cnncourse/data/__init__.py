@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import partial
 
-from cnncourse.data.dataset import Dataset, Split
+from cnncourse.data.cifar import cifar10
+from cnncourse.data.dataset import Dataset, Split, Unavailable
 from cnncourse.data.digits import digits
+from cnncourse.data.folder import folder
+from cnncourse.data.mnist import fashion_mnist, mnist
 
-__all__ = ["Dataset", "Split", "digits", "find", "names"]
+__all__ = [
+    "Dataset",
+    "Split",
+    "Unavailable",
+    "cifar10",
+    "digits",
+    "fashion_mnist",
+    "find",
+    "folder",
+    "mnist",
+    "names",
+]
+
+FOLDER = "folder:"
 
 
 def names():
-    """List the names that `find` knows.
+    """List the names that `find` knows, besides `folder:PATH`.
 
     Returns
     -------
     list of str
     """
-    return ["digits"]
+    return ["digits", "mnist", "fashion_mnist", "cifar10"]
 
 
 def find(name):
@@ -26,20 +43,24 @@ def find(name):
     Parameters
     ----------
     name : str
-        For example `"digits"`.
+        For example `"digits"`, or `"folder:PATH"` for a folder of images of one's own, see
+        `folder`.
 
     Returns
     -------
     function
-        `data(image_size=...)` gives a `Dataset`.
+        `data(image_size=None)` gives a `Dataset`; without a size, that of the set itself.
 
     Raises
     ------
     ValueError
         If there is none of that name; the message offers the nearest ones.
     """
+    name = str(name)
     if name in names():
         return globals()[name]
-    near = get_close_matches(str(name).lower(), names())
+    if name.startswith(FOLDER) and len(name) > len(FOLDER):
+        return partial(folder, name[len(FOLDER) :])
+    near = get_close_matches(name.lower().replace("-", "_"), names())
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names())}"
-    raise ValueError(f"no data set is called {name!r}; {hint}")
+    raise ValueError(f"no data set is called {name!r}; {hint}{'' if near else f', {FOLDER}PATH'}")

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 
+class Unavailable(ValueError):
+    """A data set cannot be had; the message says what is wrong and what to do."""
+
+
 @dataclass(frozen=True)
 class Split:
     """Images and what they show.

@@ -11,13 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.data.dataset import Dataset, Split
+from cnncourse.data.pixels import frame, interpolation_matrix
 
 HELD_OUT = 360
 FULL_INK = 16
-SMALLEST = 8
+SMALLEST, USUAL = 8, 32
 
 
-def digits(image_size=32):
+def digits(image_size=None):
     """Load the digits, enlarged, centred and normalized.
 
     A digit is enlarged to three quarters of the image, 24 pixels of 32, as in LeNet-5's time,
@@ -25,8 +26,8 @@ def digits(image_size=32):
 
     Parameters
     ----------
-    image_size : int
-        Height and width of the images, 8 or more.
+    image_size : int, optional
+        Height and width of the images, 8 or more; 32 if left out.
 
     Returns
     -------
@@ -41,13 +42,15 @@ def digits(image_size=32):
     ValueError
         If `image_size` is smaller than 8.
     """
+    image_size = USUAL if image_size is None else image_size
     if image_size < SMALLEST:
         raise ValueError(f"digits have {SMALLEST}x{SMALLEST} pixels; image_size is {image_size}")
     from sklearn.datasets import load_digits  # takes a second to import
 
     small, labels = load_digits(return_X_y=True)
     small = small.reshape(-1, SMALLEST, SMALLEST) / FULL_INK
-    images = centre(enlarge(small, image_size * 3 // 4), image_size)
+    mix = interpolation_matrix(SMALLEST, image_size * 3 // 4)
+    images = frame(mix @ small @ mix.T, image_size, empty=0)
     mean, std = images[:-HELD_OUT].mean(), images[:-HELD_OUT].std()
     images = ((images - mean) / std).astype(np.float32)[:, np.newaxis]  # (N, 1, H, W)
     labels = labels.astype(np.int64)
@@ -58,56 +61,3 @@ def digits(image_size=32):
         classes=tuple("0123456789"),
         background=float(np.float32(-mean / std)),
     )
-
-
-def enlarge(images, size):
-    """Resize square images by linear interpolation, with pixels as squares of ink.
-
-    Parameters
-    ----------
-    images : ndarray of shape (N, H, H)
-    size : int
-
-    Returns
-    -------
-    ndarray of shape (N, size, size)
-        As torch's `interpolate(mode="bilinear", align_corners=False)` where `size >= H`.
-    """
-    mix = interpolation_matrix(images.shape[-1], size)
-    return mix @ images @ mix.T
-
-
-def interpolation_matrix(old, new):
-    """Give the shares of the old pixels in every new one.
-
-    Parameters
-    ----------
-    old, new : int
-        Numbers of pixels in a row.
-
-    Returns
-    -------
-    ndarray of shape (new, old)
-        Every row sums to 1, and at most two entries, neighbours, are not 0.
-    """
-    centres = (np.arange(new) + 0.5) * old / new - 0.5  # in units of old pixels
-    distance = np.abs(np.clip(centres, 0, old - 1)[:, np.newaxis] - np.arange(old))
-    return np.maximum(0, 1 - distance)
-
-
-def centre(images, size):
-    """Put images in the middle of larger empty ones.
-
-    Parameters
-    ----------
-    images : ndarray of shape (N, H, H)
-    size : int
-
-    Returns
-    -------
-    ndarray of shape (N, size, size)
-        Where the frame is odd, it is thinner at the top and on the left.
-    """
-    frame = size - images.shape[-1]
-    before, after = frame // 2, frame - frame // 2
-    return np.pad(images, ((0, 0), (before, after), (before, after)))

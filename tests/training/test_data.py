@@ -1,14 +1,12 @@
-"""The digits: which there are, what is held out, and how they are enlarged."""
+"""The digits: which there are, what is held out, and how they are enlarged; names."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from sklearn.datasets import load_digits
 
 from cnncourse import data
-from cnncourse.data.digits import centre, enlarge
 
 
 def test_the_last_360_in_file_order_are_held_out(digits):
@@ -44,31 +42,37 @@ def test_an_image_is_the_digit_of_the_file(digits, place):
     np.testing.assert_allclose(middles / middles.max(), small / small.max(), atol=1e-6)
 
 
-@pytest.mark.parametrize("size", [8, 11, 24])
-def test_enlarge_as_torch(size):
-    images = np.random.default_rng(0).random((3, 8, 8))
-    expected = torch.nn.functional.interpolate(
-        torch.from_numpy(images)[None], size=(size, size), mode="bilinear", align_corners=False
-    )
-    np.testing.assert_allclose(enlarge(images, size), expected[0].numpy(), atol=1e-12)
-
-
-def test_centre_with_an_odd_frame():
-    framed = centre(np.ones((1, 2, 2)), 5)[0]
-    np.testing.assert_array_equal(np.argwhere(framed), [[1, 1], [1, 2], [2, 1], [2, 2]])
-
-
 def test_another_image_size():
     assert data.digits(28).image_shape == (1, 28, 28)
+    assert data.digits().image_shape == data.digits(None).image_shape == (1, 32, 32)
     with pytest.raises(ValueError, match="digits have 8x8 pixels; image_size is 7"):
         data.digits(7)
 
 
 def test_find():
-    assert data.find("digits") is data.digits
-    with pytest.raises(ValueError, match="no data set is called 'digit'; did you mean digits?"):
-        data.find("digit")
-    with pytest.raises(ValueError, match="no data set is called 'imagenet'; there are: digits"):
-        data.find("imagenet")
-    with pytest.raises(ValueError, match="no data set is called 'Dataset'"):
-        data.find("Dataset")
+    assert data.names() == ["digits", "mnist", "fashion_mnist", "cifar10"]
+    assert [data.find(name) for name in data.names()] == [
+        data.digits,
+        data.mnist,
+        data.fashion_mnist,
+        data.cifar10,
+    ]
+    found = data.find("folder:~/my images")
+    assert found.func is data.folder and found.args == ("~/my images",)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("digit", "no data set is called 'digit'; did you mean digits?"),
+        ("fashion-mnist", "; did you mean fashion_mnist?"),
+        ("CIFAR-10", "did you mean cifar10?"),
+        ("imagenet", "'imagenet'; there are: digits, mnist, fashion_mnist, cifar10, folder:PATH"),
+        ("folder:", "no data set is called 'folder:'"),
+        ("Dataset", "no data set is called 'Dataset'"),
+    ],
+)
+def test_names_that_there_are_not(name, message):
+    with pytest.raises(ValueError) as error:
+        data.find(name)
+    assert message in str(error.value)

@@ -1,0 +1,74 @@
+"""Files fetched over the network: whole and with the published checksum, or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pooch
+from pooch.downloaders import HTTPDownloader
+from requests import RequestException
+from requests.exceptions import HTTPError, Timeout
+from tqdm import tqdm
+
+from cnncourse.data.dataset import Unavailable
+from cnncourse.data.sources import CACHE, OWN
+
+SECONDS, CHUNK = 20, 2**16  # of patience with a server that is silent; bytes at a time
+
+
+def fetch(source, name, path):
+    """Fetch a file from the first mirror that has it; it appears whole and right, or not at all."""
+    reasons = []
+    for mirror in source.mirrors:
+        try:
+            download(mirror + name, source.sums[name], path)
+            return
+        except HTTPError as error:
+            reasons.append(f"{host(mirror)} answers {error.response.status_code}")
+        except Timeout:
+            reasons.append(f"{host(mirror)} is silent")
+        except RequestException:
+            reasons.append(f"no connection to {host(mirror)}")
+        except ValueError:
+            reasons.append(f"what {host(mirror)} sends has another checksum")
+        except OSError as error:
+            raise Unavailable(
+                f"{path.parent} cannot be written ({error}): set {CACHE} to a folder that can"
+            ) from error
+    names, them = ", ".join(source.sums), "them" if len(source.sums) > 1 else "it"
+    raise Unavailable(
+        f"{os.path.join(source.folder, name)} is not here and cannot be fetched "
+        f"({'; '.join(reasons)}). Where there is a network, download {names} from "
+        f"{source.mirrors[0]}, put {them} into {os.path.join('DIR', source.folder)}, and set "
+        f"{OWN}=DIR"
+    )
+
+
+def download(url, checksum, path):
+    """Fetch a URL under a progress bar, unless nobody is watching."""
+    with quiet(), progress_bar(path.name) as bar:
+        downloader = HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=SECONDS)
+        pooch.retrieve(url, checksum, fname=path.name, path=path.parent, downloader=downloader)
+
+
+def progress_bar(name):
+    # The total comes with the answer; until then pooch wants a bar that is not empty.
+    return tqdm(total=1, unit="B", unit_scale=True, desc=name, leave=False, disable=None)
+
+
+@contextmanager
+def quiet():
+    """Keep pooch from announcing what the progress bar shows."""
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def host(url):
+    return urlsplit(url).hostname

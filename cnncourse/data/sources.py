@@ -1,0 +1,111 @@
+"""Where published files come from: the folder of one's own, the cache, or the network.
+
+A file is looked for in the folder that the environment variable `CNNCOURSE_DATA` names, then in
+the cache (`CNNCOURSE_CACHE`, or the system's folder for caches); if it is in neither, pooch
+fetches it into the cache. Wherever it comes from, its checksum must be the published one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnncourse.data.dataset import Unavailable
+
+OWN, CACHE = "CNNCOURSE_DATA", "CNNCOURSE_CACHE"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files that somebody publishes.
+
+    Attributes
+    ----------
+    folder : str
+        The folder that holds them, under `CNNCOURSE_DATA` and in the cache; empty for none.
+    mirrors : tuple of str
+        URLs that a file's name is appended to; the first that has it serves.
+    sums : dict of str to str
+        Name and SHA-256 of every file.
+    """
+
+    folder: str
+    mirrors: tuple[str, ...]
+    sums: dict[str, str]
+
+
+def locate(source):
+    """Find every file of a source, or fetch it.
+
+    Parameters
+    ----------
+    source : Source
+
+    Returns
+    -------
+    dict of str to Path
+        By name, in the order of the source. The checksums are right.
+
+    Raises
+    ------
+    Unavailable
+        If a file of one's own is damaged, or one that is nowhere cannot be fetched.
+    """
+    return {name: find(source, name) for name in source.sums}
+
+
+def find(source, name):
+    """Find one file of a source, or fetch it."""
+    if own := own_file(source, name):
+        return own
+    path = cache() / source.folder / name
+    if path.exists():
+        if is_published(path, source.sums[name]):
+            return path
+        print(f"{path} is damaged: fetching it again", file=sys.stderr)
+    from cnncourse.data.fetch import fetch  # here: what speaks HTTP takes a moment to import
+
+    fetch(source, name, path)
+    return path
+
+
+def own_file(source, name):
+    """Give the path of a file under `CNNCOURSE_DATA`, or None if it is not there."""
+    folder = own_folder()
+    path = folder and folder / source.folder / name
+    if not path or not path.exists():
+        return None
+    if not is_published(path, source.sums[name]):
+        raise Unavailable(
+            f"{path} is damaged or of another edition, for its checksum is not the published "
+            f"one: replace it by the one from {source.mirrors[0]}"
+        )
+    return path
+
+
+def own_folder():
+    """Give the folder that `CNNCOURSE_DATA` names, or None."""
+    if not os.environ.get(OWN):
+        return None
+    folder = Path(os.environ[OWN]).expanduser()
+    if not folder.is_dir():
+        raise Unavailable(f"{OWN} is {folder}, which is no folder: correct it, or unset it")
+    return folder
+
+
+def cache():
+    """Give the folder in which fetched files are kept; it need not exist yet."""
+    if os.environ.get(CACHE):
+        return Path(os.environ[CACHE]).expanduser()
+    import pooch
+
+    return Path(pooch.os_cache("cnncourse"))
+
+
+def is_published(path, checksum):
+    """Say whether a file has the checksum."""
+    import pooch
+
+    return pooch.file_hash(str(path)) == checksum
