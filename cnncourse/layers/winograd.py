@@ -12,19 +12,20 @@ spread over their whole tile. Therefore `cnncourse.layers.conv2d_forward` comes 
 float32 images only.
 
 Memory: beside the input, the weights and the results, the transformed filters with their gradients
-(5 numbers a weight forward, 9 backward) and at most `6 * part` numbers of scratch memory, which
-`cnncourse.layers.workspace` keeps for the next call. `part` is `CHUNK`, or where that is more, what
-one row of tiles takes, or `WIDE` tiles when the filters are `LARGE`.
+(5 numbers a weight forward, 10 backward) and at most `6 * part` numbers of scratch memory;
+`cnncourse.layers.workspace` keeps most of it for the next call. `part` is `CHUNK`, or where that
+is more, what `WIDE` tiles or one row of tiles take: 36 numbers a tile and channel.
 
 Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from math import gcd
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
@@ -32,9 +33,11 @@ from cnncourse.layers.workspace import workspace
 
 TILE = 4  # outputs of a tile along one axis
 SPAN = 6  # pixels that they need
-CHUNK = 1 << 17  # numbers in one workspace: what stays in a core's cache
-LARGE = 1 << 22  # numbers: transformed filters beyond a core's cache
-WIDE = 48  # tiles of a part when the filters are large
+CHUNK = 9 << 14  # numbers of a part's transformed pixels: what stays in a core's cache
+WIDE = 64  # tiles of a part at least: each part reads all transformed filters
+BLOCK = 64  # filters of one matrix product: so many stay in a core's cache
+DEPTH = 256  # channels of one matrix product
+SKEW = 16  # numbers between rows, so that they do not all meet in the same places of the cache
 
 BT = np.array(
     [
@@ -68,7 +71,8 @@ AT = np.array(
     dtype=np.float32,
 )
 A = np.ascontiguousarray(AT.T)
-GG = np.kron(G, G)  # both axes of a kernel at once: (36, 9)
+# Both axes of a kernel at once, (36, 9). Transformed tiles have their width's axis first.
+GG = np.kron(G, G).reshape(SPAN, SPAN, 9).swapaxes(0, 1).reshape(SPAN * SPAN, 9)
 
 
 def fits(w, stride, padding, dilation, groups):
@@ -136,9 +140,7 @@ def conv2d_backward(dout, cache):
     counts = window_counts(x.shape[2:], (3, 3), 1, padding)
     need_array(dout, "dout", "N, C_out, OH, OW")
     need_shape(dout, "dout", (len(x), len(w), *counts), because="that of the output")
-    turned = w.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1]
-    dx = _correlate(dout.astype(x.dtype, copy=False), turned, (2 - ph, 2 - pw))
-    dw = _weight_gradient(dout.astype(x.dtype, copy=False), x, (ph, pw))
+    dx, dw = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dx, dw, db
 
@@ -146,156 +148,182 @@ def conv2d_backward(dout, cache):
 def _correlate(x, w, padding):
     N, C, H, W = x.shape
     C_out = w.shape[0]
-    OH, OW = H + 2 * padding[0] - 2, W + 2 * padding[1] - 2
-    u = _transform_filters(w)
-    out = np.empty((N, C_out, OH, OW), dtype=x.dtype)
-    for part in _parts(N, OH, OW, C, C_out):
-        v = _transform_pixels(x, padding, part)
-        products = workspace("winograd products", (SPAN * SPAN, part.tiles, C_out), x.dtype)
-        np.matmul(v, u, out=products)
-        _write_outputs(products, out, part)
+    out = np.empty((N, C_out, H + 2 * padding[0] - 2, W + 2 * padding[1] - 2), dtype=x.dtype)
+    u = _transform_filters(w, GG)
+    for part in _parts(N, *out.shape[2:], max(C, C_out)):
+        pixels = _channels_last(x, padding, part)
+        v = _transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        _write_outputs(_multiply(v, u), out, part)
     return out
 
 
-def _weight_gradient(dout, x, padding):
-    N, C = x.shape[:2]
-    C_out, OH, OW = dout.shape[1:]
-    du = np.zeros((SPAN * SPAN, C, C_out), dtype=x.dtype)
-    for part in _parts(N, OH, OW, C, C_out):
-        v = _transform_pixels(x, padding, part)
-        z = _transform_gradients(dout, part)
-        products = workspace("winograd products", du.shape, x.dtype)
-        np.matmul(v.transpose(0, 2, 1), z, out=products)
-        du += products
-    dw = GG.T @ du.reshape(SPAN * SPAN, C * C_out)  # (9, C * C_out)
-    return np.ascontiguousarray(dw.reshape(3, 3, C, C_out).transpose(3, 2, 0, 1))
+def _gradients(dout, x, w, padding):
+    """dx and dw together, because both begin with the same copy of `dout`."""
+    (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
+    u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
+    du = _rows_apart(np.zeros, C * C_out, x.dtype)
+    dx = np.empty(x.shape, x.dtype)
+    around = 2 - padding[0], 2 - padding[1]
+    for part in _parts(N, max(H, OH), max(W, OW), max(C, C_out)):
+        pixels = _channels_last(x, padding, part)
+        v = _transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        pixels = _channels_last(dout, around, part)
+        z = _transform_tiles(A, pixels, around, part, "winograd gradients")
+        _add_products(v, z, du.reshape(SPAN, SPAN, C, C_out))
+        v = _transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        _write_outputs(_multiply(v, u), dx, part)
+    dw = GG.T @ du  # (9, C * C_out)
+    return dx, np.ascontiguousarray(dw.reshape(3, 3, C, C_out).transpose(3, 2, 0, 1))
 
 
+@dataclass(frozen=True)
 class _Part:
-    """Images `n` to `n + m`, tile rows `r` to `r + rows`: what one pass through the cache does."""
+    """What one pass through the cache does."""
 
-    def __init__(self, n, m, r, rows, columns):
-        self.n, self.m, self.r, self.rows, self.columns = n, m, r, rows, columns
-        self.images = slice(n, n + m)
-        self.grid = (m, rows, columns)
-        self.tiles = m * rows * columns
+    images: slice
+    rows: slice  # of tiles
+    columns: int  # of tiles
 
-    def clip(self, size):
-        """Rows of an image of height `size` that the part's outputs cover."""
-        return slice(self.r * TILE, min((self.r + self.rows) * TILE, size))
+    @property
+    def grid(self):
+        """Images, rows and columns of tiles."""
+        m = self.images.stop - self.images.start
+        return m, self.rows.stop - self.rows.start, self.columns
 
 
-def _parts(N, OH, OW, C, C_out):
-    """Cut the batch into parts whose transformed pixels fit into `CHUNK`.
-
-    Every part reads all transformed filters. Where they do not fit into a core's cache
-    themselves, a part has at least `WIDE` tiles, so that reading them pays.
-    """
+def _parts(N, OH, OW, C):
+    """Cut a batch into parts: several images, or rows of tiles of one image."""
     rows, columns = -(-OH // TILE), -(-OW // TILE)
-    one_row = columns * SPAN * SPAN * max(C, C_out)
-    band = max(1, CHUNK // one_row)
-    if SPAN * SPAN * C * C_out > LARGE:
-        band = max(band, -(-WIDE // columns))
-    if band < rows:
-        for n in range(N):
-            for r in range(0, rows, band):
-                yield _Part(n, 1, r, min(band, rows - r), columns)
-    else:
-        images = band // rows
-        for n in range(0, N, images):
-            yield _Part(n, min(images, N - n), 0, rows, columns)
+    tiles = max(WIDE, CHUNK // (SPAN * SPAN * C))
+    images = max(1, tiles // (rows * columns))
+    for some in _cut(N, images):
+        for band in _cut(rows, max(1, tiles // columns)):
+            yield _Part(some, band, columns)
 
 
-def _transform_filters(w):
-    """G w G.T for every filter, (36, C, C_out)."""
+def _cut(total, most):
+    """Cut `range(total)` into as few slices of at most `most` as it takes, about equally long."""
+    count = -(-total // most)
+    return [slice(total * k // count, total * (k + 1) // count) for k in range(count)]
+
+
+def _rows_apart(allocate, size, dtype):
+    """36 rows of `size` numbers, `SKEW` apart."""
+    return allocate((SPAN * SPAN, size + SKEW), dtype)[:, :size]
+
+
+def _transform_filters(w, basis):
+    """G w G.T for every filter, (36, blocks, C, filters of a block)."""
     C_out, C = w.shape[:2]
-    taps = np.ascontiguousarray(w.transpose(2, 3, 1, 0)).reshape(9, C * C_out)
-    return (GG @ taps).reshape(SPAN * SPAN, C, C_out)
+    block = BLOCK if C_out % BLOCK == 0 else C_out
+    taps = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
+    u = _rows_apart(partial(workspace, "winograd filters"), C * C_out, w.dtype)
+    np.matmul(basis, np.ascontiguousarray(taps).reshape(C * C_out, 9).T, out=u)
+    return u.reshape(SPAN * SPAN, C_out // block, C, block)
 
 
-def _transform_pixels(x, padding, part):
-    """B.T x B for every tile of a part, (36, tiles, C); channels last, so that copies are long."""
+def _channels_last(x, padding, part):
+    """The pixels that a part's tiles meet, with the padding, (height, width, m, C).
+
+    With images and channels last, all later copies are of long runs.
+    """
     C, H, W = x.shape[1:]
     ph, pw = padding
-    height, width = part.rows * TILE + 2, part.columns * TILE + 2
-    padded = workspace("winograd pixels", (part.m, height, width, C), x.dtype)
-    first = part.r * TILE - ph  # image row at the top of the part
+    m, rows, columns = part.grid
+    height, width = rows * TILE + 2, columns * TILE + 2
+    padded = workspace("winograd pixels", (height, width, m, C), x.dtype)
+    first = part.rows.start * TILE - ph  # image row at the top of the part
     top, bottom = max(0, -first), max(0, min(height, H - first))
     left, right = pw, min(width, pw + W)
-    padded[:, :top] = 0
-    padded[:, bottom:] = 0
-    padded[:, top:bottom, :left] = 0
-    padded[:, top:bottom, right:] = 0
+    padded[:top] = 0
+    padded[bottom:] = 0
+    padded[top:bottom, :left] = 0
+    padded[top:bottom, right:] = 0
     pixels = x[part.images, :, first + top : first + bottom, : right - left]
-    _copy_channels_last(pixels, padded[:, top:bottom, left:right])
-    # The strides follow from the shape: numpy leaves those of axes of length 1 arbitrary.
-    item = x.dtype.itemsize
-    column, row, image = C * item, width * C * item, height * width * C * item
-    windows = as_strided(
-        padded,
-        (SPAN, SPAN, *part.grid, C),
-        (row, column, image, TILE * row, TILE * column, item),
-        writeable=False,
-    )
-    gathered = workspace("winograd tiles", windows.shape, x.dtype)
-    np.copyto(gathered, windows)
-    return _both_axes(BT, gathered, "winograd tiles").reshape(SPAN * SPAN, part.tiles, C)
+    padded[top:bottom, left:right] = _planes_apart(pixels).transpose(2, 3, 0, 1)
+    return padded
 
 
-def _copy_channels_last(image, out):
-    """Copy (m, C, h, w) into (m, h, w, C).
+def _planes_apart(image):
+    """Copy an image (m, C, h, w) where its planes lie badly for reading all of them at once.
 
     A core's first cache holds eight lines of the same address modulo 4 KiB. Where the planes of
-    the channels lie so that a pixel needs more of them, they are first copied further apart.
+    the channels lie so that a pixel needs more of them, they are copied further apart.
     """
     m, C, h, w = image.shape
     places = 4096 // gcd(image.strides[1], 4096)
-    if C > 8 * places:
-        apart = workspace("winograd planes", (m, C, h * w + 24), image.dtype)
-        item = image.itemsize
-        planes = as_strided(apart, image.shape, (*apart.strides[:2], w * item, item))
-        planes[...] = image
-        image = planes
-    out[...] = image.transpose(0, 2, 3, 1)
+    if m * C <= 8 * places:
+        return image
+    apart = workspace("winograd planes", (m, C, h * w + SKEW), image.dtype)
+    planes = apart[:, :, : h * w].reshape(m, C, h, w)
+    planes[...] = image
+    return planes
 
 
-def _transform_gradients(dout, part):
-    """A dout A.T for every tile of a part, (36, tiles, C_out)."""
-    C_out, OH, OW = dout.shape[1:]
-    rows = part.clip(OH)
-    height = rows.stop - rows.start
-    shape = (part.m, part.rows * TILE, part.columns * TILE, C_out)
-    padded = workspace("winograd outputs", shape, dout.dtype)
-    padded[:, height:] = 0
-    padded[:, :height, OW:] = 0
-    _copy_channels_last(dout[part.images, :, rows], padded[:, :height, :OW])
-    tiled = padded.reshape(part.m, part.rows, TILE, part.columns, TILE, C_out)
-    gathered = workspace("winograd gradients", (TILE, TILE, *part.grid, C_out), dout.dtype)
-    np.copyto(gathered, tiled.transpose(2, 4, 0, 1, 3, 5))
-    return _both_axes(A, gathered, "winograd gradients").reshape(SPAN * SPAN, part.tiles, C_out)
+def _transform_tiles(matrix, pixels, start, part, result):
+    """`matrix @ tile @ matrix.T` for tiles from `start` on, (6, 6, tiles, C), in `result`.
+
+    The strides follow from the shapes: numpy leaves those of axes of length 1 arbitrary.
+    """
+    width, m, C = pixels.shape[1:]
+    _, rows, columns = part.grid
+    span, dtype, item = matrix.shape[1], pixels.dtype, pixels.itemsize
+    pixel, row = m * C * item, width * m * C * item
+    # Along the height, the rows of pixels that a row of tiles meets need no copy.
+    strides = TILE * row, row, item
+    bands = np.ndarray((rows, span, width * m * C), dtype, pixels, start[0] * row, strides)
+    half = workspace(result, (SPAN, rows, width * m * C), dtype)
+    np.matmul(matrix, bands, out=half.swapaxes(0, 1))
+    strides = pixel, row, TILE * pixel, item
+    shape = span, SPAN * rows, columns, m * C
+    windows = np.ndarray(shape, dtype, half, start[1] * pixel, strides)
+    tiles = workspace("winograd tiles", shape, dtype)
+    np.copyto(tiles, windows)
+    full = workspace(result, (SPAN, tiles.size // span), dtype)  # `half` has been read
+    np.matmul(matrix, tiles.reshape(span, -1), out=full)
+    return full.reshape(SPAN, SPAN, rows * columns * m, C)
+
+
+def _multiply(v, u):
+    """The 36 matrix products of pixels and filters, (6, 6, tiles, C_out).
+
+    The filters come block by block, and so do the channels: the rounding of a sum of several
+    short sums is smaller.
+    """
+    tiles, C = v.shape[2:]
+    blocks, block = u.shape[1], u.shape[3]
+    shape = SPAN * SPAN, tiles, blocks, block
+    v = v.reshape(SPAN * SPAN, 1, tiles, C)
+    products = workspace("winograd tiles", shape, v.dtype)
+    np.matmul(v[..., :DEPTH], u[:, :, :DEPTH], out=products.swapaxes(1, 2))
+    for first in range(DEPTH, C, DEPTH):
+        some = slice(first, first + DEPTH)
+        more = workspace("winograd more", shape, v.dtype)
+        np.matmul(v[..., some], u[:, :, some], out=more.swapaxes(1, 2))
+        products += more
+    return products.reshape(SPAN, SPAN, tiles, blocks * block)
+
+
+def _add_products(v, z, du):
+    """Add the 36 matrix products of pixels and gradients to `du`, six at a time."""
+    for j in range(SPAN):
+        products = workspace("winograd tiles", du[j].shape, v.dtype)
+        np.matmul(v[j].swapaxes(1, 2), z[j], out=products)
+        du[j] += products
 
 
 def _write_outputs(products, out, part):
     """A.T m A for every tile of a part, written to its place in `out`."""
-    C_out, OH, OW = out.shape[1:]
-    tiles = products.reshape(SPAN, SPAN, *part.grid, C_out)
-    tiles = _both_axes(AT, tiles, "winograd tiles")
-    tiles = tiles.reshape(TILE, TILE, *part.grid, C_out)
-    shape = (part.m, part.rows, TILE, part.columns, TILE, C_out)
-    joined = workspace("winograd outputs", shape, out.dtype)
-    np.copyto(joined, tiles.transpose(2, 3, 0, 4, 1, 5))
-    joined = joined.reshape(part.m, part.rows * TILE, part.columns * TILE, C_out)
-    rows = part.clip(OH)
-    height = rows.stop - rows.start
-    out[part.images, :, rows] = joined[:, :height, :OW].transpose(0, 3, 1, 2)
-
-
-def _both_axes(matrix, tiles, result):
-    """`matrix @ tile @ matrix.T` for tiles of shape (s, s, ...), into the workspace `result`."""
-    new, old = matrix.shape
-    rest = tiles.size // (old * old)
-    half = workspace("winograd half", (new, old * rest), tiles.dtype)
-    np.matmul(matrix, tiles.reshape(old, old * rest), out=half)
-    full = workspace(result, (new, new, rest), tiles.dtype)
-    np.matmul(matrix, half.reshape(new, old, rest), out=full)
-    return full
+    C, OH, OW = out.shape[1:]
+    m, rows, columns = part.grid
+    half = workspace("winograd transformed", (TILE, products.size // SPAN), out.dtype)
+    np.matmul(AT, products.reshape(SPAN, -1), out=half)
+    full = workspace("winograd tiles", (TILE, TILE, rows, columns, m * C), out.dtype)
+    np.matmul(AT, half.reshape(TILE, SPAN, -1), out=full.reshape(TILE, TILE, -1))
+    run = m * C + (SKEW if m * C % 512 == 0 else 0)
+    joined = workspace("winograd pixels", (rows, TILE, columns, TILE, run), out.dtype)[..., : m * C]
+    np.copyto(joined, full.transpose(2, 1, 3, 0, 4))
+    top = part.rows.start * TILE
+    lines = slice(top, max(top, min(part.rows.stop * TILE, OH)))
+    joined = joined.reshape(rows * TILE, columns * TILE, m, C)
+    out[part.images, :, lines] = joined[: lines.stop - top, :OW].transpose(2, 3, 0, 1)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import conv, direct, loops, winograd
+from cnncourse.layers import conv, direct, winograd
 
 
 @st.composite
@@ -30,10 +30,12 @@ def assert_close(ours, exact):
     np.testing.assert_allclose(ours, exact, rtol=0, atol=1.5e-5 * (np.abs(exact).max(initial=1)))
 
 
-@pytest.mark.parametrize("chunk", [1, 1 << 10, winograd.CHUNK])
+@pytest.mark.parametrize(
+    ("chunk", "wide"), [(1, 1), (1, 3), (1 << 10, 1), (winograd.CHUNK, winograd.WIDE)]
+)
 @settings(max_examples=60, deadline=None)
 @given(case=cases())
-def test_values_and_gradients_are_those_of_torch(chunk, case):
+def test_values_and_gradients_are_those_of_torch(chunk, wide, case):
     rng, x, w, b, padding = case
     tx, tw, tb = (None if a is None else as_torch(a.astype(np.float64)) for a in (x, w, b))
     expected = torch.nn.functional.conv2d(tx, tw, tb, padding=padding)
@@ -41,6 +43,9 @@ def test_values_and_gradients_are_those_of_torch(chunk, case):
     expected.backward(torch.tensor(dout.astype(np.float64)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(winograd, "CHUNK", chunk)
+        patch.setattr(winograd, "WIDE", wide)
+        patch.setattr(winograd, "BLOCK", 2)  # so that filters fall into blocks
+        patch.setattr(winograd, "DEPTH", 3)  # and channels
         out, cache = winograd.conv2d_forward(x, w, b, padding=padding)
         dx, dw, db = winograd.conv2d_backward(dout, cache)
     assert [a.dtype for a in (out, dx, dw)] == [np.float32] * 3
@@ -52,18 +57,49 @@ def test_values_and_gradients_are_those_of_torch(chunk, case):
         assert_close(db, tb.grad)
 
 
-def test_large_filters_take_wide_parts(monkeypatch):
-    monkeypatch.setattr(winograd, "CHUNK", 1)
-    rng = np.random.default_rng(0)
-    x, w = random(rng, 2, 3, 20, 9, dtype="f4"), random(rng, 2, 3, 3, 3, dtype="f4")
-    narrow = list(winograd._parts(2, 18, 7, 3, 2))
-    monkeypatch.setattr(winograd, "LARGE", 1)
-    monkeypatch.setattr(winograd, "WIDE", 6)
-    wide = list(winograd._parts(2, 18, 7, 3, 2))
-    assert {part.tiles for part in narrow} == {2}
-    assert max(part.tiles for part in wide) == 6
-    assert sum(part.tiles for part in wide) == sum(part.tiles for part in narrow)
-    assert_close(winograd.conv2d_forward(x, w, None)[0], loops.conv2d_forward(x, w, None)[0])
+def tiles_of_parts(*shape):
+    return [np.prod(part.grid) for part in winograd._parts(*shape)]
+
+
+@pytest.mark.parametrize(
+    ("chunk", "wide", "tiles"),
+    [
+        (1, 1, [2] * 10),  # a row of tiles at least
+        (1, 6, [4, 6] * 2),  # about equal parts, of at most `WIDE` tiles
+        (36 * 3 * 10, 1, [10] * 2),  # an image
+        (36 * 3 * 25, 6, [20]),  # several
+    ],
+)
+def test_parts_are_bounded_and_cover_the_batch(monkeypatch, chunk, wide, tiles):
+    monkeypatch.setattr(winograd, "CHUNK", chunk)
+    monkeypatch.setattr(winograd, "WIDE", wide)
+    assert tiles_of_parts(2, 18, 7, 3) == tiles
+    covered = np.zeros((2, 5), int)
+    for part in winograd._parts(2, 18, 7, 3):
+        covered[part.images, part.rows] += 1
+    np.testing.assert_array_equal(covered, 1)
+
+
+@pytest.mark.parametrize("width", [32, 33, 64, 128])
+def test_planes_that_share_places_of_the_cache_are_kept_apart(width):
+    rng = np.random.default_rng(3)
+    x, w = random(rng, 2, 20, width, 8, dtype="f4"), random(rng, 3, 20, 3, 3, dtype="f4")
+    assert_close(
+        winograd.conv2d_forward(x, w, None, padding=1)[0],
+        direct.conv2d_forward(x, w, None, padding=1)[0],
+    )
+
+
+def test_wide_runs_are_kept_apart_too():
+    rng = np.random.default_rng(4)
+    x, w = random(rng, 2, 512, 6, 5, dtype="f4"), random(rng, 512, 512, 3, 3, dtype="f4")
+    out, cache = winograd.conv2d_forward(x, w, None, padding=1)
+    expected, same = direct.conv2d_forward(x, w, None, padding=1)
+    assert_close(out, expected)
+    dout = random(rng, *out.shape, dtype="f4")
+    ours, theirs = winograd.conv2d_backward(dout, cache), direct.conv2d_backward(dout, same)
+    assert_close(ours[0], theirs[0])
+    assert_close(ours[1], theirs[1])
 
 
 def test_inputs_may_lie_in_memory_as_they_like_and_are_not_changed():
