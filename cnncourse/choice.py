@@ -19,15 +19,16 @@ class Choice:
         Names that `models.find` and `data.find` know.
     engine : str
         `"numpy"` or `"torch"`.
-    image_size : int
-        Height and width that the images are brought to.
+    image_size : int or None
+        Height and width that the images are brought to; None leaves them as the data set has
+        them.
     settings : train.Settings
     """
 
     model: str
     data: str
     engine: str
-    image_size: int
+    image_size: int | None
     settings: train.Settings
 
 

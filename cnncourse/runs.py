@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from cnncourse import checkpoint, train
 from cnncourse.choice import Choice, prepare
@@ -142,6 +142,7 @@ def begin(choice, folder):
             "or begin another with --out DIR"
         )
     dataset, learner = prepare(choice)
+    choice = replace(choice, image_size=dataset.image_shape[1])
     run = Run(choice, folder, dataset, learner, [])
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from cnncourse import runs
 from cnncourse.choice import Choice, find
 from cnncourse.errors import Refused
-from cnncourse.train import Diverged, Settings
+from cnncourse.train import Diverged, Settings, recipe
+from cnncourse.train.recipes import RECIPES
 from cnncourse.train.settings import CHOICES
 
 INTERRUPTED = 130
-IMAGE_SIZE = 32
 OPTIONS = (
     ("epochs", int, "how often every image is seen"),
     ("batch_size", int, "how many images make one step"),
@@ -49,9 +49,13 @@ def add(commands):
         "--engine", choices=("numpy", "torch"), help="whose layers run (numpy: the course's own)"
     )
     training.add_argument(
-        "--image-size", type=int, metavar="N", help=f"height and width ({IMAGE_SIZE})"
+        "--image-size", type=int, metavar="N", help="height and width (of the images as they are)"
     )
-    settings = training.add_argument_group("settings, which decide the weights")
+    settings = training.add_argument_group(
+        "settings",
+        "They decide the weights. In brackets what is taken if nothing is said; a network and data "
+        "that have a recipe of their own (cnncourse/train/recipes.py) begin with that.",
+    )
     for name, kind, text in OPTIONS:
         add_setting(settings, name, kind, text)
     training.add_argument(
@@ -109,7 +113,7 @@ def open_run(asked):
     names = [field.name for field in fields(Settings)]
     wanted = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
     try:
-        settings = Settings(**wanted)
+        settings = replace(recipe(asked.model, asked.data), **wanted)
     except ValueError as error:
         raise Refused(error) from error
     wanted = {name: getattr(settings, name) for name in wanted}
@@ -121,8 +125,19 @@ def open_run(asked):
         wishes |= {"image_size": asked.image_size, **wanted}
         wishes = {name: wish for name, wish in wishes.items() if wish is not None}
         return runs.resume(wishes, folder)
-    image_size = IMAGE_SIZE if asked.image_size is None else asked.image_size
-    return runs.begin(Choice(asked.model, asked.data, engine, image_size, settings), folder)
+    choice = Choice(asked.model, asked.data, engine, asked.image_size, settings)
+    run = runs.begin(choice, folder)
+    print(describe(asked, settings))
+    return run
+
+
+def describe(asked, settings):
+    """Write the settings of a run, and where those come from that were not asked for."""
+    known = (asked.model, asked.data) in RECIPES
+    origin = f"the recipe of {asked.model} on {asked.data}" if known else "the defaults"
+    shown = {name: value for name, value in asdict(settings).items() if value is not None}
+    listed = ", ".join(f"{name}={value}" for name, value in shown.items())
+    return f"settings, from {origin} if not asked for: {listed}"
 
 
 def train_with_progress(run):

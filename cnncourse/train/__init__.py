@@ -20,6 +20,7 @@ from cnncourse.train.learner import Learner
 from cnncourse.train.loop import Diverged, fit, steps_per_epoch, train_epoch
 from cnncourse.train.network import build, initial_network
 from cnncourse.train.numpy_learner import NumpyLearner
+from cnncourse.train.recipes import recipe
 from cnncourse.train.settings import Settings
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "evaluate",
     "fit",
     "initial_network",
+    "recipe",
     "steps_per_epoch",
     "train_epoch",
 ]

@@ -45,8 +45,8 @@ class Settings:
     label_smoothing : float
         Share of the target that is spread over all classes.
     augment : str
-        What is done to the images, for example `"crop=4, flip"`; see `augment.parse`. The
-        empty text, or `"none"`, leaves them as they are.
+        What is done to the images, for example `"crop=4, flip"`, or `"none"`; see
+        `augment.parse`.
     dropout : float or None
         Probability of every dropout layer; None leaves the model's own.
     seed : int
@@ -99,4 +99,4 @@ class Settings:
             raise ValueError(f"dropout must lie between 0 and 1, got {self.dropout}")
         if not isinstance(self.augment, str):
             raise ValueError(f"augment must be text such as 'affine=1', got {self.augment!r}")
-        object.__setattr__(self, "augment", str(augment.parse(self.augment)))
+        object.__setattr__(self, "augment", str(augment.parse(self.augment)) or "none")

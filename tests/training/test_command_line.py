@@ -15,6 +15,7 @@ from PIL import Image
 
 from cnncourse import checkpoint, models
 from cnncourse.__main__ import main
+from cnncourse.train import Settings
 
 FILES = ["checkpoint.npz", "confusion_matrix.png", "history.csv", "learning_curve.png"]
 SHORT = ["--epochs", "2", "--batch-size", "64", "--lr", "0.05"]
@@ -50,11 +51,12 @@ def copied(finished, tmp_path):
     return folder
 
 
-def refused(capsys, *arguments):
+def refused(capsys, *arguments, begun=False):
     """Run what must be refused: exit code 2 and one line, which is given back."""
     assert run(*arguments) == 2
     printed = capsys.readouterr()
-    assert printed.out == "" and printed.err.count("\n") == 1 and printed.err.endswith("\n")
+    assert printed.out.startswith("settings, from") if begun else printed.out == ""
+    assert printed.err.count("\n") == 1 and printed.err.endswith("\n")
     return printed.err.strip()
 
 
@@ -74,6 +76,48 @@ def test_train_writes_and_reports(tmp_path, capsys, engine):
     for picture in ("learning_curve.png", "confusion_matrix.png"):
         with Image.open(out / picture) as image:
             assert min(image.size) >= 500 and len(image.convert("RGB").getcolors(2**20)) > 10
+
+
+def test_every_setting_is_an_option(tmp_path, capsys):
+    wanted = {
+        "epochs": 1,
+        "batch_size": 300,
+        "lr": 0.002,
+        "optimizer": "adamw",
+        "momentum": 0.8,
+        "nesterov": False,
+        "weight_decay": 0.01,
+        "schedule": "cosine",
+        "warmup": 0.5,
+        "initialization": "he",
+        "label_smoothing": 0.1,
+        "augment": "crop=2, cutout=8",
+        "dropout": None,
+        "seed": 3,
+    }
+    options = [
+        word
+        for name, value in wanted.items()
+        if name not in ("dropout", "nesterov")
+        for word in (f"--{name.replace('_', '-')}", value)
+    ]
+    assert run("train", "lenet5", "--out", tmp_path, *options, "--no-nesterov") == 0
+    kept = checkpoint.load(tmp_path / "checkpoint.npz")
+    assert kept.run["settings"] == wanted
+    assert kept.run["image_size"] == 32
+    assert "mean/0.weight" in kept.state
+    assert "optimizer=adamw, momentum=0.8, nesterov=False" in capsys.readouterr().out
+
+
+def test_a_recipe_is_the_default(tmp_path, capsys, monkeypatch):
+    from cnncourse.train.recipes import RECIPES
+
+    monkeypatch.setitem(RECIPES, ("lenet5", "digits"), Settings(epochs=1, batch_size=200, lr=0.01))
+    assert run("train", "lenet5", "--out", tmp_path, "--lr", "0.02") == 0
+    assert capsys.readouterr().out.startswith(
+        "settings, from the recipe of lenet5 on digits if not asked for: "
+        "epochs=1, batch_size=200, lr=0.02, "
+    )
 
 
 def test_the_default_folder_is_named_after_the_run(tmp_path, monkeypatch, capsys):
@@ -260,13 +304,13 @@ def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
 
     write = checkpoint.save
     monkeypatch.setattr(checkpoint, "save", full)
-    message = refused(capsys, "train", "lenet5", "--out", tmp_path, *SHORT)
+    message = refused(capsys, "train", "lenet5", "--out", tmp_path, *SHORT, begun=True)
     assert message.endswith("checkpoint.npz: No space left on device")
     assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 0
 
 
 def test_a_loss_that_explodes(tmp_path, capsys):
-    message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6")
+    message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6", begun=True)
     assert "the loss became nan in epoch 1: lr 1000000.0 is too large: try --lr 0.02" in message
 
 

@@ -1,0 +1,49 @@
+"""Recipes: settings that suit a network and images, the defaults of the command line.
+
+What is not listed begins with the defaults of `Settings`, which suit a small network and the
+1,437 digits of `data.digits`.
+"""
+
+from __future__ import annotations
+
+from cnncourse.train.settings import Settings
+
+LENET_ON_MNIST = Settings(epochs=5, batch_size=64, lr=0.05, augment="none")
+
+# K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
+# section 4.2: 64,000 steps of 128 images are 164 epochs of all 50,000.
+RESNET_ON_CIFAR = Settings(
+    epochs=164,
+    batch_size=128,
+    lr=0.1,
+    nesterov=False,
+    weight_decay=1e-4,
+    schedule="step",
+    initialization="he",
+    augment="crop=4, flip",
+)
+
+# By the names of `models.find` and `data.find`.
+RECIPES = {
+    ("lenet5", "mnist"): LENET_ON_MNIST,
+    **{
+        (f"{kind}{depth}", "cifar10"): RESNET_ON_CIFAR
+        for kind in ("resnet", "plain")
+        for depth in (20, 32, 44, 56, 110)
+    },
+}
+
+
+def recipe(model, data):
+    """Give settings to begin with.
+
+    Parameters
+    ----------
+    model, data : str
+        Names that `models.find` and `data.find` know.
+
+    Returns
+    -------
+    Settings
+    """
+    return RECIPES.get((model, data), Settings())

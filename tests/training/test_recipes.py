@@ -1,0 +1,20 @@
+"""Recipes: for networks and data that there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnncourse import data, models
+from cnncourse.train import Settings, recipe
+from cnncourse.train.recipes import RECIPES
+
+
+@pytest.mark.parametrize("names", RECIPES, ids=" on ".join)
+def test_a_recipe_is_for_what_there_is(names):
+    model, images = names
+    assert model in models.names() and images in data.names()
+    assert recipe(model, images) == RECIPES[names]
+
+
+def test_what_has_none_begins_with_the_defaults():
+    assert recipe("vgg11", "digits") == Settings()
