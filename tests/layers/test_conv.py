@@ -172,6 +172,50 @@ def test_direct_takes_images_and_rows_in_blocks(monkeypatch, options, numbers):
         np.testing.assert_allclose(a, e, **close)
 
 
+def test_direct_cuts_large_products_into_pieces(monkeypatch):
+    rng = np.random.default_rng(4)
+    x, w = random(rng, 2, 4, 11, 20), random(rng, 6, 2, 3, 3)
+    out, cache = loops.conv2d_forward(x, w, None, groups=2)
+    dout = random(rng, *out.shape)
+    expected = (out, *loops.conv2d_backward(dout, cache)[:2])
+    columns = []
+    matmul = np.matmul
+    monkeypatch.setattr(direct, "SMALL", 70 * 3 * 6)  # of 162 columns
+
+    def record(a, b, out):
+        columns.append(b.shape[-1])
+        return matmul(a, b, out=out)
+
+    monkeypatch.setattr(np, "matmul", record)
+    out, cache = direct.conv2d_forward(x, w, None, groups=2)
+    assert set(columns) == {54}
+    for a, e in zip((out, *direct.conv2d_backward(dout, cache)[:2]), expected, strict=True):
+        np.testing.assert_allclose(a, e, **close)
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+def test_direct_spreads_infinity_and_nan_like_the_loops(where, stride):
+    rng = np.random.default_rng(5)
+    arrays = {
+        "x": random(rng, 2, 2, 7, 7),
+        "w": random(rng, 3, 2, 3, 3),
+        "dout": random(rng, 2, 3, (7, 4)[stride - 1], (7, 4)[stride - 1]),
+    }
+    arrays[where] = arrays[where].copy()
+    arrays[where][1, 0, 0, 0] = np.inf
+    arrays[where][0, 1, -1, -1] = np.nan
+    results = []
+    for module in (direct, loops):
+        with np.errstate(invalid="ignore"):
+            out, cache = module.conv2d_forward(
+                arrays["x"], arrays["w"], None, padding=1, stride=stride
+            )
+            results.append((out, *module.conv2d_backward(arrays["dout"], cache)[:2]))
+    for ours, expected in zip(*results, strict=True):
+        np.testing.assert_allclose(ours, expected, **close)
+
+
 @settings(max_examples=40, deadline=None)
 @given(case=conv_cases())
 def test_im2col_and_col2im_are_those_of_torch(case):

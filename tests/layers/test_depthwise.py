@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import random
 
-from cnncourse.layers import conv, depthwise, direct, loops
+from cnncourse.layers import conv, depthwise, loops
 
 close = {"rtol": 1e-9, "atol": 1e-11}
 
@@ -82,20 +82,23 @@ def test_the_public_function_comes_here(monkeypatch):
 
 
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
-def test_infinity_and_nan_spread_as_in_direct_convolution(where):
+@pytest.mark.parametrize("padding", [0, 1, 2])
+@pytest.mark.parametrize("module", [conv, depthwise], ids=["conv", "depthwise"])
+def test_infinity_and_nan_spread_as_in_the_loops(module, padding, where):
     rng = np.random.default_rng(0)
     arrays = {
         "x": random(rng, 2, 3, 6, 6),
         "w": random(rng, 3, 1, 3, 3),
-        "dout": random(rng, 2, 3, 6, 6),
+        "dout": random(rng, 2, 3, 4 + 2 * padding, 4 + 2 * padding),
     }
     arrays[where] = arrays[where].copy()
     arrays[where][1, 0, 0, 0] = np.inf
     arrays[where][0, 0, -1, -1] = np.nan
+    options = {"padding": padding, "groups": 3}
     results = []
-    for method in (conv, direct):
+    for method in (module, loops):
         with np.errstate(invalid="ignore"):
-            out, cache = method.conv2d_forward(arrays["x"], arrays["w"], None, padding=1, groups=3)
+            out, cache = method.conv2d_forward(arrays["x"], arrays["w"], None, **options)
             results.append((out, *method.conv2d_backward(arrays["dout"], cache)[:2]))
     for ours, expected in zip(*results, strict=True):
         np.testing.assert_allclose(ours, expected, **close)
