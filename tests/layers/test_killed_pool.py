@@ -1,4 +1,4 @@
-"""Pooling: what is left out, and the names in its errors.
+"""Pooling: what is left out, large windows, blocks, and the names in its errors.
 
 These tests fail for changes of the code that mutation testing found and no other test saw.
 """
@@ -14,8 +14,10 @@ from layer_cases import random
 from cnncourse.layers import (
     avg_pool2d_backward,
     avg_pool2d_forward,
+    max_pool,
     max_pool2d_backward,
     max_pool2d_forward,
+    max_pool2d_indices,
     pool_output_size,
 )
 
@@ -40,6 +42,32 @@ def test_the_error_counts_the_positions_with_their_padding():
 def test_what_is_left_out_is_as_in_torch(forward, oracle, options):
     expected = oracle(torch.tensor(np.array(X)), 3, **options)
     np.testing.assert_allclose(forward(X, kernel_size=3, **options)[0], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("H", "W", "kernel_size"), [(2, 256, (2, 1)), (64, 64, (64, 64))])
+def test_the_last_place_of_a_large_window_is_told_exactly(H, W, kernel_size):
+    """Places 256 and 4095: more than a byte, and more than half precision can tell apart."""
+    x = np.zeros((1, 1, H, W), np.float32)
+    x[0, 0, kernel_size[0] - 1, kernel_size[1] - 1] = 1
+    _, cache = max_pool2d_forward(x, kernel_size=kernel_size)
+    place = (kernel_size[0] - 1) * W + kernel_size[1] - 1
+    assert max_pool2d_indices(cache).flat[0] == place
+
+
+@pytest.mark.parametrize("numbers", [1, 40, 41, 79, 80])
+def test_a_block_holds_no_more_than_it_may_and_every_channel_is_in_one(monkeypatch, numbers):
+    blocks = []
+    pool_block = max_pool._pool_block
+    monkeypatch.setattr(max_pool, "BLOCK", numbers)
+    monkeypatch.setattr(
+        max_pool,
+        "_pool_block",
+        lambda channels, *rest: blocks.append(channels.copy()) or pool_block(channels, *rest),
+    )
+    x = random(np.random.default_rng(1), 2, 3, 4, 10)
+    max_pool2d_forward(x, kernel_size=2)
+    np.testing.assert_array_equal(np.concatenate(blocks), x.reshape(6, 4, 10))
+    assert max(len(b) for b in blocks) == max(1, numbers // 40)
 
 
 @pytest.mark.parametrize(("forward", "backward"), PAIRS)
