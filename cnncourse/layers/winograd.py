@@ -12,7 +12,7 @@ spread over their whole tile. Therefore `cnncourse.layers.conv2d_forward` comes 
 float32 images only.
 
 Memory: beside the input, the weights and the results, the transformed filters with their gradients
-(5 numbers a weight forward, 10 backward) and at most `6 * part` numbers of scratch memory;
+(5 numbers a weight forward, 9 backward) and at most `6 * part` numbers of scratch memory;
 `cnncourse.layers.workspace` keeps most of it for the next call. `part` is `CHUNK`, or where that
 is more, what `WIDE` tiles or one row of tiles take: 36 numbers a tile and channel.
 
@@ -162,6 +162,7 @@ def _gradients(dout, x, w, padding):
     (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
     u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
     du = _rows_apart(np.zeros, C * C_out, x.dtype)
+    block = _block(C_out)
     dx = np.empty(x.shape, x.dtype)
     around = 2 - padding[0], 2 - padding[1]
     for part in _parts(N, max(H, OH), max(W, OW), max(C, C_out)):
@@ -169,11 +170,11 @@ def _gradients(dout, x, w, padding):
         v = _transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
         pixels = _channels_last(dout, around, part)
         z = _transform_tiles(A, pixels, around, part, "winograd gradients")
-        _add_products(v, z, du.reshape(SPAN, SPAN, C, C_out))
+        _add_products(v, z, du.reshape(SPAN * SPAN, C_out // block, C, block))
         v = _transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
         _write_outputs(_multiply(v, u), dx, part)
-    dw = GG.T @ du  # (9, C * C_out)
-    return dx, np.ascontiguousarray(dw.reshape(3, 3, C, C_out).transpose(3, 2, 0, 1))
+    dw = (GG.T @ du).reshape(9, C_out // block, C, block).transpose(1, 3, 2, 0)
+    return dx, np.ascontiguousarray(dw).reshape(w.shape)
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,11 @@ def _cut(total, most):
     return [slice(total * k // count, total * (k + 1) // count) for k in range(count)]
 
 
+def _block(filters):
+    """How many filters a matrix product has."""
+    return BLOCK if filters % BLOCK == 0 else filters
+
+
 def _rows_apart(allocate, size, dtype):
     """36 rows of `size` numbers, `SKEW` apart."""
     return allocate((SPAN * SPAN, size + SKEW), dtype)[:, :size]
@@ -215,7 +221,7 @@ def _rows_apart(allocate, size, dtype):
 def _transform_filters(w, basis):
     """G w G.T for every filter, (36, blocks, C, filters of a block)."""
     C_out, C = w.shape[:2]
-    block = BLOCK if C_out % BLOCK == 0 else C_out
+    block = _block(C_out)
     taps = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
     u = _rows_apart(partial(workspace, "winograd filters"), C * C_out, w.dtype)
     np.matmul(basis, np.ascontiguousarray(taps).reshape(C * C_out, 9).T, out=u)
@@ -305,11 +311,19 @@ def _multiply(v, u):
 
 
 def _add_products(v, z, du):
-    """Add the 36 matrix products of pixels and gradients to `du`, six at a time."""
-    for j in range(SPAN):
-        products = workspace("winograd tiles", du[j].shape, v.dtype)
-        np.matmul(v[j].swapaxes(1, 2), z[j], out=products)
-        du[j] += products
+    """Add the 36 matrix products of pixels and gradients to `du`, (36, blocks, C, block).
+
+    A few at a time, so that they stay in the cache.
+    """
+    tiles, C = v.shape[2:]
+    blocks, block = du.shape[1], du.shape[3]
+    v = v.reshape(SPAN * SPAN, 1, tiles, C).swapaxes(2, 3)
+    z = z.reshape(SPAN * SPAN, tiles, blocks, block).swapaxes(1, 2)
+    for some in _cut(SPAN * SPAN, max(1, CHUNK // (C * blocks * block))):
+        shape = some.stop - some.start, blocks, C, block
+        products = workspace("winograd tiles", shape, v.dtype)
+        np.matmul(v[some], z[some], out=products)
+        du[some] += products
 
 
 def _write_outputs(products, out, part):
@@ -320,7 +334,7 @@ def _write_outputs(products, out, part):
     np.matmul(AT, products.reshape(SPAN, -1), out=half)
     full = workspace("winograd tiles", (TILE, TILE, rows, columns, m * C), out.dtype)
     np.matmul(AT, half.reshape(TILE, SPAN, -1), out=full.reshape(TILE, TILE, -1))
-    run = m * C + (SKEW if m * C % 512 == 0 else 0)
+    run = m * C + (SKEW if m * C % 64 == 0 else 0)
     joined = workspace("winograd pixels", (rows, TILE, columns, TILE, run), out.dtype)[..., : m * C]
     np.copyto(joined, full.transpose(2, 1, 3, 0, 4))
     top = part.rows.start * TILE
