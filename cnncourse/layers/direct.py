@@ -4,9 +4,10 @@
 and the kernel's rows become slices of that one array, because a window one row further down reads
 the same numbers one row later. (Cho and Brand, "MEC: Memory-efficient convolution", ICML 2017.)
 
-Memory: beside the input, the weights and the results, two copies of the weights and `3 * block`
-numbers of scratch memory, which `cnncourse.layers.workspace` keeps. `block` is `WORKSPACE`, or
-where that is more, what is laid out for as many rows of outputs as a kernel is high.
+Memory: beside the input, the weights and the results, a copy of the weights and `3 * block` numbers
+of scratch memory, which `cnncourse.layers.workspace` keeps; backward, twice that. `block` is
+`WORKSPACE`, or where that is more, what is laid out for as many rows of outputs as a kernel is
+high.
 """
 
 from __future__ import annotations
