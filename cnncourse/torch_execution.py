@@ -1,0 +1,132 @@
+"""Where and how torch computes: device, precision, memory layout. It decides speed, not what is
+learned, up to rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+ROOM = 0.4  # share of a device's free memory that resident images may take
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Where and how a training is computed.
+
+    Attributes
+    ----------
+    device : str
+        `"cpu"`, `"cuda"`, `"cuda:1"`, `"mps"`, or `"auto"`: a GPU where there is one.
+    precision : {"auto", "fp32", "bf16", "fp16"}
+        Of matrix products and convolutions; weights, sums and the loss stay float32 (mixed
+        precision). `"fp16"` scales the loss, so that small gradients do not vanish. `"auto"` is
+        bf16 on GPUs that compute with it, fp16 on older ones and fp32 elsewhere.
+    channels_last : bool or None
+        Whether images are kept as (N, H, W, C), which GPUs convolve faster in half precision.
+        None: there.
+    compile : bool
+        Whether `torch.compile` writes kernels for the network: worth it on a GPU when a training
+        takes longer than the minute that this costs.
+    keep_on_device : bool or None
+        Whether all training images stay in the device's memory. None: if they fit into
+        `ROOM` of what is free.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    channels_last: bool | None = None
+    compile: bool = False
+    keep_on_device: bool | None = None
+
+    def __post_init__(self):
+        known = ("auto", *PRECISIONS)
+        if self.precision not in known:
+            raise ValueError(f"precision must be one of {', '.join(known)}, got {self.precision!r}")
+
+    def resolved(self, *, image_bytes=0):
+        """Decide what is left open, for this machine.
+
+        Parameters
+        ----------
+        image_bytes : int
+            What all training images take.
+
+        Returns
+        -------
+        Execution
+            Without "auto" and None.
+
+        Raises
+        ------
+        ValueError
+            If there is no such device, or it does not compute in this precision.
+        """
+        device = find_device(self.device)
+        on_gpu = device.type == "cuda"
+        precision = self.precision
+        if precision == "auto":
+            half = "bf16" if on_gpu and torch.cuda.is_bf16_supported() else "fp16"
+            precision = half if on_gpu else "fp32"
+        if precision == "fp16" and not on_gpu:
+            raise ValueError(f"precision fp16 needs a GPU; on {device.type} choose bf16 or fp32")
+        layout, keep = self.channels_last, self.keep_on_device
+        if layout is None:
+            layout = on_gpu and precision != "fp32"
+        if keep is None:
+            keep = not on_gpu or image_bytes <= ROOM * torch.cuda.mem_get_info(device)[0]
+        return replace(
+            self, device=str(device), precision=precision, channels_last=layout, keep_on_device=keep
+        )
+
+    @property
+    def dtype(self):
+        """The dtype of `precision`."""
+        return PRECISIONS[self.precision]
+
+    def describe(self):
+        """Say it in a line: `NVIDIA T4, fp16, channels last, images on the device`."""
+        device = torch.device(self.device)
+        name = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
+        parts = [name, self.precision]
+        parts += ["channels last"] * bool(self.channels_last) + ["compiled"] * self.compile
+        parts += ["images on the device"] * bool(self.keep_on_device and device.type != "cpu")
+        return ", ".join(parts)
+
+
+def find_device(name):
+    """Look a device up.
+
+    Parameters
+    ----------
+    name : str
+        As `Execution.device`.
+
+    Returns
+    -------
+    torch.device
+
+    Raises
+    ------
+    ValueError
+        If torch knows no such device, or this machine has none.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda", torch.cuda.current_device())
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"device {name!r} is unknown: choose auto, cpu, cuda or mps") from None
+    there = {
+        "cpu": 1,
+        "cuda": torch.cuda.device_count(),
+        "mps": int(torch.backends.mps.is_available()),
+    }
+    count = there.get(device.type, 0)
+    if (device.index or 0) >= count:
+        has = ", ".join(kind for kind, number in there.items() if number)
+        raise ValueError(f"device {name!r} is not there: this machine, with this torch, has {has}")
+    return device

@@ -1,0 +1,162 @@
+"""Several processes that train one network together: `torchrun --nproc-per-node 2 -m cnncourse …`.
+
+Each process holds a copy of the network and takes every k-th image of a batch. Their gradients are
+averaged, weighted by the number of images, so the step is that of one process on the whole batch.
+Batch norm is the exception: each process normalizes by the mean and variance of its own images.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import torch
+from torch import distributed
+
+
+class Group:
+    """The processes of one training, of which this is one.
+
+    Attributes
+    ----------
+    rank, size : int
+        Which of them this is, from 0, and how many there are. One process alone is a group, too.
+    """
+
+    def __init__(self, rank=0, size=1):
+        self.rank, self.size = rank, size
+
+    @property
+    def is_first(self):
+        """Whether this process is the one that prints and writes files."""
+        return self.rank == 0
+
+    def share(self, count):
+        """Choose this process's places out of those of a batch.
+
+        Parameters
+        ----------
+        count : int
+            Images in the batch.
+
+        Returns
+        -------
+        ndarray of int
+            Never empty: where there are fewer images than processes, some take one whose weight
+            is 0, since all have to answer each other.
+        """
+        return np.arange(count)[self.rank :: self.size] if self.has_part(count) else np.arange(1)
+
+    def has_part(self, count):
+        """Say whether a batch has an image for this process."""
+        return self.rank < count
+
+    def weight(self, count):
+        """Give the factor of this process's mean loss, so that the group's mean is the batch's.
+
+        Parameters
+        ----------
+        count : int
+            Images in the batch.
+
+        Returns
+        -------
+        float
+            1 for a batch that all share evenly.
+        """
+        own = len(self.share(count)) if self.has_part(count) else 0
+        return own * self.size / count
+
+    def wrap(self, net, device):
+        """Give a network whose gradients are averaged over the group."""
+        if self.size == 1:
+            return net
+        devices = [device] if device.type == "cuda" else None
+        return torch.nn.parallel.DistributedDataParallel(net, device_ids=devices)
+
+    def total(self, *numbers):
+        """Add numbers up over the group.
+
+        Parameters
+        ----------
+        *numbers : 0-d tensor
+            The same in number for every process.
+
+        Returns
+        -------
+        list of 0-d tensor
+        """
+        if self.size == 1:
+            return list(numbers)
+        together = torch.stack([number.double() for number in numbers])
+        distributed.all_reduce(together)
+        return list(together)
+
+    def gather(self, rows, count):
+        """Put the rows that the processes computed for `share` back in order.
+
+        Parameters
+        ----------
+        rows : tensor of shape (share, D)
+        count : int
+            Of all rows.
+
+        Returns
+        -------
+        tensor of shape (count, D)
+        """
+        if self.size == 1:
+            return rows
+        largest = -(-count // self.size)
+        padded = rows.new_zeros(largest, rows.shape[1])
+        padded[: len(rows)] = rows
+        parts = [torch.empty_like(padded) for _ in range(self.size)]
+        distributed.all_gather(parts, padded)
+        return torch.stack(parts, dim=1).reshape(-1, rows.shape[1])[:count]
+
+    def wait(self):
+        """Wait until all processes are here."""
+        if self.size > 1:
+            distributed.barrier()
+
+
+def join(device_name="auto"):
+    """Join the group that `torchrun` started, or be alone.
+
+    Parameters
+    ----------
+    device_name : str
+        As `Execution.device`: says whether the processes talk through GPUs.
+
+    Returns
+    -------
+    group : Group
+    device_name : str
+        Of this process: with GPUs each takes its own.
+
+    Raises
+    ------
+    ValueError
+        If there are more processes on this machine than GPUs.
+    """
+    if int(os.environ.get("WORLD_SIZE", 1)) == 1:
+        return Group(), device_name
+    place = int(os.environ["LOCAL_RANK"])
+    on_gpus = torch.cuda.is_available() and device_name in ("auto", "cuda")
+    if on_gpus:
+        if place >= torch.cuda.device_count():
+            raise ValueError(
+                f"torchrun started process {place + 1} on this machine, which has "
+                f"{torch.cuda.device_count()} GPUs: lower --nproc-per-node"
+            )
+        torch.cuda.set_device(place)
+        device_name = f"cuda:{place}"
+    if not distributed.is_initialized():
+        distributed.init_process_group("nccl" if on_gpus else "gloo")
+    return Group(distributed.get_rank(), distributed.get_world_size()), device_name
+
+
+def leave():
+    """Leave the group, at the end."""
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
