@@ -62,6 +62,13 @@ class Sequential(Container):
             dout = module.backward(dout)
         return dout
 
+    def backward_parameters(self, dout):
+        """Send a gradient back to the first layer, and no further than to its parameters."""
+        for module in reversed(self.modules[1:]):
+            dout = module.backward(dout)
+        for first in self.modules[:1]:
+            first.backward_parameters(dout)
+
     def __len__(self):
         return len(self.modules)
 

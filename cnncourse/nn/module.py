@@ -59,6 +59,14 @@ class Module:
         """
         raise NotImplementedError
 
+    def backward_parameters(self, dout):
+        """Turn the gradient of the last output into those of the parameters alone.
+
+        That is enough where the images are not to be changed. A layer that saves nothing by it
+        runs `backward`.
+        """
+        self.backward(dout)
+
     def children(self):
         """Give the layers inside this one, by name."""
         return {}

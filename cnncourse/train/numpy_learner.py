@@ -84,7 +84,7 @@ class NumpyLearner:
             loss, dlogits = layers.softmax_cross_entropy(
                 logits, labels, label_smoothing=self.settings.label_smoothing
             )
-            net.backward(dlogits * dlogits.dtype.type(share))
+            net.backward_parameters(dlogits * dlogits.dtype.type(share))
         right = np.count_nonzero(logits.argmax(axis=1) == labels)
         return share * float(loss), right, net.gradients()
 
