@@ -26,6 +26,7 @@ import numpy as np
 from cnncourse.layers import depthwise, direct, winograd
 from cnncourse.layers.padding import even_padding
 from cnncourse.layers.validate import need_convolution
+from cnncourse.layers.winograd_tiles import TILE
 
 CHANNELS = 16  # below, changing the basis costs more than it saves
 TILES = 32  # below, so does transforming the filters
@@ -118,7 +119,7 @@ def _method(x, w, stride, padding, dilation, groups):
         return depthwise
     if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):
         return direct
-    tiles = len(x) * -(-x.shape[2] // winograd.TILE) * -(-x.shape[3] // winograd.TILE)
+    tiles = len(x) * -(-x.shape[2] // TILE) * -(-x.shape[3] // TILE)
     return winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from cnncourse.layers import depthwise, direct, winograd
+from cnncourse.layers import depthwise, direct, winograd, winograd_tiles
 from cnncourse.layers.workspace import release_workspaces
 
 # The package re-exports the function `im2col` under the name of its module.
@@ -87,9 +87,9 @@ WINOGRAD = [
 @pytest.mark.parametrize(("shape", "C_out"), WINOGRAD, ids=str)
 def test_winograd_stays_below_what_it_states(shape, C_out):
     x, w, out, forward, backward = peaks_beside_results(winograd, shape, C_out, 3, padding=1)
-    columns = -(-out.shape[3] // winograd.TILE)
-    tiles = max(winograd.WIDE, columns)
-    part = max(winograd.CHUNK, tiles * winograd.SPAN**2 * max(shape[1], C_out))
+    columns = -(-out.shape[3] // winograd_tiles.TILE)
+    tiles = max(winograd_tiles.WIDE, columns)
+    part = max(winograd_tiles.CHUNK, tiles * winograd_tiles.SPAN**2 * max(shape[1], C_out))
     assert forward <= x.itemsize * (5 * w.size + 6 * part) + OBJECTS
     assert backward <= x.itemsize * (9 * w.size + 6 * part) + OBJECTS
 

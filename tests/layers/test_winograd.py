@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import conv, direct, winograd
+from cnncourse.layers import conv, direct, winograd, winograd_tiles
 
 
 @st.composite
@@ -31,7 +31,7 @@ def assert_close(ours, exact):
 
 
 @pytest.mark.parametrize(
-    ("chunk", "wide"), [(1, 1), (1, 3), (1 << 10, 1), (winograd.CHUNK, winograd.WIDE)]
+    ("chunk", "wide"), [(1, 1), (1, 3), (1 << 10, 1), (winograd_tiles.CHUNK, winograd_tiles.WIDE)]
 )
 @settings(max_examples=60, deadline=None)
 @given(case=cases())
@@ -42,8 +42,8 @@ def test_values_and_gradients_are_those_of_torch(chunk, wide, case):
     dout = random(rng, *expected.shape, dtype=np.float32)
     expected.backward(torch.tensor(dout.astype(np.float64)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(winograd, "CHUNK", chunk)
-        patch.setattr(winograd, "WIDE", wide)
+        patch.setattr(winograd_tiles, "CHUNK", chunk)
+        patch.setattr(winograd_tiles, "WIDE", wide)
         patch.setattr(winograd, "BLOCK", 2)  # so that filters fall into blocks
         patch.setattr(winograd, "DEPTH", 3)  # and channels
         out, cache = winograd.conv2d_forward(x, w, b, padding=padding)
@@ -58,7 +58,7 @@ def test_values_and_gradients_are_those_of_torch(chunk, wide, case):
 
 
 def tiles_of_parts(*shape):
-    return [np.prod(part.grid) for part in winograd._parts(*shape)]
+    return [np.prod(part.grid) for part in winograd_tiles.cut_into_parts(*shape)]
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def tiles_of_parts(*shape):
     ],
 )
 def test_parts_are_bounded_and_cover_the_batch(monkeypatch, chunk, wide, tiles):
-    monkeypatch.setattr(winograd, "CHUNK", chunk)
-    monkeypatch.setattr(winograd, "WIDE", wide)
+    monkeypatch.setattr(winograd_tiles, "CHUNK", chunk)
+    monkeypatch.setattr(winograd_tiles, "WIDE", wide)
     assert tiles_of_parts(2, 18, 7, 3) == tiles
     covered = np.zeros((2, 5), int)
-    for part in winograd._parts(2, 18, 7, 3):
+    for part in winograd_tiles.cut_into_parts(2, 18, 7, 3):
         covered[part.images, part.rows] += 1
     np.testing.assert_array_equal(covered, 1)
 
