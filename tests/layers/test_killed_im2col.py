@@ -55,7 +55,7 @@ def test_convolution_has_the_dtype_that_holds_images_and_filters(images, filters
     ("options", "message"),
     [
         ({"stride": 0}, r"^stride must be at least 1, got 0"),
-        ({"dilation": (1, 0)}, r"^dilation must be at least 1, got \(1, 0\)"),
+        ({"dilation": 0}, r"^dilation must be at least 1, got 0"),
         ({"padding": -1}, r"^padding must be at least 0, got -1"),
     ],
 )
@@ -67,9 +67,23 @@ def test_an_error_names_the_option(function, array, sizes, options, message):
 def test_an_error_names_the_size():
     with pytest.raises(ValueError, match=r"^kernel_size must be at least 1, got 0"):
         im2col(X, 0)
-    with pytest.raises(ValueError, match=r"^kernel_size must be at least 1, got \(3, 0\)"):
-        col2im(np.zeros((2, 27, 20)), (6, 7), (3, 0))
+    with pytest.raises(ValueError, match=r"^kernel_size must be at least 1, got 0"):
+        col2im(np.zeros((2, 27, 20)), (6, 7), 0)
     with pytest.raises(TypeError, match=r"^image_size must be an integer or a pair"):
         col2im(np.zeros((2, 27, 20)), (2, 6, 7), 3)
     with pytest.raises(ValueError, match=r"^image_size must be at least 1, got \(0, 7\)"):
         col2im(np.zeros((2, 4, 8)), (0, 7), 2, padding=(1, 0))
+
+
+def test_too_few_columns_are_refused_too():
+    with pytest.raises(ValueError, match=r"cols must have shape \(N, C \* 9, 20\).*\(2, 27, 19\)"):
+        col2im(np.zeros((2, 27, 19)), (6, 7), 3)
+
+
+def test_blocks_are_cut_by_what_the_columns_of_one_image_hold(monkeypatch):
+    asked, image_blocks = [], product.image_blocks
+    monkeypatch.setattr(product, "image_blocks", lambda *a: asked.append(a) or image_blocks(*a))
+    options = {"stride": (2, 1), "padding": (0, 1)}
+    out, cache = product.conv2d_forward(X, W, None, **options)
+    product.conv2d_backward(out, cache)
+    assert asked == [(len(X), im2col(X[:1], W.shape[2:], **options).size)] * 2
