@@ -1,15 +1,17 @@
 """How close do the numpy layers come to torch, and to a matrix product of the same size?
 
-Every method runs in turn on the same arrays, several rounds; the best round counts. With one
-thread the clock is that thread's processor time, which stands still while others have the
-processor, so that a busy machine disturbs little. Quote the ratios, not the milliseconds.
+Every method runs in turn on the same arrays, several rounds; the best round counts. A method's
+time is forward plus backward, divided by that of torch's better layout. Our backward gives dw and
+dx together; torch and the matrix product are also timed with each alone.
 
-A method's time is forward plus backward, divided by that of torch's better layout. Our backward
-gives dw and dx together; torch and the matrix product are also timed with each alone.
+For one thread the clock is the processor time of the process: it stands still while others have
+the processor, so a busy machine disturbs little. For two threads it is the wall clock, since the
+processor time of two threads adds up; then nothing else should run. Quote the ratios, not the
+milliseconds.
 
-    python benchmarks/layers.py                              # the tables, one thread
-    python benchmarks/layers.py --only VGG --only pool       # rows whose name has either
-    python benchmarks/layers.py --threads 2 --json layers.json --picture roofline.svg
+    python benchmarks/layers.py                              # one thread, then two
+    python benchmarks/layers.py --threads 1 --only VGG --only pool   # rows that have either name
+    python benchmarks/layers.py --json layers.json --picture roofline.svg
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import time
 from pathlib import Path
 
@@ -25,17 +28,12 @@ import torch
 from convolutions import CONVOLUTIONS
 from pointwise import POINTWISE
 from roofline import draw, measure_roof
-from threadpoolctl import threadpool_limits
+from tables import print_details, print_ratio_head, print_ratios
+from threadpoolctl import threadpool_info, threadpool_limits
 
 ROWS = [*CONVOLUTIONS, *POINTWISE]
-METHODS = ("torch NCHW", "torch NHWC", "matrix product", "readable", "ours")
 APART = ("dw", "dx")  # parts of the backward pass, not counted twice
-PASSES = {
-    "torch": ("forward", "dw", "dx", "backward"),
-    "matrix product": ("forward", "dw", "dx"),
-    "readable": ("forward", "backward"),
-    "ours": ("forward", "backward"),
-}
+CLOCKS = {"processor": time.process_time, "wall": time.perf_counter}
 
 
 def best_times(methods, rounds, clock):
@@ -52,7 +50,7 @@ def best_times(methods, rounds, clock):
     return best
 
 
-def measure(row, rounds, clock=time.thread_time):
+def measure(row, rounds, clock):
     """Time one row.
 
     Returns
@@ -70,6 +68,7 @@ def measure(row, rounds, clock=time.thread_time):
     return {
         "name": row.name,
         "kind": row.kind,
+        "batch": row.N,
         "operations": row.operations,
         "bytes": row.bytes,
         "better_layout": better,
@@ -80,46 +79,45 @@ def measure(row, rounds, clock=time.thread_time):
     }
 
 
-def columns(cells, width=9):
-    return "".join(f"{cell:>{width}}" for cell in cells)
+def measure_all(rows, threads, rounds):
+    """Time all rows with one number of threads, and print each as it comes.
+
+    Returns
+    -------
+    dict
+        `threads`, `clock`, the `roof` of the machine, and `rows` as `measure` gives them.
+    """
+    clock = "processor" if threads == 1 else "wall"
+    torch.set_num_threads(threads)
+    with threadpool_limits(threads):
+        roof = measure_roof(rounds, CLOCKS[clock])
+        print_ratio_head(threads, clock)
+        results = []
+        for row in rows:
+            results.append(measure(row, rounds, CLOCKS[clock]))
+            print_ratios(results[-1])
+    print_details(results)
+    return {"threads": threads, "clock": clock, "roof": roof, "rows": results}
 
 
-def print_ratio_head():
-    print("Time divided by that of torch's better layout: forward + backward, then ours by pass")
-    print(" " * 26 + columns(["torch", "torch", "matrix", "", "", "ours", "ours", "torch"]))
-    heads = ["NCHW", "NHWC", "product", "readable", "ours", "forward", "backward", "ms"]
-    print(" " * 26 + columns(heads))
-
-
-def print_ratios(result):
-    ratio = result["ratio_to_torch"]
-    cells = [f"{ratio[m]['total']:.2f}" if m in ratio else "-" for m in METHODS]
-    ours = ratio["ours"]
-    cells += [f"{ours[p]:.2f}" if p in ours else "-" for p in ("forward", "backward")]
-    cells.append(f"{result['milliseconds'][result['better_layout']]['total']:.3f}")
-    print(f"{result['name']:26s}" + columns(cells), flush=True)
-
-
-def print_passes(results):
-    """The milliseconds behind the ratios of the convolutions."""
-    heads = [(method, pass_) for method, passes in PASSES.items() for pass_ in passes]
-    print("\nMilliseconds by pass; backward is dw and dx together, torch's better layout")
-    print(" " * 26 + columns({"matrix product": "product"}.get(m, m) for m, _ in heads))
-    print(" " * 26 + columns(p for _, p in heads))
-    for result in results:
-        ms = result["milliseconds"] | {"torch": result["milliseconds"][result["better_layout"]]}
-        print(f"{result['name']:26s}" + columns(f"{ms[m][p]:.3f}" for m, p in heads))
-
-
-def print_network(result):
-    """A network's layers one by one."""
-    ours = result["milliseconds"]["ours"]
-    peer = result["milliseconds"][result["better_layout"]]
-    print(f"\n{result['name']}, milliseconds by layer")
-    print(" " * 26 + columns(["torch", "ours", "ratio"]))
-    for layer in ours:
-        cells = columns([f"{peer[layer]:.2f}", f"{ours[layer]:.2f}"])
-        print(f"{layer:26s}{cells}{ours[layer] / peer[layer]:9.2f}")
+def describe_machine():
+    """Name what the numbers depend on: processor and versions."""
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        processor = names[0] if names else processor
+    blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return {
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "vectors": torch.backends.cpu.get_cpu_capability(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": ", ".join(f"{pool['internal_api']} {pool['version']}" for pool in blas),
+        "torch": torch.__version__,
+    }
 
 
 def write_whole(path, write):
@@ -134,7 +132,12 @@ def write_whole(path, write):
 def parse(argv):
     parser = argparse.ArgumentParser(description="Time the numpy layers against torch, float32.")
     parser.add_argument(
-        "--threads", type=int, choices=[1, 2], default=1, help="threads for both (default 1)"
+        "--threads",
+        type=int,
+        choices=[1, 2],
+        nargs="+",
+        default=[1, 2],
+        help="a table for each of these numbers of threads (default: 1 2)",
     )
     parser.add_argument("--rounds", type=int, default=15, help="timed rounds (default 15)")
     parser.add_argument(
@@ -144,12 +147,17 @@ def parse(argv):
         help="only rows whose name has NAME in it, in either case; may be given again",
     )
     parser.add_argument("--json", metavar="FILE", help="also write the numbers to FILE")
-    parser.add_argument("--picture", metavar="FILE", help="also draw a roofline: .svg or .png")
+    parser.add_argument(
+        "--picture",
+        metavar="FILE",
+        help="also draw a roofline of the first table: .svg or .png",
+    )
     args = parser.parse_args(argv)
     if args.rounds < 1:
         parser.error(f"--rounds must be at least 1, got {args.rounds}")
     if args.picture and Path(args.picture).suffix not in (".svg", ".png"):
         parser.error(f"--picture writes .svg or .png, got {args.picture}")
+    args.threads = sorted(set(args.threads))
     names = [name.lower() for name in args.only or [""]]
     args.rows = [row for row in ROWS if any(name in row.name.lower() for name in names)]
     if not args.rows:
@@ -162,27 +170,16 @@ def parse(argv):
 
 def main(argv=None):
     args = parse(argv)
-    torch.set_num_threads(args.threads)
-    clock = time.thread_time if args.threads == 1 else time.perf_counter
-    results = []
-    with threadpool_limits(args.threads):
-        roof = measure_roof(args.rounds, clock) if args.picture or args.json else None
-        print_ratio_head()
-        for row in args.rows:
-            results.append(measure(row, args.rounds, clock))
-            print_ratios(results[-1])
-    convolutions = [result for result in results if result["kind"] == "convolution"]
-    if convolutions:
-        print_passes(convolutions)
-    for result in results:
-        if result["kind"] == "network":
-            print_network(result)
-    report = {"threads": args.threads, "rounds": args.rounds, "roof": roof, "rows": results}
+    report = {"machine": describe_machine(), "rounds": args.rounds, "runs": []}
+    for threads in args.threads:
+        if report["runs"]:
+            print()
+        report["runs"].append(measure_all(args.rows, threads, args.rounds))
     if args.json:
         text = json.dumps(report, indent=1) + "\n"
         write_whole(args.json, lambda part: part.write_text(text, encoding="utf-8"))
     if args.picture:
-        write_whole(args.picture, lambda part: draw(report, part))
+        write_whole(args.picture, lambda part: draw(report["runs"][0], part))
 
 
 if __name__ == "__main__":

@@ -14,32 +14,25 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 STYLE = Path(__file__).resolve().parents[1] / "book" / "style.mplstyle"
 INK, LINE = "#24292f", "#c9ced6"
 BLUE, ORANGE, GREEN = "#3d7fc9", "#d9772b", "#2f9e6e"
 COLOURS = {"torch": ORANGE, "readable": GREEN, "ours": BLUE}
 WORDS = {"torch": "torch, its better layout", "readable": "readable im2col", "ours": "ours"}
-MARKERS = {"convolution": "o", "network": "*", "max pool": "s", "batch norm": "D", "relu": "^"}
-KINDS = {
-    "convolution": "convolution",
-    "network": "VGG-16, forward",
-    "max pool": "max pooling",
-    "batch norm": "batch norm",
-    "relu": "ReLU",
-}
+SMALL = 10.5  # points: still legible where a telephone shows the picture at three quarters
 
-
-LABELS = {  # rows that stand apart enough to be named
-    "LeNet C1": "LeNet C1",
-    "LeNet C3": "LeNet C3",
-    "1x1, 64 at 28": "1×1",
-    "3x3, 32 at 16": "32 at 16²",
+LABELS = {  # rows far enough apart to be named; the others are faint
+    "ReLU, VGG, 64 at 56": "ReLU",
+    "max pool 3x3, 64 at 56": "max pool 3×3",
+    "batch norm, VGG, 64 at 56": "batch norm",
     "3x3 depthwise, 64 at 28": "depthwise",
-    "VGG, 64 at 56": "VGG, 64 at 56²",
-    "VGG, 256 at 28": "VGG, 256 at 28²",
-    "max pool 3x3, 64 at 56": "3×3",
+    "LeNet C1": "LeNet C1",
+    "3x3, 16 at 32": "16 at 32²",
+    "3x3, 32 at 16": "32 at 16²",
+    "3x3, 64 at 8": "64 at 8²",
+    "VGG, 256 at 28": "256 at 28²",
 }
 
 
@@ -77,97 +70,115 @@ def _best(run, rounds, clock):
     return best
 
 
-def draw(report, path):
-    """Draw `report`, as `benchmarks/layers.py` writes it to JSON, into `path` (.svg or .png)."""
+def draw(run, path):
+    """Draw one of the runs that `benchmarks/layers.py` writes to JSON into `path`, .svg or .png."""
     with plt.style.context(STYLE):
-        figure, axes = plt.subplots(figsize=(8.2, 5.4))
-        _draw_roof(axes, report["roof"], report["rows"])
-        for row in report["rows"]:
-            _draw_row(axes, row)
-        _legends(axes, report["rows"])
-        axes.set_ylim(top=1.4 * axes.get_ylim()[1])
-        threads = "one thread" if report["threads"] == 1 else f"{report['threads']} threads"
-        axes.set(
-            xlabel="multiply-adds for each byte that must be read or written",
-            ylabel="billion multiply-adds a second",
-        )
-        axes.set_title(f"What the layers get out of the machine (float32, {threads})", loc="left")
+        figure = roofline(run)
         options = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 160}
         figure.savefig(path, **options)
         plt.close(figure)
 
 
-def _draw_roof(axes, roof, rows):
+def roofline(run):
+    """Draw one run: a point for every method of every layer, under what the machine can do.
+
+    Of pooling, norm and ReLU only the named rows: the others would lie in the same place.
+
+    Returns
+    -------
+    matplotlib figure
+    """
+    figure, axes = plt.subplots(figsize=(5.2, 5.4))
+    axes.set(xscale="log", yscale="log", box_aspect=1.05)
+    points = [point for row in run["rows"] if _is_drawn(row) for point in _points(row)]
+    _draw_roof(axes, run["roof"], np.array([(x, y) for x, y, _ in points]).reshape(-1, 2))
+    for row in run["rows"]:
+        if _is_drawn(row):
+            _draw_row(axes, row)
+    for name, colour in COLOURS.items():
+        axes.scatter([], [], color=colour, s=46, label=WORDS[name])
+    axes.legend(loc="upper left", fontsize=10, borderaxespad=0, handletextpad=0.2)
+    threads = "one thread" if run["threads"] == 1 else f"{run['threads']} threads"
+    axes.set_xlabel("multiply-adds for each byte that must move")
+    axes.set_ylabel(f"billion multiply-adds a second, {threads}")
+    plain = FuncFormatter(lambda value, _: f"{value:g}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(plain)
+        axis.set_minor_locator(NullLocator())
+    return figure
+
+
+def _is_drawn(row):
+    return row["name"] in LABELS or row["kind"] in ("convolution", "network")
+
+
+def _points(row):
+    """Where the methods of a row lie: multiply-adds a byte, billions a second, and the method."""
+    methods = {"torch": row["better_layout"], "readable": "readable", "ours": "ours"}
+    return [
+        (
+            row["operations"] / row["bytes"],
+            row["operations"] / (1e6 * row["milliseconds"][method]["total"]),
+            name,
+        )
+        for name, method in methods.items()
+        if method in row["milliseconds"]
+    ]
+
+
+def _draw_roof(axes, roof, points):
     """Two slopes, memory and cache, up to the speed of a matrix product; tinted below."""
     peak = roof["multiply_adds_per_second"] / 1e9
-    intensities = [row["operations"] / row["bytes"] for row in rows]
-    left, right = min([*intensities, 0.1]) / 2.5, max([*intensities, 100]) * 2
+    left, right = min([*points[:, 0], 0.1]) / 1.8, max([*points[:, 0], 100]) * 1.8
+    low, high = min([*points[:, 1], 1]) / 8, 1.8 * max([*points[:, 1], peak])  # room for words
+    axes.set(xlim=(left, right), ylim=(low, high))
+    decades = np.log10(right / left) / np.log10(high / low)
+    tilt = np.degrees(np.arctan(axes.get_box_aspect() * decades))
     x = np.geomspace(left, right, 400)
-    memory, cache = (roof[f"{name}_bytes_per_second"] / 1e9 for name in ("memory", "cache"))
-    axes.fill_between(x, np.minimum(peak, cache * x), color=LINE, alpha=0.18, linewidth=0)
-    axes.fill_between(x, np.minimum(peak, memory * x), color=LINE, alpha=0.25, linewidth=0)
-    axes.plot(x, np.minimum(peak, cache * x), color=INK, linestyle=(0, (1, 2)), linewidth=1.2)
-    axes.plot(x, np.minimum(peak, memory * x), color=INK, linewidth=1.2)
-    axes.set(xscale="log", yscale="log", xlim=(left, right))
-    place = {"textcoords": "offset points", "va": "bottom", "size": 9}
-    start = peak / memory
-    axes.annotate(f"matrix product: {peak:.0f}", (start, peak), (2, 3), **place)
-    for name, slope, at in (("cache", cache, 0.2), ("memory", memory, 0.45)):
+    place = {"textcoords": "offset points", "va": "bottom", "size": SMALL}
+    for name, alpha, dashes in (("cache", 0.16, (0, (1, 2))), ("memory", 0.24, "solid")):
+        slope = roof[f"{name}_bytes_per_second"] / 1e9
+        limit = np.minimum(peak, slope * x)
+        axes.fill_between(x, low, limit, color=LINE, alpha=alpha, linewidth=0)
+        axes.plot(x, limit, color=INK, linestyle=dashes, linewidth=1.2, zorder=1)
         axes.annotate(
             f"{name}, {slope:.0f} GB/s",
-            (at, at * slope),
-            (-3, 4),
-            rotation=45,
+            (peak / slope / 1.4, peak / 1.4),
+            (-2, 2),
+            ha="right",
+            rotation=tilt,
             rotation_mode="anchor",
-            transform_rotates_text=True,
             **place,
         )
-    plain = FuncFormatter(lambda value, _: f"{value:g}")
-    axes.xaxis.set_major_formatter(plain)
-    axes.yaxis.set_major_formatter(plain)
+    memory = roof["memory_bytes_per_second"] / 1e9
+    axes.annotate(f"matrix product: {peak:.0f}", (peak / memory, peak), (2, 3), **place)
 
 
 def _draw_row(axes, row):
     """One point a method, joined by a thin line: the same layer, hence the same place."""
-    x = row["operations"] / row["bytes"]
-    speed = {
-        name: row["operations"] / (1e6 * row["milliseconds"][method]["total"])
-        for name, method in (
-            ("torch", row["better_layout"]),
-            ("readable", "readable"),
-            ("ours", "ours"),
-        )
-        if method in row["milliseconds"]
-    }
-    axes.plot([x, x], [min(speed.values()), max(speed.values())], color=LINE, linewidth=1, zorder=2)
-    size = 150 if row["kind"] == "network" else 46
-    for name, y in speed.items():
+    named = row["name"] in LABELS
+    points = _points(row)
+    for x, y, name in points:
         axes.scatter(
             x,
             y,
-            s=size,
-            marker=MARKERS[row["kind"]],
+            s=50 if named else 16,
+            alpha=1 if named else 0.35,
             color=COLOURS[name],
-            edgecolors="white",
-            linewidths=0.8,
-            zorder=4 if name == "ours" else 3,
+            linewidths=0,
+            zorder=3 + named,
         )
-
-    if row["name"] in LABELS:
-        above = speed["ours"] == max(speed.values())
-        y, offset = (max(speed.values()), 6) if above else (min(speed.values()), -7)
-        place = {"textcoords": "offset points", "ha": "center", "va": "bottom" if above else "top"}
-        axes.annotate(LABELS[row["name"]], (x, y), (0, offset), size=9, **place)
-
-
-def _legends(axes, rows):
-    kinds = [kind for kind in MARKERS if any(row["kind"] == kind for row in rows)]
-    colours = [
-        axes.scatter([], [], color=COLOURS[name], s=46, label=WORDS[name]) for name in COLOURS
-    ]
-    shapes = [
-        axes.scatter([], [], color=INK, marker=MARKERS[kind], s=46, label=KINDS[kind])
-        for kind in kinds
-    ]
-    axes.add_artist(axes.legend(handles=colours, loc="upper left"))
-    axes.legend(handles=shapes, loc="lower right")
+    if named:
+        (x, *_), speeds = points[0], [y for _, y, _ in points]
+        axes.plot([x, x], [min(speeds), max(speeds)], color=INK, linewidth=0.8, zorder=2)
+        axes.annotate(
+            LABELS[row["name"]],
+            (x, min(speeds)),
+            (0, -7),
+            textcoords="offset points",
+            rotation=90,
+            ha="center",
+            va="top",
+            size=SMALL,
+            zorder=5,
+        )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
+import matplotlib
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
-MODULES = ("layers", "convolutions", "pointwise", "roofline")
+FIGURES = BENCHMARKS.parent / "book" / "figures"
+MODULES = ("layers", "convolutions", "pointwise", "roofline", "tables")
 
 
 @pytest.fixture
@@ -44,11 +47,27 @@ def test_tables_json_and_picture(bench, tmp_path, capsys):
 
     printed = capsys.readouterr().out
     for words in ("matrix", "readable", "forward", "dw", "dx", "tiny pool", "conv2_2"):
-        assert words in printed
+        assert printed.count(words) >= 2, words  # once for each number of threads
+    assert printed.index("One thread, processor time") < printed.index("Two threads, time on the")
     report = json.loads(numbers.read_text(encoding="utf-8"))
-    assert report["threads"] == 1 and report["rounds"] == 1
-    assert all(speed > 0 for speed in report["roof"].values())
-    rows = {row["name"]: row for row in report["rows"]}
+    assert report["rounds"] == 1
+    assert [(run["threads"], run["clock"]) for run in report["runs"]] == [
+        (1, "processor"),
+        (2, "wall"),
+    ]
+    assert set(report["machine"]) >= {"processor", "cores", "numpy", "blas", "torch"}
+    for run in report["runs"]:
+        assert all(speed > 0 for speed in run["roof"].values())
+        check_rows(run["rows"])
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [
+        "layers.json",
+        "roofline.svg",
+    ]
+
+
+def check_rows(rows):
+    rows = {row["name"]: row for row in rows}
     assert list(rows) == ["tiny", "tiny network", "tiny pool", "tiny norm", "tiny relu"]
     for row in rows.values():
         assert row["operations"] > 0 and row["bytes"] > 0
@@ -70,11 +89,6 @@ def test_tables_json_and_picture(bench, tmp_path, capsys):
         "conv2_2",
         "total",
     }
-    assert picture.read_text(encoding="utf-8").startswith("<?xml")
-    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == [
-        "layers.json",
-        "roofline.svg",
-    ]
 
 
 def test_operations_are_counted_by_hand(bench):
@@ -86,8 +100,9 @@ def test_operations_are_counted_by_hand(bench):
 
 
 def test_rows_are_picked_by_name(bench, capsys):
-    bench.main(["--rounds", "1", "--only", "POOL", "--only", "relu"])
+    bench.main(["--rounds", "1", "--threads", "1", "--only", "POOL", "--only", "relu"])
     printed = capsys.readouterr().out
+    assert "One thread" in printed and "Two threads" not in printed
     assert "tiny pool" in printed and "tiny relu" in printed and "tiny norm" not in printed
 
 
@@ -95,6 +110,7 @@ def test_rows_are_picked_by_name(bench, capsys):
     ("arguments", "message"),
     [
         (["--only", "lenet"], "no row is named lenet; there are: tiny; tiny network"),
+        (["--threads", "3"], "argument --threads: invalid choice: 3"),
         (["--rounds", "0"], "--rounds must be at least 1, got 0"),
         (["--picture", "roof.pdf"], "--picture writes .svg or .png, got roof.pdf"),
     ],
@@ -104,3 +120,79 @@ def test_errors_are_one_line(bench, capsys, arguments, message):
         bench.main(arguments)
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_each_number_of_threads_is_set_and_timed_once(bench, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        bench, "measure", lambda row, rounds, clock: seen.append((threads(), clock)) or row
+    )
+    monkeypatch.setattr(bench, "print_ratios", lambda result: None)
+    monkeypatch.setattr(bench, "print_details", lambda results: None)
+    monkeypatch.setattr(bench, "ROWS", bench.ROWS[:1])
+
+    def threads():
+        import torch
+        from threadpoolctl import threadpool_info
+
+        pools = {p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas"}
+        return {torch.get_num_threads(), *pools}
+
+    bench.main(["--threads", "2", "1", "2"])
+    assert seen == [({1}, time.process_time), ({2}, time.perf_counter)]
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """The script of the book's picture and tables."""
+    with matplotlib.rc_context():
+        monkeypatch.syspath_prepend(FIGURES)
+        loaded = set(sys.modules)
+        import speed
+
+        yield speed
+        for name in set(sys.modules) - loaded:
+            if Path(sys.modules[name].__file__ or "").parent in (FIGURES, BENCHMARKS):
+                del sys.modules[name]
+
+
+def test_the_books_tables_hold_what_was_measured(figures):
+    for name, written in figures.TABLES.items():
+        assert (FIGURES / name).read_text(encoding="utf-8") == written(), (
+            "run: python book/figures/speed.py"
+        )
+
+
+def test_the_books_measurements_are_of_these_rows(bench, figures):
+    import convolutions
+    import pointwise
+
+    rows = [*convolutions.CONVOLUTIONS, *pointwise.POINTWISE]
+    for run in json.loads(figures.MEASURED.read_text(encoding="utf-8"))["runs"]:
+        found = [(row["name"], row["operations"], row["bytes"]) for row in run["rows"]]
+        assert found == [(row.name, row.operations, row.bytes) for row in rows]
+
+
+def test_the_books_tables_show_ratios(figures, monkeypatch):
+    def row(name, kind, ours):
+        return {"name": name, "kind": kind, "ratio_to_torch": {"ours": {"total": ours}}}
+
+    rows = [row("3x3, 5 at 7", "convolution", 0.5), row("Net at 9, forward", "network", 1.25)]
+    rows += [row("max pool, A at 2", "max pool", 3), row("max pool 3x3, A at 2", "max pool", 9)]
+    rows += [row("batch norm, A at 2", "batch norm", 2), row("ReLU, A at 2", "relu", 1.004)]
+    run = {"rows": rows}
+    monkeypatch.setattr(figures, "read", lambda: ({}, run, None))
+    monkeypatch.setattr(figures, "machine", lambda report: "a machine")
+    assert figures.convolutions().splitlines()[4:-1] == [
+        "| layer | product | readable | ours |",
+        "| --- | ---: | ---: | ---: |",
+        "| 3×3, 5 at 7² | – | – | **0.50** |",
+        "| Net at 9², forward | – | – | **1.25** |",
+    ]
+    assert figures.others().splitlines()[6:-1] == ["| A at 2² | 3.00 | 2.00 | 1.00 |"]
+
+    two = {"rows": [row("3x3, 5 at 7", "convolution", 4), row("Net at 9, forward", "network", 5)]}
+    monkeypatch.setattr(figures, "read", lambda: ({}, run, two))
+    lines = figures.convolutions().splitlines()
+    assert lines[4].endswith("| ours, 2 threads |")
+    assert lines[6].endswith("| **0.50** | 4.00 |") and lines[7].endswith("| **1.25** | 5.00 |")
