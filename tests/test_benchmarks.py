@@ -75,6 +75,10 @@ def check_rows(rows):
         for passes in row["ratio_to_torch"].values():
             assert passes["total"] > 0 and all(ratio > 0 for ratio in passes.values())
         assert row["ratio_to_torch"][row["better_layout"]]["total"] == 1
+        ms = {method: passes["total"] for method, passes in row["milliseconds"].items()}
+        assert ms[row["better_layout"]] == min(ms["torch NCHW"], ms["torch NHWC"])
+        expected = ms["ours"] / ms[row["better_layout"]]
+        assert row["ratio_to_torch"]["ours"]["total"] == pytest.approx(expected)
     passes = rows["tiny"]["milliseconds"]
     assert set(passes["torch NHWC"]) == {"forward", "dw", "dx", "backward", "total"}
     assert set(passes["matrix product"]) == {"forward", "dw", "dx", "backward", "total"}
