@@ -75,40 +75,50 @@ def bottleneck(stride_in):
     return block
 
 
-def shortcut_of(nn, option, in_channels, out_channels, stride):
-    """Bring a block's input to the shape of its output.
+def plain(nn, layers, in_channels, out_channels, stride):
+    """Finish a block without a shortcut: its layers, then ReLU."""
+    return nn.Sequential(*layers, nn.ReLU())
+
+
+def residual(shortcut):
+    """Make what finishes a block with a shortcut: the sum of both, then ReLU.
 
     Parameters
     ----------
-    nn : module or namespace
-        The engine.
-    option : {"A", "B", "C"}
+    shortcut : {"A", "B", "C"}
         A: every `stride`-th pixel, and channels of zeros, where the shape changes. B: a learned
-        1x1 convolution with batch norm where it changes. C: the same in every block.
-    in_channels, out_channels, stride : int
+        1x1 convolution with batch norm where it changes. C: the same in every block. Where there
+        is neither, the input itself is added.
 
     Returns
     -------
-    layer or None
-        None where the input itself is added.
+    function
+        With the arguments and result of `plain`.
 
     Raises
     ------
     ValueError
-        If `option` is another word.
+        If `shortcut` is another word.
     """
-    if option not in SHORTCUTS:
-        raise ValueError(f"shortcut must be one of {SHORTCUTS}, got {option!r}")
-    same_shape = in_channels == out_channels and stride == 1
-    if option == "C" or (option == "B" and not same_shape):
-        return nn.Sequential(
-            nn.Conv2d(in_channels, out_channels, 1, stride, bias=False),
-            nn.BatchNorm2d(out_channels),
-        )
-    return None if same_shape else nn.ZeroPadShortcut(in_channels, out_channels, stride)
+    if shortcut not in SHORTCUTS:
+        raise ValueError(f"shortcut must be one of {SHORTCUTS}, got {shortcut!r}")
+
+    def finish(nn, layers, in_channels, out_channels, stride):
+        changes = in_channels != out_channels or stride != 1
+        past = None
+        if shortcut == "C" or (shortcut == "B" and changes):
+            past = nn.Sequential(
+                nn.Conv2d(in_channels, out_channels, 1, stride, bias=False),
+                nn.BatchNorm2d(out_channels),
+            )
+        elif changes:
+            past = nn.ZeroPadShortcut(in_channels, out_channels, stride)
+        return nn.Residual(nn.Sequential(*layers), past, nn.ReLU())
+
+    return finish
 
 
-def stages(nn, block, *, in_channels, channels, depths, shortcut):
+def stages(nn, block, finish, *, in_channels, channels, depths):
     """Stack blocks in stages; from the second on, each begins by halving the maps.
 
     Parameters
@@ -117,11 +127,11 @@ def stages(nn, block, *, in_channels, channels, depths, shortcut):
         The engine.
     block : function
         `basic` or what `bottleneck` gives.
+    finish : function
+        `plain` or what `residual` gives.
     in_channels : int
     channels, depths : sequence of int
         For every stage the channels of its 3x3 convolutions, and the number of its blocks.
-    shortcut : {"A", "B", "C"} or None
-        None leaves shortcuts out: a plain network.
 
     Returns
     -------
@@ -134,11 +144,7 @@ def stages(nn, block, *, in_channels, channels, depths, shortcut):
         blocks = []
         for stride in [1 if place == 0 else 2] + [1] * (depth - 1):
             layers, out_channels = block(nn, in_channels, width, stride)
-            if shortcut is None:
-                blocks.append(nn.Sequential(*layers, nn.ReLU()))
-            else:
-                past = shortcut_of(nn, shortcut, in_channels, out_channels, stride)
-                blocks.append(nn.Residual(nn.Sequential(*layers), past, nn.ReLU()))
+            blocks.append(finish(nn, layers, in_channels, out_channels, stride))
             in_channels = out_channels
         found.append(nn.Sequential(*blocks))
     return found, in_channels

@@ -7,7 +7,7 @@ table 1.
 from __future__ import annotations
 
 from cnncourse.models.family import member
-from cnncourse.models.residual import basic, bottleneck, stages
+from cnncourse.models.residual import basic, bottleneck, plain, residual, stages
 from cnncourse.models.sizes import scaled
 
 # Blocks in the stages conv2_x to conv5_x, whose maps have 56, 28, 14 and 7 pixels a side.
@@ -20,10 +20,10 @@ DEPTHS = {
 }
 
 
-def _network(nn, block, depths, num_classes, in_channels, width, shortcut):
+def _network(nn, block, finish, depth, num_classes, in_channels, width):
     channels = [scaled(c, width) for c in (64, 128, 256, 512)]
     body, features = stages(
-        nn, block, in_channels=channels[0], channels=channels, depths=depths, shortcut=shortcut
+        nn, block, finish, in_channels=channels[0], channels=channels, depths=DEPTHS[depth]
     )
     return nn.Sequential(
         nn.Conv2d(in_channels, channels[0], 7, stride=2, padding=3, bias=False),  # 64 x 112 x 112
@@ -39,7 +39,7 @@ def _network(nn, block, depths, num_classes, in_channels, width, shortcut):
 
 def _plain(depth):
     def build(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0):
-        return _network(nn, basic, DEPTHS[depth], num_classes, in_channels, width, None)
+        return _network(nn, basic, plain, depth, num_classes, in_channels, width)
 
     summary = f"Build the plain network of {depth} layers: ResNet-{depth} without its shortcuts."
     return member(f"plain{depth}", build, summary)
@@ -47,7 +47,8 @@ def _plain(depth):
 
 def _basic(depth):
     def build(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, shortcut="B"):
-        return _network(nn, basic, DEPTHS[depth], num_classes, in_channels, width, shortcut)
+        finish = residual(shortcut)
+        return _network(nn, basic, finish, depth, num_classes, in_channels, width)
 
     summary = f"Build ResNet-{depth}, of blocks of two 3x3 convolutions."
     return member(f"resnet{depth}", build, summary)
@@ -64,8 +65,8 @@ def _bottleneck(depth):
         shortcut="B",
         stride_in="3x3",
     ):
-        block = bottleneck(stride_in)
-        return _network(nn, block, DEPTHS[depth], num_classes, in_channels, width, shortcut)
+        block, finish = bottleneck(stride_in), residual(shortcut)
+        return _network(nn, block, finish, depth, num_classes, in_channels, width)
 
     summary = f"Build ResNet-{depth}, of bottlenecks: 1x1, 3x3 and 1x1 convolutions."
     return member(f"resnet{depth}", build, summary)

@@ -7,15 +7,15 @@ section 4.2: 6n + 2 layers, of which n = 3, 5, 7, 9, 18 were published.
 from __future__ import annotations
 
 from cnncourse.models.family import member
-from cnncourse.models.residual import basic, stages
+from cnncourse.models.residual import basic, plain, residual, stages
 from cnncourse.models.sizes import scaled
 
 
-def _network(nn, depth, num_classes, in_channels, width, shortcut):
+def _network(nn, finish, depth, num_classes, in_channels, width):
     channels = [scaled(c, width) for c in (16, 32, 64)]
     blocks = [(depth - 2) // 6] * 3
     body, features = stages(
-        nn, basic, in_channels=channels[0], channels=channels, depths=blocks, shortcut=shortcut
+        nn, basic, finish, in_channels=channels[0], channels=channels, depths=blocks
     )
     return nn.Sequential(
         nn.Conv2d(in_channels, channels[0], 3, padding=1, bias=False),  # 16 x 32 x 32
@@ -30,7 +30,7 @@ def _network(nn, depth, num_classes, in_channels, width, shortcut):
 
 def _plain(depth):
     def build(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
-        return _network(nn, depth, num_classes, in_channels, width, None)
+        return _network(nn, plain, depth, num_classes, in_channels, width)
 
     summary = f"Build the plain network of {depth} layers: ResNet-{depth} without its shortcuts."
     return member(f"plain{depth}", build, summary)
@@ -38,7 +38,7 @@ def _plain(depth):
 
 def _residual(depth):
     def build(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
-        return _network(nn, depth, num_classes, in_channels, width, shortcut)
+        return _network(nn, residual(shortcut), depth, num_classes, in_channels, width)
 
     summary = f"Build ResNet-{depth} for images of 32x32 pixels."
     return member(f"resnet{depth}", build, summary)
