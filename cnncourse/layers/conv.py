@@ -113,6 +113,37 @@ def conv2d_backward(dout, cache):
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
 
 
+def conv2d_backward_parameters(dout, cache):
+    """Send the gradient of a convolution's output to its filters and bias alone.
+
+    A network's first layer needs no more: its input is the image, which is not changed. There, with
+    few channels, `dx` is a large part of the work.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OH, OW)
+    cache : tuple
+        As returned by `conv2d_forward`.
+
+    Returns
+    -------
+    dw : ndarray of shape (C_out, C_in / groups, KH, KW)
+    db : ndarray of shape (C_out,) or None
+        The same numbers as those of `conv2d_backward`.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    if _method(image, w, stride, even, dilation, groups) is not direct:
+        return conv2d_backward(dout, cache)[1:]
+    cache = (image, w, b, stride, even, dilation, groups)
+    return direct.conv2d_backward_parameters(dout, cache)
+
+
 def _method(x, w, stride, padding, dilation, groups):
     """Choose the module that computes a convolution, by the table above."""
     if depthwise.fits(w, stride, padding, dilation, groups):

@@ -46,10 +46,8 @@ def conv2d_backward(dout, cache):
     At stride 1, `dx` is a convolution too: `dout` cross-correlated with the filters turned by 180
     degrees. Otherwise, every number of `dout` sends its gradient to the pixels of its window.
     """
-    x, w, b, stride, padding, dilation, groups = cache
-    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="that of the output")
+    x, w, _, stride, padding, dilation, groups = cache
+    dw, db = conv2d_backward_parameters(dout, cache)
 
     dx = np.empty(x.shape, x.dtype)
     outside = [
@@ -60,9 +58,21 @@ def conv2d_backward(dout, cache):
         _correlate(dout, _turned(w, groups), dx, 1, outside, dilation, groups)
     else:
         _scatter(dout, w, dx, stride, padding, dilation, groups)
+    return dx, dw, db
+
+
+def conv2d_backward_parameters(dout, cache):
+    """Send the gradient of a convolution's output to its filters and bias alone.
+
+    Parameters, results and errors are those of `cnncourse.layers.conv.conv2d_backward_parameters`.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    need_array(dout, "dout", "N, C_out, OH, OW")
+    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="that of the output")
     dw = _weight_gradient(dout, x, w, stride, padding, dilation, groups)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
-    return dx, dw, db
+    return dw, db
 
 
 def _correlate(x, w, out, stride, padding, dilation, groups):

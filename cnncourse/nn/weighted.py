@@ -6,6 +6,8 @@ from math import prod, sqrt
 
 import numpy as np
 
+from cnncourse import layers
+from cnncourse.layers.conv import conv2d_backward_parameters
 from cnncourse.layers.shapes import padding_amounts, pair
 from cnncourse.layers.validate import need_groups, positive
 from cnncourse.nn.layer import Layer
@@ -70,6 +72,14 @@ class Conv2d(_Convolution):
     """
 
     function = "conv2d"
+
+    def backward_parameters(self, dout):
+        """Turn the gradient of the last output into those of weight and bias alone."""
+        if self.functions is not layers:  # another's functions have no more than the pair
+            super().backward_parameters(dout)
+            return
+        gradients = conv2d_backward_parameters(dout, self._remembered())
+        self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
 
     def __init__(
         self,
