@@ -3,12 +3,16 @@ learned, up to rounding."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass, replace
 
 import torch
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+BF16_SINCE = (8, 0)  # compute capability; older GPUs only imitate it, slowly
 ROOM = 0.4  # share of a device's free memory that resident images may take
+COMPILERS = ("g++", "clang++", "cl")  # that `torch.compile` works with
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,15 @@ class Execution:
         Whether images are kept as (N, H, W, C), which GPUs convolve faster in half precision.
         None: there.
     compile : bool
-        Whether `torch.compile` writes kernels for the network: worth it on a GPU when a training
-        takes longer than the minute that this costs.
+        Whether `torch.compile` writes kernels for the network, which takes it about a minute.
     keep_on_device : bool or None
         Whether all training images stay in the device's memory. None: if they fit into
         `ROOM` of what is free.
+
+    Raises
+    ------
+    ValueError
+        If there is no such precision.
     """
 
     device: str = "auto"
@@ -61,16 +69,23 @@ class Execution:
         Raises
         ------
         ValueError
-            If there is no such device, or it does not compute in this precision.
+            If there is no such device, or it does not compute in this precision, or
+            `torch.compile` has no compiler.
         """
         device = find_device(self.device)
         on_gpu = device.type == "cuda"
         precision = self.precision
         if precision == "auto":
-            half = "bf16" if on_gpu and torch.cuda.is_bf16_supported() else "fp16"
-            precision = half if on_gpu else "fp32"
+            precision = best_precision(device)
         if precision == "fp16" and not on_gpu:
-            raise ValueError(f"precision fp16 needs a GPU; on {device.type} choose bf16 or fp32")
+            raise ValueError(
+                f"precision fp16 needs a GPU of the kind cuda; on {device.type} choose bf16 or fp32"
+            )
+        if self.compile and not any(map(shutil.which, (os.environ.get("CXX", ""), *COMPILERS))):
+            raise ValueError(
+                "compile needs a C++ compiler, such as g++, on the PATH: "
+                "install one, or leave compile out"
+            )
         layout, keep = self.channels_last, self.keep_on_device
         if layout is None:
             layout = on_gpu and precision != "fp32"
@@ -82,17 +97,38 @@ class Execution:
 
     @property
     def dtype(self):
-        """The dtype of `precision`."""
+        """The dtype of `precision`, once that is resolved."""
         return PRECISIONS[self.precision]
 
     def describe(self):
-        """Say it in a line: `NVIDIA T4, fp16, channels last, images on the device`."""
+        """Say in a line what was resolved: `Tesla T4, fp16, channels last, images on the device`.
+
+        Returns
+        -------
+        str
+        """
         device = torch.device(self.device)
         name = torch.cuda.get_device_name(device) if device.type == "cuda" else device.type
         parts = [name, self.precision]
         parts += ["channels last"] * bool(self.channels_last) + ["compiled"] * self.compile
         parts += ["images on the device"] * bool(self.keep_on_device and device.type != "cpu")
         return ", ".join(parts)
+
+
+def best_precision(device):
+    """Name the precision in which a device is fast and that trains well.
+
+    Parameters
+    ----------
+    device : torch.device
+
+    Returns
+    -------
+    str
+    """
+    if device.type != "cuda":
+        return "fp32"
+    return "bf16" if torch.cuda.get_device_capability(device) >= BF16_SINCE else "fp16"
 
 
 def find_device(name):
@@ -125,8 +161,11 @@ def find_device(name):
         "cuda": torch.cuda.device_count(),
         "mps": int(torch.backends.mps.is_available()),
     }
-    count = there.get(device.type, 0)
-    if (device.index or 0) >= count:
-        has = ", ".join(kind for kind, number in there.items() if number)
+    if (device.index or 0) >= there.get(device.type, 0):
+        has = ", ".join(
+            kind if number == 1 else f"{kind}:0 to {kind}:{number - 1}"
+            for kind, number in there.items()
+            if number
+        )
         raise ValueError(f"device {name!r} is not there: this machine, with this torch, has {has}")
     return device

@@ -42,8 +42,8 @@ class Group:
         Returns
         -------
         ndarray of int
-            Never empty: where there are fewer images than processes, some take one whose weight
-            is 0, since all have to answer each other.
+            Never empty: where there are fewer images than processes, some take the first, with
+            weight 0, since all have to answer each other.
         """
         return np.arange(count)[self.rank :: self.size] if self.has_part(count) else np.arange(1)
 
@@ -114,10 +114,11 @@ class Group:
         distributed.all_gather(parts, padded)
         return torch.stack(parts, dim=1).reshape(-1, rows.shape[1])[:count]
 
-    def wait(self):
-        """Wait until all processes are here."""
+    def follow_first(self, tensors):
+        """Overwrite tensors by those of the first process."""
         if self.size > 1:
-            distributed.barrier()
+            for tensor in tensors:
+                distributed.broadcast(tensor, 0)
 
 
 def join(device_name="auto"):
@@ -137,22 +138,29 @@ def join(device_name="auto"):
     Raises
     ------
     ValueError
-        If there are more processes on this machine than GPUs.
+        If there are more processes on this machine than GPUs, or the device is one that several
+        processes cannot share.
     """
     if int(os.environ.get("WORLD_SIZE", 1)) == 1:
         return Group(), device_name
-    place = int(os.environ["LOCAL_RANK"])
-    on_gpus = torch.cuda.is_available() and device_name in ("auto", "cuda")
+    on_gpus = device_name == "cuda" or (device_name == "auto" and torch.cuda.is_available())
     if on_gpus:
-        if place >= torch.cuda.device_count():
+        place, count = int(os.environ["LOCAL_RANK"]), torch.cuda.device_count()
+        if place >= count:
             raise ValueError(
-                f"torchrun started process {place + 1} on this machine, which has "
-                f"{torch.cuda.device_count()} GPUs: lower --nproc-per-node"
+                f"torchrun started process {place + 1} on this machine, which has {count} GPUs: "
+                "lower --nproc-per-node, or choose device cpu"
             )
         torch.cuda.set_device(place)
         device_name = f"cuda:{place}"
-    if not distributed.is_initialized():
-        distributed.init_process_group("nccl" if on_gpus else "gloo")
+    elif device_name in ("auto", "cpu"):
+        device_name = "cpu"
+    else:
+        raise ValueError(
+            f"several processes cannot share device {device_name!r}: choose cuda, where each "
+            "takes a GPU of its own, or cpu"
+        )
+    distributed.init_process_group("nccl" if on_gpus else "gloo")
     return Group(distributed.get_rank(), distributed.get_world_size()), device_name
 
 

@@ -1,0 +1,84 @@
+"""What a training with torch keeps, under the names that every engine shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from cnncourse import torch_nn
+from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
+
+# Torch's names for what its optimizers remember.
+TORCH_NAMES = {"velocity": "momentum_buffer", "mean": "exp_avg", "square": "exp_avg_sq"}
+SCALE = "loss_scale"  # of fp16: the factor, and the steps since it last grew
+
+
+def make_optimizer(parameters, settings):
+    """Make the optimizer that the settings name, of torch's own."""
+    decay = settings.weight_decay
+    if settings.optimizer == "sgd":
+        return torch.optim.SGD(
+            parameters,
+            settings.lr,
+            momentum=settings.momentum,
+            weight_decay=decay,
+            nesterov=settings.nesterov,
+        )
+    make = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
+    return make(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)
+
+
+def read_state(net, optimizer, name, scaler):
+    """Copy what a training needs to go on.
+
+    Parameters
+    ----------
+    net : torch.nn.Module
+    optimizer : torch.optim.Optimizer
+    name : {"sgd", "adam", "adamw"}
+        Of the optimizer.
+    scaler : torch.amp.GradScaler
+
+    Returns
+    -------
+    dict of str to ndarray
+        As `Learner.state`, and with fp16 also `"loss_scale"`.
+    """
+    arrays = torch_nn.from_torch_state(net.state_dict())
+    state = {f"weights/{place}": value for place, value in arrays.items()}
+    for moment in MOMENTS[name]:
+        for place, w in net.named_parameters():
+            kept = optimizer.state.get(w, {}).get(TORCH_NAMES[moment])
+            kept = torch.zeros_like(w) if kept is None else kept  # before the first step
+            state[f"{moment}/{place}"] = kept.detach().cpu().numpy().copy()
+    for count in COUNTS[name]:
+        steps = optimizer.state.get(next(net.parameters()), {}).get("step", 0)
+        state[count] = np.array(int(steps))
+    if scaler.is_enabled():
+        kept = scaler.state_dict()
+        state[SCALE] = np.array([kept["scale"], kept["_growth_tracker"]])
+    return state
+
+
+def write_state(state, net, optimizer, name, scaler):
+    """Go back to what `read_state` gave, with the same parameters.
+
+    Raises
+    ------
+    ValueError
+        If names or shapes are not those of this network; nothing is changed then.
+    """
+    learned, state = dict(net.named_parameters()), dict(state)
+    scale = state.pop(SCALE, None)  # a run may go on in another precision
+    need_state(state, state_shapes(net.state_dict(), learned, name))
+    net.load_state_dict(torch_nn.to_torch_state(part(state, "weights")))
+    for place, w in learned.items():
+        kept = optimizer.state[w]
+        for moment in MOMENTS[name]:
+            value = torch.tensor(state[f"{moment}/{place}"])
+            kept[TORCH_NAMES[moment]] = torch.empty_like(w).copy_(value)
+        for count in COUNTS[name]:
+            kept["step"] = torch.tensor(float(state[count]))
+    if scale is not None and scaler.is_enabled():
+        kept = {"scale": float(scale[0]), "_growth_tracker": int(scale[1])}
+        scaler.load_state_dict({**scaler.state_dict(), **kept})
