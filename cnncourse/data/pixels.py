@@ -10,6 +10,7 @@ from cnncourse.data.dataset import Dataset, Split, Unavailable
 
 BLOCK = 1000  # images at a time, so that what is computed in between stays small
 SMALLEST = 8
+SHARE = 0.75  # of the memory that images may take
 
 
 def dataset_of_bytes(name, train, held_out, classes, *, empty=None):
@@ -103,10 +104,10 @@ def check_memory(name, count, shape):
     """
     C, H, W = shape
     needed, there = 5 * count * C * H * W, memory()  # a byte and a float32 for each number
-    if needed > there:
+    if needed > SHARE * there:  # the rest is for the network and the other programs
         raise Unavailable(
             f"{name}: {count} images of {H}x{W} take {needed / 1e9:.1f} GB, and this machine has "
-            f"{there / 1e9:.1f} GB: choose a smaller image_size"
+            f"{there / 1e9:.1f} GB for everything: choose a smaller image_size"
         )
 
 
