@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
-from cnncourse import data, models, train
+from cnncourse import data, models, processes, train
 from cnncourse.errors import Refused
 from cnncourse.fitting import summarize
 
@@ -32,8 +34,14 @@ class Choice:
     settings: train.Settings
 
 
-def prepare(choice):
+def prepare(choice, execution=None):
     """Load the data and build the network of a choice.
+
+    Parameters
+    ----------
+    choice : Choice
+    execution : dict, optional
+        Where and how torch computes: fields of `torch_execution.Execution`.
 
     Returns
     -------
@@ -43,31 +51,47 @@ def prepare(choice):
     Raises
     ------
     Refused
-        If a name is unknown, or the images do not fit the data or the network.
+        If a name is unknown, or the images do not fit the data or the network, or the machine
+        does not compute like that.
     """
     model, load = find(choice.model, choice.data)
     try:
-        dataset = load(choice.image_size)
+        learner_class, first_alone = learner_of(choice.engine, execution or {})
+        with first_alone:
+            dataset = load(choice.image_size)
     except ValueError as error:
         raise Refused(str(error)) from error
     summarize(choice.model, dataset.image_shape, num_classes=len(dataset.classes))
     try:
-        return dataset, learner_of(choice.engine)(model, dataset, choice.settings)
+        return dataset, learner_class(model, dataset, choice.settings)
     except ValueError as error:  # settings that this model or these images cannot follow
         raise Refused(error) from error
 
 
-def learner_of(engine):
-    """Give the learner of an engine."""
+def learner_of(engine, execution):
+    """Give the learner of an engine, and a context in which one process goes before the others.
+
+    Raises
+    ------
+    Refused
+        If the engine is not there, or not for several processes.
+    ValueError
+        If the machine does not compute like that.
+    """
     if engine == "numpy":
-        return train.NumpyLearner
+        if processes.count() > 1:
+            raise Refused("several processes train together with --engine torch only")
+        return train.NumpyLearner, nullcontext()
     try:
-        from cnncourse import torch_train  # here: it takes seconds, and numpy needs none of it
+        from cnncourse import torch_group, torch_train  # here: it takes seconds
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise
         raise Refused("--engine torch needs torch: pip install torch") from None
-    return torch_train.TorchLearner
+    group, device = torch_group.join(execution.get("device", "auto"))
+    execution = torch_train.Execution(**{**execution, "device": device})
+    learner_class = partial(torch_train.TorchLearner, execution=execution, group=group)
+    return learner_class, group.first_alone()
 
 
 def find(model, dataset):

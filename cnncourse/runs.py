@@ -11,7 +11,7 @@ import csv
 import io
 from dataclasses import asdict, replace
 
-from cnncourse import checkpoint, train
+from cnncourse import checkpoint, processes, train
 from cnncourse.choice import Choice, prepare
 from cnncourse.errors import Refused
 from cnncourse.fitting import summarize
@@ -53,6 +53,8 @@ class Run:
     def train(self, *, after_batch=None, after_epoch=None):
         """Train to the last epoch, with a checkpoint after each, then draw the pictures.
 
+        Of several processes only the first writes.
+
         Parameters
         ----------
         after_batch, after_epoch
@@ -68,7 +70,8 @@ class Run:
 
         def keep(history):
             self.history = history
-            self.save()
+            if processes.is_first():
+                self.save()
             if after_epoch:
                 after_epoch(history)
 
@@ -81,6 +84,8 @@ class Run:
             after_epoch=keep,
         )
         evaluation = train.evaluate(self.learner, self.dataset.held_out)
+        if not processes.is_first():
+            return evaluation, []
         return evaluation, [*self.save(), *self.draw(evaluation)]
 
     def save(self):
@@ -118,7 +123,7 @@ class Run:
         return [self.folder / file for file in pictures]
 
 
-def begin(choice, folder):
+def begin(choice, folder, execution=None):
     """Begin a run in a folder that holds none, with a checkpoint of the initial weights.
 
     Parameters
@@ -126,6 +131,8 @@ def begin(choice, folder):
     choice : Choice
     folder : Path
         Made where it is missing.
+    execution : dict, optional
+        As of `choice.prepare`.
 
     Returns
     -------
@@ -136,14 +143,16 @@ def begin(choice, folder):
     Refused
         If the choice cannot be trained, or the folder holds a run or cannot be written.
     """
-    if (folder / CHECKPOINT).exists():
+    if processes.is_first() and (folder / CHECKPOINT).exists():
         raise Refused(
             f"{folder} already holds a run: add --resume to go on with it, "
             "or begin another with --out DIR"
         )
-    dataset, learner = prepare(choice)
+    dataset, learner = prepare(choice, execution)
     choice = replace(choice, image_size=dataset.image_shape[1])
     run = Run(choice, folder, dataset, learner, [])
+    if not processes.is_first():
+        return run
     try:
         folder.mkdir(parents=True, exist_ok=True)
         run.save()
@@ -154,7 +163,7 @@ def begin(choice, folder):
     return run
 
 
-def resume(wishes, folder):
+def resume(wishes, folder, execution=None):
     """Go on with a run from its last checkpoint.
 
     Parameters
@@ -163,6 +172,8 @@ def resume(wishes, folder):
         What is asked for: fields of `Choice` and of `Settings` by name, as far as they are
         given. The others are as the run began.
     folder : Path
+    execution : dict, optional
+        As of `choice.prepare`; it may differ from that with which the run began.
 
     Returns
     -------
@@ -192,7 +203,7 @@ def resume(wishes, folder):
                 f"{path} is of a run with {name} {begun[name]}, not {wish}: "
                 "resume it as it began, or begin another without --resume in --out DIR"
             )
-    dataset, learner = prepare(choice)
+    dataset, learner = prepare(choice, execution)
     try:
         learner.load_state(kept.state)
     except ValueError as error:

@@ -8,6 +8,7 @@ Batch norm is the exception: each process normalizes by the mean and variance of
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -25,11 +26,6 @@ class Group:
 
     def __init__(self, rank=0, size=1):
         self.rank, self.size = rank, size
-
-    @property
-    def is_first(self):
-        """Whether this process is the one that prints and writes files."""
-        return self.rank == 0
 
     def share(self, count):
         """Choose this process's places out of those of a batch.
@@ -113,6 +109,15 @@ class Group:
         parts = [torch.empty_like(padded) for _ in range(self.size)]
         distributed.all_gather(parts, padded)
         return torch.stack(parts, dim=1).reshape(-1, rows.shape[1])[:count]
+
+    @contextmanager
+    def first_alone(self):
+        """Let the first process do something, such as fetch data, before the others do it too."""
+        if self.rank > 0:
+            distributed.barrier()
+        yield
+        if self.rank == 0 and self.size > 1:
+            distributed.barrier()
 
     def follow_first(self, tensors):
         """Overwrite tensors by those of the first process."""

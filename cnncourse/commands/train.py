@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from cnncourse import runs
+from cnncourse import processes, runs
 from cnncourse.choice import Choice, find
 from cnncourse.errors import Refused
 from cnncourse.train import Diverged, Settings, recipe
@@ -15,6 +17,7 @@ from cnncourse.train.recipes import RECIPES
 from cnncourse.train.settings import CHOICES
 
 INTERRUPTED = 130
+EXECUTION = ("device", "precision", "channels_last", "compile")
 OPTIONS = (
     ("epochs", int, "how often every image is seen"),
     ("batch_size", int, "how many images make one step"),
@@ -58,6 +61,7 @@ def add(commands):
     )
     for name, kind, text in OPTIONS:
         add_setting(settings, name, kind, text)
+    add_execution(training.add_argument_group("with --engine torch", "They decide the speed."))
     training.add_argument(
         "--out", type=Path, metavar="DIR", help="the folder (runs/MODEL-DATA-ENGINE-seedN)"
     )
@@ -79,24 +83,73 @@ def add_setting(group, name, kind, text):
         group.add_argument(flag, type=kind, metavar=metavar, help=text)
 
 
+def add_execution(group):
+    """Describe the options that say where and how torch computes, and what it logs."""
+    group.add_argument(
+        "--device", metavar="NAME", help="cpu, cuda, cuda:1, mps, or auto: a GPU if there is one"
+    )
+    group.add_argument(
+        "--precision",
+        choices=("auto", "fp32", "bf16", "fp16"),
+        help="of matrix products and convolutions (auto: bf16 or fp16 on a GPU, fp32 elsewhere)",
+    )
+    group.add_argument(
+        "--channels-last",
+        action=argparse.BooleanOptionalAction,
+        help="whether channels lie side by side in memory (on a GPU in half precision)",
+    )
+    group.add_argument(
+        "--compile",
+        action="store_const",
+        const=True,
+        help="let torch.compile write kernels for the network",
+    )
+    group.add_argument(
+        "--tensorboard",
+        action="store_const",
+        const=True,
+        help="log for TensorBoard, into DIR/tensorboard",
+    )
+
+
 def train(asked):
+    """Train in this process, or as one of several, of which the first speaks for all."""
+    if processes.is_first():
+        return carry_out(asked)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        return carry_out(asked)
+
+
+def carry_out(asked):
     """Begin or resume a run, carry it out, and say how it ended."""
     run = open_run(asked)
     settings = run.choice.settings
+    board = open_board(run) if asked.tensorboard and processes.is_first() else None
     try:
-        evaluation, files = train_with_progress(run)
+        evaluation, files = train_with_progress(run, board)
     except Diverged as error:
         raise Refused(
             f"{error}: try --lr {min(settings.lr / 10, Settings().lr):g} and another --out DIR "
             f"({run.checkpoint} keeps epoch {len(run.history)})"
         ) from error
+    except MemoryError as error:
+        raise Refused(
+            f"{error}; give another --batch-size, and another --out DIR "
+            f"({run.checkpoint} keeps epoch {len(run.history)})"
+        ) from error
     except KeyboardInterrupt:
+        if not processes.is_first():
+            return INTERRUPTED
         print(
             f"stopped: {run.checkpoint} keeps epoch {len(run.history)} of {settings.epochs}; "
             "go on by the same command with --resume",
             file=sys.stderr,
         )
         return INTERRUPTED
+    if run.choice.engine == "torch":
+        from cnncourse import torch_group
+
+        torch_group.leave()
     right = round(evaluation.accuracy * len(run.dataset.held_out))
     print(
         f"held-out accuracy {100 * evaluation.accuracy:.2f} % "
@@ -118,17 +171,46 @@ def open_run(asked):
         raise Refused(error) from error
     wanted = {name: getattr(settings, name) for name in wanted}
     engine = asked.engine or "numpy"
+    execution = {name: getattr(asked, name) for name in EXECUTION}
+    execution = {name: value for name, value in execution.items() if value is not None}
     name = f"{asked.model}-{asked.data}-{engine}-seed{settings.seed}"
     folder = asked.out or Path("runs", name)
     if asked.resume:
         wishes = {"model": asked.model, "data": asked.data, "engine": asked.engine}
         wishes |= {"image_size": asked.image_size, **wanted}
         wishes = {name: wish for name, wish in wishes.items() if wish is not None}
-        return runs.resume(wishes, folder)
-    choice = Choice(asked.model, asked.data, engine, asked.image_size, settings)
-    run = runs.begin(choice, folder)
-    print(describe(asked, settings))
+        run = runs.resume(wishes, folder, execution)
+        need_torch(asked, run.choice.engine)
+    else:
+        need_torch(asked, engine)
+        choice = Choice(asked.model, asked.data, engine, asked.image_size, settings)
+        run = runs.begin(choice, folder, execution)
+    if run.choice.engine == "torch":
+        together = f", {processes.count()} processes" if processes.count() > 1 else ""
+        print(f"computing on {run.learner.execution.describe()}{together}")
+    if not asked.resume:
+        print(describe(asked, settings))
     return run
+
+
+def need_torch(asked, engine):
+    """Refuse options that are torch's with another engine, and a log that cannot be written."""
+    given = [name for name in (*EXECUTION, "tensorboard") if getattr(asked, name) is not None]
+    if given and engine != "torch":
+        flags = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise Refused(f"{flags}: only for --engine torch, and this is {engine}")
+    if asked.tensorboard:
+        try:
+            import tensorboard  # noqa: F401
+        except ModuleNotFoundError:
+            raise Refused("--tensorboard needs tensorboard: pip install tensorboard") from None
+
+
+def open_board(run):
+    """Open the log of a run for TensorBoard."""
+    from cnncourse.torch_board import Board
+
+    return Board(run.folder / "tensorboard", len(run.history))
 
 
 def describe(asked, settings):
@@ -140,8 +222,8 @@ def describe(asked, settings):
     return f"settings, from {origin} if not asked for: {listed}"
 
 
-def train_with_progress(run):
-    """Carry out a run under a progress bar, with a line for every epoch."""
+def train_with_progress(run, board=None):
+    """Carry out a run under a progress bar; every epoch gives a line and an entry in the log."""
     from tqdm import tqdm
 
     epochs, images = run.choice.settings.epochs, len(run.dataset.train)
@@ -149,7 +231,8 @@ def train_with_progress(run):
     if done:
         print(f"{run.checkpoint} holds epoch {done} of {epochs}")
     total, initial = epochs * images, done * images
-    with tqdm(total=total, initial=initial, unit=" images", unit_scale=True, disable=None) as bar:
+    hidden = None if processes.is_first() else True  # None: unless this is a terminal
+    with tqdm(total=total, initial=initial, unit=" images", unit_scale=True, disable=hidden) as bar:
 
         def after_batch(epoch, loss, images):
             bar.set_description(f"epoch {epoch}/{epochs}", refresh=False)
@@ -158,10 +241,14 @@ def train_with_progress(run):
 
         def after_epoch(history):
             last = history[-1]
+            if board:
+                board.write(last)
+            left = (epochs - last["epoch"]) * last["seconds"]
             bar.write(
                 f"epoch {last['epoch']:3}   loss {last['train_loss']:.3f}   "
                 f"held out: loss {last['held_out_loss']:.3f}, "
-                f"{100 * last['held_out_accuracy']:.2f} % right",
+                f"{100 * last['held_out_accuracy']:.2f} % right   "
+                f"{images / last['seconds']:,.0f} images/s, {tqdm.format_interval(left)} left",
             )
             sys.stdout.flush()
 
