@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+NUMBERS = 16 * 1024  # of images that are moved at a time: about twice as fast as all at once
+
 
 def affine(images, matrices, moves, *, fill=0.0):
     """Take every pixel from where a matrix says that it was.
@@ -30,6 +32,16 @@ def affine(images, matrices, moves, *, fill=0.0):
     -------
     ndarray of shape (N, C, H, W)
     """
+    out = np.empty_like(images)
+    few = max(1, NUMBERS // max(1, images[:1].size))
+    for start in range(0, len(images), few):
+        part = slice(start, start + few)
+        out[part] = affine_of_few(images[part], matrices[part], moves[part], fill)
+    return out
+
+
+def affine_of_few(images, matrices, moves, fill):
+    """Do what `affine` says, for images that fit into a processor's fast memory."""
     N, C, H, W = images.shape
     dtype = images.dtype
     down = np.arange(H) - (H - 1) / 2 - moves[:, :1]  # (N, H)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from cnncourse.augment import affine, random_affine
+from cnncourse.augment import affine, changes, random_affine
 
 STRENGTHS = {"rotation": 15.0, "zoom": 0.1, "shear": 0.1, "shift": 2.0}
 
@@ -71,6 +71,12 @@ def test_moves_go_down_and_right(images):
     moved = affine(images, np.eye(2)[None].repeat(5, 0), np.tile([2.0, 3.0], (5, 1)), fill=9)
     np.testing.assert_array_equal(moved[:, :, 2:, 3:], images[:, :, :-2, :-3])
     assert np.all(moved[:, :, :2] == 9) and np.all(moved[:, :, :, :3] == 9)
+
+
+def test_few_at_a_time_or_all_at_once(images, monkeypatch):
+    whole = turned(images, fill=2.0, **STRENGTHS)
+    monkeypatch.setattr(changes, "NUMBERS", 2 * images[0].size)
+    np.testing.assert_array_equal(turned(images, fill=2.0, **STRENGTHS), whole)
 
 
 def test_a_quarter_turn():
