@@ -3,9 +3,9 @@
 ==================  ====================================================  =======================
 method              runs for                                              because
 ==================  ====================================================  =======================
-`layers.winograd`   3x3, stride 1, dilation 1, one group, float32,        a quarter of the
-                    finite, at least `CHANNELS` channels on both sides,   multiplications
-                    enough tiles for its transformed filters
+`layers.winograd`   3x3, stride 1, dilation 1, one group, float32, at     a quarter of the
+                    least `CHANNELS` channels on both sides, enough       multiplications
+                    tiles for its transformed filters, finite results
 `layers.depthwise`  one group a channel, as many out as in, stride 1      one shifted row a kernel
                                                                           column, no matrix of one
                                                                           column a channel
@@ -71,11 +71,14 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     need_convolution(x, w, b, groups)
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    if method is winograd and not (_finite(x) and _finite(w)):
-        method = direct
-    out, _ = method.conv2d_forward(
-        image, w, b, stride=stride, padding=even, dilation=dilation, groups=groups
-    )
+    options = {"stride": stride, "padding": even, "dilation": dilation, "groups": groups}
+    if method is winograd:
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            out, _ = winograd.conv2d_forward(image, w, b, **options)
+        if not _finite(out):
+            method = direct
+    if method is not winograd:
+        out, _ = method.conv2d_forward(image, w, b, **options)
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
@@ -107,9 +110,15 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    if method is winograd and not all(map(_finite, (x, w, dout))):
-        method = direct
-    dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
+    cache = image, w, b, stride, even, dilation, groups
+    if method is winograd:
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            dx, dw, db = winograd.conv2d_backward(dout, cache)
+        # Every pixel and every number of `dout` has its part in `dw`.
+        if not (_finite(dw) and _finite(w)):
+            method = direct
+    if method is not winograd:
+        dx, dw, db = method.conv2d_backward(dout, cache)
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
 
 

@@ -7,9 +7,11 @@ outputs: `out = A.T @ ((G @ w @ G.T) * (B.T @ x @ B)) @ A`. Summed over channels
 elementwise product is 36 matrix products.
 
 The changes of basis mix numbers of different size, so the error is wider than that of the
-direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Non-finite pixels would
-spread over their whole tile. Therefore `cnncourse.layers.conv2d_forward` comes here for finite
-float32 images only.
+direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
+`cnncourse.layers.conv2d_forward` comes here for float32 only. A pixel or weight that is not finite
+meets zeros of `A` and `B`, and zero times infinity is NaN: it spreads over all outputs of its tile.
+So a finite result comes from finite numbers; `cnncourse.layers.conv2d_forward` and
+`conv2d_backward` look at the result, and leave one that is not finite to `layers.direct`.
 
 Memory: beside the input, the weights and the results, the transformed filters with their gradients
 (5 numbers a weight forward, 9 backward) and at most `6 * part` numbers of scratch memory;
@@ -21,8 +23,6 @@ Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVP
 """
 
 from __future__ import annotations
-
-from functools import partial
 
 import numpy as np
 
@@ -146,8 +146,11 @@ def _gradients(dout, x, w, padding):
     """dx and dw together, because both begin with the same copy of `dout`."""
     (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
     u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
-    du = _rows_apart(np.zeros, C * C_out, x.dtype)
     block = _block(C_out)
+    du = _rows_apart("winograd filter gradients", C * C_out, x.dtype)
+    sums = du.reshape(SPAN * SPAN, C_out // block, C, block)
+    if N == 0:
+        sums[...] = 0
     dx = np.empty(x.shape, x.dtype)
     around = 2 - padding[0], 2 - padding[1]
     for part in cut_into_parts(N, max(H, OH), max(W, OW), max(C, C_out)):
@@ -155,7 +158,7 @@ def _gradients(dout, x, w, padding):
         v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
         pixels = channels_last(dout, around, part)
         z = transform_tiles(A, pixels, around, part, "winograd gradients")
-        _add_products(v, z, du.reshape(SPAN * SPAN, C_out // block, C, block))
+        _add_products(v, z, sums, first=part.images.start == part.rows.start == 0)
         v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), dx, part)
     dw = (GG.T @ du).reshape(9, C_out // block, C, block).transpose(1, 3, 2, 0)
@@ -182,15 +185,18 @@ def _multiply(v, u):
     return products.reshape(SPAN, SPAN, tiles, blocks * block)
 
 
-def _add_products(v, z, du):
+def _add_products(v, z, du, first):
     """Add the 36 matrix products of pixels and gradients to `du`, (36, blocks, C, block).
 
-    A few at a time, so that they stay in the cache.
+    A few at a time, so that they stay in the cache. Those of the first part begin the sum.
     """
     tiles, C = v.shape[2:]
     blocks, block = du.shape[1], du.shape[3]
     v = v.reshape(SPAN * SPAN, 1, tiles, C).swapaxes(2, 3)
     z = z.reshape(SPAN * SPAN, tiles, blocks, block).swapaxes(1, 2)
+    if first:
+        np.matmul(v, z, out=du)
+        return
     for some in cut(SPAN * SPAN, max(1, CHUNK // (C * blocks * block))):
         shape = some.stop - some.start, blocks, C, block
         products = workspace("winograd tiles", shape, v.dtype)
@@ -203,7 +209,7 @@ def _transform_filters(w, basis):
     C_out, C = w.shape[:2]
     block = _block(C_out)
     taps = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
-    u = _rows_apart(partial(workspace, "winograd filters"), C * C_out, w.dtype)
+    u = _rows_apart("winograd filters", C * C_out, w.dtype)
     np.matmul(basis, np.ascontiguousarray(taps).reshape(C * C_out, 9).T, out=u)
     return u.reshape(SPAN * SPAN, C_out // block, C, block)
 
@@ -213,6 +219,6 @@ def _block(filters):
     return BLOCK if filters % BLOCK == 0 else filters
 
 
-def _rows_apart(allocate, size, dtype):
-    """36 rows of `size` numbers, `SKEW` apart."""
-    return allocate((SPAN * SPAN, size + SKEW), dtype)[:, :size]
+def _rows_apart(name, size, dtype):
+    """36 rows of `size` scratch numbers, `SKEW` apart."""
+    return workspace(name, (SPAN * SPAN, size + SKEW), dtype)[:, :size]

@@ -164,3 +164,23 @@ def test_what_is_not_finite_spreads_as_in_torch(value, where):
     dx, dw, _ = conv.conv2d_backward(arrays["dout"], cache)
     for ours, theirs in ((out, expected.detach()), (dx, tx.grad), (dw, tw.grad)):
         np.testing.assert_array_equal(np.isfinite(ours), np.isfinite(theirs.numpy()))
+
+
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), padding=st.tuples(st.integers(0, 2), st.integers(0, 2)))
+def test_what_is_not_finite_shows_in_the_results_even_among_zeros(where, data, padding):
+    H, W = data.draw(st.integers(3, 11)), data.draw(st.integers(3, 11))
+    arrays = {
+        "x": np.zeros((2, 3, H, W), "f4"),
+        "w": np.zeros((2, 3, 3, 3), "f4"),
+        "dout": np.zeros((2, 2, H + 2 * padding[0] - 2, W + 2 * padding[1] - 2), "f4"),
+    }
+    place = tuple(data.draw(st.integers(0, length - 1)) for length in arrays[where].shape)
+    arrays[where][place] = data.draw(st.sampled_from([np.nan, np.inf, -np.inf]))
+    with np.errstate(invalid="ignore"):
+        out, cache = winograd.conv2d_forward(arrays["x"], arrays["w"], None, padding=padding)
+        dx, dw, _ = winograd.conv2d_backward(arrays["dout"], cache)
+    # What `conv` looks at: `out` for x and w, `dw` for x and dout.
+    assert np.isfinite(out).all() == (where == "dout")
+    assert np.isfinite(dw).all() == (where == "w")
