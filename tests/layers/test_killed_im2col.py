@@ -83,7 +83,7 @@ def test_too_few_columns_are_refused_too():
 def test_blocks_are_cut_by_what_the_columns_of_one_image_hold(monkeypatch):
     asked, image_blocks = [], product.image_blocks
     monkeypatch.setattr(product, "image_blocks", lambda *a: asked.append(a) or image_blocks(*a))
-    options = {"stride": (2, 1), "padding": (0, 1)}
+    options = {"stride": (1, 2), "padding": (0, 1)}
     out, cache = product.conv2d_forward(X, W, None, **options)
     product.conv2d_backward(out, cache)
     assert asked == [(len(X), im2col(X[:1], W.shape[2:], **options).size)] * 2
