@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import partial, update_wrapper
 
 from cnncourse import data, models, processes, train
 from cnncourse.errors import Refused
@@ -25,6 +25,8 @@ class Choice:
         Height and width that the images are brought to; None leaves them as the data set has
         them.
     settings : train.Settings
+    options : dict
+        Other arguments of the model, such as `{"width": 0.5}`; numbers and words.
     """
 
     model: str
@@ -32,6 +34,7 @@ class Choice:
     engine: str
     image_size: int | None
     settings: train.Settings
+    options: dict = field(default_factory=dict)
 
 
 def prepare(choice, execution=None):
@@ -61,7 +64,13 @@ def prepare(choice, execution=None):
             dataset = load(choice.image_size)
     except ValueError as error:
         raise Refused(str(error)) from error
-    summarize(choice.model, dataset.image_shape, num_classes=len(dataset.classes))
+    summarize(
+        choice.model,
+        dataset.image_shape,
+        num_classes=len(dataset.classes),
+        options=choice.options,
+    )
+    model = update_wrapper(partial(model, **choice.options), model)
     try:
         return dataset, learner_class(model, dataset, choice.settings)
     except ValueError as error:  # settings that this model or these images cannot follow

@@ -6,17 +6,21 @@ Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 BLUE, ORANGE = "#0072b2", "#d55e00"
-INK, FAINT = "#2b2b2b", "#6b6b6b"
+# In the book, ink, line and card take the page's colours, in light and in dark mode; ink on a
+# coloured cell must not.
+INK, FAINT = "#24292f", "#6b6b6b"
+LINE, CARD, ON_COLOUR = "#c9ced6", "#f4f5f7", "#1a1e23"
 RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])
 
 
-def learning_curve(history, *, title=""):
+def learning_curve(history, *, title="", size=(9, 4)):
     """Draw how loss and error fell, epoch by epoch.
 
     Both are drawn on logarithmic axes: from 10 % to 5 % wrong is as far as from 2 % to 1 %.
@@ -26,6 +30,8 @@ def learning_curve(history, *, title=""):
     history : list of dict
         As `train.fit` gives it.
     title : str
+    size : (float, float)
+        Width and height in inches.
 
     Returns
     -------
@@ -39,7 +45,7 @@ def learning_curve(history, *, title=""):
     if not history:
         raise ValueError("history is empty: there is no epoch to draw")
     epochs = [row["epoch"] for row in history]
-    figure = Figure(figsize=(9, 4), layout="constrained", facecolor="white")
+    figure = Figure(figsize=size, layout="constrained", facecolor="white")
     left, right = figure.subplots(1, 2)
     figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
 
@@ -86,7 +92,7 @@ def plot_pair(axes, epochs, lines, label):
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.set_xlabel("epoch", color=INK)
     axes.set_title(label, color=INK, fontsize=11, loc="left")
-    axes.grid(axis="y", color="#e6e6e6", linewidth=0.8)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(colors=INK, length=0)
     for side in ("top", "right", "left"):
@@ -138,33 +144,33 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
     figure = Figure(figsize=(6.4, 6.4), layout="constrained", facecolor="white")
     figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
     axes = figure.subplots()
-    axes.imshow(paint(counts))
+    cells = paint(counts)
     for true in range(size):
         of_class = counts[true].sum()
         for predicted in range(size):
             count = counts[true, predicted]
             diagonal = true == predicted
+            corner, colour = (predicted - 0.47, true - 0.47), cells[true, predicted]
+            axes.add_patch(Rectangle(corner, 0.94, 0.94, color=colour, linewidth=0))
             axes.text(
                 predicted,
                 true,
                 str(count) if count or diagonal else "·",
                 ha="center",
                 va="center",
-                color=INK if count or diagonal else "#c4c4c4",
+                color=ON_COLOUR if count or diagonal else FAINT,
                 fontweight="normal" if diagonal or not count else "bold",
             )
         share = f"{counts[true, true] / of_class:.0%}".replace("%", " %") if of_class else "none"
         axes.text(size - 0.3, true, share, va="center", color=FAINT)
     axes.text(size - 0.3, -0.75, "right", va="center", color=FAINT)
-    axes.set_xticks(range(size), classes)
+    turned = max(map(len, classes)) > 3
+    axes.set_xticks(range(size), classes, rotation=90 if turned else 0)
     axes.set_yticks(range(size), classes)
+    axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal", facecolor="none")
     axes.set_xlabel("read as", color=INK)
-    axes.set_ylabel("written", color=INK)
+    axes.set_ylabel("true class", color=INK)
     axes.tick_params(colors=INK, length=0)
-    axes.set_xticks(np.arange(size + 1) - 0.5, minor=True)
-    axes.set_yticks(np.arange(size + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="white", linewidth=2)
-    axes.tick_params(which="minor", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     return figure
@@ -192,7 +198,66 @@ def paint(counts):
     right = np.diag(np.diag(counts))
     wrong = counts - right
     cells = WRONG(wrong / max(wrong.max(), 5))  # a single mistake stays pale
-    cells[counts == 0] = (0.965, 0.965, 0.965, 1)
+    cells[counts == 0] = to_rgba(CARD)
     diagonal = np.arange(len(counts))
     cells[diagonal, diagonal] = RIGHT(np.diag(counts) / np.maximum(1, counts.sum(axis=1)))
     return cells
+
+
+def worst_mistakes(images, labels, logits, classes, *, count=12):
+    """Show the images about which a network was surest and wrong.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+        Of one channel or three; normalized ones are stretched to their whole range.
+    labels : ndarray of int, shape (N,)
+    logits : ndarray of shape (N, num_classes)
+    classes : sequence of str
+    count : int
+        How many at most.
+
+    Returns
+    -------
+    Figure
+        The worst first. Over each image stand its class, what it was taken for, and how likely
+        the network found that.
+    """
+    logits = logits - logits.max(axis=1, keepdims=True)
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    taken_for = logits.argmax(axis=1)
+    wrong = np.flatnonzero(taken_for != labels)
+    sureness = probabilities[np.arange(len(labels)), taken_for]
+    worst = wrong[np.argsort(-sureness[wrong], kind="stable")][:count]
+    columns = 4
+    rows = max(1, -(-len(worst) // columns))
+    figure = Figure(figsize=(6.6, 2.1 * rows), layout="constrained", facecolor="white")
+    grid = figure.subplots(rows, columns, squeeze=False)
+    for axes in grid.flat:
+        axes.axis("off")
+    if len(worst) == 0:
+        grid[0, 0].text(0, 0.5, "Every image was read right.", color=INK)
+    shown = stretched(images, worst)
+    for axes, place, image in zip(grid.flat, worst, shown, strict=False):
+        axes.imshow(image, cmap="gray", vmin=0, vmax=1)
+        sure = f"{100 * sureness[place]:.0f} %"
+        text = f"{classes[labels[place]]}\nread as {classes[taken_for[place]]}\n{sure} sure"
+        axes.set_title(text, color=INK, fontsize=9)
+    return figure
+
+
+def stretched(images, places):
+    """Bring some images to 0 to 1, every channel by its range over all of them.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    places : ndarray of int
+
+    Returns
+    -------
+    ndarray of shape (places, H, W, 3), or (places, H, W) for one channel
+    """
+    low, high = (of(images, axis=(0, 2, 3))[:, None, None] for of in (np.min, np.max))
+    shown = (images[places] - low) / np.maximum(high - low, 1e-12)
+    return shown[:, 0] if shown.shape[1] == 1 else shown.transpose(0, 2, 3, 1)

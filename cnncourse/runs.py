@@ -1,8 +1,8 @@
 """Runs: a training and the folder that keeps what it makes.
 
-A run is begun or resumed by `begin` or `resume`, carried out by `Run.train`, and never leaves a
-half-written file: what is wrong is found before the first byte is written, and every file appears
-whole.
+A run is begun or resumed by `begin` or `resume`, or whichever of them it needs, carried out by
+`Run.train`, and never leaves a half-written file: what is wrong is found before the first byte is
+written, and every file appears whole.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Run:
     def parameters(self):
         """How many numbers the network learns."""
         shape, classes = self.dataset.image_shape, len(self.dataset.classes)
-        return summarize(self.choice.model, shape, num_classes=classes).parameters
+        options = self.choice.options
+        return summarize(self.choice.model, shape, num_classes=classes, options=options).parameters
 
     def train(self, *, after_batch=None, after_epoch=None):
         """Train to the last epoch, with a checkpoint after each, then draw the pictures.
@@ -209,6 +210,35 @@ def resume(wishes, folder, execution=None):
     except ValueError as error:
         raise Refused(f"{path} is of another network than {choice.model}: {error}") from error
     return Run(choice, folder, dataset, learner, kept.history)
+
+
+def begin_or_resume(choice, folder, execution=None):
+    """Begin a run, or go on with it where its folder holds one: for notebooks, where a cell is run
+    again after the machine was lost.
+
+    Parameters
+    ----------
+    choice : Choice
+    folder : Path
+    execution : dict, optional
+        As of `choice.prepare`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    Refused
+        As by `begin` and `resume`; so a folder with a run of another choice is left alone.
+    """
+    if not (folder / CHECKPOINT).exists():
+        return begin(choice, folder, execution)
+    wishes = asdict(choice)
+    wishes |= wishes.pop("settings")
+    if choice.image_size is None:  # what the data has, which the run has written down
+        del wishes["image_size"]
+    return resume(wishes, folder, execution)
 
 
 def as_csv(history):

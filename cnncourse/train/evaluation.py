@@ -20,11 +20,13 @@ class Evaluation:
     accuracy : float
         The share of images whose largest logit is that of the true class.
     predictions : ndarray of int, shape (N,)
+    logits : ndarray of shape (N, num_classes)
     """
 
     loss: float
     accuracy: float
     predictions: np.ndarray
+    logits: np.ndarray
 
 
 def evaluate(learner, split, *, batch_size=256):
@@ -49,4 +51,4 @@ def evaluate(learner, split, *, batch_size=256):
         loss, _ = layers.softmax_cross_entropy(logits, split.labels)
     predictions = logits.argmax(axis=1)
     accuracy = float((predictions == split.labels).mean())
-    return Evaluation(float(loss), accuracy, predictions)
+    return Evaluation(float(loss), accuracy, predictions, logits)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnncourse.plots import confusion_matrix, count_confusions, learning_curve, round_numbers
+from cnncourse.plots import (
+    confusion_matrix,
+    count_confusions,
+    learning_curve,
+    round_numbers,
+    stretched,
+    worst_mistakes,
+)
 
 
 def history(epochs, accuracy=0.9):
@@ -66,8 +73,35 @@ def test_the_matrix_shows_its_counts():
     assert written[0, 0] == "2" and written[1, 0] == "1" and written[0, 1] == "·"
     assert [written[2.7, row] for row in range(3)] == ["67 %", "100 %", "none"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["cat", "dog", "cow"]
-    blue, orange = (axes.images[0].get_array()[0, column] for column in (0, 1))
-    assert blue[2] > blue[0] and orange[0] > orange[2]
+    cells = {cell.get_xy(): cell.get_facecolor() for cell in axes.patches}
+    blue, orange = cells[-0.47, -0.47], cells[1 - 0.47, -0.47]
+    assert len(cells) == 9 and blue[2] > blue[0] and orange[0] > orange[2]
+
+
+def test_the_worst_mistakes_come_first_and_right_answers_do_not():
+    images = np.arange(4.0).reshape(4, 1, 1, 1) * np.ones((4, 1, 5, 5))
+    labels = np.array([0, 0, 1, 1])
+    logits = np.log([[0.4, 0.6], [0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
+    figure = worst_mistakes(images, labels, logits, ["cat", "dog"], count=2)
+    first, second, *empty = figure.axes
+    assert first.get_title() == "dog\nread as cat\n80 % sure"
+    assert second.get_title() == "dog\nread as cat\n70 % sure"
+    np.testing.assert_allclose(first.images[0].get_array(), 2 / 3)
+    assert not any(axes.images for axes in empty)
+
+
+def test_without_mistakes_the_picture_says_so(tmp_path):
+    figure = worst_mistakes(np.zeros((1, 3, 4, 4)), np.array([0]), np.array([[1.0, 0]]), "ab")
+    assert figure.axes[0].texts[0].get_text() == "Every image was read right."
+    figure.savefig(tmp_path / "a.png")
+
+
+def test_colours_are_stretched_channel_by_channel():
+    images = np.stack([np.full((2, 2), 3.0), np.array([[0.0, 1], [2, 4]]), np.eye(2)])[np.newaxis]
+    shown = stretched(images, np.array([0]))
+    assert shown.shape == (1, 2, 2, 3)
+    np.testing.assert_array_equal(shown[0, :, :, 1], [[0, 0.25], [0.5, 1]])
+    np.testing.assert_array_equal(shown[0, :, :, 0], 0)
 
 
 def test_lengths_that_differ():
