@@ -30,7 +30,6 @@ from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
 from cnncourse.layers.winograd_tiles import (
     BT,
-    CHUNK,
     SKEW,
     SPAN,
     A,
@@ -44,6 +43,7 @@ from cnncourse.layers.workspace import workspace
 
 BLOCK = 64  # filters of one matrix product: so many stay in a core's cache
 DEPTH = 256  # channels of one matrix product
+SUMS = 1 << 16  # numbers of `dw`, transformed, that grow at a time: they stay in the cache
 
 G = np.array(
     [
@@ -197,7 +197,7 @@ def _add_products(v, z, du, first):
     if first:
         np.matmul(v, z, out=du)
         return
-    for some in cut(SPAN * SPAN, max(1, CHUNK // (C * blocks * block))):
+    for some in cut(SPAN * SPAN, max(1, SUMS // (C * blocks * block))):
         shape = some.stop - some.start, blocks, C, block
         products = workspace("winograd tiles", shape, v.dtype)
         np.matmul(v[some], z[some], out=products)

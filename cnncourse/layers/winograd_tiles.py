@@ -121,32 +121,29 @@ def transform_tiles(matrix, pixels, start, part, result):
     _, rows, columns = part.grid
     span, dtype, item = matrix.shape[1], pixels.dtype, pixels.itemsize
     pixel, row = m * C * item, width * m * C * item
-    # Along the height, the rows of pixels that a row of tiles meets need no copy.
+    # The pixels of a tile, and those of its neighbours, are read where they lie: along the height
+    # the rows of a band, along the width the columns of a window.
     strides = TILE * row, row, item
     bands = np.ndarray((rows, span, width * m * C), dtype, pixels, start[0] * row, strides)
-    half = workspace(result, (SPAN, rows, width * m * C), dtype)
+    half = workspace("winograd tiles", (SPAN, rows, width * m * C), dtype)
     np.matmul(matrix, bands, out=half.swapaxes(0, 1))
-    strides = pixel, row, TILE * pixel, item
-    shape = span, SPAN * rows, columns, m * C
+    strides = row, TILE * pixel, pixel, item
+    shape = SPAN * rows, columns, span, m * C
     windows = np.ndarray(shape, dtype, half, start[1] * pixel, strides)
-    tiles = workspace("winograd tiles", shape, dtype)
-    np.copyto(tiles, windows)
-    full = workspace(result, (SPAN, tiles.size // span), dtype)  # `half` has been read
-    np.matmul(matrix, tiles.reshape(span, -1), out=full)
-    return full.reshape(SPAN, SPAN, rows * columns * m, C)
+    tiles = workspace(result, (SPAN, SPAN * rows, columns, m * C), dtype)
+    np.matmul(matrix, windows, out=tiles.transpose(1, 2, 0, 3))
+    return tiles.reshape(SPAN, SPAN, rows * columns * m, C)
 
 
 def write_outputs(products, out, part):
     """A.T m A for every tile of a part, written to its place in `out`."""
     C, OH, OW = out.shape[1:]
     m, rows, columns = part.grid
-    half = workspace("winograd transformed", (TILE, products.size // SPAN), out.dtype)
-    np.matmul(AT, products.reshape(SPAN, -1), out=half)
-    full = workspace("winograd tiles", (TILE, TILE, rows, columns, m * C), out.dtype)
-    np.matmul(AT, half.reshape(TILE, SPAN, -1), out=full.reshape(TILE, TILE, -1))
+    half = workspace("winograd transformed", (TILE, SPAN, rows, columns, m * C), out.dtype)
+    np.matmul(AT, products.reshape(SPAN, -1), out=half.reshape(TILE, -1))
     run = m * C + (SKEW if m * C % 64 == 0 else 0)
     joined = workspace("winograd pixels", (rows, TILE, columns, TILE, run), out.dtype)[..., : m * C]
-    np.copyto(joined, full.transpose(2, 1, 3, 0, 4))
+    np.matmul(AT, half.transpose(0, 2, 3, 1, 4), out=joined.transpose(3, 0, 2, 1, 4))
     top = part.rows.start * TILE
     lines = slice(top, max(top, min(part.rows.stop * TILE, OH)))
     joined = joined.reshape(rows * TILE, columns * TILE, m, C)
