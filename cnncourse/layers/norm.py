@@ -115,6 +115,8 @@ def batch_norm1d_backward(dout, cache):
 
 
 def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps):
+    if 0 in x.shape[1:]:
+        raise ValueError(f"only the batch may be empty: x has shape {x.shape}")
     vectors = {
         "gamma": gamma,
         "beta": beta,
@@ -199,7 +201,7 @@ def _scale(gamma, inv_std):
 
 def _numbers_in_a_channel(x):
     """Count them; an empty batch counts as one, so that its sums of zero can be divided."""
-    return max(1, x.size // max(1, x.shape[1]))
+    return max(1, x.size // x.shape[1])
 
 
 def _as_rows(x):

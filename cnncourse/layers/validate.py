@@ -67,7 +67,7 @@ def positive(value, name):
 
 
 def need_channels(x, w, groups):
-    """Check that filters fit the channels of an image.
+    """Check that filters fit the channels of an image, and that neither is empty.
 
     Parameters
     ----------
@@ -80,6 +80,10 @@ def need_channels(x, w, groups):
     ValueError
         Naming both shapes.
     """
+    if 0 in x.shape[1:] or 0 in w.shape[:2]:
+        raise ValueError(
+            f"only the batch may be empty: x has shape {x.shape}, and w has shape {w.shape}"
+        )
     groups = positive(groups, "groups")
     C_in, (C_out, C_block) = x.shape[1], w.shape[:2]
     if C_in != groups * C_block or C_out % groups != 0:

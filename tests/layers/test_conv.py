@@ -286,7 +286,7 @@ IMAGE, FILTERS = np.zeros((2, 3, 5, 6)), np.zeros((4, 3, 3, 3))
             r"kernel of 3x3 does not fit into an image of 5x6: .*spans 7.*only 5",
         ),
         (IMAGE, np.zeros((4, 3, 0, 3)), None, {}, ValueError, r"kernel_size must be at least 1"),
-        (IMAGE[..., :0], FILTERS, None, {}, ValueError, r"does not fit into an image of 5x0"),
+        (IMAGE[..., :0], FILTERS, None, {}, ValueError, "only the batch may be empty"),
     ],
 )
 def test_an_error_names_the_argument_and_the_shapes(x, w, b, options, error, message):
@@ -307,3 +307,15 @@ def test_col2im_refuses_columns_of_another_shape():
             layers.col2im(np.zeros(shape), (5, 6), 3)
     with pytest.raises(ValueError, match=r"does not fit into an image of 5x2"):
         layers.im2col(np.zeros((2, 3, 5, 2)), 3)
+
+
+@pytest.mark.parametrize("module", [layers, direct, im2col])
+@pytest.mark.parametrize(
+    ("x_shape", "w_shape"),
+    [((1, 0, 5, 5), (4, 0, 3, 3)), ((1, 2, 0, 5), (4, 2, 3, 3)), ((1, 2, 5, 5), (0, 2, 3, 3))],
+    ids=["no channel", "no row", "no filter"],
+)
+def test_only_the_batch_may_be_empty(module, x_shape, w_shape):
+    x, w = np.zeros(x_shape, np.float32), np.zeros(w_shape, np.float32)
+    with pytest.raises(ValueError, match=r"only the batch may be empty: x has shape \(1,"):
+        module.conv2d_forward(x, w, None, padding=2)

@@ -326,3 +326,12 @@ NO = (None,) * 4
 def test_an_error_names_the_argument(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("shape", [(2, 0, 3, 3), (2, 3, 0, 3)])
+def test_only_the_batch_may_be_empty(shape):
+    ones = np.ones(shape[1])
+    with pytest.raises(
+        ValueError, match=rf"only the batch may be empty: x has shape \({shape[0]},"
+    ):
+        batch_norm2d_forward(np.zeros(shape), ones, ones, ones, ones, training=True)
