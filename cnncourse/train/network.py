@@ -37,15 +37,16 @@ def build(model, engine, image_shape, num_classes, *, dropout=None, options=None
         If there is a `dropout` or an option and the model does not take it.
     """
     taken = signature(model).parameters
+    name = getattr(model, "func", model).__name__  # also of a functools.partial
     if dropout is not None and "dropout" not in taken:
-        raise ValueError(f"{model.__name__} has no dropout: leave the setting out")
+        raise ValueError(f"{name} has no dropout: leave the setting out")
     given = {"in_channels": image_shape[0], **(options or {})}
     if "image_size" in taken:
         given = {"image_size": image_shape[1], **given}
-    for name in given:
-        if name not in taken:
+    for option in given:
+        if option not in taken:
             raise ValueError(
-                f"{model.__name__} takes no option {name!r}; it takes {', '.join([*taken][1:])}"
+                f"{name} takes no option {option!r}; it takes {', '.join([*taken][1:])}"
             )
     said = {"num_classes": num_classes, "dropout": dropout}
     given |= {name: value for name, value in said.items() if value is not None}

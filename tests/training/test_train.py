@@ -10,6 +10,7 @@ import torch
 
 from cnncourse import data, layers, train
 from cnncourse.models import lenet5
+from cnncourse.schedule import rate
 from cnncourse.torch_train import TorchLearner
 from cnncourse.train import NumpyLearner, Settings, fit
 
@@ -218,3 +219,34 @@ def test_weights_that_explode_in_the_last_step(few, short):
 
     with pytest.raises(train.Diverged, match="the loss became nan in epoch 1"):
         fit(Broken(lenet5, few, short), few, short)
+
+
+def test_a_history_row_is_the_mean_over_the_images(few, short):
+    """96 images in batches of 20: the last batch counts less."""
+    steps = []
+
+    class Watcher(NumpyLearner):
+        def step(self, images, labels, lr):
+            loss, right = super().step(images, labels, lr)
+            steps.append((len(images), loss, right, lr))
+            return loss, right
+
+    (row,) = fit(Watcher(lenet5, few, short), few, replace(short, epochs=1))
+    assert [images for images, *_ in steps] == [20, 20, 20, 20, 16]
+    assert row["train_loss"] == pytest.approx(sum(n * loss for n, loss, *_ in steps) / 96)
+    assert row["train_accuracy"] == sum(right for *_, right, _ in steps) / 96
+    assert row["lr"] == steps[-1][-1]
+
+
+def test_every_step_has_the_rate_of_the_schedule(few, short):
+    rates = []
+
+    class Watcher(NumpyLearner):
+        def step(self, images, labels, lr):
+            rates.append(lr)
+            return super().step(images, labels, lr)
+
+    settings = replace(short, schedule="cosine", warmup=1.4, epochs=3)
+    fit(Watcher(lenet5, few, settings), few, settings)
+    expected = [rate("cosine", step, 15, peak=settings.lr, warmup=7) for step in range(15)]
+    assert rates == expected
