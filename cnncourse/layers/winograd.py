@@ -161,8 +161,9 @@ def _gradients(dout, x, w, padding):
         _add_products(v, z, sums, first=part.images.start == part.rows.start == 0)
         v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), dx, part)
-    dw = (GG.T @ du).reshape(9, C_out // block, C, block).transpose(1, 3, 2, 0)
-    return dx, np.ascontiguousarray(dw).reshape(w.shape)
+    taps = workspace("winograd taps", (9, C_out // block, C, block), x.dtype)
+    np.matmul(GG.T, du, out=taps.reshape(9, C * C_out))
+    return dx, np.ascontiguousarray(taps.transpose(1, 3, 2, 0)).reshape(w.shape)
 
 
 def _multiply(v, u):
@@ -208,9 +209,10 @@ def _transform_filters(w, basis):
     """G w G.T for every filter, (36, blocks, C, filters of a block)."""
     C_out, C = w.shape[:2]
     block = _block(C_out)
-    taps = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
+    taps = workspace("winograd taps", (C_out // block, C, block, 9), w.dtype)
+    taps[...] = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
     u = _rows_apart("winograd filters", C * C_out, w.dtype)
-    np.matmul(basis, np.ascontiguousarray(taps).reshape(C * C_out, 9).T, out=u)
+    np.matmul(basis, taps.reshape(C * C_out, 9).T, out=u)
     return u.reshape(SPAN * SPAN, C_out // block, C, block)
 
 

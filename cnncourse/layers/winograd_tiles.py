@@ -100,11 +100,11 @@ def _planes_apart(image):
     """Copy an image (m, C, h, w) where its planes lie badly for reading all of them at once.
 
     A core's first cache holds eight lines of the same address modulo 4 KiB. Where the planes of
-    the channels lie so that a pixel needs more of them, they are copied further apart.
+    the channels lie so that a pixel needs many more of them, they are copied further apart.
     """
     m, C, h, w = image.shape
     places = 4096 // gcd(image.strides[1], 4096)
-    if m * C <= 8 * places:
+    if places >= 16 or m * C <= 8 * places:
         return image
     apart = workspace("winograd planes", (m, C, h * w + SKEW), image.dtype)
     planes = apart[:, :, : h * w].reshape(m, C, h, w)
