@@ -137,7 +137,7 @@ def _correlate(x, w, padding):
     u = _transform_filters(w, GG)
     for part in cut_into_parts(N, *out.shape[2:], max(C, C_out)):
         pixels = channels_last(x, padding, part)
-        v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), out, part)
     return out
 
@@ -155,11 +155,11 @@ def _gradients(dout, x, w, padding):
     around = 2 - padding[0], 2 - padding[1]
     for part in cut_into_parts(N, max(H, OH), max(W, OW), max(C, C_out)):
         pixels = channels_last(x, padding, part)
-        v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
         pixels = channels_last(dout, around, part)
-        z = transform_tiles(A, pixels, around, part, "winograd gradients")
+        z = transform_tiles(A, pixels, C_out, around, part, "winograd gradients")
         _add_products(v, z, sums, first=part.images.start == part.rows.start == 0)
-        v = transform_tiles(BT, pixels, (0, 0), part, "winograd transformed")
+        v = transform_tiles(BT, pixels, C_out, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), dx, part)
     taps = workspace("winograd taps", (9, C_out // block, C, block), x.dtype)
     np.matmul(GG.T, du, out=taps.reshape(9, C * C_out))

@@ -75,15 +75,17 @@ def cut(total, most):
 
 
 def channels_last(x, padding, part):
-    """The pixels that a part's tiles meet, with the padding, (height, width, m, C).
+    """The pixels that a part's tiles meet, with the padding, (height, width, m * C).
 
-    With images and channels last, all later copies are of long runs.
+    With images and channels last, all that follows reads long runs. Runs of whole pages are kept
+    apart by `SKEW` zeros: their ends would meet in the same places of the cache.
     """
     C, H, W = x.shape[1:]
     ph, pw = padding
     m, rows, columns = part.grid
     height, width = rows * TILE + 2, columns * TILE + 2
-    padded = workspace("winograd pixels", (height, width, m, C), x.dtype)
+    run = m * C + (SKEW if m * C % 1024 == 0 else 0)
+    padded = workspace("winograd pixels", (height, width, run), x.dtype)
     first = part.rows.start * TILE - ph  # image row at the top of the part
     top, bottom = max(0, -first), max(0, min(height, H - first))
     left, right = pw, min(width, pw + W)
@@ -92,7 +94,9 @@ def channels_last(x, padding, part):
     padded[top:bottom, :left] = 0
     padded[top:bottom, right:] = 0
     pixels = x[part.images, :, first + top : first + bottom, : right - left]
-    padded[top:bottom, left:right] = _planes_apart(pixels).transpose(2, 3, 0, 1)
+    padded[..., m * C :] = 0
+    inside = padded[top:bottom, left:right, : m * C].reshape(bottom - top, right - left, m, C)
+    inside[...] = _planes_apart(pixels).transpose(2, 3, 0, 1)
     return padded
 
 
@@ -112,20 +116,20 @@ def _planes_apart(image):
     return planes
 
 
-def transform_tiles(matrix, pixels, start, part, result):
+def transform_tiles(matrix, pixels, C, start, part, result):
     """`matrix @ tile @ matrix.T` for tiles from `start` on, (6, 6, tiles, C), in `result`.
 
     The strides follow from the shapes: numpy leaves those of axes of length 1 arbitrary.
     """
-    width, m, C = pixels.shape[1:]
-    _, rows, columns = part.grid
+    width, run = pixels.shape[1:]
+    m, rows, columns = part.grid
     span, dtype, item = matrix.shape[1], pixels.dtype, pixels.itemsize
-    pixel, row = m * C * item, width * m * C * item
+    pixel, row = run * item, width * run * item
     # The pixels of a tile, and those of its neighbours, are read where they lie: along the height
     # the rows of a band, along the width the columns of a window.
     strides = TILE * row, row, item
-    bands = np.ndarray((rows, span, width * m * C), dtype, pixels, start[0] * row, strides)
-    half = workspace("winograd tiles", (SPAN, rows, width * m * C), dtype)
+    bands = np.ndarray((rows, span, width * run), dtype, pixels, start[0] * row, strides)
+    half = workspace("winograd tiles", (SPAN, rows, width * run), dtype)
     np.matmul(matrix, bands, out=half.swapaxes(0, 1))
     strides = row, TILE * pixel, pixel, item
     shape = SPAN * rows, columns, span, m * C
