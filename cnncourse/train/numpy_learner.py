@@ -7,7 +7,7 @@ import numpy as np
 from cnncourse import layers, optim
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.network import initial_network
-from cnncourse.train.shards import Shards
+from cnncourse.train.shards import Shards, smallest_part
 from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
 
 
@@ -32,7 +32,8 @@ class NumpyLearner:
     def __init__(self, model, data, settings):
         self.data = data
         self.settings = settings
-        self.shards = Shards(lambda: initial_network(model, data, settings))
+        smallest = smallest_part(model, data.image_shape, len(data.classes))
+        self.shards = Shards(lambda: initial_network(model, data, settings), smallest)
         self.net = self.shards.nets[0]
         self.optimizer = make_optimizer(self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
@@ -98,7 +99,7 @@ class NumpyLearner:
         return np.concatenate(self.shards.map(look, images))
 
     def computing(self):
-        """Compute on two cores, while the context lasts; see `Shards`."""
+        """Compute on up to two cores, while the context lasts; see `Shards`."""
         return self.shards.threads()
 
     def state(self):

@@ -10,7 +10,7 @@ import pytest
 from cnncourse import layers, nn
 from cnncourse.models import lenet5
 from cnncourse.train import NumpyLearner
-from cnncourse.train.shards import SHARDS, Shards
+from cnncourse.train.shards import SHARDS, WORTH, Shards, smallest_part
 
 
 def small(*layers_between):
@@ -40,6 +40,21 @@ def test_every_row_comes_once_and_in_order(rows):
         np.testing.assert_array_equal(np.concatenate([part[1] for part in parts]), y)
 
 
+@pytest.mark.parametrize(("rows", "parts"), [(1, 1), (7, 1), (8, 2), (9, 2), (100, 2)])
+def test_no_part_is_too_small_for_a_thread(rows, parts):
+    shards = Shards(small, smallest=4)
+    sizes = shards.map(lambda net, x: len(x), np.arange(rows))
+    assert len(sizes) == parts and sum(sizes) == rows
+
+
+def test_the_smallest_part_is_counted_in_multiply_adds():
+    # LeNet-5 takes 416,520 multiply-adds an image.
+    assert smallest_part(lenet5, (1, 32, 32), 10) == 49
+    assert (
+        smallest_part(lambda nn, num_classes, in_channels: nn.Flatten(), (1, 32, 32), 10) == WORTH
+    )
+
+
 def in_threads(shards, x, y):
     with shards.threads():
         return shards.map(lambda net, x, y: (x, y), x, y)
@@ -50,6 +65,7 @@ def in_threads(shards, x, y):
 def test_the_gradient_is_that_of_the_whole_batch(few, short, count, label_smoothing):
     settings = replace(short, label_smoothing=label_smoothing, weight_decay=0.0, momentum=0.5)
     learner = NumpyLearner(lenet5, few, settings)
+    learner.shards.smallest = 1
     images, labels = few.train.images[:count], few.train.labels[:count]
     logits = learner.net.train()(images)
     loss, dlogits = layers.softmax_cross_entropy(logits, labels, label_smoothing=label_smoothing)
@@ -64,6 +80,7 @@ def test_the_gradient_is_that_of_the_whole_batch(few, short, count, label_smooth
 
 def test_threads_do_not_change_a_bit(few, short):
     with_threads, without = (NumpyLearner(lenet5, few, short) for _ in range(2))
+    with_threads.shards.smallest = without.shards.smallest = 1
     images, labels = few.train.images[:20], few.train.labels[:20]
     for _ in range(3):
         with with_threads.computing():
@@ -78,6 +95,7 @@ def test_threads_do_not_change_a_bit(few, short):
 
 def test_what_goes_wrong_in_a_thread_is_heard(few, short):
     learner = NumpyLearner(lenet5, few, short)
+    learner.shards.smallest = 1
     labels = few.train.labels[:20].copy()
     labels[-1] = 99
     with learner.computing(), pytest.raises(ValueError, match="labels must lie between 0 and 9"):
@@ -89,6 +107,7 @@ def test_dropout_differs_between_the_networks(few, short):
         return nn.Sequential(nn.Dropout(0.5), nn.Flatten(), nn.Linear(1024, num_classes))
 
     learner = NumpyLearner(model, few, short)
+    learner.shards.smallest = 1
 
     def masks():
         ones = np.ones((2, 1, 32, 32), np.float32)
