@@ -1,5 +1,5 @@
 """Where and how torch computes: device, precision, memory layout. It decides speed, not what is
-learned, up to rounding."""
+learned, up to rounding and to the places where dropout strikes."""
 
 from __future__ import annotations
 

@@ -66,6 +66,8 @@ def test_train_writes_and_reports(tmp_path, capsys, engine):
     assert run("train", "lenet5", "--data", "digits", "--engine", engine, "--out", out, *SHORT) == 0
     assert names(out) == FILES
     lines = capsys.readouterr().out.splitlines()
+    if engine == "torch":
+        assert lines.pop(0).startswith("computing on ")
     assert [line[:9] for line in lines] == ["settings,", "epoch   1", "epoch   2", "held-out "]
     assert "from the defaults if not asked for: epochs=2, batch_size=64, lr=0.05, opt" in lines[0]
     history = list(csv.DictReader((out / "history.csv").read_text(encoding="utf-8").splitlines()))

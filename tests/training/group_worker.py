@@ -1,0 +1,77 @@
+"""What the tests of several processes compute, in one process and in each of several.
+
+python -m torch.distributed.run --standalone --nproc-per-node 2 group_worker.py FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from cnncourse import data, models, torch_group, train
+from cnncourse.torch_train import Execution, TorchLearner
+
+# With two processes: shared evenly, unevenly, and too small for both.
+BATCHES = (20, 7, 1)
+SETTINGS = train.Settings(epochs=2, batch_size=47, lr=0.03, seed=5, augment="affine=1, cutout=6")
+
+
+def images():
+    """95 digits to learn from, so that the last batch of 47 is a single image, and 31 held out."""
+    digits = data.digits()
+    return replace(
+        digits,
+        train=data.Split(digits.train.images[:95], digits.train.labels[:95]),
+        held_out=data.Split(digits.held_out.images[:31], digits.held_out.labels[:31]),
+    )
+
+
+def with_norm(nn, *, num_classes, in_channels):
+    """A network with batch norm."""
+    return nn.Sequential(
+        nn.Conv2d(in_channels, 4, 5, stride=3),
+        nn.BatchNorm2d(4),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(400, num_classes),
+    )
+
+
+def compute(group):
+    """Take single steps, train, and evaluate, with LeNet and with batch norm.
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    found, pictures = {}, images()
+    for name, model in (("lenet5", models.lenet5), ("norm", with_norm)):
+        for count in BATCHES:
+            learner = make(model, pictures, group)
+            batch = learner.batch(np.arange(count), np.random.default_rng(0))
+            found[f"{name}/{count}/images"] = batch[0].numpy()
+            loss, right = learner.step(*batch, 0.01)
+            found[f"{name}/{count}/loss"] = np.array([float(loss), float(right)])
+            for place, w in learner.net.named_parameters():
+                found[f"{name}/{count}/gradient/{place}"] = w.grad.numpy().copy()
+        learner = make(model, pictures, group)
+        history = train.fit(learner, pictures, SETTINGS)
+        found[f"{name}/history"] = np.array([list(row.values())[:-1] for row in history])
+        found |= {f"{name}/state/{place}": value for place, value in learner.state().items()}
+        evaluation = train.evaluate(learner, pictures.held_out, batch_size=6)  # ends with 1 image
+        found[f"{name}/evaluation"] = np.array([evaluation.loss, evaluation.accuracy])
+        found[f"{name}/logits"] = learner.logits(pictures.held_out.images)
+    return found
+
+
+def make(model, pictures, group):
+    return TorchLearner(model, pictures, SETTINGS, execution=Execution("cpu"), group=group)
+
+
+if __name__ == "__main__":
+    group, _ = torch_group.join("cpu")
+    np.savez(Path(sys.argv[1], f"{group.rank}.npz"), **compute(group))
+    torch_group.leave()
