@@ -52,11 +52,19 @@ class Parser(argparse.ArgumentParser):
 
 def build_parser():
     """Describe the commands."""
-    from cnncourse.commands import compare, summary, train  # here, because numpy takes a second
+    from cnncourse.commands import (
+        compare,
+        experiment,
+        summary,
+        train,
+    )  # here, because numpy takes a second
 
-    parser = Parser(prog="python -m cnncourse", description="Train networks, and count them.")
+    parser = Parser(
+        prog="python -m cnncourse",
+        description="Train networks, and count them.",
+    )
     commands = parser.add_subparsers(required=True, dest="name", metavar="COMMAND")
-    for command in (train, summary, compare):
+    for command in (train, summary, compare, experiment):
         command.add(commands)
     return parser
 

@@ -27,6 +27,17 @@ MAY_USE = {
     "cnncourse.nn": {"cnncourse.layers"},
     "cnncourse.torch_nn": {"cnncourse.layers"},
     "cnncourse.models": {"cnncourse.layers", "cnncourse.blueprint"},
+    "cnncourse.experiments": {
+        "cnncourse.layers",
+        "cnncourse.nn",
+        "cnncourse.blueprint",
+        "cnncourse.models",
+        "cnncourse.data",
+        "cnncourse.train",
+        "cnncourse.torch_train",
+        "cnncourse.checkpoint",
+        "cnncourse.errors",
+    },
     "cnncourse.checks": {"cnncourse.layers", "cnncourse.models", "cnncourse.exercises"},
 }
 

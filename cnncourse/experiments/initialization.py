@@ -1,0 +1,174 @@
+"""Initialization gone wrong: the same deep network, begun with weights of five sizes.
+
+X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
+networks", AISTATS 2010; K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers",
+ICCV 2015.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from cnncourse import models, nn
+from cnncourse.experiments import figures, numbers
+from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.measure import fit_and_measure
+from cnncourse.experiments.networks import exchanged
+from cnncourse.train import Settings, build
+
+SCHEMES = {  # the scheme, and by what its convolutions' weights are multiplied
+    "He": ("he", 1.0),
+    "Glorot": ("glorot", 1.0),
+    "half of He": ("he", 0.5),
+    "twice He": ("he", 2.0),
+    "zeros": ("he", 0.0),
+}
+COLOURS = dict(zip(SCHEMES, figures.COLOURS, strict=True))
+DEAD = 1e-12  # of variances: float32 keeps nothing of such an activation beside a bias
+
+
+def runs(full, seeds):
+    """List the trainings."""
+    depth, width = (32, 1.0) if full else (20, 0.25)
+    model = exchanged(partial(models.find(f"plain{depth}"), width=width), BatchNorm2d="Identity")
+    settings = {
+        "epochs": 20 if full else 8,
+        "batch_size": 128 if full else 64,
+        "lr": 0.02,
+        "weight_decay": 0.0,
+        "schedule": "constant",
+        "augment": "none",
+    }
+    return [
+        Run(
+            arm,
+            model,
+            Settings(**settings, initialization=scheme, seed=seed),
+            "cifar10" if full else "digits",
+            None if full else 16,
+            {"times": times},
+        )
+        for arm, (scheme, times) in SCHEMES.items()
+        for seed in seeds
+    ]
+
+
+def measure(run, dataset, make_learner, after_epoch):
+    """Multiply the first weights, measure the activations, and train.
+
+    Returns
+    -------
+    dict
+        As `fit_and_measure` gives it, and `"variance"`: for every convolution the variance of its
+        outputs, over a batch.
+    """
+    learner = make_learner(run.model, dataset, run.settings)
+    state = learner.state()
+    for name, value in state.items():
+        if name.startswith("weights/") and value.ndim == 4:
+            value *= value.dtype.type(run.details["times"])
+    learner.load_state(state)
+    images = dataset.train.images[: run.settings.batch_size]
+    variance = variances(run.model, state, images, len(dataset.classes))
+    return {"variance": variance, **fit_and_measure(learner, run, dataset, after_epoch)}
+
+
+def variances(model, state, images, classes):
+    """Give the variance of every convolution's outputs.
+
+    Parameters
+    ----------
+    model : function
+    state : dict of str to ndarray
+        As a learner's `state` gives it.
+    images : ndarray of shape (N, C, H, W)
+    classes : int
+
+    Returns
+    -------
+    list of float
+    """
+    net = build(model, nn, images.shape[1:], classes)
+    prefix = "weights/"
+    net.load_state_dict({k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)})
+    found, x = [], images
+    for layer in _in_order(net.eval()):
+        x = layer(x)
+        if isinstance(layer, nn.Conv2d):
+            found.append(float(np.var(x, dtype=float)))
+    return found
+
+
+def _in_order(net):
+    """List the layers of a network that is a chain, without its containers."""
+    return [layer for layer in net.named_modules().values() if not layer.children()]
+
+
+def find(results):
+    """Say which beginnings trained, and what became of the signal before."""
+    arms = numbers.by_arm(results)
+    errors = {arm: numbers.errors(some, "train") for arm, some in arms.items()}
+    learned = [arm for arm, values in errors.items() if max(values) < 50]
+    failed = [arm for arm, values in errors.items() if min(values) >= 50]
+    mixed = [arm for arm in errors if arm not in learned + failed]
+    said = [
+        f"{words}: {', '.join(some)}"
+        for words, some in (
+            ("Learned (training error below 50 % with every seed)", learned),
+            ("with some seeds only", mixed),
+            ("did not learn", failed),
+        )
+        if some
+    ]
+    sentence = f"{'; '.join(said)}. {numbers.count_of_seeds(results)}."
+    table = [
+        {
+            "weights": arm,
+            "last over first variance": numbers.power(
+                numbers.median([change(result) for result in some])
+            ),
+            "diverged": f"{sum(r['numbers']['diverged'] for r in some)} of {len(some)}",
+            "training error": numbers.spread(errors[arm], 1, " %"),
+        }
+        for arm, some in arms.items()
+    ]
+    return Finding(sentence, table)
+
+
+def change(result):
+    """Give the variance of the last convolution's outputs over that of the first's."""
+    first, *_, last = result["numbers"]["variance"]
+    return last / first if first else 0.0
+
+
+def draw(results):
+    """Draw the variance layer by layer, and the loss epoch by epoch."""
+    figure, (above, below) = figures.panels(2, 3.1)
+    arms = numbers.by_arm(results)
+    for arm, some in arms.items():
+        lines = [[max(DEAD, v) for v in result["numbers"]["variance"]] for result in some]
+        figures.band(above, range(1, len(lines[0]) + 1), lines, COLOURS[arm], label=arm)
+        losses = [loss for loss in numbers.curves(some, "train_loss") if loss]
+        if losses:
+            x = range(1, some[0]["run"]["settings"]["epochs"] + 1)
+            figures.band(below, x, losses, COLOURS[arm])
+    above.set_title("variance of the outputs, before training")
+    above.set_xlabel("convolution, from image to answer")
+    figures.logarithmic(above)
+    below.set_title("training loss in nats")
+    figures.logarithmic(below)
+    figures.epochs(below)
+    figure.legend(loc="outside lower center", ncols=3, fontsize=figures.SMALL)
+    return figure
+
+
+EXPERIMENT = Experiment(
+    name="initialization",
+    question="What becomes of a deep network whose first weights are too small or too large?",
+    runs=runs,
+    measure=measure,
+    find=find,
+    draw=draw,
+)

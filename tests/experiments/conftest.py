@@ -1,0 +1,44 @@
+"""Experiments cut down to seconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cnncourse import data, experiments
+
+
+@pytest.fixture(scope="session")
+def few():
+    """The first 64 digits of 16x16 pixels to learn from, and 40 held out."""
+    digits = data.digits(16)
+    return replace(
+        digits,
+        train=data.Split(digits.train.images[:64], digits.train.labels[:64]),
+        held_out=data.Split(digits.held_out.images[:40], digits.held_out.labels[:40]),
+    )
+
+
+@pytest.fixture
+def tiny(few, monkeypatch):
+    """Make an experiment tiny: 64 digits, two epochs, and networks of few channels."""
+    monkeypatch.setattr(data, "find", lambda name: lambda image_size: few)
+
+    def cut(name):
+        whole = experiments.known()[name]
+
+        def runs(full, seeds):
+            return [
+                replace(
+                    run,
+                    settings=replace(
+                        run.settings, epochs=min(2, run.settings.epochs), batch_size=32
+                    ),
+                )
+                for run in whole.runs(full, seeds)
+            ]
+
+        return replace(whole, runs=runs)
+
+    return cut
