@@ -13,8 +13,9 @@ meets zeros of `A` and `B`, and zero times infinity is NaN: it spreads over all 
 So a finite result comes from finite numbers; `cnncourse.layers.conv2d_forward` and
 `conv2d_backward` look at the result, and leave one that is not finite to `layers.direct`.
 
-Memory: beside the input, the weights and the results, the transformed filters with their gradients
-(5 numbers a weight forward, 9 backward) and at most `6 * part` numbers of scratch memory;
+Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
+backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no
+multiple of `BLOCK`), and at most `6 * part` numbers of scratch memory;
 `cnncourse.layers.workspace` keeps most of it for the next call. `part` is
 `winograd_tiles.CHUNK`, or where that is more, what `winograd_tiles.WIDE` tiles or one row of tiles
 take: 36 numbers a tile and channel.
@@ -34,16 +35,14 @@ from cnncourse.layers.winograd_tiles import (
     SPAN,
     A,
     channels_last,
-    cut,
     cut_into_parts,
     transform_tiles,
     write_outputs,
 )
 from cnncourse.layers.workspace import workspace
 
-BLOCK = 64  # filters of one matrix product: so many stay in a core's cache
+BLOCK = 64  # filters, for `dw` channels too, of one matrix product: so many stay in the cache
 DEPTH = 256  # channels of one matrix product
-SUMS = 1 << 16  # numbers of `dw`, transformed, that grow at a time: they stay in the cache
 
 G = np.array(
     [
@@ -146,11 +145,9 @@ def _gradients(dout, x, w, padding):
     """dx and dw together, because both begin with the same copy of `dout`."""
     (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
     u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
-    block = _block(C_out)
-    du = _rows_apart("winograd filter gradients", C * C_out, x.dtype)
-    sums = du.reshape(SPAN * SPAN, C_out // block, C, block)
-    if N == 0:
-        sums[...] = 0
+    shape = C_out // _block(C_out), C // _block(C), 9, _block(C), _block(C_out)
+    dw = workspace("winograd taps", shape, x.dtype)
+    dw[...] = 0
     dx = np.empty(x.shape, x.dtype)
     around = 2 - padding[0], 2 - padding[1]
     for part in cut_into_parts(N, max(H, OH), max(W, OW), max(C, C_out)):
@@ -158,12 +155,10 @@ def _gradients(dout, x, w, padding):
         v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
         pixels = channels_last(dout, around, part)
         z = transform_tiles(A, pixels, C_out, around, part, "winograd gradients")
-        _add_products(v, z, sums, first=part.images.start == part.rows.start == 0)
+        _add_products(v, z, dw)
         v = transform_tiles(BT, pixels, C_out, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), dx, part)
-    taps = workspace("winograd taps", (9, C_out // block, C, block), x.dtype)
-    np.matmul(GG.T, du, out=taps.reshape(9, C * C_out))
-    return dx, np.ascontiguousarray(taps.transpose(1, 3, 2, 0)).reshape(w.shape)
+    return dx, np.ascontiguousarray(dw.transpose(0, 4, 1, 3, 2)).reshape(w.shape)
 
 
 def _multiply(v, u):
@@ -186,23 +181,23 @@ def _multiply(v, u):
     return products.reshape(SPAN, SPAN, tiles, blocks * block)
 
 
-def _add_products(v, z, du, first):
-    """Add the 36 matrix products of pixels and gradients to `du`, (36, blocks, C, block).
+def _add_products(v, z, dw):
+    """Add the 36 matrix products of pixels and gradients, changed back to taps, to `dw`.
 
-    A few at a time, so that they stay in the cache. Those of the first part begin the sum.
+    `dw` is (blocks of filters, blocks of channels, 9, channels, filters): all products of one
+    block of each stay in the cache.
     """
-    tiles, C = v.shape[2:]
-    blocks, block = du.shape[1], du.shape[3]
-    v = v.reshape(SPAN * SPAN, 1, tiles, C).swapaxes(2, 3)
-    z = z.reshape(SPAN * SPAN, tiles, blocks, block).swapaxes(1, 2)
-    if first:
-        np.matmul(v, z, out=du)
-        return
-    for some in cut(SPAN * SPAN, max(1, SUMS // (C * blocks * block))):
-        shape = some.stop - some.start, blocks, C, block
-        products = workspace("winograd tiles", shape, v.dtype)
-        np.matmul(v[some], z[some], out=products)
-        du[some] += products
+    channels, filters = dw.shape[3:]
+    du = _rows_apart("winograd tiles", channels * filters, dw.dtype)
+    products = du.reshape(SPAN * SPAN, channels, filters)
+    taps = workspace("winograd more taps", (9, channels * filters), dw.dtype)
+    v = v.reshape(SPAN * SPAN, *v.shape[2:]).swapaxes(1, 2)
+    z = z.reshape(SPAN * SPAN, *z.shape[2:])
+    for i, j in np.ndindex(dw.shape[:2]):
+        some = z[..., i * filters : (i + 1) * filters]
+        np.matmul(v[:, j * channels : (j + 1) * channels], some, out=products)
+        np.matmul(GG.T, du, out=taps)
+        dw[i, j] += taps.reshape(9, channels, filters)
 
 
 def _transform_filters(w, basis):
