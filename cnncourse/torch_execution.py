@@ -31,7 +31,7 @@ class Execution:
         Whether images are kept as (N, H, W, C), which GPUs convolve faster in half precision.
         None: there.
     compile : bool
-        Whether `torch.compile` writes kernels for the network, which takes it about a minute.
+        Whether `torch.compile` writes kernels for the network, which takes it a while.
     keep_on_device : bool or None
         Whether all training images stay in the device's memory. None: if they fit into
         `ROOM` of what is free.

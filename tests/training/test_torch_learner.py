@@ -66,10 +66,11 @@ def test_bf16_learns_and_stays_close_to_fp32(digits):
     assert learner.logits(digits.held_out.images[:2]).dtype == np.float32
 
 
-def test_bf16_gradients_are_those_of_fp32_up_to_rounding(few, short):
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_bf16_gradients_are_those_of_fp32_up_to_rounding(few, short, channels_last):
     gradients = []
-    for precision in ("fp32", "bf16"):
-        learner = TorchLearner(lenet5, few, short, execution=Execution("cpu", precision))
+    for execution in (Execution("cpu", "fp32"), Execution("cpu", "bf16", channels_last)):
+        learner = TorchLearner(lenet5, few, short, execution=execution)
         learner.step(*learner.batch(np.arange(40), np.random.default_rng(0)), 0.01)
         gradients.append([w.grad.double() for w in learner.net.parameters()])
     for exact, rough in zip(*gradients, strict=True):
@@ -77,14 +78,9 @@ def test_bf16_gradients_are_those_of_fp32_up_to_rounding(few, short):
         assert 0.99 < cosine and torch.any(exact != rough)
 
 
-@pytest.mark.parametrize("precision", ["fp32", "bf16"])
-def test_the_layout_changes_only_rounding(few, short, precision):
-    rough = precision == "bf16"
+def test_the_layout_changes_only_rounding(few, short):
     settings = replace(short, epochs=1, dropout=0.0)  # whose masks are drawn in memory's order
-    results = [
-        trained(few, settings, with_norm, precision=precision, channels_last=last)
-        for last in (False, True)
-    ]
+    results = [trained(few, settings, with_norm, channels_last=last) for last in (False, True)]
     weights = [learner.net[4].weight for learner, _ in results]
     assert weights[0].is_contiguous() and not weights[1].is_contiguous()
     assert weights[1].is_contiguous(memory_format=torch.channels_last)
@@ -92,8 +88,7 @@ def test_the_layout_changes_only_rounding(few, short, precision):
     assert images.is_contiguous(memory_format=torch.channels_last)
     states = [learner.state() for learner, _ in results]
     for name, value in states[0].items():
-        close = {"atol": 1e-2} if rough else {"atol": 1e-5}
-        np.testing.assert_allclose(states[1][name], value, err_msg=name, **close)
+        np.testing.assert_allclose(states[1][name], value, atol=1e-5, err_msg=name)
 
 
 def test_images_need_not_stay_on_the_device(few, short):
