@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from contextlib import redirect_stdout
@@ -11,29 +10,12 @@ from pathlib import Path
 
 from cnncourse import processes, runs
 from cnncourse.choice import Choice, find
+from cnncourse.commands.train_arguments import EXECUTION, add_arguments
 from cnncourse.errors import Refused
 from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.recipes import RECIPES
-from cnncourse.train.settings import CHOICES
 
 INTERRUPTED = 130
-EXECUTION = ("device", "precision", "channels_last", "compile")
-OPTIONS = (
-    ("epochs", int, "how often every image is seen"),
-    ("batch_size", int, "how many images make one step"),
-    ("lr", float, "peak of the learning rate"),
-    ("optimizer", str, "how a gradient becomes a step"),
-    ("momentum", float, "of SGD's velocity; of Adam the first beta"),
-    ("nesterov", bool, "whether SGD looks ahead along its velocity"),
-    ("weight_decay", float, "how strongly weights are pulled towards 0"),
-    ("schedule", str, "how the learning rate moves"),
-    ("warmup", float, "epochs in which the learning rate rises evenly before that"),
-    ("initialization", str, "of the weights"),
-    ("label_smoothing", float, "share of the target that all classes get"),
-    ("augment", str, 'changes of the images, such as "crop=4, flip", or none'),
-    ("dropout", float, "probability of every dropout layer"),
-    ("seed", int, "of weights, order, augmentation and dropout"),
-)
 
 
 def add(commands):
@@ -46,70 +28,7 @@ def add(commands):
         "the weights of a run that never stopped.",
     )
     training.set_defaults(command=train)
-    training.add_argument("model", metavar="MODEL", help="for example lenet5")
-    training.add_argument("--data", default="digits", metavar="NAME", help="for example digits")
-    training.add_argument(
-        "--engine", choices=("numpy", "torch"), help="whose layers run (numpy: the course's own)"
-    )
-    training.add_argument(
-        "--image-size", type=int, metavar="N", help="height and width (of the images as they are)"
-    )
-    settings = training.add_argument_group(
-        "settings",
-        "They decide the weights. In brackets what is taken if nothing is said; a network and data "
-        "that have a recipe of their own (cnncourse/train/recipes.py) begin with that.",
-    )
-    for name, kind, text in OPTIONS:
-        add_setting(settings, name, kind, text)
-    add_execution(training.add_argument_group("with --engine torch", "They decide the speed."))
-    training.add_argument(
-        "--out", type=Path, metavar="DIR", help="the folder (runs/MODEL-DATA-ENGINE-seedN)"
-    )
-    training.add_argument(
-        "--resume", action="store_true", help="go on from the last checkpoint, with its settings"
-    )
-
-
-def add_setting(group, name, kind, text):
-    """Describe an option that is a field of `Settings`, with its default."""
-    flag, default = "--" + name.replace("_", "-"), getattr(Settings, name)
-    text = f"{text} ({'of the model' if default is None else default})"
-    if kind is bool:
-        group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=text)
-    elif name in CHOICES:
-        group.add_argument(flag, choices=CHOICES[name], help=text)
-    else:
-        metavar = {int: "N", float: "X", str: "TEXT"}[kind]
-        group.add_argument(flag, type=kind, metavar=metavar, help=text)
-
-
-def add_execution(group):
-    """Describe the options that say where and how torch computes, and what it logs."""
-    group.add_argument(
-        "--device", metavar="NAME", help="cpu, cuda, cuda:1, mps, or auto: a GPU if there is one"
-    )
-    group.add_argument(
-        "--precision",
-        choices=("auto", "fp32", "bf16", "fp16"),
-        help="of matrix products and convolutions (auto: bf16 or fp16 on a GPU, fp32 elsewhere)",
-    )
-    group.add_argument(
-        "--channels-last",
-        action=argparse.BooleanOptionalAction,
-        help="whether channels lie side by side in memory (on a GPU in half precision)",
-    )
-    group.add_argument(
-        "--compile",
-        action="store_const",
-        const=True,
-        help="let torch.compile write kernels for the network",
-    )
-    group.add_argument(
-        "--tensorboard",
-        action="store_const",
-        const=True,
-        help="log for TensorBoard, into DIR/tensorboard",
-    )
+    add_arguments(training)
 
 
 def train(asked):
@@ -175,15 +94,16 @@ def open_run(asked):
     execution = {name: value for name, value in execution.items() if value is not None}
     name = f"{asked.model}-{asked.data}-{engine}-seed{settings.seed}"
     folder = asked.out or Path("runs", name)
+    options = model_options(asked)
     if asked.resume:
         wishes = {"model": asked.model, "data": asked.data, "engine": asked.engine}
-        wishes |= {"image_size": asked.image_size, **wanted}
+        wishes |= {"image_size": asked.image_size, "options": options or None, **wanted}
         wishes = {name: wish for name, wish in wishes.items() if wish is not None}
         run = runs.resume(wishes, folder, execution)
         need_torch(asked, run.choice.engine)
     else:
         need_torch(asked, engine)
-        choice = Choice(asked.model, asked.data, engine, asked.image_size, settings)
+        choice = Choice(asked.model, asked.data, engine, asked.image_size, settings, options)
         run = runs.begin(choice, folder, execution)
     if run.choice.engine == "torch":
         together = f", {processes.count()} processes" if processes.count() > 1 else ""
@@ -191,6 +111,20 @@ def open_run(asked):
     if not asked.resume:
         print(describe(asked, settings))
     return run
+
+
+def model_options(asked):
+    """Read the arguments of the model; those that other options decide are not among them."""
+    elsewhere = {
+        "num_classes": "--data",
+        "in_channels": "--data",
+        "image_size": "--image-size",
+        "dropout": "--dropout",
+    }
+    for name, _ in asked.option:
+        if name in elsewhere:
+            raise Refused(f"--option {name}: in a training, {elsewhere[name]} decides that")
+    return dict(asked.option)
 
 
 def need_torch(asked, engine):

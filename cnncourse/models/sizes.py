@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 from cnncourse import blueprint
 from cnncourse.layers.validate import positive
 
@@ -26,10 +28,10 @@ def scaled(channels, width, *, groups=1):
     Raises
     ------
     ValueError
-        If `width` is not above 0.
+        If `width` is no number above 0.
     """
-    if not width > 0:
-        raise ValueError(f"width must be above 0, got {width}")
+    if not (isinstance(width, Real) and width > 0):
+        raise ValueError(f"width must be a number above 0, got {width!r}")
     return max(1, int(channels * width / groups + 0.5)) * groups
 
 

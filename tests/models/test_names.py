@@ -54,7 +54,7 @@ def test_a_model_tells_the_size_that_it_is_made_for(name, size):
 @pytest.mark.parametrize("width", [0, -1, float("nan")])
 def test_a_width_of_nothing_is_refused(width):
     for name in ("lenet5", "alexnet", "vgg11", "resnet18", "plain20"):
-        with pytest.raises(ValueError, match=f"width must be above 0, got {width}"):
+        with pytest.raises(ValueError, match=f"width must be a number above 0, got {width}"):
             models.find(name)(blueprint, width=width)
 
 

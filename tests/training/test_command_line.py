@@ -111,6 +111,17 @@ def test_every_setting_is_an_option(tmp_path, capsys):
     assert "optimizer=adamw, momentum=0.8, nesterov=False" in capsys.readouterr().out
 
 
+def test_options_of_the_model_are_kept(tmp_path, capsys):
+    narrow = ["train", "lenet5", "--option", "width=0.5", "--out", tmp_path]
+    assert run(*narrow, "--epochs", "1", "--batch-size", "400") == 0
+    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/0.weight"].shape[0] == 3
+    for resumed in (narrow, ["train", "lenet5", "--out", tmp_path]):
+        assert run(*resumed, "--resume") == 0
+    capsys.readouterr()
+    message = refused(capsys, *narrow[:3], "width=0.25", *narrow[4:], "--resume")
+    assert "is of a run with options {'width': 0.5}, not {'width': 0.25}" in message
+
+
 def test_a_recipe_is_the_default(tmp_path, capsys, monkeypatch):
     from cnncourse.train.recipes import RECIPES
 
@@ -209,6 +220,14 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         (
             ["lenet5", "--image-size", "14"],
             "lenet5 does not fit images of 1x14x14: image_size=14 is",
+        ),
+        (["lenet5", "--option", "widht=2"], "lenet5 takes no option 'widht'; it takes num_classes"),
+        (["lenet5", "--option", "width"], "'width' is not of the form NAME=VALUE"),
+        (["lenet5", "--option", "width=0"], "width must be a number above 0, got 0"),
+        (["lenet5", "--option", "width=half"], "width must be a number above 0, got 'half'"),
+        (
+            ["lenet5", "--option", "num_classes=3"],
+            "--option num_classes: in a training, --data dec",
         ),
         (["lenet5", "--image-size", "14"], "; image_size=16 would do"),
         (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; image_size is 4"),
