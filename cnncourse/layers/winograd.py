@@ -42,7 +42,7 @@ from cnncourse.layers.winograd_tiles import (
 from cnncourse.layers.workspace import workspace
 
 BLOCK = 64  # filters, for `dw` channels too, of one matrix product: so many stay in the cache
-DEPTH = 256  # channels of one matrix product
+DEPTH = 128  # channels of one matrix product: more would round to more than the error above
 
 G = np.array(
     [
