@@ -80,11 +80,15 @@ def make_folder(path):
 
 
 def prepare_kernel(output):
-    """Let the cells draw with the book's style as SVG, whatever this user has configured."""
+    """Let the cells draw with the book's style as SVG, whatever this user has configured.
+
+    Pages that train do a tiny run, on images that come with the packages.
+    """
     profile = make_folder(output / "ipython" / "profile_default")
     (profile / "ipython_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
     os.environ["IPYTHONDIR"] = str(output / "ipython")
     os.environ["MATPLOTLIBRC"] = str(BOOK / "style.mplstyle")
+    os.environ["CNNCOURSE_TINY"] = "1"
 
 
 def sphinx_settings(output, book):

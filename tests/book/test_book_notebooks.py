@@ -244,9 +244,10 @@ def chapters():
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path):
+def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path, monkeypatch):
     from nbclient import NotebookClient
 
+    monkeypatch.setenv("CNNCOURSE_TINY", "1")  # as the book is built
     notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
     nbformat.validate(notebook)
     for cell in notebook.cells:
@@ -255,3 +256,34 @@ def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path):
     NotebookClient(
         notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": tmp_path}}
     ).execute()
+
+
+TRAINING = [name for name in chapters() if name.startswith("train_")]
+
+
+def test_there_is_a_page_for_every_family():
+    assert TRAINING == ["train_alexnet", "train_lenet", "train_resnet", "train_vgg"]
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(built_book, name):
+    notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
+    install, switch, device, *others = (
+        cell.source for cell in notebook.cells if cell.cell_type == "code"
+    )
+    assert "%pip install" in install
+    assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
+    assert device.endswith("print(Execution().resolved().describe())")
+    code = "\n".join(others)
+    assert "runs.begin_or_resume(choice, folder)" in code
+    assert "live.runs_folder(tiny=TINY)" in code
+    data = "mnist" if name == "train_lenet" else "cifar10"
+    assert code.index('"digits"') < code.index("else:") < code.index(f'"{data}", "torch"')
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_a_training_shows_its_pictures_in_the_book(built_book, name):
+    html = (built_book / f"{name}.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<svg[^>]*aria-label="([^"]+)"', html)
+    assert len(pictures) == 4  # network, curves, confusions, mistakes
+    assert "on digits" in html and "In the book: a tiny run" in html
