@@ -78,7 +78,8 @@ def draw_network(summary, *, title=""):
     top = SIZE / 2 + SIZE * DEPTH[1] / 2 + (0.9 if any(unit.skip for unit in units) else 0.62)
     below = -SIZE / 2 - SIZE * DEPTH[1] / 2 - 0.16
     bottom = below - labels_height - 0.5
-    figure = Figure(figsize=(max(width + 0.3, 6.4), top - bottom), facecolor="white")
+    size = max(width + 0.3, 6.4), top - bottom
+    figure = Figure(figsize=size, facecolor="white", layout="none")
     axes = figure.add_axes([0, 0, 1, 1])
     axes.set(xlim=(-0.3, max(width, 6.1)), ylim=(bottom, top), aspect="equal")
     axes.axis("off")
