@@ -57,6 +57,9 @@ def compute(group):
             found[f"{name}/{count}/loss"] = np.array([float(loss), float(right)])
             for place, w in learner.net.named_parameters():
                 found[f"{name}/{count}/gradient/{place}"] = w.grad.numpy().copy()
+            found[f"{name}/{count}/logits"] = learner.logits(pictures.held_out.images[:5])
+            for place, buffer in learner.net.named_buffers():
+                found[f"{name}/{count}/buffer/{place}"] = buffer.numpy().copy()
         learner = make(model, pictures, group)
         history = train.fit(learner, pictures, SETTINGS)
         found[f"{name}/history"] = np.array([list(row.values())[:-1] for row in history])

@@ -107,8 +107,9 @@ def test_gradients_through_batch_norm_are_not_those_of_the_joined_batch(alone, t
 
 def test_processes_agree_about_batch_norm_in_the_end(together):
     """Running statistics are those of the first process when one evaluates."""
+    assert "norm/7/buffer/1.running_mean" in together[0]
     for key, value in together[0].items():
-        if key.startswith(("norm/state/", "norm/logits", "norm/evaluation", "norm/history")):
+        if key.startswith("norm/") and not key.endswith("/images"):
             np.testing.assert_array_equal(together[1][key], value, err_msg=key)
 
 
@@ -124,7 +125,7 @@ def test_the_command_trains_and_ctrl_c_ends_all(tmp_path):
             children = children_of(process.pid)
             process.send_signal(signal.SIGINT)
             break
-    rest, errors = process.communicate(timeout=60)
+    rest, errors = process.communicate(timeout=240)
     assert lines[0] == "computing on cpu, fp32, 2 processes\n", errors
     assert lines[1].startswith("settings, from the defaults") and len(lines) == 3
     assert process.returncode != 0 and "held-out accuracy" not in rest

@@ -11,6 +11,7 @@ import torch
 
 from cnncourse import data, torch_state, torch_train, train
 from cnncourse.models import lenet5
+from cnncourse.torch_group import Group
 from cnncourse.torch_train import Execution, OutOfMemory, TorchLearner
 from cnncourse.train import NumpyLearner, fit
 
@@ -253,3 +254,16 @@ def test_dropout_draws_from_seed_and_epoch_alone(few, short):
         states.append(learner.state())
     assert_same_state(states[0], states[1])
     assert np.any(states[0]["weights/8.weight"] != states[2]["weights/8.weight"])
+
+
+def test_every_epoch_and_every_process_has_dropout_of_its_own(few, short):
+    learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
+
+    def drawn(epoch, rank):
+        learner.group = Group(rank, 2)
+        with learner.computing():
+            learner.begin_epoch(epoch)
+            return tuple(torch.rand(4).tolist())
+
+    assert drawn(1, 0) == drawn(1, 0)
+    assert len({drawn(1, 0), drawn(2, 0), drawn(1, 1), drawn(2, 1)}) == 4
