@@ -175,7 +175,10 @@ def main(arguments=None):
     if asked.lr:
         settings = replace(settings, lr=asked.lr)
     torch.set_num_threads(THREADS)
-    images = data.find(asked.data)()
+    try:
+        images = data.find(asked.data)()
+    except ValueError as error:  # unknown, or not to be had: the message says what to do
+        parser.error(str(error))
     found = measure(asked.engines, models.find(asked.model), images, settings, asked.rounds)
     summary = summarize(found)
     print(

@@ -65,3 +65,10 @@ def test_the_plain_loop_learns_as_ours_does(benchmark, few):
         results = run(lenet5, few, settings)
         assert len(results) == 8
         assert results[-1][1] > 0.5  # guessing is right in one of ten
+
+
+def test_data_that_there_is_not(benchmark, capsys):
+    with pytest.raises(SystemExit) as end:
+        benchmark.main(["--data", "digit"])
+    assert end.value.code == 2
+    assert "no data set is called 'digit'; did you mean digits?" in capsys.readouterr().err
