@@ -28,6 +28,8 @@ def pair(value, name="value", *, minimum=0):
     ValueError
         If a number is smaller than `minimum`.
     """
+    if type(value) is int and value >= minimum:  # the usual case, at once
+        return value, value
     numbers = (value, value) if isinstance(value, Integral) else value
     if not isinstance(numbers, (tuple, list)) or len(numbers) != 2:
         raise TypeError(f"{name} must be an integer or a pair of integers, got {value!r}")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import conv, direct, winograd, winograd_tiles
+from cnncourse.layers import conv, direct, loops, winograd, winograd_tiles
 
 
 @st.composite
@@ -185,3 +185,15 @@ def test_what_is_not_finite_shows_in_the_results_even_among_zeros(where, data, p
     # What `conv` looks at: `out` for x and w, `dw` for x and dout.
     assert np.isfinite(out).all() == (where == "dout")
     assert np.isfinite(dw).all() == (where == "w")
+
+
+def test_a_nan_in_a_corner_of_a_filter_reaches_the_pixels_that_it_meets_and_no_other():
+    rng = np.random.default_rng(0)
+    x, w = random(rng, 2, 16, 16, 16, dtype=np.float32), random(rng, 16, 16, 3, 3).astype("f4")
+    w[3, 5, 0, 0] = np.nan
+    _, cache = conv.conv2d_forward(x, w, None, padding=1)
+    dx, _, _ = conv.conv2d_backward(np.ones_like(x), cache)
+    _, cache = loops.conv2d_forward(x, w, None, padding=1)
+    expected, _, _ = loops.conv2d_backward(np.ones_like(x), cache)
+    np.testing.assert_array_equal(np.isnan(dx), np.isnan(expected))
+    assert np.isnan(dx).any() and not np.isnan(dx[:, 5, -1]).any()
