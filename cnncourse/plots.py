@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 BLUE, ORANGE = "#0072b2", "#d55e00"
 # In the book, ink, line and card take the page's colours, in light and in dark mode; ink on a
 # coloured cell must not.
-INK, FAINT = "#24292f", "#6b6b6b"
+INK, FAINT = "#24292f", "#6b7280"
 LINE, CARD, ON_COLOUR = "#c9ced6", "#f4f5f7", "#1a1e23"
 RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])

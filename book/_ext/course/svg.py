@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 # The colours of book/style.mplstyle that stand for parts of the page.
 PAGE_COLOURS = {
     "#24292f": "currentColor",  # ink
+    "#6b7280": "var(--pst-color-text-muted)",  # faint ink
     "#c9ced6": "var(--course-line)",  # grid lines
     "#f4f5f7": "var(--course-card)",  # soft fill
 }
