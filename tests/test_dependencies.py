@@ -32,6 +32,7 @@ MAY_USE = {
         "cnncourse.nn",
         "cnncourse.blueprint",
         "cnncourse.models",
+        "cnncourse.initialize",
         "cnncourse.data",
         "cnncourse.train",
         "cnncourse.torch_train",

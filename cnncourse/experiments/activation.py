@@ -110,10 +110,7 @@ def draw(results):
     strong = best(results).values()
     for arm, some in numbers.by_arm(results).items():
         activation = some[0]["run"]["activation"]
-        lines = [
-            [max(0.02, 100 * (1 - accuracy)) for accuracy in curve]
-            for curve in numbers.curves(some, "train_accuracy")
-        ]
+        lines = numbers.error_curves(some)
         x = range(1, some[0]["run"]["settings"]["epochs"] + 1)
         if arm in strong:
             figures.band(axes, x, lines, colours[activation], label=arm)

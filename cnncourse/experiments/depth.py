@@ -110,10 +110,7 @@ def draw(results):
             run = some[0]["run"]
             if run["kind"] != kind:
                 continue
-            lines = [
-                [max(0.02, 100 * (1 - accuracy)) for accuracy in curve]
-                for curve in numbers.curves(some, "train_accuracy")
-            ]
+            lines = numbers.error_curves(some)
             x = range(1, run["settings"]["epochs"] + 1)
             label = f"{run['depth']} layers"
             figures.band(panel, x, lines, colours[run["depth"]], label=label)

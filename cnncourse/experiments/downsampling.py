@@ -54,9 +54,11 @@ def runs(full, seeds):
     """List the trainings."""
     data, size, channels = ("cifar10", None, 96) if full else ("digits", 16, 8)
     settings = {
-        "epochs": 60 if full else 10,
+        "epochs": 60 if full else 8,
         "batch_size": 128 if full else 32,
-        "lr": 0.05,
+        "lr": 0.001 if full else 0.003,
+        "optimizer": "adam",
+        "weight_decay": 0.0,
         "initialization": "he",
         "augment": "crop=4, flip" if full else "none",
     }

@@ -11,32 +11,54 @@ from functools import partial
 
 import numpy as np
 
-from cnncourse import models, nn
+from cnncourse import nn
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Run
 from cnncourse.experiments.measure import fit_and_measure
-from cnncourse.experiments.networks import exchanged
+from cnncourse.initialize import glorot_normal, he_normal
 from cnncourse.train import Settings, build
 
-SCHEMES = {  # the scheme, and by what its convolutions' weights are multiplied
-    "He": ("he", 1.0),
-    "Glorot": ("glorot", 1.0),
-    "half of He": ("he", 0.5),
-    "twice He": ("he", 2.0),
-    "zeros": ("he", 0.0),
+LAYERS = 10
+SCHEMES = {  # how convolutions are drawn, and by what their weights are multiplied then
+    "He": (he_normal, 1.0),
+    "Glorot": (glorot_normal, 1.0),
+    "half of He": (he_normal, 0.5),
+    "twice He": (he_normal, 2.0),
+    "zeros": (he_normal, 0.0),
 }
 COLOURS = dict(zip(SCHEMES, figures.COLOURS, strict=True))
 DEAD = 1e-12  # of variances: float32 keeps nothing of such an activation beside a bias
 
 
+def network(nn, *, channels, num_classes=10, in_channels=1, image_size=16):
+    """Build a chain of `LAYERS` convolutions with ReLU; the first halves the maps.
+
+    Parameters
+    ----------
+    nn : module or namespace
+        The engine.
+    channels : int
+        Of every layer.
+    num_classes, in_channels, image_size : int
+
+    Returns
+    -------
+    network
+    """
+    layers = [nn.Conv2d(in_channels, channels, 3, 2, padding=1), nn.ReLU()]
+    for _ in range(LAYERS - 1):
+        layers += [nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU()]
+    head = (nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, num_classes))
+    return nn.Sequential(*layers, *head)
+
+
 def runs(full, seeds):
     """List the trainings."""
-    depth, width = (32, 1.0) if full else (20, 0.25)
-    model = exchanged(partial(models.find(f"plain{depth}"), width=width), BatchNorm2d="Identity")
     settings = {
         "epochs": 20 if full else 8,
         "batch_size": 128 if full else 64,
-        "lr": 0.02,
+        "lr": 0.001 if full else 0.003,
+        "optimizer": "adam",
         "weight_decay": 0.0,
         "schedule": "constant",
         "augment": "none",
@@ -44,19 +66,19 @@ def runs(full, seeds):
     return [
         Run(
             arm,
-            model,
-            Settings(**settings, initialization=scheme, seed=seed),
+            partial(network, channels=64 if full else 16),
+            Settings(**settings, initialization="he", seed=seed),
             "cifar10" if full else "digits",
             None if full else 16,
             {"times": times},
         )
-        for arm, (scheme, times) in SCHEMES.items()
+        for arm, (_, times) in SCHEMES.items()
         for seed in seeds
     ]
 
 
 def measure(run, dataset, make_learner, after_epoch):
-    """Multiply the first weights, measure the activations, and train.
+    """Draw the first weights, measure the activations, and train.
 
     Returns
     -------
@@ -66,13 +88,21 @@ def measure(run, dataset, make_learner, after_epoch):
     """
     learner = make_learner(run.model, dataset, run.settings)
     state = learner.state()
-    for name, value in state.items():
-        if name.startswith("weights/") and value.ndim == 4:
-            value *= value.dtype.type(run.details["times"])
+    draw_weights(state, run)
     learner.load_state(state)
     images = dataset.train.images[: run.settings.batch_size]
     variance = variances(run.model, state, images, len(dataset.classes))
     return {"variance": variance, **fit_and_measure(learner, run, dataset, after_epoch)}
+
+
+def draw_weights(state, run):
+    """Draw the convolutions' weights in a learner's state anew, in place."""
+    drawn, times = SCHEMES[run.arm]
+    rng = np.random.default_rng(run.settings.seed)
+    for name, value in state.items():
+        if name.startswith("weights/") and value.ndim == 4:
+            drawn(value, rng)
+            value *= value.dtype.type(times)
 
 
 def variances(model, state, images, classes):

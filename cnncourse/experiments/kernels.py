@@ -50,11 +50,13 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
 
 def runs(full, seeds):
     """List the trainings."""
-    data, size, channels = ("cifar10", None, 64) if full else ("digits", 16, 16)
+    data, size, channels = ("cifar10", None, 64) if full else ("digits", 16, 8)
     settings = {
         "epochs": 30 if full else 10,
         "batch_size": 128 if full else 32,
-        "lr": 0.05,
+        "lr": 0.001 if full else 0.003,
+        "optimizer": "adam",
+        "weight_decay": 0.0,
         "initialization": "he",
         "augment": "crop=4, flip" if full else "none",
     }

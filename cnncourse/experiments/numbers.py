@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import log10
 from statistics import median
 
+NEAR_ZERO = 0.02  # percent, where a logarithmic axis has no place for 0
+
 
 def by_arm(results):
     """Sort results by arm, in the order in which the arms first appear.
@@ -56,7 +58,7 @@ def compare(some, others):
 
 
 def spread(values, digits=1, unit=""):
-    """Write median and range: `"3.1 (2.8 to 3.3) %"`; one value by itself.
+    """Write median and range: `"3.1 (2.8 to 3.3) %"`; where all look alike, one by itself.
 
     Parameters
     ----------
@@ -66,10 +68,8 @@ def spread(values, digits=1, unit=""):
     unit : str
         With its space.
     """
-    if len(values) == 1:
-        return f"{values[0]:.{digits}f}{unit}"
-    low, high = min(values), max(values)
-    return f"{median(values):.{digits}f} ({low:.{digits}f} to {high:.{digits}f}){unit}"
+    low, middle, high = (f"{f(values):.{digits}f}" for f in (min, median, max))
+    return f"{middle}{unit}" if low == high else f"{middle} ({low} to {high}){unit}"
 
 
 def power(value):
@@ -82,6 +82,14 @@ def power(value):
 def curves(results, quantity):
     """List one curve a result: a quantity of its history, epoch by epoch."""
     return [result["numbers"]["history"][quantity] for result in results]
+
+
+def error_curves(results):
+    """List for every result the training error of its epochs in percent, at least `NEAR_ZERO`."""
+    return [
+        [max(NEAR_ZERO, 100 * (1 - accuracy)) for accuracy in curve]
+        for curve in curves(results, "train_accuracy")
+    ]
 
 
 def count_of_seeds(results):

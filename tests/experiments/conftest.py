@@ -11,18 +11,18 @@ from cnncourse import data, experiments
 
 @pytest.fixture(scope="session")
 def few():
-    """The first 64 digits of 16x16 pixels to learn from, and 40 held out."""
+    """The first 32 digits of 16x16 pixels to learn from, and 20 held out."""
     digits = data.digits(16)
     return replace(
         digits,
-        train=data.Split(digits.train.images[:64], digits.train.labels[:64]),
-        held_out=data.Split(digits.held_out.images[:40], digits.held_out.labels[:40]),
+        train=data.Split(digits.train.images[:32], digits.train.labels[:32]),
+        held_out=data.Split(digits.held_out.images[:20], digits.held_out.labels[:20]),
     )
 
 
 @pytest.fixture
 def tiny(few, monkeypatch):
-    """Make an experiment tiny: 64 digits, two epochs, and networks of few channels."""
+    """Make an experiment tiny: 32 digits, two epochs, and networks of few channels."""
     monkeypatch.setattr(data, "find", lambda name: lambda image_size: few)
 
     def cut(name):
@@ -33,7 +33,7 @@ def tiny(few, monkeypatch):
                 replace(
                     run,
                     settings=replace(
-                        run.settings, epochs=min(2, run.settings.epochs), batch_size=32
+                        run.settings, epochs=min(2, run.settings.epochs), batch_size=16
                     ),
                 )
                 for run in whole.runs(full, seeds)

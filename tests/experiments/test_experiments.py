@@ -58,7 +58,7 @@ def check_result(result):
     run = result["run"]
     assert set(run["settings"]) == {field.name for field in fields(Settings)}
     assert {"arm", "data", "engine", "device", "parameters", "multiply_adds"} <= set(run)
-    assert run["training_images"] == 64 and run["image_shape"] == [1, 16, 16]
+    assert run["training_images"] == 32 and run["image_shape"] == [1, 16, 16]
     assert {"python", "numpy", "cnncourse"} <= set(result["versions"])
     assert result["seconds"] >= 0
     numbers = result["numbers"]

@@ -61,6 +61,7 @@ def test_activation_compares_the_rates_with_the_lowest_training_loss():
         result("ReLU, lr 1", train=slow, loss=0.1, held_out=0, activation="ReLU"),
         result("sigmoid, lr 0.1", train=[0.1, 0.8, 0.8], activation="sigmoid"),
     ]
+    results[0]["numbers"]["held_out"]["loss"] = 0.0
     results[1]["run"]["settings"]["lr"] = 1.0
     sentence = say("activation", results)
     assert "(1.0 and 0.1)" in sentence and "no, later (3 against 2" in sentence
@@ -185,3 +186,4 @@ def test_power(value, text):
 def test_spread():
     assert numbers.spread([3.0, 1.0, 2.0], 1, " %") == "2.0 (1.0 to 3.0) %"
     assert numbers.spread([3.0], 0) == "3"
+    assert numbers.spread([3.01, 2.99], 1, " %") == "3.0 %"

@@ -1,0 +1,51 @@
+"""The figures and tables of chapter "Six experiments", from the numbers in experiments/*.json.
+
+python -m cnncourse experiment NAME --out book/figures/experiments     measures
+python book/figures/experiments.py                                     draws and writes again
+"""
+
+from __future__ import annotations
+
+import json
+
+from draw import HERE
+from speed import table
+
+from cnncourse.experiments import figures, find, known, numbers, record
+
+MEASURED = HERE / "experiments"
+
+
+def results_of(name):
+    """What an experiment has measured."""
+    return json.loads((MEASURED / f"{name}.json").read_text(encoding="utf-8"))["results"]
+
+
+def text(name):
+    """What was found, and the table, in MyST Markdown."""
+    results = results_of(name)
+    finding = find(name).find(results)
+    heads, *_ = [list(row) for row in finding.table]
+    rows = [list(row.values()) for row in finding.table]
+    run = results[0]["run"]
+    title = (
+        f"Median, and lowest to highest, of {numbers.count_of_seeds(results)}; "
+        f"{len(results)} runs on {run['data']} with the {run['engine']} engine."
+    )
+    return f"**Found:** {finding.sentence}\n\n{table(title, f'tab-{name}', heads, rows)}"
+
+
+def main():
+    for name in known():
+        results = results_of(name)
+        with figures.style():
+            figures.save(
+                find(name).draw(results),
+                MEASURED / f"{name}.svg",
+                drawn_from=record.fingerprint(results),
+            )
+        (MEASURED / f"{name}.md").write_text(text(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
