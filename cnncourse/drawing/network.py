@@ -25,10 +25,11 @@ COLOUR_OF = {
     "pooling": "#d9772b",
     "dense": "#2f9e6e",
 }
-SIZE = 2.4  # inches: the height of the largest map, and of the longest dense layer
-THICKNESS = 6.0  # inches for all channels together
+SIZE = 2.3  # inches: the height of the largest map, and of the longest dense layer
+THICKNESS = 4.4  # inches for all channels together
 THINNEST = 0.035  # inches, so that a single channel is seen
-GAP = 0.11
+GAP = 0.08
+LETTERS = 8.5  # points
 DENSE_GAP = 0.3  # more, before a dense layer
 DEPTH = (0.26, 0.20)  # how far a pixel of depth goes to the right and up
 
@@ -182,7 +183,7 @@ def _draw_skip(axes, group, times):
     axes.add_patch(PathPatch(Path(curve, codes), fill=False, edgecolor=INK, linewidth=0.9))
     if times > 1:
         middle = (start + end) / 2
-        axes.text(middle, height + 0.22, f"× {times}", ha="center", fontsize=7.5, color=INK)
+        axes.text(middle, height + 0.22, f"× {times}", ha="center", fontsize=LETTERS, color=INK)
 
 
 def _labels(units, placed):
@@ -254,19 +255,19 @@ def _label_tops(labels):
     """
     ends, rows = [], []
     for x, _, text in labels:
-        half = 0.034 * max(map(len, text.split("\n"))) + 0.04
+        half = 0.0052 * LETTERS * max(map(len, text.split("\n"))) + 0.04
         row = next((r for r, end in enumerate(ends) if end <= x - half), len(ends))
         ends[row:] = [x + half, *ends[row + 1 :]]
         rows.append(row)
     heights = [0.0] * len(ends)
     for row, (_, _, text) in zip(rows, labels, strict=True):
-        heights[row] = max(heights[row], 0.12 * (text.count("\n") + 1) + 0.1)
+        heights[row] = max(heights[row], 0.0185 * LETTERS * (text.count("\n") + 1) + 0.1)
     return [sum(heights[:row]) for row in rows], sum(heights)
 
 
 def _write_label(axes, x, low, text, top):
     axes.plot([x, x], [low - 0.04, top + 0.04], color="#c9ced6", linewidth=0.6, zorder=0)
-    axes.text(x, top, text, ha="center", va="top", fontsize=6.5, color=INK, linespacing=1.25)
+    axes.text(x, top, text, ha="center", va="top", fontsize=LETTERS, color=INK, linespacing=1.25)
 
 
 def _write_heading(axes, title, summary, top):
@@ -274,8 +275,8 @@ def _write_heading(axes, title, summary, top):
         f"{_rounded(summary.parameters)} parameters, "
         f"{_rounded(summary.multiply_adds)} multiply-adds an image"
     )
-    axes.text(-0.2, top - 0.12, title, ha="left", va="top", fontsize=11, color=INK, weight="bold")
-    axes.text(-0.2, top - 0.34, costs, ha="left", va="top", fontsize=8, color=FAINT)
+    axes.text(-0.2, top - 0.12, title, ha="left", va="top", fontsize=12, color=INK, weight="bold")
+    axes.text(-0.2, top - 0.36, costs, ha="left", va="top", fontsize=9.5, color=FAINT)
 
 
 def _rounded(count):
@@ -294,11 +295,11 @@ def _draw_key(axes, units, scales, bottom):
     for kind in kinds:
         box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
         axes.add_patch(Polygon(box, facecolor=COLOUR_OF[kind], linewidth=0))
-        axes.text(x + 0.17, y, kind, va="center", fontsize=6.5, color=FAINT)
-        x += 0.34 + 0.062 * len(kind)
+        axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
+        x += 0.36 + 0.0095 * LETTERS * len(kind)
     scale = f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"
     if scales.longest:
         scale += f"; the longest bar is {_grouped(scales.longest)} numbers"
     if any(unit.skip for unit in units):
         scale += "; arcs are shortcuts"
-    axes.text(-0.2, y - 0.2, scale + ".", va="center", fontsize=6.5, color=FAINT)
+    axes.text(-0.2, y - 0.2, scale + ".", va="center", fontsize=LETTERS, color=FAINT)
