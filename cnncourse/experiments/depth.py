@@ -116,9 +116,9 @@ def draw(results):
             figures.band(panel, x, lines, colours[run["depth"]], label=label)
         panel.set_title(f"{names[kind]}: training images read wrong")
         panel.legend(loc="lower left", fontsize=figures.SMALL)
-    figures.share_height(axes)
     for panel in axes:
         figures.logarithmic(panel, format="{:g} %")
+    figures.share_height(axes)
     figures.epochs(axes[-1])
     return figure
 
