@@ -78,7 +78,7 @@ def draw_network(summary, *, title=""):
     tops, labels_height = _label_tops(labels)
     top = SIZE / 2 + SIZE * DEPTH[1] / 2 + (0.9 if any(unit.skip for unit in units) else 0.62)
     below = -SIZE / 2 - SIZE * DEPTH[1] / 2 - 0.16
-    bottom = below - labels_height - 0.5
+    bottom = below - labels_height - 0.68
     size = max(width + 0.3, 6.4), top - bottom
     figure = Figure(figsize=size, facecolor="white", layout="none")
     axes = figure.add_axes([0, 0, 1, 1])
@@ -291,15 +291,16 @@ def _rounded(count):
 def _draw_key(axes, units, scales, bottom):
     """Name the colours and the scales, in one line at the foot."""
     kinds = dict.fromkeys(block.kind for unit in units for block in unit.blocks)
-    x, y = -0.2, bottom + 0.36
+    x, y = -0.2, bottom + 0.54
     for kind in kinds:
         box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
         axes.add_patch(Polygon(box, facecolor=COLOUR_OF[kind], linewidth=0))
         axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
         x += 0.36 + 0.0095 * LETTERS * len(kind)
-    scale = f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"
+    lines = [f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"]
     if scales.longest:
-        scale += f"; the longest bar is {_grouped(scales.longest)} numbers"
+        lines.append(f"the longest bar is {_grouped(scales.longest)} numbers")
     if any(unit.skip for unit in units):
-        scale += "; arcs are shortcuts"
-    axes.text(-0.2, y - 0.2, scale + ".", va="center", fontsize=LETTERS, color=FAINT)
+        lines.append("arcs are shortcuts")
+    told = ";\n".join(part for part in (lines[0], "; ".join(lines[1:])) if part) + "."
+    axes.text(-0.2, y - 0.12, told, va="top", fontsize=LETTERS, color=FAINT, linespacing=1.3)
