@@ -1,9 +1,13 @@
 """Layers as pure functions: nothing is kept, nothing that is passed in is changed.
 
 A layer is a pair, `NAME_forward(x, ...) -> (out, cache)` and `NAME_backward(dout, cache)`, which
-gives the gradient of every array that went in. The cache is a plain tuple of arrays and numbers.
-Results have the dtype of the input, float32 or float64. Axes are `N, C, H, W`; options have
-torch's names and meaning.
+gives the gradient of every array that went in. The cache is a plain tuple of numbers and of the
+arrays themselves, not copies: who changes `x` in place after the forward pass changes the backward
+pass. Axes are `N, C, H, W`; options have torch's names and meaning.
+
+Arrays hold float32 or float64. `out` has the dtype of `x`; where convolutions and `linear_*` sum
+over channels or inputs, the one that numpy gives to `x` and `w` together. A gradient has the dtype
+of its array, if `dout` has that of `out`.
 
 ==========================  ======================================================  ================
 functions                   compute                                                 module
@@ -35,7 +39,7 @@ functions                   compute                                             
 `softmax_cross_entropy`     the loss of a classifier, and its gradient              `loss`
 `binary_cross_entropy`      the loss of yes-or-no answers, and its gradient         `loss`
 `mean_squared_error`        the loss of predicted numbers, and its gradient         `loss`
-`output_size`               number of windows along one axis                        `loops`
+`output_size`               number of windows along one axis                        `counting`
 `padding_amounts`           zeros on four sides, from numbers or a word             `shapes`
 `receptive_field`           how many pixels one output sees                         `counting`
 `multiply_adds`             what one image costs                                    `counting`
@@ -73,11 +77,10 @@ from cnncourse.layers.convolve import (
     convolve2d_backward,
     convolve2d_forward,
 )
-from cnncourse.layers.counting import multiply_adds, receptive_field
+from cnncourse.layers.counting import multiply_adds, output_size, receptive_field
 from cnncourse.layers.dropout import dropout_backward, dropout_forward
 from cnncourse.layers.im2col import col2im, im2col
 from cnncourse.layers.linear import linear_backward, linear_forward
-from cnncourse.layers.loops import output_size
 from cnncourse.layers.loss import (
     binary_cross_entropy,
     mean_squared_error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import need_array, need_shape, number
 
 
 def _zero_where(closed, dout):
@@ -13,8 +13,6 @@ def _zero_where(closed, dout):
     `np.where(closed, 0, dout)` would ask one question a number, ten times as slow. Instead the
     bits of `dout` meet those of an integer: 0, no bit set, where closed, else -1, all bits set.
     """
-    if dout.dtype.itemsize > 8:  # no integer is as wide
-        return np.where(closed, dout.dtype.type(0), dout)
     bits = np.dtype(f"i{dout.dtype.itemsize}")
     kept = (closed.view(np.int8) - np.int8(1)).astype(bits)
     kept &= dout.view(bits)
@@ -86,7 +84,8 @@ def leaky_relu_forward(x, *, negative_slope=0.01):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is no array or does not hold floating-point numbers, or `negative_slope` is no
+        number.
 
     Notes
     -----
@@ -94,6 +93,7 @@ def leaky_relu_forward(x, *, negative_slope=0.01):
     ICML 2013.
     """
     need_array(x, "x", "...")
+    negative_slope = number(negative_slope, "negative_slope")
     return np.where(x > 0, x, x * x.dtype.type(negative_slope)), (x, negative_slope)
 
 
@@ -184,6 +184,7 @@ def prelu_backward(dout, cache):
     need_shape(dout, "dout", x.shape, because="that of the output")
     dx = np.where(x > 0, dout, dout * _slope_like(x, slope))
     dslope = np.where(x > 0, x.dtype.type(0), x * dout).sum(axis=(0, *range(2, x.ndim)))
+    dslope = dslope.astype(slope.dtype, copy=False)
     return dx, dslope if slope.shape == dslope.shape else dslope.sum(keepdims=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.pool_windows import PoolWindows
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import flag, need_array, need_shape
 
 
 def avg_pool2d_forward(
@@ -31,11 +31,13 @@ def avg_pool2d_forward(
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is no array or does not hold floating-point numbers, or `ceil_mode` or
+        `count_include_pad` is no bool.
     ValueError
         As for `max_pool2d_forward`.
     """
     need_array(x, "x", "N, C, H, W")
+    count_include_pad = flag(count_include_pad, "count_include_pad")
     windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     padded = windows.frame(x, fill=0)
     out = np.zeros((*x.shape[:2], *windows.counts), dtype=x.dtype)

@@ -57,6 +57,10 @@ def conv_transpose2d_forward(
     """
     need_array(x, "x", "N, C_in, H, W")
     need_array(w, "w", "C_in, C_out / groups, KH, KW")
+    if x.shape[1] == 0 or 0 in w.shape[:2]:
+        raise ValueError(
+            f"only the batch may be empty: x has shape {x.shape}, and w has shape {w.shape}"
+        )
     groups = positive(groups, "groups")
     if x.shape[1] != w.shape[0] or w.shape[0] % groups != 0:
         raise ValueError(
@@ -111,17 +115,22 @@ def conv_transpose2d_backward(dout, cache):
     return dx, dw, db
 
 
+def need_small_output_padding(output_padding, stride, dilation):
+    """Check three pairs: a larger output padding would be one more pixel of the input."""
+    for e, s, d in zip(output_padding, stride, dilation, strict=True):
+        if e >= max(s, d):
+            raise ValueError(
+                f"output_padding must be smaller than stride or dilation, got output_padding "
+                f"{output_padding}, stride {stride} and dilation {dilation}"
+            )
+
+
 def _output_shape(x, w, stride, padding, output_padding, dilation, groups):
     """Give (N, C_out, OH, OW), or say which option leaves no output."""
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
     padding, extra = pair(padding, "padding"), pair(output_padding, "output_padding")
     kernel_size = pair(w.shape[2:], "kernel_size", minimum=1)
-    for e, s, d in zip(extra, stride, dilation, strict=True):
-        if e >= max(s, d):
-            raise ValueError(
-                f"output_padding must be smaller than stride or dilation, got output_padding "
-                f"{extra}, stride {stride} and dilation {dilation}"
-            )
+    need_small_output_padding(extra, stride, dilation)
     size = tuple(
         (n - 1) * s - 2 * p + d * (k - 1) + e + 1
         for n, k, s, p, e, d in zip(

@@ -4,7 +4,39 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.layers.validate import positive
+from cnncourse.layers import loops
+from cnncourse.layers.validate import integer, positive
+
+
+def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
+    """Count the positions at which a window fits along one axis, as `loops.output_size` does.
+
+    Parameters
+    ----------
+    size, padding : int
+        At least 0.
+    kernel_size, stride, dilation : int
+        At least 1.
+
+    Returns
+    -------
+    int
+        `floor((size + 2 * padding - dilation * (kernel_size - 1) - 1) / stride) + 1`.
+
+    Raises
+    ------
+    TypeError
+        If one is no integer.
+    ValueError
+        If one is out of range, or the window does not fit even once.
+    """
+    return loops.output_size(
+        integer(size, "size", minimum=0),
+        positive(kernel_size, "kernel_size"),
+        stride=positive(stride, "stride"),
+        padding=integer(padding, "padding", minimum=0),
+        dilation=positive(dilation, "dilation"),
+    )
 
 
 def receptive_field(layers):
@@ -74,15 +106,18 @@ def multiply_adds(w_shape, output_shape):
 
     Raises
     ------
+    TypeError
+        If a shape holds something else than integers.
     ValueError
-        If the two shapes do not belong to one layer.
+        If one is negative, or the two shapes do not belong to one layer.
 
     Notes
     -----
     In a transposed convolution it is every input number that meets all weights of its filter:
     pass the shape of its input, `(C_in, H, W)`, as `output_shape`.
     """
-    w_shape, output_shape = tuple(w_shape), tuple(output_shape)
+    w_shape = tuple(integer(n, "w_shape", minimum=0) for n in w_shape)
+    output_shape = tuple(integer(n, "output_shape", minimum=0) for n in output_shape)
     if len(w_shape) != len(output_shape) + 1 or w_shape[:1] != output_shape[:1]:
         raise ValueError(
             f"an output of shape {output_shape} does not come from weights of shape {w_shape}: "

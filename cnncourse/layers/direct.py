@@ -176,8 +176,9 @@ class _Layout:
 
     def __init__(self, shape, w, counts, stride, padding, dilation, groups):
         (OH, self.OW), (C_out, _, self.KH, self.KW) = counts, w.shape
-        self.stride, self.padding, self.dilation = pair(stride), pair(padding), pair(dilation)
-        self.groups = groups
+        self.padding, self.dilation, self.groups = pair(padding), pair(dilation), groups
+        # A single window takes no step, so a stride beyond the image need not be laid out.
+        self.stride = tuple(1 if n == 1 else s for n, s in zip(counts, pair(stride), strict=True))
         # Every block also lays out the rows that its last windows reach down to, so that fewer
         # rows than a kernel has would be read more than twice.
         sh, self.reach = self.stride[0], (self.KH - 1) * self.dilation[0] // self.stride[0]
@@ -193,7 +194,8 @@ class _Layout:
     def bands(self, images, lines):
         """Copy, for every kernel column, the pixels that it meets in the rows of some outputs."""
         shape = self.bands_shape(images, lines)
-        if self.KH == self.KW == 1 and self.stride == (1, 1) and self.padding == (0, 0):
+        one_by_one = self.KH == self.KW == 1 and self.stride == (1, 1) and self.padding == (0, 0)
+        if one_by_one and images.shape[3] == self.OW:
             return images[:, :, lines].reshape(shape)
         bands = workspace("direct bands", shape, images.dtype)
         if self.padding != (0, 0) or self.stride[0] > 1:

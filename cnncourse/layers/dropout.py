@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import flag, need_array, need_generator, need_shape, number
 
 
 def dropout_forward(x, *, p, rng, training):
@@ -32,8 +32,8 @@ def dropout_forward(x, *, p, rng, training):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or if a choice is to be drawn
-        and `rng` is no generator.
+        If `x` is no array or does not hold floating-point numbers, an option is of another type,
+        or a choice is to be drawn and `rng` is no generator.
     ValueError
         If `p` is out of range.
 
@@ -43,12 +43,10 @@ def dropout_forward(x, *, p, rng, training):
     neural networks from overfitting", JMLR 2014.
     """
     need_array(x, "x", "...")
-    if not 0 <= p <= 1:
-        raise ValueError(f"p must lie between 0 and 1, got {p}")
-    if not training or p == 0:
+    p = number(p, "p", minimum=0, maximum=1)
+    if not flag(training, "training") or p == 0:
         return x.copy(), (None,)
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
+    need_generator(rng)
     mask = (rng.random(x.shape, dtype=np.float32) >= p).astype(x.dtype)
     if p < 1:
         mask /= 1 - p

@@ -15,7 +15,7 @@ import numpy as np
 
 from cnncourse.layers.loops import pad2d
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import need_channels, need_shape, window_counts
+from cnncourse.layers.validate import need_array, need_channels, need_shape, window_counts
 
 COLUMNS = 2**18  # numbers written as columns at a time: one megabyte in float32
 
@@ -51,9 +51,12 @@ def im2col(x, kernel_size, *, stride=1, padding=0, dilation=1):
 
     Raises
     ------
+    TypeError
+        If `x` is no array.
     ValueError
-        If the window does not fit into the padded image.
+        If `x` has other axes, or the window does not fit into the padded image.
     """
+    need_array(x, "x", "N, C, H, W", dtype_kind="any")
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
     N, C, H, W = x.shape
@@ -87,9 +90,12 @@ def col2im(cols, image_size, kernel_size, *, stride=1, padding=0, dilation=1):
 
     Raises
     ------
+    TypeError
+        If `cols` is no array.
     ValueError
         If `cols` is not what `im2col` gives for such an image.
     """
+    need_array(cols, "cols", "...", dtype_kind="any")
     H, W = pair(image_size, "image_size", minimum=1)
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)

@@ -68,5 +68,5 @@ def linear_backward(dout, cache):
     x, w, b = cache
     need_array(dout, "dout", "N, D_out")
     need_shape(dout, "dout", (x.shape[0], w.shape[0]), because="that of the output")
-    db = None if b is None else dout.sum(axis=0)
-    return dout @ w, dout.T @ x, db
+    db = None if b is None else dout.sum(axis=0, dtype=b.dtype)
+    return (dout @ w).astype(x.dtype, copy=False), (dout.T @ x).astype(w.dtype, copy=False), db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.squash import sigmoid_forward
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import need_array, need_shape, number
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
@@ -36,7 +36,8 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     Raises
     ------
     TypeError
-        If `logits` does not hold floating-point numbers or `labels` does not hold integers.
+        If `logits` does not hold floating-point numbers or `labels` does not hold integers,
+        or `label_smoothing` is no number.
     ValueError
         If the shapes disagree, or a label or `label_smoothing` is out of range.
 
@@ -47,8 +48,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     """
     need_array(logits, "logits", "N, C")
     need_array(labels, "labels", "N", dtype_kind="i")
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"label_smoothing must lie between 0 and 1, got {label_smoothing}")
+    label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
     N, C = logits.shape
     need_shape(labels, "labels", (N,), because=f"one label a row of logits {logits.shape}")
     if N == 0:

@@ -37,7 +37,8 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is no array or does not hold floating-point numbers, or an option is of another
+        type.
     ValueError
         If a window does not fit, the padding is more than half the kernel size, or an option is
         out of range.

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import flag, need_array, need_shape, need_some, number
 
 
 def batch_norm2d_forward(
@@ -44,7 +44,7 @@ def batch_norm2d_forward(
     Raises
     ------
     TypeError
-        If an array does not hold floating-point numbers.
+        If an array does not hold floating-point numbers, or an option is of another type.
     ValueError
         If shapes disagree, an option is out of range, evaluation has no running statistics, or
         in training a channel holds a single number, which has no variance.
@@ -115,8 +115,7 @@ def batch_norm1d_backward(dout, cache):
 
 
 def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps):
-    if 0 in x.shape[1:]:
-        raise ValueError(f"only the batch may be empty: x has shape {x.shape}")
+    need_some(x, "x")
     vectors = {
         "gamma": gamma,
         "beta": beta,
@@ -127,11 +126,9 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
         if vector is not None:
             need_array(vector, name, "C")
             need_shape(vector, name, x.shape[1:2], because=f"one number a channel of x {x.shape}")
-    if not 0 <= momentum <= 1:
-        raise ValueError(f"momentum must lie between 0 and 1, got {momentum}")
-    if not eps >= 0:
-        raise ValueError(f"eps must be at least 0, got {eps}")
-
+    momentum = number(momentum, "momentum", minimum=0, maximum=1)
+    eps = number(eps, "eps", minimum=0)
+    training = flag(training, "training")
     if not training and (running_mean is None or running_var is None):
         raise ValueError("running_mean and running_var must be given when training is False")
     M = _numbers_in_a_channel(x)
@@ -192,7 +189,8 @@ def _backward(dout, cache):
     else:
         dx = douts * scale
     dx = dx.reshape(x.shape)
-    return dx, None if gamma is None else dgamma, None if beta is None else dbeta
+    dgamma = None if gamma is None else dgamma.astype(gamma.dtype, copy=False)
+    return dx, dgamma, None if beta is None else dbeta.astype(beta.dtype, copy=False)
 
 
 def _scale(gamma, inv_std):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnncourse.layers.shapes import pair
+from cnncourse.layers.validate import flag, integer, positive
 
 
 def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
@@ -25,15 +26,32 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
 
     Raises
     ------
+    TypeError
+        If a number is no integer, or `ceil_mode` no bool.
     ValueError
-        If the window does not fit even once, or the padding exceeds half the kernel size, so
-        that a window could lie in the padding alone.
+        If a number is out of range, the window does not fit even once, or the padding exceeds
+        half the kernel size, so that a window could lie in the padding alone.
     """
+    return _count(
+        integer(size, "size", minimum=0),
+        positive(kernel_size, "kernel_size"),
+        positive(stride, "stride"),
+        integer(padding, "padding", minimum=0),
+        flag(ceil_mode, "ceil_mode"),
+    )
+
+
+def need_small_padding(padding, kernel_size):
+    """Check that no pooling window can lie in the padding alone."""
     if 2 * padding > kernel_size:
         raise ValueError(
             f"padding must be at most half of kernel_size, got padding {padding} and "
             f"kernel_size {kernel_size}"
         )
+
+
+def _count(size, kernel_size, stride, padding, ceil_mode):
+    need_small_padding(padding, kernel_size)
     steps = size + 2 * padding - kernel_size
     count = (-(-steps // stride) if ceil_mode else steps // stride) + 1
     if ceil_mode and (count - 1) * stride >= size + padding:
@@ -71,9 +89,9 @@ class PoolWindows:
         """Read the options of a pooling function, and complain where they do not fit."""
         kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        padding = pair(padding, "padding")
+        padding, ceil_mode = pair(padding, "padding"), flag(ceil_mode, "ceil_mode")
         counts = tuple(
-            pool_output_size(size, k, stride=s, padding=p, ceil_mode=ceil_mode)
+            _count(size, k, s, p, ceil_mode)
             for size, k, s, p in zip(image, kernel_size, stride, padding, strict=True)
         )
         framed = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape, positive
+from cnncourse.layers.validate import need_array, need_shape, number, positive
 
 
 def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
@@ -28,7 +28,8 @@ def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or `size` is no integer.
+        If `x` is no array or does not hold floating-point numbers, `size` is no integer, or
+        another option no number.
     ValueError
         If `x` has other axes, or `size` is less than 1.
 
@@ -41,6 +42,7 @@ def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
     """
     need_array(x, "x", "N, C, H, W")
     size = positive(size, "size")
+    alpha, beta, k = number(alpha, "alpha"), number(beta, "beta"), number(k, "k")
     return x * _base(x, size, alpha, k) ** -beta, (x, size, alpha, beta, k)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnncourse.layers.validate import need_array, need_shape, positive
+from cnncourse.layers.validate import need_array, need_shape, need_some, positive
 
 
 def channel_shuffle_forward(x, *, groups):
@@ -31,7 +31,7 @@ def channel_shuffle_forward(x, *, groups):
     TypeError
         If `x` is no array or does not hold floating-point numbers, or `groups` is no integer.
     ValueError
-        If `groups` does not divide the number of channels.
+        If `groups` does not divide the number of channels, or an image is empty.
 
     Notes
     -----
@@ -39,6 +39,7 @@ def channel_shuffle_forward(x, *, groups):
     rows, the shuffle reads it by columns.
     """
     need_array(x, "x", "N, C, H, W")
+    need_some(x, "x")
     groups = positive(groups, "groups")
     if x.shape[1] % groups != 0:
         raise ValueError(

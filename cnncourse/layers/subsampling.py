@@ -79,7 +79,8 @@ def subsampling_backward(dout, cache):
     for i in range(2):
         for j in range(2):
             dx[:, :, i : 2 * OH : 2, j : 2 * OW : 2] = dsums
-    return dx, (dout * sums).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+    dw, db = (dout * sums).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+    return dx, dw.astype(w.dtype, copy=False), db.astype(w.dtype, copy=False)
 
 
 def connection_table():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
 from cnncourse.layers.loops import output_size
 from cnncourse.layers.shapes import pair
 
+ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays compute something else
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
 
 def need_array(value, name, axes, *, dtype_kind="f"):
-    """Check that an argument is an array of real floating-point numbers with the stated axes.
+    """Check that an argument is an array of float32 or float64 with the stated axes.
 
     Parameters
     ----------
@@ -20,8 +23,8 @@ def need_array(value, name, axes, *, dtype_kind="f"):
         What the error calls the argument.
     axes : str
         Names of the axes, for example `"N, C, H, W"`.  `"..."` allows any number of axes.
-    dtype_kind : {"f", "i"}
-        Floating-point numbers, or integers.
+    dtype_kind : {"f", "i", "any"}
+        Floating-point numbers, that is float32 or float64, or integers, or any.
 
     Raises
     ------
@@ -30,12 +33,16 @@ def need_array(value, name, axes, *, dtype_kind="f"):
     ValueError
         If the number of axes is wrong.
     """
-    if not isinstance(value, np.ndarray):
-        raise TypeError(f"{name} must be a numpy array, got {type(value).__name__}")
-    if dtype_kind == "f" and value.dtype.kind != "f":
+    if type(value) not in ARRAYS:
         raise TypeError(
-            f"{name} must hold floating-point numbers, got dtype {value.dtype} and shape "
-            f"{value.shape}; convert it, for example with {name}.astype(np.float32)"
+            f"{name} must be a numpy array, got {type(value).__name__}; convert it, for example "
+            f"with np.asarray({name})"
+        )
+    if dtype_kind == "f" and value.dtype not in FLOATS:
+        raise TypeError(
+            f"{name} must hold floating-point numbers, float32 or float64, got dtype "
+            f"{value.dtype} and shape {value.shape}; convert it, for example with "
+            f"{name}.astype(np.float32)"
         )
     if dtype_kind == "i" and value.dtype.kind not in "iu":
         raise TypeError(f"{name} must hold integers, got dtype {value.dtype}")
@@ -57,13 +64,48 @@ def need_shape(value, name, shape, *, because):
         )
 
 
-def positive(value, name):
-    """Read an option that must be an integer of at least 1, and give it back as an int."""
+def need_some(array, name):
+    """Check that no axis but the first, the batch, is empty."""
+    if 0 in array.shape[1:]:
+        raise ValueError(f"only the batch may be empty: {name} has shape {array.shape}")
+
+
+def integer(value, name, *, minimum):
+    """Read an option that must be an integer of at least `minimum`; give it back as an int."""
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, got {value!r}")
-    if value < 1:
-        raise ValueError(f"{name} must be at least 1, got {value}")
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {value}")
     return int(value)
+
+
+def positive(value, name):
+    """Read an option that must be an integer of at least 1, and give it back as an int."""
+    return integer(value, name, minimum=1)
+
+
+def number(value, name, *, minimum=-np.inf, maximum=np.inf):
+    """Read an option that must be a real number within bounds, and give it back as a float."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not minimum <= value <= maximum:
+        if maximum == np.inf:
+            raise ValueError(f"{name} must be at least {minimum}, got {value}")
+        raise ValueError(f"{name} must lie between {minimum} and {maximum}, got {value}")
+    return float(value)
+
+
+def flag(value, name):
+    """Read an option that must be True or False, and give it back as a bool."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
+def need_generator(rng, name="rng"):
+    """Check that an argument is a random number generator."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy.random.Generator, got {type(rng).__name__}")
 
 
 def need_channels(x, w, groups):

@@ -99,7 +99,7 @@ def test_not_a_number_lets_the_gradient_of_relu6_pass():
 
 
 @parametrized
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_dtype_stays_and_memory_may_lie_as_it_likes(name, dtype):
     forward, backward, _ = functions(name)
     rng = np.random.default_rng(2)
@@ -108,9 +108,8 @@ def test_the_dtype_stays_and_memory_may_lie_as_it_likes(name, dtype):
     dx = backward(dout, cache)
     assert {out.dtype, dx.dtype} == {np.dtype(dtype)}
     again, cache = forward(awkward(x))
-    tolerance = {"rtol": 1e-2 if dtype == np.float16 else 1e-5}
-    np.testing.assert_allclose(again, out, **tolerance)
-    np.testing.assert_allclose(backward(awkward(dout), cache), dx, **tolerance)
+    np.testing.assert_allclose(again, out, rtol=1e-5)
+    np.testing.assert_allclose(backward(awkward(dout), cache), dx, rtol=1e-5)
     assert not np.shares_memory(out, x) and not np.shares_memory(dx, dout)
 
 
