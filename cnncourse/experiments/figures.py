@@ -26,6 +26,7 @@ STYLE = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
+    "savefig.bbox": None,
     "svg.fonttype": "none",
     "svg.hashsalt": "cnncourse",
     "font.family": "sans-serif",

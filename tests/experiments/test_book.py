@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import matplotlib
 import pytest
 
 from cnncourse import data, experiments
@@ -20,9 +21,10 @@ def script(monkeypatch):
     monkeypatch.syspath_prepend(FIGURES)
     for name in ("experiments", "draw", "speed", "roofline"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    import experiments as script
+    with matplotlib.rc_context():  # the script sets the book's style for good
+        import experiments as script
 
-    yield script
+        yield script
     for name in ("experiments", "draw", "speed", "roofline"):
         sys.modules.pop(name, None)
 
