@@ -66,8 +66,8 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     Notes
     -----
     Derived in chapter "Convolution", section "Many channels, many filters". The same numbers as
-    `cnncourse.layers.loops.conv2d_forward`, up to rounding. The zeros of the padding are pixels like
-    others: where they meet an infinite weight, the product is NaN.
+    `cnncourse.layers.loops.conv2d_forward`, up to rounding. The zeros of the padding are pixels
+    like others: where they meet an infinite weight, the product is NaN.
     """
     need_convolution(x, w, b, groups)
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
