@@ -10,11 +10,11 @@
     for value, gradient in zip(net.parameters(), net.gradients()):
         value -= 0.1 * gradient
 
-Names, arguments, default initialization, `repr` and `state_dict` keys are those of `torch.nn`;
-there is no automatic differentiation: every layer has its `backward`. `summary(net, (1, 28, 28))`
-writes all shapes, `net.save(path)` and `net.load(path)` keep the weights in a file. What torch
-lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`, `ZeroPadShortcut`, and LeNet-5's
-`ScaledTanh`, `Subsampling`, `RBF`.
+Names, arguments, default initialization and `state_dict` keys are those of `torch.nn`, and the
+`repr` is much the same; there is no automatic differentiation: every layer has its `backward`.
+`summary(net, (1, 28, 28))` writes all shapes, `net.save(path)` and `net.load(path)` keep the
+weights in a file. What torch lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`,
+`ZeroPadShortcut`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import SimpleNamespace
 
-from cnncourse import layers
 from cnncourse.nn.activation import (
     LeakyReLU,
     PReLU,
@@ -42,6 +41,7 @@ from cnncourse.nn.arranging import (
     ZeroPadShortcut,
 )
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
+from cnncourse.nn.functions import COURSE, Functions
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.lenet import RBF, Subsampling
 from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
@@ -116,7 +116,8 @@ def using(functions):
 
     Examples
     --------
-    >>> engine = using({"relu_forward": layers.relu_forward})
+    >>> from cnncourse.layers import relu_forward
+    >>> engine = using({"relu_forward": relu_forward})
     >>> engine.Sequential(engine.ReLU())
     Sequential(
       (0): ReLU()
@@ -132,9 +133,21 @@ def using(functions):
     own = {name: given[name] for name in known if callable(given.get(name))}
     if not own:
         raise ValueError("functions holds none that a layer runs; it may hold " + ", ".join(known))
-    bound = SimpleNamespace(**{name: own.get(name, getattr(layers, name)) for name in known})
-    engine = {cls.__name__: type(cls.__name__, (cls,), {"functions": bound}) for cls in classes}
+    bound = Functions(**{name: getattr(COURSE, name) for name in known}, origin="nn.using")
+    vars(bound).update(own)
+    inside = {"functions": bound, "__reduce__": _reduce, "_own": own}
+    engine = {cls.__name__: type(cls.__name__, (cls,), inside) for cls in classes}
     return SimpleNamespace(Layer=Layer, Module=Module, **engine)
+
+
+def _reduce(layer):
+    """Say how to pickle a layer of such an engine: its class exists in no module."""
+    return _empty_layer, (type(layer).__name__, layer._own), vars(layer)
+
+
+def _empty_layer(name, own):
+    cls = getattr(using(own), name)
+    return cls.__new__(cls)
 
 
 def _functions_of(cls):

@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnncourse.layers.validate import positive
+from cnncourse.layers.validate import need_generator, number, positive
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import float_dtype
 
@@ -30,7 +30,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, negative_slope=0.01):
         super().__init__()
-        self.negative_slope = negative_slope
+        self.negative_slope = number(negative_slope, "negative_slope")
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -60,11 +60,12 @@ class PReLU(Layer):
     def __init__(self, num_parameters=1, init=0.25, *, dtype=np.float32):
         super().__init__()
         self.num_parameters = positive(num_parameters, "num_parameters")
-        self.init = init
-        self.weight = np.full(self.num_parameters, init, float_dtype(dtype))
+        self.init = number(init, "init")
+        self.weight = np.full(self.num_parameters, self.init, float_dtype(dtype))
 
     def reset_parameters(self, rng):
         """Set every slope to `init`; nothing is drawn."""
+        need_generator(rng)
         self.weight[...] = self.init
 
     def extra_repr(self):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 from cnncourse.layers.validate import need_array, need_shape
@@ -35,6 +37,16 @@ class Container(Module):
         """Give the layers by the names that torch gives them."""
         return self._members
 
+    def _through(self, name, x):
+        """Send a batch through one layer; an error says which."""
+        module = self._members[name]
+        try:
+            return module(x)
+        except (TypeError, ValueError) as error:
+            title = type(module).__name__ if module.children() else repr(module)
+            error.args = (f"layer {name}, {title}: {error}",)
+            raise
+
 
 class Sequential(Container):
     """Layers one after the other.
@@ -52,8 +64,8 @@ class Sequential(Container):
 
     def forward(self, x):
         """Send a batch through every layer in turn."""
-        for module in self.modules:
-            x = module(x)
+        for name in self._members:
+            x = self._through(name, x)
         return x
 
     def backward(self, dout):
@@ -78,6 +90,10 @@ class Sequential(Container):
     def __getitem__(self, place):
         if isinstance(place, slice):
             return type(self)(*self.modules[place])
+        if not isinstance(place, Integral):
+            raise TypeError(f"a place must be an integer or a slice, got {place!r}")
+        if not -len(self) <= place < len(self):
+            raise IndexError(f"the network has {len(self)} layers, got place {place}")
         return self.modules[place]
 
 
@@ -99,21 +115,22 @@ class Residual(Container):
     """
 
     def __init__(self, body, shortcut=None, activation=None):
-        members = {"body": body, "shortcut": shortcut, "activation": activation}
-        super().__init__({name: module for name, module in members.items() if module is not None})
+        beside = {"shortcut": shortcut, "activation": activation}
+        beside = {name: module for name, module in beside.items() if module is not None}
+        super().__init__({"body": body, **beside})
         self.body, self.shortcut, self.activation = body, shortcut, activation
 
     def forward(self, x):
         """Add what body and shortcut make of a batch."""
-        change = self.body(x)
-        kept = x if self.shortcut is None else self.shortcut(x)
+        change = self._through("body", x)
+        kept = x if self.shortcut is None else self._through("shortcut", x)
         if change.shape != kept.shape:
             raise ValueError(
                 f"Residual cannot add an output of its body of shape {change.shape} and one of "
                 f"its shortcut of shape {kept.shape}"
             )
         out = change + kept
-        return out if self.activation is None else self.activation(out)
+        return out if self.activation is None else self._through("activation", out)
 
     def backward(self, dout):
         """Send the gradient of the sum both ways, and add what comes back."""
@@ -141,7 +158,7 @@ class Concat(Container):
 
     def forward(self, x):
         """Send a batch through every branch."""
-        outs = [branch(x) for branch in self.branches]
+        outs = [self._through(name, x) for name in self._members]
         shapes = [out.shape for out in outs]
         if len({shape[:1] + shape[2:] for shape in shapes}) > 1:
             raise ValueError(f"Concat cannot stack outputs that differ in size: {shapes}")
@@ -181,7 +198,7 @@ class Scale(Container):
     def forward(self, x):
         """Multiply."""
         need_array(x, "x", "N, C, H, W")
-        factors = self.gate(x)
+        factors = self._through("gate", x)
         if factors.shape not in (x.shape[:2], (*x.shape[:2], 1, 1), x.shape):
             raise ValueError(
                 f"Scale's gate must give one factor a channel or a number of x {x.shape}, got "

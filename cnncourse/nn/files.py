@@ -25,6 +25,11 @@ def write_arrays(path, arrays):
         with open(temporary, "wb") as file:
             np.savez(file, **arrays)
         os.replace(temporary, path)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # The caller knows no other name.
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -48,10 +53,11 @@ def read_arrays(path):
         If the file is cut off, changed or something else.
     """
     with open(path, "rb") as file:
+        if not zipfile.is_zipfile(file):
+            raise ValueError(f"{path} is no complete .npz file, such as numpy.savez writes")
+        file.seek(0)
         try:
             archive = np.load(file, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise ValueError("one array without a name")
             return {name: archive[name] for name in archive.files}
         except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise ValueError(f"{path} is no complete .npz file: {error}") from error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from cnncourse.nn.functions import need_result, need_results
 from cnncourse.nn.module import Module
 
 
@@ -10,10 +13,12 @@ class Layer(Module):
 
     A subclass says in `function` which pair it runs: `"conv2d"` stands for
     `conv2d_forward(x, weight, bias, **options)` and `conv2d_backward`, with the learned arrays in
-    the order of `parameter_names`.
+    the order of `parameter_names`. What the functions give is checked, because they may be a
+    student's (see `cnncourse.nn.using`).
     """
 
     function = ""
+    results = "the pair (out, cache)"
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -22,15 +27,36 @@ class Layer(Module):
     def forward(self, x):
         """Run the forward function on a batch."""
         learned = [getattr(self, name) for name in self.parameter_names]
-        forward = getattr(self.functions, f"{self.function}_forward")
-        out, self._cache = forward(x, *learned, **self.options())
+        (out,) = self._run(x, *learned, **self.options())
         return out
 
     def backward(self, dout):
         """Run the backward function: give the input's gradient, keep those of learned arrays."""
-        backward = getattr(self.functions, f"{self.function}_backward")
-        if not self.parameter_names:
-            return backward(dout, self._remembered())
-        dx, *gradients = backward(dout, self._remembered())
-        self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
+        x_shape, cache = self._remembered()
+        name = f"{self.function}_backward"
+        given = getattr(self.functions, name)(dout, cache)
+        if self.parameter_names:
+            wanted = f"the gradients of {', '.join(('x', *self.parameter_names))}"
+            dx, *gradients = need_results(given, name, wanted)
+        else:
+            dx, gradients = given, []
+        need_result(dx, x_shape, name, "the gradient of x")
+        self._keep_gradients(gradients, name)
         return dx
+
+    def _run(self, x, *arrays, **options):
+        """Run the forward function; keep its cache, and give its other results."""
+        name = f"{self.function}_forward"
+        given = getattr(self.functions, name)(x, *arrays, **options)
+        *results, cache = need_results(given, name, self.results)
+        need_result(results[0], None, name, "out")
+        self._cache = np.shape(x), cache
+        return results
+
+    def _keep_gradients(self, gradients, function):
+        """Keep the gradients of the learned arrays, if they fit."""
+        for name, gradient in zip(self.parameter_names, gradients, strict=True):
+            value = getattr(self, name)
+            if value is not None:
+                need_result(gradient, value.shape, function, f"the gradient of {name}")
+        self._gradients = dict(zip(self.parameter_names, gradients, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, positive
+from cnncourse.layers.validate import need_array, need_generator, positive
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import float_dtype
 
@@ -36,6 +36,7 @@ class Subsampling(Layer):
 
     def reset_parameters(self, rng):
         """Draw evenly from -1/2 to 1/2: by torch's rule for a sum of four inputs."""
+        need_generator(rng)
         for value in self.parameters():
             value[...] = rng.uniform(-0.5, 0.5, value.shape)
 
@@ -67,7 +68,7 @@ class RBF(Layer):
 
     def forward(self, x):
         """Measure the distances."""
-        out, self._cache = self.functions.rbf_forward(x, self.centres)
+        (out,) = self._run(x, self.centres)
         return out
 
     def extra_repr(self):

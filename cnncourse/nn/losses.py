@@ -10,7 +10,10 @@ the second.
 
 from __future__ import annotations
 
-from cnncourse import layers
+import numpy as np
+
+from cnncourse.layers.validate import number
+from cnncourse.nn.functions import COURSE, need_result, need_results
 
 
 class _Loss:
@@ -19,7 +22,7 @@ class _Loss:
     `function` names the function of `cnncourse.layers` that it runs.
     """
 
-    functions = layers
+    functions = COURSE
     function = ""
 
     def __init__(self):
@@ -31,8 +34,10 @@ class _Loss:
 
     def __call__(self, predictions, targets):
         """Measure the loss of a batch, one number of the dtype of the predictions."""
-        measure = getattr(self.functions, self.function)
-        loss, self._gradient = measure(predictions, targets, **self.options())
+        given = getattr(self.functions, self.function)(predictions, targets, **self.options())
+        loss, gradient = need_results(given, self.function, "the pair (loss, gradient)")
+        need_result(gradient, np.shape(predictions), self.function, "the gradient")
+        self._gradient = gradient
         return loss
 
     def backward(self):
@@ -61,7 +66,7 @@ class CrossEntropyLoss(_Loss):
 
     def __init__(self, *, label_smoothing=0.0):
         super().__init__()
-        self.label_smoothing = label_smoothing
+        self.label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
 
     def options(self):
         """Give the options of the function, by name."""

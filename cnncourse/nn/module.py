@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse import layers
+from cnncourse.layers.validate import FLOATS, flag, need_generator
 from cnncourse.nn.files import read_arrays, write_arrays
+from cnncourse.nn.functions import COURSE
 
 
 def float_dtype(dtype):
-    """Read a dtype, which must be of floating-point numbers."""
+    """Read a dtype, which must be one of the two that layers compute with."""
     dtype = np.dtype(dtype)
-    if dtype.kind != "f":
-        raise TypeError(f"dtype must be one of floating-point numbers, got {dtype}")
+    if dtype not in FLOATS:
+        raise TypeError(
+            f"dtype must be one of floating-point numbers, float32 or float64, got {dtype}"
+        )
     return dtype
 
 
@@ -28,11 +31,11 @@ class Module:
     ----------
     training : bool
         True after `train()`, False after `eval()`; batch norm and dropout ask for it.
-    functions : module or namespace
+    functions : namespace
         Where the layer finds its pure functions; see `cnncourse.nn.using`.
     """
 
-    functions = layers
+    functions = COURSE
     parameter_names: tuple[str, ...] = ()
     buffer_names: tuple[str, ...] = ()
 
@@ -164,21 +167,23 @@ class Module:
         Raises
         ------
         ValueError
-            Naming every key that is missing, unexpected or of another shape.
+            Naming every key that is missing, unexpected, of another shape, or that holds what is
+            no number.
         """
         own = self.state_dict(copy=False)
         problems = [f"missing {name}" for name in own if name not in state]
         problems += [f"unexpected {name}" for name in state if name not in own]
+        values = {}
         for name, value in own.items():
-            if name in state and np.shape(state[name]) != value.shape:
-                problems.append(
-                    f"{name} has shape {tuple(np.shape(state[name]))} instead of {value.shape}"
-                )
+            if name in state:
+                try:
+                    values[name] = _read_like(value, state[name])
+                except ValueError as error:
+                    problems.append(f"{name} {error}")
         if problems:
             raise ValueError(
                 f"state does not fit this {type(self).__name__}: " + "; ".join(problems)
             )
-        values = {name: np.asarray(state[name]) for name in own}
         for name, value in own.items():
             value[...] = values[name]
 
@@ -212,8 +217,9 @@ class Module:
 
     def train(self, mode=True):
         """Make this layer and those inside it behave as in training; gives itself."""
+        mode = flag(mode, "mode")
         for module in self.named_modules().values():
-            module.training = bool(mode)
+            module.training = mode
         return self
 
     def eval(self):
@@ -243,6 +249,7 @@ class Module:
             The same generator gives the same bits. Dropout gets a generator of its own from it,
             as by `seed`.
         """
+        need_generator(rng)
         for module in self.children().values():
             module.reset_parameters(rng)
 
@@ -255,6 +262,7 @@ class Module:
             The layers' generators are spawned from it: they are independent of what it draws
             itself.
         """
+        need_generator(rng)
         for module in self.children().values():
             module.seed(rng)
 
@@ -282,3 +290,16 @@ class Module:
         if self._cache is None:
             raise RuntimeError(f"{self!r}: backward needs a forward pass before it")
         return self._cache
+
+
+def _read_like(own, value):
+    """Convert a value of a state to an array of the shape and dtype of `own`, or say why not."""
+    try:
+        value = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError) as error:  # the last one is torch's
+        raise ValueError(f"cannot be read: {error}") from None
+    if value.shape != own.shape:
+        raise ValueError(f"has shape {value.shape} instead of {own.shape}")
+    if not np.can_cast(value.dtype, own.dtype, "same_kind"):
+        raise ValueError(f"holds {value.dtype} instead of {own.dtype}")
+    return value.astype(own.dtype)

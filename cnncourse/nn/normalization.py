@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import positive
+from cnncourse.layers.validate import flag, need_generator, number, positive
+from cnncourse.nn.functions import need_result
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import float_dtype
 
@@ -14,6 +15,7 @@ class _BatchNorm(Layer):
 
     parameter_names = ("weight", "bias")
     buffer_names = ("running_mean", "running_var", "num_batches_tracked")
+    results = "(out, running_mean, running_var, cache)"
 
     def __init__(
         self,
@@ -27,8 +29,12 @@ class _BatchNorm(Layer):
     ):
         super().__init__()
         self.num_features, dtype = positive(num_features, "num_features"), float_dtype(dtype)
-        self.eps, self.momentum = eps, momentum
-        self.affine, self.track_running_stats = bool(affine), bool(track_running_stats)
+        self.eps = number(eps, "eps", minimum=0)
+        self.momentum = momentum
+        if momentum is not None:
+            self.momentum = number(momentum, "momentum", minimum=0, maximum=1)
+        self.affine = flag(affine, "affine")
+        self.track_running_stats = flag(track_running_stats, "track_running_stats")
         self.weight = np.ones(num_features, dtype) if affine else None
         self.bias = np.zeros(num_features, dtype) if affine else None
         self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
@@ -37,6 +43,7 @@ class _BatchNorm(Layer):
 
     def reset_parameters(self, rng):
         """Scale by 1, shift by 0, and forget all batches; nothing is drawn."""
+        need_generator(rng)
         if self.affine:
             self.weight[...], self.bias[...] = 1, 0
         if self.track_running_stats:
@@ -46,8 +53,7 @@ class _BatchNorm(Layer):
     def forward(self, x):
         """Run the forward function on a batch; in training, update the running statistics."""
         update = self.training and self.track_running_stats
-        forward = getattr(self.functions, f"{self.function}_forward")
-        out, running_mean, running_var, self._cache = forward(
+        out, running_mean, running_var = self._run(
             x,
             self.weight,
             self.bias,
@@ -58,6 +64,9 @@ class _BatchNorm(Layer):
             eps=self.eps,
         )
         if update:
+            name, shape = f"{self.function}_forward", self.running_mean.shape
+            need_result(running_mean, shape, name, "running_mean")
+            need_result(running_var, shape, name, "running_var")
             self.running_mean[...], self.running_var[...] = running_mean, running_var
             self.num_batches_tracked += 1
         return out
@@ -126,7 +135,8 @@ class LocalResponseNorm(Layer):
     def __init__(self, size, alpha=1e-4, beta=0.75, k=1.0):
         super().__init__()
         self.size = positive(size, "size")
-        self.alpha, self.beta, self.k = alpha, beta, k
+        self.alpha, self.beta = number(alpha, "alpha"), number(beta, "beta")
+        self.k = number(k, "k")
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -154,10 +164,9 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None):
         super().__init__()
-        if not 0 <= p <= 1:
-            raise ValueError(f"p must lie between 0 and 1, got {p}")
-        self.p = p
+        self.p = number(p, "p", minimum=0, maximum=1)
         self.rng = np.random.default_rng() if rng is None else rng
+        need_generator(self.rng)
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -169,6 +178,7 @@ class Dropout(Layer):
 
     def seed(self, rng):
         """Take a generator of its own from `rng`, by spawning."""
+        need_generator(rng)
         (self.rng,) = rng.spawn(1)
 
     def extra_repr(self):

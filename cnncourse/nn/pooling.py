@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cnncourse.layers.pool_windows import need_small_padding
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import need_array
+from cnncourse.layers.validate import flag, need_array
 from cnncourse.nn.layer import Layer
 
 
@@ -14,7 +15,9 @@ class _Pool(Layer):
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
         self.padding = pair(padding, "padding")
-        self.ceil_mode = bool(ceil_mode)
+        for p, k in zip(self.padding, self.kernel_size, strict=True):
+            need_small_padding(p, k)
+        self.ceil_mode = flag(ceil_mode, "ceil_mode")
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -72,7 +75,7 @@ class AvgPool2d(_Pool):
     ):
         super().__init__()
         self._read_windows(kernel_size, stride, padding, ceil_mode)
-        self.count_include_pad = bool(count_include_pad)
+        self.count_include_pad = flag(count_include_pad, "count_include_pad")
 
     def options(self):
         """Give the options of the forward function, by name."""
@@ -102,7 +105,7 @@ class AdaptiveAvgPool2d(Layer):
         size = tuple(
             wanted or given for wanted, given in zip(self.output_size, x.shape[2:], strict=True)
         )
-        out, self._cache = self.functions.adaptive_avg_pool2d_forward(x, output_size=size)
+        (out,) = self._run(x, output_size=size)
         return out
 
     def extra_repr(self):

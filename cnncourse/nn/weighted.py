@@ -6,10 +6,11 @@ from math import prod, sqrt
 
 import numpy as np
 
-from cnncourse import layers
 from cnncourse.layers.conv import conv2d_backward_parameters
+from cnncourse.layers.conv_transpose import need_small_output_padding
 from cnncourse.layers.shapes import padding_amounts, pair
-from cnncourse.layers.validate import need_groups, positive
+from cnncourse.layers.validate import flag, need_generator, need_groups, positive
+from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import float_dtype
 
@@ -22,7 +23,7 @@ class _Weighted(Layer):
     def _make_parameters(self, shape, outputs, bias, dtype):
         dtype = float_dtype(dtype)
         self.weight = np.empty(shape, dtype)
-        self.bias = np.empty(outputs, dtype) if bias else None
+        self.bias = np.empty(outputs, dtype) if flag(bias, "bias") else None
         self.reset_parameters(np.random.default_rng())
 
     def reset_parameters(self, rng):
@@ -31,6 +32,7 @@ class _Weighted(Layer):
         Torch's default, the range in which the sum neither dies nor explodes at once. The inputs
         are counted as torch counts them, `weight.shape[1:]`, also for a transposed convolution.
         """
+        need_generator(rng)
         bound = 1 / sqrt(prod(self.weight.shape[1:]))
         for value in self.parameters():
             value[...] = rng.uniform(-bound, bound, value.shape)
@@ -75,10 +77,11 @@ class Conv2d(_Convolution):
 
     def backward_parameters(self, dout):
         """Turn the gradient of the last output into those of weight and bias alone."""
-        if self.functions is not layers:  # another's functions have no more than the pair
+        if self.functions is not COURSE:  # another's functions have no more than the pair
             super().backward_parameters(dout)
             return
-        gradients = conv2d_backward_parameters(dout, self._remembered())
+        _, cache = self._remembered()
+        gradients = conv2d_backward_parameters(dout, cache)
         self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
 
     def __init__(
@@ -216,6 +219,7 @@ class ConvTranspose2d(_Convolution):
         self.padding = pair(padding, "padding")
         self.output_padding = pair(output_padding, "output_padding")
         self.dilation = pair(dilation, "dilation", minimum=1)
+        need_small_output_padding(self.output_padding, self.stride, self.dilation)
         self.groups = need_groups(in_channels, out_channels, groups)
         shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)

@@ -96,7 +96,7 @@ def test_a_value_that_cannot_be_read_changes_nothing():
     net, before = make_net(), make_net().state_dict()
     state = torch_nn.to_torch_state(make_net(1).state_dict())
     state["3.bias"].requires_grad_()  # numpy refuses it
-    with pytest.raises(RuntimeError, match="requires grad"):
+    with pytest.raises(ValueError, match="3.bias cannot be read: .*requires grad"):
         net.load_state_dict(state)
     assert_equal_states(net.state_dict(), before)
 
@@ -115,6 +115,22 @@ def test_a_damaged_file_is_refused(tmp_path):
             net.load(path)
     with pytest.raises(FileNotFoundError):
         net.load(tmp_path / "nothing.npz")
+
+
+def test_a_text_is_no_network_and_nobody_is_told_to_load_it_unsafely(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("weights: see the other file")
+    with pytest.raises(ValueError, match="notes.txt is no complete .npz file") as refused:
+        make_net().load(path)
+    assert "pickle" not in str(refused.value)
+
+
+def test_an_error_of_saving_names_the_path_that_was_given(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for path, error in [("nowhere/a.npz", FileNotFoundError), ("folder", IsADirectoryError)]:
+        with pytest.raises(error) as refused:
+            make_net().save(tmp_path / path)
+        assert str(refused.value).endswith(f"directory: {str(tmp_path / path)!r}")
 
 
 @pytest.mark.parametrize("step", ["numpy.savez", "os.replace"])
