@@ -46,11 +46,13 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     x: right, largest error ... (allowed 4.5e-07), 2 of 3 entries compared
        not compared, the slope jumps there: x[0, 1]
     """
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = _generator(rng)
     result = forward(*map(_copy, arrays))
     if not isinstance(result, tuple) or len(result) != 2:
         raise TypeError(f"forward must give the pair (out, cache), got {type(result).__name__}")
     out, cache = result
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be a numpy array, got {type(out).__name__}")
     dout = rng.standard_normal(out.shape).astype(out.dtype)
     gradients = backward(dout.copy(), cache)
     if not isinstance(gradients, (tuple, list)):
@@ -114,7 +116,7 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
     if not isinstance(x, np.ndarray) or kind not in (np.float32, np.float64):
         raise TypeError(f"{name} must be an array of float32 or float64, got {kind}")
     _need_same_shape(gradient, x, name)
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = _generator(rng)
     if tolerance is not None and not tolerance > 0:
         raise ValueError(f"tolerance must be positive, got {tolerance}")
     tolerance = 30 * np.sqrt(np.finfo(x.dtype).eps) if tolerance is None else tolerance
@@ -185,6 +187,7 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     if x.dtype != np.float64:
         raise TypeError(f"x must be of dtype float64, got {x.dtype}")
     _need_same_shape(gradient, x, "x")
+    rng = _generator(rng)
     worst = 0.0
     for _ in range(directions):
         direction = random_direction(rng, x.shape)
@@ -193,6 +196,14 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
         scale = max(np.linalg.norm(gradient), abs(measured), np.finfo(float).tiny)
         worst = max(worst, abs(measured - expected) / scale)
     return float(worst)
+
+
+def _generator(rng):
+    """Give the generator, or a fixed one where none was given."""
+    rng = np.random.default_rng(0) if rng is None else rng
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
+    return rng
 
 
 def _need_same_shape(gradient, x, name):

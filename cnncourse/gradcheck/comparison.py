@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Comparison:
     """How the gradient of one array compares with measured slopes; `print` shows it.
 
+    True where the gradient is right, so `assert check_gradient(...)` does what it says.
+
     Attributes
     ----------
     name : str
@@ -42,6 +44,9 @@ class Comparison:
         """Whether the error is within the tolerance."""
         return self.error <= self.tolerance
 
+    def __bool__(self):
+        return bool(self.passed)
+
     def __str__(self):
         verdict = "right" if self.passed else "WRONG"
         lines = [
@@ -65,7 +70,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """The comparisons of all arrays of a layer; `print` shows them."""
+    """The comparisons of all arrays of a layer; `print` shows them. True where all are right."""
 
     comparisons: tuple[Comparison, ...]
 
@@ -73,6 +78,9 @@ class Report:
     def passed(self):
         """Whether every gradient is right."""
         return all(comparison.passed for comparison in self.comparisons)
+
+    def __bool__(self):
+        return self.passed
 
     def __str__(self):
         return "\n".join(map(str, self.comparisons))

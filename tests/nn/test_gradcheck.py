@@ -266,3 +266,27 @@ def test_a_list_and_a_tolerance_of_zero_are_refused():
         check_gradient(loss, [1.0], [1.0])
     with pytest.raises(ValueError, match="tolerance must be positive, got 0"):
         check_gradient(loss, X, 3 * X**2, tolerance=0)
+
+
+def test_a_wrong_report_is_false():
+    right = check_layer(relu_forward, relu_backward, X)
+    wrong = check_layer(relu_forward, lambda dout, cache: 2 * relu_backward(dout, cache), X)
+    assert right and right.comparisons[0]
+    assert not wrong and not wrong.comparisons[0]
+
+
+def test_a_number_in_place_of_an_array_is_refused():
+    with pytest.raises(TypeError, match="out must be a numpy array, got float"):
+        check_layer(lambda x: (1.5, None), relu_backward, X)
+    with pytest.raises(TypeError, match="out must be a numpy array, got float64"):
+        check_layer(lambda x: (np.sum(x), None), relu_backward, X)
+
+
+def test_a_seed_is_no_generator():
+    for call in (
+        lambda: check_layer(relu_forward, relu_backward, X, rng=3),
+        lambda: check_gradient(loss, X, 3 * X**2, rng=3),
+        lambda: slope_error(loss, X, 3 * X**2, rng=3),
+    ):
+        with pytest.raises(TypeError, match="rng must be a numpy.random.Generator, got int"):
+            call()
