@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 
 
@@ -29,12 +31,16 @@ class SGD:
 
     Raises
     ------
+    TypeError
+        If an option is no number, or `nesterov` no bool.
     ValueError
         If a number is negative, or `nesterov` is set without momentum.
     """
 
     def __init__(self, parameters, lr, *, momentum=0.0, weight_decay=0.0, nesterov=False):
         need_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
+        if not isinstance(nesterov, (bool, np.bool_)):
+            raise TypeError(f"nesterov must be True or False, got {nesterov!r}")
         if nesterov and momentum == 0:
             raise ValueError("nesterov needs a momentum above 0")
         self.parameters = list(parameters)
@@ -88,12 +94,18 @@ class Adam:
 
     Raises
     ------
+    TypeError
+        If an option is no number, or `betas` no pair of them.
     ValueError
         If a number is negative, or a beta is 1 or more.
     """
 
     def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        need_not_negative(lr=lr, eps=eps, weight_decay=weight_decay, betas=min(betas))
+        need_not_negative(lr=lr, eps=eps, weight_decay=weight_decay)
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise TypeError(f"betas must be a pair of numbers, got {betas!r}")
+        for beta in betas:
+            need_not_negative(betas=beta)
         if max(betas) >= 1:
             raise ValueError(f"betas must be smaller than 1, got {betas}")
         self.parameters = list(parameters)
@@ -159,5 +171,7 @@ class AdamW(Adam):
 def need_not_negative(**numbers):
     """Check numbers, given by name."""
     for name, value in numbers.items():
+        if not isinstance(value, Real) or isinstance(value, bool):
+            raise TypeError(f"{name} must be a number, got {value!r}")
         if not value >= 0:
             raise ValueError(f"{name} must not be negative, got {value}")

@@ -81,3 +81,19 @@ def test_wrong_options():
 def test_gradients_must_be_as_many_as_parameters():
     with pytest.raises(ValueError):
         SGD([np.zeros(2), np.zeros(3)], 0.1).step([np.zeros(2)])
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: SGD([], None), "lr must be a number, got None"),
+        (lambda: SGD([], 0.1, momentum="a"), "momentum must be a number, got 'a'"),
+        (lambda: SGD([], 0.1, momentum=0.9, nesterov="no"), "nesterov must be True or False, got"),
+        (lambda: Adam([], eps=True), "eps must be a number, got True"),
+        (lambda: Adam([], betas=0.9), "betas must be a pair of numbers, got 0.9"),
+        (lambda: Adam([], betas=("a", 0.9)), "betas must be a number, got 'a'"),
+    ],
+)
+def test_an_option_of_another_type_is_named(make, message):
+    with pytest.raises(TypeError, match=message):
+        make()
