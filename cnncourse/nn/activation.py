@@ -7,8 +7,8 @@ from numbers import Integral
 import numpy as np
 
 from cnncourse.layers.validate import need_generator, number, positive
+from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
-from cnncourse.nn.module import float_dtype
 
 
 class ReLU(Layer):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.validate import need_array, need_generator, positive
+from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
-from cnncourse.nn.module import float_dtype
 
 
 class Subsampling(Layer):

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from cnncourse.layers.validate import FLOATS, flag, need_generator
+from cnncourse.layers.validate import flag, need_generator
+from cnncourse.nn.arrays import float_dtype, read_like
 from cnncourse.nn.files import read_arrays, write_arrays
 from cnncourse.nn.functions import COURSE
-
-
-def float_dtype(dtype):
-    """Read a dtype, which must be one of the two that layers compute with."""
-    dtype = np.dtype(dtype)
-    if dtype not in FLOATS:
-        raise TypeError(
-            f"dtype must be one of floating-point numbers, float32 or float64, got {dtype}"
-        )
-    return dtype
 
 
 class Module:
@@ -177,7 +166,7 @@ class Module:
         for name, value in own.items():
             if name in state:
                 try:
-                    values[name] = _read_like(value, state[name])
+                    values[name] = read_like(value, state[name])
                 except ValueError as error:
                     problems.append(f"{name} {error}")
         if problems:
@@ -290,16 +279,3 @@ class Module:
         if self._cache is None:
             raise RuntimeError(f"{self!r}: backward needs a forward pass before it")
         return self._cache
-
-
-def _read_like(own, value):
-    """Convert a value of a state to an array of the shape and dtype of `own`, or say why not."""
-    try:
-        value = np.asarray(value)
-    except (TypeError, ValueError, RuntimeError) as error:  # the last one is torch's
-        raise ValueError(f"cannot be read: {error}") from None
-    if value.shape != own.shape:
-        raise ValueError(f"has shape {value.shape} instead of {own.shape}")
-    if not np.can_cast(value.dtype, own.dtype, "same_kind"):
-        raise ValueError(f"holds {value.dtype} instead of {own.dtype}")
-    return value.astype(own.dtype)

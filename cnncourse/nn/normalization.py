@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.validate import flag, need_generator, number, positive
+from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import need_result
 from cnncourse.nn.layer import Layer
-from cnncourse.nn.module import float_dtype
 
 
 class _BatchNorm(Layer):
