@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.validate import integer, need_array, need_shape, positive
 
 
 def global_avg_pool2d_forward(x):
@@ -76,11 +76,19 @@ def adaptive_bins(size, count):
         Window i runs from `floor(i * size / count)` up to `ceil((i + 1) * size / count)`, as in
         torch. Neighbours overlap by one position where `count` does not divide `size`.
 
+    Raises
+    ------
+    TypeError
+        If a number is no integer.
+    ValueError
+        If `size` is negative or `count` less than 1.
+
     Examples
     --------
     >>> adaptive_bins(5, 2)
     [slice(0, 3, None), slice(2, 5, None)]
     """
+    size, count = integer(size, "size", minimum=0), positive(count, "count")
     return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]
 
 
@@ -91,7 +99,8 @@ def adaptive_avg_pool2d_forward(x, *, output_size):
     ----------
     x : ndarray of shape (N, C, H, W)
     output_size : int or pair of int
-        Number of windows `(OH, OW)`, height first.
+        Number of windows `(OH, OW)`, height first. `None` for as many windows as pixels is known
+        to `nn.AdaptiveAvgPool2d` alone.
 
     Returns
     -------

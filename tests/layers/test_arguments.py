@@ -82,6 +82,15 @@ def test_the_checked_output_size_is_the_one_of_the_chapter():
         assert layers.output_size(size, kernel_size, **options) == expected
 
 
+def test_windows_of_a_given_number_are_counted_with_care():
+    count = np.uint8
+    assert layers.adaptive_bins(count(200), count(100))[-1] == slice(198, 200)
+    with pytest.raises(ValueError, match="count must be at least 1, got 0"):
+        layers.adaptive_bins(5, 0)
+    with pytest.raises(TypeError, match="size must be an integer, got 5.5"):
+        layers.adaptive_bins(5.5, 2)
+
+
 W = np.random.default_rng(1).standard_normal((4, 4, 3, 3))
 VECTOR = np.random.default_rng(2).standard_normal(4)
 MIXED = [
