@@ -124,9 +124,13 @@ def parse(text):
 
     Raises
     ------
+    TypeError
+        If it is no text.
     ValueError
         Naming the piece that is unknown, or whose strength is missing or out of range.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"augment must be text such as 'crop=4, flip', got {text!r}")
     if text.strip() in ("", "none"):
         return Pipeline()
     return Pipeline(tuple(parse_piece(part.strip()) for part in text.split(",")))

@@ -239,3 +239,9 @@ def test_a_strength_that_leaves_nothing(images, name):
 def test_lighting_that_knows_no_colours(images):
     with pytest.raises(ValueError, match=r"lighting needs the colours .* pipeline.fitted"):
         augment.parse("lighting=0.1")(images, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("text", [None, 5, ["flip"]])
+def test_what_is_no_text(text):
+    with pytest.raises(TypeError, match="augment must be text such as 'crop=4, flip', got "):
+        augment.parse(text)
