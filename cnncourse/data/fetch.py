@@ -20,6 +20,7 @@ SECONDS, CHUNK = 20, 2**16  # of patience with a server that is silent; bytes at
 
 def fetch(source, name, path):
     """Fetch a file from the first mirror that has it; it appears whole and right, or not at all."""
+    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     reasons = []
     for mirror in source.mirrors:
         try:
@@ -34,9 +35,12 @@ def fetch(source, name, path):
         except ValueError:
             reasons.append(f"what {host(mirror)} sends has another checksum")
         except OSError as error:
+            remove_empty(missing)
             raise Unavailable(
-                f"{path.parent} cannot be written ({error}): set {CACHE} to a folder that can"
+                f"{path.parent} cannot be written ({reason(error)}): "
+                f"set {CACHE} to a folder that can"
             ) from error
+    remove_empty(missing)
     names, them = ", ".join(source.sums), "them" if len(source.sums) > 1 else "it"
     raise Unavailable(
         f"{os.path.join(source.folder, name)} is not here and cannot be fetched "
@@ -44,6 +48,20 @@ def fetch(source, name, path):
         f"{source.mirrors[0]}, put {them} into {os.path.join('DIR', source.folder)}, and set "
         f"{OWN}=DIR"
     )
+
+
+def reason(error):
+    """Say what the system said: pooch raises a new error with a longer text of its own."""
+    while error.strerror is None and isinstance(error.__context__, OSError):
+        error = error.__context__
+    return error.strerror or error
+
+
+def remove_empty(folders):
+    """Remove folders that were made for a file that did not come, the innermost first."""
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def download(url, checksum, path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
 import struct
 import sys
 import tarfile
@@ -246,13 +247,13 @@ def test_a_damaged_file_of_ones_own_is_named_and_left_alone(
 def test_an_answer_that_breaks_off(small_mnist, server, folders):
     server.cut = 10
     assert "no connection to 127.0.0.1" in refused(data.mnist)
-    assert list((folders / "cache/mnist").iterdir()) == []
+    assert not (folders / "cache").exists()
 
 
 def test_an_answer_that_is_not_the_published_file(small_mnist, server, folders):
     server.files["/mnist/train-images-idx3-ubyte.gz"] = b"<html>Sign in to this hotel</html>"
     assert "what 127.0.0.1 sends has another checksum" in refused(data.mnist)
-    assert list((folders / "cache/mnist").iterdir()) == []
+    assert not (folders / "cache").exists()
 
 
 def test_the_second_mirror_serves_when_the_first_does_not(
@@ -292,8 +293,27 @@ def test_a_cache_that_cannot_be_written(small_mnist, monkeypatch, folders):
     (folders / "file").write_text("I am no folder")
     monkeypatch.setenv("CNNCOURSE_CACHE", str(folders / "file"))
     message = refused(data.mnist)
-    assert f"{folders / 'file' / 'mnist'} cannot be written" in message
-    assert "set CNNCOURSE_CACHE to a folder that can" in message
+    assert message == (
+        f"{folders / 'file' / 'mnist'} cannot be written (Not a directory): "
+        "set CNNCOURSE_CACHE to a folder that can"
+    )
+
+
+def test_a_cache_that_may_not_be_written(small_mnist, monkeypatch, folders):
+    def locked(path, *arguments, **options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "makedirs", locked)
+    assert "mnist cannot be written (Permission denied): set CNNCOURSE" in refused(data.mnist)
+
+
+def test_no_empty_folder_is_left(small_mnist, monkeypatch, folders):
+    with monkeypatch.context() as patch:
+        patch.setenv("CNNCOURSE_CACHE", str(folders / "new" / "cache"))
+        closed = mnist.MNIST.mirrors[0]
+        patch.setattr(mnist, "MNIST", replace(mnist.MNIST, mirrors=(f"{closed}nowhere/",)))
+        assert "cannot be fetched" in refused(data.mnist)
+    assert not (folders / "new").exists()
 
 
 def test_a_folder_of_ones_own_that_is_none(monkeypatch, folders):
