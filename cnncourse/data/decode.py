@@ -20,7 +20,10 @@ from cnncourse.data.sources import CACHE, cache
 
 GREY, COLOUR = ("1", "L", "LA"), ("RGB", "RGBA", "P", "PA", "CMYK", "YCbCr", "HSV", "LAB", "RGBX")
 UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
-NAMED = 3  # of the files that are no images
+NO_IMAGE = "are no readable images: replace them, or take them away"
+DEEP = "have 16 bits or more a pixel and channel, which is not supported: convert them to 8 bits"
+LOCKED = "may not be read by you: change their permissions, or take them away"
+NAMED = 3  # of the files that have the same thing wrong
 LARGEST_KEPT = 10**9  # bytes
 BLOCK = 32  # images that one thread decodes in a row
 
@@ -48,6 +51,8 @@ def images_of_files(paths, root, image_size):
         Naming the files that cannot be read.
     """
     root = root.resolve()
+    if image_size is not None:
+        check_memory(f"folder:{root}", len(paths), (3, image_size, image_size))
     name = hashlib.sha256(f"{root} {image_size}".encode()).hexdigest()[:16]
     kept, state = cache() / "folders" / f"{name}.npz", state_of_files(paths)
     images = load_kept(kept, state)
@@ -109,10 +114,10 @@ def decode_all(paths, name, image_size):
     -------
     ndarray of uint8, shape (N, C, H, W)
     """
-    images, wrong = [], []
+    images, wrong = [], {}
     for path, image in decoded(paths, image_size):
-        if image is None:
-            wrong.append(path)
+        if isinstance(image, str):
+            wrong.setdefault(image, []).append(path)
             continue
         if not images:
             check_memory(name, len(paths), (3, *image.shape[:2]))
@@ -123,11 +128,15 @@ def decode_all(paths, name, image_size):
             )
         images.append(image)
     if wrong:
-        more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-        raise Unavailable(
-            f"no readable images: {', '.join(wrong[:NAMED])}{more}: replace them, or take them away"
-        )
+        raise Unavailable("; ".join(complaint(reason, found) for reason, found in wrong.items()))
     return stack(images)
+
+
+def complaint(reason, paths):
+    """Name the first files that have the same thing wrong."""
+    more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+    problem, advice = reason.split(": ")
+    return f"these {problem}: {', '.join(paths[:NAMED])}{more}: {advice}"
 
 
 def decoded(paths, image_size):
@@ -149,21 +158,23 @@ def decode(path, image_size):
 
     Returns
     -------
-    ndarray of uint8, shape (H, W) or (H, W, 3), or None
-        None if it cannot be read.
+    ndarray of uint8, shape (H, W) or (H, W, 3), or str
+        What is wrong with a file that cannot be read.
     """
     try:
         with Image.open(path) as image:
-            if image.mode not in GREY + COLOUR:  # 16 bits a pixel would be cut to 8, not scaled
-                return None
+            if image.mode not in GREY + COLOUR:  # 16 bits would be cut to 8, not scaled
+                return DEEP
             image = ImageOps.exif_transpose(image)
             image = image.convert("L" if image.mode in GREY else "RGB")
             if image_size is not None:
                 size = (image_size, image_size)
                 image = ImageOps.fit(image, size, method=Image.Resampling.BILINEAR)
             return np.asarray(image)
+    except PermissionError:
+        return LOCKED
     except UNREADABLE:
-        return None
+        return NO_IMAGE
 
 
 def stack(images):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.data.dataset import Dataset, Split
-from cnncourse.data.pixels import frame, interpolation_matrix
+from cnncourse.data.pixels import check_memory, frame, interpolation_matrix
 
-HELD_OUT = 360
+COUNT, HELD_OUT = 1797, 360
 FULL_INK = 16
 SMALLEST, USUAL = 8, 32
+NUMBER = 3 * 8 + 4  # bytes: three float64 while they are computed, and the float32 at the end
 
 
 def digits(image_size=None):
@@ -40,11 +41,12 @@ def digits(image_size=None):
     Raises
     ------
     ValueError
-        If `image_size` is smaller than 8.
+        If `image_size` is smaller than 8, or so large that the images do not fit into memory.
     """
     image_size = USUAL if image_size is None else image_size
     if image_size < SMALLEST:
         raise ValueError(f"digits have {SMALLEST}x{SMALLEST} pixels; image_size is {image_size}")
+    check_memory("digits", COUNT, (1, image_size, image_size), number=NUMBER)
     from sklearn.datasets import load_digits  # takes a second to import
 
     small, labels = load_digits(return_X_y=True)

@@ -86,7 +86,7 @@ def check_size(image_size):
         raise Unavailable(f"image_size must be at least {SMALLEST}, got {image_size}")
 
 
-def check_memory(name, count, shape):
+def check_memory(name, count, shape, *, number=5):
     """Refuse images for which there is not enough memory.
 
     Parameters
@@ -97,13 +97,16 @@ def check_memory(name, count, shape):
         How many images.
     shape : tuple of int
         (C, H, W).
+    number : int
+        Bytes that each of their numbers takes while they are made: a byte and a float32 if
+        nothing else is said.
 
     Raises
     ------
     Unavailable
     """
     C, H, W = shape
-    needed, there = 5 * count * C * H * W, memory()  # a byte and a float32 for each number
+    needed, there = number * count * C * H * W, memory()
     if needed > SHARE * there:  # the rest is for the network and the other programs
         raise Unavailable(
             f"{name}: {count} images of {H}x{W} take {needed / 1e9:.1f} GB, and this machine has "

@@ -187,7 +187,7 @@ def test_files_that_are_no_images(one_part):
     whole = (one_part / "dog" / "3.png").read_bytes()
     (one_part / "dog" / "3.png").write_bytes(whole[:-40])
     message = refused(one_part)
-    assert message.startswith("no readable images: ")
+    assert message.startswith("these are no readable images: ")
     assert str(one_part / "cat" / "notes.txt") in message
     assert str(one_part / "dog" / "3.png") in message
     assert message.endswith(": replace them, or take them away")
@@ -198,7 +198,18 @@ def test_files_that_are_no_images(one_part):
 
 def test_sixteen_bits_a_pixel_are_not_cut_to_eight(one_part):
     Image.fromarray(np.full((10, 10), 40000, np.uint16)).save(one_part / "cat" / "deep.png")
-    assert f"no readable images: {one_part / 'cat' / 'deep.png'}:" in refused(one_part)
+    message = refused(one_part)
+    assert message.startswith("these have 16 bits or more a pixel and channel, which is not supp")
+    assert message.endswith(f"{one_part / 'cat' / 'deep.png'}: convert them to 8 bits")
+
+
+def test_files_that_may_not_be_read(one_part, monkeypatch):
+    def locked(path):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(Image, "open", locked)
+    message = refused(one_part)
+    assert message.startswith("these may not be read by you: ") and " and 19 more: " in message
 
 
 def test_more_than_one_size(one_part):
@@ -251,4 +262,11 @@ def test_an_image_size_that_is_too_small(one_part):
 
 def test_more_than_the_memory(one_part, monkeypatch):
     monkeypatch.setattr("cnncourse.data.pixels.memory", lambda: 1e5)
-    assert "22 images of 100x100 take 0.0 GB" in refused(one_part, 100)
+    with monkeypatch.context() as patch:
+        patch.setattr(decode, "decode", None)  # nothing is decoded before
+        assert "22 images of 100x100 take 0.0 GB" in refused(one_part, 100)
+    write(one_part, {f"{c}/{i}.png": {"height": 90, "width": 90} for c in "xy" for i in "12"})
+    for i in range(11):
+        for name in ("cat", "dog"):
+            picture(i, 90, 90).save(one_part / name / f"{i}.png")
+    assert "26 images of 90x90 take 0.0 GB" in refused(one_part)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse.data import Unavailable, pixels
+from cnncourse.data import Unavailable, digits, pixels
 
 
 @pytest.fixture
@@ -91,6 +91,12 @@ def test_more_than_the_memory(monkeypatch):
         "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB for "
         "everything: choose a smaller image_size"
     )
+
+
+def test_digits_larger_than_the_memory(monkeypatch):
+    monkeypatch.setattr(pixels, "memory", lambda: 1e6)
+    with pytest.raises(Unavailable, match="digits: 1797 images of 99x99 take 0.5 GB"):
+        digits(99)
 
 
 def test_the_memory_of_this_machine():
