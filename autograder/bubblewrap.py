@@ -1,4 +1,4 @@
-"""bubblewrap round a zygote, seen from outside: started once an assignment, asked to fork often.
+"""Submissions in bubblewrap, seen from outside: a zygote for each assignment, and forks of it.
 
 Nothing of ours runs in the sandbox but `autograder.zygote` and `autograder.worker`; the referee
 talks to a submission through two pipes, and holds a line whose end ends the submission.
@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,65 +19,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder import visible
+from autograder.walls import FIND, START, Unavailable, walls
 
-START = 60.0  # seconds in which a zygote has to be ready
 END = 10.0  # seconds in which a submission that is told to end has to be gone
-APART = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
-ENVIRONMENT = {
-    "PATH": "/usr/bin",
-    "HOME": "/tmp",
-    "TMPDIR": "/tmp",
-    "LANG": "C.UTF-8",
-    "IPYTHONDIR": "/tmp/.ipython",
-    "MPLCONFIGDIR": "/tmp/.matplotlib",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
-FIND = "import sys; sys.path.insert(0, '/trusted'); sys.path.append('/site-packages'); "
 PROGRAM = f"{FIND}from autograder.zygote import main; main()"
-
-
-class Unavailable(Exception):
-    """This machine does not give the isolation; the message says why."""
-
-
-def walls(stage, provides=()):
-    """Write bubblewrap's part of a command line.
-
-    Parameters
-    ----------
-    stage : Path
-        A folder in which `visible.lay_out` has written.
-    provides : sequence of str
-
-    Returns
-    -------
-    list of str
-        What is to run inside comes after it.
-    """
-    program = shutil.which("bwrap")
-    if program is None:
-        raise Unavailable("the program bwrap is not installed")
-    # Root enters without a user namespace, and the zygote then becomes nobody: a "user" that is
-    # root outside would keep root's exceptions. Each submission gets a user namespace of its own.
-    powers = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    who = powers if os.geteuid() == 0 else ["--unshare-user"]
-    devices = ["--tmpfs", "/dev"]
-    for name in ("null", "zero", "full", "random", "urandom"):
-        devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
-    settings = []
-    for name, value in ENVIRONMENT.items():
-        settings += ["--setenv", name, value]
-    return [
-        *(program, *APART, "--unshare-cgroup-try", *who),
-        *visible.mounts(stage, provides),
-        *("--proc", "/proc", *devices, "--symlink", "/tmp", "/dev/shm"),
-        *("--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),
-        *("--chdir", "/", "--clearenv", *settings, "--"),
-    ]
 
 
 class Zygote:
@@ -154,28 +98,6 @@ class Zygote:
         self._folder.cleanup()
 
 
-def probe():
-    """Try to put up the walls once, without libraries: a tenth of a second.
-
-    Raises
-    ------
-    Unavailable
-        If this machine does not allow it.
-    """
-    from autograder.sandbox import Limits
-
-    program = f"{FIND}from autograder import namespaces; namespaces.attempt({asdict(Limits())})"
-    with tempfile.TemporaryDirectory(prefix="cnncourse-probe-") as folder:
-        visible.lay_out(Path(folder), ())
-        command = [*walls(Path(folder)), visible.interpreter(), "-s", "-B", "-c", program]
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", timeout=START
-        )
-    if done.returncode != 0:
-        told = (done.stderr + done.stdout).decode(errors="replace").strip() or "it ended at once"
-        raise Unavailable(f"bubblewrap does not work here: {told.splitlines()[-1]}")
-
-
 _zygotes, _lock = {}, threading.Lock()
 
 
@@ -207,6 +129,8 @@ class Submission:
     ----------
     requests, replies : int
         Descriptors to write to and to read from.
+    closed : bool
+        Every process of it is gone.
 
     Raises
     ------
@@ -218,7 +142,7 @@ class Submission:
         theirs_in, self.requests = os.pipe()
         self.replies, theirs_out = os.pipe()
         self._line, theirs = socket.socketpair()
-        self._closed = False
+        self.closed = False
         try:
             descriptors = [theirs_in, theirs_out, theirs.fileno()]
             try:
@@ -229,7 +153,7 @@ class Submission:
             self._line.close()
             os.close(self.requests)
             os.close(self.replies)
-            self._closed = True
+            self.closed = True
             raise
         finally:
             os.close(theirs_in)
@@ -255,9 +179,9 @@ class Submission:
         Unavailable
             If it does not go.
         """
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self.kill()
         os.close(self.requests)
         os.close(self.replies)

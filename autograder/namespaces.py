@@ -50,6 +50,7 @@ def wall_in(limits):
     limits : dict
         The fields of `autograder.sandbox.Limits`.
     """
+    os.setsid()  # or a signal to its own group would reach its guard
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _check(_library.unshare(others), "new mount, network, ipc and name namespaces")

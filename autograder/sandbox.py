@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from autograder import bubblewrap, isolation, unsandboxed, wire
+from autograder import bubblewrap, isolation, unsandboxed, walls, wire
 from autograder.course import CourseError
 
 
@@ -220,7 +220,7 @@ class Sandbox:
     def _ended(self):
         """Say that the process is gone; where its walls never stood, that is no student's fault."""
         if complaint := self.submission.complaint():
-            return bubblewrap.Unavailable(f"the sandbox failed: {complaint}")
+            return walls.Unavailable(f"the sandbox failed: {complaint}")
         return Ended("its process ended early")
 
     def _wait(self, readable, writable, deadline):

@@ -24,6 +24,8 @@ class Submission:
     ----------
     requests, replies : int
         Descriptors to write to and to read from.
+    closed : bool
+        Its process is gone.
     """
 
     def __init__(self):
@@ -38,6 +40,7 @@ class Submission:
             start_new_session=True,
             bufsize=0,
         )
+        self.closed = False
         self.requests = self.process.stdin.fileno()
         self.replies = self.process.stdout.fileno()
 
@@ -67,6 +70,7 @@ class Submission:
         self.process.stdin.close()
         self.process.stdout.close()
         self.folder.cleanup()
+        self.closed = True
 
 
 def _marked(mark):

@@ -116,7 +116,7 @@ def run_cell(shell, source, seconds):
         raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
 
     out = err = captured = None
-    shell._showtraceback = lambda *traceback: None
+    shell.showtraceback = shell.showsyntaxerror = lambda *arguments, **options: None
     shell.displayhook.write_output_prompt = lambda: None
     shell.displayhook.quiet = lambda: source.rstrip().endswith(";")
     signal.signal(signal.SIGALRM, stop)

@@ -146,7 +146,7 @@ def _resident(process):
 
 
 def run_submission(shell, limits, descriptors):
-    """Wall this process in and answer the referee; student code runs from here on, and only here."""
+    """Wall this process in and answer the referee; here, and only here, student code runs."""
     requests, replies, line = descriptors
     try:
         namespaces.wall_in(limits)
