@@ -32,28 +32,70 @@ def leave_root():
         os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
-def new_user():
-    """Enter a user namespace; processes started from now on count from 1 and see no others."""
+def begin():
+    """Become root of nothing: a user namespace with rights over itself, and its first process.
+
+    Returns
+    -------
+    int
+        A descriptor for `fork_apart`. The process that called waits until the new one ends, and
+        ends with it.
+    """
+    leave_root()
+    _new_user(NEW_PIDS, "a user namespace")
+    child = os.fork()
+    if child:
+        os.closerange(3, 1024)
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
+    return os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+
+def fork_apart(own):
+    """Fork a process that sees no other: the first of a process namespace.
+
+    When it ends, the kernel ends all that it started, and only then is it reported as ended.
+
+    Parameters
+    ----------
+    own : int
+        From `begin`.
+
+    Returns
+    -------
+    int
+        As `os.fork`.
+    """
+    _check(_library.unshare(NEW_PIDS), "a process namespace")
+    child = None
+    try:
+        child = os.fork()
+    finally:
+        if child != 0:
+            _check(_library.setns(own, NEW_PIDS), "back to its own process namespace")
+    return child
+
+
+def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
     _control(DUMPABLE, 1)  # or the files below belong to root after `leave_root`
-    _check(_library.unshare(NEW_USER | NEW_PIDS), "new user and process namespaces")
+    _check(_library.unshare(NEW_USER | others), what)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
     _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
 
 
 def wall_in(limits):
-    """Close this process in, its children included. It must be the first of `new_user`'s.
+    """Close this process in, its children included. It must come from `fork_apart`.
 
     Parameters
     ----------
     limits : dict
         The fields of `autograder.sandbox.Limits`.
     """
-    os.setsid()  # or a signal to its own group would reach its guard
+    os.setsid()  # or a signal to its own group would reach others
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
-    _check(_library.unshare(others), "new mount, network, ipc and name namespaces")
+    _new_user(others, "user, mount, network, ipc and name namespaces")
     _check(_library.sethostname(b"sandbox", 7), "the machine's name")
     _check(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
     for hidden in ("/proc", "/trusted"):
@@ -119,16 +161,14 @@ def _write(path, text):
 
 
 def attempt(limits):
-    """Put up the walls once, round nothing: what `bubblewrap.probe` runs in a new sandbox.
+    """Put up the walls once, round nothing: what `walls.probe` runs in a new sandbox.
 
     Raises
     ------
     OSError
         If this machine does not allow it.
     """
-    leave_root()
-    new_user()
-    child = os.fork()
+    child = fork_apart(begin())
     if child == 0:
         try:
             wall_in(limits)

@@ -1,9 +1,9 @@
 """The zygote: a clean interpreter, inside bubblewrap, from which every submission is forked.
 
 It has imported what an assignment allows and has run no student's code, so a submission starts
-in milliseconds. For each it forks a guard, which never runs student code either; the guard forks
-the walled-in process in which the code runs, watches its memory, and ends it, with everything
-that it started, as soon as the referee hangs up.
+in milliseconds. It never runs any: it forks, watches the memory of each submission, and ends it,
+with everything that it started, as soon as the referee hangs up. The forked process walls itself
+in before the first line of a student runs.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import dataclass
 
 from autograder import namespaces, seccomp, worker
 from autograder.guard import guard
@@ -31,12 +32,13 @@ TRUSTED = "/trusted"
 def main():
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
+        own = namespaces.begin()
         shell = prepare(**json.loads(sys.argv[2]))
     except Exception as error:
         control.send(f"{type(error).__name__}: {error}".encode()[:2000])
         raise
     control.send(b"ready")
-    serve(control, shell)
+    serve(control, shell, own)
 
 
 def prepare(provides, preload):
@@ -49,7 +51,6 @@ def prepare(provides, preload):
     preload : list of str
         Modules that the assignment's given cells import.
     """
-    namespaces.leave_root()
     os.chdir("/tmp")
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
@@ -69,63 +70,107 @@ def prepare(provides, preload):
     return shell
 
 
-def serve(control, shell):
-    """Fork a guard for every message, until the other side hangs up."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the guards
+@dataclass
+class Child:
+    """A submission that runs.
+
+    Attributes
+    ----------
+    process : int
+    line : int
+        Ends on the other side when the submission is to end; is closed when it has.
+    ended : int
+        Readable when the process and all that it started are gone.
+    until : float
+        When it ends in any case, on the monotonic clock.
+    memory : int
+        Bytes that it may hold.
+    """
+
+    process: int
+    line: int
+    ended: int
+    until: float
+    memory: int
+
+    def kill(self):
+        signal.pidfd_send_signal(self.ended, signal.SIGKILL)
+
+
+def serve(control, shell, own):
+    """Fork a submission for every message, watch them all, until the other side hangs up."""
+    events, children, looked = select.poll(), {}, 0.0
+    events.register(control, select.POLLIN)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 3)
-        if not message:
-            os._exit(0)
-        if os.fork() == 0:
-            control.close()
-            _end_with(guard_submission, shell, json.loads(message), descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        for descriptor, _ in events.poll(TICK * 1000 if children else None):
+            if descriptor == control.fileno():
+                if (child := _start(control, shell, own)) is not None:
+                    for one in (child.line, child.ended):
+                        children[one] = child
+                        events.register(one, select.POLLIN | select.POLLHUP)
+                continue
+            child = children.get(descriptor)
+            if child is None:  # buried a moment ago
+                continue
+            if descriptor == child.line:
+                events.unregister(child.line)
+                child.kill()
+            else:
+                _bury(child, children, events)
+        if children and time.monotonic() > looked + TICK:
+            looked = time.monotonic()
+            for child in {id(child): child for child in children.values()}.values():
+                if looked > child.until or memory(child.ended) > child.memory:
+                    child.kill()
 
 
-def _end_with(function, *arguments):
-    """Run a function and leave, whatever happens: a forked process must not go on as its parent."""
+def _start(control, shell, own):
+    """Start the submission that the next message asks for; None if that fails."""
+    message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 3)
+    if not message:
+        os._exit(0)
+    limits, (requests, replies, line) = json.loads(message), descriptors
     try:
-        function(*arguments)
-    finally:
-        os._exit(1)
-
-
-def guard_submission(shell, limits, descriptors):
-    """Start the process of one submission, and end it in time."""
-    requests, replies, line = descriptors
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
-    try:
-        namespaces.new_user()
+        process = namespaces.fork_apart(own)
     except OSError as error:
-        os.write(line, str(error).encode())
-        return
-    child = os.fork()
-    if child == 0:
-        _end_with(run_submission, shell, limits, descriptors)
+        process = None
+        with contextlib.suppress(OSError):
+            os.write(line, str(error).encode())
+    if process == 0:
+        try:
+            run_submission(shell, limits, descriptors)
+        finally:  # whatever happens: a forked process must not go on as its parent
+            os._exit(1)
     os.close(requests)
     os.close(replies)
-    _watch(child, line, limits)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)  # returns once every process in the namespace is gone
-    os._exit(0)
+    if process is None:
+        os.close(line)
+        return None
+    until = time.monotonic() + limits["life"]
+    return Child(process, line, os.pidfd_open(process), until, limits["memory"])
 
 
-def _watch(child, line, limits):
-    """Return when the submission has ended, is to end, or takes more than its share."""
-    ended = os.pidfd_open(child)
-    events = select.poll()
-    events.register(line, select.POLLIN | select.POLLHUP)
-    events.register(ended, select.POLLIN)
-    usual, until = _resident(os.getpid()), time.monotonic() + limits["life"]
-    while not events.poll(TICK * 1000):
-        if time.monotonic() > until or memory(child, usual) > limits["memory"]:
-            return
+def _bury(child, children, events):
+    os.waitpid(child.process, 0)
+    events.unregister(child.ended)
+    with contextlib.suppress(KeyError):  # it was told to end before
+        events.unregister(child.line)
+    for descriptor in (child.line, child.ended):
+        del children[descriptor]
+        os.close(descriptor)
 
 
-def memory(first, usual):
-    """Bytes that a process and its descendants hold, beyond what they got from the zygote."""
+def memory(ended):
+    """Bytes that a process and its descendants hold, beyond what they got from the zygote.
+
+    Parameters
+    ----------
+    ended : int
+        A descriptor of the process.
+    """
+    with open(f"/proc/self/fdinfo/{ended}") as file:  # its number as `/proc` counts
+        first = int(file.read().partition("Pid:")[2].split()[0])
+    usual = _resident("self")
     parents = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
@@ -154,12 +199,18 @@ def run_submission(shell, limits, descriptors):
     except Exception as error:
         os.write(line, str(error).encode())
         return
-    kept = sorted((requests, replies))
-    os.closerange(3, kept[0])
-    os.closerange(kept[0] + 1, kept[1])
-    os.closerange(kept[1] + 1, limits["descriptors"])
+    _close_all_but(requests, replies)
     random.seed(0)  # so that a submission without a seed gives the same each time
     sys.modules["numpy"].random.seed(0)
     worker.silence()
     worker.serve(shell, os.fdopen(requests, "rb"), os.fdopen(replies, "wb"))
     os._exit(0)
+
+
+def _close_all_but(*kept):
+    """Close every descriptor but the standard ones and these; there may be many submissions'."""
+    start = 3
+    for descriptor in sorted(kept):
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, 1 << 16)
