@@ -108,10 +108,21 @@ def zygote(provides, preload=()):
     """
     key = os.getpid(), tuple(provides), tuple(preload)
     with _lock:
-        found = _zygotes.get(key)
-        if found is None or found.process.poll() is not None:
-            found = _zygotes[key] = Zygote(provides, preload)
-        return found
+        if key not in _zygotes:
+            _zygotes[key] = Zygote(provides, preload)
+        return _zygotes[key]
+
+
+def fork(limits, descriptors, provides, preload):
+    """Start a submission's process; where the zygote was killed since, a new one does it."""
+    found = zygote(provides, preload)
+    try:
+        found.fork(limits, descriptors)
+    except OSError:
+        with _lock:
+            for key in [key for key, one in _zygotes.items() if one is found]:
+                _zygotes.pop(key).close()
+        zygote(provides, preload).fork(limits, descriptors)
 
 
 @atexit.register
@@ -145,10 +156,7 @@ class Submission:
         self.closed = False
         try:
             descriptors = [theirs_in, theirs_out, theirs.fileno()]
-            try:
-                zygote(provides, preload).fork(limits, descriptors)
-            except OSError:  # it was killed since: a new one
-                zygote(provides, preload).fork(limits, descriptors)
+            fork(limits, descriptors, provides, preload)
         except BaseException:
             self._line.close()
             os.close(self.requests)
