@@ -96,6 +96,8 @@ system:
 	@command -v "$${CNNCOURSE_CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
 	  || command -v google-chrome >/dev/null \
 	  || echo "Chromium is missing: the tests of the pages will be skipped. On Debian: apt-get install chromium"
+	@command -v bwrap >/dev/null \
+	  || echo "bubblewrap is missing: the tests of the sandbox will be skipped. On Debian: apt-get install bubblewrap"
 
 $(READY): requirements.txt pyproject.toml
 	@echo "== the virtual environment $(VENV)"

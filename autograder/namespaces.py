@@ -75,6 +75,16 @@ def fork_apart(own):
     return child
 
 
+def watch(process):
+    """Open a descriptor that becomes readable when a process has ended.
+
+    `os.pidfd_open` is missing from some builds of Python; the number is the same everywhere.
+    """
+    descriptor = _library.syscall(434, process, 0)
+    _check(min(descriptor, 0), "a descriptor of a process")
+    return descriptor
+
+
 def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
     _control(DUMPABLE, 1)  # or the files below belong to root after `leave_root`

@@ -63,7 +63,7 @@ def mounts(stage, provides):
     shown += [("--ro-bind", stage / "empty", place) for place in hidden]
     for name, place in sorted(libraries(provides).items()):
         shown.append(("--ro-bind", place, SITE / name))
-        shown += [("--ro-bind", stage / "empty", inside) for inside in _answers(name, provides)]
+        shown += [("--ro-bind", stage / "empty", inside) for inside in _answers(place, provides)]
     shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
     made, options = {Path("/")}, []
     for option, source, place in shown:
@@ -79,7 +79,8 @@ def mounts(stage, provides):
 def _answers(library, provides):
     """List the folders of a library that hold ready-made answers, as the sandbox sees them."""
     for module in READY_MADE:
-        if module.startswith(f"{library}.") and not within(module, provides):
+        folder = library.parent.joinpath(*module.split("."))
+        if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
 
 

@@ -94,7 +94,7 @@ class Child:
     memory: int
 
     def kill(self):
-        signal.pidfd_send_signal(self.ended, signal.SIGKILL)
+        os.kill(self.process, signal.SIGKILL)  # its number is kept until it is buried
 
 
 def serve(control, shell, own):
@@ -102,13 +102,8 @@ def serve(control, shell, own):
     events, children, looked = select.poll(), {}, 0.0
     events.register(control, select.POLLIN)
     while True:
-        for descriptor, _ in events.poll(TICK * 1000 if children else None):
-            if descriptor == control.fileno():
-                if (child := _start(control, shell, own)) is not None:
-                    for one in (child.line, child.ended):
-                        children[one] = child
-                        events.register(one, select.POLLIN | select.POLLHUP)
-                continue
+        ready = {descriptor for descriptor, _ in events.poll(TICK * 1000 if children else None)}
+        for descriptor in ready & children.keys():
             child = children.get(descriptor)
             if child is None:  # buried a moment ago
                 continue
@@ -117,6 +112,11 @@ def serve(control, shell, own):
                 child.kill()
             else:
                 _bury(child, children, events)
+        if control.fileno() in ready:  # last, for it gets the numbers of those that are closed
+            if (child := _start(control, shell, own)) is not None:
+                for one in (child.line, child.ended):
+                    children[one] = child
+                    events.register(one, select.POLLIN | select.POLLHUP)
         if children and time.monotonic() > looked + TICK:
             looked = time.monotonic()
             for child in {id(child): child for child in children.values()}.values():
@@ -147,7 +147,7 @@ def _start(control, shell, own):
         os.close(line)
         return None
     until = time.monotonic() + limits["life"]
-    return Child(process, line, os.pidfd_open(process), until, limits["memory"])
+    return Child(process, line, namespaces.watch(process), until, limits["memory"])
 
 
 def _bury(child, children, events):

@@ -55,6 +55,7 @@ def nothing_is_left(bundle):
     while traces() - before and time.monotonic() < until:
         time.sleep(0.05)  # a guard that has done its work may still be leaving
     assert not traces() - before
+    assert all(zygote.process.poll() is None for zygote in bubblewrap._zygotes.values())
 
 
 def errors(notebook):
