@@ -88,6 +88,7 @@ def test_any_process_of_the_sandbox_may_be_killed(victim):
 
 
 @needs_sandbox
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # from Python 3.12
 def test_a_forked_grader_has_a_zygote_of_its_own():
     with Sandbox(QUICK) as sandbox:
         sandbox.run([])
