@@ -35,7 +35,7 @@ def parse(arguments):
     grading.add_argument(
         "--allow-unsandboxed",
         action="store_true",
-        help="grade others than the course's own sample class; their code runs with your rights",
+        help="grade also where there is no sandbox; the students' code then runs with your rights",
     )
     command("feedback", "write a feedback page for every graded student into feedback/")
     reporting = command("report", "print the grades that are in the gradebook")
@@ -46,6 +46,9 @@ def parse(arguments):
         "write solved notebooks, with outputs, into _build/solved/",
     )
     command("sample", "write the sample class into submitted/")
+    doing = "say what isolation this machine gives to student code, and try to break out of it"
+    doctor = commands.add_parser("doctor", help=doing, description=doing.capitalize() + ".")
+    doctor.add_argument("--quick", action="store_true", help="say it, and do not try")
     return parser.parse_args(arguments)
 
 
@@ -108,11 +111,14 @@ def sample(options):
 
 
 def grade(options):
+    from autograder.bubblewrap import close_zygotes
     from autograder.grade import grade_class
 
     course = _course(options)
     names = _names(options, course.released())
-    for name in names:
+    for number, name in enumerate(names):
+        if number:
+            close_zygotes()  # that of the assignment before
         grade_class(
             course,
             name,
@@ -170,6 +176,12 @@ def verify(options):
     return 1 if print_table(rows) else 0
 
 
+def doctor(options):
+    from autograder.doctor import examine
+
+    return examine(quick=options.quick)
+
+
 def _short(path):
     try:
         return Path(path).relative_to(Path.cwd())
@@ -186,6 +198,7 @@ COMMANDS = {
     "verify": verify,
     "solutions": solutions,
     "sample": sample,
+    "doctor": doctor,
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import json
@@ -65,10 +66,30 @@ class Bundle:
         return list(self.release.metadata.get(METADATA, {}).get("provides", []))
 
     @property
+    def preload(self):
+        """Modules that the released notebook's own cells import; the students' are not read."""
+        given = [cell for cell in self.release.cells if cell.cell_type == "code"]
+        found = set()
+        for cell in given:
+            if not cell.metadata.get("nbgrader", {}):
+                found |= imported(cell.source)
+        return sorted(found)
+
+    @property
     def points(self):
         """Points of every check, by name, in the notebook's order."""
         marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
         return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+
+
+def imported(source):
+    """Name the modules that a cell imports; a cell that is not plain Python imports none."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # a magic
+        return set()
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
 
 
 class Course:
@@ -152,7 +173,7 @@ class Course:
 
     @property
     def sample_list(self):
-        """Fingerprints of the sample class's files; only these may run without a sandbox."""
+        """Fingerprints of the sample class's files, which may be written anew."""
         return self.root / "sample_class.json"
 
     def is_sample(self, submission):

@@ -12,11 +12,12 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 from tqdm import tqdm
 
+from autograder import isolation
 from autograder.course import METADATA, CourseError, write_atomically
 from autograder.gradebook import nbgrader_api, open_gradebook, require_assignment, save_scores
 from autograder.rebuild import Rebuilt, rebuild, refuse
 from autograder.referee import no_verdicts, referee
-from autograder.sandbox import ISOLATION, Unsandboxed, permit, stop_all
+from autograder.sandbox import permit, stop_all
 from autograder.submission import collect
 from cnncourse.checks import find
 
@@ -61,7 +62,7 @@ def evaluate(rebuilt, bundle, limits=None):
         scores={name: asdict(score) for name, score in scores.items()},
         repairs=rebuilt.repairs,
         reason=rebuilt.reason,
-        isolation=ISOLATION if rebuilt.reason is None else "not run",
+        isolation=isolation.current().name if rebuilt.reason is None else "not run",
         seed=bundle.seed,
     )
     return notebook
@@ -88,7 +89,7 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
     assignment : str
     students : list of str or None
     allow_unsandboxed : bool
-        Grade files that are not the course's own sample class, without a sandbox.
+        Grade although there is no sandbox; where there is one it is used all the same.
     limits : Limits or None
 
     Returns
@@ -111,7 +112,8 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
         except LookupError as error:
             raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
     handed = collect(course, assignment, students)
-    _permit_all(handed, course, allow_unsandboxed)
+    if any(one.content is not None for one in handed):
+        permit(allow_unsandboxed=allow_unsandboxed)
     api, graded, stop = nbgrader_api(course), {}, threading.Event()
 
     def work(one):
@@ -155,21 +157,6 @@ def grade_class(course, assignment, *, students=None, allow_unsandboxed=False, l
             f"{len(graded)} others are: `python -m autograder report` shows them"
         )
     return dict(sorted(graded.items()))
-
-
-def _permit_all(handed, course, allow_unsandboxed):
-    """Refuse the class when a file of it may not run; say how many there are."""
-    refusals = {}
-    for one in handed:
-        if one.content is not None:
-            try:
-                permit(one.content, course, allow_unsandboxed=allow_unsandboxed)
-            except Unsandboxed as error:
-                refusals[one.student] = error
-    if refusals:
-        (student, error), *others = refusals.items()
-        more = f" and {len(others)} more" if others else ""
-        raise CourseError(f"{student}{more}: {error}")
 
 
 def _in_one_line(error):

@@ -55,6 +55,9 @@ def guard(provides):
         Dotted names of modules; what lies below a package comes with it.
     """
     provides = tuple(name for name in provides if name != "cnncourse.checks")
+    first = sys.meta_path[0]
+    if isinstance(first, Refusal) and first.provides == provides:
+        return  # the zygote has done it
     for name in provides:
         importlib.import_module(name)
     checks = ModuleType("cnncourse.checks", "Checks do nothing while an assignment is graded.")

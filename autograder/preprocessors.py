@@ -42,7 +42,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
 
     allow_unsandboxed = Bool(
         False,
-        help="Run submissions that are not the course's own sample class, without a sandbox.",
+        help="Run submissions although this machine gives no sandbox, with the grader's rights.",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
@@ -53,7 +53,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
             rebuilt = refuse(no_notebook(bundle.assignment), bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
-            permit(submission, course, allow_unsandboxed=allowed, switch=switch)
+            permit(allow_unsandboxed=allowed, switch=switch)
             rebuilt = rebuild(submission, bundle.release)
         rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
         return rebuilt.notebook, resources

@@ -83,7 +83,8 @@ def referee(cells, bundle, limits=None):
 
 def run(sandbox, cells, bundle):
     """Run code cells and return their outputs."""
-    outputs = sandbox.run([cell.source for cell in cells], bundle.provides)
+    sources = [cell.source for cell in cells]
+    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
     return well_formed(outputs, len(cells))
 
 

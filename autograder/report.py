@@ -69,12 +69,12 @@ def _reasons(submission, known):
 def table(assignment, found):
     """Write the rows as a table in plain text."""
     wide = max(len("student"), *(len(row["student"]) for row in found))
-    lines = [f"{assignment}", f"{'student':<{wide}}  points     of  isolation  needs a person"]
+    lines = [f"{assignment}", f"{'student':<{wide}}  points     of  isolation   needs a person"]
     lines.append("-" * len(lines[-1]))
     for row in found:
         lines.append(
             f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  "
-            f"{row['isolation']:<9}  {'; '.join(row['review'])}".rstrip()
+            f"{row['isolation']:<10}  {'; '.join(row['review'])}".rstrip()
         )
     waiting = sum(bool(row["review"]) for row in found)
     lines.append(f"{len(found)} graded, {waiting} of them to be looked at by a person.")

@@ -1,31 +1,22 @@
-"""Starts the process in which student code runs, and talks to it.
+"""Where student code runs, and how the referee talks to it.
 
-There is no isolation yet: the code runs with the rights of whoever grades. Every result says so
-(`ISOLATION`), and only the course's own sample class is graded unless the instructor insists.
-What is there: a process of its own, deadlines by a clock that the code cannot reach, a cap on
-the size of a reply, and an end to the whole process group.
+Each submission runs in a process of its own inside bubblewrap (`bubblewrap`), or, where this
+machine gives none and the instructor insists, in an ordinary process (`unsandboxed`). Every
+result says which. Deadlines are kept by a clock that the code cannot reach, and a reply has a
+largest size.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import os
 import secrets
 import select
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-from autograder import wire
+from autograder import bubblewrap, isolation, unsandboxed, walls, wire
 from autograder.course import CourseError
-
-ISOLATION = "none"
 
 
 class SandboxError(Exception):
@@ -46,12 +37,12 @@ class Ended(SandboxError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use.
+    """What a submission may use. Without a sandbox the first five hold, and no more.
 
     Parameters
     ----------
     start : float
-        Seconds for the process to start, on the wall's clock like all of these.
+        Seconds for the process to start, on the wall's clock like the next four.
     cell : float
         Seconds for one cell; the cell is stopped and the others run.
     notebook : float
@@ -60,6 +51,18 @@ class Limits:
         Seconds for one call of the student's function.
     reply : int
         Bytes of one reply.
+    life : float
+        Seconds until the process ends in any case.
+    cpu : float
+        Seconds of work of one process.
+    memory : int
+        Bytes, of one process and of all together.
+    processes : int
+        Processes and threads.
+    descriptors : int
+        Open files of one process.
+    disk, files : int
+        Bytes and files in the submission's own folder, which is in memory.
     """
 
     start: float = 60.0
@@ -67,20 +70,28 @@ class Limits:
     notebook: float = 60.0
     call: float = 5.0
     reply: int = 64_000_000
+    life: float = 1800.0
+    cpu: float = 900.0
+    memory: int = 4 << 30
+    processes: int = 64
+    descriptors: int = 256
+    disk: int = 64 << 20
+    files: int = 4096
 
 
-def permit(submission, course, *, allow_unsandboxed, switch="--allow-unsandboxed"):
-    """Refuse to run code that is not the course's own, as long as there is no sandbox.
+def permit(*, allow_unsandboxed, switch="--allow-unsandboxed"):
+    """Refuse to run student code where there is no sandbox for it.
 
     Raises
     ------
     Unsandboxed
-        If these bytes are not of the sample class and the instructor did not insist.
+        If there is none and the instructor did not insist.
     """
-    if not allow_unsandboxed and not course.is_sample(submission):
+    found = isolation.current()
+    if found.name == isolation.NONE and not allow_unsandboxed:
         raise Unsandboxed(
-            "there is no sandbox yet, so only the course's own sample class is graded: this "
-            f"submission would run with your rights; {switch} grades it nevertheless"
+            f"there is no sandbox: {found.reason}. Submissions would run with your rights. "
+            f"`python -m autograder doctor` says how to get one; {switch} grades without"
         )
 
 
@@ -96,36 +107,21 @@ def stop_all():
 
 
 class Sandbox:
-    """One student's process.
+    """One student's process, started by `run`.
 
-    Use it as a context manager: at its end the process and its group are gone.
+    Use it as a context manager: at its end every process of the submission is gone.
 
     Parameters
     ----------
     limits : Limits
+    kind : str or None
+        "bubblewrap" or "none"; None takes what this machine gives.
     """
 
-    def __init__(self, limits):
-        if _stopping.is_set():
-            raise SandboxError("grading was stopped")
+    def __init__(self, limits, kind=None):
         self.limits = limits
-        self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder.name,
-            env=_environment(self.folder.name),
-            start_new_session=True,
-            bufsize=0,
-        )
-        _living.add(self)
-        if _stopping.is_set():  # it came between: `stop_all` may not have seen this one
-            self.close()
-            raise SandboxError("grading was stopped")
-        os.set_blocking(self.process.stdin.fileno(), False)
-        os.set_blocking(self.process.stdout.fileno(), False)
+        self.kind = kind or isolation.current().name
+        self.submission = None
 
     def __enter__(self):
         return self
@@ -133,8 +129,19 @@ class Sandbox:
     def __exit__(self, *exception):
         self.close()
 
-    def run(self, cells, provides=()):
-        """Run a notebook's code cells with some modules of the course; return their outputs."""
+    def run(self, cells, provides=(), preload=()):
+        """Run a notebook's code cells with some modules of the course; return their outputs.
+
+        Parameters
+        ----------
+        cells : list of str
+        provides : sequence of str
+            Modules of the course that the code may use.
+        preload : sequence of str
+            Modules that the assignment itself imports: they are there without waiting.
+        """
+        if self.submission is None:
+            self._start(tuple(provides), tuple(preload))
         limits = self.limits
         request = {"cells": cells, "seconds": limits.cell, "provides": list(provides)}
         return self._ask("run", request, limits.start + limits.notebook)
@@ -149,28 +156,28 @@ class Sandbox:
         return self._ask("call", request, self.limits.call)
 
     def kill(self):
-        """End the process group, whatever it is doing, and what left the group."""
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        mark = f"TMPDIR={self.folder.name}".encode()
-        for _ in range(100):  # one that is ended may just have started another
-            if not (detached := _marked(mark)):
-                return
-            for process in detached:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-            time.sleep(0.01)
+        """End every process of the submission, whatever it is doing."""
+        if self.submission is not None:
+            self.submission.kill()
 
     def close(self):
-        """End the process group and remove what it left."""
+        """End every process of the submission and remove what it left."""
         _living.discard(self)
-        self.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.folder.cleanup()
+        if self.submission is not None:
+            self.submission.close()
+
+    def _start(self, provides, preload):
+        if not _stopping.is_set():
+            if self.kind == isolation.NONE:
+                self.submission = unsandboxed.Submission()
+            else:
+                self.submission = bubblewrap.Submission(self.limits, provides, preload)
+            _living.add(self)
+        if _stopping.is_set():  # it came between: `stop_all` may not have seen this one
+            self.close()
+            raise SandboxError("grading was stopped")
+        os.set_blocking(self.submission.requests, False)
+        os.set_blocking(self.submission.replies, False)
 
     def _ask(self, what, details, seconds):
         deadline = time.monotonic() + seconds
@@ -187,11 +194,11 @@ class Sandbox:
     def _write(self, data, deadline):
         view = memoryview(data)
         while view:
-            self._wait([], [self.process.stdin], deadline)
+            self._wait([], [self.submission.requests], deadline)
             try:
-                view = view[os.write(self.process.stdin.fileno(), view[: select.PIPE_BUF]) :]
+                view = view[os.write(self.submission.requests, view[: 1 << 16]) :]
             except OSError as error:
-                raise Ended("its process ended early") from error
+                raise self._ended() from error
 
     def _read_frame(self, deadline):
         prefix = self._read(wire.PREFIX.size, deadline)
@@ -203,43 +210,20 @@ class Sandbox:
     def _read(self, count, deadline):
         data = bytearray()
         while len(data) < count:
-            self._wait([self.process.stdout], [], deadline)
-            part = os.read(self.process.stdout.fileno(), min(count - len(data), 1 << 20))
+            self._wait([self.submission.replies], [], deadline)
+            part = os.read(self.submission.replies, min(count - len(data), 1 << 20))
             if not part:
-                raise Ended("its process ended early")
+                raise self._ended()
             data += part
         return bytes(data)
+
+    def _ended(self):
+        """Say that the process is gone; where its walls never stood, that is no student's fault."""
+        if complaint := self.submission.complaint():
+            return walls.Unavailable(f"the sandbox failed: {complaint}")
+        return Ended("its process ended early")
 
     def _wait(self, readable, writable, deadline):
         left = deadline - time.monotonic()
         if left <= 0 or not any(select.select(readable, writable, [], left)):
             raise TimeUp("it did not finish in time")
-
-
-def _marked(mark):
-    """List the living processes whose environment holds an entry; on Linux only, else none.
-
-    A process that began a session of its own is found so, unless it also hid its environment.
-    """
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # gone by now, or somebody else's
-            if mark in (entry / "environ").read_bytes().split(b"\0"):
-                found.append(int(entry.name))
-    return found
-
-
-def _environment(folder):
-    """Pass on what a process needs to start, and nothing of the grader's own."""
-    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ") if key in os.environ}
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    home = {"HOME": folder, "TMPDIR": folder, "IPYTHONDIR": folder}
-    return {**kept, **threads, **home, "MPLCONFIGDIR": _font_cache()}
-
-
-@functools.cache
-def _font_cache():
-    """Where matplotlib keeps its list of fonts, which takes seconds to make anew."""
-    import matplotlib
-
-    return matplotlib.get_cachedir()

@@ -15,7 +15,8 @@ import sys
 
 from autograder import wire
 from autograder.guard import guard
-from cnncourse.checks.notebook import objection, run_in_process
+from cnncourse.checks.own import objection
+from cnncourse.checks.running import run_in_process
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them
@@ -32,7 +33,17 @@ def main():
     replies = os.fdopen(os.dup(1), "wb")
     silence()
     limit_memory()
-    shell = make_shell()
+    serve(make_shell(), requests, replies)
+
+
+def serve(shell, requests, replies):
+    """Answer requests until there are no more.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+    requests, replies : binary file
+    """
     while True:
         try:
             request = wire.read(requests)
@@ -49,6 +60,8 @@ def silence():
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
+    if nothing > 2:
+        os.close(nothing)
 
 
 def limit_memory():
@@ -103,7 +116,7 @@ def run_cell(shell, source, seconds):
         raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
 
     out = err = captured = None
-    shell._showtraceback = lambda *traceback: None
+    shell.showtraceback = shell.showsyntaxerror = lambda *arguments, **options: None
     shell.displayhook.write_output_prompt = lambda: None
     shell.displayhook.quiet = lambda: source.rstrip().endswith(";")
     signal.signal(signal.SIGALRM, stop)

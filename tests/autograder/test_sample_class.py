@@ -14,6 +14,8 @@ from functools import partial
 import nbformat
 import pytest
 
+from autograder import isolation
+from autograder.__main__ import main
 from autograder.course import METADATA, Course, project_root
 from autograder.sample import CLASS, check_of, code_cell, exercise, fill, read_material, to_bytes
 
@@ -85,8 +87,9 @@ def test_what_needs_a_person_is_said_and_why(sample):
     waiting = {name: row["review"] for name, row in sample.rows.items() if row["review"]}
     assert waiting == {"kofi": ["the file is not JSON, so it is not a notebook"]}
     assert "1 of them to be looked at by a person" in sample.table
-    assert "Isolation none" in sample.table
-    assert {row["isolation"] for row in sample.rows.values()} == {"none", "not run"}
+    kind = isolation.current().name
+    assert ("Isolation none" in sample.table) == (kind == "none")
+    assert {row["isolation"] for row in sample.rows.values()} == {kind, "not run"}
 
 
 def test_repairs_are_listed(sample, worth):
@@ -196,28 +199,41 @@ def test_late_penalties_are_nbgraders(fresh, cli, command):
     assert ours == theirs and ours["amina"] == 0 < ours["bo"]
 
 
-def test_others_than_the_sample_class_are_refused(fresh, cli, command):
-    other = fresh / "submitted" / "zoe" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    other.parent.mkdir(parents=True)
-    other.write_bytes((fresh / "release" / ASSIGNMENT / other.name).read_bytes() + b"\n")
-    where = ("--course", fresh, "--students", "zoe")
-    refused = command("grade", *where)
-    assert refused.err.startswith("error: zoe: there is no sandbox yet")
-    assert refused.err.count("\n") == 1 and "--allow-unsandboxed" in refused.err
-    assert not (fresh / "autograded" / "zoe").exists()
-    own = ("--course-dir", fresh, "--student", "zoe")
-    refused = cli("nbgrader", "autograde", ASSIGNMENT, *own, cwd=fresh.parent, code=1)
-    assert "--RebuildFromMaster.allow_unsandboxed=True grades it" in refused.stderr
-    insisted = command("grade", *where, "--allow-unsandboxed")
-    assert "zoe" in insisted.out
-    other.unlink()
-    other.with_name("mine.txt").write_text("see attachment")
-    named = command("grade", *where, "--json", "-")
-    rows = {row["student"]: row for row in json.loads(named.out)[ASSIGNMENT]}
+def test_without_a_sandbox_a_class_is_refused(fresh, monkeypatch, capsys):
+    none = isolation.Isolation("none", "it rained")
+    monkeypatch.setattr(isolation, "current", lambda: none)
+    grade = ["grade", "--course", str(fresh), "--students"]
+    assert main([*grade, "amina"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: there is no sandbox: it rained") and said.count("\n") == 1
+    assert "--allow-unsandboxed" in said and not (fresh / "autograded" / "amina").exists()
+    assert main([*grade, "amina", "--allow-unsandboxed", "--json", "-"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)[ASSIGNMENT]
+    assert row["isolation"] == "none" and row["points"] == row["of"]
+    folder = fresh / "submitted" / "zoe" / ASSIGNMENT  # runs nothing, so it needs no sandbox
+    folder.mkdir(parents=True)
+    (folder / "mine.txt").write_text("see attachment")
+    assert main([*grade, "zoe", "--json", "-"]) == 0
+    rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)[ASSIGNMENT]}
     assert rows["zoe"]["points"] == 0
     assert rows["zoe"]["review"] == [
         f"the folder holds no notebook, where {ASSIGNMENT}.ipynb is asked for"
     ]
+
+
+def test_nbgrader_refuses_without_a_sandbox_too(sample, fresh):
+    settings = (sample.ungraded / "nbgrader_config.py").read_text(encoding="utf-8")
+    (fresh / "nbgrader_config.py").write_text(settings.replace("= True", "= False"))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "nbgrader", "autograde", ASSIGNMENT]
+        + ["--course-dir", str(fresh), "--student", "amina"],
+        env={"PATH": str(fresh), "HOME": str(fresh)},  # no bwrap there
+        cwd=fresh,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "--RebuildFromMaster.allow_unsandboxed=True grades" in done.stderr
 
 
 def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material):

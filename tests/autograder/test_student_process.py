@@ -9,8 +9,9 @@ import time
 from dataclasses import replace
 
 import pytest
+from verdicts import QUICK, points, scores
 
-from autograder import wire
+from autograder import isolation, wire
 from autograder.course import METADATA, CourseError
 from autograder.grade import grade
 from autograder.rebuild import rebuild
@@ -18,38 +19,16 @@ from autograder.referee import outcome
 from autograder.sample import fill, to_bytes
 from autograder.sandbox import Limits, Sandbox, SandboxError, permit
 
-QUICK = Limits(cell=1.0, notebook=20.0, call=1.5)
 EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
 VERY_QUICK = Limits(start=3.0, cell=1.0, notebook=1.0)
-
-
-@pytest.fixture
-def graded(bundle, release, solved):
-    """Grade the demo with some answers replaced; returns the graded notebook."""
-
-    def with_answers(limits=QUICK, extra=None, **answers):
-        notebook = fill(json.loads(json.dumps(release)), {**solved, **answers})
-        if extra:
-            cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
-            notebook["cells"].insert(3, cell)
-        return grade(to_bytes(notebook), bundle, limits)
-
-    return with_answers
-
-
-def points(notebook):
-    return {name: score["points"] for name, score in notebook.metadata[METADATA]["scores"].items()}
-
-
-def scores(notebook):
-    return notebook.metadata[METADATA]["scores"]
 
 
 def test_right_answers_get_all_points(graded):
     notebook = graded()
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
     known = notebook.metadata[METADATA]
-    assert (known["isolation"], known["seed"], known["repairs"]) == ("none", 7, [])
+    assert (known["seed"], known["repairs"]) == (7, [])
+    assert known["isolation"] == isolation.current().name
     assert not any(score["review"] for score in known["scores"].values())
 
 
@@ -223,13 +202,13 @@ def test_memory_is_bounded(graded):
 
 
 @pytest.mark.parametrize("detached", [False, sys.platform == "linux"])
-def test_nothing_is_left_of_a_student_process(tmp_path, detached):
+def test_nothing_is_left_of_a_process_without_a_sandbox(tmp_path, detached):
     mark = tmp_path / "written later"
     later = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 0.5; touch \"{mark}\"'], "
     later += f"start_new_session={detached})"
-    with Sandbox(QUICK) as sandbox:
+    with Sandbox(QUICK, "none") as sandbox:
         sandbox.run([later])
-        folder = sandbox.folder.name
+        folder = sandbox.submission.folder.name
     time.sleep(0.8)
     assert not mark.exists() and not os.path.exists(folder)
 
@@ -276,15 +255,30 @@ def test_what_is_no_notebook_runs_nothing(bundle):
     assert known["reason"] in notebook.cells[0].source
 
 
-def test_only_the_sample_class_runs_without_a_sandbox(tmp_path):
-    from autograder.course import Course, fingerprint
+def test_without_a_sandbox_nothing_runs_unless_one_insists(monkeypatch):
+    monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none", "it rained"))
+    permit(allow_unsandboxed=True)
+    with pytest.raises(CourseError, match="no sandbox: it rained.*doctor.*--allow-unsandboxed"):
+        permit(allow_unsandboxed=False)
+    monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("bubblewrap"))
+    permit(allow_unsandboxed=False)
 
-    course = Course(tmp_path)
-    course.sample_list.write_text(json.dumps([fingerprint(b"known")]))
-    permit(b"known", course, allow_unsandboxed=False)
-    permit(b"other", course, allow_unsandboxed=True)
-    with pytest.raises(CourseError, match="no sandbox yet.*--allow-unsandboxed"):
-        permit(b"other", course, allow_unsandboxed=False)
+
+@pytest.mark.parametrize("kind", ["none", "bubblewrap"])
+def test_verdicts_and_pictures_are_the_same_with_and_without_walls(graded, monkeypatch, kind):
+    if isolation.current().name == "none" and kind != "none":
+        pytest.skip(f"no sandbox here: {isolation.current().reason}")
+    monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation(kind))
+    answer = "def pad2d(x, padding):\n    return x.reshape(pair(padding) + (7,) * x.ndim)"
+    patient = Limits(call=1.5)  # to import what draws takes long without a zygote
+    picture = "import matplotlib.pyplot as plt\nplt.plot([1]);"
+    notebook = graded(patient, extra=picture, pad2d=answer)
+    assert notebook.metadata[METADATA]["isolation"] == kind
+    assert points(notebook) == {"output_size": 2, "pad2d": 0}
+    told = scores(notebook)["pad2d"]["message"]
+    assert "line 2 of the cell, in pad2d: return x.reshape" in told
+    (shown,) = notebook.cells[3].outputs
+    assert set(shown["data"]) == {"text/plain", "image/png"}
 
 
 def test_rebuilding_is_part_of_grading(bundle, release, solved):

@@ -1,0 +1,88 @@
+"""A filter on system calls: what namespaces leave open and no exercise needs.
+
+It refuses sockets of every kind (`socketpair`, within a process, stays), shared memory that no
+limit counts, looking into other processes, further namespaces, and rarely used doors into the
+kernel. A refused call fails with EPERM.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import struct
+
+SET_FILTER, FILTER_MODE = 22, 2  # prctl's numbers
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in the kernel's `seccomp_data`
+NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
+FOREIGN = 0x40000000  # on x86, numbers from here on are another way to call the same
+
+NAMES = """socket shmget semget msgget mq_open memfd_create memfd_secret ptrace process_vm_readv
+process_vm_writev kcmp pidfd_getfd unshare setns mount umount2 pivot_root chroot fsopen fsconfig
+fsmount open_tree move_mount mount_setattr name_to_handle_at open_by_handle_at add_key request_key
+keyctl bpf perf_event_open userfaultfd io_uring_setup init_module finit_module delete_module
+kexec_load reboot swapon swapoff acct quotactl syslog settimeofday clock_settime personality
+move_pages migrate_pages mbind""".split()
+X86 = """41 29 64 68 240 319 447 101 310 311 312 438 272 308 165 166 155 161 430 431 432 428 429
+442 303 304 248 249 250 321 298 323 425 175 313 176 246 169 167 168 163 179 103 164 227 135 279
+256 237"""
+ARM = """198 194 190 186 180 279 447 117 270 271 272 438 97 268 40 39 41 51 430 431 432 428 429
+442 264 265 217 218 219 280 241 282 425 105 273 106 104 142 224 225 89 60 116 170 112 92 239 238
+235"""
+# By machine: its number in the kernel, those of `clone` and `clone3`, and those of NAMES.
+MACHINES = {
+    "x86_64": (0xC000003E, 56, 435, [int(number) for number in X86.split()]),
+    "aarch64": (0xC00000B7, 220, 435, [int(number) for number in ARM.split()]),
+}
+
+
+def refuse_calls():
+    """Put the filter on this process and all that it starts, for good.
+
+    Returns
+    -------
+    bool
+        False on a machine whose numbers are not known here; then there is no filter.
+    """
+    if platform.machine() not in MACHINES:
+        return False
+    steps = program(*MACHINES[platform.machine()])
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    memory = ctypes.create_string_buffer(code, len(code))
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
+
+    wanted = Program(len(steps), ctypes.addressof(memory))
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.prctl(SET_FILTER, FILTER_MODE, ctypes.byref(wanted), 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "the filter on system calls was refused")
+    return True
+
+
+def program(machine, clone, clone3, refused):
+    """Write the filter in the kernel's small language: (operation, jump if, jump if not, value)."""
+    steps = [
+        (LOAD, 0, 0, ARCHITECTURE),
+        (EQUAL, 1, 0, machine),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, NUMBER),
+        *_answer(AT_LEAST, FOREIGN, errno.EPERM),
+        *_answer(EQUAL, clone3, errno.ENOSYS),  # its flags are in memory; `clone` is used then
+    ]
+    for number in refused:
+        steps += _answer(EQUAL, number, errno.EPERM)
+    return [
+        *steps,
+        (EQUAL, 0, 3, clone),
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        (ANY_BIT, 0, 1, NAMESPACES),
+        (RETURN, 0, 0, REFUSE | errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+def _answer(test, value, error):
+    return [(test, 0, 1, value), (RETURN, 0, 0, REFUSE | error)]

@@ -1,0 +1,312 @@
+"""Hostile submissions in the sandbox: each gets its verdict, and nothing of it is left."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from verdicts import QUICK, points, scores
+
+from autograder import bubblewrap, isolation
+from autograder.breakouts import ATTEMPTS, SECRET, bait, left_behind, processes, reached
+from autograder.course import METADATA
+from autograder.sandbox import Limits, Sandbox, SandboxError
+
+pytestmark = pytest.mark.skipif(
+    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
+)
+FULL = {"output_size": 2, "pad2d": 3}
+NOTHING = {"output_size": 0, "pad2d": 0}
+ROOMY = Limits(cell=4.0, notebook=20.0, call=4.0)
+TIGHT = replace(QUICK, start=2.0, notebook=1.0)
+
+
+def traces():
+    """What a submission could leave: processes, folders, and descriptors of ours."""
+    folders = os.listdir(tempfile.gettempdir())
+    return {*processes(), *folders, *(f"descriptor {n}" for n in os.listdir("/proc/self/fd"))}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def folder(tmp_path_factory):
+    """Temporary folders of this module only: other tests may run beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        bubblewrap.close_zygotes()
+        yield
+        bubblewrap.close_zygotes()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(bundle):
+    with Sandbox(QUICK) as sandbox:  # the zygote of these tests stays
+        sandbox.run([], bundle.provides, bundle.preload)
+    with Sandbox(QUICK) as sandbox:
+        sandbox.run([])
+    before, zygotes = traces(), dict(bubblewrap._zygotes)
+    yield
+    if bubblewrap._zygotes != zygotes:  # the test started one of its own
+        bubblewrap.close_zygotes()
+    until = time.monotonic() + 5
+    while traces() - before and time.monotonic() < until:
+        time.sleep(0.05)  # a guard that has done its work may still be leaving
+    assert not traces() - before
+    assert all(zygote.process.poll() is None for zygote in bubblewrap._zygotes.values())
+
+
+def errors(notebook):
+    """Names of the errors that the extra cell ended with."""
+    return [shown["ename"] for shown in notebook.cells[3].outputs if "ename" in shown]
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.title)
+def test_no_way_out(attempt):
+    with bait() as names:
+        assert reached(attempt, names) == ""
+
+
+REACHABLE = ("read the home", "read the grade", "see other", "signal", "connect", "send", "find f")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [attempt for attempt in ATTEMPTS if attempt.title.startswith(REACHABLE)],
+    ids=lambda attempt: attempt.title,
+)
+def test_an_attempt_gets_out_where_there_are_no_walls(attempt, monkeypatch):
+    """Or the test above would say nothing."""
+    monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none"))
+    with bait() as names:
+        if attempt.title == "read the home folder":
+            Path(names["FILE"]).with_name("mine").touch()
+            names["HOME"] = os.path.dirname(names["FILE"])
+        assert reached(attempt, names) != ""
+
+
+def test_no_daemon_stays():
+    assert left_behind() == []
+
+
+DAEMON = """
+import os, signal, time
+for _ in range(5):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        for number in range(1, 65):
+            try:
+                signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError):
+                pass
+        while True:
+            time.sleep(0.01)
+"""
+THREADS = """
+import threading, time
+while True:
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+"""
+DISK = "while True:\n    with open('a', 'ab') as file: file.write(b'x' * 10**6)"
+TWO_DISKS = "for name in range(99):\n    with open(str(name), 'wb') as f: f.write(b'x' * 10**7)"
+INODES = "for name in range(10**6): open(str(name), 'w').close()"
+LOCAL = """
+import os, sys
+for name in ("numpy", "sitecustomize", "usercustomize", "cnncourse"):
+    with open(name + ".py", "w") as file:
+        file.write("raise SystemError('the local one')\\npad2d = None")
+os.environ["PYTHONPATH"] = sys.path[0] = os.getcwd()
+import numpy
+assert numpy.ones(2).sum() == 2
+"""
+SHADOW = "import sys, types\nsys.modules['numpy'] = types.ModuleType('numpy')\nnp.zeros = None"
+DEAF = "import signal\nfor n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: pass"
+PATIENT = "import time\nwhile True:\n try: time.sleep(9)\n except BaseException: pass"
+GROUP = "import os\nfor n in (0, -1, 1):\n try: os.kill(n, 9)\n except OSError: pass"
+
+
+@pytest.mark.parametrize(
+    ("extra", "ends_with"),
+    [
+        pytest.param(DAEMON, [], id="daemons deaf to signals"),
+        pytest.param(THREADS, ["RuntimeError"], id="thread bomb"),
+        pytest.param(DISK, ["OSError"], id="one endless file"),
+        pytest.param(TWO_DISKS, ["OSError"], id="many files"),
+        pytest.param(INODES, ["OSError"], id="inode bomb"),
+        pytest.param("big = [np.empty(10**8) for _ in range(99)]", None, id="memory bomb"),
+        pytest.param("print('x' * 10**8)", [], id="output bomb"),
+        pytest.param("raise SystemExit", ["SystemExit"], id="SystemExit"),
+        pytest.param("exit()\nquit()", ["AttributeError"], id="exit and quit"),
+        pytest.param("def f(): f()\nf()", ["RecursionError"], id="deep recursion"),
+        pytest.param(LOCAL, [], id="local numpy.py and sitecustomize.py"),
+        pytest.param(GROUP, [], id="kill everything that can be named"),
+        pytest.param("import os; os.close(0); os.close(2)", [], id="standard descriptors closed"),
+        pytest.param("import os; os.chdir('/'); os.rmdir('/tmp')", ["OSError"], id="folder"),
+        pytest.param("while True: pass", ["CellTimeout"], id="endless loop"),
+        pytest.param("import time; time.sleep(99)", ["CellTimeout"], id="long sleep"),
+        pytest.param("import warnings, sys; warnings.warn('x'); sys.stderr.write('y')", [], id="w"),
+    ],
+)
+def test_a_cell_costs_nobody_a_point(graded, extra, ends_with):
+    notebook = graded(ROOMY, extra=extra)
+    assert points(notebook) == FULL
+    found = errors(notebook)
+    if ends_with is None:
+        assert found[0].endswith("MemoryError")
+    else:
+        assert found == ends_with
+
+
+@pytest.mark.parametrize(
+    ("extra", "limits"),
+    [
+        pytest.param("import os; os._exit(0)", QUICK, id="os._exit"),
+        pytest.param("import os; os.abort()", QUICK, id="abort"),
+        pytest.param("import ctypes; ctypes.string_at(0)", QUICK, id="segfault"),
+        pytest.param(
+            "import sys; sys.setrecursionlimit(10**9)\n"
+            "class A:\n    def __repr__(self): return repr([self])\nrepr(A())",
+            ROOMY,
+            id="recursion without a limit",
+        ),
+        pytest.param(DEAF, TIGHT, id="deaf to signals"),
+        pytest.param(PATIENT, TIGHT, id="catches everything"),
+        pytest.param("sum(range(10**12))", TIGHT, id="long loop in C"),
+        pytest.param(
+            "import os\nwhile True:\n try: os.fork()\n except OSError: pass",
+            TIGHT,
+            id="fork bomb",
+        ),
+        pytest.param(
+            "import os, time\nfor _ in range(8):\n"
+            "    if os.fork() == 0:\n        a = np.ones(25_000_000); time.sleep(60)\n"
+            "time.sleep(60)",
+            replace(QUICK, cell=15.0, memory=1 << 30),
+            id="memory bomb of many processes",
+        ),
+    ],
+)
+def test_what_ends_the_notebook_gives_nothing_and_a_person_looks(graded, extra, limits):
+    notebook = graded(limits, extra=extra)
+    assert points(notebook) == NOTHING
+    assert all(score["review"] for score in scores(notebook).values())
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("import os; os._exit(0)", "ended the whole Python process"),
+        ("import ctypes; ctypes.string_at(0)", "ended the whole Python process"),
+        ("import os; os.kill(0, 9); os.abort()", "ended the whole Python process"),
+        ("while True: pass", "no result after 1.5 seconds"),
+        ("sum(range(10**12))", "no result after 1.5 seconds"),
+        ("return pad2d(x, padding)", "RecursionError"),
+        ("open('/course/mine', 'w')", "OSError"),
+        ("raise SystemExit", "SystemExit"),
+        ("import socket; socket.socket()", "PermissionError"),
+        ("import subprocess; subprocess.run(['sh'])", "FileNotFoundError"),
+        ("import multiprocessing.shared_memory as s; return s.SharedMemory('x')", "Error"),
+    ],
+)
+def test_a_function_costs_its_own_points_only(graded, body, told):
+    notebook = graded(pad2d=f"def pad2d(x, padding):\n    {body}")
+    assert points(notebook) == {"output_size": 2, "pad2d": 0}
+    assert told in scores(notebook)["pad2d"]["message"]
+
+
+def test_a_reply_without_end_is_not_read(graded):
+    answer = "def pad2d(x, padding):\n    return np.zeros(9_000_000)"
+    notebook = graded(replace(ROOMY, call=20.0), pad2d=answer)
+    assert points(notebook) == {"output_size": 2, "pad2d": 0}
+    assert "more than 64,000,000 bytes" in scores(notebook)["pad2d"]["review"]
+
+
+def test_a_patched_library_is_the_students_own_trouble(graded):
+    """The referee's numpy is another one, in another process."""
+    assert points(graded(extra=SHADOW))["output_size"] == 2
+    assert points(graded()) == FULL
+
+
+def test_submissions_see_nothing_of_each_other(graded):
+    write = "open('solution.py', 'w').write('x'); import os; os.environ['SEEN'] = '1'; np.seen = 1"
+    look = "import os; print('seen:', os.listdir('.'), os.listdir('/dev/shm'),"
+    look += " 'SEEN' in os.environ, hasattr(np, 'seen'))"
+    graded(extra=write)
+    (shown,) = graded(extra=look).cells[3].outputs
+    assert shown["text"] == "seen: [] [] False False\n"
+
+
+def test_the_same_bytes_give_the_same_random_numbers(graded):
+    draw = "import random\nprint(np.random.rand(), random.random(), list({'a', 'b', 'c'}))"
+    first, second = (graded(extra=draw).cells[3].outputs[0]["text"] for _ in range(2))
+    assert first == second
+
+
+def test_the_secret_never_reaches_a_notebook(graded):
+    with bait() as names:
+        reading = f"open({names['FILE']!r}).read()"
+        notebook = graded(extra=f"print({reading})", pad2d=f"def pad2d(*a):\n    return {reading}")
+    assert errors(notebook) == ["FileNotFoundError"]
+    assert SECRET not in str(notebook) and points(notebook)["pad2d"] == 0
+
+
+def test_only_what_is_allowed_can_be_found():
+    look = """
+import os, sys
+found = sorted({name for _, _, names in os.walk("/course") for name in names})
+libraries = set(os.listdir("/site-packages"))
+ours = "/course/cnncourse"
+print(found, sorted(os.listdir(ours)), sorted(os.listdir(ours + "/layers")))
+print({"torch", "nbgrader", "autograder", "jupyter_core", "sqlalchemy", "pip"} & libraries)
+print([p for p in sys.path if "packages" in p and p != "/site-packages" and os.listdir(p)])
+print(os.listdir("/site-packages/scipy/signal"), os.listdir("/usr"), os.path.exists("/bin/sh"))
+import cnncourse.checks; print(cnncourse.checks.check("pad2d"))
+import cnncourse.layers.shapes as s; print(s.__file__, [m for m in sys.modules if "autogr" in m])
+"""
+    with Sandbox(QUICK) as sandbox:
+        shown = sandbox.run([look], ["cnncourse.layers.shapes"])[0]
+    assert [output["output_type"] for output in shown] == ["stream"], shown
+    lines = shown[0]["text"].splitlines()
+    assert lines[0].startswith("['__init__.py', 'shapes.py'] ['__init__.py', 'checks', 'layers']")
+    assert lines[0].endswith("['__init__.py', 'shapes.py']")
+    assert lines[1:3] == ["set()", "[]"]
+    assert lines[3].startswith("[] [") and lines[3].endswith("] False") and "share" not in lines[3]
+    assert lines[4:] == ["None", "/course/cnncourse/layers/shapes.py []"]
+
+
+def test_privileges_are_gone():
+    look = """
+import ctypes, os, resource
+library = ctypes.CDLL(None)
+print(os.getpid(), os.getuid(), library.prctl(39, 0, 0, 0, 0), library.prctl(21))
+print([n for n in range(64) if library.prctl(23, n, 0, 0, 0) == 1], os.uname().nodename)
+print(resource.getrlimit(resource.RLIMIT_NPROC), resource.getrlimit(resource.RLIMIT_CORE))
+"""
+    with Sandbox(QUICK) as sandbox:
+        (shown,) = sandbox.run([look])[0]
+    assert shown["text"].splitlines()[1:] == ["[] sandbox", "(64, 64) (0, 0)"]
+    assert shown["text"].startswith("1 1000 1 2\n")
+
+
+def test_a_zygote_that_was_killed_is_replaced(graded):
+    for key, zygote in list(bubblewrap._zygotes.items()):
+        if key[0] == os.getpid():
+            zygote.close()
+    assert points(graded()) == FULL
+
+
+def test_walls_that_do_not_stand_are_nobodys_zero(monkeypatch):
+    """The submission does not run, and the instructor is told."""
+    limits = replace(QUICK, disk=-1)  # the kernel refuses such a file system
+    with pytest.raises(Exception, match="a file system of its own at /tmp") as told:
+        with Sandbox(limits) as sandbox:
+            sandbox.run(["print('it ran')"])
+    assert not isinstance(told.value, SandboxError)
+
+
+def test_the_isolation_is_recorded(graded):
+    assert graded().metadata[METADATA]["isolation"] == "bubblewrap"

@@ -1,0 +1,66 @@
+"""The tests of the sandbox again, as an ordinary user: root and users get different walls."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+USER = 12345  # any number that is nobody's
+
+
+def as_user(home, *arguments):
+    """Run this Python, or the system's of the same version, as an ordinary user."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("only root, with setpriv, can run tests as somebody else")
+    os.chown(home, USER, USER)
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    packages = os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")])
+    settings = {"PATH": "/usr/bin:/bin", "HOME": str(home), "TMPDIR": str(home)}
+    settings |= {"PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
+    identity = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+    for python in (sys.executable, f"/usr/bin/{version}"):
+        command = [*identity, python, *arguments]
+        reachable = [*identity, "sh", "-c", 'test -x "$0"', os.path.realpath(python)]
+        if subprocess.run(reachable, env=settings).returncode == 0:
+            return subprocess.run(
+                command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=900
+            )
+    pytest.skip(f"an ordinary user can run neither {sys.executable} nor {version}")
+
+
+@pytest.fixture
+def home(tmp_path_factory):
+    """A folder that an ordinary user reaches; pytest's own are for root alone."""
+    place = Path(f"/tmp/cnncourse-user-{os.getpid()}")
+    place.mkdir(mode=0o755)
+    yield place
+    shutil.rmtree(place)
+
+
+def test_the_sandbox_holds_for_an_ordinary_user(home):
+    options = [
+        "-k",
+        "not no_walls",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "default",
+        "--basetemp",
+        str(home / "tests"),
+    ]
+    done = as_user(home, "-m", "pytest", *options, "tests/autograder/test_sandbox.py")
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout and "skipped" not in done.stdout and "failed" not in done.stdout
+
+
+def test_the_doctor_says_so_too(home):
+    done = as_user(home, "-m", "autograder", "doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "started by an ordinary user" in done.stdout and "OPEN" not in done.stdout
