@@ -107,14 +107,13 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
 
 
 def learning_rate(step, steps_an_epoch, settings):
-    """Give the learning rate of a step, counted from the first of the training."""
-    return schedule.rate(
-        settings.schedule,
-        step,
-        settings.epochs * steps_an_epoch,
-        peak=settings.lr,
-        warmup=round(settings.warmup * steps_an_epoch),
-    )
+    """Give the learning rate of a step, counted from the first of the training.
+
+    The warm-up is rounded to whole steps, of which the last is always left to the schedule.
+    """
+    steps = settings.epochs * steps_an_epoch
+    warmup = min(round(settings.warmup * steps_an_epoch), steps - 1)
+    return schedule.rate(settings.schedule, step, steps, peak=settings.lr, warmup=warmup)
 
 
 def steps_per_epoch(data, settings):
@@ -125,4 +124,7 @@ def steps_per_epoch(data, settings):
 def need_finite(loss, epoch, settings):
     """Stop a training whose loss says nothing any more."""
     if not isfinite(loss):
-        raise Diverged(f"the loss became {loss} in epoch {epoch}: lr {settings.lr} is too large")
+        raise Diverged(
+            f"the loss became {loss} in epoch {epoch}: lr {settings.lr} or weight_decay "
+            f"{settings.weight_decay} is too large"
+        )
