@@ -5,10 +5,15 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial, update_wrapper
+from math import prod
 
-from cnncourse import data, models, processes, train
+from cnncourse import blueprint, data, models, processes, train
+from cnncourse.data.pixels import SHARE, memory
 from cnncourse.errors import Refused
 from cnncourse.fitting import summarize
+from cnncourse.train.state import MOMENTS
+
+NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ def prepare(choice, execution=None):
     Raises
     ------
     Refused
-        If a name is unknown, or the images do not fit the data or the network, or the machine
-        does not compute like that.
+        If a name is unknown, or the images do not fit the data or the network, or the network
+        does not fit into memory or the batches not the network, or the machine does not compute
+        like that.
     """
     model, load = find(choice.model, choice.data)
     try:
@@ -64,17 +70,45 @@ def prepare(choice, execution=None):
             dataset = load(choice.image_size)
     except ValueError as error:
         raise Refused(str(error)) from error
-    summarize(
+    summary = summarize(
         choice.model,
         dataset.image_shape,
         num_classes=len(dataset.classes),
         options=choice.options,
     )
+    check_memory(choice, summary)
+    check_batches(summary, len(dataset.train), choice.settings.batch_size)
     model = update_wrapper(partial(model, **choice.options), model)
     try:
         return dataset, learner_class(model, dataset, choice.settings)
     except ValueError as error:  # settings that this model or these images cannot follow
         raise Refused(error) from error
+
+
+def check_memory(choice, summary):
+    """Refuse a network for which there is not enough memory."""
+    arrays = 2 + len(MOMENTS[choice.settings.optimizer])  # weights, gradients and moments
+    needed, there = 4 * arrays * summary.parameters, memory()
+    if needed > SHARE * there:
+        raise Refused(
+            f"{choice.model} has {summary.parameters:,} parameters here, which take "
+            f"{needed / 1e9:.1f} GB in training, and this machine has {there / 1e9:.1f} GB for "
+            "everything: choose a smaller network or smaller images"
+        )
+
+
+def check_batches(summary, images, batch_size):
+    """Refuse a batch of one image where batch norm would see one number a channel."""
+    batches = (min(batch_size, images), images % batch_size or batch_size)
+    if 1 not in (max(1, batch // processes.count()) for batch in batches):
+        return
+    for row in summary.layers:
+        if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
+            raise Refused(
+                f"with batch_size {batch_size}, one of the batches of {images} images leaves one "
+                f"image to a network, and batch norm (layer {row.name}) cannot learn from one "
+                "number a channel: choose another batch_size"
+            )
 
 
 def learner_of(engine, execution):

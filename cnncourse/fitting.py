@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from inspect import signature
+from numbers import Integral, Real
 
 from cnncourse import blueprint, models
 from cnncourse.errors import Refused
 from cnncourse.train.network import build
+
+LARGEST = 10**9  # no option of a network means anything beyond
 
 
 def summarize(name, image_shape, *, num_classes=None, options=None):
@@ -34,6 +37,7 @@ def summarize(name, image_shape, *, num_classes=None, options=None):
         that cannot take what it gets, and sizes that do.
     """
     model = find_model(name)
+    check_options(name, options or {})
     try:
         net = build(model, blueprint, image_shape, num_classes, options=options)
     except ValueError as error:
@@ -43,10 +47,28 @@ def summarize(name, image_shape, *, num_classes=None, options=None):
     try:
         return blueprint.summarize(net, image_shape)
     except ValueError as error:
-        sizes = fitting_sizes(model, image_shape[0])
+        sizes = fitting_sizes(model, image_shape[0], options or {})
         raise Refused(
             f"{name} does not fit images of {_shape(image_shape)}: {error}; {sizes}"
         ) from error
+
+
+def check_options(name, options):
+    """Refuse options that a model does not take, and numbers that are none.
+
+    What a word may be, and how small a number, the model itself knows.
+    """
+    usual = defaults(name)
+    for option, value in options.items():
+        if option not in usual:
+            raise Refused(f"{name} takes no option {option!r}; it takes {', '.join(usual)}")
+        if value is None or isinstance(usual[option], str):
+            continue
+        kind, wanted = Integral, "a whole number"
+        if isinstance(usual[option], float):
+            kind, wanted = Real, "a number"
+        if isinstance(value, bool) or not isinstance(value, kind) or not abs(value) <= LARGEST:
+            raise Refused(f"{option} must be {wanted} of at most {LARGEST:,}, got {value!r}")
 
 
 def _builds(model, options):
@@ -66,9 +88,10 @@ def find_model(name):
         raise Refused(str(error)) from error
 
 
-def default_shape(name):
-    """Give the images, (C, H, W), that a model is made for if nothing else is said."""
-    usual = defaults(name)
+def default_shape(name, options=None):
+    """Give the images, (C, H, W), that a model, with some options, is made for."""
+    check_options(name, options or {})
+    usual = defaults(name) | (options or {})
     return (usual["in_channels"], usual["image_size"], usual["image_size"])
 
 
@@ -78,13 +101,13 @@ def defaults(name):
     return {parameter.name: parameter.default for parameter in taken}
 
 
-def fitting_sizes(model, channels, largest=256):
-    """Say which square images a model takes."""
+def fitting_sizes(model, channels, options, largest=256):
+    """Say which square images a model, with some options, takes."""
     sizes = []
     for size in range(1, largest + 1):
         shape = (channels, size, size)
         try:
-            blueprint.summarize(build(model, blueprint, shape, None), shape)
+            blueprint.summarize(build(model, blueprint, shape, None, options=options), shape)
         except ValueError:
             continue
         sizes.append(size)
@@ -92,8 +115,8 @@ def fitting_sizes(model, channels, largest=256):
         return f"no square image of up to {largest}x{largest} fits"
     first, last = f"{sizes[0]}x{sizes[0]}", f"{sizes[-1]}x{sizes[-1]}"
     if sizes[-1] == largest:
-        return f"{first} and larger fit"
-    return f"{first} fits" if first == last else f"{first} to {last} fit"
+        return f"square images of {first} and larger fit"
+    return f"square images of {first if first == last else f'{first} to {last}'} fit"
 
 
 def _shape(image_shape):

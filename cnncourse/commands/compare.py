@@ -38,7 +38,7 @@ def compare_models(asked):
 
     summaries = {}
     for name in dict.fromkeys(asked.models):
-        shape = asked.input or fitting.default_shape(name)
+        shape = asked.input or fitting.default_shape(name, dict(asked.option))
         summaries[name] = fitting.summarize(name, shape, options=dict(asked.option))
     print(totals(summaries))
     asked.out.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ def add(commands):
         "--input",
         type=image_shape,
         metavar="CxHxW",
-        help="of one image, for example 3x224x224 (what the model is made for)",
+        help="of one image, for example 3x224x224 (what the model and its options are made for)",
     )
     add_options(summary)
     summary.add_argument(
@@ -86,7 +86,7 @@ def summarize(asked):
     """Print what a network costs, and draw it."""
     from cnncourse import fitting
 
-    shape = asked.input or fitting.default_shape(asked.model)
+    shape = asked.input or fitting.default_shape(asked.model, dict(asked.option))
     summary = fitting.summarize(asked.model, shape, options=dict(asked.option))
     print(summary)
     print()

@@ -48,7 +48,8 @@ def carry_out(asked):
         evaluation, files = train_with_progress(run, board)
     except Diverged as error:
         raise Refused(
-            f"{error}: try --lr {min(settings.lr / 10, Settings().lr):g} and another --out DIR "
+            f"{error}: try --lr {min(settings.lr / 10, Settings().lr):g} or a smaller "
+            "--weight-decay, and another --out DIR "
             f"({run.checkpoint} keeps epoch {len(run.history)})"
         ) from error
     except MemoryError as error:

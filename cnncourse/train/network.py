@@ -36,7 +36,7 @@ def build(model, engine, image_shape, num_classes, *, dropout=None, options=None
     ValueError
         If there is a `dropout` or an option and the model does not take it.
     """
-    taken = signature(model).parameters
+    _, *taken = signature(model).parameters
     name = getattr(model, "func", model).__name__  # also of a functools.partial
     if dropout is not None and "dropout" not in taken:
         raise ValueError(f"{name} has no dropout: leave the setting out")
@@ -45,9 +45,7 @@ def build(model, engine, image_shape, num_classes, *, dropout=None, options=None
         given = {"image_size": image_shape[1], **given}
     for option in given:
         if option not in taken:
-            raise ValueError(
-                f"{name} takes no option {option!r}; it takes {', '.join([*taken][1:])}"
-            )
+            raise ValueError(f"{name} takes no option {option!r}; it takes {', '.join(taken)}")
     said = {"num_classes": num_classes, "dropout": dropout}
     given |= {name: value for name, value in said.items() if value is not None}
     return model(engine, **given)

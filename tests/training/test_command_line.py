@@ -224,7 +224,13 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         (["lenet5", "--option", "widht=2"], "lenet5 takes no option 'widht'; it takes num_classes"),
         (["lenet5", "--option", "width"], "'width' is not of the form NAME=VALUE"),
         (["lenet5", "--option", "width=0"], "width must be a number above 0, got 0"),
-        (["lenet5", "--option", "width=half"], "width must be a number above 0, got 'half'"),
+        (["lenet5", "--option", "width=inf"], "width must be a number of at most 1,000,000,000"),
+        (["lenet5", "--option", "padding=1.5"], "padding must be a whole number of at most 1"),
+        (["lenet5", "--option", "padding=True"], "padding must be a whole number of at most 1"),
+        (["lenet5", "--option", "nn=3"], "lenet5 takes no option 'nn'; it takes num_classes"),
+        (["lenet5", "--option", "width=1e9"], "parameters here, which take 725760000014592.0 GB"),
+        (["lenet5", "--image-size", "99999"], "digits: 1797 images of 99999x99999 take 503149.9"),
+        (["lenet5", "--option", "width=half"], "width must be a number of at most 1,000,"),
         (
             ["lenet5", "--option", "num_classes=3"],
             "--option num_classes: in a training, --data dec",
@@ -332,13 +338,43 @@ def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
 
 def test_a_loss_that_explodes(tmp_path, capsys):
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6", begun=True)
-    assert "the loss became nan in epoch 1: lr 1000000.0 is too large: try --lr 0.02" in message
+    assert "the loss became nan in epoch 1: lr 1000000.0 or weight_decay 0.0005 is too" in message
+    assert "is too large: try --lr 0.02 or a smaller --weight-decay, and another --out" in message
+
+
+@pytest.mark.parametrize("engine", ["numpy", "torch"])
+@pytest.mark.parametrize("batch_size", [1, 2, 1436])
+def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
+    narrow = ["train", "resnet18", "--option", "width=0.02", "--image-size", "32"]
+    arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
+    message = refused(capsys, *arguments)
+    assert f"with batch_size {batch_size}, one of the batches of 1437 images leaves" in message
+    assert "batch norm (layer 7.0.body.1) cannot learn from one number a channel" in message
+    assert names(tmp_path) == []
+
+
+def test_one_image_is_enough_for_batch_norm_on_larger_maps(tmp_path):
+    narrow = ["train", "resnet20", "--option", "width=0.07", "--image-size", "16"]
+    once = ["--epochs", "1", "--batch-size", "1436", "--augment", "none", "--engine", "torch"]
+    assert run(*narrow, *once, "--out", tmp_path) == 0
+
+
+@pytest.mark.parametrize("batch_size", ["480", "1437"])
+def test_a_warm_up_that_leaves_one_step(tmp_path, batch_size):
+    short = ["--epochs", "1", "--batch-size", batch_size, "--warmup", "0.999"]
+    assert run("train", "lenet5", "--out", tmp_path, *short) == 0
+    assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 1
 
 
 def test_summary(capsys):
     assert run("summary", "lenet5", "--input", "1x32x32") == 0
     printed = capsys.readouterr().out
     assert "61,706" in printed and "416,520" in printed and "multiply-add is one" in printed
+
+
+def test_options_say_for_what_images(capsys):
+    assert run("summary", "lenet5", "--option", "image_size=16", "--option", "in_channels=3") == 0
+    assert "15,926" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -352,6 +388,13 @@ def test_summary(capsys):
             ["lenet5", "--input", "1x15x15"],
             "lenet5 does not fit images of 1x15x15: image_size=15 is",
         ),
+        (["lenet5", "--input", "1x28x32"], "; square images of 16x16 and larger fit"),
+        (["lenet5", "--option", "num_classes=abc"], "num_classes must be a whole number of at"),
+        (["lenet5", "--option", "num_classes=1e3"], "num_classes must be a whole number of at"),
+        (["lenet5", "--option", "image_size=x"], "image_size must be a whole number of at most"),
+        (["alexnet", "--option", "dropout=x"], "dropout must be a number of at most"),
+        (["resnet18", "--option", "in_channels=2.5"], "in_channels must be a whole number of"),
+        (["resnet18", "--option", "shortcut=3"], "shortcut must be one of ('A', 'B', 'C'), got 3"),
         (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer 0"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
