@@ -29,6 +29,8 @@ def main(arguments=None):
             return asked.command(asked)
         except Refused as error:
             return complain(asked.name, error)
+        except MemoryError:
+            return complain(asked.name, "not enough memory: choose smaller images or networks")
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             return complain(asked.name, f"{place}{error.strerror}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-VERSION = 2
+VERSION = 3
 
 
 class Damaged(ValueError):
@@ -27,7 +27,7 @@ class Checkpoint:
     Attributes
     ----------
     run : dict
-        What is trained, and how: model, data, engine and settings.
+        What is trained, and how: model, data, engine, settings, and a fingerprint of the images.
     history : list of dict
         One an epoch, as `train.fit` gives it.
     state : dict of str to ndarray
@@ -91,13 +91,17 @@ def load(path):
 def replacing(path):
     """Write a file under another name, and give it its own only when it is complete.
 
-    Yields the other name, which ends like `path`, since some writers look at that.
+    Yields the other name, which ends like `path`, since some writers look at that. An `OSError`
+    names `path`.
     """
     path = Path(path)
     temporary = path.with_name(f".{os.getpid()}-{path.name}")
     try:
         yield temporary
         os.replace(temporary, path)
-    except BaseException:  # Ctrl-C too must leave nothing behind
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:  # Ctrl-C too must leave nothing behind
+        if temporary.exists():
+            temporary.unlink()
+        if isinstance(error, OSError) and error.errno:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise

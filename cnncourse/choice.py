@@ -10,7 +10,7 @@ from math import prod
 from cnncourse import blueprint, data, models, processes, train
 from cnncourse.data.pixels import SHARE, memory
 from cnncourse.errors import Refused
-from cnncourse.fitting import summarize
+from cnncourse.fitting import check_options, defaults, summarize
 from cnncourse.train.state import MOMENTS
 
 NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
@@ -40,6 +40,31 @@ class Choice:
     image_size: int | None
     settings: train.Settings
     options: dict = field(default_factory=dict)
+
+
+def same(name, wish, begun):
+    """Say whether a field of a choice, or of its settings, is as it is wished.
+
+    Parameters
+    ----------
+    name : str
+    wish : object
+    begun : dict
+        The fields of the choice and of its settings.
+
+    Returns
+    -------
+    bool
+        True also for another way to write a folder, and for options that are the model's own.
+    """
+    if name == "data":
+        return data.same(wish, begun[name])
+    if name == "options":
+        check_options(begun["model"], wish)
+        usual = defaults(begun["model"])
+        unusual = [{n: v for n, v in x.items() if v != usual[n]} for x in (wish, begun[name])]
+        return unusual[0] == unusual[1]
+    return wish == begun[name]
 
 
 def prepare(choice, execution=None):

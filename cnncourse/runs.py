@@ -12,7 +12,8 @@ import io
 from dataclasses import asdict, replace
 
 from cnncourse import checkpoint, processes, train
-from cnncourse.choice import Choice, prepare
+from cnncourse.choice import Choice, prepare, same
+from cnncourse.data.fingerprint import difference, fingerprint
 from cnncourse.errors import Refused
 from cnncourse.fitting import summarize
 
@@ -91,7 +92,7 @@ class Run:
 
     def save(self):
         """Write checkpoint and history, and list their paths."""
-        run = asdict(self.choice)
+        run = asdict(self.choice) | {"fingerprint": fingerprint(self.dataset)}
         paths = [self.checkpoint, self.folder / "history.csv"]
         checkpoint.save(paths[0], checkpoint.Checkpoint(run, self.history, self.learner.state()))
         if not self.history:
@@ -152,15 +153,17 @@ def begin(choice, folder, execution=None):
     dataset, learner = prepare(choice, execution)
     choice = replace(choice, image_size=dataset.image_shape[1])
     run = Run(choice, folder, dataset, learner, [])
-    if not processes.is_first():
-        return run
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        run.save()
-    except OSError as error:
-        raise Refused(
-            f"cannot write to {folder} ({error.strerror}): choose another folder with --out DIR"
-        ) from error
+    return written(run, "choose another folder with --out DIR")
+
+
+def written(run, advice):
+    """Write the checkpoint of a run before training, so that what cannot be written shows."""
+    if processes.is_first():
+        try:
+            run.folder.mkdir(parents=True, exist_ok=True)
+            run.save()
+        except OSError as error:
+            raise Refused(f"cannot write to {run.folder} ({error.strerror}): {advice}") from error
     return run
 
 
@@ -183,11 +186,13 @@ def resume(wishes, folder, execution=None):
     Raises
     ------
     Refused
-        If there is no run, or one of another choice, or its checkpoint is damaged.
+        If there is no run, or one of another choice or on images that have changed, or its
+        checkpoint is damaged or cannot be written.
     """
     path = folder / CHECKPOINT
     try:
         kept = checkpoint.load(path)
+        images = kept.run.pop("fingerprint")
         choice = Choice(**{**kept.run, "settings": train.Settings(**kept.run["settings"])})
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"{folder} holds no run: leave out --resume to begin one") from None
@@ -199,17 +204,23 @@ def resume(wishes, folder, execution=None):
         raise Refused(f"{path} describes no run that this program knows: {error}") from error
     begun = {**asdict(choice), **asdict(choice.settings)}
     for name, wish in wishes.items():
-        if wish != begun[name]:
+        if not same(name, wish, begun):
             raise Refused(
                 f"{path} is of a run with {name} {begun[name]}, not {wish}: "
                 "resume it as it began, or begin another without --resume in --out DIR"
             )
     dataset, learner = prepare(choice, execution)
+    if changed := difference(images, fingerprint(dataset)):
+        raise Refused(
+            f"{choice.data} has changed since the run of {path} began, in its {changed}: bring "
+            "the images back, or begin another run without --resume in --out DIR"
+        )
     try:
         learner.load_state(kept.state)
     except ValueError as error:
         raise Refused(f"{path} is of another network than {choice.model}: {error}") from error
-    return Run(choice, folder, dataset, learner, kept.history)
+    run = Run(choice, folder, dataset, learner, kept.history)
+    return written(run, "make it writable, or copy it and resume the copy with --out DIR")
 
 
 def begin_or_resume(choice, folder, execution=None):

@@ -41,8 +41,7 @@ def compare_models(asked):
         shape = asked.input or fitting.default_shape(name, dict(asked.option))
         summaries[name] = fitting.summarize(name, shape, options=dict(asked.option))
     print(totals(summaries))
-    asked.out.mkdir(parents=True, exist_ok=True)
-    save(compare_layers(summaries), asked.out / "layers.png")
+    save(compare_layers(summaries), asked.out / "layers.png", "--out DIR")
     points = published_points()
     chart = compare_accuracy(
         points,
@@ -51,7 +50,7 @@ def compare_models(asked):
         note=f"Published top-1 accuracy, {PROTOCOL}, each with its source in "
         "cnncourse/models/published.csv.",
     )
-    save(chart, asked.out / "accuracy.png")
+    save(chart, asked.out / "accuracy.png", "--out DIR")
     return 0
 
 

@@ -94,14 +94,19 @@ def summarize(asked):
     if asked.draw:
         from cnncourse.drawing import draw_network
 
-        save(draw_network(summary, title=asked.model), asked.draw)
+        save(draw_network(summary, title=asked.model), asked.draw, "--draw FILE")
     return 0
 
 
-def save(figure, path):
-    """Write a picture, whole or not at all, and say so."""
+def save(figure, path, flag):
+    """Write a picture, whole or not at all, and say so; the flag is that which chose the path."""
     from cnncourse.checkpoint import replacing
+    from cnncourse.errors import Refused
 
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=200)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            figure.savefig(temporary, dpi=200)
+    except OSError as error:
+        raise Refused(f"cannot write {path} ({error.strerror}): choose another {flag}") from error
     print(f"wrote {path}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict, fields, replace
@@ -11,6 +13,7 @@ from pathlib import Path
 from cnncourse import processes, runs
 from cnncourse.choice import Choice, find
 from cnncourse.commands.train_arguments import EXECUTION, add_arguments
+from cnncourse.data import FOLDER
 from cnncourse.errors import Refused
 from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.recipes import RECIPES
@@ -33,10 +36,23 @@ def add(commands):
 
 def train(asked):
     """Train in this process, or as one of several, of which the first speaks for all."""
-    if processes.is_first():
-        return carry_out(asked)
-    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
-        return carry_out(asked)
+    try:
+        if processes.is_first():
+            return carry_out(asked)
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+            return carry_out(asked)
+    except Refused as error:
+        raise Refused(with_flags(str(error))) from error
+
+
+def with_flags(message):
+    """Write settings in a message as they are given on the command line."""
+    names = ["image_size", *(field.name for field in fields(Settings))]
+    for name in names:
+        after = r"[ =:;]|$" if "_" in name else r" must| needs| -?\d"
+        flag = "--" + name.replace("_", "-")
+        message = re.sub(rf"(?<![\w/.'-]){name}(?={after})", flag, message)
+    return message
 
 
 def carry_out(asked):
@@ -56,6 +72,13 @@ def carry_out(asked):
         raise Refused(
             f"{error}; give another --batch-size, and another --out DIR "
             f"({run.checkpoint} keeps epoch {len(run.history)})"
+        ) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise Refused(
+            f"cannot write {error.filename} ({error.strerror}): put that right, and go on by the "
+            "same command with --resume"
         ) from error
     except KeyboardInterrupt:
         if not processes.is_first():
@@ -93,7 +116,7 @@ def open_run(asked):
     engine = asked.engine or "numpy"
     execution = {name: getattr(asked, name) for name in EXECUTION}
     execution = {name: value for name, value in execution.items() if value is not None}
-    name = f"{asked.model}-{asked.data}-{engine}-seed{settings.seed}"
+    name = f"{asked.model}-{short_name(asked.data)}-{engine}-seed{settings.seed}"
     folder = asked.out or Path("runs", name)
     options = model_options(asked)
     if asked.resume:
@@ -112,6 +135,15 @@ def open_run(asked):
     if not asked.resume:
         print(describe(asked, settings))
     return run
+
+
+def short_name(data):
+    """Name data in a path: the name itself, or of a folder its last part and a digest of all."""
+    if not data.startswith(FOLDER):
+        return data
+    path = Path(data[len(FOLDER) :]).expanduser().resolve()
+    last = re.sub(r"[^\w-]+", "_", path.name)
+    return f"{last}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:6]}"
 
 
 def model_options(asked):

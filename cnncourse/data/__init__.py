@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 
 from cnncourse.data.cifar import cifar10
 from cnncourse.data.dataset import Dataset, Split, Unavailable
@@ -22,6 +23,7 @@ __all__ = [
     "folder",
     "mnist",
     "names",
+    "same",
 ]
 
 FOLDER = "folder:"
@@ -35,6 +37,21 @@ def names():
     list of str
     """
     return ["digits", "mnist", "fashion_mnist", "cifar10"]
+
+
+def same(name, other):
+    """Say whether two names, as `find` takes them, are of the same data.
+
+    Returns
+    -------
+    bool
+        True also for two ways to write the path of the same folder.
+    """
+    return _resolved(name) == _resolved(other)
+
+
+def _resolved(name):
+    return Path(name[len(FOLDER) :]).expanduser().resolve() if name.startswith(FOLDER) else name
 
 
 def find(name):

@@ -99,3 +99,25 @@ def test_accuracies_of_the_chart_have_one_protocol_and_one_row_a_network():
     assert dict((name, accuracy) for name, _, _, accuracy in published_points())[
         "resnet50"
     ] == pytest.approx(100 - 23.870)
+
+
+@pytest.mark.parametrize(
+    "command", [["summary", "lenet5", "--draw", "x.svg"], ["compare", "lenet5", "--out", "."]]
+)
+def test_a_picture_that_cannot_be_written(tmp_path, monkeypatch, capsys, command):
+    def read_only(*paths):
+        raise OSError(30, "Read-only file system", str(paths[0]))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("os.replace", read_only)
+    assert main(command) == 2
+    message = capsys.readouterr().err
+    path = "x.svg" if command[0] == "summary" else "layers.png"
+    assert f"cannot write {path} (Read-only file system): choose another {command[2]}" in message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_for_charts_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "file").write_text("I am no folder")
+    assert main(["compare", "lenet5", "--out", str(tmp_path / "file")]) == 2
+    assert "(File exists): choose another --out DIR" in capsys.readouterr().err

@@ -53,6 +53,13 @@ def test_a_byte_changed_anywhere_is_found_or_harmless(tmp_path, kept):
     assert found > len(whole) / 2
 
 
+def test_an_error_names_the_file_itself(tmp_path, kept):
+    path = tmp_path / "missing" / "c.npz"
+    with pytest.raises(FileNotFoundError) as error:
+        checkpoint.save(path, kept)
+    assert error.value.filename == str(path)
+
+
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x80\x04N.", b"\x93NUMPY\x01\x00"])
 def test_another_file(tmp_path, content):
     path = tmp_path / "c.npz"
@@ -71,7 +78,7 @@ def test_another_version(tmp_path, kept, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoint, "VERSION", 99)
         checkpoint.save(tmp_path / "c.npz", kept)
-    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 2"):
+    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 3"):
         checkpoint.load(tmp_path / "c.npz")
 
 

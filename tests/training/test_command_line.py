@@ -219,7 +219,7 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         (["lenet5", "--lr", "nan"], "lr must be at least 0, got nan"),
         (
             ["lenet5", "--image-size", "14"],
-            "lenet5 does not fit images of 1x14x14: image_size=14 is",
+            "lenet5 does not fit images of 1x14x14: --image-size=14 is",
         ),
         (["lenet5", "--option", "widht=2"], "lenet5 takes no option 'widht'; it takes num_classes"),
         (["lenet5", "--option", "width"], "'width' is not of the form NAME=VALUE"),
@@ -235,8 +235,8 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
             ["lenet5", "--option", "num_classes=3"],
             "--option num_classes: in a training, --data dec",
         ),
-        (["lenet5", "--image-size", "14"], "; image_size=16 would do"),
-        (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; image_size is 4"),
+        (["lenet5", "--image-size", "14"], "; --image-size=16 would do"),
+        (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; --image-size is 4"),
         (["lenet5", "--resume"], "holds no run: leave out --resume to begin one"),
         (["lenet5", "--colour"], "unrecognized arguments: --colour"),
         ([], "the following arguments are required: MODEL"),
@@ -264,6 +264,16 @@ def test_a_folder_that_is_read_only(capsys):
     assert "cannot write to /proc/self (" in message and "with --out DIR" in message
 
 
+def test_a_run_whose_folder_has_become_read_only(copied, capsys, monkeypatch):
+    def read_only(*paths):
+        raise OSError(30, "Read-only file system", str(paths[0]))
+
+    monkeypatch.setattr(os, "replace", read_only)
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert f"cannot write to {copied} (Read-only file system): make it writable, or cop" in message
+    assert names(copied) == FILES
+
+
 def test_a_run_is_not_overwritten(copied, capsys):
     before = (copied / "checkpoint.npz").read_bytes()
     message = refused(capsys, "train", "lenet5", "--out", copied)
@@ -284,11 +294,11 @@ def test_a_damaged_checkpoint(copied, capsys, damage):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--seed", "4"], "with seed 0, not 4: resume it as it began"),
-        (["--epochs", "30"], "with epochs 2, not 30"),
-        (["--lr", "0.01"], "with lr 0.05, not 0.01"),
+        (["--seed", "4"], "with --seed 0, not 4: resume it as it began"),
+        (["--epochs", "30"], "with --epochs 2, not 30"),
+        (["--lr", "0.01"], "with --lr 0.05, not 0.01"),
         (["--engine", "torch"], "with engine numpy, not torch"),
-        (["--image-size", "33"], "with image_size 32, not 33"),
+        (["--image-size", "33"], "with --image-size 32, not 33"),
     ],
 )
 def test_a_checkpoint_of_other_settings(copied, capsys, arguments, message):
@@ -332,13 +342,13 @@ def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
     write = checkpoint.save
     monkeypatch.setattr(checkpoint, "save", full)
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, *SHORT, begun=True)
-    assert message.endswith("checkpoint.npz: No space left on device")
+    assert f"cannot write {tmp_path / 'checkpoint.npz'} (No space left on device): put" in message
     assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 0
 
 
 def test_a_loss_that_explodes(tmp_path, capsys):
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6", begun=True)
-    assert "the loss became nan in epoch 1: lr 1000000.0 or weight_decay 0.0005 is too" in message
+    assert "the loss became nan in epoch 1: --lr 1000000.0 or --weight-decay 0.0005 is" in message
     assert "is too large: try --lr 0.02 or a smaller --weight-decay, and another --out" in message
 
 
@@ -348,7 +358,7 @@ def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
     narrow = ["train", "resnet18", "--option", "width=0.02", "--image-size", "32"]
     arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
     message = refused(capsys, *arguments)
-    assert f"with batch_size {batch_size}, one of the batches of 1437 images leaves" in message
+    assert f"with --batch-size {batch_size}, one of the batches of 1437 images leaves" in message
     assert "batch norm (layer 7.0.body.1) cannot learn from one number a channel" in message
     assert names(tmp_path) == []
 
