@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cnncourse import data, models
-from cnncourse.train import Settings, recipe
+from cnncourse.train import NumpyLearner, Settings, fit, recipe
 from cnncourse.train.recipes import RECIPES
 
 
@@ -18,3 +20,9 @@ def test_a_recipe_is_for_what_there_is(names):
 
 def test_what_has_none_begins_with_the_defaults():
     assert recipe("vgg11", "digits") == Settings()
+
+
+def test_the_recipe_of_the_first_lenet_learns(digits):
+    settings = replace(recipe("lenet5_1998", "digits"), epochs=2, augment="none")
+    learner = NumpyLearner(models.lenet5_1998, digits, settings)
+    assert fit(learner, digits, settings)[-1]["held_out_accuracy"] > 0.8
