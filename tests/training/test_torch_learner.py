@@ -102,6 +102,7 @@ def test_images_need_not_stay_on_the_device(few, short):
     not (shutil.which("g++") or shutil.which("clang++")),
     reason="torch.compile needs a C++ compiler",
 )
+@pytest.mark.skipif(" " in torch.__file__, reason="torch.compile cannot link: a space in its path")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's own, about itself
 def test_compiled_gives_the_same_up_to_rounding(few, short):
     settings = replace(short, epochs=1, batch_size=48)
@@ -177,7 +178,7 @@ def test_a_loss_that_is_no_number_stops_the_training(few, short):
     images = few.train.images.copy()
     images[50] = np.nan
     broken = replace(few, train=data.Split(images, few.train.labels))
-    with pytest.raises(train.Diverged, match=r"the loss became nan in epoch 1: lr 0.03 is too"):
+    with pytest.raises(train.Diverged, match=r"the loss became nan in epoch 1: lr 0.03 or weig"):
         trained(broken, short)
 
 
