@@ -13,8 +13,10 @@ from cnncourse.train.settings import Settings
 LENET_ON_MNIST = Settings(epochs=5, batch_size=64, lr=0.05, augment="none")
 
 # Its last layer gives squared distances over 84 numbers, whose gradients are so large that with the
-# default lr nothing is learned. Measured likewise: median of the held-out accuracies 96.11 %.
+# default lr nothing is learned. Measured likewise: median of the held-out accuracies 96.11 % on
+# digits; on MNIST, of 32x32 pixels, 97.84 % with epochs=1 and seed 0.
 LENET_1998_ON_DIGITS = Settings(lr=0.002)
+LENET_1998_ON_MNIST = Settings(epochs=5, lr=0.002, augment="none")
 
 # K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
 # section 4.2: 64,000 steps of 128 images are 164 epochs of all 50,000.
@@ -33,6 +35,7 @@ RESNET_ON_CIFAR = Settings(
 RECIPES = {
     ("lenet5", "mnist"): LENET_ON_MNIST,
     ("lenet5_1998", "digits"): LENET_1998_ON_DIGITS,
+    ("lenet5_1998", "mnist"): LENET_1998_ON_MNIST,
     **{
         (f"{kind}{depth}", "cifar10"): RESNET_ON_CIFAR
         for kind in ("resnet", "plain")
