@@ -16,7 +16,7 @@ from cnncourse.data.pixels import check_memory, frame, interpolation_matrix
 COUNT, HELD_OUT = 1797, 360
 FULL_INK = 16
 SMALLEST, USUAL = 8, 32
-NUMBER = 3 * 8 + 4  # bytes: three float64 while they are computed, and the float32 at the end
+NUMBER = 2 * 8 + 4  # bytes: two float64 while they are computed, and the float32 at the end
 
 
 def digits(image_size=None):

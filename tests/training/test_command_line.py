@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnncourse import checkpoint, models
+from cnncourse import checkpoint, fitting, models
 from cnncourse.__main__ import main
+from cnncourse.errors import Refused
 from cnncourse.train import Settings
 
 FILES = ["checkpoint.npz", "confusion_matrix.png", "history.csv", "learning_curve.png"]
@@ -229,7 +230,7 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         (["lenet5", "--option", "padding=True"], "padding must be a whole number of at most 1"),
         (["lenet5", "--option", "nn=3"], "lenet5 takes no option 'nn'; it takes num_classes"),
         (["lenet5", "--option", "width=1e9"], "parameters here, which take 725760000014592.0 GB"),
-        (["lenet5", "--image-size", "99999"], "digits: 1797 images of 99999x99999 take 503149.9"),
+        (["lenet5", "--image-size", "99999"], "digits: 1797 images of 99999x99999 take 359392.8"),
         (["lenet5", "--option", "width=half"], "width must be a number of at most 1,000,"),
         (
             ["lenet5", "--option", "num_classes=3"],
@@ -412,6 +413,13 @@ def test_options_say_for_what_images(capsys):
 )
 def test_summary_refused(capsys, arguments, message):
     assert message in refused(capsys, "summary", *arguments)
+
+
+def test_options_from_python():
+    with pytest.raises(Refused, match="padding must be a whole number of at most .*, got True"):
+        fitting.summarize("lenet5", (1, 32, 32), options={"padding": True})
+    same = fitting.summarize("lenet5", (1, 32, 32), options={"padding": None, "width": 1})
+    assert same.parameters == 61_706
 
 
 def test_errors_through_a_process_of_its_own():

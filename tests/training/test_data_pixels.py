@@ -95,7 +95,7 @@ def test_more_than_the_memory(monkeypatch):
 
 def test_digits_larger_than_the_memory(monkeypatch):
     monkeypatch.setattr(pixels, "memory", lambda: 1e6)
-    with pytest.raises(Unavailable, match="digits: 1797 images of 99x99 take 0.5 GB"):
+    with pytest.raises(Unavailable, match="digits: 1797 images of 99x99 take 0.4 GB"):
         digits(99)
 
 
