@@ -70,7 +70,7 @@ class Execution:
         ------
         ValueError
             If there is no such device, or it does not compute in this precision, or
-            `torch.compile` has no compiler.
+            `torch.compile` has no compiler or cannot use it.
         """
         device = find_device(self.device)
         on_gpu = device.type == "cuda"
@@ -85,6 +85,11 @@ class Execution:
             raise ValueError(
                 "compile needs a C++ compiler, such as g++, on the PATH: "
                 "install one, or leave compile out"
+            )
+        if self.compile and " " in torch.__file__:
+            raise ValueError(
+                f"torch.compile cannot link torch from a folder with a space in its name, "
+                f"{os.path.dirname(torch.__file__)}: move it, or leave compile out"
             )
         layout, keep = self.channels_last, self.keep_on_device
         if layout is None:
