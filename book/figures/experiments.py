@@ -7,6 +7,7 @@ python book/figures/experiments.py                                     draws and
 from __future__ import annotations
 
 import json
+import re
 
 from draw import HERE
 from speed import table
@@ -32,7 +33,8 @@ def text(name):
         f"Median, and lowest to highest, of {numbers.count_of_seeds(results)}; "
         f"{len(results)} runs on {run['data']} with the {run['engine']} engine."
     )
-    return f"**Found:** {finding.sentence}\n\n{table(title, f'tab-{name}', heads, rows)}"
+    written = f"**Found:** {finding.sentence}\n\n{table(title, f'tab-{name}', heads, rows)}"
+    return re.sub(r"10\^(-?\d+)", r"$10^{\1}$", written)
 
 
 def main():

@@ -7,12 +7,10 @@ more convolutions and pooling, and the one with more convolutions and no pooling
 
 from __future__ import annotations
 
-from functools import partial
-
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
-from cnncourse.train import Settings
+from cnncourse.experiments.networks import compared
 
 POOL, STRIDE = "max pooling", "stride in the last conv."
 MORE_POOL, MORE_STRIDE = "one more conv., pooling", "one more conv., strided"
@@ -52,28 +50,9 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
 
 def runs(full, seeds):
     """List the trainings."""
-    data, size, channels = ("cifar10", None, 96) if full else ("digits", 16, 8)
-    settings = {
-        "epochs": 60 if full else 8,
-        "batch_size": 128 if full else 32,
-        "lr": 0.001 if full else 0.003,
-        "optimizer": "adam",
-        "weight_decay": 0.0,
-        "initialization": "he",
-        "augment": "crop=4, flip" if full else "none",
-    }
-    return [
-        Run(
-            kind,
-            partial(network, channels=channels, kind=kind),
-            Settings(**settings, seed=seed),
-            data,
-            size,
-            {"channels": channels},
-        )
-        for kind in (POOL, STRIDE, MORE_POOL, MORE_STRIDE)
-        for seed in seeds
-    ]
+    channels, epochs = (96, 60) if full else (8, 8)
+    kinds = (POOL, STRIDE, MORE_POOL, MORE_STRIDE)
+    return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
 
 
 def find(results):

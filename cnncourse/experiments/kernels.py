@@ -6,12 +6,10 @@ ICLR 2015, section 2.3.
 
 from __future__ import annotations
 
-from functools import partial
-
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
-from cnncourse.train import Settings
+from cnncourse.experiments.networks import compared
 
 STAGES = 3
 LARGE, STACKED, LINEAR = "one 5×5", "two 3×3", "two 3×3, no ReLU between"
@@ -50,28 +48,9 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
 
 def runs(full, seeds):
     """List the trainings."""
-    data, size, channels = ("cifar10", None, 64) if full else ("digits", 16, 8)
-    settings = {
-        "epochs": 30 if full else 10,
-        "batch_size": 128 if full else 32,
-        "lr": 0.001 if full else 0.003,
-        "optimizer": "adam",
-        "weight_decay": 0.0,
-        "initialization": "he",
-        "augment": "crop=4, flip" if full else "none",
-    }
-    return [
-        Run(
-            kind,
-            partial(network, channels=channels, kind=kind),
-            Settings(**settings, seed=seed),
-            data,
-            size,
-            {"channels": channels},
-        )
-        for kind in (LARGE, STACKED, LINEAR)
-        for seed in seeds
-    ]
+    channels, epochs = (64, 30) if full else (8, 10)
+    kinds = (LARGE, STACKED, LINEAR)
+    return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
 
 
 def find(results):

@@ -1,9 +1,15 @@
-"""Networks with one thing changed: an engine is a namespace, so another layer can stand in it."""
+"""Networks with one thing changed, and the runs that compare small ones.
+
+An engine is a namespace, so another layer can stand in it.
+"""
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from types import SimpleNamespace
+
+from cnncourse.experiments.experiment import Run
+from cnncourse.train import Settings
 
 
 def exchanged(model, **others):
@@ -33,3 +39,45 @@ def exchanged(model, **others):
 
 def _layer(nn, name):
     return (lambda *_, **__: nn.Identity()) if name == "Identity" else getattr(nn, name)
+
+
+def compared(network, kinds, seeds, *, channels, epochs, full):
+    """List the trainings of small networks of some kinds, by Adam from He's weights.
+
+    Parameters
+    ----------
+    network : function
+        `network(nn, *, channels, kind, ...)`.
+    kinds : sequence of str
+        The arms of the comparison.
+    seeds : iterable of int
+    channels, epochs : int
+    full : bool
+        CIFAR-10, with augmentation, instead of digits of 16x16 pixels.
+
+    Returns
+    -------
+    list of Run
+    """
+    data, image_size = ("cifar10", None) if full else ("digits", 16)
+    settings = {
+        "epochs": epochs,
+        "batch_size": 128 if full else 32,
+        "lr": 0.001 if full else 0.003,
+        "optimizer": "adam",
+        "weight_decay": 0.0,
+        "initialization": "he",
+        "augment": "crop=4, flip" if full else "none",
+    }
+    return [
+        Run(
+            kind,
+            partial(network, channels=channels, kind=kind),
+            Settings(**settings, seed=seed),
+            data,
+            image_size,
+            {"channels": channels},
+        )
+        for kind in kinds
+        for seed in seeds
+    ]
