@@ -9,10 +9,11 @@ import json
 import os
 import secrets
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
@@ -54,18 +55,31 @@ class Bundle:
         The released notebook, skeleton of every graded one.
     seed : int
         Draws the secret cases.
+    mistakes : str
+        The source of the assignment's known wrong answers, "" where there are none.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
+    mistakes: str = ""
 
-    @property
+    def to_bytes(self):
+        """Write the bundle as bytes, the same for the same bundle; `from_bytes` reads them."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+    @classmethod
+    def from_bytes(cls, content):
+        """Read a bundle that `to_bytes` wrote."""
+        fields = json.loads(content)
+        return cls(**fields | {"release": from_dict(fields["release"])})
+
+    @cached_property
     def provides(self):
         """Modules that the answers may build on."""
         return list(self.release.metadata.get(METADATA, {}).get("provides", []))
 
-    @property
+    @cached_property
     def preload(self):
         """Modules that the released notebook's own cells import; the students' are not read."""
         given = [cell for cell in self.release.cells if cell.cell_type == "code"]
@@ -75,11 +89,20 @@ class Bundle:
                 found |= imported(cell.source)
         return sorted(found)
 
-    @property
+    @cached_property
     def points(self):
         """Points of every check, by name, in the notebook's order."""
         marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
         return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+
+
+def mistakes(assignment):
+    """Read the known wrong answers of an assignment; "" where there are none."""
+    try:
+        path = project_root() / "solutions" / assignment / "wrong.py"
+        return path.read_text(encoding="utf-8")
+    except (CourseError, FileNotFoundError):
+        return ""
 
 
 def imported(source):
@@ -153,7 +176,7 @@ class Course:
             release = nbformat.read(path, as_version=4)
         except (ValueError, AttributeError) as error:
             raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
-        return Bundle(assignment, release, self.seed(assignment))
+        return Bundle(assignment, release, self.seed(assignment), mistakes(assignment))
 
     def seed(self, assignment):
         """Return the secret seed of an assignment, drawn once and kept beside the gradebook."""
