@@ -7,9 +7,10 @@ the function runs: in the student's own notebook (`run_in_process`), or elsewher
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -132,6 +133,24 @@ class Check:
     errors: Callable[[Case, str], str | None] = no_errors
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A case with what the reference gives for it.
+
+    Parameters
+    ----------
+    case : Case
+    expected : object
+        None where the reference refuses.
+    refusal : ValueError or None
+        What the reference raises.
+    """
+
+    case: Case
+    expected: object = None
+    refusal: ValueError | None = None
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What `judge` found.
@@ -157,7 +176,7 @@ class Verdict:
     fraction: float
 
 
-def judge(check, call, seed, *, rounds=1, reveal=False):
+def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
     """Judge an answer.
 
     Parameters
@@ -173,19 +192,25 @@ def judge(check, call, seed, *, rounds=1, reveal=False):
     reveal : bool
         Whether the message may show numbers of the case and of the expected result. Shapes,
         dtypes and options are always shown. Leave it off where the seed is secret.
+    likely : callable or None
+        `likely(case, outcome)` names the mistake that gives this outcome, or None. It is asked
+        once, for the first failure.
 
     Returns
     -------
     Verdict
     """
-    cases = draw(check, seed, rounds)
+    cases = prepare(check, seed, rounds)
     groups, first_failure, settled = {}, None, []
-    for case in cases:
+    for prepared in cases:
+        case = prepared.case
         outcome = call(case.args, dict(case.kwargs))
         explain = first_failure is None  # only the first failure is told, so only it is explained
-        failure = examine(check, case, outcome, reveal=reveal, explain=explain, settled=settled)
-        if failure is None and case.group == cases[0].group:
-            settled.append(case)  # these are small: a mistake is quickly tried on them
+        failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
+        if failure is not None and explain and likely is not None:
+            failure = replace(failure, mistake=likely(case, outcome))
+        if failure is None and case.group == cases[0].case.group:
+            settled.append(prepared)  # these are small: a mistake is quickly tried on them
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
         first_failure = first_failure or failure
@@ -218,3 +243,30 @@ def draw(check, seed, rounds=1):
     rng = np.random.default_rng([zlib.crc32(check.name.encode()), seed])
     cases = [case for _ in range(rounds) for case in check.cases(rng)]
     return [*cases, cases[0]]
+
+
+@functools.lru_cache(maxsize=64)
+def prepare(check, seed, rounds=1):
+    """Draw the cases of a check and ask the reference, once for all who are judged on them.
+
+    Nobody may write to what this returns.
+
+    Parameters
+    ----------
+    check : Check
+    seed : int
+        At least 0.
+    rounds : int
+
+    Returns
+    -------
+    tuple of Prepared
+    """
+    return tuple(_ask_reference(check, case) for case in draw(check, seed, rounds))
+
+
+def _ask_reference(check, case):
+    try:
+        return Prepared(case, check.reference(*case.args, **case.kwargs))
+    except ValueError as error:
+        return Prepared(case, refusal=error.with_traceback(None))

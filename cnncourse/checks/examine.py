@@ -10,19 +10,20 @@ from cnncourse.checks.compare import difference
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
 
-def examine(check, case, outcome, *, reveal=False, explain=True, settled=()):
+def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=()):
     """Compare one outcome with what the reference gives.
 
     Parameters
     ----------
     check : Check
-    case : Case
+    prepared : Prepared
+        The case, and what the reference gives.
     outcome : Outcome
     reveal : bool
         Declared answers are never shown: they are what is asked for.
     explain : bool
         Whether to look for the likely mistake.
-    settled : iterable of Case
+    settled : iterable of Prepared
         Cases that the answer passed: a mistake that would fail there is not the one.
 
     Returns
@@ -30,23 +31,20 @@ def examine(check, case, outcome, *, reveal=False, explain=True, settled=()):
     report.Failure or None
         None when the outcome is right.
     """
-    reveal = reveal and case.group != report.DECLARED
-    failure = _examine(check, case, outcome, reveal, settled if explain else None)
+    reveal = reveal and prepared.case.group != report.DECLARED
+    failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
     if failure is None:
         return None
     return dataclasses.replace(failure, where=outcome.where, printed=outcome.printed)
 
 
-def _examine(check, case, outcome, reveal, settled):
+def _examine(check, prepared, outcome, reveal, settled):
+    case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
     called = report.called(check.reference, case, reveal=reveal)
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
         return report.Failure(called, told, empty=True)
-    try:
-        expected, refusal = check.reference(*case.args, **case.kwargs), None
-    except ValueError as error:
-        expected, refusal = None, error
     if refusal is not None:
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
@@ -129,9 +127,9 @@ def _explains(check, expected, suspected, value):
     return plausible and _difference(check, suspected, value) is None
 
 
-def _harmless(check, sentence, case):
+def _harmless(check, sentence, prepared):
+    case, expected = prepared.case, prepared.expected
     variants = [suspected for told, suspected in check.suspects(case) if told == sentence]
     if not variants or any(map(callable, variants)):
         return True
-    expected = check.reference(*case.args, **case.kwargs)
     return any(_difference(check, expected, variant) is None for variant in variants)

@@ -18,7 +18,8 @@ DECLARED = "answer"
 class Failure:
     """One case that failed: what was called, what is wrong, and what may help.
 
-    `printed` is what the call printed. `empty` says that a function's body is still missing.
+    `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
+    `empty` says that a function's body is still missing.
     """
 
     called: str
@@ -26,6 +27,7 @@ class Failure:
     hint: str | None = None
     where: str | None = None
     printed: str = ""
+    mistake: str | None = None
     empty: bool = False
 
 
@@ -114,6 +116,8 @@ def summary(name, groups, failure):
     ]
     if failure.where:
         lines.append(_entry("Line", failure.where))
+    if failure.mistake:
+        lines.append(_entry("Mistake", failure.mistake))
     if failure.hint:
         lines.append(_entry("Hint", failure.hint))
     if len(groups) > 1:
