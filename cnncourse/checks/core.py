@@ -193,27 +193,33 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         Whether the message may show numbers of the case and of the expected result. Shapes,
         dtypes and options are always shown. Leave it off where the seed is secret.
     likely : callable or None
-        `likely(case, outcome)` names the mistake that gives this outcome, or None. It is asked
-        once, for the first failure.
+        `likely(first, outcome, passed)` names the mistake behind the failure, or None. It is
+        asked once, when all cases are judged: `first` is the number of the first one that
+        failed, counted from 0, `outcome` what the call gave there, and `passed` a tuple that
+        says of every case whether it passed.
 
     Returns
     -------
     Verdict
     """
     cases = prepare(check, seed, rounds)
-    groups, first_failure, settled = {}, None, []
+    groups, first_failure, settled, passes = {}, None, [], []
     for prepared in cases:
         case = prepared.case
         outcome = call(case.args, dict(case.kwargs))
         explain = first_failure is None  # only the first failure is told, so only it is explained
         failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
-        if failure is not None and explain and likely is not None:
-            failure = replace(failure, mistake=likely(case, outcome))
+        if failure is not None and explain:
+            failed_outcome = outcome
         if failure is None and case.group == cases[0].case.group:
             settled.append(prepared)  # these are small: a mistake is quickly tried on them
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
         first_failure = first_failure or failure
+        passes.append(failure is None)
+    if likely is not None and first_failure is not None and not first_failure.empty:
+        mistake = likely(passes.index(False), failed_outcome, tuple(passes))
+        first_failure = replace(first_failure, mistake=mistake)
     complete = [passed == tried for passed, tried in groups.values()]
     return Verdict(
         check=check.name,
