@@ -39,23 +39,39 @@ def run_in_process(function):
     def call(args, kwargs):
         if complaint is not None:
             return Outcome(error=f"ImportError: {complaint}", error_type="ImportError")
-        given_args, given_kwargs = copied(args), copied(kwargs)
-        printed = io.StringIO()
-        try:
-            with contextlib.redirect_stdout(printed):
-                value = function(*given_args, **given_kwargs)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # SystemExit too: an answer must not end the notebook
-            return outcome_of_error(error, _beginning(printed))
-        return Outcome(
-            value=value,
-            mutated=changed(args, given_args, kwargs, given_kwargs),
-            shared=shared(value, given_args, given_kwargs),
-            printed=_beginning(printed),
-        )
+        return call_once(function, args, kwargs)
 
     return call
+
+
+def call_once(function, args, kwargs):
+    """Call a student's function, and tell what came of it; see `run_in_process`.
+
+    Parameters
+    ----------
+    function : callable
+    args : tuple
+    kwargs : dict
+
+    Returns
+    -------
+    Outcome
+    """
+    given_args, given_kwargs = copied(args), copied(kwargs)
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            value = function(*given_args, **given_kwargs)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit too: an answer must not end the notebook
+        return outcome_of_error(error, _beginning(printed))
+    return Outcome(
+        value=value,
+        mutated=changed(args, given_args, kwargs, given_kwargs),
+        shared=shared(value, given_args, given_kwargs),
+        printed=_beginning(printed),
+    )
 
 
 def copied(value):
