@@ -97,9 +97,18 @@ class Handed:
 
 
 def collect(course, assignment, students=None):
-    """Read the submissions of an assignment.
+    """Read the submissions of an assignment, all at once; see `find_folders` and `read_folder`.
 
-    A folder with a single notebook of another name is taken as meant.
+    Returns
+    -------
+    list of Handed
+    """
+    folders = find_folders(course, assignment, students)
+    return [read_folder(student, place, assignment) for student, place in folders.items()]
+
+
+def find_folders(course, assignment, students=None):
+    """Find the folders that students handed in.
 
     Parameters
     ----------
@@ -110,7 +119,8 @@ def collect(course, assignment, students=None):
 
     Returns
     -------
-    list of Handed
+    dict of str to Path
+        By student, sorted.
 
     Raises
     ------
@@ -125,14 +135,18 @@ def collect(course, assignment, students=None):
             f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
             "or make the sample class with `python -m autograder sample`"
         )
-    return [
-        _read(student, folder, assignment)
-        for student, folder in folders.items()
-        if not students or student in students
-    ]
+    return {name: folders[name] for name in folders if not students or name in students}
 
 
-def _read(student, folder, assignment):
+def read_folder(student, folder, assignment):
+    """Read what one student handed in.
+
+    A folder with a single notebook of another name is taken as meant.
+
+    Returns
+    -------
+    Handed
+    """
     timestamp, repairs = _read_timestamp(folder / "timestamp.txt")
     found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".ipynb"]
     notebooks = [path for path in found if path.is_file() and not path.is_symlink()]
