@@ -193,10 +193,11 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         Whether the message may show numbers of the case and of the expected result. Shapes,
         dtypes and options are always shown. Leave it off where the seed is secret.
     likely : callable or None
-        `likely(first, outcome, passed)` names the mistake behind the failure, or None. It is
-        asked once, when all cases are judged: `first` is the number of the first one that
-        failed, counted from 0, `outcome` what the call gave there, and `passed` a tuple that
-        says of every case whether it passed.
+        `likely(first, outcome, passed)` names the mistake behind the failure, and a hint that
+        takes the place of ours, or None for it; or it gives None. It is asked once, when all
+        cases are judged: `first` is the number of the first one that failed, counted from 0,
+        `outcome` what the call gave there, and `passed` a tuple that says of every case
+        whether it passed.
 
     Returns
     -------
@@ -218,8 +219,12 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         first_failure = first_failure or failure
         passes.append(failure is None)
     if likely is not None and first_failure is not None and not first_failure.empty:
-        mistake = likely(passes.index(False), failed_outcome, tuple(passes))
-        first_failure = replace(first_failure, mistake=mistake)
+        told = likely(passes.index(False), failed_outcome, tuple(passes))
+        if told is not None:
+            mistake, hint = told
+            first_failure = replace(
+                first_failure, mistake=mistake, hint=hint or first_failure.hint
+            )
     complete = [passed == tried for passed, tried in groups.values()]
     return Verdict(
         check=check.name,
