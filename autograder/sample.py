@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 import nbformat
 
 from autograder.build import BEGIN, END
 from autograder.course import CourseError, fingerprint, write_atomically
+from autograder.mistakes import parse
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,7 @@ def answers(path):
     """
     if not path.is_file():
         raise CourseError(f"{path} is missing: it holds the answers that the checks are tried on")
-    found = {}
-    for cell in jupytext.read(path, fmt="py:percent").cells:
-        name, colon, label = cell.metadata.get("title", "").partition(":")
-        if cell.cell_type == "code" and colon:
-            found.setdefault(name.strip(), []).append((label.strip(), cell.source))
-    return found
+    return parse(path.read_text(encoding="utf-8"))
 
 
 def solved_source(source):

@@ -1,7 +1,7 @@
 # ruff: noqa
 # Wrong answers that students really give. No check may accept one of them.
 
-# %% output_size: the last + 1 is missing
+# %% output_size: The last + 1 is missing. The window's first position counts, too.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -9,7 +9,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride
 
 
-# %% output_size: rounds up
+# %% output_size: The result is rounded up. Where the stride does not divide, round down (`//`).
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -17,7 +17,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return -(-(size + 2 * padding - span) // stride) + 1
 
 
-# %% output_size: padding on one side only
+# %% output_size: Padding is counted on one side only. It is added on both sides, so it counts twice.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + padding:
@@ -25,7 +25,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + padding - span) // stride + 1
 
 
-# %% output_size: a float
+# %% output_size: The result is a float
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -33,7 +33,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) / stride + 1
 
 
-# %% output_size: np.floor, so a float
+# %% output_size: np.floor rounds, but it gives a float
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -41,7 +41,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return np.floor((size + 2 * padding - span) / stride + 1)
 
 
-# %% output_size: dilation ignored
+# %% output_size: The dilation is not used. A kernel of K elements with dilation D spans D (K - 1) + 1 positions.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = kernel_size
     if span > size + 2 * padding:
@@ -49,7 +49,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: stride ignored
+# %% output_size: The stride is not used. Divide the room for the window by it, and round down.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -57,7 +57,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) + 1
 
 
-# %% output_size: dilation times kernel size
+# %% output_size: The kernel's span is taken as dilation times kernel size. K elements with dilation D span D (K - 1) + 1 positions.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * kernel_size
     if span > size + 2 * padding:
@@ -65,7 +65,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: divides before it subtracts
+# %% output_size: The size is divided by the stride before the span is subtracted. Subtract first, then divide what is left.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -73,13 +73,13 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding) // stride - span + 1
 
 
-# %% output_size: no error where the window does not fit
+# %% output_size: No error is raised where the window does not fit
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: returns 0 where the window does not fit
+# %% output_size: 0 is returned where the window does not fit
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -87,7 +87,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: forgets padding when it looks whether the window fits
+# %% output_size: Whether the window fits is asked without the padding. The padding makes room, too: compare the span with the padded size.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size:
@@ -95,14 +95,14 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: an assertion in place of the ValueError
+# %% output_size: `assert` stands where an error is asked for. An assertion raises AssertionError: ask with `if` and `raise ValueError(...)`.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     assert span <= size + 2 * padding
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: prints the result
+# %% output_size: The result is printed, not returned
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -110,7 +110,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     print((size + 2 * padding - span) // stride + 1)
 
 
-# %% output_size: an array
+# %% output_size: The result is an array of one number
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -118,15 +118,15 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return np.array((size + 2 * padding - span) // stride + 1)
 
 
-# %% output_size: the public example by heart
+# %% output_size: The answer to one example is returned for every call. Compute it from the arguments.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return 2
 
 
-# %% output_size: imported from the course
+# %% output_size: The function is imported from the course
 from cnncourse.layers.loops import output_size
 
-# %% output_size: ends the notebook
+# %% output_size: The function ends the whole notebook. Use `return`, not `exit` or `quit`.
 import sys
 
 
@@ -134,7 +134,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     sys.exit("done")
 
 
-# %% pad2d: all zeros
+# %% pad2d: Only zeros are returned. Is the image ever copied into the middle, and is that array returned?
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -142,7 +142,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: only above and left
+# %% pad2d: The frame is above and left only. It also goes below and to the right: both sizes grow by twice the padding.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -151,7 +151,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: height and width swapped
+# %% pad2d: The padding of height and width is swapped. The first number of the pair is rows, the second is columns.
 def pad2d(x, padding):
     pw, ph = pair(padding)
     H, W = x.shape[-2:]
@@ -160,7 +160,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: the image in the corner
+# %% pad2d: The image lies in the upper left corner. Place it ph rows down and pw columns to the right.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -169,7 +169,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: always float64
+# %% pad2d: The result is float64 whatever the image is
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -178,7 +178,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: integers
+# %% pad2d: The result is of integers whatever the image is. Keep the image's dtype: `dtype=x.dtype`.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -187,7 +187,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: square images only
+# %% pad2d: Height is used as width, too. Rows and columns each have a size of their own: H and W.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H = W = x.shape[-1]
@@ -196,7 +196,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: the frame is of ones
+# %% pad2d: The frame is of ones. It has to be of zeros.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -205,7 +205,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: two axes only
+# %% pad2d: The image is taken to have two axes. There may be more in front, such as batch and channels: use `...` and the last two.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -214,7 +214,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: one number only
+# %% pad2d: The padding is taken as one number
 def pad2d(x, padding):
     ph = pw = padding
     H, W = x.shape[-2:]
@@ -223,7 +223,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: a list
+# %% pad2d: A list of lists is returned
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -232,7 +232,7 @@ def pad2d(x, padding):
     return out.tolist()
 
 
-# %% pad2d: forgets to return
+# %% pad2d: The `return` is missing. Does the function end with `return ...`?
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -240,23 +240,23 @@ def pad2d(x, padding):
     out[..., ph : ph + H, pw : pw + W] = x
 
 
-# %% pad2d: pads every axis
+# %% pad2d: Every axis gets a frame, and in the same way. Only the last two axes get a frame, and np.pad takes (before, after) for every axis: [..., (ph, ph), (pw, pw)].
 def pad2d(x, padding):
     return np.pad(x, padding)
 
 
-# %% pad2d: repeats the border
+# %% pad2d: The border is repeated. The frame is of zeros.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="edge")
 
 
-# %% pad2d: np.pad's pair is before and after
+# %% pad2d: np.pad reads the pair as before and after. Only the last two axes get a frame, and np.pad takes (before, after) for every axis: [..., (ph, ph), (pw, pw)].
 def pad2d(x, padding):
     return np.pad(x, padding) if x.ndim == 2 else np.pad(x, [(0, 0)] * (x.ndim - 2) + [padding] * 2)
 
 
-# %% pad2d: the input itself where padding is 0
+# %% pad2d: Where the padding is 0 the input itself is returned. Return a copy: whoever writes to the result would change the input, too.
 def pad2d(x, padding):
     if padding == 0:
         return x
@@ -264,7 +264,7 @@ def pad2d(x, padding):
     return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])
 
 
-# %% pad2d: wipes its input
+# %% pad2d: The input is overwritten
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -274,7 +274,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: keeps the first result
+# %% pad2d: The first result is kept and returned again. Compute it anew in every call, and keep nothing outside of the function.
 kept = []
 
 
@@ -285,13 +285,13 @@ def pad2d(x, padding):
     return kept[0]
 
 
-# %% pad2d: imported from the course under another name
+# %% pad2d: The function is imported from the course under another name
 from cnncourse.layers import loops
 
 pad2d = loops.pad2d
 
 
-# %% cross_correlate2d: flips the kernel
+# %% cross_correlate2d: The kernel is flipped. That is convolution; here it is used as it is.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -302,7 +302,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: all zeros
+# %% cross_correlate2d: Only zeros are returned. Is the result ever filled in, and is that array returned?
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -313,7 +313,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: returns in the loop, only the first value
+# %% cross_correlate2d: The `return` is inside the loop, so only the first value is computed. Move it to the left, behind both loops.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -324,7 +324,7 @@ def cross_correlate2d(image, kernel):
             return out
 
 
-# %% cross_correlate2d: one row and column too few
+# %% cross_correlate2d: One row and one column of outputs are missing. There are H - KH + 1 rows: the first position counts, too.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -336,7 +336,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: square images only
+# %% cross_correlate2d: The image's height is used as its width, too. Rows and columns each have a size of their own.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH = OW = output_size(image.shape[0], KH)
@@ -347,7 +347,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: height and width of the kernel swapped
+# %% cross_correlate2d: The kernel's height and width are swapped. kernel.shape is (KH, KW): rows first.
 def cross_correlate2d(image, kernel):
     KW, KH = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -358,7 +358,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: integers
+# %% cross_correlate2d: The result is an array of integers
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -369,7 +369,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: the image's dtype
+# %% cross_correlate2d: The result has the image's dtype, so a kernel with fractions is cut off. np.result_type(image, kernel) is a dtype for both.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -380,7 +380,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: float32
+# %% cross_correlate2d: The result is float32, too coarse for float64 inputs. Keep the dtype of the inputs.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -391,7 +391,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: an average
+# %% cross_correlate2d: The products are averaged. The result is their sum: do not divide.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -402,7 +402,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: a matrix product
+# %% cross_correlate2d: The window is multiplied by the kernel as a matrix, with np.dot or `@`. `*` multiplies element by element.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -413,7 +413,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: @ in place of *
+# %% cross_correlate2d: `@` stands in place of `*`. `@` is the matrix product; `*` multiplies element by element.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -424,7 +424,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: the result transposed
+# %% cross_correlate2d: The result is transposed. out has OH rows and OW columns, and i in out[i, j] is the row.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -435,7 +435,7 @@ def cross_correlate2d(image, kernel):
     return out.T
 
 
-# %% cross_correlate2d: no error where the kernel is larger
+# %% cross_correlate2d: No error is raised where the kernel is larger than the image
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
@@ -446,7 +446,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: no error where the kernel is larger on both axes
+# %% cross_correlate2d: No error is raised where the kernel is larger on both axes
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
@@ -456,7 +456,7 @@ def cross_correlate2d(image, kernel):
     return np.array(out)
 
 
-# %% cross_correlate2d: scipy, imported inside
+# %% cross_correlate2d: A ready-made function of SciPy is imported
 def cross_correlate2d(image, kernel):
     from scipy.signal import correlate2d
 
@@ -465,7 +465,7 @@ def cross_correlate2d(image, kernel):
     return correlate2d(image, kernel, mode="valid")
 
 
-# %% cross_correlate2d: flips the rows only
+# %% cross_correlate2d: The kernel's rows are flipped. It is used as it is, on both axes.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH = output_size(image.shape[0], KH)
@@ -477,7 +477,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: out of OW rows and OH columns
+# %% cross_correlate2d: The result is made with OW rows and OH columns
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH = output_size(image.shape[0], KH)
@@ -489,7 +489,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: zeros round the result, as large as the image
+# %% cross_correlate2d: The result is as large as the image, with zeros round it. It has a value for every place where the window fits, and nothing else.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -500,7 +500,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: whole windows beside one another
+# %% cross_correlate2d: The windows lie beside one another. The window moves by one pixel at a time.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -511,7 +511,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: writes into the image
+# %% cross_correlate2d: The image is written to
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -522,7 +522,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: a result that claims to equal everything
+# %% cross_correlate2d: An object of a class of its own is returned. Return the array itself.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -543,7 +543,7 @@ def cross_correlate2d(image, kernel):
     return Yes()
 
 
-# %% cross_correlate2d: a masked array
+# %% cross_correlate2d: A masked array is returned
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -554,7 +554,7 @@ def cross_correlate2d(image, kernel):
     return np.ma.array(out)
 
 
-# %% cross_correlate2d: a broadcastable shape
+# %% cross_correlate2d: The result has an axis too many. It has two: rows and columns.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -565,7 +565,7 @@ def cross_correlate2d(image, kernel):
     return out[np.newaxis]
 
 
-# %% cross_correlate2d: not a number
+# %% cross_correlate2d: The values are not finite. Is something divided by zero, or multiplied by nan?
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -576,7 +576,7 @@ def cross_correlate2d(image, kernel):
     return out * np.nan
 
 
-# %% cross_correlate2d: keeps one array between calls
+# %% cross_correlate2d: One array is kept between calls and added to. Make it inside the function, new for every call.
 total = np.zeros((64, 64))
 
 
@@ -589,150 +589,150 @@ def cross_correlate2d(image, kernel):
     return total[:OH, :OW].copy()
 
 
-# %% cross_correlate2d: the public example by heart
+# %% cross_correlate2d: The answer to one example is returned for every call. Compute it from the arguments.
 def cross_correlate2d(image, kernel):
     return np.array([[19, 25], [37, 43]])
 
 
-# %% vertical_edge_kernel: the other direction
+# %% vertical_edge_kernel: This is the kernel for horizontal edges. Exchange its rows and columns: np.array(...).T.
 def vertical_edge_kernel():
     return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
 
 
-# %% vertical_edge_kernel: dark to bright
+# %% vertical_edge_kernel: The minus signs are on the bright side. Reverse all signs.
 def vertical_edge_kernel():
     return -np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 
 
-# %% vertical_edge_kernel: all zeros
+# %% vertical_edge_kernel: All numbers are zero. A kernel of zeros answers to nothing.
 def vertical_edge_kernel():
     return np.zeros((3, 3))
 
 
-# %% vertical_edge_kernel: Sobel's without the factor
+# %% vertical_edge_kernel: This is Sobel's kernel, whose numbers add up to 4 on a side. Here those of a side add up to 3.
 def vertical_edge_kernel():
     return np.outer([1, 2, 1], [1, 0, -1])
 
 
-# %% vertical_edge_kernel: a Laplacian, which answers to both
+# %% vertical_edge_kernel: This is a Laplacian, which answers to edges of every direction
 def vertical_edge_kernel():
     return np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 
 
-# %% vertical_edge_kernel: a list
+# %% vertical_edge_kernel: A list is returned
 def vertical_edge_kernel():
     return [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 
 
-# %% vertical_edge_kernel: the answer in place of the kernel
+# %% vertical_edge_kernel: The answer is returned in place of the kernel. Which nine numbers give that answer?
 def vertical_edge_kernel():
     return np.array([0, 30, 30, 0])
 
 
-# %% vertical_edge_kernel: divided by three
+# %% vertical_edge_kernel: The kernel is divided by three. The answer is a sum, not an average.
 def vertical_edge_kernel():
     return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]) / 3
 
 
-# %% vertical_edge_kernel: two by two
+# %% vertical_edge_kernel: The kernel is 2 × 2. It has three rows and three columns.
 def vertical_edge_kernel():
     return np.array([[1, -1], [1, -1]])
 
 
-# %% vertical_edge_kernel: a corner, which answers to both
+# %% vertical_edge_kernel: This kernel answers to corners, and so to edges of both directions. To ignore the other direction, its numbers must add up to 0 along that one.
 def vertical_edge_kernel():
     return np.array([[3, 0, 0], [0, 0, 0], [0, 0, -3]])
 
 
-# %% vertical_edge_kernel: not a number
+# %% vertical_edge_kernel: A number is nan or infinite
 def vertical_edge_kernel():
     return np.full((3, 3), np.nan)
 
 
-# %% vertical_edge_kernel: nothing
+# %% vertical_edge_kernel: Nothing is returned. End with `return np.array(...)`.
 def vertical_edge_kernel():
     return None
 
 
-# %% vertical_edge_kernel: flat kernel
+# %% vertical_edge_kernel: The nine numbers stand in one row. Write three rows of three.
 def vertical_edge_kernel():
     return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]).ravel()
 
 
-# %% vertical_edge_kernel: imported from the course
+# %% vertical_edge_kernel: The function is imported from the course
 from cnncourse.exercises.convolution import vertical_edge_kernel
 
 
-# %% horizontal_edge_kernel: the other direction
+# %% horizontal_edge_kernel: This is the kernel for vertical edges. Exchange its rows and columns: np.array(...).T.
 def horizontal_edge_kernel():
     return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 
 
-# %% horizontal_edge_kernel: dark to bright
+# %% horizontal_edge_kernel: The minus signs are on the bright side. Reverse all signs.
 def horizontal_edge_kernel():
     return -np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
 
 
-# %% horizontal_edge_kernel: all zeros
+# %% horizontal_edge_kernel: All numbers are zero. A kernel of zeros answers to nothing.
 def horizontal_edge_kernel():
     return np.zeros((3, 3))
 
 
-# %% horizontal_edge_kernel: Sobel's without the factor
+# %% horizontal_edge_kernel: This is Sobel's kernel, whose numbers add up to 4 on a side. Here those of a side add up to 3.
 def horizontal_edge_kernel():
     return np.outer([1, 0, -1], [1, 2, 1])
 
 
-# %% horizontal_edge_kernel: a Laplacian, which answers to both
+# %% horizontal_edge_kernel: This is a Laplacian, which answers to edges of every direction
 def horizontal_edge_kernel():
     return np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 
 
-# %% horizontal_edge_kernel: a list
+# %% horizontal_edge_kernel: A list is returned
 def horizontal_edge_kernel():
     return [[1, 1, 1], [0, 0, 0], [-1, -1, -1]]
 
 
-# %% horizontal_edge_kernel: the answer in place of the kernel
+# %% horizontal_edge_kernel: The answer is returned in place of the kernel. Which nine numbers give that answer?
 def horizontal_edge_kernel():
     return np.array([0, 30, 30, 0])
 
 
-# %% horizontal_edge_kernel: divided by three
+# %% horizontal_edge_kernel: The kernel is divided by three. The answer is a sum, not an average.
 def horizontal_edge_kernel():
     return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]) / 3
 
 
-# %% horizontal_edge_kernel: two by two
+# %% horizontal_edge_kernel: The kernel is 2 × 2. It has three rows and three columns.
 def horizontal_edge_kernel():
     return np.array([[1, -1], [1, -1]])
 
 
-# %% horizontal_edge_kernel: a corner, which answers to both
+# %% horizontal_edge_kernel: This kernel answers to corners, and so to edges of both directions. To ignore the other direction, its numbers must add up to 0 along that one.
 def horizontal_edge_kernel():
     return np.array([[3, 0, -3], [0, 0, 0], [0, 0, 0]])
 
 
-# %% horizontal_edge_kernel: not a number
+# %% horizontal_edge_kernel: A number is nan or infinite
 def horizontal_edge_kernel():
     return np.full((3, 3), np.nan)
 
 
-# %% horizontal_edge_kernel: nothing
+# %% horizontal_edge_kernel: Nothing is returned. End with `return np.array(...)`.
 def horizontal_edge_kernel():
     return None
 
 
-# %% horizontal_edge_kernel: flat kernel
+# %% horizontal_edge_kernel: The nine numbers stand in one row. Write three rows of three.
 def horizontal_edge_kernel():
     return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]).ravel()
 
 
-# %% horizontal_edge_kernel: imported from the course
+# %% horizontal_edge_kernel: The function is imported from the course
 from cnncourse.exercises.convolution import horizontal_edge_kernel
 
 
-# %% conv2d_forward: flips the kernel
+# %% conv2d_forward: The kernel is flipped. That is convolution; a layer cross-correlates: use w as it is.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -758,7 +758,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: all zeros
+# %% conv2d_forward: Only zeros are returned. Is the result ever filled in, and is that array returned?
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -782,7 +782,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: bias forgotten
+# %% conv2d_forward: The bias is not added. b[f] goes to every value of output channel f.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -806,7 +806,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: b is never None
+# %% conv2d_forward: b is used although it is None
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -831,7 +831,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the bias once for every channel
+# %% conv2d_forward: The bias is added once for every input channel. Add it to the finished sum, once.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -856,7 +856,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the bias once for every group
+# %% conv2d_forward: The bias is added once for every group. Add it to the finished sum, once.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -883,7 +883,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the first bias for all
+# %% conv2d_forward: All filters get the first bias. Every filter has one of its own: b[f] goes to output channel f.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -909,7 +909,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the bias along the wrong axis
+# %% conv2d_forward: The bias is laid along the columns or rows of a map. b[:, np.newaxis, np.newaxis] gives every map its own number.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -935,7 +935,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: stride counted in the size, ignored in the window
+# %% conv2d_forward: The stride is used in the size, but not where a window begins. The window of output (i, j) begins at row i * sh and column j * sw.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -961,7 +961,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: stride ignored
+# %% conv2d_forward: The stride is not used. It belongs into the output's size and into where a window begins.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(1), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -987,7 +987,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: stride for rows only
+# %% conv2d_forward: The columns move by one, whatever the stride. The window of output (i, j) begins at row i * sh and column j * sw.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1013,7 +1013,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: one stride for both axes
+# %% conv2d_forward: The stride of the rows is used for the columns, too. A pair is height first: `sh, sw = pair(stride)`.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (pair(stride)[0],) * 2, pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1039,7 +1039,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the stride's two numbers swapped
+# %% conv2d_forward: The stride's two numbers are swapped. Pairs go height first.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sw, sh), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1065,7 +1065,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: stride as an int only
+# %% conv2d_forward: The stride is taken as one number
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (stride, stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1091,7 +1091,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: padding ignored
+# %% conv2d_forward: The padding is not used. Pad x first, and read the windows from the padded image.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(0), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1117,7 +1117,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: padding swapped
+# %% conv2d_forward: The two numbers of padding are swapped. Pairs go height first.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (pw, ph), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1143,7 +1143,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: padding only above and left
+# %% conv2d_forward: The padding is above and left only. It adds rows above and below, and columns left and right.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1169,7 +1169,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: pads by repeating the border
+# %% conv2d_forward: The border is repeated as padding. The frame is of zeros.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1195,7 +1195,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: dilation ignored
+# %% conv2d_forward: The dilation is not used. The window takes every dh-th row and every dw-th column, and spans more.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(1)
     N, C_in, H, W = x.shape
@@ -1221,7 +1221,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: dilation for rows only
+# %% conv2d_forward: The dilation is used for the rows only. `dh, dw = pair(dilation)` has one for either axis.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, _) = pair(stride), pair(padding), pair(dilation)
     dw = 1
@@ -1248,7 +1248,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: dilation in the size, a dense window
+# %% conv2d_forward: The dilation is used in the size, but not in the window. The window takes every dh-th row and every dw-th column: a slice with a step.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1274,7 +1274,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: groups ignored
+# %% conv2d_forward: Every filter reads the first block of channels. Filter f belongs to block f // (C_out // groups).
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1300,7 +1300,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: groups cut every other channel
+# %% conv2d_forward: A block takes every other channel. A block is of neighbouring channels: it begins at f // (C_out // groups) * C_block.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1326,7 +1326,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: filters dealt out to the groups in turn
+# %% conv2d_forward: The filters are dealt out to the groups in turn. Neighbouring filters are in the same block: filter f belongs to block f // (C_out // groups).
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1352,7 +1352,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: first channel only
+# %% conv2d_forward: Only the first channel is summed. Sum over all of them.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1378,7 +1378,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the same filter for all
+# %% conv2d_forward: The same filter is used for every map. Use w[f] for output channel f.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1404,7 +1404,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the first image for all
+# %% conv2d_forward: The first image is used for the whole batch. Use x[n].
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1430,7 +1430,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: channels averaged
+# %% conv2d_forward: The channels are averaged. They are added up.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1456,7 +1456,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: height and width of the kernel swapped
+# %% conv2d_forward: The kernel's height and width are swapped. w.shape is (C_out, C_in / groups, KH, KW): rows before columns.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1482,7 +1482,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: height and width of the image swapped
+# %% conv2d_forward: The image's height and width are swapped. x.shape is (N, C_in, H, W): rows before columns.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, W, H = x.shape
@@ -1508,7 +1508,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: rounds up
+# %% conv2d_forward: The output's size is rounded up. A window that does not fit is left out: round down (`//`).
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1536,7 +1536,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: misses the last row and column
+# %% conv2d_forward: The loops leave out the last row and column. The loops go over all OH rows and all OW columns.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1562,7 +1562,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: only the first cell
+# %% conv2d_forward: Only the first value of a map is computed. The loops go over all OH rows and all OW columns.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1588,7 +1588,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: returns in the loop
+# %% conv2d_forward: The `return` is inside a loop. Move it to the left, behind all loops.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1612,7 +1612,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
             return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: only the array
+# %% conv2d_forward: Only the array is returned
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1638,7 +1638,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out
 
 
-# %% conv2d_forward: cache missing in the tuple
+# %% conv2d_forward: The cache is missing in the tuple
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1664,7 +1664,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return (out,)
 
 
-# %% conv2d_forward: the cache first
+# %% conv2d_forward: The cache comes first. End with `return out, cache`.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1690,7 +1690,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return (x, w, b, stride, padding, dilation, groups), out
 
 
-# %% conv2d_forward: channels last
+# %% conv2d_forward: The channels come last. Shapes go (N, C_out, OH, OW).
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1716,7 +1716,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out.transpose(0, 2, 3, 1), (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: integers
+# %% conv2d_forward: The result is an array of integers
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1742,7 +1742,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: half precision
+# %% conv2d_forward: The result is of half precision, too coarse here. Keep the dtype of the inputs.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1768,7 +1768,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: flips the weights in place
+# %% conv2d_forward: The weights are changed in place
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1795,7 +1795,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: wipes x when done
+# %% conv2d_forward: x is overwritten
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1822,7 +1822,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: adds to b
+# %% conv2d_forward: b is added to in place
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1849,7 +1849,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: a mutable default argument
+# %% conv2d_forward: A default argument keeps its contents between calls. Make lists and arrays inside the function, new for every call.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, seen=[]):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1873,10 +1873,10 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, seen=[
     if b is not None:
         out += b[:, np.newaxis, np.newaxis]
     seen.append(1)
-    return out + (len(seen) > 6), (x, w, b, stride, padding, dilation, groups)
+    return out + (len(seen) > 1), (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: no error where the channels disagree
+# %% conv2d_forward: No error is raised where the channels do not fit
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1903,7 +1903,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: an index error where the channels disagree
+# %% conv2d_forward: Another error is raised where the channels do not fit. Ask with `if`, and `raise ValueError(...)`.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1929,7 +1929,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: a subclass that lies
+# %% conv2d_forward: An array of a class of its own is returned
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1960,10 +1960,10 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return (out * 0).view(Lies), (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: imported from the course
+# %% conv2d_forward: The function is imported from the course
 from cnncourse.layers import conv2d_forward
 
-# %% conv2d_forward: the same values for images of the same shape
+# %% conv2d_forward: Results are kept and returned again for another image of the same shape. Compute them anew in every call.
 known = {}
 
 
@@ -1993,7 +1993,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the dtype of x
+# %% conv2d_forward: The result has the dtype of x, so weights with fractions are cut off. np.result_type(x, w) is a dtype for both.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2019,7 +2019,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: groups need not divide the filters
+# %% conv2d_forward: Whether the groups divide the filters is not asked. Ask with `if`, and `raise ValueError(...)`.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2045,7 +2045,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the bias inside the sum
+# %% conv2d_forward: The bias is added inside the sum. It goes to the finished sum, outside of np.sum.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2069,7 +2069,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the bias as it is
+# %% conv2d_forward: The bias is added without new axes
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2095,7 +2095,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: if b
+# %% conv2d_forward: An array is asked whether it is true
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2121,7 +2121,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: stride for rows only in the window
+# %% conv2d_forward: The columns move by one, whatever the stride. The window of output (i, j) begins at row i * sh and column j * sw.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2147,7 +2147,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: the width's stride for both axes
+# %% conv2d_forward: The windows' rows move by the columns' stride. The window of output (i, j) begins at row i * sh and column j * sw.
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2173,7 +2173,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: out of OW rows and OH columns
+# %% conv2d_forward: The result is made with OW rows and OH columns
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2199,7 +2199,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: sliding windows from PyTorch, imported inside
+# %% conv2d_forward: A ready-made function of PyTorch is imported
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     import torch
 
@@ -2213,7 +2213,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return (out if b is None else out + b[:, None, None]), ()
 
 
-# %% conv2d_forward: a helper that calls the course
+# %% conv2d_forward: A helper calls the function of the course
 from cnncourse.layers import loops
 
 
@@ -2225,166 +2225,166 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return helper(x, w, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
-# %% conv2d_parameter_count: biases forgotten
+# %% conv2d_parameter_count: The biases are not counted. Every filter has one, unless bias=False.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights
 
 
-# %% conv2d_parameter_count: always biases
+# %% conv2d_parameter_count: Biases are counted although there are none. With bias=False count the weights only.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights + out_channels
 
 
-# %% conv2d_parameter_count: a bias for every input channel
+# %% conv2d_parameter_count: A bias is counted for every input channel. Every filter has one: out_channels in all.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights + (in_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: one bias for the layer
+# %% conv2d_parameter_count: One bias is counted for the whole layer. Every filter has one: out_channels in all.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights + bias
 
 
-# %% conv2d_parameter_count: biases divided by the groups
+# %% conv2d_parameter_count: The biases are divided by the groups. Every filter has one, whatever the groups.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights + (out_channels // groups if bias else 0)
 
 
-# %% conv2d_parameter_count: groups ignored
+# %% conv2d_parameter_count: `groups` is not used. A filter sees in_channels / groups channels.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * in_channels * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: both channels divided by the groups
+# %% conv2d_parameter_count: Both numbers of channels are divided by the groups. `groups` cuts the channels that a filter sees, not the number of filters.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels // groups * (in_channels // groups) * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: one axis of the kernel
+# %% conv2d_parameter_count: One axis of the kernel is counted. It has KH times KW places.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: a square kernel
+# %% conv2d_parameter_count: The kernel is taken to be square. A pair is height times width.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KH
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: input channels forgotten
+# %% conv2d_parameter_count: The input channels are forgotten. Every filter has weights for every channel that it sees.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: the filters divided by the groups
+# %% conv2d_parameter_count: The number of filters is divided by the groups. `groups` cuts the channels that a filter sees, not the number of filters.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = (out_channels // groups) * in_channels // groups * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: a float
+# %% conv2d_parameter_count: The result is a float
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels / groups) * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: an int only
+# %% conv2d_parameter_count: The kernel size is taken as one number
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = (int(kernel_size), int(kernel_size))
     weights = out_channels * (in_channels // groups) * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: adds the channels
+# %% conv2d_parameter_count: The channels are added, not multiplied. Each of the filters has weights for each of the channels.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = (out_channels + in_channels // groups) * KH * KW
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: the public example by heart
+# %% conv2d_parameter_count: The answer to one example is returned for every call. Compute it from the arguments.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels // groups) * KH * KW
     return 2800
 
 
-# %% shared_against_dense: the other way round
+# %% shared_against_dense: The two numbers are the other way round. The pair is (dense, shared): dense first.
 def shared_against_dense():
     return 4, 64
 
 
-# %% shared_against_dense: with biases
+# %% shared_against_dense: The biases are counted, too. Count weights only.
 def shared_against_dense():
     return 68, 5
 
 
-# %% shared_against_dense: the kernel counted at every place
+# %% shared_against_dense: The kernel is counted at every place. All places use the same kernel: its weights count once.
 def shared_against_dense():
     return 64, 16
 
 
-# %% shared_against_dense: sizes added, not multiplied
+# %% shared_against_dense: The sizes are added. The dense layer has a weight for every pair of an input and an output.
 def shared_against_dense():
     return 20, 4
 
 
-# %% shared_against_dense: a list
+# %% shared_against_dense: A list is returned
 def shared_against_dense():
     return [64, 4]
 
 
-# %% shared_against_dense: an array
+# %% shared_against_dense: An array is returned
 def shared_against_dense():
     return np.array([64, 4])
 
 
-# %% shared_against_dense: their ratio
+# %% shared_against_dense: The ratio of the two numbers is returned
 def shared_against_dense():
     return 16
 
 
-# %% shared_against_dense: floats
+# %% shared_against_dense: The numbers are floats
 def shared_against_dense():
     return 64.0, 4.0
 
 
-# %% shared_against_dense: strings
+# %% shared_against_dense: The numbers are written as strings. Leave out the quotes.
 def shared_against_dense():
     return "64", "4"
 
 
-# %% shared_against_dense: three numbers
+# %% shared_against_dense: Three numbers are returned
 def shared_against_dense():
     return 64, 4, 16
 
 
-# %% shared_against_dense: a 4 × 4 kernel
+# %% shared_against_dense: The kernel is taken as 4 × 4. The kernel's weights count once: how many does it have?
 def shared_against_dense():
     return 64, 16
 
 
-# %% shared_against_dense: weights of 16 outputs
+# %% shared_against_dense: The dense layer is taken to have 16 outputs. How many places does the kernel have on the image?
 def shared_against_dense():
     return 256, 4
