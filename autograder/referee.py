@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
+from autograder.mistakes import likely_mistake
 from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
 
@@ -154,7 +155,8 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
         if complaint is not None:
             told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
             return Score(0.0, of, False, f"{name}: {told}"), True
-        verdict = judge(check, call, bundle.seed, rounds=GRADING_ROUNDS)
+        likely = likely_mistake(check, bundle)
+        verdict = judge(check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely)
     except SandboxError as error:
         return no_verdict(of, str(error)), False
     points = round(of * verdict.fraction, 2)
