@@ -6,12 +6,12 @@ that never runs student code.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
 from autograder.mistakes import likely_mistake
+from autograder.needed import mentions, needed, theirs
 from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
 
@@ -57,23 +57,25 @@ def referee(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
-    needed = [cell for cell in cells if not calls_answers(cell, bundle)]
+    runs = needed(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
         try:
-            outputs = run(sandbox, cells, bundle)
-        except SandboxError as error:  # perhaps in a given cell that shows an answer at work
+            outputs = run(sandbox, cells, runs, bundle)
+        except SandboxError as error:  # perhaps in a given cell that calls an answer
+            fewer = without_answers(cells, runs, bundle)
+            if fewer == runs:
+                raise
             sandbox.close()
-            sandbox = Sandbox(limits)
-            kept = iter(run(sandbox, needed, bundle))
-            outputs = [next(kept) if cell in needed else not_run(error) for cell in cells]
-        complaints = complaints_of(cells, outputs)
+            sandbox, runs = Sandbox(limits), fewer
+            outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
+        complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
-            scores[name], alive = judge_one(sandbox, name, of, bundle, complaints.get(name, ""))
             if not alive:  # one endless function must not cost the points of the others
                 sandbox.close()
                 sandbox = Sandbox(limits)
-                run(sandbox, needed, bundle)
+                run(sandbox, cells, runs, bundle)
+            scores[name], alive = judge_one(sandbox, name, of, bundle, complaints.get(name, ""))
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
@@ -82,28 +84,32 @@ def referee(cells, bundle, limits=None):
         sandbox.close()
 
 
-def run(sandbox, cells, bundle):
-    """Run code cells and return their outputs."""
-    sources = [cell.source for cell in cells]
-    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
-    return well_formed(outputs, len(cells))
+def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
+    """Run some code cells; return the outputs of all, with a note for those that were left out.
 
-
-def calls_answers(cell, bundle):
-    """Say whether a cell is a given one that names an exercise, such as `print(pad2d(x, 1))`.
-
-    What the student wrote, and what imports or prepares, is needed; such a cell is only to look at.
+    Parameters
+    ----------
+    sandbox : Sandbox
+    cells : list of NotebookNode
+    runs : list of bool
+        Which of them to run.
+    bundle : Bundle
+    why : str
+        Why the others are not.
     """
-    theirs = cell.metadata.get("nbgrader", {}).get("solution") or cell.id.startswith("extra_")
-    return not theirs and any(
-        re.search(rf"\b{re.escape(name)}\b", cell.source) for name in bundle.points
-    )
+    sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
+    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
+    kept = iter(well_formed(outputs, len(sources)))
+    note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
+    return [next(kept) if wanted else [note] for wanted in runs]
 
 
-def not_run(error):
-    """Return the outputs of a cell that was left out."""
-    text = f"(left out, because with all cells {error})\n"
-    return [new_output("stream", name="stderr", text=text)]
+def without_answers(cells, runs, bundle):
+    """Leave out every given cell that names an exercise, even one that prepares something."""
+    return [
+        wanted and (theirs(cell) or not mentions(cell.source, bundle.points))
+        for cell, wanted in zip(cells, runs, strict=True)
+    ]
 
 
 def complaints_of(cells, outputs):

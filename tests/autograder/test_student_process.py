@@ -99,17 +99,24 @@ def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):
     assert points(graded(output_size=endless)) == {"output_size": 0, "pad2d": 3}
 
 
-SHOW = """
-```{code-cell}
-print(output_size(3, 2))
-seen = 1
+SHOWN = "print(output_size(3, 2))"
+NEEDED = SHOWN + "\nseen = 1"
+SHOW = f"""
+```{{code-cell}}
+{SHOWN}
+```
+```{{code-cell}}
+{NEEDED}
+```
+```{{code-cell}}
+print(seen)
 ```
 """
 
 
 @pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)"])
 def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_source, solved, body):
-    """The given cell runs the answer; where that ends the notebook, it is left out."""
+    """One given cell only shows; where the one that is needed ends the notebook, it is left out."""
     shown = demo_source("Pad.\n", SHOW * 3 + "\nPad.\n")
     bundle = replace(bundle, release=shown)
     answers = {**solved, "output_size": f"def output_size(*sizes, **options):\n    {body}"}
@@ -119,8 +126,17 @@ def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_so
         Limits(start=4.0, cell=3.0, notebook=1.0, call=1.5),
     )
     assert points(notebook) == {"output_size": 0, "pad2d": 3}
-    left_out = [cell for cell in notebook.cells if "left out" in str(cell.get("outputs"))]
-    assert [cell.source for cell in left_out[:3]] == ["print(output_size(3, 2))\nseen = 1"] * 3
+    left_out = [cell.source for cell in notebook.cells if "not run" in str(cell.get("outputs"))]
+    assert left_out == [SHOWN, NEEDED] * 3
+
+
+def test_a_given_cell_that_only_shows_is_not_run_and_says_so(bundle, demo_source, solved):
+    shown = demo_source("Pad.\n", SHOW + "\nPad.\n")
+    bundle = replace(bundle, release=shown)
+    notebook = grade(to_bytes(fill(json.loads(json.dumps(shown)), solved)), bundle, QUICK)
+    told = {cell.source: str(cell.get("outputs")) for cell in notebook.cells}
+    assert "not run for the grade: this cell only shows" in told[SHOWN]
+    assert "'text': '2\\n'" in told[NEEDED] and "'text': '1\\n'" in told["print(seen)"]
 
 
 def test_modules_that_are_provided_are_whole(graded):
