@@ -7,16 +7,13 @@ release, so whatever happened to it on the way is repaired by not being read.
 
 from __future__ import annotations
 
-import ast
-import copy
-import html
-import re
+import textwrap
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat import NotebookNode, from_dict
 
-from autograder.submission import Unreadable, read_cells
+from autograder.cells import Cell, Unreadable, read_cells
+from autograder.definitions import defines
 
 
 @dataclass(frozen=True)
@@ -53,22 +50,23 @@ def rebuild(submission, release):
     Rebuilt
     """
     try:
-        cells = read_cells(submission)
+        cells, repairs = read_cells(submission)
     except Unreadable as error:
         return refuse(str(error), release)
     skeleton = release.cells
-    repairs = []
     _match_by_mark_and_id(cells, skeleton, repairs)
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
-    notebook = copy.deepcopy(release)
+    if all(cell.place is cell.after is None for cell in cells):
+        return refuse("no cell of this assignment is in the notebook: is it another's?", release)
+    notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, repairs)
     return Rebuilt(notebook, repairs)
 
 
 def refuse(reason, release):
     """Return the notebook of a student of whom nothing can be graded: the checks alone."""
-    notebook = copy.deepcopy(release)
+    notebook = from_dict(release)
     notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
     return Rebuilt(notebook, [], reason)
 
@@ -81,6 +79,10 @@ def _is_answer(cell):
     return bool(_mark(cell).get("solution"))
 
 
+def _exercise(cell):
+    return _mark(cell)["grade_id"].removeprefix("solution_")
+
+
 def _match_by_mark_and_id(cells, skeleton, repairs):
     """Find the graded cells by grade id, then by cell id."""
     known = [_mark(original)["grade_id"] for original in skeleton if _mark(original)]
@@ -88,7 +90,7 @@ def _match_by_mark_and_id(cells, skeleton, repairs):
         if "grade_id" not in _mark(original):
             continue
         name = _mark(original)["grade_id"]
-        free = _free(cells)
+        free = [cell for cell in cells if cell.free]
         found = [cell for cell in free if cell.mark.get("grade_id") == name] or [
             cell
             for cell in free
@@ -97,33 +99,40 @@ def _match_by_mark_and_id(cells, skeleton, repairs):
         if len(found) > 1:
             repairs.append(f"The cell {name} was there {len(found)} times.")
         if found:
-            _note_changes(_choose(found, place, original, cells), original, repairs)
-
-
-def _free(cells):
-    return [cell for cell in cells if cell.place is cell.before is cell.after is None]
+            _note_changes(_choose(found, place, original, cells), original, cells, repairs)
 
 
 def _choose(found, place, original, cells):
-    """Of several copies take the last that was changed; older answers run ahead of it."""
+    """Of several copies take the last that answers, or was changed; others run beside it.
+
+    A copy that is the same as the release goes; one of a check goes, too.
+    """
     changed = [cell for cell in found if not _same(cell, original)]
-    chosen = (changed or found)[-1]
+    answers = _is_answer(original) and [
+        cell
+        for cell in changed
+        if cell.kind == "code" and defines(cell.source, _exercise(original))
+    ]
+    chosen = (answers or changed or found)[-1]
     chosen.place = place
+    for cell in found[: found.index(chosen)]:
+        cell.before = place  # an older answer, perhaps, that the chosen one uses
     for cell in found:
-        if cell is not chosen:
-            if _is_answer(original) and cell in changed and cell.kind == "code":
-                cell.before = place
-            else:
-                cells.remove(cell)
+        useless = cell not in changed or cell.kind != "code" or not _is_answer(original)
+        if cell is not chosen and useless:
+            cells.remove(cell)
     return chosen
 
 
 def _same(cell, original):
-    return cell.source.strip() == original.source.strip()
+    return cell.text == original.source.strip()
 
 
-def _note_changes(cell, original, repairs):
-    """Say what was changed in a cell's marks, or in a cell that is not the student's to change."""
+def _note_changes(cell, original, cells, repairs):
+    """Say what was changed in a cell's marks, or in a cell that is not the student's to change.
+
+    Code that was written into a check cell runs behind it, as a helper.
+    """
     name, mark = _mark(original)["grade_id"], _mark(original)
     watched = ("grade", "solution", "locked", "points", "grade_id")
     if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
@@ -132,6 +141,8 @@ def _note_changes(cell, original, repairs):
         repairs.append(f"The cell {name} was made a code cell again.")
     if not _is_answer(original) and not _same(cell, original):
         repairs.append(f"The check of {name} was restored.")
+        if cell.kind == "code":
+            cells.insert(cells.index(cell) + 1, Cell("code", cell.source))
 
 
 def _match_by_function(cells, skeleton, repairs):
@@ -144,8 +155,8 @@ def _match_by_function(cells, skeleton, repairs):
         present = matched.get(place)
         if not _is_answer(original) or (present and not _same(present, original)):
             continue
-        name = _mark(original)["grade_id"].removeprefix("solution_")
-        codes = [cell for cell in _free(cells) if cell.kind == "code"]
+        name = _exercise(original)
+        codes = [cell for cell in cells if cell.free and cell.kind == "code"]
         found = [cell for cell in codes if defines(cell.source, name)]
         if found:
             _choose(found, place, original, cells)
@@ -158,15 +169,6 @@ def _match_by_function(cells, skeleton, repairs):
             repairs.append(f"The cell of {name} is missing; it counts as not answered.")
 
 
-def defines(source, name):
-    """Say whether a cell defines a function at its top level, also when it does not compile."""
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return re.search(rf"^def\s+{re.escape(name)}\s*\(", source, re.MULTILINE) is not None
-    return any(isinstance(s, ast.FunctionDef) and s.name == name for s in statements)
-
-
 def _match_given_cells(cells, skeleton):
     """Recognize unchanged prose, given code and checks: they come from the release anyway.
 
@@ -177,10 +179,10 @@ def _match_given_cells(cells, skeleton):
     for place, original in enumerate(skeleton):
         if place in taken or _is_answer(original):
             continue
-        free = _free(cells)
         prose = original.cell_type == "markdown"
-        same = [c for c in free if _same(c, original) or (prose and c.id == original.id)]
-        changed = [c for c in free if c.kind == "code" and c.id == original.id]
+        alike = [c for c in cells if c.free and (c.id == original.id or _same(c, original))]
+        same = [c for c in alike if prose or _same(c, original)]
+        changed = [c for c in alike if c.kind == "code" and c.id == original.id]
         if same:
             same[0].place = place
         elif changed and not _mark(original):
@@ -217,7 +219,13 @@ def _lay_out(cells, skeleton, repairs):
 
 
 def _extra(cell, name):
-    """Return a student's own cell without any marks; their text never renders as HTML."""
+    """Return a student's own cell without any marks.
+
+    Their text is shown as it was typed: rendered, it could hold links and pictures that act on
+    whoever reads it.
+    """
     if cell.kind == "code":
-        return new_code_cell(cell.source, id=name)
-    return new_markdown_cell(html.escape(cell.source, quote=False), id=name)
+        code = {"source": cell.source, "outputs": [], "execution_count": None}
+        return NotebookNode(id=name, cell_type="code", metadata=NotebookNode(), **code)
+    text = textwrap.indent(cell.source, "    ", lambda line: True)
+    return NotebookNode(id=name, cell_type="markdown", metadata=NotebookNode(), source=text)

@@ -1,88 +1,23 @@
-"""What a student handed in: the file's bytes, and the cells that can be read from them."""
+"""What a class handed in: the folders, and the one file in each that is graded."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+import os
+import stat
+from dataclasses import dataclass
 
+from autograder.cells import MAX_BYTES, Unreadable, too_large
 from autograder.course import CourseError
 
-MAX_BYTES = 50_000_000
-
-
-class Unreadable(Exception):
-    """The file is not a notebook; the message is the reason, for student and instructor."""
-
-
-@dataclass(eq=False)
-class Cell:
-    """One cell as it was handed in, with as little trust as possible."""
-
-    kind: str
-    source: str
-    id: str | None = None
-    mark: dict = field(default_factory=dict)  # nbgrader's metadata
-    place: int | None = None  # the skeleton's cell that this one stands for
-    before: int | None = None  # or the one that it runs ahead of, as an older copy
-    after: int | None = None  # or the one that it is a changed version of
-
-
-def read_cells(submission):
-    """Read the cells of a notebook file, whatever its version and state.
-
-    Raises
-    ------
-    Unreadable
-        If the bytes are not a notebook.
-    """
-    if len(submission) > MAX_BYTES:
-        raise Unreadable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-    if not submission.strip():
-        raise Unreadable("the file is empty")
-    try:
-        data = json.loads(submission.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Unreadable("the file is not text in UTF-8, so it is not a notebook") from None
-    except (ValueError, RecursionError):
-        raise Unreadable("the file is not JSON, so it is not a notebook") from None
-    if not isinstance(data, dict):
-        raise Unreadable("the file is JSON but not a notebook")
-    if isinstance(data.get("cells"), list):
-        raw = data["cells"]
-    elif isinstance(data.get("worksheets"), list):  # notebooks of format 3
-        sheets = [sheet for sheet in data["worksheets"] if isinstance(sheet, dict)]
-        raw = [cell for sheet in sheets for cell in _list(sheet.get("cells"))]
-    else:
-        raise Unreadable("the file is JSON but holds no cells, so it is not a notebook")
-    cells = [_read_cell(cell) for cell in raw if isinstance(cell, dict)]
-    if not cells:
-        raise Unreadable("the notebook has no cells")
-    return cells
-
-
-def _read_cell(raw):
-    source = raw.get("source", raw.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    metadata = raw.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    mark = metadata.get("nbgrader")
-    return Cell(
-        kind="code" if raw.get("cell_type") == "code" else "text",
-        source=_clean(source) if isinstance(source, str) else "",
-        id=raw.get("id") if isinstance(raw.get("id"), str) else None,
-        mark=mark if isinstance(mark, dict) else {},
-    )
-
-
-def _clean(text):
-    """Drop what cannot be stored as UTF-8 or would cut a source short."""
-    text = text.replace("\r\n", "\n").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _list(value):
-    return value if isinstance(value, list) else []
+KINDS = {
+    stat.S_IFLNK: "a link",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+ONLY_THE_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True)
@@ -108,7 +43,7 @@ def collect(course, assignment, students=None):
 
 
 def find_folders(course, assignment, students=None):
-    """Find the folders that students handed in.
+    """Find the folders that students handed in, also those that cannot be read.
 
     Parameters
     ----------
@@ -127,15 +62,34 @@ def find_folders(course, assignment, students=None):
     CourseError
         If there is nothing to grade, or a named student handed nothing in.
     """
-    folders = course.submissions(assignment)
+    above = course.root / "submitted"
+    try:
+        names = sorted(os.listdir(above))
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise CourseError(f"{above} cannot be read: {error.strerror}") from error
+    places = {name: above / name / assignment for name in names}
+    folders = {name: place for name, place in places.items() if _may_be_there(place)}
     if unknown := sorted(set(students or []) - set(folders)):
         raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
     if not folders:
         raise CourseError(
-            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
+            f"no submissions of {assignment} in {above}: collect them there, "
             "or make the sample class with `python -m autograder sample`"
         )
     return {name: folders[name] for name in folders if not students or name in students}
+
+
+def _may_be_there(place):
+    """Say whether somebody handed in something here; a folder that is locked may hold it."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def read_folder(student, folder, assignment):
@@ -143,26 +97,123 @@ def read_folder(student, folder, assignment):
 
     A folder with a single notebook of another name is taken as meant.
 
+    Parameters
+    ----------
+    student : str
+    folder : Path
+    assignment : str
+
     Returns
     -------
     Handed
     """
-    timestamp, repairs = _read_timestamp(folder / "timestamp.txt")
-    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".ipynb"]
-    notebooks = [path for path in found if path.is_file() and not path.is_symlink()]
-    named = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
-    alike = [path for path in notebooks if path.stem.lower() == assignment.lower()]
-    chosen = named or alike or notebooks
-    if len(chosen) != 1:
-        what = f"{len(chosen)} notebooks of other names" if chosen else "no notebook"
-        reason = no_notebook(assignment, what)
-        return Handed(student, None, reason, timestamp, repairs)
+    timestamp, notes = None, ()
     try:
-        with open(chosen[0], "rb") as file:  # one byte more than is read, to see that it is more
-            return Handed(student, file.read(MAX_BYTES + 1), None, timestamp, repairs)
+        _refuse_odd_folders(folder)
+        timestamp, notes = _read_timestamp(folder / "timestamp.txt")
+        path, more = _choose_notebook(folder, assignment)
+        notes += more
+        return Handed(student, read_file(path), None, timestamp, notes)
+    except Unreadable as error:
+        return Handed(student, None, str(error), timestamp, notes)
+
+
+def read_named_file(path):
+    """Read a file that nbgrader has found already, `submitted/STUDENT/ASSIGNMENT/NAME.ipynb`.
+
+    Returns
+    -------
+    content : bytes or None
+    reason : str or None
+        Why there is none.
+    """
+    try:
+        _refuse_odd_folders(path.parent)
+        if (kind := _kind(path)) != "a file":
+            raise Unreadable(no_notebook(path.stem, f"no notebook but {kind}"))
+        return read_file(path), None
+    except Unreadable as error:
+        return None, str(error)
+
+
+def _refuse_odd_folders(folder):
+    """Refuse a link in place of a student's folders: it may lead to somebody else's."""
+    for place in (folder.parent, folder):
+        kind = _kind(place)
+        if kind != "a folder":
+            raise Unreadable(f"{kind} stands where the folder of the submission is asked for")
+
+
+def _choose_notebook(folder, assignment):
+    """Choose the notebook that is meant, and say so where there was a choice."""
+    try:
+        names = [name for name in os.listdir(folder) if not name.startswith(".")]
     except OSError as error:
-        reason = f"the file cannot be read: {error.strerror}"
-        return Handed(student, None, reason, timestamp, repairs)
+        raise Unreadable(f"the folder cannot be read: {error.strerror}") from None
+    found = {name: _kind(folder / name) for name in sorted(names) if _stem(name) is not None}
+    notebooks = [name for name, kind in found.items() if kind == "a file"]
+    asked = f"{assignment}.ipynb"
+    named = [name for name in notebooks if name == asked]
+    alike = [name for name in notebooks if _stem(name) == assignment.lower()]
+    chosen = named or alike or notebooks
+    if not chosen:
+        others = sorted(set(found.values()))
+        raise Unreadable(no_notebook(assignment, " but ".join(["no notebook", *others])))
+    if len(chosen) > 1:
+        raise Unreadable(no_notebook(assignment, f"{len(chosen)} notebooks of other names"))
+    notes = ()
+    if chosen != [asked]:
+        notes += (f"The file has another name than {asked}; it was graded all the same.",)
+    if len(found) > 1:
+        notes += (f"Other notebooks in the folder, which were not read: {len(found) - 1}.",)
+    return folder / chosen[0], notes
+
+
+def _stem(name):
+    """Name a notebook without its ending, in small letters; None for other files."""
+    stem, dot, ending = name.lower().rpartition(".")
+    return stem if dot and ending == "ipynb" else None
+
+
+def _kind(path):
+    """Say what stands at a place, without opening or following it."""
+    try:
+        return KINDS.get(stat.S_IFMT(path.lstat().st_mode), "a file")
+    except OSError as error:
+        raise Unreadable(f"the folder cannot be read: {error.strerror}") from None
+
+
+def read_file(path, most=MAX_BYTES):
+    """Read a file that somebody handed in, and nothing else that may stand in its place.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes; of a larger file nothing is read.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    Unreadable
+        If it is a link, a pipe, a device, too large or locked.
+    """
+    if (kind := _kind(path)) != "a file":
+        raise Unreadable(f"{kind} stands where the file is asked for")
+    try:
+        with open(os.open(path, os.O_RDONLY | ONLY_THE_FILE), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise Unreadable("it is not a file any more")
+            content = b"" if about.st_size > most else file.read(most + 1)
+    except OSError as error:
+        raise Unreadable(f"the file cannot be read: {error.strerror}") from None
+    if about.st_size > most or len(content) > most:
+        raise too_large()
+    return content
 
 
 def no_notebook(assignment, what="no notebook"):
@@ -174,11 +225,11 @@ def _read_timestamp(path):
     """Read when it was handed in; a file that says no time counts as none, and a note says so."""
     from nbgrader.utils import parse_utc
 
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None, ()
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        text = read_file(path, most=1000).decode("utf-8").strip()
         parse_utc(text)
-    except (ValueError, TypeError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, Unreadable):
         return None, ("The time in timestamp.txt cannot be read; no lateness was charged.",)
     return text, ()

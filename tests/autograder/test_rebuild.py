@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import tracemalloc
 
 import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_notebook
 
+from autograder.cells import MAX_BYTES, Unreadable, read_cells
+from autograder.definitions import defines
 from autograder.rebuild import rebuild
 from autograder.sample import code_cell, exercise, fill, to_bytes
-from autograder.submission import MAX_BYTES, Unreadable, read_cells
 
 HELPER = "def helper():\n    return 1"
 
@@ -131,20 +137,34 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     cell = find(handed_in, "solution_pad2d")
     cell["cell_type"] = "markdown"
     rebuilt = rebuild(to_bytes(handed_in), release)
-    assert [c.metadata for c in rebuilt.notebook.cells] == [c.metadata for c in release.cells]
-    assert [c.cell_type for c in rebuilt.notebook.cells] == [c.cell_type for c in release.cells]
-    assert "check = print" not in sources(rebuilt)
+    order = sources(rebuilt)
+    assert order[order.index("check = print") - 1] == 'check("output_size")'  # code stays, as such
+    graded = [cell for cell in rebuilt.notebook.cells if not cell.id.startswith("extra_")]
+    assert [c.metadata for c in graded] == [c.metadata for c in release.cells]
+    assert [c.cell_type for c in graded] == [c.cell_type for c in release.cells]
     assert rebuilt.repairs == [
+        "Cells with tags, which were removed: 1.",
         "The check of output_size was restored.",
         "The cell solution_pad2d was made a code cell again.",
         "The grading data of the cell pad2d was restored.",
     ]
 
 
-def test_html_in_a_students_text_is_inert(handed_in, release):
-    text = {"cell_type": "markdown", "metadata": {}, "source": "<script>alert(1)</script>"}
-    handed_in["cells"].append(text)
-    assert not any("<script" in source for source in sources(rebuild(to_bytes(handed_in), release)))
+HARMFUL = [
+    "<script>alert(1)</script>",
+    "\n\n[click](javascript:alert(1)) ![seen](http://example.org/seen.png)",
+    "$$\\href{javascript:alert(1)}{x}$$\n\n\n<img src=x onerror=alert(1)>",
+    "    x\x0b\n\n\x85<b onclick=alert(1)>x</b>\n***\n<svg/onload=alert(1)>",
+]
+
+
+@pytest.mark.parametrize("text", HARMFUL)
+def test_a_students_text_is_shown_as_it_was_typed(handed_in, release, text):
+    handed_in["cells"].append({"cell_type": "markdown", "metadata": {}, "source": text})
+    (cell,) = rebuild(to_bytes(handed_in), release).notebook.cells[len(release.cells) :]
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(new_notebook(cells=[cell]))
+    tags = set(re.findall(r"<(\w+)", page))
+    assert tags == {"div", "pre", "code"} and html.escape(text.split()[0]) in page
 
 
 def test_format_3_is_read(release, solved):
@@ -159,8 +179,14 @@ def test_format_3_is_read(release, solved):
         (b"", "the file is empty"),
         (b"  \n", "the file is empty"),
         (b'{"cells": [', "the file is not JSON"),
-        (b"[" * 100_000, "the file is not JSON"),
-        (b"\xff\xfe\x00", "not text in UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b"\xff\xfe\x00", "not text in UTF-8 or UTF-16"),
+        ('{"cells": "é"}'.encode("latin-1"), "by an editor in another encoding"),
+        (b"\x00" * 5000, "the file is empty"),
+        (b'{"cells": [' + b"1" * 10**6, "the file is not JSON"),
+        (b"[" + b"[]," * 2_000_000 + b"1]", "more than 3,000,000 values"),
+        (b'{"cells": [' + b"{}," * 2000 + b"{}]}", "2,001 cells, more than 2,000"),
         (b"[1, 2]", "JSON but not a notebook"),
         (b'{"cells": 3}', "holds no cells"),
         (b'{"cells": [1, null]}', "has no cells"),
@@ -176,8 +202,136 @@ def test_any_other_file_has_a_stated_reason(content, reason, release):
     assert grades == ["output_size", "pad2d"]
 
 
+def test_too_much_source_is_refused(release):
+    cells = [{"cell_type": "code", "source": "#" * 190_000}] * 11
+    reason = rebuild(json.dumps({"cells": cells}).encode(), release).reason
+    assert reason == "its cells hold more than 2,000,000 characters"
+
+
+def test_a_cell_that_is_far_too_long_is_left_out_and_the_rest_stays(handed_in, release, solved):
+    handed_in["cells"].append(code_cell("# " + "x" * 10_000_000))
+    handed_in["cells"].append({"cell_type": "markdown", "source": "x" * 1_000_000})
+    rebuilt = rebuild(to_bytes(handed_in), release)
+    assert answers_in(rebuilt) == solved
+    assert len(to_bytes(rebuilt.notebook)) < 50_000
+    assert rebuilt.repairs == [
+        "Code cells longer than 200,000 characters, which were left out: 1.",
+        "Text cells longer than 20,000 characters, which were cut: 1.",
+    ]
+
+
+def test_the_memory_that_a_file_takes_is_bounded(release):
+    """The worst that fits: many small objects, each far larger in memory than in the file."""
+    content = b'{"cells":[' + b"[]," * 1_490_000 + b"1]}"
+    tracemalloc.start()
+    try:
+        assert rebuild(content, release).reason
+        assert tracemalloc.get_traced_memory()[1] < 300e6
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_encodings_that_can_be_told_apart_are_read(handed_in, release, solved, encoding):
+    handed_in["cells"].append(code_cell("# größer, 大"))
+    content = json.dumps(handed_in, ensure_ascii=False).encode(encoding)
+    rebuilt = rebuild(content, release)
+    assert answers_in(rebuilt) == solved and sources(rebuilt)[-1] == "# größer, 大"
+    assert len(rebuilt.repairs) == (encoding != "utf-8-sig")
+
+
+def test_what_is_odd_about_a_file_is_said(handed_in, release):
+    handed_in["nbformat"], handed_in["future"] = 5, {"x": float("nan")}
+    handed_in["metadata"]["kernelspec"] = {"name": "ir", "language": "R"}
+    handed_in["cells"] += [None, code_cell("a = 1\rb = 2\x00")]
+    attached = {"../../x.png": {"image/png": "aGk="}}
+    handed_in["cells"].append({"cell_type": "markdown", "source": "", "attachments": attached})
+    rebuilt = rebuild(to_bytes(handed_in), release)
+    assert sources(rebuilt)[-2] == "a = 1\nb = 2"
+    assert "../" not in json.dumps(rebuilt.notebook)
+    assert rebuilt.repairs == [
+        "The file has another version of the notebook format; what is known of it was read.",
+        "The notebook names another language; its cells were run as Python.",
+        "Cells with attached files, which were left out: 1.",
+        "Cells with characters that cannot be stored, which were replaced: 1.",
+        "Entries that are no cells, which were left out: 1.",
+    ]
+
+
+def test_another_assignments_notebook_is_named(release):
+    other = {"cells": [code_cell("def other():\n    return 1")]}
+    assert "no cell of this assignment" in rebuild(to_bytes(other), release).reason
+
+
+def test_a_whole_number_of_a_million_digits_costs_nothing(handed_in, release, solved):
+    find(handed_in, "pad2d")["metadata"]["nbgrader"]["points"] = "HERE"
+    content = to_bytes(handed_in).replace(b'"HERE"', b"1" * 10**6)
+    rebuilt = rebuild(content, release)
+    assert answers_in(rebuilt) == solved
+    assert rebuilt.repairs == ["The grading data of the cell pad2d was restored."]
+
+
+def test_code_in_a_check_cell_runs_as_a_helper_and_may_be_the_answer(handed_in, release, solved):
+    answer, check = find(handed_in, "solution_pad2d"), find(handed_in, "pad2d")
+    check["source"] = answer["source"] + "\n" + check["source"]
+    answer["source"] = find(release, "solution_pad2d")["source"]
+    rebuilt = rebuild(to_bytes(handed_in), release)
+    assert answers_in(rebuilt)["pad2d"].startswith(solved["pad2d"])
+    assert "The check of pad2d was restored." in rebuilt.repairs
+
+
+def test_a_copied_cell_with_a_trial_in_it_is_not_taken_for_the_answer(handed_in, release, solved):
+    answer = find(handed_in, "solution_pad2d")
+    trial = dict(answer, source="print(pad2d(np.ones((2, 2)), 1))")
+    handed_in["cells"].insert(handed_in["cells"].index(answer) + 1, trial)
+    rebuilt = rebuild(to_bytes(handed_in), release)
+    assert answers_in(rebuilt) == solved
+    assert sources(rebuilt).index(trial["source"]) > sources(rebuilt).index(solved["pad2d"])
+
+
+DEFINING = [
+    "def pad2d(x, padding):",
+    "%%time\ndef pad2d (x, padding): pass",
+    "async def pad2d(x, padding): pass",
+    "@cache\ndef pad2d(x, padding): pass",
+    "if True:\n    # either\n\n    def pad2d(x, padding): pass",
+    "try:\n    from fast import pad2d\nexcept ImportError:\n    pass",
+    "class pad2d:\n    pass",
+    "pad2d = lambda x, padding: x",
+    "pad2d: object = np.pad",
+    "from mine import other, pad2d  # both",
+    "import mine as pad2d",
+    "x = 1\n)\ndef pad2d(x, padding: pass",
+]
+NOT_DEFINING = [
+    "",
+    "pad2d(x, 1)",
+    "print(pad2d)",
+    "pad2d == 3",
+    "def pad2ds(x): pass",
+    "def my_pad2d(x): pass",
+    "# def pad2d(x): pass",
+    "class Layer:\n    def pad2d(self, x):\n        pass",
+    "def outer():\n    def pad2d(x): pass",
+    "from pad2d import other",
+    "from mine import pad2d as other",
+    "x = (" * 50_000,
+]
+
+
+@pytest.mark.parametrize("source", DEFINING)
+def test_a_cell_that_defines_the_function(source):
+    assert defines(source, "pad2d")
+
+
+@pytest.mark.parametrize("source", NOT_DEFINING, ids=lambda source: source[:30])
+def test_a_cell_that_does_not(source):
+    assert not defines(source, "pad2d")
+
+
 def test_strange_cells_are_survived(release):
     strange = [
+        code_cell('check("pad2d")'),
         {"cell_type": "code", "source": ["a = '\ud800'\r\n", 3, "b\x00"]},
         {"cell_type": 5, "metadata": [], "source": {"x": 1}, "id": 4},
         {"metadata": {"nbgrader": {"grade_id": ["pad2d"]}}},

@@ -1,0 +1,45 @@
+"""Does a cell define a function? Read from its text, for it may not compile, or be made to break a
+compiler, and this runs in the process that holds the grades.
+"""
+
+from __future__ import annotations
+
+import re
+
+BLOCK = re.compile(r"(if|elif|else|try|except|finally|with|for|while)\b")
+
+
+def defines(source, name):
+    """Say whether a cell gives a name at its top level, or in a block such as `if` there.
+
+    Parameters
+    ----------
+    source : str
+    name : str
+
+    Returns
+    -------
+    bool
+        True for `def`, `async def` and `class`, for an assignment and for an import.
+    """
+    if name not in source:
+        return False
+    gives, in_block = _pattern(name), False
+    for line in source.split("\n"):
+        at_the_edge = line[:1] not in (" ", "\t")
+        if (at_the_edge or in_block) and gives.match(line):
+            return True
+        if at_the_edge and line[:1] not in "#)]}":  # those, and empty lines, begin nothing
+            in_block = BLOCK.match(line) is not None
+    return False
+
+
+def _pattern(name):
+    name = re.escape(name)
+    forms = (
+        rf"(async[ \t]+)?def[ \t]+{name}[ \t]*\(",
+        rf"class[ \t]+{name}\b",
+        rf"{name}[ \t]*(:[^=]+)?=(?!=)",
+        rf"(from|import)\b[^#]*\b{name}[ \t]*(,|$|#|;)",
+    )
+    return re.compile(rf"[ \t]*({'|'.join(forms)})")
