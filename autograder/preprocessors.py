@@ -20,15 +20,15 @@ from autograder.grade import evaluate
 from autograder.gradebook import save_scores
 from autograder.rebuild import Rebuilt, rebuild, refuse
 from autograder.sandbox import permit
-from autograder.submission import no_notebook
+from autograder.submission import read_named_file
 
 
 class SubmissionExporter(NotebookExporter):
     """Hands a submission on as bytes, so that a file that is no notebook reaches the first pass."""
 
     def from_filename(self, filename, resources=None, **options):
-        path = Path(filename)
-        resources["cnncourse_bytes"] = None if path.is_symlink() else path.read_bytes()
+        handed = read_named_file(Path(filename))
+        resources["cnncourse_bytes"], resources["cnncourse_reason"] = handed
         return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources, **options)
 
 
@@ -49,8 +49,8 @@ class RebuildFromMaster(NbGraderPreprocessor):
         course = _course(self)
         submission = resources["cnncourse_bytes"]
         bundle = course.bundle(resources["nbgrader"]["assignment"])
-        if submission is None:  # a link, perhaps to somebody else's file
-            rebuilt = refuse(no_notebook(bundle.assignment), bundle.release)
+        if submission is None:  # a link, perhaps, to somebody else's file
+            rebuilt = refuse(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             permit(allow_unsandboxed=allowed, switch=switch)
