@@ -30,7 +30,7 @@ def difference(
 
     Parameters
     ----------
-    expected : ndarray, int, float or tuple of these
+    expected : ndarray, int, float, None or tuple of these
     value : object
         Anything at all.
     parts : tuple of str
@@ -54,6 +54,8 @@ def difference(
     """
     if isinstance(expected, tuple):
         return _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label)
+    if expected is None:
+        return None if value is None else Difference(_is_no(label, value, "None"))
     if isinstance(expected, np.ndarray):
         return _arrays(expected, value, rtol, dtype, reveal, label)
     return _numbers(expected, value, rtol, reveal, label)

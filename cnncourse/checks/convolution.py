@@ -7,7 +7,7 @@ import numpy as np
 from cnncourse.checks import convolution_cases as cases
 from cnncourse.checks import convolution_mistakes as mistakes
 from cnncourse.checks import forward_mistakes
-from cnncourse.checks.compare import kind
+from cnncourse.checks.compare import Difference, kind
 from cnncourse.checks.core import Check
 from cnncourse.exercises import convolution as exercises
 from cnncourse.layers import loops
@@ -76,6 +76,16 @@ def _edge_problem(value, direction, turned):
     return f"on the {direction} step image the answer is {told}, expected 0 30 30 0"
 
 
+def _vertical_edge(case, expected, value):
+    problem = vertical_edge_problem(value)
+    return None if problem is None else Difference(problem)
+
+
+def _horizontal_edge(case, expected, value):
+    problem = horizontal_edge_problem(value)
+    return None if problem is None else Difference(problem)
+
+
 CHECKS = (
     Check(
         "output_size",
@@ -104,14 +114,14 @@ CHECKS = (
         ASSIGNMENT,
         exercises.vertical_edge_kernel,
         cases.declared,
-        accept=vertical_edge_problem,
+        accept=_vertical_edge,
     ),
     Check(
         "horizontal_edge_kernel",
         ASSIGNMENT,
         exercises.horizontal_edge_kernel,
         cases.declared,
-        accept=horizontal_edge_problem,
+        accept=_horizontal_edge,
     ),
     Check(
         "conv2d_forward",

@@ -7,15 +7,16 @@ the function runs: in the student's own notebook (`run_in_process`), or elsewher
 
 from __future__ import annotations
 
-import functools
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from cnncourse.checks import report
+from cnncourse.checks.compare import Difference
 from cnncourse.checks.examine import examine
+from cnncourse.checks.preparing import prepare
+from cnncourse.checks.speed import SPEED, Speed, baseline_in_process, race
 
 PUBLIC_SEED = 0
 """What a student's own run draws its cases from."""
@@ -34,11 +35,18 @@ class Case:
         What the case is about: "plain", "stride", "padding", ...
     args : tuple
     kwargs : mapping of str to object
+    known : object
+        The right answer, where the reference cannot give it, such as the labels of held-out
+        images. The student's code never gets it.
+    same_call : bool
+        The outcome of the case before is judged once more, in another group: nothing is called.
     """
 
     group: str
     args: tuple = ()
     kwargs: Mapping = field(default_factory=dict)
+    known: object = None
+    same_call: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +72,8 @@ class Outcome:
         The function that raised NotImplementedError, where the body of one is not written yet.
     printed : str
         The beginning of what the call printed.
+    seconds : float
+        How long the call took, by the judge's clock.
     """
 
     value: object = None
@@ -74,6 +84,7 @@ class Outcome:
     shared: tuple = ()
     empty: str | None = None
     printed: str = ""
+    seconds: float = 0.0
 
 
 def no_suspects(case):
@@ -111,13 +122,26 @@ class Check:
     dtype : {"kind", "same"}
         "kind": floating where the expected result is floating. "same": the expected dtype.
     accept : callable or None
-        For a declared answer with several right ones: `accept(value)` gives the problem in a
-        sentence, or None; it replaces the comparison with the reference.
+        Where several answers are right: `accept(case, expected, value)` gives the `Difference`
+        that is wrong, or None; it replaces the comparison with the reference.
     suspects : callable
         `suspects(case)` yields pairs `(sentence, value)`: what a likely mistake returns. In
         place of a value there may be a function that says whether a wrong value looks like it.
     errors : callable
         `errors(case, text)` gives a hint for an exception in one line, or None.
+    given : tuple of str
+        Modules of the course that the answer may use, such as "cnncourse.nn".
+    harness : callable or None
+        One of `checks.harness` that drives the student's function.
+    partners : mapping of str to callable
+        Other functions of the notebook that the harness calls, with their references.
+    arguments : tuple of str
+        Names of a case's positional arguments, where a harness asks for others than the
+        reference has.
+    seconds : float or None
+        Deadline of one call, where it is not the usual one. Such a check is drawn once.
+    speed : Speed or None
+        What the function has to be faster than, once all its results are right.
     """
 
     name: str
@@ -128,27 +152,15 @@ class Check:
     ignored: tuple[str, ...] = ()
     rtol: float | None = None
     dtype: str = "kind"
-    accept: Callable[[object], str | None] | None = None
+    accept: Callable[[Case, object, object], Difference | None] | None = None
     suspects: Callable[[Case], Iterable[tuple[str, object]]] = no_suspects
     errors: Callable[[Case, str], str | None] = no_errors
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A case with what the reference gives for it.
-
-    Parameters
-    ----------
-    case : Case
-    expected : object
-        None where the reference refuses.
-    refusal : ValueError or None
-        What the reference raises.
-    """
-
-    case: Case
-    expected: object = None
-    refusal: ValueError | None = None
+    given: tuple[str, ...] = ()
+    harness: Callable | None = None
+    partners: Mapping[str, Callable] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    seconds: float | None = None
+    speed: Speed | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +188,7 @@ class Verdict:
     fraction: float
 
 
-def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
+def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, baseline=None):
     """Judge an answer.
 
     Parameters
@@ -198,6 +210,9 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         cases are judged: `first` is the number of the first one that failed, counted from 0,
         `outcome` what the call gave there, and `passed` a tuple that says of every case
         whether it passed.
+    baseline : callable or None
+        `baseline(args, kwargs)` runs the loops that `check.speed` names and gives the seconds
+        that they took; None runs them in this process.
 
     Returns
     -------
@@ -207,7 +222,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
     groups, first_failure, settled, passes = {}, None, [], []
     for prepared in cases:
         case = prepared.case
-        outcome = call(case.args, dict(case.kwargs))
+        if not case.same_call:
+            outcome = call(case.args, dict(case.kwargs))
         explain = first_failure is None  # only the first failure is told, so only it is explained
         failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
         if failure is not None and explain:
@@ -218,13 +234,16 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         groups[case.group] = (passed + (failure is None), tried + 1)
         first_failure = first_failure or failure
         passes.append(failure is None)
-    if likely is not None and first_failure is not None and not first_failure.empty:
+    ask = likely is not None and check.seconds is None  # what takes long is not run to guess
+    if ask and first_failure is not None and not first_failure.empty:
         told = likely(passes.index(False), failed_outcome, tuple(passes))
         if told is not None:
             mistake, hint = told
-            first_failure = replace(
-                first_failure, mistake=mistake, hint=hint or first_failure.hint
-            )
+            first_failure = replace(first_failure, mistake=mistake, hint=hint or first_failure.hint)
+    if check.speed is not None:
+        baseline = baseline or baseline_in_process(check.speed.baseline)
+        first_failure = first_failure or race(check, call, seed, baseline, reveal=reveal)
+        groups[SPEED] = int(first_failure is None), 1
     complete = [passed == tried for passed, tried in groups.values()]
     return Verdict(
         check=check.name,
@@ -233,51 +252,3 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None):
         message=report.summary(check.name, groups, first_failure),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
     )
-
-
-def draw(check, seed, rounds=1):
-    """Draw the cases of a check; the first one comes again at the end.
-
-    Calling a function twice with the same arguments shows whether it keeps state.
-
-    Parameters
-    ----------
-    check : Check
-    seed : int
-        At least 0.
-    rounds : int
-
-    Returns
-    -------
-    list of Case
-    """
-    rng = np.random.default_rng([zlib.crc32(check.name.encode()), seed])
-    cases = [case for _ in range(rounds) for case in check.cases(rng)]
-    return [*cases, cases[0]]
-
-
-@functools.lru_cache(maxsize=64)
-def prepare(check, seed, rounds=1):
-    """Draw the cases of a check and ask the reference, once for all who are judged on them.
-
-    Nobody may write to what this returns.
-
-    Parameters
-    ----------
-    check : Check
-    seed : int
-        At least 0.
-    rounds : int
-
-    Returns
-    -------
-    tuple of Prepared
-    """
-    return tuple(_ask_reference(check, case) for case in draw(check, seed, rounds))
-
-
-def _ask_reference(check, case):
-    try:
-        return Prepared(case, check.reference(*case.args, **case.kwargs))
-    except ValueError as error:
-        return Prepared(case, refusal=error.with_traceback(None))

@@ -40,7 +40,7 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
 
 def _examine(check, prepared, outcome, reveal, settled):
     case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
-    called = report.called(check.reference, case, reveal=reveal)
+    called = report.called(check, case, reveal=reveal)
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
@@ -52,6 +52,9 @@ def _examine(check, prepared, outcome, reveal, settled):
         return report.Failure(
             called, f"it raised {outcome.error}{wanted}", hint=hints.for_error(check, case, outcome)
         )
+    if check.seconds is not None and outcome.seconds > check.seconds:
+        took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
+        return report.Failure(called, took)
     if outcome.mutated:
         return report.Failure(
             called,
@@ -59,8 +62,8 @@ def _examine(check, prepared, outcome, reveal, settled):
             hint="Write results into a new array (np.zeros, or a copy), not into an argument.",
         )
     if check.accept is not None:
-        problem = check.accept(outcome.value)
-        return None if problem is None else report.Failure(called, problem)
+        problem = check.accept(case, expected, outcome.value)
+        return None if problem is None else report.Failure(called, problem.text, hint=problem.hint)
     failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
         return report.Failure(
@@ -72,7 +75,7 @@ def _examine(check, prepared, outcome, reveal, settled):
 
 
 def _arguments(check, places):
-    return " and ".join(report.argument_names(check.reference, places))
+    return " and ".join(report.argument_names(check, places))
 
 
 def _examine_refusal(called, refusal, outcome, reveal):

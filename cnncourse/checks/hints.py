@@ -27,7 +27,7 @@ def for_error(check, case, outcome):
         return "Keep the `def` line as it was given: every argument, with its name and default."
     empty = [place for place, value in enumerate(case.args) if value is None]
     if empty and "NoneType" in text:
-        name = report.argument_names(check.reference, empty)[0]
+        name = report.argument_names(check, empty)[0]
         return f"`{name}` is None here: use it only `if {name} is not None`."
     if "'tuple'" in text and text.startswith("TypeError"):
         return "An option is a pair here: `first, second = pair(option)` fits both forms."

@@ -14,13 +14,15 @@ GIVEN = ("cnncourse.checks", "cnncourse.layers.shapes")
 """Modules of the package that an assignment hands out itself."""
 
 
-def objection(function, name):
+def objection(function, name, given=()):
     """Say why something cannot be judged as the student's function.
 
     Parameters
     ----------
     function : object
     name : str
+    given : sequence of str
+        Modules of the course that it may use besides `GIVEN`.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def objection(function, name):
             "this function comes from the package `cnncourse`, it is not yours.\n"
             f"  Write it in the cell that begins with `def {name}` and run that cell again."
         )
-    found = ready_made(function)
+    found = ready_made(function, given)
     if found is not None:
         return f"it uses {found}. Ready-made convolutions do not count: write the loops."
     return None
@@ -62,7 +64,7 @@ def unwrapped(function):
     return function
 
 
-def ready_made(function):
+def ready_made(function, given=()):
     """Find a library that does the exercise, in a function or in the helpers that it calls.
 
     This helps those who did not know the rule. It is no lock: whoever wants to hide an import
@@ -71,6 +73,8 @@ def ready_made(function):
     Parameters
     ----------
     function : callable
+    given : sequence of str
+        See `objection`.
 
     Returns
     -------
@@ -80,20 +84,21 @@ def ready_made(function):
     variables = getattr(unwrapped(function), "__globals__", {})
     for code in codes(function):
         for step in dis.get_instructions(code):
-            if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval):
+            if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval, given):
                 return f"`import` of {step.argval}"
             if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
                 value = variables.get(step.argval)
                 of = "__name__" if isinstance(value, ModuleType) else "__module__"
                 module = getattr(value, of, None)
-                if isinstance(module, str) and _is_ready_made(module):
+                if isinstance(module, str) and _is_ready_made(module, given):
                     return f"`{step.argval}` from {module}"
     return None
 
 
-def _is_ready_made(module):
-    given = any(module == one or module.startswith(f"{one}.") for one in GIVEN)
-    return module.partition(".")[0] in READY_MADE and not given
+def _is_ready_made(module, given):
+    allowed = (*GIVEN, *given)
+    handed_out = any(module == one or module.startswith(f"{one}.") for one in allowed)
+    return module.partition(".")[0] in READY_MADE and not handed_out
 
 
 def codes(function):

@@ -31,13 +31,12 @@ class Failure:
     empty: bool = False
 
 
-def called(function, case, *, reveal=False):
+def called(check, case, *, reveal=False):
     """Write a call down with shapes in place of arrays.
 
     Parameters
     ----------
-    function : callable
-        Gives the names of the arguments.
+    check : Check
     case : Case
     reveal : bool
         Whether numbers may be shown: positional ones, and small arrays of whole numbers.
@@ -47,10 +46,15 @@ def called(function, case, *, reveal=False):
     str
         Such as `pad2d(x of shape (2, 3), padding=1)`.
     """
-    names = list(inspect.signature(function).parameters)
+    names = _names(check)
     told = [_positional(name, value, reveal) for name, value in zip(names, case.args, strict=False)]
     told += [_named(name, value, reveal) for name, value in case.kwargs.items()]
-    return f"{function.__name__}({', '.join(told)})"
+    function = " after ".join([check.name, *check.partners])
+    return f"{function}({', '.join(told)})"
+
+
+def _names(check):
+    return check.arguments or list(inspect.signature(check.reference).parameters)
 
 
 def _positional(name, value, reveal):
@@ -60,6 +64,10 @@ def _positional(name, value, reveal):
 
 
 def _named(name, value, reveal):
+    if isinstance(value, list):
+        return name
+    if isinstance(value, tuple) and any(isinstance(part, np.ndarray) for part in value):
+        return f"{name}=({', '.join(map(_part, value))})"
     if not isinstance(value, np.ndarray):
         return f"{name}={value!r}"
     if reveal and value.size <= 16 and np.array_equal(value, np.round(value)) and value.ndim < 3:
@@ -68,19 +76,26 @@ def _named(name, value, reveal):
     return f"{name} of shape {value.shape}{dtype}"
 
 
-def argument_names(function, places):
+def _part(value):
+    """Write down what is in a cache: shapes and options, and no other number."""
+    if isinstance(value, np.ndarray):
+        return f"array of shape {value.shape}"
+    return "a number" if isinstance(value, (float, np.generic)) else repr(value)
+
+
+def argument_names(check, places):
     """Name arguments that are given by position or by name.
 
     Parameters
     ----------
-    function : callable
+    check : Check
     places : iterable of int or str
 
     Returns
     -------
     list of str
     """
-    known = list(inspect.signature(function).parameters)
+    known = _names(check)
     return [
         known[place] if isinstance(place, int) and place < len(known) else str(place)
         for place in places

@@ -7,10 +7,12 @@ import io
 import linecache
 import os
 import sys
+import time
 
 import numpy as np
 
 from cnncourse.checks.core import Outcome
+from cnncourse.checks.harness import Fault, drive
 from cnncourse.checks.own import objection
 
 PRINTED_LINES = 10
@@ -44,6 +46,28 @@ def run_in_process(function):
     return call
 
 
+def run_check_in_process(check, variables):
+    """Make the `call` that `judge` wants, for the functions that a check asks for.
+
+    Parameters
+    ----------
+    check : Check
+    variables : mapping of str to object
+        The names of a notebook, the functions that the check judges among them.
+
+    Returns
+    -------
+    callable
+        `call(args, kwargs) -> Outcome`.
+    """
+    function, *partners = (variables[name] for name in (check.name, *check.partners))
+    for name in (check.name, *check.partners):
+        if objection(variables[name], name, check.given) is not None:
+            return run_in_process(variables[name])
+    driven = drive(function, check.harness, partners)
+    return lambda args, kwargs: call_once(driven, args, kwargs)
+
+
 def call_once(function, args, kwargs):
     """Call a student's function, and tell what came of it; see `run_in_process`.
 
@@ -59,18 +83,21 @@ def call_once(function, args, kwargs):
     """
     given_args, given_kwargs = copied(args), copied(kwargs)
     printed = io.StringIO()
+    started = time.perf_counter()
     try:
         with contextlib.redirect_stdout(printed):
             value = function(*given_args, **given_kwargs)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Fault):
         raise
     except BaseException as error:  # SystemExit too: an answer must not end the notebook
         return outcome_of_error(error, _beginning(printed))
+    seconds = time.perf_counter() - started
     return Outcome(
         value=value,
         mutated=changed(args, given_args, kwargs, given_kwargs),
         shared=shared(value, given_args, given_kwargs),
         printed=_beginning(printed),
+        seconds=seconds,
     )
 
 

@@ -14,6 +14,7 @@ from autograder.course import CourseError
 from autograder.sample import answers, solved_source
 from autograder.verify import in_this_process, print_table, try_check, verify
 from cnncourse.checks import find, judge, names
+from cnncourse.checks.compare import Difference
 from cnncourse.checks.convolution import horizontal_edge_problem, vertical_edge_problem
 from cnncourse.exercises.convolution import conv2d_parameter_count
 
@@ -112,7 +113,7 @@ def test_verify_catches_a_check_that_accepts_too_much(stages, monkeypatch, capsy
 
 
 def test_verify_catches_a_check_that_accepts_too_little(stages):
-    check = dataclasses.replace(find("pad2d"), accept=lambda value: "no")
+    check = dataclasses.replace(find("pad2d"), accept=lambda *given: Difference("no"))
     namespace, reference, stub = stages["pad2d"]
     sources = {"reference": reference, "stub": stub, "right": [("its own", reference)], "wrong": []}
     row = try_check(check, namespace, sources, (0,), in_this_process)

@@ -17,7 +17,7 @@ from cnncourse.checks import (
     names,
     run_in_process,
 )
-from cnncourse.checks.core import draw
+from cnncourse.checks.preparing import draw
 
 ASSIGNMENT = "01_convolution"
 ALL = names(ASSIGNMENT)
