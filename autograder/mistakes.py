@@ -14,9 +14,8 @@ import textwrap
 import threading
 from dataclasses import dataclass
 
-import numpy as np
-
-from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.alike import equal, kind
+from autograder.sandbox import Limits, Sandbox, SandboxError, TimeUp
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, names
 from cnncourse.checks.core import prepare
 from cnncourse.checks.examine import examine
@@ -172,9 +171,9 @@ class Known:
             profiles = self._profiles(alike)
         passed, misfits = [passed[place] for place in self._watched()], {}
         for number, profile in profiles.items():
-            pairs, equal = list(zip(profile, passed, strict=True)), _equal(theirs[number], outcome)
-            if (False, True) not in pairs and (equal or profile == passed):
-                misfits[number] = pairs.count((True, False)), not equal
+            pairs, exact = list(zip(profile, passed, strict=True)), equal(theirs[number], outcome)
+            if (False, True) not in pairs and (exact or profile == passed):
+                misfits[number] = pairs.count((True, False)), not exact
         best = [number for number in misfits if misfits[number] == min(misfits.values())]
         return _told([self.answers[number][0] for number in best[:NAMED]])
 
@@ -185,10 +184,10 @@ class Known:
 
     def _alike(self, first, one, other):
         """Say whether two outcomes of a case can come from the same mistake."""
-        if one is None or (one.error_type, one.mutated) != (other.error_type, other.mutated):
+        if one is None or (kind(one), one.mutated) != (kind(other), other.mutated):
             return False
         any_value = one.error_type is not None or self.cases[first].refusal is not None
-        return any_value or _equal(one, other)
+        return any_value or equal(one, other)
 
     def _on_case(self, number):
         """What every answer gives on a case, after two others: some keep what they gave."""
@@ -236,53 +235,11 @@ class Known:
             for place in places:
                 case = self.cases[place].case
                 outcomes.append(Outcome(**sandbox.call(name, case.args, dict(case.kwargs))))
-        except SandboxError:  # it never ends, or ended its process: so would the rest
-            ended = Outcome(error="it ended", error_type="SystemExit")
+        except SandboxError as error:  # it never ends, or ended its process: so would the rest
+            what = "TimeoutError" if isinstance(error, TimeUp) else "SystemExit"
+            ended = Outcome(error=f"{what}: {error}", error_type="SystemExit")
             return outcomes + [ended] * (len(places) - len(outcomes)), False
         return outcomes, True
-
-
-def _equal(one, other):
-    """Say whether two outcomes of a case are the same, the words of an error included."""
-    if (one.error, one.shared) != (other.error, other.shared):
-        return False
-    return one.error is not None or same(one.value, other.value)
-
-
-def same(one, other):
-    """Say whether two results are equal, but for rounding.
-
-    Parameters
-    ----------
-    one, other : object
-        As decoded from the wire.
-
-    Returns
-    -------
-    bool
-        Never for two values whose kinds differ: an integer is not a float here.
-    """
-    if isinstance(one, (tuple, list, dict)):
-        if type(one) is not type(other) or len(one) != len(other):
-            return False
-        if isinstance(one, dict):
-            return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-        return all(map(same, one, other))
-    numbers = (np.ndarray, np.generic, int, float)
-    if not isinstance(one, numbers) or not isinstance(other, numbers):
-        return type(one).__name__ == type(other).__name__ and (
-            not isinstance(one, str) or one == other
-        )
-    if isinstance(one, np.ndarray) is not isinstance(other, np.ndarray):
-        return False
-    one, other = np.asarray(one), np.asarray(other)
-    if (one.shape, one.dtype) != (other.shape, other.dtype):
-        return False
-    if one.dtype.kind != "f":
-        return np.array_equal(one, other)
-    rtol = {2: 1e-2, 4: 1e-4}.get(one.dtype.itemsize, 1e-9)
-    scale = max(1.0, np.abs(one[np.isfinite(one)], dtype=np.float64).max(initial=0.0))
-    return np.allclose(one, other, rtol=0.0, atol=rtol * scale, equal_nan=True)
 
 
 def _told(titles):
