@@ -6,10 +6,12 @@ that never runs student code.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
+from autograder.loops import Loops
 from autograder.mistakes import likely_mistake
 from autograder.needed import mentions, needed, theirs
 from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
@@ -144,33 +146,47 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
         Whether the student's process can still be used.
     """
     ended = []
+    check = find(name, bundle.assignment)
 
     def call(args, kwargs):
         if not ended:
+            started = time.monotonic()
             try:
-                return outcome(sandbox.call(name, args, kwargs))
+                reply = sandbox.call(name, args, kwargs, check)
+                return outcome(reply, time.monotonic() - started)
             except TimeUp:
-                ended.append(f"TimeoutError: no result after {sandbox.limits.call:g} seconds")
+                seconds = check.seconds or sandbox.limits.call
+                ended.append(f"TimeoutError: no result after {seconds:g} seconds")
             except Ended:
                 ended.append("SystemExit: the call ended the whole Python process")
         return Outcome(error=ended[0], error_type="SystemExit")
 
-    check = find(name, bundle.assignment)
     try:
-        complaint = sandbox.look(name)
-        if complaint is not None:
-            told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
-            return Score(0.0, of, False, f"{name}: {told}"), True
+        for asked in (name, *check.partners):
+            complaint = sandbox.look(asked, check.given)
+            if complaint is not None:
+                told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
+                whose = "" if asked == name else f"it needs `{asked}`: "
+                return Score(0.0, of, False, f"{name}: {whose}{told}"), True
         likely = likely_mistake(check, bundle)
-        verdict = judge(check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely)
+        with Loops(check, sandbox.limits) as loops:
+            verdict = judge(
+                check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
+            )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
     points = round(of * verdict.fraction, 2)
     return Score(points, of, verdict.passed, verdict.message), not ended
 
 
-def outcome(reply):
+def outcome(reply, seconds=0.0):
     """Read a worker's reply to a call; anything odd counts as an error of the answer.
+
+    Parameters
+    ----------
+    reply : object
+    seconds : float
+        How long it was waited for.
 
     Raises
     ------
@@ -197,6 +213,7 @@ def outcome(reply):
         mutated=reply["mutated"],
         shared=reply["shared"],
         empty=empty,
+        seconds=seconds,
     )
 
 

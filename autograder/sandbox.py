@@ -150,14 +150,34 @@ class Sandbox:
         request = {"cells": cells, "seconds": limits.cell, "provides": list(provides)}
         return self._ask("run", request, limits.start + limits.notebook)
 
-    def look(self, name):
-        """Ask why a name cannot be judged; None when it can."""
-        return self._ask("look", {"name": name}, self.limits.call)
+    def look(self, name, given=()):
+        """Ask why a name cannot be judged; None when it can. It may use the modules `given`."""
+        return self._ask("look", {"name": name, "given": list(given)}, self.limits.call)
 
-    def call(self, name, args, kwargs):
-        """Call the student's function once and return what the worker says."""
-        request = {"name": name, "args": args, "kwargs": kwargs}
-        return self._ask("call", request, self.limits.call)
+    def call(self, name, args, kwargs, check=None):
+        """Call the student's function once, as a check wants it, and return what the worker says.
+
+        Parameters
+        ----------
+        name : str
+        args : tuple
+        kwargs : dict
+        check : Check or None
+            Its harness, partners and deadline; None calls the function as it is.
+        """
+        harness = check.harness.__name__ if check and check.harness else None
+        request = {"name": name, "args": args, "kwargs": kwargs, "harness": harness}
+        request["partners"] = list(check.partners) if check else []
+        seconds = check.seconds if check and check.seconds else self.limits.call
+        reply = self._ask("call", request, seconds)
+        if type(reply) is dict and set(reply) == {"fault"}:
+            raise SandboxError(f"the check itself failed: {reply['fault']!s:.500}")
+        return reply
+
+    def time_loops(self, module, name, args, kwargs):
+        """Ask how long a function of the course works; believe it where no student code ran."""
+        request = {"module": module, "name": name, "args": args, "kwargs": kwargs}
+        return self._ask("time_loops", request, self.limits.call)
 
     def kill(self):
         """End every process of the submission, whatever it is doing."""

@@ -8,6 +8,7 @@ no verdicts, and nothing that it says about itself is believed: the referee comp
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import signal
@@ -15,8 +16,10 @@ import sys
 
 from autograder import wire
 from autograder.guard import guard
+from cnncourse.checks.harness import HARNESSES, Fault, drive
 from cnncourse.checks.own import objection
 from cnncourse.checks.running import call_once
+from cnncourse.checks.speed import processor_seconds
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them
@@ -49,7 +52,7 @@ def serve(shell, requests, replies):
             request = wire.read(requests)
         except EOFError:
             return
-        answer = {"run": run_cells, "look": look, "call": call}[request["do"]]
+        answer = ANSWERS[request["do"]]
         reply = answer(shell, **request["with"])
         replies.write(wire.encode({"nonce": request["nonce"], "reply": reply}))
         replies.flush()
@@ -183,22 +186,46 @@ def describe_error(error):
     return {"output_type": "error", "ename": name, "evalue": words, "traceback": shown}
 
 
-def look(shell, name):
-    """Say why a name cannot be judged as the student's function, or None."""
+def look(shell, name, given):
+    """Say why a name cannot be judged as the student's function, or None.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+    name : str
+    given : list of str
+        See `objection`.
+    """
     if name not in shell.user_ns:
         return "no function of this name was left after all cells had run."
-    return objection(shell.user_ns[name], name)
+    return objection(shell.user_ns[name], name, given)
 
 
-def call(shell, name, args, kwargs):
+def call(shell, name, args, kwargs, harness, partners):
     """Call the student's function once; `look` has said that it is one.
+
+    Parameters
+    ----------
+    shell : InteractiveShell
+    name : str
+    args : tuple
+    kwargs : dict
+    harness : str or None
+        Of `checks.harness`.
+    partners : list of str
+        Names of the other functions that the harness calls.
 
     Returns
     -------
     dict
-        The fields of an `Outcome`.
+        The fields of an `Outcome`, or one `fault` that is not the student's.
     """
-    outcome = call_once(shell.user_ns[name], args, kwargs)
+    others = [shell.user_ns[partner] for partner in partners]
+    function = drive(shell.user_ns[name], harness and HARNESSES[harness], others)
+    try:
+        outcome = call_once(function, args, kwargs)
+    except Fault as fault:
+        return {"fault": str(fault)[:500]}
     return {
         "value": outcome.value,
         "error": outcome.error,
@@ -208,6 +235,15 @@ def call(shell, name, args, kwargs):
         "shared": outcome.shared,
         "empty": outcome.empty,
     }
+
+
+def time_loops(shell, module, name, args, kwargs):
+    """Say how long a function of the course works; only where no student code has run."""
+    function = getattr(importlib.import_module(module), name)
+    return processor_seconds(function, args, kwargs)
+
+
+ANSWERS = {"run": run_cells, "look": look, "call": call, "time_loops": time_loops}
 
 
 if __name__ == "__main__":
