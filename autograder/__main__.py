@@ -37,6 +37,12 @@ def parse(arguments):
         action="store_true",
         help="grade also where there is no sandbox; the students' code then runs with your rights",
     )
+    grading.add_argument(
+        "--jobs", type=int, metavar="N", help="submissions at a time (default: one a core)"
+    )
+    grading.add_argument(
+        "--force", action="store_true", help="run every submission, although nothing changed"
+    )
     command("feedback", "write a feedback page for every graded student into feedback/")
     reporting = command("report", "print the grades that are in the gradebook")
     reporting.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
@@ -111,21 +117,39 @@ def sample(options):
 
 
 def grade(options):
-    from autograder.bubblewrap import close_zygotes
-    from autograder.grade import grade_class
+    from autograder.class_run import grade_class
 
     course = _course(options)
     names = _names(options, course.released())
-    for number, name in enumerate(names):
-        if number:
-            close_zygotes()  # that of the assignment before
-        grade_class(
+    outcomes = {}
+    for name in names:
+        outcomes[name] = grade_class(
             course,
             name,
             students=options.students,
             allow_unsandboxed=options.allow_unsandboxed,
+            jobs=options.jobs,
+            force=options.force,
         )
-    _show(course, names, options)
+    if any(outcome.graded for outcome in outcomes.values()):
+        _show(course, names, options)
+    return 1 if [name for name in names if _complain(name, outcomes[name])] else 0
+
+
+def _complain(name, outcome):
+    """Say whose grade is missing, and why; the others have theirs."""
+    for why, students in outcome.again.items():
+        print(f"{name}: not graded: {_listed(students)} ({why})", file=sys.stderr)
+    for why, students in outcome.unwritten.items():
+        print(
+            f"{name}: not written into the gradebook: {_listed(students)} ({why})", file=sys.stderr
+        )
+    return bool(outcome.again or outcome.unwritten)
+
+
+def _listed(students):
+    more = f" and {len(students) - 10} more" if len(students) > 10 else ""
+    return ", ".join(sorted(students)[:10]) + more
 
 
 def report(options):

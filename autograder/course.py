@@ -142,6 +142,28 @@ class Course:
             raise CourseError(f"{path} does not plug in the autograder; put at its top: {PLUG}")
         find_alembic()
 
+    @contextlib.contextmanager
+    def alone(self):
+        """Hold the course folder, so that no second run writes into it; ends with this process.
+
+        Raises
+        ------
+        CourseError
+            If another process holds it.
+        """
+        import fcntl
+
+        path = self.root / "verdicts" / ".lock"
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with open(path, "wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise CourseError(
+                    f"another `grade` is at work in {self.root}: wait for it"
+                ) from error
+            yield
+
     @property
     def database(self):
         return f"sqlite:///{self.root / 'gradebook.db'}"

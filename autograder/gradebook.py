@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from contextlib import contextmanager
 
 from autograder.course import METADATA, CourseError
@@ -51,22 +50,19 @@ def open_gradebook(course):
         raise CourseError(f"the gradebook {where} cannot be used: {error.orig}") from error
 
 
-def require_assignment(gradebook, assignment):
-    """Say what to do when a gradebook does not know an assignment.
+def late_penalty(course):
+    """Find nbgrader's plug-in for late submissions, as the course's configuration sets it.
 
-    Raises
-    ------
-    CourseError
+    Returns
+    -------
+    callable
+        Student, score and seconds late give the points that it costs, or None.
     """
-    from nbgrader.api import MissingEntry
+    from nbgrader.preprocessors import AssignLatePenalties
 
-    try:
-        gradebook.find_notebook(assignment, assignment)
-    except MissingEntry as error:
-        raise CourseError(
-            f"{assignment} is not in the gradebook; was gradebook.db removed? "
-            "Run `python -m autograder release`, which registers it"
-        ) from error
+    late = AssignLatePenalties(config=nbgrader_api(course).config)
+    late.init_plugin()
+    return late.plugin_inst.late_submission_penalty
 
 
 def save_scores(gradebook, notebook, student):
@@ -81,21 +77,8 @@ def save_scores(gradebook, notebook, student):
         As returned by `autograder.grade.grade`.
     student : str
     """
-    assignment = notebook.metadata[METADATA]["assignment"]
-    scores = notebook.metadata[METADATA]["scores"]
-    submitted = gradebook.find_submission_notebook(assignment, assignment, student)
-    for grade in submitted.grades:
-        score = scores.get(grade.name)
-        if score is None:  # a person grades this cell
-            continue
-        grade.auto_score = score["points"]
-        grade.needs_manual_grade = bool(score["review"]) or grade.manual_score is not None
-    for comment in submitted.comments:
-        score = scores.get(comment.name.removeprefix("solution_"))
-        comment.auto_comment = None if score is None else as_markdown(score["message"])
+    from autograder.ledger import Ledger
+
+    known = notebook.metadata[METADATA]
+    Ledger(gradebook, known["assignment"]).save(student, known["scores"])
     gradebook.db.commit()
-
-
-def as_markdown(message):
-    """Indent a message, so that Markdown shows it as it is and nothing in it is rendered."""
-    return textwrap.indent(message, "    ", lambda line: True)
