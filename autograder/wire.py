@@ -1,8 +1,9 @@
 """The wire format between referee and worker: a JSON header and the raw bytes of the arrays.
 
-A frame is the magic `CNN1`, two lengths (8 bytes each, big endian), a JSON header and a body. The
-header is a tree of tagged values; an array is a dtype, a shape and a place in the body. Only what
-stands in `DTYPES` and in the functions below can cross. Nothing is ever unpickled.
+A frame is the magic `CNN1`, two lengths (8 bytes each, big endian), a JSON header and a body. In
+the header None, truth values, numbers, texts and dictionaries stand as JSON writes them, and
+anything else is a list that begins with its kind: an array has a dtype, a shape and a place in the
+body. Only what stands in `DTYPES` and in the functions below can cross. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ DTYPES = {
     for name in "|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split()
 }
 SCALARS = {dtype.type for dtype in DTYPES.values()}
+ITSELF = (type(None), bool, str, float)
+LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
+MAX_AXES = 16
 MALFORMED = (
     ValueError,
     LookupError,
@@ -29,6 +33,8 @@ MALFORMED = (
     ArithmeticError,
     RecursionError,
 )
+
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class WireError(Exception):
@@ -63,7 +69,7 @@ def encode(value):
         If the value is nested too deeply or has too many items.
     """
     parts = []
-    header = json.dumps(_pack(value, parts, [0, 0], 0)).encode()
+    header = _to_json(_pack(value, parts, [0, 0], 0)).encode()
     body = b"".join(parts)
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
 
@@ -83,14 +89,7 @@ def decode(frame):
             raise WireError("the frame has another length than it says")
         header = json.loads(frame[PREFIX.size : start].decode())
         return _unpack(header, memoryview(frame)[start:], [0], 0)
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
+    except MALFORMED as error:
         raise WireError(f"not a valid frame: {type(error).__name__}") from error
 
 
@@ -121,33 +120,30 @@ def _pack(value, parts, counts, depth):
     if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
     kind = type(value)  # exact types: a subclass may lie about itself
-    if value is None or kind in (bool, str):
-        return {"kind": "plain", "value": value}
-    if kind is int and abs(value) < 2**63:
-        return {"kind": "plain", "value": value}
-    if kind is float:
-        return {"kind": "float", "value": value.hex()}
-    if kind in (list, tuple):
-        items = [_pack(item, parts, counts, depth + 1) for item in value]
-        return {"kind": kind.__name__, "items": items}
-    if kind is dict and all(type(key) is str for key in value):
-        items = {key: _pack(item, parts, counts, depth + 1) for key, item in value.items()}
-        return {"kind": "dict", "items": items}
+    if kind in ITSELF or (kind is int and abs(value) <= LARGEST):
+        return value
     if kind is np.ndarray or kind in SCALARS:
         return _pack_array(value, parts, counts)
+    if kind is list or kind is tuple:
+        return [kind.__name__, *(_pack(item, parts, counts, depth + 1) for item in value)]
+    if kind is dict and all(type(key) is str for key in value):
+        return {key: _pack(item, parts, counts, depth + 1) for key, item in value.items()}
     name = "integer beyond 64 bits" if kind is int else type.__dict__["__name__"].__get__(kind)
-    return {"kind": "opaque", "name": name}
+    return ["opaque", name]
 
 
 def _pack_array(value, parts, counts):
-    dtype = value.dtype.newbyteorder("<")
-    if dtype.str not in DTYPES:
-        return {"kind": "opaque", "name": f"array of dtype {value.dtype}"}
-    array = np.ascontiguousarray(value, dtype=dtype).reshape(value.shape)
+    dtype = value.dtype.str
+    if dtype not in DTYPES:  # perhaps in the other order of bytes
+        value = value.astype(value.dtype.newbyteorder("<"))
+        dtype = value.dtype.str
+        if dtype not in DTYPES:
+            return ["opaque", f"array of dtype {value.dtype}"]
+    content = value.tobytes()  # row by row, whatever the layout
     kind = "array" if type(value) is np.ndarray else "scalar"
-    node = {"kind": kind, "dtype": dtype.str, "shape": list(value.shape), "at": counts[0]}
-    parts.append(array.tobytes())
-    counts[0] += array.nbytes
+    node = [kind, dtype, list(value.shape), counts[0]]
+    parts.append(content)
+    counts[0] += len(content)
     return node
 
 
@@ -155,32 +151,28 @@ def _unpack(node, body, counts, depth):
     counts[0] += 1
     if depth > MAX_DEPTH or counts[0] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
-    kind = node["kind"]
-    if kind == "plain":
-        if type(node["value"]) not in (type(None), bool, int, str):
-            raise WireError("a plain value is not plain")
-        return node["value"]
-    if kind == "float":
-        return float.fromhex(node["value"])
-    if kind in ("list", "tuple"):
-        items = [_unpack(item, body, counts, depth + 1) for item in node["items"]]
+    if type(node) in ITSELF:
+        return node
+    if type(node) is int:
+        if abs(node) > LARGEST:
+            raise WireError("an integer is beyond 64 bits")
+        return node
+    if type(node) is dict:
+        return {key: _unpack(item, body, counts, depth + 1) for key, item in node.items()}
+    kind, *details = node
+    if kind == "array" or kind == "scalar":
+        return _unpack_array(kind, *details, body)
+    if kind == "list" or kind == "tuple":
+        items = [_unpack(item, body, counts, depth + 1) for item in details]
         return items if kind == "list" else tuple(items)
-    if kind == "dict":
-        return {k: _unpack(item, body, counts, depth + 1) for k, item in node["items"].items()}
-    if kind in ("array", "scalar"):
-        return _unpack_array(node, body)
     if kind == "opaque":
-        return opaque(node["name"])
+        return opaque(*details)
     raise WireError("unknown kind of value")
 
 
-def _unpack_array(node, body):
-    dtype, shape, start = DTYPES[node["dtype"]], node["shape"], node["at"]
-    if not all(type(n) is int and n >= 0 for n in [start, *shape]) or len(shape) > 16:
+def _unpack_array(kind, dtype, shape, start, body):
+    sizes = [start, *shape]
+    if len(sizes) > MAX_AXES + 1 or not all(type(n) is int and n >= 0 for n in sizes):
         raise WireError("an array has a strange shape")
-    count = 1
-    for n in shape:
-        count *= n
-    end = start + count * dtype.itemsize
-    array = np.frombuffer(body[start:end], dtype=dtype).reshape(shape).copy()
-    return array[()] if node["kind"] == "scalar" and not shape else array
+    array = np.ndarray(tuple(shape), DTYPES[dtype], buffer=body, offset=start).copy()
+    return array[()] if kind == "scalar" and not shape else array
