@@ -51,7 +51,7 @@ class Row:
         return not self.offenders
 
 
-def in_this_process(source, name, namespace):
+def in_this_process(source, check, namespace):
     """Run an answer's source here and give the call that `judge` wants.
 
     This is where another process can take its place: anything with these arguments will do.
@@ -60,8 +60,8 @@ def in_this_process(source, name, namespace):
     ----------
     source : str
         What a student typed into the solution cell.
-    name : str
-        The function that it should define.
+    check : cnncourse.checks.Check
+        Names the functions that are judged.
     namespace : dict
         The names of the notebook's earlier cells; it is not changed.
 
@@ -70,11 +70,11 @@ def in_this_process(source, name, namespace):
     callable
         `call(args, kwargs) -> Outcome`.
     """
-    from cnncourse.checks import run_in_process
+    from cnncourse.checks import run_check_in_process
 
     variables = dict(namespace)
-    run_cell(source, variables, f"<answer {name}>")
-    run = run_in_process(variables[name])
+    run_cell(source, variables, f"<answer {check.name}>")
+    run = run_check_in_process(check, variables)
 
     def call(args, kwargs):
         with contextlib.redirect_stdout(io.StringIO()):
@@ -147,7 +147,7 @@ def try_check(check, namespace, sources, seeds, make_call):
     from cnncourse.checks import judge
 
     def verdicts(source):
-        call = make_call(source, check.name, namespace)
+        call = make_call(source, check, namespace)
         return [judge(check, call, seed, rounds=ROUNDS) for seed in seeds]
 
     def accepted(source):
@@ -188,7 +188,7 @@ def verify(solutions, names=None, seeds=SEEDS, make_call=in_this_process):
     seeds : iterable of int
         Among them 0, the public one.
     make_call : callable
-        Where answers run: `make_call(source, name, namespace)` gives a call for `judge`.
+        Where answers run: `make_call(source, check, namespace)` gives a call for `judge`.
 
     Returns
     -------

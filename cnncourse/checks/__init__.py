@@ -11,7 +11,7 @@ from cnncourse.checks.core import (
     judge,
 )
 from cnncourse.checks.notebook import CheckFailed, check
-from cnncourse.checks.running import run_in_process
+from cnncourse.checks.running import run_check_in_process, run_in_process
 
 __all__ = [
     "GRADING_ROUNDS",
@@ -25,5 +25,6 @@ __all__ = [
     "find",
     "judge",
     "names",
+    "run_check_in_process",
     "run_in_process",
 ]

@@ -7,7 +7,7 @@ import sys
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.core import PUBLIC_SEED, judge
 from cnncourse.checks.own import names_used, objection
-from cnncourse.checks.running import line_of, run_in_process
+from cnncourse.checks.running import line_of, run_check_in_process, run_in_process
 
 __all__ = ["CheckFailed", "check", "objection", "run_in_process"]
 
@@ -41,15 +41,10 @@ def check(name=None):
         found = find(name)
     except LookupError as error:
         raise CheckFailed(f"✗ {error.args[0]}") from None
-    if name not in variables:
-        raise CheckFailed(
-            f"✗ {name}: there is no function of this name here yet.\n"
-            f"  Run the cell that defines `{name}` (Shift+Enter), then this one. If that cell "
-            "ends in an error, mend it first."
-        )
-    complaint = objection(variables[name], name)
-    if complaint is not None:
-        raise CheckFailed(f"✗ {name}: {complaint}")
+    for asked in (name, *found.partners):
+        complaint = _complaint(found, asked, variables)
+        if complaint is not None:
+            raise CheckFailed(f"✗ {name}: {complaint}")
     try:
         verdict = _judged(found, variables)
         if not verdict.passed:
@@ -63,14 +58,27 @@ def check(name=None):
     print(f"✓ {verdict.message}")
 
 
+def _complaint(found, asked, variables):
+    """Say why a function that a check asks for cannot be judged, or None."""
+    whose = "" if asked == found.name else f"it needs `{asked}`: "
+    if asked not in variables:
+        return (
+            f"{whose}there is no function of this name here yet.\n"
+            f"  Run the cell that defines `{asked}` (Shift+Enter), then this one. If that cell "
+            "ends in an error, mend it first."
+        )
+    complaint = objection(variables[asked], asked, found.given)
+    return None if complaint is None else f"{whose}{complaint}"
+
+
 def _judged(found, variables):
-    return judge(found, run_in_process(variables[found.name]), PUBLIC_SEED, reveal=True)
+    return judge(found, run_check_in_process(found, variables), PUBLIC_SEED, reveal=True)
 
 
 def _to_do_first(found, variables):
     """Name the first of the earlier exercises that a failing function rests on and that fails."""
     known = names(found.assignment)
-    used = names_used(variables[found.name])
+    used = names_used(variables[found.name]) | set(found.partners)
     for name in known[: known.index(found.name)]:
         if name in used and callable(variables.get(name)):
             if not _judged(find(name, found.assignment), variables).passed:

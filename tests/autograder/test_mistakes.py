@@ -73,7 +73,7 @@ def test_every_wrong_answer_is_named(assignment, name, material):
     check = find(name, assignment)
     likely, missed = likely_mistake(check, bundle), []
     for title, source in parse(bundle.mistakes)[name]:
-        call = in_this_process(source, name, stages[name][0])
+        call = in_this_process(source, find(name), stages[name][0])
         message = judge(check, call, SEED, rounds=GRADING_ROUNDS, likely=likely).message
         told = " ".join(message.split())
         named, _, advice = title.partition(". ")
@@ -113,7 +113,7 @@ def verdict(bundle, source, name="output_size"):
     from cnncourse.layers.shapes import pair
 
     check = mistakes_check(name)
-    call = in_this_process(source, name, {"output_size": output_size, "pair": pair})
+    call = in_this_process(source, find(name), {"output_size": output_size, "pair": pair})
     likely = likely_mistake(check, bundle)
     return judge(check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely).message
 

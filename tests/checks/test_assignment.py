@@ -41,7 +41,7 @@ def test_right_and_wrong_answers(name, stages):
 def test_wrong_answers_are_wrong_for_a_reason(name, stages):
     """A typing mistake in wrong.py would be rejected, too, and show nothing."""
     for title, source in answers(FOLDER / "wrong.py")[name]:
-        message = judge(find(name), in_this_process(source, name, stages[name][0]), 0).message
+        message = judge(find(name), in_this_process(source, find(name), stages[name][0]), 0).message
         assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), title
 
 
@@ -50,7 +50,7 @@ def test_a_function_stands_alone_in_the_notebook(name, stages):
     """Its source uses only names that the notebook defines before it."""
     namespace, reference, _ = stages[name]
     assert "import" not in reference
-    assert judge(find(name), in_this_process(reference, name, namespace), 0).passed
+    assert judge(find(name), in_this_process(reference, find(name), namespace), 0).passed
 
 
 def test_the_solved_notebook_runs_with_its_checks(instructor_notebook, capsys):

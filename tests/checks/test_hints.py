@@ -106,7 +106,7 @@ def test_a_mistake_and_its_hint(name, title, hint, stages):
     sources = [source for told, source in WRONG[name] if f"{told}. ".startswith(f"{title}. ")]
     assert sources
     for source in sources:
-        message = judge(find(name), in_this_process(source, name, stages[name][0]), 0).message
+        message = judge(find(name), in_this_process(source, find(name), stages[name][0]), 0).message
         told = " ".join(message.split())
         assert hint in told and " Or: " not in told
 
