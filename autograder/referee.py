@@ -14,6 +14,7 @@ from nbformat.v4 import new_output
 from autograder.loops import Loops
 from autograder.mistakes import likely_mistake
 from autograder.needed import mentions, needed, theirs
+from autograder.outputs import read_outputs
 from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
 
@@ -101,7 +102,10 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload)
-    kept = iter(well_formed(outputs, len(sources)))
+    try:
+        kept = iter(read_outputs(outputs, len(sources)))
+    except ValueError as error:
+        raise SandboxError("its process sent outputs of another form") from error
     note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
@@ -161,6 +165,10 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
                 ended.append("SystemExit: the call ended the whole Python process")
         return Outcome(error=ended[0], error_type="SystemExit")
 
+    def likely(*failure):  # most pass, and then nothing of this is needed
+        named = likely_mistake(check, bundle)
+        return named and named(*failure)
+
     try:
         for asked in (name, *check.partners):
             complaint = sandbox.look(asked, check.given)
@@ -168,7 +176,6 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
                 told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
                 whose = "" if asked == name else f"it needs `{asked}`: "
                 return Score(0.0, of, False, f"{name}: {whose}{told}"), True
-        likely = likely_mistake(check, bundle)
         with Loops(check, sandbox.limits) as loops:
             verdict = judge(
                 check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
@@ -215,27 +222,6 @@ def outcome(reply, seconds=0.0):
         empty=empty,
         seconds=seconds,
     )
-
-
-def well_formed(outputs, count):
-    """Check that a worker's outputs are what nbformat allows.
-
-    Raises
-    ------
-    SandboxError
-        If they are not.
-    """
-    from nbformat import NotebookNode, ValidationError, from_dict
-    from nbformat.v4 import nbbase, new_code_cell
-
-    if type(outputs) is not list or len(outputs) != count:
-        raise SandboxError("its process sent outputs of another form")
-    try:
-        for cell in outputs:
-            nbbase.validate(new_code_cell("", outputs=[from_dict(o) for o in cell]), "code_cell")
-    except (ValidationError, TypeError, AttributeError) as error:
-        raise SandboxError("its process sent outputs of another form") from error
-    return [[NotebookNode(from_dict(output)) for output in cell] for cell in outputs]
 
 
 def no_verdict(of, reason):

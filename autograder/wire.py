@@ -24,6 +24,8 @@ ITSELF = (type(None), bool, str, float)
 LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
+SEPARATORS = (b",", b"[", b"{")
+MAX_PARTS = 3_000_000  # of a header, texts included: each may become a hundred bytes in memory
 MAX_AXES = 16
 MALFORMED = (
     ValueError,
@@ -87,7 +89,10 @@ def decode(frame):
         start = PREFIX.size + header_length
         if len(frame) != start + body_length:
             raise WireError("the frame has another length than it says")
-        header = json.loads(frame[PREFIX.size : start].decode())
+        header = frame[PREFIX.size : start]
+        if sum(map(header.count, SEPARATORS)) > MAX_PARTS:
+            raise WireError("the header has too many parts")
+        header = json.loads(header.decode())
         return _unpack(header, memoryview(frame)[start:], [0], 0)
     except MALFORMED as error:
         raise WireError(f"not a valid frame: {type(error).__name__}") from error
@@ -151,6 +156,8 @@ def _unpack(node, body, counts, depth):
     counts[0] += 1
     if depth > MAX_DEPTH or counts[0] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
+    if type(node) is str:
+        return node.encode("utf-8", "replace").decode()  # half a character could not be stored
     if type(node) in ITSELF:
         return node
     if type(node) is int:

@@ -1,0 +1,84 @@
+"""What the student's process says that its cells showed: text and pictures, and nothing else.
+
+The worker keeps to this, but student code can reach into the worker. So it is read again here, in
+the process that they cannot reach, before it becomes part of a page that others look at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nbformat import NotebookNode
+
+MAX_TEXT = 25_000  # characters; the worker cuts earlier, and says so
+MAX_SHOWN = 50  # outputs of one cell
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+KEYS = {
+    "stream": {"output_type", "name", "text"},
+    "display_data": {"output_type", "data", "metadata"},
+    "error": {"output_type", "ename", "evalue", "traceback"},
+}
+
+
+def read_outputs(outputs, count):
+    """Check the outputs of some cells and turn them into nbformat's.
+
+    Parameters
+    ----------
+    outputs : object
+        As it came from the student's process.
+    count : int
+        Number of cells.
+
+    Returns
+    -------
+    list of list of NotebookNode
+
+    Raises
+    ------
+    ValueError
+        If anything in them is not plain text or a picture.
+    """
+    if type(outputs) is not list or len(outputs) != count:
+        raise ValueError("as many lists of outputs as cells are expected")
+    return [_read_cell(cell) for cell in outputs]
+
+
+def _read_cell(cell):
+    if type(cell) is not list or len(cell) > MAX_SHOWN:
+        raise ValueError(f"a list of at most {MAX_SHOWN} outputs is expected")
+    return [_read(output) for output in cell]
+
+
+def _read(output):
+    kind = output.get("output_type") if type(output) is dict else None
+    if type(kind) is not str or set(output) != KEYS.get(kind):
+        raise ValueError("an output of another form")
+    if kind == "stream":
+        _demand(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
+    elif kind == "error":
+        trace = output["traceback"]
+        _demand(_is_text(output["ename"]) and _is_text(output["evalue"]))
+        _demand(type(trace) is list and len(trace) <= MAX_SHOWN and all(map(_is_text, trace)))
+    else:
+        data = output["data"]
+        _demand(output["metadata"] == {} and type(data) is dict)
+        _demand(all(_is_harmless(name, shown) for name, shown in data.items()))
+        output = {**output, "data": NotebookNode(data), "metadata": NotebookNode()}
+    return NotebookNode(output)
+
+
+def _demand(true):
+    if not true:
+        raise ValueError("an output that is not plain text or a picture")
+
+
+def _is_text(value):
+    return type(value) is str and len(value) <= MAX_TEXT
+
+
+def _is_harmless(kind, shown):
+    """Say whether one form of an output can do nothing to whoever looks at it."""
+    if kind in ("image/png", "image/jpeg"):
+        return type(shown) is str and BASE64.fullmatch(shown) is not None
+    return kind == "text/plain" and _is_text(shown)
