@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from pathlib import Path
 from autograder import visible
 from autograder.walls import FIND, START, Unavailable, walls
 
+GRACE = 0.05  # seconds between the end of a zygote and that of the last submission forked from it
 END = 10.0  # seconds in which a submission that is told to end has to be gone
 PROGRAM = f"{FIND}from autograder.zygote import main; main()"
 
@@ -89,6 +91,12 @@ class Zygote:
         """
         socket.send_fds(self._line, [json.dumps(asdict(limits)).encode()], descriptors)
 
+    def gone(self):
+        """Say whether it has ended, which happens only when somebody or something kills it."""
+        if self._line.fileno() < 0:  # closed here, once another submission had found out
+            return True
+        return bool(select.select([self._line], [], [], GRACE)[0])  # it says no second word
+
     def close(self):
         """End the zygote and everything that was forked from it."""
         self._line.close()
@@ -114,7 +122,13 @@ def zygote(provides, preload=()):
 
 
 def fork(limits, descriptors, provides, preload):
-    """Start a submission's process; where the zygote was killed since, a new one does it."""
+    """Start a submission's process; where the zygote was killed since, a new one does it.
+
+    Returns
+    -------
+    Zygote
+        That from which it was forked.
+    """
     found = zygote(provides, preload)
     try:
         found.fork(limits, descriptors)
@@ -122,7 +136,9 @@ def fork(limits, descriptors, provides, preload):
         with _lock:
             for key in [key for key, one in _zygotes.items() if one is found]:
                 _zygotes.pop(key).close()
-        zygote(provides, preload).fork(limits, descriptors)
+        found = zygote(provides, preload)
+        found.fork(limits, descriptors)
+    return found
 
 
 @atexit.register
@@ -156,7 +172,7 @@ class Submission:
         self.closed = False
         try:
             descriptors = [theirs_in, theirs_out, theirs.fileno()]
-            fork(limits, descriptors, provides, preload)
+            self._zygote = fork(limits, descriptors, provides, preload)
         except BaseException:
             self._line.close()
             os.close(self.requests)
@@ -169,10 +185,11 @@ class Submission:
             theirs.close()
 
     def complaint(self):
-        """Return what went wrong before any student code ran, or "" if nothing did."""
+        """Return what went wrong through no fault of the student's code, or "" if nothing did."""
         with contextlib.suppress(BlockingIOError, OSError):
-            return self._line.recv(2000, socket.MSG_DONTWAIT).decode(errors="replace")
-        return ""
+            if told := self._line.recv(2000, socket.MSG_DONTWAIT):
+                return told.decode(errors="replace")
+        return "it was killed from outside" if self._zygote.gone() else ""
 
     def kill(self):
         """Tell the guard to end the submission; any thread may do so, at any time."""
