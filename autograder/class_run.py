@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from autograder import isolation
 from autograder.course import CourseError
-from autograder.desk import Desk
 from autograder.grade import grade_bytes
 from autograder.gradebook import late_penalty, open_gradebook
 from autograder.progress import Progress
@@ -115,7 +114,9 @@ def grade_class(
         handed = (read_folder(*one, assignment) for one in folders.items())
         stream = Stream(handed, verdicts, executor, task, limits, window=2 * jobs, force=force)
         stack.callback(stream.cancel)
-        stream.fill()  # workers start while nbgrader is imported
+        stream.fill()  # the workers start now
+        from autograder.desk import Desk  # with it nbgrader, half a second
+
         gradebook = stack.enter_context(open_gradebook(course))
         desk = Desk(course, assignment, gradebook, late_penalty(course), outcome)
         progress = stack.enter_context(Progress(assignment, len(folders)))
