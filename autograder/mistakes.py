@@ -234,7 +234,9 @@ class Known:
                 return None, True
             for place in places:
                 case = self.cases[place].case
-                outcomes.append(Outcome(**sandbox.call(name, case.args, dict(case.kwargs))))
+                outcomes.append(
+                    Outcome(**sandbox.call(name, case.args, dict(case.kwargs), self.check))
+                )
         except SandboxError as error:  # it never ends, or ended its process: so would the rest
             what = "TimeoutError" if isinstance(error, TimeUp) else "SystemExit"
             ended = Outcome(error=f"{what}: {error}", error_type="SystemExit")
