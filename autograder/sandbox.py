@@ -8,6 +8,7 @@ largest size.
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import select
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 
 from autograder import bubblewrap, isolation, unsandboxed, walls, wire
 from autograder.course import CourseError
+
+PART = 1 << 16  # bytes that a pipe takes at once
 
 
 class SandboxError(Exception):
@@ -126,6 +129,7 @@ class Sandbox:
         self.limits = limits
         self.kind = kind or limits.isolation or isolation.current().name
         self.submission = None
+        self._read_so_far = bytearray()
 
     def __enter__(self):
         return self
@@ -218,28 +222,31 @@ class Sandbox:
     def _write(self, data, deadline):
         view = memoryview(data)
         while view:
-            self._wait([], [self.submission.requests], deadline)
             try:
-                view = view[os.write(self.submission.requests, view[: 1 << 16]) :]
+                view = view[os.write(self.submission.requests, view[:PART]) :]
+            except BlockingIOError:
+                self._wait(self.submission.requests, select.POLLOUT, deadline)
             except OSError as error:
                 raise self._ended() from error
 
     def _read_frame(self, deadline):
-        prefix = self._read(wire.PREFIX.size, deadline)
-        length = sum(wire.lengths(prefix))
-        if length > self.limits.reply:
+        self._read(wire.PREFIX.size, deadline)
+        length = wire.PREFIX.size + sum(wire.lengths(bytes(self._read_so_far[: wire.PREFIX.size])))
+        if length - wire.PREFIX.size > self.limits.reply:
             raise SandboxError(f"its process sent more than {self.limits.reply:,} bytes")
-        return prefix + self._read(length, deadline)
+        self._read(length, deadline)
+        frame = bytes(self._read_so_far[:length])
+        del self._read_so_far[:length]  # what is left nobody asked for, and the next reader finds
+        return frame
 
     def _read(self, count, deadline):
-        data = bytearray()
-        while len(data) < count:
-            self._wait([self.submission.replies], [], deadline)
-            part = os.read(self.submission.replies, min(count - len(data), 1 << 20))
+        """Read until there are so many bytes that no frame has used."""
+        while len(self._read_so_far) < count:
+            self._wait(self.submission.replies, select.POLLIN, deadline)
+            part = os.read(self.submission.replies, PART)
             if not part:
                 raise self._ended()
-            data += part
-        return bytes(data)
+            self._read_so_far += part
 
     def _ended(self):
         """Say that the process is gone; where its walls never stood, that is no student's fault."""
@@ -247,7 +254,9 @@ class Sandbox:
             return walls.Unavailable(f"the sandbox failed: {complaint}")
         return Ended("its process ended early")
 
-    def _wait(self, readable, writable, deadline):
+    def _wait(self, descriptor, event, deadline):
         left = deadline - time.monotonic()
-        if left <= 0 or not any(select.select(readable, writable, [], left)):
+        poll = select.poll()
+        poll.register(descriptor, event)
+        if left <= 0 or not poll.poll(math.ceil(left * 1000)):
             raise TimeUp("it did not finish in time")
