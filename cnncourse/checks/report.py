@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import textwrap
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ def called(check, case, *, reveal=False):
     return f"{function}({', '.join(told)})"
 
 
+@functools.lru_cache(maxsize=256)  # asked at every call, and slow to find out
 def _names(check):
     return check.arguments or list(inspect.signature(check.reference).parameters)
 
