@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from autograder.course import Course, CourseError, project_root, write_atomically
+from autograder.workers import without_address_grammar
 
 
 def parse(arguments):
@@ -46,6 +47,9 @@ def parse(arguments):
     command("feedback", "write a feedback page for every graded student into feedback/")
     reporting = command("report", "print the grades that are in the gradebook")
     reporting.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
+    reporting.add_argument(
+        "--all", action="store_true", help="list everybody, also of a large class"
+    )
     command("verify", "try every check on right and on wrong answers", course=False)
     command(
         "solutions",
@@ -132,24 +136,30 @@ def grade(options):
             force=options.force,
         )
     if any(outcome.graded for outcome in outcomes.values()):
-        _show(course, names, options)
+        _show(course, [name for name in names if outcomes[name].graded], options)
+    if options.json != "-":
+        print("\n".join(f"{name}: {_summary(outcomes[name])}" for name in names))
     return 1 if [name for name in names if _complain(name, outcomes[name])] else 0
+
+
+def _summary(outcome):
+    new = outcome.graded - outcome.kept
+    known = f"{outcome.kept} known before, " if outcome.kept else ""
+    rate = f"{new / outcome.seconds:.1f} a second"
+    return f"{known}{new} newly graded in {outcome.seconds:.1f} s ({rate})"
 
 
 def _complain(name, outcome):
     """Say whose grade is missing, and why; the others have theirs."""
-    for why, students in outcome.again.items():
-        print(f"{name}: not graded: {_listed(students)} ({why})", file=sys.stderr)
-    for why, students in outcome.unwritten.items():
-        print(
-            f"{name}: not written into the gradebook: {_listed(students)} ({why})", file=sys.stderr
-        )
+    from autograder.report import listed
+
+    for what, whose in (
+        ("not graded", outcome.again),
+        ("not written into the gradebook", outcome.unwritten),
+    ):
+        for why, students in whose.items():
+            print(f"{name}: {what}: {listed(students)} ({why})", file=sys.stderr)
     return bool(outcome.again or outcome.unwritten)
-
-
-def _listed(students):
-    more = f" and {len(students) - 10} more" if len(students) > 10 else ""
-    return ", ".join(sorted(students)[:10]) + more
 
 
 def report(options):
@@ -161,13 +171,14 @@ def _show(course, names, options):
     from autograder.report import rows, table
 
     found = {name: rows(course, name) for name in names}
+    everybody = getattr(options, "all", False)
     text = json.dumps(found, indent=1)
     if options.json == "-":
         print(text)
         return
     if options.json:
         write_atomically(Path(options.json), text.encode())
-    print("\n\n".join(table(name, found[name]) for name in names))
+    print("\n\n".join(table(name, found[name], everybody=everybody) for name in names))
 
 
 def feedback(options):
@@ -226,4 +237,5 @@ COMMANDS = {
 }
 
 if __name__ == "__main__":
+    without_address_grammar()
     sys.exit(main())

@@ -12,8 +12,10 @@ import sys
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode, from_dict
+if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
+    from nbformat import NotebookNode
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
@@ -71,6 +73,8 @@ class Bundle:
     @classmethod
     def from_bytes(cls, content):
         """Read a bundle that `to_bytes` wrote."""
+        from nbformat import from_dict
+
         fields = json.loads(content)
         return cls(**fields | {"release": from_dict(fields["release"])})
 

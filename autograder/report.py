@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-import nbformat
+import sqlite3
+from contextlib import closing
 
-from autograder.course import METADATA, CourseError
-from autograder.gradebook import open_gradebook
+from autograder.course import CourseError
+from autograder.verdicts import read_known_in
+
+MANY = 40  # students from which on a list of all is no longer read
+GRADES = """
+    with known as (
+        select sa.id, sa.student_id as student,
+            (select sum(late_submission_penalty) from submitted_notebook
+             where assignment_id = sa.id) as late
+        from submitted_assignment sa join assignment a on a.id = sa.assignment_id
+        where a.name = ?)
+    select student, late, max(needs_manual_grade),
+        sum(case when coalesce(manual_score, auto_score) is null then 0
+            else coalesce(manual_score, auto_score) + coalesce(extra_credit, 0) end)
+    from known join submitted_notebook sn on sn.assignment_id = known.id
+        left join grade on grade.notebook_id = sn.id
+    group by known.id order by student"""
+WORTH = """
+    select sum(coalesce(g.max_score, t.max_score)) from assignment a
+        join notebook n on n.assignment_id = a.id join base_cell c on c.notebook_id = n.id
+        left join grade_cells g on g.id = c.id left join task_cells t on t.id = c.id
+    where a.name = ?"""
 
 
 def rows(course, assignment):
@@ -14,70 +35,124 @@ def rows(course, assignment):
     Returns
     -------
     list of dict
-        One a student: `student`, `points`, `of`, `review` (reasons), `repairs`, `isolation`.
+        One a student: `student`, `points`, `of`, `late` (points that it cost, taken off already),
+        `review` (reasons), `repairs`, `isolation`.
 
     Raises
     ------
     CourseError
-        If nobody has been graded.
+        If nobody has been graded, or the gradebook cannot be read.
     """
-    found = []
-    with open_gradebook(course) as gradebook:
-        for submission in gradebook.assignment_submissions(assignment):
-            student = submission.student.id
-            path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
-            known = _read_known(path)
-            found.append(
-                {
-                    "student": student,
-                    "points": round(
-                        submission.score - (submission.late_submission_penalty or 0), 2
-                    ),
-                    "of": submission.max_score,
-                    "review": _reasons(submission, known),
-                    "repairs": known["repairs"],
-                    "isolation": known["isolation"],
-                }
-            )
-    if not found:
+    where = course.root / "gradebook.db"
+    try:
+        with closing(sqlite3.connect(f"{where.as_uri()}?mode=ro", uri=True)) as base:
+            grades = base.execute(GRADES, [assignment]).fetchall()
+            (of,) = base.execute(WORTH, [assignment]).fetchone()
+    except sqlite3.Error as error:
+        raise CourseError(f"the gradebook {where} cannot be used: {error}") from error
+    if not grades:
         raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
-    return sorted(found, key=lambda row: row["student"])
+    found = []
+    for student, late, waiting, points in grades:
+        path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
+        known = _read(path)
+        reasons = known["review"]
+        if not reasons and waiting:
+            reasons = ["a person's points or comment are to be confirmed"]
+        found.append(
+            {
+                "student": student,
+                "points": round(points - (late or 0.0), 2),
+                "of": of,
+                "late": round(late or 0.0, 2),
+                "review": list(dict.fromkeys(reasons)),
+                "repairs": known["repairs"],
+                "isolation": known["isolation"],
+            }
+        )
+    return found
 
 
-def _read_known(path):
+def _read(path):
     """Read what an autograded notebook tells besides the points; one may be damaged or gone."""
     try:
-        known = nbformat.read(path, as_version=4).metadata[METADATA]
+        known = read_known_in(path)
         return {
             "review": [score["review"] for score in known["scores"].values() if score["review"]],
             "repairs": list(known["repairs"]),
             "isolation": str(known["isolation"]),
         }
-    except (nbformat.ValidationError, ValueError, LookupError, TypeError, AttributeError, OSError):
-        reason = f"{path} cannot be read: grade again"
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        reason = "the autograded notebook cannot be read: grade again"
         return {"review": [reason], "repairs": [], "isolation": "unknown"}
 
 
-def _reasons(submission, known):
-    """Say why a person has to look at a submission, each reason once."""
-    reasons = known["review"]
-    if not reasons and submission.needs_manual_grade:
-        reasons = ["a person's points or comment are to be confirmed"]
-    return list(dict.fromkeys(reasons))
+def table(assignment, found, *, everybody=False):
+    """Write the rows as plain text: all of them, or of many the shape and who needs a person.
 
+    Parameters
+    ----------
+    assignment : str
+    found : list of dict
+        From `rows`.
+    everybody : bool
+        List everybody, however many they are.
 
-def table(assignment, found):
-    """Write the rows as a table in plain text."""
-    wide = max(len("student"), *(len(row["student"]) for row in found))
-    lines = [f"{assignment}", f"{'student':<{wide}}  points     of  isolation   needs a person"]
-    lines.append("-" * len(lines[-1]))
-    for row in found:
-        lines.append(
-            f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  "
-            f"{row['isolation']:<10}  {'; '.join(row['review'])}".rstrip()
-        )
+    Returns
+    -------
+    str
+    """
+    if everybody or len(found) <= MANY:
+        lines = [assignment, *_list(found)]
+    else:
+        lines = [assignment, *_histogram(found), *_waiting(found)]
+        lines.append("`python -m autograder report --all` lists everybody.")
     waiting = sum(bool(row["review"]) for row in found)
     lines.append(f"{len(found)} graded, {waiting} of them to be looked at by a person.")
+    if late := sum(row["late"] > 0 for row in found):
+        lines.append(f"{late} late; what that cost is taken off already.")
     if any(row["isolation"] == "none" for row in found):
         lines.append("Isolation none: the code ran without a sandbox, with your rights.")
     return "\n".join(lines)
+
+
+def _list(found):
+    wide = max(len("student"), *(len(row["student"]) for row in found))
+    late = any(row["late"] for row in found)
+    title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}"
+    yield f"{title}isolation   needs a person"
+    yield "-" * (len(title) + 26)
+    for row in found:
+        cost = f"{row['late']:6.2f}  " if late else ""
+        yield (
+            f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
+            f"{row['isolation']:<10}  {'; '.join(row['review'])}".rstrip()
+        )
+
+
+def _histogram(found):
+    """Show how many students have how many points, in tenths of what can be had."""
+    of = found[0]["of"]
+    counts = [0] * 11
+    for row in found:
+        counts[min(10, max(0, int(10 * row["points"] / of)))] += 1 if of else 0
+    most = max(counts) or 1
+    for tenth, count in enumerate(counts):
+        to = f"{of:g}" if tenth == 10 else f"{of * tenth / 10:g} to {of * (tenth + 1) / 10:g}"
+        yield f"{to:>14} points  {count:5}  {'#' * round(40 * count / most)}".rstrip()
+
+
+def _waiting(found):
+    """List who needs a person, by the reason."""
+    by_reason = {}
+    for row in found:
+        for reason in row["review"]:
+            by_reason.setdefault(reason, []).append(row["student"])
+    for reason, students in by_reason.items():
+        yield f"Needs a person, because {reason}: {listed(students)}"
+
+
+def listed(students):
+    """Name students, of many the first ones."""
+    more = f" and {len(students) - MANY} more" if len(students) > MANY else ""
+    return ", ".join(sorted(students)[:MANY]) + more

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import sys
 from dataclasses import asdict
 from importlib import metadata
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from autograder.course import METADATA, fingerprint, write_atomically
 
+METADATA_BEGIN = b'\n "metadata": '  # no text holds this: a line end within one is written as \\n
+END = 1 << 16  # bytes that the metadata hardly ever exceed
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 
@@ -90,7 +93,8 @@ def read_known(verdict):
     Parameters
     ----------
     verdict : bytes
-        As `nbformat` writes it: the notebook's metadata stand behind its cells.
+        As `nbformat` writes it: the notebook's metadata stand behind its cells. The end of the
+        file will do if it holds them.
 
     Returns
     -------
@@ -102,9 +106,27 @@ def read_known(verdict):
     ValueError
         If it is no graded notebook.
     """
-    start = verdict.rfind(b'\n "metadata": ')  # a line end within a text is written as \\n
+    start = verdict.rfind(METADATA_BEGIN)
     try:
         tail = json.loads(b"{" + verdict[start:]) if start >= 0 else json.loads(verdict)
         return tail["metadata"][METADATA]
     except (LookupError, TypeError) as error:
         raise ValueError("not a graded notebook") from error
+
+
+def read_known_in(path):
+    """Do the same with a file, of which only the end is read where that is enough.
+
+    Raises
+    ------
+    ValueError
+    OSError
+    """
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - END))
+        end = file.read()
+        if METADATA_BEGIN not in end:
+            file.seek(0)
+            end = file.read()
+    return read_known(end)
