@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from contextlib import contextmanager
 
 from autograder.course import METADATA, CourseError
@@ -82,3 +83,8 @@ def save_scores(gradebook, notebook, student):
     known = notebook.metadata[METADATA]
     Ledger(gradebook, known["assignment"]).save(student, known["scores"])
     gradebook.db.commit()
+
+
+def as_markdown(message):
+    """Indent a message, so that Markdown shows it as it is and nothing in it is rendered."""
+    return textwrap.indent(message, "    ", lambda line: True)

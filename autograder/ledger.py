@@ -7,7 +7,6 @@ so the cost of a student does not grow with the class.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, insert, select, update
 
 from autograder.course import CourseError
+from autograder.gradebook import as_markdown
 
 ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
 STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__
@@ -206,6 +206,6 @@ def points(grade):
 
 
 def auto_comment(cell, scores):
-    """Say what the student reads at an answer, or None; as code, so that nothing is rendered."""
+    """Say what the student reads at an answer, or None where no check belongs to it."""
     score = scores.get(cell.removeprefix("solution_"))
-    return score and textwrap.indent(score["message"], "    ", lambda line: True)
+    return score and as_markdown(score["message"])
