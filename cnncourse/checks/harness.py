@@ -100,7 +100,7 @@ def forward_then_backward(backward, forward, *args, **options):
         wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: repair it first"
         return _theirs(_refuse, wrong)
     kept = out.copy() if type(out) is np.ndarray else out
-    _theirs(forward, *map(_other_numbers, inputs), **options)
+    _theirs(forward, *map(other_numbers, inputs), **options)
     gradients = _theirs(backward, dout, cache)
     return (kept, *gradients) if type(gradients) is tuple else (kept, gradients)
 
@@ -109,7 +109,8 @@ def _refuse(text):
     raise TypeError(text)
 
 
-def _other_numbers(value):
+def other_numbers(value):
+    """Give what a second layer of the same form might get: an array with other numbers."""
     floats = type(value) is np.ndarray and value.dtype.kind == "f"
     return 1.5 * value if floats else value
 

@@ -1,0 +1,82 @@
+"""One check, tried as in grading: an assignment of its own, in the notebook and in the sandbox."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import linecache
+
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder import mistakes, referee
+from autograder.course import METADATA, Bundle
+from autograder.grade import grade
+from autograder.sandbox import Limits
+from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
+
+PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)
+
+
+class Trial:
+    """A check, with what its notebook gives and its assignment provides.
+
+    Parameters
+    ----------
+    monkeypatch : pytest.MonkeyPatch
+    check : Check
+    given : str
+        Source of the notebook's first cell.
+    provides : list of str
+    """
+
+    def __init__(self, monkeypatch, check, given="import numpy as np\n", provides=()):
+        self.check, self.given = check, given
+        monkeypatch.setattr(referee, "find", lambda name, assignment: check)
+        monkeypatch.setattr(mistakes, "find", lambda name, assignment: check)
+        name = check.name
+        stub = f"def {name}(*args, **options):\n    raise NotImplementedError()"
+        cells = [
+            new_code_cell(given, id="given"),
+            new_code_cell(stub, id="solution", metadata={"nbgrader": _mark(f"solution_{name}")}),
+            new_code_cell(f'check("{name}")', id="check", metadata={"nbgrader": _mark(name, 10)}),
+        ]
+        release = new_notebook(cells=cells, metadata={METADATA: {"provides": list(provides)}})
+        self.bundle = Bundle("00_trial", release, seed=5)
+        self.stub = stub
+
+    def notebook(self, answer, seed=PUBLIC_SEED):
+        """Judge an answer as a student's own notebook does; returns a Verdict."""
+        variables, source = {"__name__": "__main__"}, self.given + "\n" + answer
+        filename = f"<trial {hash(source)}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(source, filename, "exec"), variables)
+        call = run_check_in_process(self.check, variables)
+        return judge(self.check, call, seed, reveal=True)
+
+    def grade(self, answer, limits=PATIENT):
+        """Grade an answer in the sandbox; returns its score as metadata hold it."""
+        notebook = json.loads(json.dumps(self.bundle.release))
+        notebook["cells"][1]["source"] = answer
+        graded = grade(json.dumps(notebook).encode(), self.bundle, limits)
+        return graded.metadata[METADATA]["scores"][self.check.name]
+
+    def fails(self, answer, told, limits=PATIENT):
+        """Assert that an answer gets no points in the sandbox, with a sentence and a verdict."""
+        score = self.grade(answer, limits)
+        message = " ".join(score["message"].split())
+        assert (score["points"], score["passed"], score["review"]) == (0, False, None), score
+        assert told in message, message
+
+    def passes(self, answer):
+        """Assert that an answer passes in the sandbox and in the notebook."""
+        score, verdict = self.grade(answer), self.notebook(answer)
+        assert (score["points"], score["passed"]) == (10, True), score["message"]
+        assert verdict.passed, verdict.message
+
+
+def _mark(name, points=None):
+    graded = points is not None
+    mark = {"grade": graded, "grade_id": name, "locked": graded, "schema_version": 3}
+    return {**mark, "solution": not graded, "task": False, **({"points": points} if graded else {})}
