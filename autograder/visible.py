@@ -13,7 +13,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from autograder.guard import READY_MADE, within
+from autograder.guard import LABELLED, READY_MADE, within
 
 SITE = Path("/site-packages")
 LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
@@ -77,8 +77,12 @@ def mounts(stage, provides):
 
 
 def _answers(library, provides):
-    """List the folders of a library that hold ready-made answers, as the sandbox sees them."""
-    for module in READY_MADE:
+    """List the folders of a library that hold ready-made answers, as the sandbox sees them.
+
+    Labels of data sets are answers where something is to be trained; `provides:` names
+    `sklearn.datasets.data` where they are not.
+    """
+    for module in READY_MADE + LABELLED:
         folder = library.parent.joinpath(*module.split("."))
         if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
