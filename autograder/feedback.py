@@ -1,9 +1,59 @@
-"""Feedback pages: nbgrader's own, for every graded student."""
+"""Feedback pages: written by nbgrader's GenerateFeedback, in our own form.
+
+The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so the command here,
+`nbgrader generate_feedback` and the formgrader's button write the same pages.
+"""
 
 from __future__ import annotations
 
+from nbconvert.exporters import Exporter
+from nbgrader.preprocessors import GetGrades
+from traitlets import default
+
 from autograder.course import CourseError
 from autograder.gradebook import nbgrader_api
+from autograder.page import page
+
+
+class Grades(GetGrades):
+    """Put scores and comments of the gradebook into the notebook, and what a person did or will."""
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(
+            cell.metadata["nbgrader"]["grade_id"],
+            self.notebook_id,
+            self.assignment_id,
+            self.student_id,
+        )
+        by_person = grade.manual_score is not None
+        cell.metadata["nbgrader"]["by_person"] = by_person
+        cell.metadata["nbgrader"]["waiting"] = bool(grade.needs_manual_grade) and not by_person
+
+    def _get_comment(self, cell, resources):
+        comment = self.gradebook.find_comment(
+            cell.metadata["nbgrader"]["grade_id"],
+            self.notebook_id,
+            self.assignment_id,
+            self.student_id,
+        )
+        # The automatic one is the check's message, which stands with the check. The formgrader
+        # offers it as the beginning of a person's.
+        own, message = comment.manual_comment or "", comment.auto_comment or ""
+        own = own.strip().removeprefix(message.strip()).strip()
+        cell.metadata["nbgrader"]["comment"] = own
+
+
+class FeedbackExporter(Exporter):
+    """Writes a graded notebook as a page; see `autograder.page`."""
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        notebook, resources = super().from_notebook_node(nb, resources, **options)
+        return page(notebook, resources["nbgrader"]), resources
 
 
 def write_feedback(course, assignment):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def configure(config):
-    """Plug the autograder into nbgrader: two lists and an exporter, nothing else.
+    """Plug the autograder into nbgrader: its lists of preprocessors and its exporters.
 
     Parameters
     ----------
@@ -12,7 +12,7 @@ def configure(config):
     """
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 
-    from autograder import preprocessors
+    from autograder import feedback, preprocessors, safe
 
     config.Autograde.exporter_class = preprocessors.SubmissionExporter
     config.Autograde.sanitize_preprocessors = [preprocessors.RebuildFromMaster, CheckCellMetadata]
@@ -22,3 +22,7 @@ def configure(config):
         AssignLatePenalties,
         CheckCellMetadata,
     ]
+    config.GenerateFeedback.exporter_class = feedback.FeedbackExporter
+    config.GenerateFeedback.preprocessors = [feedback.Grades]
+    # The formgrader shows a student's Markdown; without this its HTML would run there.
+    config.HTMLExporter.filters = {"markdown2html": safe.markdown}

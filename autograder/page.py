@@ -1,0 +1,224 @@
+"""A feedback page: one HTML file that needs no network, no script and nothing beside it."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder import safe
+from autograder.course import METADATA
+
+ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
+EXTRA = "extra_"  # how the ids of a student's own cells begin
+NOTES = "notes"  # the cell that tells the formgrader's reader what stands on top of this page
+
+
+@dataclass
+class Exercise:
+    """What the summary and the check's card tell of one graded cell.
+
+    Attributes
+    ----------
+    name : str
+        Its grade id.
+    points, of : float
+    state : str
+        "right", "part", "wrong" or "waiting".
+    headline : str
+        The first line of what was found.
+    entries : list of (str, str)
+        The others: "Called", "Problem", ...
+    by_person : bool
+        The points were set by a person.
+    comment : Markup or str
+        What a person wrote.
+    """
+
+    name: str
+    points: float
+    of: float
+    state: str
+    headline: str
+    entries: list
+    by_person: bool = False
+    comment: str = ""
+
+
+def page(notebook, resources):
+    """Write the page of one student.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Graded, with scores and comments as `autograder.feedback.Grades` puts them.
+    resources : dict
+        nbgrader's: `student`, `assignment`, `score`, `max_score`, `late_penalty`.
+
+    Returns
+    -------
+    str
+    """
+    known = notebook.metadata.get(METADATA, {})
+    comments = _comments(notebook)
+    exercises = {
+        _mark(cell)["grade_id"]: _exercise(cell, known, comments)
+        for cell in notebook.cells
+        if _mark(cell).get("grade") or _mark(cell).get("task")
+    }
+    cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
+    begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
+    start = next((place for place, begin in enumerate(begins) if begin), 0)
+    blocks = [_block(cell, exercises, comments) for cell in cells]
+    fields = {
+        "title": known.get("title", resources["assignment"]),
+        "student": resources["student"],
+        "score": resources["score"],
+        "of": resources["max_score"],
+        "late": resources["late_penalty"],
+        "reason": known.get("reason"),
+        "repairs": known.get("repairs", []),
+        "exercises": list(exercises.values()),
+        "waiting": [one for one in exercises.values() if one.state == "waiting"],
+        "before": blocks[:start],
+        "blocks": blocks[start:],
+    }
+    return _template().render(fields)
+
+
+@functools.lru_cache(maxsize=1)
+def _template():
+    folder = Path(__file__).parent / "templates"
+    rules = {"autoescape": True, "undefined": StrictUndefined}
+    environment = Environment(
+        loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True, **rules
+    )
+    environment.filters["points"] = lambda number: f"{round(number, 2):g}".replace("-", "−")
+    environment.globals["styles"] = Markup(
+        (folder / "feedback.css").read_text(encoding="utf-8") + safe.code_styles()
+    )
+    return environment.get_template("feedback.html")
+
+
+def _mark(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def _comments(notebook):
+    """Return what persons wrote, by grade id."""
+    marks = [_mark(cell) for cell in notebook.cells if _mark(cell).get("comment")]
+    return {mark["grade_id"]: safe.markdown(mark["comment"]) for mark in marks}
+
+
+def _exercise(cell, known, comments):
+    mark, name = _mark(cell), _mark(cell)["grade_id"]
+    points, of = float(mark.get("score") or 0), float(mark.get("points") or 0)
+    score = known.get("scores", {}).get(name)
+    if mark.get("waiting", False):
+        state = "waiting"
+    else:
+        state = "right" if points >= of else "part" if points > 0 else "wrong"
+    headline, entries = ("", []) if score is None else told(score["message"])
+    if known.get("reason"):  # it stands on top, once
+        headline, entries = "", []
+    elif score is not None and score["review"]:
+        headline, entries = f"Not graded yet: {score['review']}.", []
+    by_person = bool(mark.get("by_person", False))
+    return Exercise(
+        name,
+        points,
+        of,
+        state,
+        _capital(headline.removeprefix(f"{name}: ")),
+        entries,
+        by_person,
+        comments.get(name, ""),
+    )
+
+
+def told(message):
+    """Take a check's message apart.
+
+    Parameters
+    ----------
+    message : str
+        As `cnncourse.checks.report.summary` writes it.
+
+    Returns
+    -------
+    headline : str
+    entries : list of (str, str or list)
+        What follows: title and text. "Passed" has a list of (group, cases passed, cases tried).
+    """
+    headline, *parts = ENTRY.split(message)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return headline.strip(), [(title, _entry(title, text)) for title, text in pairs]
+
+
+def _entry(title, text):
+    if title == "Printed":
+        return text
+    line = " ".join(text.split())
+    if title == "Passed":
+        counts = [re.fullmatch(r"(.+) (\d+)/(\d+)", part) for part in line.split(", ")]
+        if all(counts):
+            return [(found[1], int(found[2]), int(found[3])) for found in counts]
+    return _capital(line) if title in ("Problem", "Mistake", "Hint") else line
+
+
+def _capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def _block(cell, exercises, comments):
+    """What one cell becomes: its kind, and what the template needs for it."""
+    mark, name = _mark(cell), _mark(cell).get("grade_id", "")
+    own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
+    block = {
+        "kind": "given",
+        "name": name,
+        "own": own,
+        "comment": comments.get(name, ""),
+        "exercise": exercises.get(name),
+        "outputs": [],
+    }
+    if cell.cell_type == "markdown":
+        # The text of an extra cell was escaped when the notebook was rebuilt.
+        escaped = cell.get("id", "").startswith(EXTRA)
+        source = html.unescape(cell.source) if escaped else cell.source
+        return {**block, "kind": "text", "html": safe.markdown(source, cell.get("attachments"))}
+    if cell.cell_type != "code":
+        return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
+    if mark.get("grade") and not mark.get("solution"):
+        return {**block, "kind": "check"}
+    shown = [_output(output) for output in cell.get("outputs", [])]
+    code = safe.code(cell.source)
+    return {**block, "kind": "code", "html": code, "outputs": [one for one in shown if one]}
+
+
+def _output(output):
+    """Turn an output into (kind, content): text, an error or a picture, and nothing else."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return "text", _text(output.get("text"))
+    if kind == "error":
+        return "error", f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}".rstrip(": ")
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
+    for media in safe.PICTURES:
+        if address := safe.picture(media, _text(data.get(media))):
+            return "picture", address
+    return ("text", _text(data["text/plain"])) if "text/plain" in data else None
+
+
+def _text(value):
+    """Read a text of nbformat, which may be a list of lines."""
+    if isinstance(value, list):
+        value = "".join(map(str, value))
+    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))
