@@ -129,10 +129,12 @@ def network_on_engines(build, images, weights, **options):
     Returns
     -------
     tuple
-        As `network`, with the multiply-adds of one image.
+        As `network`, with the multiply-adds of one image where the weights fit.
     """
     counting = _engine("cnncourse.blueprint")
     found = network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
+    if found[-1] is None:
+        return found
     plan = _theirs(build, counting, **options)
     costs = _theirs(counting.summarize, plan, images.shape[1:])
     return (*found[:2], _theirs(int, costs.multiply_adds), found[-1])
