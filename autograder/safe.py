@@ -152,7 +152,7 @@ def picture(kind, content):
     content : str
         In base64.
     """
-    if kind not in PICTURES or type(content) is not str:
+    if kind not in PICTURES or type(content) is not str or not content:
         return None
     try:
         raw = base64.b64decode("".join(content.split()), validate=True)

