@@ -1,0 +1,13 @@
+"""Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
+
+from corpus import answers, folders, language, notebooks, processes
+from corpus.entry import LINES, Entry
+
+ENTRIES = (
+    *language.ENTRIES,
+    *processes.ENTRIES,
+    *answers.ENTRIES,
+    *notebooks.ENTRIES,
+    *folders.ENTRIES,
+)
+__all__ = ["ENTRIES", "LINES", "Entry"]

@@ -1,0 +1,179 @@
+"""Answers: odd results, state, and what an honest notebook may show."""
+
+from __future__ import annotations
+
+from cnncourse.checks import PUBLIC_SEED
+from corpus.entry import BOTH, FIRST, FULL, NOTHING, SECOND, Entry, cell, file, pads
+
+RIGHT_ALL_THE_SAME = "the values, the shape and the kind of number are right"
+
+
+def padded(end, *, begin="", first=""):
+    """Write an answer that is right in `y` and then does something with it."""
+    right = "ph, pw = pair(padding); y = np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])"
+    lines = [first, "def pad2d(x, padding):", *(f"    {line}" for line in (begin, right, end))]
+    return "\n".join(lines)
+
+
+def _public_answers(bundle_checks):
+    """Write an answer that looks the cases of a student's own run up."""
+    from cnncourse.checks.preparing import prepare
+
+    table = {
+        (one.case.args[0].tobytes(), str(one.case.args[1])): one.expected.tolist()
+        for one in prepare(bundle_checks["pad2d"], PUBLIC_SEED, 1)
+    }
+    return f"TABLE = {table!r}\ndef pad2d(x, padding):\n" + (
+        "    return np.array(TABLE.get((x.tobytes(), str(padding)), x))"
+    )
+
+
+VALUES = (
+    pads("NaN", "everywhere", padded("return np.nan * y"), "it is not a number", told="holds nan"),
+    pads("NaN", "in one place", padded("y.flat[-1] = np.nan; return y"), "one value is wrong",
+         told="holds nan"),
+    pads("Inf", "everywhere", padded("return np.inf + y"), "it is not finite", told="holds inf"),
+    pads("broadcastable wrong shape", "one number", "return np.zeros((1,) * x.ndim)",
+         "shapes are compared", told="shape"),
+    pads("broadcastable wrong shape", "an axis more", padded("return y[None]"),
+         "shapes are compared", told="shape"),
+    pads("wrong dtype", "integers", padded("return y.astype(int)"), "they cut digits off",
+         told="dtype int64"),
+    pads("wrong dtype", "complex numbers", padded("return y + 0j"), "they are no real numbers",
+         told="dtype complex128"),
+    pads("wrong dtype", "objects", padded("return y.astype(object)"), "they are no numbers",
+         told="dtype object"),
+    pads("wrong dtype", "float32 where float64 is asked for", padded("return np.float32(y)"),
+         "seven digits are too few", told="too coarse"),
+    pads("wrong dtype", "text", padded("return y.astype(str)"), "it is no number", told="dtype"),
+    pads(
+        "tensor with grad",
+        "a class with the ways of one",
+        """
+        class Tensor:
+            requires_grad = True
+            def __init__(self, data): self.data, self.grad = data, np.ones_like(data)
+            def detach(self): return self
+            def numpy(self): raise RuntimeError("call detach() first")
+            def __array__(self, *a, **k): return self.data
+        def pad2d(x, padding):
+            return Tensor(np.pad(x, padding if type(padding) is int else 0))
+        """,
+        "it is asked for an array",
+        told="a Tensor where an array",
+    ),
+    pads("view", "of a larger array", padded("return np.stack([y, y])[1]"), RIGHT_ALL_THE_SAME,
+         FULL),
+    pads("view", "read-only", padded("y.flags.writeable = False; return y"), RIGHT_ALL_THE_SAME,
+         FULL),
+    pads("non-contiguous", "columns first", padded("return np.asfortranarray(y)"),
+         RIGHT_ALL_THE_SAME, FULL),
+    pads("non-contiguous", "backwards, with another order of bytes",
+         padded("return y[..., ::-1].astype('>f8')[..., ::-1]"), RIGHT_ALL_THE_SAME, FULL),
+    Entry("wrong dtype", "a float where a count is asked for", "a count is a whole number", SECOND,
+          answers={"output_size": "def output_size(size, kernel_size, *, stride=1, **options):\n"
+                   "    return (size - kernel_size) / stride + 1"}, told="integer"),
+)  # fmt: skip
+
+STATE = (
+    pads("mutated inputs", "after the answer", padded("x[:] = 0; return y"),
+         "the caller's array was changed", told="changed its input"),
+    pads("mutated inputs", "restored at the end", padded("x[:] = x.copy(); return y"),
+         "nobody can tell, and nothing is changed", FULL),
+    pads("state between calls", "right once, then never again",
+         padded("calls.append(1); return y + len(calls) // 2", first="calls = []"),
+         "every case counts", told="differs"),
+    pads("state between calls", "a list that grows, and results that do not depend on it",
+         padded("calls.append(x); return y", first="calls = []"), RIGHT_ALL_THE_SAME, FULL),
+    pads("state between calls", "the results of other cases",
+         "seen = []\ndef pad2d(x, padding):\n    seen.append(x)\n    return seen[0]",
+         "no result of a reference is ever among them"),
+    pads("state between calls", "results that were computed for cases before",
+         padded("return memory.setdefault((x.tobytes(), str(padding)), y)", first="memory = {}"),
+         RIGHT_ALL_THE_SAME, FULL),
+    cell("global seeds", "set, and the generator replaced",
+         "import random\nnp.random.seed(3); random.seed(3)\nnp.random.default_rng = print",
+         "the cases are drawn elsewhere"),
+    pads("global seeds", "to guess the numbers that are coming",
+         padded("np.random.seed(0); return y + np.random.normal()"),
+         "the secret cases are not drawn from it", told="differs"),
+    Entry("hard-coded public answers", "a table of the cases of one's own run",
+          "the graded cases are others", FIRST, answers={"pad2d": _public_answers}),
+    Entry("hard-coded public answers", "one number", "the cases differ", SECOND,
+          answers={"output_size": "def output_size(*sizes, **options):\n    return 4"}),
+    file("untouched template", "as it was released", lambda n: n, "nothing is answered", NOTHING,
+         answers=dict.fromkeys(BOTH), told="NotImplementedError"),
+    Entry("a syntax error in one cell", "in the first exercise", "the others score", SECOND,
+          answers={"output_size": "def output_size(size, kernel_size:\n    return 1"},
+          told="SyntaxError"),
+    cell("a syntax error in one cell", "in a helper", "def helper(:\n    pass",
+         "what does not need it scores", told="SyntaxError"),
+    cell("a syntax error in one cell", "that breaks older parsers",
+         "x = " + "(" * 150 + "-" * 30_000 + "1" + ")" * 150 + "\ny = '\\d'",
+         "it ends its cell only, and the process that reads cells goes on"),
+)  # fmt: skip
+
+LOCAL = """
+import os, sys
+for name in ("numpy", "sitecustomize", "usercustomize", "cnncourse", "json", "autograder"):
+    with open(name + ".py", "w") as file:
+        file.write("raise SystemError('the local one')\\npad2d = None")
+sys.path.insert(0, os.getcwd())
+os.environ["PYTHONPATH"] = os.environ["PYTHONSTARTUP"] = os.getcwd()
+"""
+SHOWN = (
+    cell("a local numpy.py", "beside the notebook", LOCAL + "import numpy; numpy.ones(2)",
+         "numpy is there already, and the next submission has another folder"),
+    cell("sitecustomize", "for the interpreters that come", LOCAL, "none is started from there"),
+    cell("PYTHONPATH", "for the interpreters that come", LOCAL
+         + "import subprocess\nsubprocess.run([sys.executable, '-c', 'print(1)'])",
+         "they start within the same walls"),
+    cell("a local numpy.py", "in the place of the real one",
+         "import sys, types\nsys.modules['numpy'] = types.ModuleType('numpy')",
+         "the worker has its own reference to it"),
+    cell("input()", "in a cell", "name = input('Who are you? ')", "there is nobody: an EOFError",
+         told="EOFError"),
+    pads("input()", "in a call", padded("return y", begin="input()"), "nobody can answer",
+         told="EOFError"),
+    cell("widgets", "from a library that may be missing",
+         "import ipywidgets\ndisplay(ipywidgets.IntSlider())", "it ends its cell only"),
+    cell("widgets", "raw",
+         "display({'application/vnd.jupyter.widget-view+json': {'model_id': 'x'}}, raw=True)",
+         "nothing is kept of it"),
+    cell("plots", "two, and one that is not shown",
+         "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()\nplt.figure()\nfig = 1;",
+         "they are kept for whoever reads", told="image/png"),
+    cell("GUI", "every kind of window",
+         "%matplotlib tk\n%gui qt\nimport tkinter; tkinter.Tk()", "there is no screen"),
+    cell(
+        "script in output",
+        "in every form that a cell can show",
+        """
+        from IPython.display import HTML, SVG, Javascript, display
+        display(HTML("<script>alert(1)</script>"), Javascript("alert(1)"))
+        display({"text/html": "<script>", "image/svg+xml": "<svg onload='alert(1)'/>"}, raw=True)
+        print("<script>alert(1)</script>")
+        raise ValueError("<script>alert(1)</script>")
+        """,
+        "only text and pictures are kept, and text is shown as text",
+    ),
+    cell(
+        "script in output",
+        "the worker is made to send it",
+        """
+        worker = get_ipython().showtraceback.__globals__
+        shown = {"output_type": "display_data", "data": {"text/html": "<script>"}, "metadata": {}}
+        worker["collect_outputs"] = lambda *a: [shown]
+        """,
+        "what was shown is read again outside",
+        NOTHING,
+        review=BOTH,
+        told="outputs of another form",
+    ),
+    cell("lone surrogate", "printed and raised", "print('\\ud800')\nraise ValueError('\\udfff')",
+         "it is written as a question mark", told="ValueError: ?"),
+    pads("lone surrogate", "raised in a call", "raise ValueError('\\ud800')",
+         "it is written as a question mark", told="ValueError: ?"),
+)  # fmt: skip
+
+ENTRIES = (*VALUES, *STATE, *SHOWN)

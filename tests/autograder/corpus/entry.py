@@ -1,0 +1,161 @@
+"""What a submission of the corpus is, and the list that it has to cover."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+LINES = (
+    ("tags that skip execution", "tags that hide errors"),
+    ("input transformers", "syntax-tree transformers"),
+    (
+        "patched run_cell",
+        "patched do_execute",
+        "patched showtraceback",
+        "custom exception handlers",
+    ),
+    ("objects whose __eq__ is always true",),
+    ("ndarray subclasses that lie", "Tensor subclasses that lie"),
+    ("patched numpy.testing", "patched np.allclose", "patched builtins"),
+    (
+        "reading the solution",
+        "reading the gradebook",
+        "reading other submissions",
+        "reading /proc",
+        "inherited descriptors",
+    ),
+    ("daemons that act later",),
+    ("stack walks", "garbage-collector walks", "frame walks"),
+    ("ptrace", "/proc/PID/mem"),
+    (
+        "forged protocol frames on every descriptor",
+        "replayed nonce",
+        "pickle reply",
+        "endless reply",
+        "nested reply",
+    ),
+    (
+        "os._exit at top level",
+        "os._exit inside a function",
+        "sys.exit",
+        "quit",
+        "kernel shutdown",
+    ),
+    ("segfault", "deep recursion"),
+    (
+        "infinite loop",
+        "ignored SIGINT",
+        "except BaseException",
+        "long sleep",
+        "long C loop",
+    ),
+    (
+        "memory bomb",
+        "fork bomb",
+        "thread bomb",
+        "disk bomb",
+        "inode bomb",
+        "output bomb",
+    ),
+    ("a background thread that writes stderr", "a warning that writes stderr"),
+    ("TCP", "UDP", "DNS", "unix sockets", "abstract sockets"),
+    ("symlinks", "../", "zip slip"),
+    ("deleted cells", "duplicated cells", "reordered cells", "retyped cells"),
+    ("forged points", "forged ids", "forged flags"),
+    ("stripped metadata",),
+    ("Colab-shaped file", "drive.mount", "%pip"),
+    ("broken JSON", "empty JSON", "truncated JSON", "giant JSON", "nested JSON"),
+    ("nbformat 3", "a future nbformat"),
+    ("lone surrogate", "NUL", "BOM", "CRLF", "other encodings"),
+    ("other kernelspec", "other language"),
+    ("wrong notebook", "extra notebook", "missing notebook"),
+    ("input()", "widgets", "plots", "GUI"),
+    ("a syntax error in one cell",),
+    ("untouched template",),
+    (
+        "NaN",
+        "Inf",
+        "broadcastable wrong shape",
+        "wrong dtype",
+        "tensor with grad",
+        "view",
+        "non-contiguous",
+    ),
+    ("mutated inputs", "state between calls", "global seeds"),
+    ("hard-coded public answers",),
+    ("a local numpy.py", "sitecustomize", "PYTHONPATH"),
+    ("script in output",),
+)
+
+FULL, FIRST, SECOND, NOTHING = (2, 3), (2, 0), (0, 3), (0, 0)
+BOTH = ("output_size", "pad2d")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission: how it is made from one in which everything is right, and its verdict.
+
+    Attributes
+    ----------
+    item : str
+        The words of the list that it stands for.
+    title : str
+        What it does.
+    why : str
+        Why the verdict is right.
+    points : (float, float)
+        Of `output_size` and `pad2d`.
+    review : tuple of str
+        Exercises that a person has to look at.
+    told : str
+        Stands in what the student reads: a message, a repair, the reason or an output.
+    extra : str
+        A cell in front of all answers; names in capitals are those of `breakouts.bait`.
+    last : str
+        A cell behind everything.
+    answers : dict of str to str
+        Other answers.
+    change : callable or None
+        `change(notebook) -> notebook or bytes`, on the notebook as JSON gives it.
+    lay : callable or None
+        `lay(folder, content, assignment)` puts it where students hand in; None writes the file.
+    silent : bool
+        The extra cell must not have printed anything: it did not get at what it wanted.
+    """
+
+    item: str
+    title: str
+    why: str
+    points: tuple = FULL
+    review: tuple = ()
+    told: str = ""
+    extra: str = ""
+    last: str = ""
+    answers: dict = field(default_factory=dict)
+    change: Callable | None = None
+    lay: Callable | None = None
+    silent: bool = False
+
+
+def cell(item, title, code, why, points=FULL, **more):
+    """Make an entry with one more cell."""
+    return Entry(item, title, why, points, extra=textwrap.dedent(code).strip(), **more)
+
+
+def pads(item, title, code, why, points=FIRST, **more):
+    """Make an entry that answers `pad2d`: the whole cell, or only what the function does."""
+    code = textwrap.dedent(code).strip()
+    if "def pad2d" not in code:
+        code = "def pad2d(x, padding):\n" + textwrap.indent(code, "    ")
+    return Entry(item, title, why, points, answers={"pad2d": code}, **more)
+
+
+def file(item, title, change, why, points=FULL, **more):
+    """Make an entry whose file was changed."""
+    return Entry(item, title, why, points, change=change, **more)
+
+
+def folder(item, title, lay, why, points=NOTHING, review=BOTH, **more):
+    """Make an entry that is about what lies in the student's folder."""
+    return Entry(item, title, why, points, review, lay=lay, **more)

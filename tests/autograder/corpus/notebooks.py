@@ -1,0 +1,254 @@
+"""Files: cells that were moved, marks that were forged, encodings, and what is no notebook."""
+
+from __future__ import annotations
+
+import json
+
+from autograder.sample import Material, code_cell, from_colab, stripped
+from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, file
+
+PUT_BACK = "the release is the skeleton: what was done to the file is repaired"
+
+
+def named(notebook, grade_id):
+    """Find a cell by its grade id."""
+    marks = [one["metadata"].get("nbgrader", {}).get("grade_id") for one in notebook["cells"]]
+    return notebook["cells"][marks.index(grade_id)]
+
+
+def _tagged(notebook):
+    for one in notebook["cells"]:
+        one["metadata"]["tags"] = ["skip-execution", "remove-cell", "hide-input", "nbval-skip"]
+    return notebook
+
+
+def _hidden(notebook):
+    named(notebook, "solution_pad2d")["metadata"].update(
+        tags=["raises-exception"], jupyter={"source_hidden": True}, editable=False
+    )
+    return notebook
+
+
+def _without(*names):
+    def change(notebook):
+        notebook["cells"] = [
+            one
+            for one in notebook["cells"]
+            if one["metadata"].get("nbgrader", {}).get("grade_id") not in names
+        ]
+        return notebook
+
+    return change
+
+
+def _doubled(notebook):
+    return {**notebook, "cells": [one for one in notebook["cells"] for _ in range(2)]}
+
+
+def _reversed(notebook):
+    return {**notebook, "cells": notebook["cells"][::-1]}
+
+
+def _retyped(kind):
+    def change(notebook):
+        for one in notebook["cells"]:
+            one["cell_type"] = kind
+        return notebook
+
+    return change
+
+
+def _points(notebook):
+    for one in notebook["cells"]:
+        if one["metadata"].get("nbgrader", {}).get("grade"):
+            one["metadata"]["nbgrader"]["points"] = 10**6
+    named(notebook, "pad2d")["metadata"]["nbgrader"]["points"] = float("nan")
+    notebook["metadata"]["cnncourse"] = {"scores": {"pad2d": {"points": 99}}, "seed": 0}
+    return notebook
+
+
+def _ids(notebook):
+    for number, one in enumerate(notebook["cells"]):
+        one["id"] = ["../../etc/passwd", None, {}, 7, "x" * 10**5][number % 5]
+        one["metadata"]["nbgrader"] = {"grade_id": [f"no-{number}", [], "pad2d"][number % 3]}
+    return notebook
+
+
+def _flags(notebook):
+    for one in notebook["cells"]:
+        one["metadata"]["nbgrader"] = {
+            **one["metadata"].get("nbgrader", {}),
+            **{"grade": True, "solution": True, "locked": False, "task": True},
+        }
+    return notebook
+
+
+def _swapped(notebook):
+    """Each answer claims to be the other one."""
+    first, second = named(notebook, "solution_output_size"), named(notebook, "solution_pad2d")
+    first["metadata"]["nbgrader"]["grade_id"] = "solution_pad2d"
+    second["metadata"]["nbgrader"]["grade_id"] = "solution_output_size"
+    return notebook
+
+
+def _older(notebook):
+    """As format 3 had it."""
+    cells = [
+        {"cell_type": "code", "input": one["source"], "language": "python"}
+        if one["cell_type"] == "code"
+        else {"cell_type": "heading", "level": 1, "source": one["source"]}
+        for one in notebook["cells"]
+    ]
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+
+
+def _newer(notebook):
+    for one in notebook["cells"]:
+        one["kind"] = {"of": [one["cell_type"]]}
+    return {**notebook, "nbformat": 5, "nbformat_minor": 99, "signature": "unknown"}
+
+
+def _as(encoding):
+    return lambda notebook: json.dumps(notebook, ensure_ascii=False).encode(encoding)
+
+
+def _with_cell(source):
+    def change(notebook):
+        notebook["cells"].insert(3, code_cell(source))
+        return notebook
+
+    return change
+
+
+def _raw(old, new):
+    return lambda notebook: json.dumps(notebook).replace(old, new).encode()
+
+
+def _carriage_returns(end):
+    def change(notebook):
+        for one in notebook["cells"]:
+            one["source"] = one["source"].replace("\n", end)
+        return json.dumps(notebook, indent=1).replace("\n", end).encode()
+
+    return change
+
+
+def _kernel(name, language):
+    def change(notebook):
+        notebook["metadata"]["kernelspec"] = {"name": name, "language": language}
+        notebook["metadata"]["language_info"] = {"name": language}
+        return notebook
+
+    return change
+
+
+def _attached(notebook):
+    picture = {"../../../../mine.png": {"image/png": "aGk="}}
+    text = "![](attachment:../../../../mine.png)"
+    notebook["cells"].append({"cell_type": "markdown", "source": text, "attachments": picture})
+    notebook["cells"][0]["metadata"]["name"] = "../../mine"
+    notebook["metadata"]["name"] = "../../../other"
+    return notebook
+
+
+def _of(make):
+    """Use a story of the sample class."""
+    return lambda notebook: make(Material(notebook, {}, {}, {}))
+
+
+def _bytes(content):
+    return lambda notebook: content
+
+
+def _unread(item, title, content, told):
+    why = "nothing in it can be graded: zero, the reason, and a person looks"
+    change = content if callable(content) else _bytes(content)
+    return file(item, title, change, why, NOTHING, review=BOTH, told=told)
+
+
+CELLS = (
+    file("tags that skip execution", "on every cell", _tagged, "tags are not read",
+         told="Cells with tags"),
+    file("tags that hide errors", "on an answer that fails", _hidden, "a result counts, no error",
+         FIRST, answers={"pad2d": "def pad2d(x, padding):\n    raise ValueError('mine')"},
+         told="ValueError: mine"),
+    file("deleted cells", "both checks", _without("output_size", "pad2d"), PUT_BACK,
+         told="The check of pad2d was put back."),
+    file("deleted cells", "an answer", _without("solution_pad2d"), "it is not answered", FIRST,
+         told="counts as not answered"),
+    file("duplicated cells", "all of them", _doubled, PUT_BACK, told="was there 2 times"),
+    file("reordered cells", "backwards", _reversed, PUT_BACK, told="another order"),
+    file("retyped cells", "all to text", _retyped("markdown"), PUT_BACK, told="made a code cell"),
+    file("retyped cells", "all to raw", _retyped("raw"), PUT_BACK, told="made a code cell"),
+    file("retyped cells", "to a kind that is none", _retyped({"a": []}), PUT_BACK),
+    file("forged points", "and verdicts in the metadata", _points, "points are the release's",
+         told="grading data"),
+    file("forged points", "with an answer that is wrong", _points, "points are the release's",
+         FIRST, answers={"pad2d": "def pad2d(x, padding):\n    return x"}),
+    file("forged ids", "of cells and of grades", _ids, "answers are found by their function"),
+    file("forged ids", "two answers claim to be each other", _swapped, "each name is judged"),
+    file("forged flags", "on every cell", _flags, PUT_BACK),
+    file("stripped metadata", "and every id", _of(stripped), PUT_BACK, told="had lost its marks"),
+    file("Colab-shaped file", "with what Colab adds", _of(from_colab), PUT_BACK),
+    cell("drive.mount", "as Colab has it",
+         "from google.colab import drive\ndrive.mount('/content/drive')", "it ends its cell only",
+         told="ModuleNotFoundError"),
+    cell("%pip", "and what else installs or starts programs",
+         "%pip install nothing\n!pip install nothing\n%cd /\n!touch mine\n%system touch mine\n"
+         "x = !ls\n%env A=1", "they do nothing, and cost nothing"),
+)  # fmt: skip
+
+FILES = (
+    _unread("broken JSON", "a comma too many", _raw('"cells"', ',"cells"'), "not JSON"),
+    _unread("broken JSON", "JSON, but no notebook", b'{"a": 1}', "holds no cells"),
+    _unread("broken JSON", "no cell of this assignment", b'{"cells": [{"source": "x"}]}',
+            "is it another's?"),
+    _unread("broken JSON", "a program", b"\x7fELF" + bytes(range(256)), "not text"),
+    file("broken JSON", "keys that are there twice",
+         _raw('"nbformat": 4,', '"nbformat": NaN, "nbformat": 4, "x": Infinity,'),
+         "the last one counts, as everywhere"),
+    file("broken JSON", "a number of a million digits",
+         lambda n: json.dumps({**n, "nbformat_minor": "HERE"}).replace('"HERE"', "1" * 10**6)
+         .encode(), "it is not needed"),
+    _unread("empty JSON", "no byte", b"", "the file is empty"),
+    _unread("empty JSON", "only spaces and zeros", b" \n\x00" * 99, "the file is empty"),
+    _unread("empty JSON", "a notebook without cells", b'{"cells": [], "nbformat": 4}', "no cells"),
+    _unread("truncated JSON", "in the middle", lambda n: json.dumps(n).encode()[:-300], "not JSON"),
+    _unread("giant JSON", "three million lists", b'{"cells":[' + b"[]," * 3_000_000 + b"1]}",
+            "more than 3,000,000 values"),
+    _unread("giant JSON", "a hundred thousand cells",
+            b'{"cells":[' + b'{"cell_type":"code","source":"1"},' * 99_999 + b"{}]}",
+            "100,000 cells"),
+    file("giant JSON", "a cell of ten megabytes", _with_cell("#" * 10**7), "it is left out",
+         told="Code cells longer"),
+    _unread("nested JSON", "a hundred thousand lists", b"[" * 10**5, "nested too deeply"),
+    _unread("nested JSON", "objects", b'{"a":' * 10**5, "nested too deeply"),
+    file("nested JSON", "just below the limit, in the metadata",
+         _raw('"metadata": {}', '"metadata": {"a": ' + "[" * 400 + "]" * 400 + "}"),
+         "it is not read"),
+    file("nbformat 3", "with worksheets", _older, "its cells are found by their functions",
+         told="another version"),
+    file("a future nbformat", "with fields that nobody knows", _newer, "what is known is read",
+         told="another version"),
+    file("lone surrogate", "in a cell", _with_cell("a = '\ud800'"), "it is replaced",
+         told="cannot be stored"),
+    file("NUL", "in cells", _with_cell("a = 1\x00"), "it is left out", told="cannot be stored"),
+    file("BOM", "at the beginning", _as("utf-8-sig"), "it says what it is"),
+    file("CRLF", "as Windows ends lines", _carriage_returns("\r\n"), "lines end all the same"),
+    file("CRLF", "as old Macs ended lines", _carriage_returns("\r"), "lines end all the same"),
+    file("other encodings", "UTF-16", _as("utf-16"), "it says what it is", told="UTF-8"),
+    file("other encodings", "UTF-32 without a mark", _as("utf-32-be"), "its zeros tell",
+         told="UTF-8"),
+    Entry("other encodings", "Latin-1", "its letters could be any: it is not guessed", NOTHING,
+          BOTH, "another encoding",
+          change=lambda n: _as("latin-1")(_with_cell("# größer")(n))),
+    file("other kernelspec", "of a kernel that nobody has", _kernel("mine", "python"),
+         "cells run in the sandbox's shell"),
+    file("other language", "R", _kernel("ir", "R"), "the cells are Python all the same",
+         told="another language"),
+    cell("other language", "magics of others", "%%R\nx <- 1", "it ends its cell only"),
+    file("../", "in the names of attachments and cells", _attached, "no name is used as a path",
+         told="attached files"),
+)  # fmt: skip
+
+ENTRIES = (*CELLS, *FILES)
