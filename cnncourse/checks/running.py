@@ -7,7 +7,7 @@ import io
 import linecache
 import os
 import sys
-import time
+from time import perf_counter
 
 import numpy as np
 
@@ -84,7 +84,7 @@ def call_once(function, args, kwargs):
     """
     given_args, given_kwargs = copied(args), copied(kwargs)
     printed = io.StringIO()
-    started = time.perf_counter()
+    started = perf_counter()
     try:
         with contextlib.redirect_stdout(printed):
             value = function(*given_args, **given_kwargs)
@@ -92,7 +92,7 @@ def call_once(function, args, kwargs):
         raise
     except BaseException as error:  # SystemExit too: an answer must not end the notebook
         return outcome_of_error(error, _beginning(printed))
-    seconds = time.perf_counter() - started
+    seconds = perf_counter() - started
     return Outcome(
         value=value,
         mutated=changed(args, given_args, kwargs, given_kwargs),
