@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -92,6 +93,14 @@ def release_demo(root):
     return course, release, solved
 
 
+def give_alembic(folder, patch):
+    """Put the program on PATH that makes gradebooks: not every Python has it beside itself."""
+    program = folder / "alembic"
+    program.write_text(f"#!{sys.executable}\nfrom alembic.config import main\nmain()\n")
+    program.chmod(0o755)
+    patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
 def traces():
     """What a submission could leave: processes, folders, and descriptors of ours."""
     folders = os.listdir(tempfile.gettempdir())
@@ -106,6 +115,7 @@ def graded(tmp_path_factory):
         for module in (referee, class_run):
             patch.setattr(module, "find", lambda name, assignment: conftest.CHECKS[name])
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        give_alembic(tmp_path_factory.mktemp("programs"), patch)
         bubblewrap.close_zygotes()
         course, release, solved = release_demo(tmp_path_factory.mktemp("a class"))
         for student, entry in BY_NAME.items():
