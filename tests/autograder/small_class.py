@@ -1,0 +1,135 @@
+"""A class of seven with two exercises, and what can be seen of it after grading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from concurrent.futures import Executor, Future
+from contextlib import closing
+
+import nbformat
+
+from autograder import build
+from autograder.course import Course
+from autograder.sample import exercise, fill, solved_source, to_bytes
+
+ASSIGNMENT = "01_convolution"  # whose checks exist in every process
+SOURCE = """---
+title: Two exercises
+provides: [cnncourse.checks, cnncourse.layers.shapes]
+---
+
+```{code-cell}
+import numpy as np
+
+from cnncourse.checks import check
+from cnncourse.layers.shapes import pair
+```
+
+```{code-cell}
+:tags: [exercise]
+from cnncourse.layers.loops import output_size
+```
+
+```{code-cell}
+:tags: [check]
+:points: 2
+check("output_size")
+```
+
+```{code-cell}
+:tags: [exercise]
+from cnncourse.layers.loops import pad2d
+```
+
+```{code-cell}
+:tags: [check]
+:points: 3
+check("pad2d")
+```
+"""
+TABLES = """
+    select st.student_id, st.timestamp, sn.late_submission_penalty, c.name, g.auto_score,
+        g.manual_score, g.needs_manual_grade, m.auto_comment, m.manual_comment
+    from submitted_assignment st join submitted_notebook sn on sn.assignment_id = st.id
+    join base_cell c on c.notebook_id = sn.notebook_id
+    left join grade g on g.notebook_id = sn.id and g.cell_id = c.id
+    left join comment m on m.notebook_id = sn.id and m.cell_id = c.id order by 1, 4, c.type"""
+
+
+def make(root):
+    """Release the assignment in `root/course` and hand in what the seven wrote.
+
+    Returns
+    -------
+    Course
+    """
+    source = root / "solutions" / ASSIGNMENT / "assignment.md"
+    source.parent.mkdir(parents=True)
+    source.write_text(SOURCE, encoding="utf-8")
+    course = Course(root / "course")
+    course.prepare()
+    build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
+    build.release(course, [ASSIGNMENT])
+    course.seed(ASSIGNMENT)  # the same in every copy
+    place = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    cells = nbformat.read(place, as_version=4).cells
+    right = {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
+    wrong = {name: source.replace("return ", "return 1 + ") for name, source in right.items()}
+    hand_in(course, "ann", right)
+    hand_in(course, "ben", {**right, "pad2d": wrong["pad2d"]})
+    hand_in(course, "cho", {})
+    hand_in(course, "dee", None)
+    hand_in(course, "eli", right)  # the same as Ann
+    hand_in(course, "fay", wrong)
+    hand_in(course, "gus", {**right, "output_size": "def output_size(:"})
+    stamp = course.folder("submitted", ASSIGNMENT, "fay") / "timestamp.txt"
+    stamp.write_text("2030-01-02 00:00:00 UTC")
+    return course
+
+
+def hand_in(course, student, answers):
+    """Write a submission; None stands for a file that is no notebook."""
+    release = course.folder("release", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+    folder = course.folder("submitted", ASSIGNMENT, student)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = b"no notebook"
+    if answers is not None:
+        content = to_bytes(fill(json.loads(release.read_text(encoding="utf-8")), answers))
+    (folder / f"{ASSIGNMENT}.ipynb").write_bytes(content)
+
+
+def seen(course):
+    """Everything that a grading leaves: the gradebook's rows, and the files.
+
+    Verdicts are named by their content, so their names say all.
+    """
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
+        rows = base.execute(TABLES).fetchall()
+        doubled = base.execute("select count(*) from submitted_assignment").fetchone()
+    files = [path for path in course.root.rglob("*") if path.is_file()]
+    graded = {
+        str(path.relative_to(course.root)): path.read_bytes()
+        for path in files
+        if "autograded" in path.parts
+    }
+    verdicts = {path.name for path in files if path.parent.parent.name == "verdicts"}
+    return rows, doubled, graded, verdicts
+
+
+class Known(Executor):
+    """Gives verdicts that were made before, at once: those in a graded course's notebooks."""
+
+    def __init__(self, course):
+        self.asked, self._verdicts = [], {}
+        for folder in course.root.glob(f"submitted/*/{ASSIGNMENT}"):
+            notebook = f"{ASSIGNMENT}.ipynb"
+            student = folder.parent.name
+            verdict = course.folder("autograded", ASSIGNMENT, student) / notebook
+            self._verdicts[(folder / notebook).read_bytes()] = verdict.read_bytes()
+
+    def submit(self, fn, /, submission, *rest, **options):
+        self.asked.append(submission)
+        future = Future()
+        future.set_result(self._verdicts[submission])
+        return future

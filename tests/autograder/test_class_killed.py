@@ -1,0 +1,133 @@
+"""Any process of a class run may be killed, at any instant: the same command goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import small_class
+from conftest import run, without_sandbox
+from small_class import ASSIGNMENT, seen
+
+from autograder.course import Course
+
+# nbgrader and Jupyter warn about themselves; that is theirs to mend
+pytestmark = pytest.mark.filterwarnings("default")
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The small class, ungraded and graded without any disturbance."""
+    root = tmp_path_factory.mktemp("small")
+    ungraded = small_class.make(root)
+    shutil.copytree(ungraded.root, root / "graded")
+    run("autograder", "grade", "--course", root / "graded", cwd=root)
+    return SimpleNamespace(ungraded=ungraded, graded=Course(root / "graded"))
+
+
+@pytest.fixture
+def ungraded(small, tmp_path):
+    shutil.copytree(small.ungraded.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def test_a_kill_before_and_after_every_change(small, ungraded, tmp_path):
+    for student in ("ben", "cho", "gus"):  # the others have one of each kind
+        shutil.rmtree(ungraded.folder("submitted", ASSIGNMENT, student))
+    place = tmp_path / "place"
+    place.mkdir()
+    driver = [sys.executable, "-W", "ignore", HERE / "die_at_step.py"]
+    done = subprocess.run(
+        [*driver, small.graded.root, ungraded.root, place], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["bad"] == [] and said["ended"] == 0 and said["steps"] > 40
+
+
+class Run:
+    """`python -m autograder grade` in a process of its own, and what it started."""
+
+    def __init__(self, course, *options):
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "autograder", "grade", "--jobs", "2"]
+            + ["--course", str(course.root), *options, *without_sandbox()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        self.family = {}
+
+    def look(self):
+        """Remember the processes that are there now; returns them by their part in the work."""
+        parents = {}
+        for entry in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                parent = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()[1]
+            except OSError:  # gone by now
+                continue
+            parents[int(entry)] = int(parent)
+        generations = [[self.process.pid]]
+        while generations[-1]:
+            above = set(generations[-1])
+            generations.append([one for one, parent in parents.items() if parent in above])
+        for one in [one for generation in generations for one in generation]:
+            self.family.setdefault(one, began(one))
+        below = [one for generation in generations[2:] for one in generation]
+        own = [self.process.pid]
+        return {"parent": own, "interrupt": own, "worker": generations[1], "sandbox": below}
+
+    def end(self, seconds=10):
+        """Wait until every process that was seen has ended; returns those that have not."""
+        self.said = self.process.communicate(timeout=60)[1]
+        until = time.monotonic() + seconds
+        while left := [one for one, when in self.family.items() if when and began(one) == when]:
+            if time.monotonic() > until:
+                return left
+            time.sleep(0.02)
+        return []
+
+
+def began(process):
+    """When a process began, on the kernel's clock; None if it has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else int(fields[19])
+
+
+def test_kills_and_interrupts_at_random_instants(small, ungraded):
+    """The parent, a worker, a part of a sandbox, and Ctrl-C: three times each, in any order."""
+    rng = random.Random(3)
+    running, kills = Run(ungraded), ["parent", "worker", "sandbox", "interrupt"] * 3
+    rng.shuffle(kills)
+    while kills:
+        time.sleep(rng.uniform(0.0, 0.7))
+        victims = running.look()[kills[-1]]
+        if running.process.poll() is not None:  # it was done before: have it do everything again
+            assert running.end() == []
+            running = Run(ungraded, "--force")
+        elif victims:
+            kind = kills.pop()
+            with contextlib.suppress(ProcessLookupError):  # it ended a moment ago
+                number = signal.SIGINT if kind == "interrupt" else signal.SIGKILL
+                os.kill(rng.choice(victims), number)
+            if kind in ("parent", "interrupt"):
+                assert running.end() == []
+                running = Run(ungraded)
+    assert running.end() == []
+    run("autograder", "grade", "--course", ungraded.root, cwd=ungraded.root)
+    assert seen(ungraded) == seen(small.graded)
