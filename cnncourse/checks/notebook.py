@@ -6,6 +6,7 @@ import sys
 
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.core import PUBLIC_SEED, judge
+from cnncourse.checks.harness import Fault
 from cnncourse.checks.own import names_used, objection
 from cnncourse.checks.running import line_of, run_check_in_process, run_in_process
 
@@ -51,6 +52,9 @@ def check(name=None):
             empty = "still empty" in verdict.message
             first = "" if empty else _to_do_first(found, variables)
             raise CheckFailed(f"✗ {verdict.message}{first}")
+    except Fault as fault:
+        told = f"✗ {name}: the check itself failed; that is a mistake of the course, not yours"
+        raise CheckFailed(f"{told}: {fault}") from None
     except KeyboardInterrupt as interrupt:
         where = line_of(interrupt)
         told = f"in {where}\n  Does this loop end?" if where else "before it was done."
@@ -80,7 +84,8 @@ def _to_do_first(found, variables):
     known = names(found.assignment)
     used = names_used(variables[found.name]) | set(found.partners)
     for name in known[: known.index(found.name)]:
-        if name in used and callable(variables.get(name)):
-            if not _judged(find(name, found.assignment), variables).passed:
-                return f'\n  First    check("{name}"): this function calls it, and it fails.'
+        earlier = find(name, found.assignment)
+        defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
+        if name in used and defined and not _judged(earlier, variables).passed:
+            return f'\n  First    check("{name}"): this function calls it, and it fails.'
     return ""
