@@ -91,102 +91,26 @@ def test_no_daemon_stays():
     assert left_behind() == []
 
 
-DAEMON = """
-import os, signal, time
-for _ in range(5):
-    if os.fork() == 0:
-        os.setsid()
-        if os.fork():
-            os._exit(0)
-        for number in range(1, 65):
-            try:
-                signal.signal(number, signal.SIG_IGN)
-            except (OSError, ValueError):
-                pass
-        while True:
-            time.sleep(0.01)
-"""
-THREADS = """
-import threading, time
-while True:
-    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-"""
-DISK = "while True:\n    with open('a', 'ab') as file: file.write(b'x' * 10**6)"
-TWO_DISKS = "for name in range(99):\n    with open(str(name), 'wb') as f: f.write(b'x' * 10**7)"
-INODES = "for name in range(10**6): open(str(name), 'w').close()"
-LOCAL = """
-import os, sys
-for name in ("numpy", "sitecustomize", "usercustomize", "cnncourse"):
-    with open(name + ".py", "w") as file:
-        file.write("raise SystemError('the local one')\\npad2d = None")
-os.environ["PYTHONPATH"] = sys.path[0] = os.getcwd()
-import numpy
-assert numpy.ones(2).sum() == 2
-"""
-SHADOW = "import sys, types\nsys.modules['numpy'] = types.ModuleType('numpy')\nnp.zeros = None"
-DEAF = "import signal\nfor n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: pass"
-PATIENT = "import time\nwhile True:\n try: time.sleep(9)\n except BaseException: pass"
 GROUP = "import os\nfor n in (0, -1, 1):\n try: os.kill(n, 9)\n except OSError: pass"
 
 
 @pytest.mark.parametrize(
     ("extra", "ends_with"),
     [
-        pytest.param(DAEMON, [], id="daemons deaf to signals"),
-        pytest.param(THREADS, ["RuntimeError"], id="thread bomb"),
-        pytest.param(DISK, ["OSError"], id="one endless file"),
-        pytest.param(TWO_DISKS, ["OSError"], id="many files"),
-        pytest.param(INODES, ["OSError"], id="inode bomb"),
-        pytest.param("big = [np.empty(10**8) for _ in range(99)]", None, id="memory bomb"),
-        pytest.param("print('x' * 10**8)", [], id="output bomb"),
-        pytest.param("raise SystemExit", ["SystemExit"], id="SystemExit"),
-        pytest.param("exit()\nquit()", ["AttributeError"], id="exit and quit"),
-        pytest.param("def f(): f()\nf()", ["RecursionError"], id="deep recursion"),
-        pytest.param(LOCAL, [], id="local numpy.py and sitecustomize.py"),
         pytest.param(GROUP, [], id="kill everything that can be named"),
         pytest.param("import os; os.close(0); os.close(2)", [], id="standard descriptors closed"),
         pytest.param("import os; os.chdir('/'); os.rmdir('/tmp')", ["OSError"], id="folder"),
-        pytest.param("while True: pass", ["CellTimeout"], id="endless loop"),
-        pytest.param("import time; time.sleep(99)", ["CellTimeout"], id="long sleep"),
-        pytest.param("import warnings, sys; warnings.warn('x'); sys.stderr.write('y')", [], id="w"),
     ],
 )
 def test_a_cell_costs_nobody_a_point(graded, extra, ends_with):
+    """Many more are in the corpus."""
     notebook = graded(ROOMY, extra=extra)
     assert points(notebook) == FULL
-    found = errors(notebook)
-    if ends_with is None:
-        assert found[0].endswith("MemoryError")
-    else:
-        assert found == ends_with
+    assert errors(notebook) == ends_with
 
 
-@pytest.mark.parametrize(
-    ("extra", "limits"),
-    [
-        pytest.param("import os; os._exit(0)", QUICK, id="os._exit"),
-        pytest.param("import os; os.abort()", QUICK, id="abort"),
-        pytest.param("import ctypes; ctypes.string_at(0)", QUICK, id="segfault"),
-        pytest.param(
-            "import sys; sys.setrecursionlimit(10**9)\n"
-            "class A:\n    def __repr__(self): return repr([self])\nrepr(A())",
-            ROOMY,
-            id="recursion without a limit",
-        ),
-        pytest.param(DEAF, TIGHT, id="deaf to signals"),
-        pytest.param(PATIENT, TIGHT, id="catches everything"),
-        pytest.param("sum(range(10**12))", TIGHT, id="long loop in C"),
-        pytest.param(
-            "import os, time\nfor _ in range(8):\n"
-            "    if os.fork() == 0:\n        a = np.ones(25_000_000); time.sleep(60)\n"
-            "time.sleep(60)",
-            replace(QUICK, cell=15.0, memory=1 << 30),
-            id="memory bomb of many processes",
-        ),
-    ],
-)
-def test_what_ends_the_notebook_gives_nothing_and_a_person_looks(graded, extra, limits):
-    notebook = graded(limits, extra=extra)
+def test_a_long_loop_in_c_ends_with_its_notebook(graded):
+    notebook = graded(TIGHT, extra="sum(range(10**12))")
     assert points(notebook) == NOTHING
     assert all(score["review"] for score in scores(notebook).values())
 
@@ -203,14 +127,7 @@ def test_a_fork_bomb_ends_with_its_notebook(graded):
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("import os; os._exit(0)", "ended the whole Python process"),
-        ("import ctypes; ctypes.string_at(0)", "ended the whole Python process"),
-        ("import os; os.kill(0, 9); os.abort()", "ended the whole Python process"),
-        ("while True: pass", "no result after 1.5 seconds"),
-        ("sum(range(10**12))", "no result after 1.5 seconds"),
-        ("return pad2d(x, padding)", "RecursionError"),
         ("open('/course/mine', 'w')", "OSError"),
-        ("raise SystemExit", "SystemExit"),
         ("import socket; socket.socket()", "PermissionError"),
         ("import subprocess; subprocess.run(['sh'])", "FileNotFoundError"),
         ("import multiprocessing.shared_memory as s; return s.SharedMemory('x')", "Error"),
@@ -220,19 +137,6 @@ def test_a_function_costs_its_own_points_only(graded, body, told):
     notebook = graded(pad2d=f"def pad2d(x, padding):\n    {body}")
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     assert told in scores(notebook)["pad2d"]["message"]
-
-
-def test_a_reply_without_end_is_not_read(graded):
-    answer = "def pad2d(x, padding):\n    return np.zeros(9_000_000)"
-    notebook = graded(replace(ROOMY, call=20.0), pad2d=answer)
-    assert points(notebook) == {"output_size": 2, "pad2d": 0}
-    assert "more than 64,000,000 bytes" in scores(notebook)["pad2d"]["review"]
-
-
-def test_a_patched_library_is_the_students_own_trouble(graded):
-    """The referee's numpy is another one, in another process."""
-    assert points(graded(extra=SHADOW))["output_size"] == 2
-    assert points(graded()) == FULL
 
 
 def test_submissions_see_nothing_of_each_other(graded):
