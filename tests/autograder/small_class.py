@@ -100,10 +100,7 @@ def hand_in(course, student, answers):
 
 
 def seen(course):
-    """Everything that a grading leaves: the gradebook's rows, and the files.
-
-    Verdicts are named by their content, so their names say all.
-    """
+    """Everything that a grading leaves: the gradebook's rows, the files, how many verdicts."""
     with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
         rows = base.execute(TABLES).fetchall()
         doubled = base.execute("select count(*) from submitted_assignment").fetchone()
@@ -113,8 +110,7 @@ def seen(course):
         for path in files
         if "autograded" in path.parts
     }
-    verdicts = {path.name for path in files if path.parent.parent.name == "verdicts"}
-    return rows, doubled, graded, verdicts
+    return rows, doubled, graded, sum(path.parent.parent.name == "verdicts" for path in files)
 
 
 class Known(Executor):
