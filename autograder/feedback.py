@@ -37,11 +37,8 @@ class Grades(GetGrades):
             self.assignment_id,
             self.student_id,
         )
-        # The automatic one is the check's message, which stands with the check. The formgrader
-        # offers it as the beginning of a person's.
-        own, message = comment.manual_comment or "", comment.auto_comment or ""
-        own = own.strip().removeprefix(message.strip()).strip()
-        cell.metadata["nbgrader"]["comment"] = own
+        # The automatic one is the check's message, which stands with the check.
+        cell.metadata["nbgrader"]["comment"] = (comment.manual_comment or "").strip()
 
 
 class FeedbackExporter(Exporter):

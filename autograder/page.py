@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,9 +187,9 @@ def _block(cell, exercises, comments):
         "outputs": [],
     }
     if cell.cell_type == "markdown":
-        # The text of an extra cell was escaped when the notebook was rebuilt.
-        escaped = cell.get("id", "").startswith(EXTRA)
-        source = html.unescape(cell.source) if escaped else cell.source
+        source = cell.source
+        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that clean nothing
+            source = re.sub("^    ", "", source, flags=re.MULTILINE)
         return {**block, "kind": "text", "html": safe.markdown(source, cell.get("attachments"))}
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
