@@ -234,6 +234,7 @@ needs_walls = pytest.mark.skipif(
     ("body", "told"),
     [
         (ASK, "sklearn.datasets.data is not available in this assignment"),
+        (ASK, "in train_classifier: return load_digits().target[:100]"),
         pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_walls),
         pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_walls),
         (WALK, "RuntimeError: 0 arrays of 100 labels"),
