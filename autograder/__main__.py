@@ -11,6 +11,12 @@ from autograder.course import Course, CourseError, project_root, write_atomicall
 from autograder.workers import without_address_grammar
 
 
+CODES = """What did not change since the last time is not run again, and a run that was stopped,
+however, goes on where it was. Exit code 0: every grade is written, and the table says who needs a
+person; 1: some grades are not, through no fault of the students: look at the message, run it
+again; 2: nothing could be done; 130: stopped with Ctrl-C, what was finished is kept."""
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m autograder",
@@ -19,8 +25,9 @@ def parse(arguments):
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name, does, *, course=True):
-        sub = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".")
+    def command(name, does, *, course=True, epilog=None):
+        doing = does[0].upper() + does[1:] + "."
+        sub = commands.add_parser(name, help=does, description=doing, epilog=epilog)
         sub.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="default: all of them")
         if course:
             sub.add_argument(
@@ -30,7 +37,7 @@ def parse(arguments):
 
     command("build", "write the instructor notebooks into source/")
     command("release", "build, and let nbgrader write the students' notebooks into release/")
-    grading = command("grade", "grade what is in submitted/ and print the grades")
+    grading = command("grade", "grade what is in submitted/ and print the grades", epilog=CODES)
     grading.add_argument("--students", nargs="+", metavar="NAME", help="only these")
     grading.add_argument("--json", metavar="FILE", help="write the grades as JSON too (- prints)")
     grading.add_argument(
@@ -42,7 +49,7 @@ def parse(arguments):
         "--jobs", type=int, metavar="N", help="submissions at a time (default: one a core)"
     )
     grading.add_argument(
-        "--force", action="store_true", help="run every submission, although nothing changed"
+        "--force", action="store_true", help="run also what did not change since the last time"
     )
     command("feedback", "write a feedback page for every graded student into feedback/")
     reporting = command("report", "print the grades that are in the gradebook")
@@ -124,7 +131,11 @@ def grade(options):
     from autograder.class_run import grade_class
 
     course = _course(options)
+    if options.jobs is not None and options.jobs < 1:
+        raise CourseError(f"--jobs takes a whole number from 1 on, not {options.jobs}")
     names = _names(options, course.released())
+    if not options.names:  # not everything that is released has been handed in yet
+        names = [name for name in names if course.submissions(name)] or names
     outcomes = {}
     for name in names:
         outcomes[name] = grade_class(
@@ -145,8 +156,8 @@ def grade(options):
 def _summary(outcome):
     new = outcome.graded - outcome.kept
     known = f"{outcome.kept} known before, " if outcome.kept else ""
-    rate = f"{new / outcome.seconds:.1f} a second"
-    return f"{known}{new} newly graded in {outcome.seconds:.1f} s ({rate})"
+    rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
+    return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
 
 
 def _complain(name, outcome):

@@ -53,6 +53,8 @@ class Desk:
     def flush(self):
         """Write the grades that wait: together, or one by one if that fails."""
         waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
         try:
             self._save(waiting)
         except Exception:
@@ -67,7 +69,7 @@ class Desk:
             for grades in waiting:
                 self._ledger.save(*grades)
             self._database.commit()
-        except Exception:
+        except BaseException:  # Ctrl-C too: no half of a student's grades
             self._database.rollback()
             raise
         self._outcome.graded += len(waiting)

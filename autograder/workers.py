@@ -181,11 +181,11 @@ def _do(task):
         function, args, kwargs = pickle.loads(task)
         return pickle.dumps((True, function(*args, **kwargs)))
     except BaseException as error:
-        try:
-            pickle.loads(answer := pickle.dumps((False, error)))
-        except Exception:  # some exceptions cannot be sent
-            answer = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
-        return answer
+        with contextlib.suppress(Exception):  # some exceptions cannot be sent
+            answer = pickle.dumps((False, error))
+            if isinstance(pickle.loads(answer)[1], Exception):
+                return answer
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def without_address_grammar():
