@@ -27,6 +27,17 @@ def check(name=None):
     """Do nothing: the referee judges."""
 '''
 
+EMPTIED = {"scipy.ndimage": ("_measurements",)}
+"""Packages with ready-made layers that another library imports, and what it looks for in them."""
+
+EMPTY = '''"""This package does nothing here."""
+
+
+def __getattr__(name):
+    """Say why nothing is here."""
+    raise AttributeError(f"{__name__} is not available in this assignment: write it yourself")
+'''
+
 
 def interpreter():
     """Name Python inside the sandbox.
@@ -64,6 +75,9 @@ def mounts(stage, provides):
     for name, place in sorted(libraries(provides).items()):
         shown.append(("--ro-bind", place, SITE / name))
         shown += [("--ro-bind", stage / "empty", inside) for inside in _answers(place, provides)]
+        emptied = [module for module in EMPTIED if module.startswith(f"{name}.")]
+        for module in emptied if not within(name, provides) else []:
+            shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
     shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
     made, options = {Path("/")}, []
     for option, source, place in shown:
@@ -141,11 +155,16 @@ def lay_out(stage, provides):
     Parameters
     ----------
     stage : Path
-        It gets `course/`, `trusted/` and `empty/`.
+        It gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
     provides : sequence of str
     """
     for name in ("course", "trusted", "empty"):
         (stage / name).mkdir()
+    for module, looked_for in EMPTIED.items():
+        (stage / module).mkdir()
+        (stage / module / "__init__.py").write_text(EMPTY, encoding="utf-8")
+        for name in looked_for:
+            (stage / module / f"{name}.py").touch()
     _copy(needed(["autograder.zygote"]), stage / "trusted")
     own = [name for name in provides if within(name, ["cnncourse"]) and name != "cnncourse.checks"]
     _copy(needed(own), stage / "course")
