@@ -10,11 +10,10 @@ from pathlib import Path
 from autograder.course import Course, CourseError, project_root, write_atomically
 from autograder.workers import without_address_grammar
 
-
 CODES = """What did not change since the last time is not run again, and a run that was stopped,
-however, goes on where it was. Exit code 0: every grade is written, and the table says who needs a
-person; 1: some grades are not, through no fault of the students: look at the message, run it
-again; 2: nothing could be done; 130: stopped with Ctrl-C, what was finished is kept."""
+no matter how, goes on where it was. Exit code 0: every grade is written, and the table says who
+needs a person; 1: some grades are not, through no fault of the students: look at the message, run
+it again; 2: nothing could be done; 130: stopped with Ctrl-C, what was finished is kept."""
 
 
 def parse(arguments):

@@ -10,11 +10,12 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+import small_class
 from verdicts import QUICK
 
 from autograder import build, isolation, referee
 from autograder.__main__ import main
-from autograder.course import Bundle
+from autograder.course import Bundle, Course
 from autograder.grade import grade
 from autograder.sample import fill, to_bytes
 from cnncourse.checks import Case, Check
@@ -177,6 +178,16 @@ def sample(tmp_path_factory):
         table=graded.stdout,
         rows={row["student"]: row for row in rows},
     )
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """The small class, handed in, and a copy that was graded without any disturbance."""
+    root = tmp_path_factory.mktemp("small")
+    ungraded = small_class.make(root)
+    shutil.copytree(ungraded.root, root / "graded")
+    run("autograder", "grade", "--course", root / "graded", cwd=root)
+    return SimpleNamespace(ungraded=ungraded, graded=Course(root / "graded"))
 
 
 @pytest.fixture

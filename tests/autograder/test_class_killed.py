@@ -12,10 +12,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-import small_class
 from conftest import run, without_sandbox
 from small_class import ASSIGNMENT, seen
 
@@ -24,16 +22,6 @@ from autograder.course import Course
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
 HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """The small class, ungraded and graded without any disturbance."""
-    root = tmp_path_factory.mktemp("small")
-    ungraded = small_class.make(root)
-    shutil.copytree(ungraded.root, root / "graded")
-    run("autograder", "grade", "--course", root / "graded", cwd=root)
-    return SimpleNamespace(ungraded=ungraded, graded=Course(root / "graded"))
 
 
 @pytest.fixture

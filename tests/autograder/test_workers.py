@@ -1,0 +1,86 @@
+"""Worker processes: what one of them does to itself concerns the others in nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from autograder.workers import WorkerDied, Workers, cores
+
+
+@pytest.fixture
+def workers():
+    with Workers(2) as found:
+        yield found
+        found.shutdown(cancel_futures=True)
+
+
+def test_results_and_errors_come_back(workers):
+    assert [one.result() for one in [workers.submit(pow, 2, n) for n in range(20)]] == [
+        2**n for n in range(20)
+    ]
+    with pytest.raises(ZeroDivisionError):
+        workers.submit(divmod, 1, 0).result()
+    assert workers.submit(os.getenv, "OMP_NUM_THREADS").result() == os.getenv(
+        "OMP_NUM_THREADS", "1"
+    )
+
+
+@pytest.mark.parametrize("call", [(sys.exit, "so"), (compile, "def", "a", "exec")])
+def test_any_error_can_be_caught(workers, call):
+    assert isinstance(workers.submit(*call).exception(), Exception)
+    assert workers.submit(abs, -1).result() == 1
+
+
+def test_processes_start_when_needed_and_no_more_than_asked_for(workers):
+    first = workers.submit(os.getpid).result()
+    assert first != os.getpid() and len(workers._threads) == 1
+    numbers = {one.result() for one in [workers.submit(os.getpid) for _ in range(30)]}
+    assert len(numbers | {first}) == 2
+    assert 1 <= cores() <= os.cpu_count()
+
+
+def test_a_death_costs_one_call(workers):
+    long = workers.submit(time.sleep, 0.5)
+    deaths = [workers.submit(os._exit, 0), workers.submit(signal.raise_signal, signal.SIGKILL)]
+    after = workers.submit(pow, 2, 2)
+    assert [type(one.exception()) for one in deaths] == [WorkerDied, WorkerDied]
+    assert after.result() == 4 and long.result() is None
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.05])
+def test_a_death_in_the_middle_of_an_answer_is_noticed(seconds):
+    with Workers(1) as workers:
+        number = workers.submit(os.getpid).result()
+        future = workers.submit(bytes, 300_000_000)
+        time.sleep(seconds)
+        os.kill(number, signal.SIGKILL)
+        assert isinstance(future.exception(timeout=20), WorkerDied)
+        assert workers.submit(abs, -1).result(timeout=20) == 1
+
+
+def test_an_end_at_once_waits_for_nobody(workers):
+    futures = [workers.submit(time.sleep, 60) for _ in range(5)]
+    number = workers.submit(os.getpid)
+    time.sleep(0.3)
+    started = time.monotonic()
+    workers.shutdown(cancel_futures=True)
+    assert time.monotonic() < started + 4
+    assert all(one.cancelled() or one.exception() for one in [*futures, number])
+    with pytest.raises(RuntimeError, match="told to end"):
+        workers.submit(abs, 1)
+
+
+def test_a_foreign_module_is_not_loaded_for_nothing():
+    """The grammar of internet addresses takes a second to compile, and nobody asks for it."""
+    code = (
+        "import sys; from autograder.workers import without_address_grammar as f; f()\n"
+        "import autograder.grade; print('lark' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
