@@ -24,6 +24,7 @@ from cnncourse.checks.speed import processor_seconds
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them
 MAX_PICTURES = 20
+MAX_ALL = 30_000_000  # characters of all outputs together: a reply has a largest size
 SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script
 
 
@@ -109,7 +110,18 @@ def run_cells(shell, cells, seconds, provides):
         For each cell a list of outputs, in nbformat's form.
     """
     guard(provides)
-    return [run_cell(shell, source, seconds) for source in cells]
+    return _first(MAX_ALL, [run_cell(shell, source, seconds) for source in cells])
+
+
+def _first(room, cells):
+    """Keep outputs as long as there is room: many pictures must not cost the whole notebook."""
+    for outputs in cells:
+        for place, shown in enumerate(outputs):
+            room -= len(str(shown))
+            if room < 0:
+                left_out = "(not kept: this notebook shows too much)\n"
+                outputs[place] = {"output_type": "stream", "name": "stdout", "text": left_out}
+    return cells
 
 
 def run_cell(shell, source, seconds):
