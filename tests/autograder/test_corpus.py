@@ -220,6 +220,8 @@ def test_nothing_shown_acts_on_who_reads(graded):
         for cell in notebook_of(graded, student)["cells"]:
             for output in cell.get("outputs", []):
                 assert set(output.get("data", {})) <= {"text/plain", "image/png", "image/jpeg"}
+            if cell["id"] == "notes":
+                assert "<" not in "".join(cell["source"])
             if cell["cell_type"] == "markdown" and cell["id"].startswith("extra_"):
                 assert all(line.startswith("    ") for line in cell["source"])
 

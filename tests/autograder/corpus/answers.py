@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from autograder.sample import code_cell
 from cnncourse.checks import PUBLIC_SEED
 from corpus.entry import BOTH, FIRST, FULL, NOTHING, SECOND, Entry, cell, file, pads
 
+MANY_PICTURES = """
+for _ in range(20): display({"image/png": "A" * 999_000}, raw=True)
+"""
 RIGHT_ALL_THE_SAME = "the values, the shape and the kind of number are right"
 
 
@@ -13,6 +17,11 @@ def padded(end, *, begin="", first=""):
     right = "ph, pw = pair(padding); y = np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])"
     lines = [first, "def pad2d(x, padding):", *(f"    {line}" for line in (begin, right, end))]
     return "\n".join(lines)
+
+
+def _many_pictures(notebook):
+    notebook["cells"][3:3] = [code_cell(MANY_PICTURES) for _ in range(4)]
+    return notebook
 
 
 def _public_answers(bundle_checks):
@@ -85,6 +94,9 @@ STATE = (
          "every case counts", told="differs"),
     pads("state between calls", "a list that grows, and results that do not depend on it",
          padded("calls.append(x); return y", first="calls = []"), RIGHT_ALL_THE_SAME, FULL),
+    pads("state between calls", "the function replaces itself",
+         padded("globals()['pad2d'] = lambda x, padding: x; return y"), "every case counts",
+         told="shape"),
     pads("state between calls", "the results of other cases",
          "seen = []\ndef pad2d(x, padding):\n    seen.append(x)\n    return seen[0]",
          "no result of a reference is ever among them"),
@@ -143,6 +155,8 @@ SHOWN = (
     cell("plots", "two, and one that is not shown",
          "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()\nplt.figure()\nfig = 1;",
          "they are kept for whoever reads", told="image/png"),
+    file("plots", "more and larger ones than can be kept", _many_pictures,
+         "what there is no room for is left out", told="shows too much"),
     cell("GUI", "every kind of window",
          "%matplotlib tk\n%gui qt\nimport tkinter; tkinter.Tk()", "there is no screen"),
     cell(

@@ -112,8 +112,6 @@ class Entry:
         Stands in what the student reads: a message, a repair, the reason or an output.
     extra : str
         A cell in front of all answers; names in capitals are those of `breakouts.bait`.
-    last : str
-        A cell behind everything.
     answers : dict of str to str
         Other answers.
     change : callable or None
@@ -131,7 +129,6 @@ class Entry:
     review: tuple = ()
     told: str = ""
     extra: str = ""
-    last: str = ""
     answers: dict = field(default_factory=dict)
     change: Callable | None = None
     lay: Callable | None = None

@@ -139,6 +139,8 @@ ENTRIES = (
           FULL if os.geteuid() == 0 else NOTHING, () if os.geteuid() == 0 else BOTH, lay=_locked),
     _right("wrong notebook", "a name that a browser gave", _called("{} (1).ipynb"),
            "the only notebook is the one that is meant", "another name"),
+    _right("wrong notebook", "a name with markup", _called("<img src=x onerror=alert(1)>.ipynb"),
+           "the name is not shown", "another name"),
     _right("wrong notebook", "in capitals", _called("{}.IPYNB"),
            "the only notebook is the one that is meant", "another name"),
     folder("wrong notebook", "two of other names", _called("a.ipynb", "b.ipynb"),

@@ -217,6 +217,53 @@ worker["ANSWERS"]["call"] = call
         FIRST,
         answers={"pad2d": "from cnncourse.layers.loops import pad2d"},
     ),
+    cell(
+        "frame walks",
+        "the code of the worker's functions is exchanged",
+        WORKER
+        + """
+def mine(*a, **k):
+    return {"value": 0}
+for function in worker["ANSWERS"].values():
+    function.__code__ = mine.__code__
+""",
+        "nothing that they say can give a point",
+        NOTHING,
+    ),
+    cell(
+        "frame walks",
+        "every step is traced, in every thread",
+        """
+        import sys, threading
+
+        def trace(frame, event, argument):
+            frame.f_trace_opcodes = True
+            return trace
+
+        for begin in (sys.settrace, sys.setprofile, threading.settrace, threading.setprofile):
+            begin(trace)
+        """,
+        "it makes them slow, no more",
+    ),
+    cell(
+        "custom exception handlers",
+        "a hook that refuses whatever Python does",
+        "import sys\nsys.addaudithook(lambda *a: 1 / 0)",
+        OWN_TROUBLE,
+        NOTHING,
+    ),
+    cell(
+        "patched run_cell",
+        "the shell becomes another one",
+        """
+        class Shell(type(get_ipython())):
+            def run_cell(self, *a, **k): return None
+        get_ipython().__class__ = Shell
+        get_ipython().user_ns = dict.fromkeys(("output_size", "pad2d"), max)
+        """,
+        OWN_TROUBLE,
+        NOTHING,
+    ),
     pads(
         "stack walks",
         "every call looks for what is expected of it",
@@ -280,6 +327,34 @@ real = worker["wire"].encode
 worker["wire"].encode = lambda value: real(value) * 2
 """,
         "the second one answers nothing that was asked",
+        NOTHING,
+        review=BOTH,
+    ),
+    cell(
+        "replayed nonce",
+        "the question is read, and answered before the worker does",
+        WORKER
+        + """
+import os
+real = worker["wire"].read
+def read(stream):
+    request = real(stream)
+    frame = worker["wire"].encode({"nonce": request["nonce"], "reply": None})
+    for n in range(3, 64):
+        try: os.write(n, frame)
+        except OSError: pass
+    return request
+worker["wire"].read = read
+""",
+        "the nonce is no secret in there: what is sent early is an answer, and a wrong one",
+        NOTHING,
+        review=BOTH,
+    ),
+    cell(
+        "forged protocol frames on every descriptor",
+        "a fault that is said to be the grader's",
+        WORKER + "worker['ANSWERS']['call'] = lambda *a, **k: {'fault': '\\x1b[2J full marks'}",
+        "no verdict is zero, and a person looks",
         NOTHING,
         review=BOTH,
     ),

@@ -41,6 +41,14 @@ def _without(*names):
     return change
 
 
+def _assigned(notebook):
+    """Answer with a lambda, in front of the place where the cell was."""
+    code = "output_size = lambda size, kernel_size, *, stride=1: (size - kernel_size) // stride + 1"
+    at = notebook["cells"].index(named(notebook, "solution_output_size"))
+    notebook["cells"][at] = code_cell(code)
+    return notebook
+
+
 def _doubled(notebook):
     return {**notebook, "cells": [one for one in notebook["cells"] for _ in range(2)]}
 
@@ -120,6 +128,14 @@ def _with_cell(source):
     return change
 
 
+def _with_text(source):
+    def change(notebook):
+        notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": source})
+        return notebook
+
+    return change
+
+
 def _raw(old, new):
     return lambda notebook: json.dumps(notebook).replace(old, new).encode()
 
@@ -174,6 +190,8 @@ CELLS = (
          told="ValueError: mine"),
     file("deleted cells", "both checks", _without("output_size", "pad2d"), PUT_BACK,
          told="The check of pad2d was put back."),
+    file("deleted cells", "an answer, which is an assignment in another cell", _assigned,
+         "it is found by its name", told="its function was found"),
     file("deleted cells", "an answer", _without("solution_pad2d"), "it is not answered", FIRST,
          told="counts as not answered"),
     file("duplicated cells", "all of them", _doubled, PUT_BACK, told="was there 2 times"),
@@ -251,4 +269,11 @@ FILES = (
          told="attached files"),
 )  # fmt: skip
 
-ENTRIES = (*CELLS, *FILES)
+TEXTS = (
+    file("script in output", "in text cells", _with_text("<script>alert(1)</script>"),
+         "text is shown as it was typed"),
+    file("script in output", "links and formulas in text cells",
+         _with_text("[x](javascript:alert(1)) $$\\href{javascript:alert(1)}{x}$$"),
+         "text is shown as it was typed"),
+)  # fmt: skip
+ENTRIES = (*CELLS, *FILES, *TEXTS)

@@ -124,6 +124,33 @@ HANGS = (
         ONLY_IT,
         told="no result after",
     ),
+    pads(
+        "infinite loop",
+        "in the text of an error",
+        """
+        class Endless(Exception):
+            def __str__(self):
+                while True: pass
+        def pad2d(x, padding):
+            raise Endless
+        """,
+        ONLY_IT,
+        told="no result after",
+    ),
+    pads(
+        "infinite loop",
+        "in what a decorator left",
+        """
+        class Wrapped:
+            def __call__(self, *a): return 0
+            __wrapped__ = property(lambda self: Wrapped())
+        pad2d = Wrapped()
+        """ + "def pad2d_(x): pass",
+        "it is looked at with a deadline",
+        review=("pad2d",),
+    ),
+    cell("ignored SIGINT", "it stops itself",
+         "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "it cannot"),
     cell("long sleep", "in a cell", "import time; time.sleep(99)", "its cell is stopped",
          told="CellTimeout"),
     pads("long C loop", "in a call", "sum(range(10**12))", ONLY_IT, told="no result after"),
@@ -148,6 +175,8 @@ BOMBS = (
         NOTHING,
         review=BOTH,
     ),
+    pads("memory bomb", "in a call", "return np.ones(10**9)", ONLY_IT,
+         told="MemoryError"),
     cell(
         "fork bomb",
         "that stops at its limit",
