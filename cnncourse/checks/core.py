@@ -15,6 +15,7 @@ import numpy as np
 from cnncourse.checks import report
 from cnncourse.checks.compare import Difference
 from cnncourse.checks.examine import examine
+from cnncourse.checks.harness import HARNESSES
 from cnncourse.checks.preparing import prepare
 from cnncourse.checks.speed import SPEED, Speed, baseline_in_process, race
 
@@ -161,6 +162,10 @@ class Check:
     arguments: tuple[str, ...] = ()
     seconds: float | None = None
     speed: Speed | None = None
+
+    def __post_init__(self):
+        if self.harness is not None and HARNESSES.get(self.harness.__name__) is not self.harness:
+            raise ValueError(f"{self.name}: the sandbox knows no harness {self.harness.__name__}")
 
 
 @dataclass(frozen=True)

@@ -66,10 +66,8 @@ def _positional(name, value, reveal):
 
 
 def _named(name, value, reveal):
-    if isinstance(value, list):
-        return name
-    if isinstance(value, tuple) and any(isinstance(part, np.ndarray) for part in value):
-        return f"{name}=({', '.join(map(_part, value))})"
+    if isinstance(value, (tuple, list)) and _holds_arrays(value):
+        return name if isinstance(value, list) else f"{name}={_part(value)}"
     if not isinstance(value, np.ndarray):
         return f"{name}={value!r}"
     if reveal and value.size <= 16 and np.array_equal(value, np.round(value)) and value.ndim < 3:
@@ -78,10 +76,18 @@ def _named(name, value, reveal):
     return f"{name} of shape {value.shape}{dtype}"
 
 
+def _holds_arrays(value):
+    if isinstance(value, (tuple, list)):
+        return any(map(_holds_arrays, value))
+    return isinstance(value, np.ndarray)
+
+
 def _part(value):
     """Write down what is in a cache: shapes and options, and no other number."""
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"
+    if isinstance(value, (tuple, list)):
+        return f"({', '.join(map(_part, value))})"
     return "a number" if isinstance(value, (float, np.generic)) else repr(value)
 
 

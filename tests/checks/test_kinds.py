@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncourse import layers, nn
-from cnncourse.checks import Check, CheckFailed, check, judge, notebook, run_check_in_process
+from cnncourse.checks import Case, Check, CheckFailed, check, judge, notebook, run_check_in_process
 from cnncourse.checks.architecture import network_case
 from cnncourse.checks.architecture import problem as network_problem
 from cnncourse.checks.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.harness import Fault, drive, forward_then_backward, network
+from cnncourse.checks.harness import HARNESSES, Fault, drive, forward_then_backward, network
 from cnncourse.checks.training import problem as training_problem
 from cnncourse.models import lenet5, resnet18
 from cnncourse.models.resnet_cifar import resnet20
@@ -114,21 +114,22 @@ def test_a_function_of_one_gradient():
         assert told in " ".join(judge(relu, call, 0).message.split())
 
 
-def test_an_error_is_the_students_or_ours():
+def careless(function, *args):
+    return function.no_such_thing
+
+
+def test_an_error_is_the_students_or_ours(monkeypatch):
     def student(*args):
         raise KeyError("mine")
-
-    def careless(function, *args):
-        return function.no_such_thing
 
     with pytest.raises(KeyError, match="mine"):
         drive(student, forward_then_backward, [student])(1, np.ones(2))
     with pytest.raises(Fault, match="careless: AttributeError: .* 'no_such_thing'"):
         drive(student, careless)(1)
+    monkeypatch.setitem(HARNESSES, "careless", careless)
+    driven = conv_check(backward_case, harness=careless)
     with pytest.raises(Fault):
-        run_check_in_process(
-            conv_check(backward_case, harness=careless), {"conv2d_backward": student}
-        )((1,), {})
+        run_check_in_process(driven, {"conv2d_backward": student})((1,), {})
     assert drive(student) is student
 
 
@@ -239,10 +240,24 @@ def test_a_builder_may_use_what_is_given_and_no_more(monkeypatch):
     assert "it uses `lenet5` from cnncourse.models" in run(monkeypatch, ready, builder)
 
 
-def test_a_check_that_fails_itself_says_that_it_is_not_the_students_doing(monkeypatch):
-    def careless(function, *args):
-        return function.no_such_thing
+def test_a_cache_is_told_by_shapes_and_options_alone():
+    def cases(rng):
+        cache = (np.ones((2, 3)), 2, (1, (np.full(2, 7.5), 0.625)), None, np.float64(0.25))
+        yield Case("plain", (np.ones(1), cache))
 
+    secret = Check("f", "00_test", lambda dout, cache: 1, cases)
+    told = judge(secret, run_check_in_process(secret, {"f": lambda dout, cache: 2}), 0).message
+    assert "Called   f(dout of shape (1,), cache=(array of shape (2, 3), 2, (1, (array of" in told
+    assert "(2,), a number)), None, a number))" in " ".join(told.split())
+
+
+def test_a_harness_that_the_sandbox_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="conv2d_backward: the sandbox knows no harness careless"):
+        conv_check(backward_case, harness=careless)
+
+
+def test_a_check_that_fails_itself_says_that_it_is_not_the_students_doing(monkeypatch):
+    monkeypatch.setitem(HARNESSES, "careless", careless)
     given_cache = conv_check(backward_case, **GIVEN)
     broken = conv_check(backward_case, **GIVEN, harness=careless)
     monkeypatch.setattr("cnncourse.checks.core.prepare", lambda *args: prepared(given_cache))
