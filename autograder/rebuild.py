@@ -85,21 +85,27 @@ def _exercise(cell):
 
 def _match_by_mark_and_id(cells, skeleton, repairs):
     """Find the graded cells by grade id, then by cell id."""
-    known = [_mark(original)["grade_id"] for original in skeleton if _mark(original)]
-    for place, original in enumerate(skeleton):
-        if "grade_id" not in _mark(original):
-            continue
+    marked = [(place, cell) for place, cell in enumerate(skeleton) if "grade_id" in _mark(cell)]
+    known = [_mark(original)["grade_id"] for _, original in marked]
+    by_name = _index(cells, lambda cell: cell.mark.get("grade_id"))
+    others = [cell for cell in cells if cell.mark.get("grade_id") not in known]
+    by_id = _index(others, lambda cell: cell.id)
+    for place, original in marked:
         name = _mark(original)["grade_id"]
-        free = [cell for cell in cells if cell.free]
-        found = [cell for cell in free if cell.mark.get("grade_id") == name] or [
-            cell
-            for cell in free
-            if cell.id == original.id and cell.mark.get("grade_id") not in known
-        ]
+        found = by_name.get(name) or [cell for cell in by_id.get(original.id, ()) if cell.free]
         if len(found) > 1:
             repairs.append(f"The cell {name} was there {len(found)} times.")
         if found:
             _note_changes(_choose(found, place, original, cells), original, cells, repairs)
+
+
+def _index(cells, key):
+    """List cells by what they say about themselves, if that is a text."""
+    found = {}
+    for cell in cells:
+        if isinstance(key(cell), str):
+            found.setdefault(key(cell), []).append(cell)
+    return found
 
 
 def _choose(found, place, original, cells):
@@ -176,17 +182,19 @@ def _match_given_cells(cells, skeleton):
     added an import to it.
     """
     taken = {cell.place for cell in cells}
+    free = [cell for cell in cells if cell.free]
+    by_text, by_id = _index(free, lambda cell: cell.text), _index(free, lambda cell: cell.id)
     for place, original in enumerate(skeleton):
         if place in taken or _is_answer(original):
             continue
-        prose = original.cell_type == "markdown"
-        alike = [c for c in cells if c.free and (c.id == original.id or _same(c, original))]
-        same = [c for c in alike if prose or _same(c, original)]
-        changed = [c for c in alike if c.kind == "code" and c.id == original.id]
+        same = [cell for cell in by_text.get(original.source.strip(), ()) if cell.free]
+        named = [cell for cell in by_id.get(original.id, ()) if cell.free]
+        if original.cell_type == "markdown":
+            same += named
         if same:
             same[0].place = place
-        elif changed and not _mark(original):
-            changed[0].after = place
+        elif named and named[0].kind == "code" and not _mark(original):
+            named[0].after = place
 
 
 def _lay_out(cells, skeleton, repairs):
