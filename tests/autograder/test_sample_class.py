@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -111,36 +109,6 @@ def test_the_class_is_the_same_each_time_and_written_as_made(sample):
         assert path.read_bytes() == content
 
 
-def grades_in(course):
-    """Every grade and comment in a gradebook, straight from its tables."""
-    base = sqlite3.connect(course / "gradebook.db")
-    query = """
-        select sa.student_id, c.name, g.auto_score, g.manual_score, g.needs_manual_grade
-        from grade g join base_cell c on c.id = g.cell_id
-        join submitted_notebook sn on sn.id = g.notebook_id
-        join submitted_assignment sa on sa.id = sn.assignment_id order by 1, 2"""
-    comments = query.replace("g.auto_score, g.manual_score, g.needs_manual_grade", "g.auto_comment")
-    found = (
-        base.execute(query).fetchall(),
-        base.execute(comments.replace("from grade", "from comment")).fetchall(),
-    )
-    base.close()
-    return found
-
-
-def test_nbgraders_own_command_gives_the_same_grades(sample, fresh, cli):
-    cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", fresh, cwd=fresh.parent)
-    theirs, ours = grades_in(fresh), grades_in(sample.course)
-    assert theirs == ours
-    assert len(ours[0]) == len(CLASS) * len(Course(sample.course).bundle(ASSIGNMENT).points)
-    for student in CLASS:
-        place = ("autograded", student.name, ASSIGNMENT, f"{ASSIGNMENT}.ipynb")
-        there, here = (
-            nbformat.read(base.joinpath(*place), as_version=4) for base in (fresh, sample.course)
-        )
-        assert there == here, student.name
-
-
 def test_there_is_a_feedback_page_for_each_student(sample, command):
     assert command("feedback", "--course", sample.course).code == 0
     pages = {}
@@ -151,52 +119,6 @@ def test_there_is_a_feedback_page_for_each_student(sample, command):
     assert "What was repaired before grading" in pages["farid"]
     assert "NotImplementedError" in pages["dmitri"]
     assert "Problem" in pages["esra"] and "all" in pages["amina"]
-
-
-def test_nbgrader_exports_the_grades(sample, cli):
-    target = sample.elsewhere / "grades.csv"
-    cli("nbgrader", "export", "--to", target, cwd=sample.course)
-    assert len(target.read_text(encoding="utf-8").splitlines()) == len(CLASS) + 1
-
-
-def test_a_persons_points_survive_a_new_grading(sample, command, tmp_path):
-    course = tmp_path / "course"
-    shutil.copytree(sample.course, course)
-    base = sqlite3.connect(course / "gradebook.db")
-    (grade,) = base.execute(
-        """select g.id from grade g join submitted_notebook sn on sn.id = g.notebook_id
-        join submitted_assignment sa on sa.id = sn.assignment_id
-        where sa.student_id = 'kofi' limit 1"""
-    ).fetchone()
-    base.execute("update grade set manual_score = 1 where id = ?", (grade,))
-    base.commit()
-    base.close()
-    where = ("--course", course, "--students", "kofi", "--json", "-")
-    said = command("grade", *where)
-    rows = {row["student"]: row for row in json.loads(said.out)[ASSIGNMENT]}
-    assert rows["kofi"]["points"] == 1
-    assert rows["amina"] == sample.rows["amina"]
-
-
-def test_late_penalties_are_nbgraders(fresh, cli, command):
-    """The configured penalty is charged, and it is the same by both commands."""
-    with open(fresh / "nbgrader_config.py", "a", encoding="utf-8") as config:
-        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
-    base = sqlite3.connect(fresh / "gradebook.db")
-    base.execute("update assignment set duedate = '2030-01-01 00:00:00.000000'")
-    base.commit()
-    base.close()
-    for student, day in (("amina", "02"), ("bo", "01")):
-        stamp = fresh / "submitted" / student / ASSIGNMENT / "timestamp.txt"
-        stamp.write_text(f"2030-01-{day} 00:00:00 UTC")
-    where = ("--course", fresh, "--students", "amina", "bo", "--json", "-")
-    said = command("grade", *where)
-    ours = {row["student"]: row["points"] for row in json.loads(said.out)[ASSIGNMENT]}
-    own = ("--course-dir", fresh, "--student", "amina", "--force")
-    cli("nbgrader", "autograde", ASSIGNMENT, *own, cwd=fresh.parent)
-    said = command("report", "--course", fresh, "--json", "-")
-    theirs = {row["student"]: row["points"] for row in json.loads(said.out)[ASSIGNMENT]}
-    assert ours == theirs and ours["amina"] == 0 < ours["bo"]
 
 
 def test_without_a_sandbox_a_class_is_refused(fresh, monkeypatch, capsys):
