@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from autograder import isolation
-from autograder.course import CourseError
+from autograder.course import CourseError, in_one_line
 from autograder.grade import grade_bytes
 from autograder.gradebook import late_penalty, open_gradebook
 from autograder.progress import Progress
@@ -224,7 +224,7 @@ class Stream:
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)
-            reason = f"the autograder failed with {type(error).__name__}: {error}"
+            reason = f"the autograder failed with {in_one_line(error)}"
             self.again.setdefault(reason, []).extend(who.student for who in lost)
             verdict = grade_bytes(b"", self._bundle, reason=reason)
             self._ready.extend((who, verdict, False) for who in lost)

@@ -29,6 +29,13 @@ class CourseError(Exception):
     """Something that the person at the keyboard can repair; the one-line message says how."""
 
 
+def in_one_line(error):
+    """Say what went wrong; SQLAlchemy's own words, or a student's, may be a page."""
+    text = str(getattr(error, "orig", None) or error).strip() or "no message"
+    first = text.splitlines()[0]
+    return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"
+
+
 def project_root():
     """Find the folder that holds `solutions/`: that of the package, else the working directory's.
 

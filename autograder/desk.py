@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
-from autograder.course import CourseError, write_atomically
+from autograder.course import in_one_line, write_atomically
 from autograder.ledger import Ledger
 from autograder.verdicts import read_known
 
@@ -98,10 +98,3 @@ def _reads(path, content):
         return path.read_bytes() == content
     except OSError:
         return False
-
-
-def in_one_line(error):
-    """Say what went wrong; SQLAlchemy's own words would be a page."""
-    text = str(getattr(error, "orig", None) or error).strip() or "no message"
-    first = text.splitlines()[0]
-    return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"

@@ -191,6 +191,25 @@ def small(tmp_path_factory):
 
 
 @pytest.fixture
+def handed(small, tmp_path):
+    """A course folder with the small class, not graded yet."""
+    return Course(shutil.copytree(small.ungraded.root, tmp_path / "handed"))
+
+
+@pytest.fixture
+def course(small, tmp_path):
+    """A course folder with the small class, graded by the code as it is now."""
+    found = Course(shutil.copytree(small.graded.root, tmp_path / "course"))
+    small_class.grade(found, small_class.Known(small.graded))
+    return found
+
+
+@pytest.fixture
+def known(small):
+    return small_class.Known(small.graded)
+
+
+@pytest.fixture
 def fresh(sample, tmp_path):
     """A copy of the course folder in which nobody is graded yet."""
     shutil.copytree(sample.ungraded, tmp_path / "fresh")

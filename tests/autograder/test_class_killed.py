@@ -17,27 +17,19 @@ import pytest
 from conftest import run, without_sandbox
 from small_class import ASSIGNMENT, seen
 
-from autograder.course import Course
-
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
 HERE = Path(__file__).parent
 
 
-@pytest.fixture
-def ungraded(small, tmp_path):
-    shutil.copytree(small.ungraded.root, tmp_path / "course")
-    return Course(tmp_path / "course")
-
-
-def test_a_kill_before_and_after_every_change(small, ungraded, tmp_path):
+def test_a_kill_before_and_after_every_change(small, handed, tmp_path):
     for student in ("ben", "cho", "gus"):  # the others have one of each kind
-        shutil.rmtree(ungraded.folder("submitted", ASSIGNMENT, student))
+        shutil.rmtree(handed.folder("submitted", ASSIGNMENT, student))
     place = tmp_path / "place"
     place.mkdir()
     driver = [sys.executable, "-W", "ignore", HERE / "die_at_step.py"]
     done = subprocess.run(
-        [*driver, small.graded.root, ungraded.root, place], capture_output=True, text=True
+        [*driver, small.graded.root, handed.root, place], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
@@ -97,17 +89,17 @@ def began(process):
     return None if fields[0] == "Z" else int(fields[19])
 
 
-def test_kills_and_interrupts_at_random_instants(small, ungraded):
+def test_kills_and_interrupts_at_random_instants(small, handed):
     """The parent, a worker, a part of a sandbox, and Ctrl-C: three times each, in any order."""
     rng = random.Random(3)
-    running, kills = Run(ungraded), ["parent", "worker", "sandbox", "interrupt"] * 3
+    running, kills = Run(handed), ["parent", "worker", "sandbox", "interrupt"] * 3
     rng.shuffle(kills)
     while kills:
         time.sleep(rng.uniform(0.0, 0.7))
         victims = running.look()[kills[-1]]
         if running.process.poll() is not None:  # it was done before: have it do everything again
             assert running.end() == []
-            running = Run(ungraded, "--force")
+            running = Run(handed, "--force")
         elif victims:
             kind = kills.pop()
             with contextlib.suppress(ProcessLookupError):  # it ended a moment ago
@@ -115,7 +107,7 @@ def test_kills_and_interrupts_at_random_instants(small, ungraded):
                 os.kill(rng.choice(victims), number)
             if kind in ("parent", "interrupt"):
                 assert running.end() == []
-                running = Run(ungraded)
+                running = Run(handed)
     assert running.end() == []
-    run("autograder", "grade", "--course", ungraded.root, cwd=ungraded.root)
-    assert seen(ungraded) == seen(small.graded)
+    run("autograder", "grade", "--course", handed.root, cwd=handed.root)
+    assert seen(handed) == seen(small.graded)

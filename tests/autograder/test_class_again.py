@@ -1,0 +1,245 @@
+"""A class graded again: only what changed is run and written, and a person's points stay."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
+
+import pytest
+from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of, hand_in, seen
+
+from autograder import class_run, report, verdicts
+from autograder.course import CourseError
+from autograder.sandbox import Limits
+from autograder.verdicts import Verdicts
+from autograder.walls import Unavailable
+
+# nbgrader and Jupyter warn about themselves; that is theirs to mend
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def states(course):
+    """When and as what the files of a course were written, but for those that are made anew."""
+    paths = [*course.root.rglob("autograded/**/*"), *course.root.glob("verdicts/*/*")]
+    paths.append(course.root / "gradebook.db")
+    return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in paths}
+
+
+def test_a_second_run_runs_nothing_and_writes_nothing(course, known):
+    before = states(course)
+    outcome = grade(course, known)
+    assert (outcome.graded, outcome.kept, known.asked) == (7, 7, [])
+    assert states(course) == before
+    assert not outcome.again and not outcome.unwritten
+
+
+def test_with_force_everything_is_run_and_a_persons_work_stays(course, known):
+    change(
+        course,
+        "update grade set manual_score = 1, needs_manual_grade = 0, extra_credit = 0.5",
+        "update comment set manual_comment = 'well tried'",
+    )
+    before = seen(course)
+    grade(course, known, force=True)
+    assert len(known.asked) == 6 and seen(course) == before
+
+
+def test_equal_submissions_are_graded_once(handed, known, small):
+    outcome = grade(handed, known)
+    assert (outcome.graded, outcome.kept, len(known.asked)) == (7, 1, 6)
+    assert seen(handed) == seen(small.graded)
+
+
+def test_a_new_version_is_graded_and_a_person_has_to_confirm(course, known):
+    change(
+        course,
+        "update grade set manual_score = 1.5, needs_manual_grade = 0",
+        "update comment set manual_comment = 'well tried'",
+    )
+    folder = course.folder("submitted", ASSIGNMENT, "ann")
+    shutil.copy(folder / NOTEBOOK, course.folder("submitted", ASSIGNMENT, "ben"))
+    grade(course, known)
+    assert known.asked == []  # Ann's verdict is there
+    *_, auto, manual, waiting, _, _ = grade_of(course, "ben", "pad2d")
+    assert (auto, manual, waiting) == (3, 1.5, 1)
+    assert grade_of(course, "ben", "solution_pad2d")[-1] == "well tried"
+    assert grade_of(course, "ann", "pad2d")[4:7] == (3, 1.5, 0)
+
+
+EVERYTHING = "grade comment submitted_notebook submitted_assignment student".split()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        [f"delete from {table}" for table in EVERYTHING],
+        ["delete from grade where auto_score = 3"],
+        ["delete from comment"],
+        ["update grade set auto_score = 1"],
+        ["update grade set auto_score = null"],
+        ["update grade set needs_manual_grade = 1"],
+        ["update comment set auto_comment = 'all pass'"],
+        ["update submitted_notebook set late_submission_penalty = 1"],
+        ["update submitted_assignment set timestamp = null"],
+    ],
+)
+def test_a_damaged_gradebook_is_put_right_from_the_kept_verdicts(course, known, damage):
+    before = seen(course)
+    change(course, *damage)
+    assert seen(course) != before
+    grade(course, known)
+    assert seen(course) == before and known.asked == []
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", "longer"])
+@pytest.mark.parametrize("name", [NOTEBOOK, "timestamp.txt"])
+def test_a_damaged_notebook_is_put_back(course, known, name, content):
+    before, gradebook = seen(course), states(course)[course.root / "gradebook.db"]
+    path = course.folder("autograded", ASSIGNMENT, "fay") / name
+    content = path.read_bytes() + b" " if content == "longer" else content
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+    grade(course, known)
+    assert seen(course) == before and known.asked == []
+    assert states(course)[course.root / "gradebook.db"] == gradebook
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"half", "cut", "changed"])
+def test_a_damaged_verdict_is_as_good_as_none(course, known, content):
+    folder = course.root / "verdicts" / ASSIGNMENT
+    path = next(path for path in folder.iterdir() if b"output_size: all 52" in path.read_bytes())
+    whole = path.read_bytes()
+    changed = whole.replace(b'"points": 2.0', b'"points": 9.0', 1)
+    assert changed != whole
+    path.write_bytes({"cut": whole[:-1], "changed": changed}.get(content, content))
+    before = seen(course)
+    grade(course, known)
+    assert len(known.asked) == 1 and seen(course) == before and path.read_bytes() == whole
+
+
+def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course, known):
+    folder = course.root / "verdicts" / ASSIGNMENT
+    before = set(folder.iterdir())
+    (folder / ".half.17.new").write_bytes(b"of a run that was killed")
+    hand_in(course, "gus", None)  # as Dee did
+    grade(course, known, students=["gus"])
+    assert len(set(folder.iterdir())) == 7
+    grade(course, known)
+    assert len(before - set(folder.iterdir())) == 1 and set(folder.iterdir()) < before
+
+
+def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
+    bundle, limits = small.graded.bundle(ASSIGNMENT), Limits(isolation="none")
+    one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
+
+    def key(handed=one, bundle=bundle, limits=limits):
+        return Verdicts(tmp_path, bundle.to_bytes(), limits).key(handed)
+
+    keys = [
+        key(),
+        key(replace(one, content=one.content + b" ")),
+        key(replace(one, repairs=("The time was odd.",))),
+        key(replace(one, content=None, reason="the file is a link")),
+        key(bundle=replace(bundle, seed=bundle.seed + 1)),
+        key(bundle=replace(bundle, mistakes="# %% pad2d: nothing")),
+        key(limits=replace(limits, call=1.0)),
+        key(limits=replace(limits, isolation="bubblewrap")),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert key(replace(one, student="eli", timestamp="2030-01-01")) == key()
+    monkeypatch.setattr(verdicts, "code_version", lambda: "newer")
+    assert key() not in keys
+
+
+def test_the_version_of_the_code_follows_every_source(tmp_path, monkeypatch):
+    places = ["autograder/referee.py", "cnncourse/checks/core.py", "cnncourse/layers/loops.py"]
+    for place in places:
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text("x = 1\n")
+    monkeypatch.setattr(verdicts, "__file__", str(tmp_path / "autograder" / "verdicts.py"))
+    found = {verdicts.code_version.__wrapped__()}
+    for place in places:
+        (tmp_path / place).write_text("x = 2\n")
+        found.add(verdicts.code_version.__wrapped__())
+    assert len(found) == 4
+
+
+class Failing(Known):
+    """Fails a few times for one submission."""
+
+    def __init__(self, course, submission, errors):
+        super().__init__(course)
+        self._submission, self._errors = submission, errors
+
+    def submit(self, fn, /, submission, *rest, **options):
+        if submission == self._submission and self._errors:
+            self.asked.append(submission)
+            future = Future()
+            future.set_exception(self._errors.pop(0))
+            return future
+        return super().submit(fn, submission, *rest, **options)
+
+
+LOST = [BrokenExecutor("gone"), Unavailable("the sandbox failed: it was killed from outside")]
+
+
+@pytest.mark.parametrize("error", LOST)
+def test_what_was_lost_once_is_graded_again(small, handed, error):
+    submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
+    failing = Failing(small.graded, submission, [error])
+    outcome = grade(handed, failing)
+    assert not outcome.again and failing.asked.count(submission) == 2
+    assert seen(handed) == seen(small.graded)
+
+
+@pytest.mark.parametrize("errors", [LOST, [ValueError("a mistake of ours\nand a page")] * 2])
+def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, errors):
+    submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
+    failing = Failing(small.graded, submission, list(errors))
+    outcome = grade(handed, failing)
+    ((reason, students),) = outcome.again.items()
+    assert students == ["ann", "eli"] and type(errors[-1]).__name__ in reason
+    assert failing.asked.count(submission) == 2 and outcome.graded == 7 and "page" not in reason
+    rows = {row["student"]: row for row in report.rows(handed, ASSIGNMENT)}
+    assert rows["ann"]["points"] == 0 and rows["ann"]["review"] == [reason]
+    assert rows["ben"]["points"] == 2 and rows["ben"]["review"] == []
+    grade(handed, known)
+    assert set(known.asked) == {submission} and seen(handed) == seen(small.graded)
+
+
+class Raining(Known):
+    """Gives everybody the same verdict."""
+
+    def __init__(self):
+        self.asked = []
+
+    def submit(self, fn, /, submission, bundle, *rest, **options):
+        future = Future()
+        future.set_result(fn(b"", bundle, reason="it rained"))
+        return future
+
+
+def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
+    """However many there are, only a few are in memory."""
+    for number in range(60):
+        hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
+    read, settled, ahead = [], [], []
+    real, settle = class_run.read_folder, class_run.Stream._settle
+    monkeypatch.setattr(class_run, "read_folder", lambda *a: read.append(a) or real(*a))
+
+    def counting(stream, future):
+        settled.append(future)
+        ahead.append(len(read) - len(settled))
+        settle(stream, future)
+
+    monkeypatch.setattr(class_run.Stream, "_settle", counting)
+    grade(handed, Raining(), jobs=2)
+    assert len(read) == 67 and max(ahead) <= 2 * 2 + 1  # Eli waits for Ann's
+
+
+def test_a_second_run_at_the_same_time_is_refused(course, known):
+    with course.alone(), pytest.raises(CourseError, match="another `grade` is at work"):
+        grade(course, known)
+    assert grade(course, known).graded == 7
