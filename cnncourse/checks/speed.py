@@ -84,7 +84,7 @@ def race(check, call, seed, baseline, *, reveal=False):
     return report.Failure(
         report.called(check, case, reveal=reveal),
         f"{times}: {gain:.2g} times as fast, and {check.speed.asked:.2g} times is asked for",
-        hint=_hint(gain),
+        hint=_hint(gain / check.speed.asked),
     )
 
 
@@ -92,15 +92,15 @@ def _duration(seconds):
     return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
 
 
-def _hint(gain):
-    if gain < 2:
+def _hint(reached):
+    if reached < 0.5:
         return (
             "Is there still a loop over images, positions or channels? Let NumPy work on whole "
             "arrays: one matrix product in place of many small sums."
         )
     return (
-        "The outer loops are gone: look for one that is left, for arrays that are copied again "
-        "and again, and for sums that one matrix product could do."
+        "Not far from it: look for a loop that is left, for arrays that are copied again and "
+        "again, and for sums that one matrix product could do."
     )
 
 

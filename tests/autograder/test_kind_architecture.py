@@ -225,6 +225,22 @@ def test_a_network_that_lies_gets_nothing(lenet, answer, told):
     lenet.fails(answer, told)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (LIES, "with the same weights, the output differs first at index (0, 0)"),
+        (
+            LIES.replace("np.float32)", "np.float64)[:, :1]"),
+            "the output has shape (2, 1), expected",
+        ),
+        (LIES.replace("np.float32)", "np.float32) * np.nan"), "the output holds nan"),
+    ],
+)
+def test_a_network_that_lies_fails_in_the_notebook(lenet, answer, told):
+    verdict = lenet.notebook(answer)
+    assert not verdict.passed and told in " ".join(verdict.message.split()), verdict.message
+
+
 def test_nothing_of_the_answer_is_in_the_sandbox(lenet):
     """The models are not on its disk, and neither are the checks that name them."""
     hunt = """
