@@ -305,3 +305,9 @@ def test_a_reply_of_another_form_is_a_problem(value):
     expected = ([("0.weight", (1,))], 1, 5, np.zeros((2, 10), np.float32))
     assert problem(None, expected, value) is not None
     assert problem(None, expected, expected) is None
+
+
+def test_verify_runs_builders(lenet):
+    lenet.verify(
+        [LENET, NESTED, POOLED_FIRST], [*(changed(old, new) for old, new, _ in WRONG), LIES]
+    )

@@ -264,3 +264,13 @@ def test_a_wrong_forward_pass_is_told_before_the_gradients(pair):
 def test_the_line_of_an_error_is_the_students(pair):
     told = pair.notebook(changed(END, "return dx, dw, db[9]")).message
     assert "Line     line" in told and "in conv2d_backward: return dx, dw, db[9]" in told
+
+
+def test_verify_runs_gradients(given_cache):
+    wrong = [changed(END, end) for end, _ in WRONG]
+    given_cache.verify([BACKWARD, EINSUM], wrong)
+
+
+def test_verify_runs_pairs(pair):
+    wrong = [changed(END, end) for end, _ in WRONG if "x *= 2" not in end]
+    pair.verify([BACKWARD, OWN_CACHE, IN_A_DICT], [*wrong, GLOBAL])

@@ -306,3 +306,11 @@ def test_in_a_notebook_the_loops_run_there():
 
 def own(function):
     return lambda *args, **kwargs: function(*args, **kwargs)
+
+
+def test_verify_runs_races(trial):
+    trial.verify(
+        [WINDOWS, SHIFTED],
+        [LOOPS, EVERY_NUMBER, VECTORIZED_IN_NAME]
+        + [LOOPS + trick for trick in (ONLY_SMALL, BY_HEART, LATER)],
+    )

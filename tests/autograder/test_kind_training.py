@@ -322,3 +322,7 @@ def test_a_case_may_be_judged_twice_on_one_call():
     call = run_check_in_process(check, {"f": lambda x: calls.append(x) or np.zeros(3)})
     verdict = judge(check, call, 0, rounds=3)
     assert verdict.groups == {"a": (1, 1), "b": (0, 1)} and calls == [1]
+
+
+def test_verify_runs_trainings(trial):
+    trial.verify([SOFTMAX, NEIGHBOUR], [answer for answer, _ in WRONG])

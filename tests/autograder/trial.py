@@ -13,6 +13,7 @@ from autograder import mistakes, referee
 from autograder.course import METADATA, Bundle
 from autograder.grade import grade
 from autograder.sandbox import Limits
+from autograder.verify import in_this_process, try_check
 from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
 
 PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)
@@ -74,6 +75,21 @@ class Trial:
         score, verdict = self.grade(answer), self.notebook(answer)
         assert (score["points"], score["passed"]) == (10, True), score["message"]
         assert verdict.passed, verdict.message
+
+    def verify(self, right, wrong):
+        """Assert that `verify` accepts and rejects what it should; the first right answer is ours.
+
+        Parameters
+        ----------
+        right, wrong : list of str
+        """
+        namespace = {"__name__": "__main__"}
+        exec(self.given, namespace)
+        sources = {"reference": right[0], "stub": self.stub}
+        sources["right"] = [(str(n), answer) for n, answer in enumerate(right)]
+        sources["wrong"] = [(str(n), answer) for n, answer in enumerate(wrong)]
+        row = try_check(self.check, namespace, sources, (PUBLIC_SEED,), in_this_process)
+        assert row.good, row.offenders
 
 
 def _mark(name, points=None):
