@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import run, without_sandbox
 from small_class import ASSIGNMENT, seen
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -42,7 +41,7 @@ class Run:
     def __init__(self, course, *options):
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "autograder", "grade", "--jobs", "2"]
-            + ["--course", str(course.root), *options, *without_sandbox()],
+            + ["--course", str(course.root), *options, "--allow-unsandboxed"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -89,7 +88,7 @@ def began(process):
     return None if fields[0] == "Z" else int(fields[19])
 
 
-def test_kills_and_interrupts_at_random_instants(small, handed):
+def test_kills_and_interrupts_at_random_instants(small, handed, cli):
     """The parent, a worker, a part of a sandbox, and Ctrl-C: three times each, in any order."""
     rng = random.Random(3)
     running, kills = Run(handed), ["parent", "worker", "sandbox", "interrupt"] * 3
@@ -109,5 +108,5 @@ def test_kills_and_interrupts_at_random_instants(small, handed):
                 assert running.end() == []
                 running = Run(handed)
     assert running.end() == []
-    run("autograder", "grade", "--course", handed.root, cwd=handed.root)
+    cli("autograder", "grade", "--course", handed.root, cwd=handed.root)
     assert seen(handed) == seen(small.graded)
