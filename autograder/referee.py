@@ -6,17 +6,18 @@ that never runs student code.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
+from autograder.calls import Calls
+from autograder.line import SandboxError
 from autograder.loops import Loops
 from autograder.mistakes import likely_mistake
 from autograder.needed import mentions, needed, theirs
 from autograder.outputs import read_outputs
-from autograder.sandbox import Ended, Limits, Sandbox, SandboxError, TimeUp
-from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge
+from autograder.sandbox import Limits, Sandbox
+from cnncourse.checks import GRADING_ROUNDS, find, judge
 
 
 @dataclass
@@ -149,21 +150,8 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
     alive : bool
         Whether the student's process can still be used.
     """
-    ended = []
     check = find(name, bundle.assignment)
-
-    def call(args, kwargs):
-        if not ended:
-            started = time.monotonic()
-            try:
-                reply = sandbox.call(name, args, kwargs, check)
-                return outcome(reply, time.monotonic() - started)
-            except TimeUp:
-                seconds = check.seconds or sandbox.limits.call
-                ended.append(f"TimeoutError: no result after {seconds:g} seconds")
-            except Ended:
-                ended.append("SystemExit: the call ended the whole Python process")
-        return Outcome(error=ended[0], error_type="SystemExit")
+    calls = Calls(sandbox, check, bundle.seed)
 
     def likely(*failure):  # most pass, and then nothing of this is needed
         named = likely_mistake(check, bundle)
@@ -178,50 +166,12 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
                 return Score(0.0, of, False, f"{name}: {whose}{told}"), True
         with Loops(check, sandbox.limits) as loops:
             verdict = judge(
-                check, call, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
+                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
     points = round(of * verdict.fraction, 2)
-    return Score(points, of, verdict.passed, verdict.message), not ended
-
-
-def outcome(reply, seconds=0.0):
-    """Read a worker's reply to a call; anything odd counts as an error of the answer.
-
-    Parameters
-    ----------
-    reply : object
-    seconds : float
-        How long it was waited for.
-
-    Raises
-    ------
-    SandboxError
-        If the reply does not have the form of one.
-    """
-    fields = ("value", "error", "error_type", "where", "mutated", "shared", "empty")
-    if type(reply) is not dict or set(reply) != set(fields):
-        raise SandboxError("its process sent a reply of another form")
-    texts = [reply[key] for key in ("error", "error_type", "where", "empty")]
-    if not all(text is None or type(text) is str for text in texts):
-        raise SandboxError("its process sent a reply of another form")
-    for places in (reply["mutated"], reply["shared"]):
-        if type(places) is not tuple or not all(type(place) in (int, str) for place in places):
-            raise SandboxError("its process sent a reply of another form")
-    if reply["error_type"] is not None and reply["error"] is None:
-        raise SandboxError("its process sent a reply of another form")
-    error, error_type, where, empty = (text and text[:500] for text in texts)
-    return Outcome(
-        reply["value"],
-        error,
-        error_type,
-        where,
-        mutated=reply["mutated"],
-        shared=reply["shared"],
-        empty=empty,
-        seconds=seconds,
-    )
+    return Score(points, of, verdict.passed, verdict.message), calls.ended is None
 
 
 def no_verdict(of, reason):

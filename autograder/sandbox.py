@@ -8,34 +8,18 @@ largest size.
 
 from __future__ import annotations
 
-import math
-import os
-import secrets
-import select
 import threading
-import time
 from dataclasses import dataclass
 
-from autograder import bubblewrap, isolation, unsandboxed, walls, wire
+from autograder import bubblewrap, isolation, unsandboxed, wire
 from autograder.course import CourseError
-
-PART = 1 << 16  # bytes that a pipe takes at once
-
-
-class SandboxError(Exception):
-    """The student's process died, overran a limit or broke the protocol."""
+from autograder.line import Ended as Ended
+from autograder.line import Line, SandboxError
+from autograder.line import TimeUp as TimeUp
 
 
 class Unsandboxed(CourseError):
     """The code of others would run without a sandbox."""
-
-
-class TimeUp(SandboxError):
-    """It did not answer before its deadline."""
-
-
-class Ended(SandboxError):
-    """It is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +112,7 @@ class Sandbox:
     def __init__(self, limits, kind=None):
         self.limits = limits
         self.kind = kind or limits.isolation or isolation.current().name
-        self.submission = None
-        self._read_so_far = bytearray()
+        self.submission = self._line = None
 
     def __enter__(self):
         return self
@@ -169,11 +152,16 @@ class Sandbox:
         check : Check or None
             Its harness, partners and deadline; None calls the function as it is.
         """
-        harness = check.harness.__name__ if check and check.harness else None
-        request = {"name": name, "args": args, "kwargs": kwargs, "harness": harness}
-        request["partners"] = list(check.partners) if check else []
-        seconds = check.seconds if check and check.seconds else self.limits.call
-        reply = self._ask("call", request, seconds)
+        nonce = self.send_call(request(name, args, kwargs, check))
+        return self.reply_to_call(nonce, check.seconds if check else None)
+
+    def send_call(self, request):
+        """Send a call from `request`, perhaps before others are answered; see `reply_to_call`."""
+        return self._line.send("call", *request)
+
+    def reply_to_call(self, nonce, seconds=None):
+        """Read what the worker says about a call that was sent; calls are answered in order."""
+        reply = self._line.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
             told = reply["fault"] if type(reply["fault"]) is str else ""
             told = "".join(filter(str.isprintable, told))[:300]  # a student can send this, too
@@ -206,59 +194,19 @@ class Sandbox:
         if _stopping.is_set():  # it came between: `stop_all` may not have seen this one
             self.close()
             raise SandboxError("grading was stopped")
-        os.set_blocking(self.submission.requests, False)
-        os.set_blocking(self.submission.replies, False)
+        self._line = Line(self.submission, self.limits.reply)
 
     def _ask(self, what, details, seconds):
-        deadline = time.monotonic() + seconds
-        nonce = secrets.token_hex(16)
-        self._write(wire.encode({"nonce": nonce, "do": what, "with": details}), deadline)
-        try:
-            answer = wire.decode(self._read_frame(deadline))
-        except wire.WireError as error:
-            raise SandboxError(f"its process sent something else than a reply: {error}") from error
-        if type(answer) is not dict or answer.get("nonce") != nonce or "reply" not in answer:
-            raise SandboxError("its process sent a reply that nobody asked for")
-        return answer["reply"]
+        return self._line.receive(self._line.send(what, *wire.parts(details)), seconds)
 
-    def _write(self, data, deadline):
-        view = memoryview(data)
-        while view:
-            try:
-                view = view[os.write(self.submission.requests, view[:PART]) :]
-            except BlockingIOError:
-                self._wait(self.submission.requests, select.POLLOUT, deadline)
-            except OSError as error:
-                raise self._ended() from error
 
-    def _read_frame(self, deadline):
-        self._read(wire.PREFIX.size, deadline)
-        length = wire.PREFIX.size + sum(wire.lengths(bytes(self._read_so_far[: wire.PREFIX.size])))
-        if length - wire.PREFIX.size > self.limits.reply:
-            raise SandboxError(f"its process sent more than {self.limits.reply:,} bytes")
-        self._read(length, deadline)
-        frame = bytes(self._read_so_far[:length])
-        del self._read_so_far[:length]  # what is left nobody asked for, and the next reader finds
-        return frame
+def request(name, args, kwargs, check=None):
+    """Write down a call, as a check wants it, for `Sandbox.send_call`.
 
-    def _read(self, count, deadline):
-        """Read until there are so many bytes that no frame has used."""
-        while len(self._read_so_far) < count:
-            self._wait(self.submission.replies, select.POLLIN, deadline)
-            part = os.read(self.submission.replies, PART)
-            if not part:
-                raise self._ended()
-            self._read_so_far += part
-
-    def _ended(self):
-        """Say that the process is gone; where its walls never stood, that is no student's fault."""
-        if complaint := self.submission.complaint():
-            return walls.Unavailable(f"the sandbox failed: {complaint}")
-        return Ended("its process ended early")
-
-    def _wait(self, descriptor, event, deadline):
-        left = deadline - time.monotonic()
-        poll = select.poll()
-        poll.register(descriptor, event)
-        if left <= 0 or not poll.poll(math.ceil(left * 1000)):
-            raise TimeUp("it did not finish in time")
+    Returns
+    -------
+    (bytes, bytes)
+    """
+    harness = check.harness.__name__ if check and check.harness else None
+    details = {"name": name, "args": args, "kwargs": kwargs, "harness": harness}
+    return wire.parts({**details, "partners": list(check.partners) if check else []})

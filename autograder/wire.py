@@ -70,13 +70,22 @@ def encode(value):
     WireError
         If the value is nested too deeply or has too many items.
     """
-    parts = []
-    header = _to_json(_pack(value, parts, [0, 0], 0)).encode()
-    body = b"".join(parts)
+    return frame(*parts(value))
+
+
+def parts(value):
+    """Write a value as header and body, from which `frame` makes a frame; see `encode`."""
+    arrays = []
+    header = _to_json(_pack(value, arrays, [0, 0], 0)).encode()
+    return header, b"".join(arrays)
+
+
+def frame(header, body):
+    """Put a header and a body together."""
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
 
 
-def decode(frame):
+def decode(data):
     """Read one frame back; arrays are fresh and writable.
 
     Raises
@@ -85,15 +94,15 @@ def decode(frame):
         If the bytes are anything but one well-formed frame.
     """
     try:
-        header_length, body_length = lengths(frame[: PREFIX.size])
+        header_length, body_length = lengths(data[: PREFIX.size])
         start = PREFIX.size + header_length
-        if len(frame) != start + body_length:
+        if len(data) != start + body_length:
             raise WireError("the frame has another length than it says")
-        header = frame[PREFIX.size : start]
+        header = data[PREFIX.size : start]
         if sum(map(header.count, SEPARATORS)) > MAX_PARTS:
             raise WireError("the header has too many parts")
         header = json.loads(header.decode())
-        return _unpack(header, memoryview(frame)[start:], [0], 0)
+        return _unpack(header, memoryview(data)[start:], [0], 0)
     except MALFORMED as error:
         raise WireError(f"not a valid frame: {type(error).__name__}") from error
 

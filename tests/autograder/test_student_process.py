@@ -12,10 +12,10 @@ import pytest
 from verdicts import QUICK, points, scores
 
 from autograder import isolation, wire
+from autograder.calls import outcome
 from autograder.course import METADATA, CourseError
 from autograder.grade import grade
 from autograder.rebuild import rebuild
-from autograder.referee import outcome
 from autograder.sample import fill, to_bytes
 from autograder.sandbox import Limits, Sandbox, SandboxError, permit
 
