@@ -54,7 +54,7 @@ def _cases(rng):
 
 
 def _large(rng):
-    for _ in range(4):
+    for _ in range(3):
         yield Case("speed", (rng.standard_normal((120, 120)), rng.standard_normal((3, 3))))
 
 
@@ -84,15 +84,6 @@ def cross_correlate2d(image, kernel):
     windows = [[image[i : i + KH, j : j + KW] for j in range(OW)] for i in range(OH)]
     return np.array([[float(np.vdot(window, kernel)) for window in row] for row in windows])
 """
-EVERY_NUMBER = """
-def cross_correlate2d(image, kernel):
-    KH, KW = kernel.shape
-    out = np.zeros((output_size(image.shape[0], KH), output_size(image.shape[1], KW)))
-    for (i, j), _ in np.ndenumerate(out):
-        for (u, v), weight in np.ndenumerate(kernel):
-            out[i, j] += image[i + u, j + v] * weight
-    return out
-"""
 VECTORIZED_IN_NAME = (
     LOOPS.replace("cross_correlate2d", "_plain")
     + """
@@ -105,7 +96,7 @@ def cross_correlate2d(image, kernel):
 )
 
 
-@pytest.mark.parametrize("answer", [LOOPS, COMPREHENSIONS, EVERY_NUMBER, VECTORIZED_IN_NAME])
+@pytest.mark.parametrize("answer", [LOOPS, COMPREHENSIONS, VECTORIZED_IN_NAME])
 def test_loops_in_any_dress_are_too_slow(trial, answer):
     score, verdict = trial.grade(answer), trial.notebook(answer)
     assert 0 < score["points"] < 10 and score["review"] is None
@@ -232,7 +223,7 @@ def clock(seconds):
 
 def test_a_machine_that_is_slow_for_a_while_fails_nobody():
     assert race(CHECK, fake([0.9, 0.001]), 0, clock([0.1, 0.1])) is None
-    assert race(CHECK, fake([0.9, 0.9, 0.9, 0.001]), 0, clock([0.1] * 4)) is None
+    assert race(CHECK, fake([0.9, 0.9, 0.001]), 0, clock([0.1] * 4)) is None
     assert race(CHECK, fake([0.05] * 4), 0, clock([3.0, 0.1, 0.1, 0.1])) is not None
 
 
@@ -258,7 +249,7 @@ def test_the_race_uses_numbers_that_no_earlier_call_had():
         CHECK, lambda args, kwargs: one(call, args), 3, baseline=clock([1.0] * 4)
     ).passed
     large = [args[0].tobytes() for args in called if args[0].size > 1000]
-    assert len(large) == len(set(large)) == 4
+    assert len(large) == len(set(large)) == 3
 
 
 def one(call, args):
@@ -311,6 +302,5 @@ def own(function):
 def test_verify_runs_races(trial):
     trial.verify(
         [WINDOWS, SHIFTED],
-        [LOOPS, EVERY_NUMBER, VECTORIZED_IN_NAME]
-        + [LOOPS + trick for trick in (ONLY_SMALL, BY_HEART, LATER)],
+        [LOOPS, COMPREHENSIONS] + [LOOPS + trick for trick in (ONLY_SMALL, BY_HEART, LATER)],
     )
