@@ -9,6 +9,8 @@ import zipfile
 from corpus.entry import BOTH, FULL, NOTHING, Entry, cell, folder
 
 NO_FILE = "there is no file to grade: zero, the reason, and a person looks"
+LOCKED = "root can read it, others cannot, and say so"
+UNLESS_ROOT = (FULL, ()) if os.geteuid() == 0 else (NOTHING, BOTH, "cannot be read")
 ELSEWHERE = "a link may lead to somebody else's work: it is not followed"
 
 
@@ -78,6 +80,11 @@ def _locked(place, content, assignment):
     (place / f"{assignment}.ipynb").chmod(0)
 
 
+def _locked_folder(place, content, assignment):
+    _write(place, content, assignment)
+    place.chmod(0)
+
+
 def _giant(place, content, assignment):
     _write(place, content, assignment)
     os.truncate(place / f"{assignment}.ipynb", 700_000_000)  # it takes no place on the disk
@@ -135,8 +142,8 @@ ENTRIES = (
     folder("missing notebook", "a file in place of the folder", _in_place_of_the_folder, NO_FILE,
            told="a file"),
     folder("giant JSON", "700 megabytes", _giant, "it is not read", told="larger than 50 MB"),
-    Entry("missing notebook", "a file that is locked", "root can read it, others cannot",
-          FULL if os.geteuid() == 0 else NOTHING, () if os.geteuid() == 0 else BOTH, lay=_locked),
+    Entry("missing notebook", "a file that is locked", LOCKED, *UNLESS_ROOT, lay=_locked),
+    Entry("missing notebook", "a folder that is locked", LOCKED, *UNLESS_ROOT, lay=_locked_folder),
     _right("wrong notebook", "a name that a browser gave", _called("{} (1).ipynb"),
            "the only notebook is the one that is meant", "another name"),
     _right("wrong notebook", "a name with markup", _called("<img src=x onerror=alert(1)>.ipynb"),

@@ -1,0 +1,65 @@
+"""What lies in the folders that a class handed in, read by the class command and by nbgrader."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from corpus import folders
+
+from autograder.cells import Unreadable
+from autograder.course import Course, CourseError
+from autograder.submission import find_folders, read_file, read_folder, read_named_file
+
+LAID = [entry for entry in folders.ENTRIES if entry.lay is not None]
+
+
+@pytest.mark.parametrize("entry", LAID, ids=lambda entry: entry.title)
+def test_both_ways_read_the_same(entry, tmp_path):
+    """nbgrader finds a file by its name; where it finds one, it is read the same."""
+    place = tmp_path / "submitted" / "x y" / "01_demo"
+    place.parents[1].mkdir()
+    entry.lay(place, b"handed in", "01_demo")
+    assert list(find_folders(Course(tmp_path), "01_demo")) == ["x y"]
+    ours = read_folder("x y", place, "01_demo")
+    assert (ours.content is None) == bool(ours.reason)
+    named = place / "01_demo.ipynb"
+    if os.path.lexists(named):
+        assert read_named_file(named) == (ours.content, ours.reason)
+
+
+def test_a_large_file_is_not_read(tmp_path):
+    path = tmp_path / "large.ipynb"
+    path.touch()
+    os.truncate(path, 10**12)
+    with pytest.raises(Unreadable, match="larger than 50 MB"):
+        read_file(path)
+
+
+def test_a_file_that_grows_while_it_is_read_is_bounded(tmp_path):
+    path = tmp_path / "growing"
+    path.write_bytes(b"x" * 100)
+    assert read_file(path, most=100) == b"x" * 100
+    with pytest.raises(Unreadable):
+        read_file(path, most=99)
+    with pytest.raises(Unreadable, match="a device"):
+        read_file(type(path)("/dev/zero"))
+
+
+def test_who_handed_nothing_in_is_not_there(tmp_path):
+    for name in ("a/01_demo", "b/02_other", ".c/01_demo"):
+        (tmp_path / "submitted" / name).mkdir(parents=True)
+    (tmp_path / "submitted" / "d").touch()
+    course = Course(tmp_path)
+    assert list(find_folders(course, "01_demo")) == [".c", "a"]
+    assert list(find_folders(course, "01_demo", ["a"])) == ["a"]
+    with pytest.raises(CourseError, match="b: no submission of 01_demo"):
+        find_folders(course, "01_demo", ["b"])
+    with pytest.raises(CourseError, match="no submissions of 03"):
+        find_folders(course, "03")
+
+
+def test_submissions_that_cannot_be_listed_are_named(tmp_path):
+    (tmp_path / "submitted").touch()
+    with pytest.raises(CourseError, match="submitted cannot be read: Not a directory"):
+        find_folders(Course(tmp_path), "01_demo")
