@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from verdicts import scores
 
-from autograder import mistakes
+from autograder import known, mistakes
 from autograder.alike import same
 from autograder.build import build_notebook
 from autograder.course import Bundle
@@ -96,7 +96,7 @@ def test_titles_are_sentences(assignment, material):
 
 @pytest.fixture
 def quick(monkeypatch, bundle):
-    monkeypatch.setattr(mistakes, "LIMITS", Limits(cell=5.0, notebook=20.0, call=0.2, life=60.0))
+    monkeypatch.setattr(known, "LIMITS", Limits(cell=5.0, notebook=20.0, call=0.2, life=60.0))
     monkeypatch.setattr(mistakes, "names", lambda assignment: ["output_size", "pad2d"])
     monkeypatch.setattr(mistakes, "find", lambda name, assignment: mistakes_check(name))
     return Bundle(bundle.assignment, bundle.release, bundle.seed, KNOWN)
@@ -151,7 +151,7 @@ def test_an_earlier_exercise_is_there_for_a_mistake(quick):
 def test_what_was_asked_once_is_kept(quick, monkeypatch):
     answer = HEAD + "    return (size - kernel_size) // stride"
     first = verdict(quick, answer)
-    monkeypatch.setattr(mistakes, "Sandbox", None)
+    monkeypatch.setattr(known, "Sandbox", None)
     assert verdict(quick, answer) == first
 
 
