@@ -39,7 +39,14 @@ MAY_USE = {
         "cnncourse.checkpoint",
         "cnncourse.errors",
     },
-    "cnncourse.checks": {"cnncourse.layers", "cnncourse.models", "cnncourse.exercises"},
+    "cnncourse.checks": {
+        "cnncourse.layers",
+        "cnncourse.nn",
+        "cnncourse.blueprint",
+        "cnncourse.models",
+        "cnncourse.data",
+        "cnncourse.exercises",
+    },
 }
 
 
