@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import time
 
 from autograder.line import Ended, SandboxError, TimeUp
@@ -25,6 +26,8 @@ class Calls:
     sandbox : Sandbox
     check : Check
     seed : int
+    until : float
+        When the last call may begin, on the monotonic clock.
 
     Attributes
     ----------
@@ -32,16 +35,19 @@ class Calls:
         Why the process cannot be used any more; every call from then on gives this error.
     """
 
-    def __init__(self, sandbox, check, seed):
-        self.ended = None
+    def __init__(self, sandbox, check, seed, until=math.inf):
+        self.ended, self._until = None, until
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
         self._sent, self._asked = [], 0
 
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
+        started = time.monotonic()
+        if self.ended is None and started > self._until:
+            most = self._sandbox.limits.altogether
+            self.ended = f"TimeoutError: all calls together took more than {most:g} seconds"
         if self.ended is None:
-            started = time.monotonic()
             try:
                 reply = self._reply(args, kwargs)
                 return outcome(reply, time.monotonic() - started)

@@ -6,12 +6,13 @@ that never runs student code.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
 from autograder.calls import Calls
-from autograder.line import SandboxError
+from autograder.line import SandboxError, TimeUp
 from autograder.loops import Loops
 from autograder.mistakes import likely_mistake
 from autograder.needed import mentions, needed, theirs
@@ -61,6 +62,7 @@ def referee(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
+    until = time.monotonic() + limits.altogether
     runs = needed(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
@@ -76,10 +78,13 @@ def referee(cells, bundle, limits=None):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # one endless function must not cost the points of the others
+                if time.monotonic() > until:
+                    raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
-            scores[name], alive = judge_one(sandbox, name, of, bundle, complaints.get(name, ""))
+            complaint = complaints.get(name, "")
+            scores[name], alive = judge_one(sandbox, name, of, bundle, until, complaint)
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
@@ -131,7 +136,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     """Judge one check.
 
     Parameters
@@ -141,6 +146,8 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
     of : float
         Its points.
     bundle : Bundle
+    until : float
+        When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What is added when there is no such function.
 
@@ -151,7 +158,7 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed)
+    calls = Calls(sandbox, check, bundle.seed, until)
 
     def likely(*failure):  # most pass, and then nothing of this is needed
         named = likely_mistake(check, bundle)

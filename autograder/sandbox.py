@@ -24,18 +24,21 @@ class Unsandboxed(CourseError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use. Without a sandbox the first five hold, and no more.
+    """What a submission may use. Without a sandbox the first six hold, and no more.
 
     Parameters
     ----------
     start : float
-        Seconds for the process to start, on the wall's clock like the next four.
+        Seconds for the process to start, on the wall's clock like the next five.
     cell : float
         Seconds for one cell; the cell is stopped and the others run.
     notebook : float
         Seconds for all cells.
     call : float
         Seconds for one call of the student's function.
+    altogether : float
+        Seconds from the beginning, after which nothing is begun: many calls, each just in time,
+        must not keep a class waiting.
     reply : int
         Bytes of one reply.
     life : float
@@ -59,6 +62,7 @@ class Limits:
     cell: float = 20.0
     notebook: float = 60.0
     call: float = 5.0
+    altogether: float = 600.0
     reply: int = 64_000_000
     life: float = 1800.0
     cpu: float = 900.0

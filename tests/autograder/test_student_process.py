@@ -94,6 +94,19 @@ def test_a_bad_answer_costs_its_own_points_only(graded, answer, told):
     assert told in scores(notebook)["pad2d"]["message"]
 
 
+def test_many_slow_calls_end_when_all_of_it_has_taken_too_long(graded):
+    slow = "import time\ndef output_size(*sizes, **options):\n    time.sleep(0.4)"
+    limits = replace(QUICK, altogether=1.0)
+    started = time.monotonic()
+    notebook = graded(limits, output_size=slow, pad2d=slow.replace("output_size", "pad2d"))
+    assert time.monotonic() - started < 3.5  # seventeen calls take longer
+    assert points(notebook) == {"output_size": 0, "pad2d": 0}
+    assert "all of it took more than 1 seconds" in scores(notebook)["pad2d"]["review"]
+    last = graded(limits, pad2d=slow.replace("output_size", "pad2d"))
+    assert points(last) == {"output_size": 2, "pad2d": 0}
+    assert "it returned None" in scores(last)["pad2d"]["message"]
+
+
 def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):
     endless = "def output_size(size, kernel_size, **options):\n    while True: pass"
     assert points(graded(output_size=endless)) == {"output_size": 0, "pad2d": 3}
