@@ -181,14 +181,17 @@ def _show(course, names, options):
     from autograder.report import rows, table
 
     found = {name: rows(course, name) for name in names}
-    everybody = getattr(options, "all", False)
+    chosen, everybody = getattr(options, "students", None), getattr(options, "all", False)
     text = json.dumps(found, indent=1)
     if options.json == "-":
         print(text)
         return
     if options.json:
         write_atomically(Path(options.json), text.encode())
-    print("\n\n".join(table(name, found[name], everybody=everybody) for name in names))
+    if chosen:
+        found = {name: [row for row in found[name] if row["student"] in chosen] for name in names}
+    shown = [table(name, found[name], everybody=everybody) for name in names if found[name]]
+    print("\n\n".join(shown))
 
 
 def feedback(options):

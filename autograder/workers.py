@@ -59,7 +59,7 @@ class Workers(Executor):
 
     def submit(self, fn, /, *args, **kwargs):
         future = Future()
-        self._calls.put((future, pickle.dumps((fn, args, kwargs))))
+        self._calls.put((future, (fn, args, kwargs)))
         with self._lock:
             if self._closed:
                 raise RuntimeError("the workers were told to end")
@@ -96,8 +96,13 @@ class Workers(Executor):
             if not future.set_running_or_notify_cancel():
                 continue
             try:
+                message = pickle.dumps(task)  # not before: a copy of what may be large
+            except Exception as error:
+                future.set_exception(error)
+                continue
+            try:
                 line = line or self._start()
-                done, result = line.ask(task)
+                done, result = line.ask(message)
             except (EOFError, OSError) as error:
                 future.set_exception(WorkerDied(f"the process that did it is gone ({error})"))
                 line = self._end(line)
@@ -138,9 +143,9 @@ class _Line:
         self._socket = ours
         self._connection = Connection(os.dup(ours.fileno()))
 
-    def ask(self, task):
+    def ask(self, message):
         """Send a call and wait for what becomes of it."""
-        self._connection.send_bytes(task)
+        self._connection.send_bytes(message)
         return pickle.loads(self._connection.recv_bytes())
 
     def hang_up(self):
@@ -176,9 +181,9 @@ def _work(calls, connection):
             connection.send_bytes(answer)
 
 
-def _do(task):
+def _do(message):
     try:
-        function, args, kwargs = pickle.loads(task)
+        function, args, kwargs = pickle.loads(message)
         return pickle.dumps((True, function(*args, **kwargs)))
     except BaseException as error:
         with contextlib.suppress(Exception):  # some exceptions cannot be sent

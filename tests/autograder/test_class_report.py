@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 from nbformat.v4 import new_notebook
@@ -141,3 +143,20 @@ def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     said = command("grade", "--course", course.root)
     assert said.code == 0 and f"{ASSIGNMENT}: 7 known before, 0 newly graded" in said.out
     assert command("grade", "02_more", "--course", course.root).code == 2
+
+
+def test_the_table_shows_those_who_were_asked_for(course, command):
+    said = command("grade", "--course", course.root, "--students", "ann", "dee")
+    assert said.code == 0 and "2 graded, 1 of them to be looked at by a person." in said.out
+    assert "ann" in said.out and "ben" not in said.out
+
+
+def test_any_executor_will_do(handed, small):
+    """One submission is a pure function of bytes, in whatever process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        outcome = grade(handed, pool, students=["ann", "dee"], jobs=1)
+    assert (outcome.graded, outcome.again, outcome.unwritten) == (2, {}, {})
+    for student in ("ann", "dee"):
+        place = handed.folder("autograded", ASSIGNMENT, student) / NOTEBOOK
+        there = small.graded.folder("autograded", ASSIGNMENT, student) / NOTEBOOK
+        assert place.read_bytes() == there.read_bytes()

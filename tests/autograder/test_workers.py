@@ -31,6 +31,12 @@ def test_results_and_errors_come_back(workers):
     )
 
 
+def test_what_cannot_be_sent_is_said(workers):
+    with pytest.raises((AttributeError, TypeError), match="pickle"):
+        workers.submit(lambda: 1).result()
+    assert workers.submit(abs, -1).result() == 1
+
+
 @pytest.mark.parametrize("call", [(sys.exit, "so"), (compile, "def", "a", "exec")])
 def test_any_error_can_be_caught(workers, call):
     assert isinstance(workers.submit(*call).exception(), Exception)
