@@ -32,8 +32,8 @@ class Speed:
     baseline : callable
         The loops: a function of the course with the arguments of the student's.
     expected_gain : float
-        How many times faster a good answer is on these cases; a tenth of it is asked for. Arrays
-        need a few milliseconds to the sandbox and back, which count as the answer's time.
+        How many times faster a good answer is on these cases; a tenth of it is asked for. In
+        grading the way of the arrays to the sandbox and back counts as the answer's time.
     cases : callable
         `cases(rng)` yields calls of one size, with new numbers in each: three to six, of which
         each keeps the loops busy for a tenth of a second or more.
