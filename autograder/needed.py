@@ -134,7 +134,7 @@ def names(source):
     try:
         waiting, tree = [symtable.symtable(source, "<cell>", "exec")], ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or it does not run
-        found = _words(re.sub(r"^\s*#.*", "", source, flags=re.MULTILINE))
+        found = _words(re.sub(r"^[ \t]*#.*", "", source, flags=re.MULTILINE))
         return Names(found, found, plain=False)
     read, later, bound = set(), set(), set()
     while waiting:
