@@ -166,6 +166,8 @@ def _choose_notebook(folder, assignment):
         notes += (f"The file has another name than {asked}; it was graded all the same.",)
     if len(found) > 1:
         notes += (f"Other notebooks in the folder, which were not read: {len(found) - 1}.",)
+    if modules := sum(name.endswith(".py") for name in names):
+        notes += (f"Python files in the folder, which the notebook cannot import: {modules}.",)
     return folder / chosen[0], notes
 
 

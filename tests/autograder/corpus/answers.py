@@ -24,6 +24,11 @@ def _many_pictures(notebook):
     return notebook
 
 
+def _empty_lines(notebook):
+    notebook["cells"][3:3] = [code_cell("\n" * 49_000 + f"x = ({n}") for n in range(30)]
+    return notebook
+
+
 def _public_answers(bundle_checks):
     """Write an answer that looks the cases of a student's own run up."""
     from cnncourse.checks.preparing import prepare
@@ -120,6 +125,8 @@ STATE = (
           told="SyntaxError"),
     cell("a syntax error in one cell", "in a helper", "def helper(:\n    pass",
          "what does not need it scores", told="SyntaxError"),
+    file("a syntax error in one cell", "after fifty thousand empty lines, many times", _empty_lines,
+         "whoever reads cells does it in time that grows with their length"),
     cell("a syntax error in one cell", "that breaks older parsers",
          "x = " + "(" * 150 + "-" * 30_000 + "1" + ")" * 150 + "\ny = '\\d'",
          "it ends its cell only, and the process that reads cells goes on"),

@@ -6,7 +6,7 @@ import os
 import socket
 import zipfile
 
-from corpus.entry import BOTH, FULL, NOTHING, Entry, cell, folder
+from corpus.entry import BOTH, FIRST, FULL, NOTHING, Entry, cell, folder
 
 NO_FILE = "there is no file to grade: zero, the reason, and a person looks"
 LOCKED = "root can read it, others cannot, and say so"
@@ -46,6 +46,11 @@ def _archive(place, content, assignment):
     _write(place, content, assignment)
     with zipfile.ZipFile(place / "more.zip", "w") as archive:
         archive.writestr("../../../mine", "x")
+
+
+def _with_module(place, content, assignment):
+    _write(place, content, assignment)
+    (place / "helper.py").write_text("import numpy\npad2d = numpy.pad")
 
 
 def _pipe(place, content, assignment):
@@ -154,6 +159,10 @@ ENTRIES = (
            "it is not guessed", told="2 notebooks of other names"),
     _right("extra notebook", "beside the right one", _called("{}.ipynb", "old.ipynb"),
            "the one that is asked for counts", "Other notebooks in the folder"),
+    Entry("extra notebook", "a module beside it, which the answer imports",
+          "one file is handed in: the notebook", FIRST,
+          answers={"pad2d": "from helper import pad2d"}, lay=_with_module,
+          told="Python files in the folder, which the notebook cannot import: 1."),
     _right("extra notebook", "what a Mac leaves in archives", _called("x.ipynb", "._x.ipynb"),
            "hidden files are no notebooks", "another name"),
 )  # fmt: skip

@@ -265,6 +265,17 @@ for function in worker["ANSWERS"].values():
         NOTHING,
     ),
     pads(
+        "reading the solution",
+        "convolutions that other libraries brought",
+        """
+        def pad2d(x, padding):
+            images = getattr(__import__("scipy." + "ndimage"), "ndi" + "mage")
+            return getattr(images, "corre" + "late")(x, np.ones((1, 1)))
+        """,
+        "they are not in the sandbox",
+        told="scipy.ndimage is not available",
+    ),
+    pads(
         "stack walks",
         "every call looks for what is expected of it",
         """
