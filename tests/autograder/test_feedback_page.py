@@ -280,6 +280,12 @@ def test_strange_text_stops_nothing(text):
     assert isinstance(safe.markdown(text), str)
 
 
+def test_what_is_no_text_for_a_reader_is_left_out():
+    assert safe.markdown(f"one {SCRIPT} two <style>p {{}}</style> three") == (
+        "<p>one  two  three</p>\n"
+    )
+
+
 def test_a_formula_that_is_not_known_is_shown_as_it_was_written():
     assert "<math" in safe.formula(r"\frac{H + 2p - K}{s}", display=True)
     assert safe.formula(r"\nothing{<b>}") == r"<code>\nothing{&lt;b&gt;}</code>"
