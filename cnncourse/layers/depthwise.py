@@ -1,7 +1,9 @@
 """Depthwise convolution of stride 1: every channel has one filter of its own.
 
 A filter for one channel is one row, so `im2col` gives nothing to multiply but a row by a matrix,
-and what takes the time is moving numbers. Join the rows of a channel to one long row:
+and what takes the time is moving numbers. `cnncourse.layers.depthwise_rows` computes batches, many
+images together. Of few images, or of large ones, this module computes one channel of one image
+after the other. Join its rows to one long row:
 
 - A kernel column meets the same row, shifted; only where a window hangs over the edge of the image
   must zeros stand. These KW shifted rows, the *bands*, are all that is written down.
@@ -12,20 +14,21 @@ and what takes the time is moving numbers. Join the rows of a channel to one lon
 The bands of `dout` serve both gradients: `dx` is the same sum with the filter turned by 180
 degrees, and `dw` multiplies each band, from each row on, by the input.
 
-Backward, the zeros of the padding meet pixels and weights, and zero times infinity is NaN. Every
-pixel and every number of `dout` has its part in `dw`, so where that or `w` is not finite, the
-gradients are those of `cnncourse.layers.direct`.
+Zeros meet pixels and weights, and zero times infinity is NaN. In a batch, outputs that are not
+finite are computed anew, image after image. Backward, every pixel and every number of `dout` has
+its part in `dw`, so where that or `w` is not finite, the gradients are those of
+`cnncourse.layers.direct`.
 
-Memory: beside the input, the weights and the results, at most `3 * part` numbers of scratch memory,
-which `cnncourse.layers.workspace` keeps. `part` is `WORKSPACE`, or where that is more, `KH` or `KW`
-copies of one padded channel.
+Memory: beside the input, the weights and the results, at most twelve copies of the weights and
+`3 * part` numbers of scratch memory, which `cnncourse.layers.workspace` keeps. `part` is
+`WORKSPACE`, or where that is more, `KH` or `KW` copies of one padded channel.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers import direct
+from cnncourse.layers import depthwise_rows, direct
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.validate import need_array, need_convolution, need_shape, window_counts
 from cnncourse.layers.workspace import workspace
@@ -71,12 +74,15 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
             f"padding={padding}, dilation={dilation}, groups={groups}"
         )
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    dtype = np.result_type(x, w)
-    layout = _Layout(x.shape[2:], counts, w.shape[2:], pair(padding), pair(dilation))
-    out = np.empty((*x.shape[:2], *counts), dtype)
-    for part in layout.parts(*x.shape[:2]):
-        bands = layout.bands(x[part], dtype)
-        layout.multiply(w[part[1], 0], bands, out[part])
+    out = np.empty((*x.shape[:2], *counts), np.result_type(x, w))
+    problem = x, w[:, 0], out, pair(padding), pair(dilation)
+    done = False
+    if _has_long_rows(w[:, 0], out, pair(dilation)):
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            depthwise_rows.correlate(*problem)
+            done = np.isfinite(np.vdot(out, out))
+    if not done:
+        _correlate(*problem)
     if b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
@@ -97,19 +103,37 @@ def conv2d_backward(dout, cache):
     outside = [
         d * (K - 1) - p for d, K, p in zip(dilation, w.shape[2:], pair(padding), strict=True)
     ]
-    layout = _Layout(counts, x.shape[2:], w.shape[2:], outside, dilation)
     dx = np.empty(x.shape, x.dtype)
-    dturned = np.zeros(turned.shape, w.dtype)
+    problem = dout, turned, dx, outside, dilation
+    correlate = depthwise_rows.correlate if _has_long_rows(turned, dx, dilation) else _correlate
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
-        for part in layout.parts(*x.shape[:2]):
-            bands = layout.bands(dout[part], x.dtype)
-            layout.multiply(turned[part[1]], bands, dx[part])
-            dturned[part[1]] += layout.match(bands, x[part]).sum(axis=0)
+        dturned = correlate(*problem, met=x)
     if not (np.isfinite(w).all() and np.isfinite(dturned).all()):
         return direct.conv2d_backward(dout, cache)
-    dw = np.ascontiguousarray(dturned[:, ::-1, ::-1]).reshape(w.shape)
+    dw = np.ascontiguousarray(dturned[:, ::-1, ::-1], w.dtype).reshape(w.shape)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dx, dw, db
+
+
+def _has_long_rows(filters, out, dilation):
+    """Say whether the batch is one for `depthwise_rows`."""
+    counts, kernel_size = out.shape[2:], filters.shape[1:]
+    return depthwise_rows.images_side_by_side(len(out), counts, kernel_size, dilation) > 0
+
+
+def _correlate(images, filters, out, padding, dilation, met=None):
+    """Cross-correlate every channel of every image with its filter.
+
+    Parameters and results are those of `cnncourse.layers.depthwise_rows.correlate`.
+    """
+    layout = _Layout(images.shape[2:], out.shape[2:], filters.shape[1:], padding, dilation)
+    products = np.zeros(filters.shape, filters.dtype)
+    for part in layout.parts(*images.shape[:2]):
+        bands = layout.bands(images[part], out.dtype)
+        layout.multiply(filters[part[1]], bands, out[part])
+        if met is not None:
+            products[part[1]] += layout.match(bands, met[part]).sum(axis=0)
+    return products
 
 
 class _Layout:

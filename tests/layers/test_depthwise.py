@@ -1,4 +1,7 @@
-"""Depthwise convolution: one filter a channel, stride 1."""
+"""Depthwise convolution: one filter a channel, stride 1.
+
+Both ways are forced: image after image, and several images side by side.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layer_cases import random
+from layer_cases import awkward, random
 
-from cnncourse.layers import conv, depthwise, loops
+from cnncourse.layers import conv, depthwise, depthwise_rows, loops
 
 close = {"rtol": 1e-9, "atol": 1e-11}
 
@@ -29,10 +32,7 @@ def cases(draw):
     return rng, x, random(rng, C, 1, *kernel), b, options
 
 
-@pytest.mark.parametrize("numbers", [1, 200, depthwise.WORKSPACE])
-@settings(max_examples=60, deadline=None)
-@given(case=cases())
-def test_values_and_gradients_are_those_of_torch(numbers, case):
+def values_and_gradients_are_those_of_torch(case, in_memory=lambda array: array):
     rng, x, w, b, options = case
     tx, tw, tb = (
         None if a is None else torch.tensor(np.array(a), requires_grad=True) for a in (x, w, b)
@@ -40,14 +40,81 @@ def test_values_and_gradients_are_those_of_torch(numbers, case):
     expected = torch.nn.functional.conv2d(tx, tw, tb, **options)
     dout = random(rng, *expected.shape)
     expected.backward(torch.tensor(np.array(dout)))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(depthwise, "WORKSPACE", numbers)
-        out, cache = depthwise.conv2d_forward(x, w, b, **options)
-        dx, dw, db = depthwise.conv2d_backward(dout, cache)
+    out, cache = depthwise.conv2d_forward(in_memory(x), in_memory(w), b, **options)
+    dx, dw, db = depthwise.conv2d_backward(in_memory(dout), cache)
     np.testing.assert_allclose(out, expected.detach(), **close)
     np.testing.assert_allclose(dx, tx.grad, **close)
     np.testing.assert_allclose(dw, tw.grad, **close)
     assert (db is None) if b is None else np.allclose(db, tb.grad, **close)
+
+
+@pytest.mark.parametrize("numbers", [1, 200, depthwise.WORKSPACE])
+@settings(max_examples=60, deadline=None)
+@given(case=cases())
+def test_image_after_image_gives_what_torch_gives(numbers, case):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(depthwise_rows, "NARROW", np.inf)
+        patch.setattr(depthwise, "WORKSPACE", numbers)
+        values_and_gradients_are_those_of_torch(case)
+
+
+@pytest.mark.parametrize("wide", [1, 9, depthwise_rows.WIDE])
+@settings(max_examples=80, deadline=None)
+@given(
+    case=cases(),
+    numbers=st.sampled_from([3000, 6000, depthwise_rows.WORKSPACE]),
+    in_memory=st.sampled_from([np.asarray, awkward]),
+)
+def test_images_side_by_side_give_what_torch_gives(wide, case, numbers, in_memory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(depthwise_rows, "NARROW", 1)
+        patch.setattr(depthwise_rows, "WIDE", wide)
+        patch.setattr(depthwise_rows, "WORKSPACE", numbers)
+        if len(case[1]):  # no image beside which to lay another
+            patch.delattr(depthwise, "_correlate")
+        values_and_gradients_are_those_of_torch(case, in_memory)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_batch_as_large_as_in_networks(dtype):
+    rng = np.random.default_rng(1)
+    x, w = random(rng, 11, 67, 13, 30, dtype=dtype), random(rng, 67, 1, 3, 5, dtype=dtype)
+    options = {"padding": (1, 2), "groups": 67}
+    assert 1 < depthwise_rows.images_side_by_side(11, (13, 30), (3, 5), (1, 1)) < 11
+    out, cache = depthwise.conv2d_forward(x, w, None, **options)
+    dout = random(rng, *out.shape, dtype=dtype)
+    tx, tw = (torch.tensor(np.array(a), dtype=torch.float64, requires_grad=True) for a in (x, w))
+    expected = torch.nn.functional.conv2d(tx, tw, **options)
+    expected.backward(torch.tensor(np.array(dout), dtype=torch.float64))
+    ours = [out, *depthwise.conv2d_backward(dout, cache)[:2]]
+    atol = 1e-3 if dtype == np.float32 else 1e-11  # dw adds 4290 products up
+    for array, peer in zip(ours, (expected.detach(), tx.grad, tw.grad), strict=True):
+        assert array.dtype == dtype
+        np.testing.assert_allclose(array, peer, rtol=0, atol=atol)
+
+
+def test_single_and_double_precision_mix(monkeypatch):
+    monkeypatch.setattr(depthwise_rows, "NARROW", 1)
+    rng = np.random.default_rng(2)
+    x, w = random(rng, 4, 3, 7, 6, dtype=np.float32), random(rng, 3, 1, 3, 3)
+    out, cache = depthwise.conv2d_forward(x, w, None, padding=1, groups=3)
+    dx, dw, _ = depthwise.conv2d_backward(out, cache)
+    expected, cache = loops.conv2d_forward(x, w, None, padding=1, groups=3)
+    gradients = loops.conv2d_backward(expected, cache)[:2]
+    assert out.dtype == dw.dtype == np.float64
+    assert dx.dtype == np.float32
+    for ours, peer in zip((out, dx, dw), (expected, *gradients), strict=True):
+        np.testing.assert_allclose(ours, peer, rtol=1e-5, atol=1e-4)
+
+
+def test_few_images_and_large_ones_are_not_laid_side_by_side():
+    fits = depthwise_rows.images_side_by_side
+    assert fits(0, (28, 28), (3, 3), (1, 1)) == 0
+    assert fits(4, (28, 28), (3, 3), (1, 1)) == 0  # 112 numbers in a row
+    assert fits(5, (28, 28), (3, 3), (1, 1)) == 5
+    assert fits(64, (28, 28), (3, 3), (1, 1)) == depthwise_rows.WIDE // 28
+    assert fits(1, (200, 200), (3, 3), (1, 1)) == 1
+    assert fits(8, (1000, 1000), (3, 3), (1, 1)) == 0
 
 
 def test_float32_stays_float32_and_inputs_stay_as_they_are():
@@ -84,7 +151,9 @@ def test_the_public_function_comes_here(monkeypatch):
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
 @pytest.mark.parametrize("padding", [0, 1, 2])
 @pytest.mark.parametrize("module", [conv, depthwise], ids=["conv", "depthwise"])
-def test_infinity_and_nan_spread_as_in_the_loops(module, padding, where):
+@pytest.mark.parametrize("narrow", [1, np.inf], ids=["side by side", "image after image"])
+def test_infinity_and_nan_spread_as_in_the_loops(monkeypatch, narrow, module, padding, where):
+    monkeypatch.setattr(depthwise_rows, "NARROW", narrow)
     rng = np.random.default_rng(0)
     arrays = {
         "x": random(rng, 2, 3, 6, 6),

@@ -1,0 +1,182 @@
+"""Depthwise convolution of a batch: the rows of several images side by side.
+
+A filter for one channel is one row, so a product with it is too thin to be fast. Two rows of
+outputs together are twice as much, and need almost the same pixels:
+
+- Row r of several images, side by side, is one *long row*. It is written down once for every
+  kernel column, shifted by it, with zeros where a window hangs over the edge: the *bands*.
+- `steps @ bands` gives `ROWS` rows of outputs at once, from the bands of the `ROWS + KH - 1` rows
+  of pixels that they see. A row of `steps` holds a filter and zeros, each filter one row of pixels
+  further on than the one before.
+
+The gradient of the filters is the transposed product: `rows @ bands.T`, with the input in the
+outputs' place, has it where `steps` has the filters.
+
+Dilated windows see only every `dilation`-th row of pixels. Those rows are an image of their own,
+in which a kernel's rows are neighbours.
+
+Most of the time goes into moving numbers. Each row of an image is moved as one item of so many
+bytes: numpy needs half the time that it needs for as many short rows of numbers.
+
+The zeros of `steps` meet pixels, and zero times infinity is NaN: results that are not finite are
+wrong.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.workspace import workspace
+
+WORKSPACE = 3 * 2**17  # numbers laid out at a time
+ROWS = 2  # rows of outputs that one product gives
+NARROW, WIDE = 128, 256  # numbers in a long row: fewer do not pay, more are not needed
+
+
+def images_side_by_side(N, counts, kernel_size, dilation):
+    """Say how many images of a batch to lay side by side.
+
+    Parameters
+    ----------
+    N : int
+    counts, kernel_size, dilation : pair of int
+        `counts` are the rows and columns of the output.
+
+    Returns
+    -------
+    int
+        0 if the images are too few or too large for this method.
+    """
+    numbers = _numbers(counts, kernel_size, dilation)
+    images = min(N, max(1, WIDE // counts[1]), WORKSPACE // numbers)
+    return images if images * counts[1] >= NARROW else 0
+
+
+def correlate(images, filters, out, padding, dilation, met=None):
+    """Cross-correlate every channel with its filter, where `images_side_by_side` gives some.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    filters : ndarray of shape (C, KH, KW)
+    out : ndarray of shape (N, C, OH, OW)
+        Written.
+    padding, dilation : pair of int
+    met : ndarray of the shape of `out`, optional
+
+    Returns
+    -------
+    ndarray of shape (C, KH, KW) or None
+        If `met` is given: for every kernel element, the sum over all outputs of the pixel that it
+        meets, times the number of `met` in the output's place.
+    """
+    (N, C, OH, OW), (_, KH, KW), dtype = out.shape, filters.shape, out.dtype
+    (ph, pw), (dh, dw) = padding, dilation
+    side = images_side_by_side(N, (OH, OW), (KH, KW), dilation)
+    channels = min(C, WORKSPACE // (side * _numbers((OH, OW), (KH, KW), dilation)))
+    channels = -(-C // -(-C // channels))  # blocks of one size
+
+    steps = np.zeros((C, ROWS, ROWS + KH - 1, KW), dtype)
+    _filters_in(steps, KH)[...] = filters[:, np.newaxis]
+    if met is not None:
+        dsteps, products = np.zeros(steps.shape, dtype), np.empty(steps.shape, dtype)
+    for p in range(min(dh, OH)):  # the outputs' rows p, p + dh, p + 2 dh and so on
+        first = (p - ph) % dh
+        corner = (first - p + ph) // dh, pw  # where the image starts, in its padding
+        for n in range(0, N, side):
+            some = slice(n, n + side)
+            made = out[some, :, p::dh]
+            layout = _Layout(images[some, :, first::dh], made, channels, (KH, KW), corner, dw)
+            if met is not None:
+                layout.prepare_match(met[some, :, p::dh])
+            for c in range(0, C, channels):
+                c = min(c, C - channels)  # the last block takes some again, so as to be as large
+                layout.multiply(steps[c : c + channels], c)
+                if met is not None:
+                    layout.match(products[c : c + channels], c)
+            if met is not None:
+                dsteps += products
+    return None if met is None else _filters_in(dsteps, KH).sum(axis=1)
+
+
+def _numbers(counts, kernel_size, dilation):
+    """Count, or overestimate a little, what is laid out for one channel of one image."""
+    height = -(-counts[0] // dilation[0]) + ROWS + kernel_size[0]
+    return (kernel_size[1] + 3) * height * counts[1]
+
+
+def _filters_in(steps, KH):
+    """View where the filters stand in `steps`: (C, ROWS, KH, KW)."""
+    C, rows, _, KW = steps.shape
+    channel, row, down, column = steps.strides
+    strides = (channel, row + down, down, column)
+    return np.ndarray((C, rows, KH, KW), steps.dtype, steps, strides=strides)
+
+
+class _Layout:
+    """Scratch memory for some channels of a few images, and views of it.
+
+    Arrays have the axes channel, row, image, column: the order in which rows lie side by side.
+    """
+
+    def __init__(self, images, out, channels, kernel_size, corner, dw):
+        (m, _, OH, OW), (KH, KW), dtype = out.shape, kernel_size, out.dtype
+        images, (above, left) = images.transpose(1, 2, 0, 3), corner
+        blocks = -(-OH // ROWS)
+        self.channels, self.inner = channels, (ROWS + KH - 1) * KW
+        self.shape = channels, blocks, ROWS, m * OW
+
+        bands = workspace("depthwise bands", (channels, blocks * ROWS + KH - 1, KW, m, OW), dtype)
+        bands[...] = 0
+        inside = bands[:, above : above + images.shape[1]]
+        self.shifts = []
+        for j in range(KW):
+            step = j * dw - left
+            first, stop = max(0, -step), min(OW, images.shape[3] - step)
+            if first < stop:
+                pixels = images[..., first + step : stop + step]
+                self.shifts.append(_by_row(inside[:, :, j, :, first:stop], pixels))
+        plane, row, band, _, number = bands.strides
+        self.blocks = np.ndarray(  # the bands of the rows that each block of outputs sees
+            (channels, blocks, self.inner, m * OW),
+            dtype,
+            bands,
+            strides=(plane, ROWS * row, band, number),
+        )
+        self.sums = workspace("depthwise products", self.shape, dtype)
+        self.out = _by_row(out.transpose(1, 2, 0, 3), self._places(self.sums, out))
+
+    def _places(self, rows, out):
+        """View the numbers of long rows that are in the place of an output."""
+        (m, _, OH, OW), (channels, blocks, _, _) = out.shape, self.shape
+        return rows.reshape(channels, blocks * ROWS, m, OW)[:, :OH]
+
+    def multiply(self, steps, c):
+        """Lay out the channels from c on, and write their outputs."""
+        for places, pixels in self.shifts:
+            places[...] = pixels[c : c + self.channels]
+        np.matmul(steps.reshape(self.channels, 1, ROWS, self.inner), self.blocks, out=self.sums)
+        made, places = self.out
+        made[c : c + self.channels] = places
+
+    def prepare_match(self, met):
+        """Say what `match` multiplies by."""
+        self.rows = workspace("depthwise wide", self.shape, self.sums.dtype)
+        self.rows[...] = 0
+        self.met = _by_row(self._places(self.rows, met), met.transpose(1, 2, 0, 3))
+
+    def match(self, out, c):
+        """Multiply what is laid out, the channels from c on, by `met`, and add the blocks up."""
+        places, met = self.met
+        places[...] = met[c : c + self.channels]
+        products = self.rows @ self.blocks.swapaxes(2, 3)
+        products.sum(axis=1, out=out.reshape(self.channels, ROWS, self.inner))
+
+
+def _by_row(*arrays):
+    """View arrays without their last axis, each row one item, if all are of rows of equal bytes."""
+    number = arrays[0].itemsize
+    if any(a.dtype != arrays[0].dtype or a.strides[-1] != number for a in arrays):
+        return arrays
+    row = np.dtype((np.void, arrays[0].shape[-1] * number))
+    return [a.view(row)[..., 0] for a in arrays]
