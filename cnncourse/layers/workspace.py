@@ -7,6 +7,8 @@ import threading
 
 import numpy as np
 
+LINE = 64  # bytes in a line of the processor's cache
+
 _thread = threading.local()
 
 
@@ -26,13 +28,16 @@ def workspace(name, shape, dtype):
 
     Returns
     -------
-    ndarray of the shape and dtype, C-contiguous
+    ndarray of the shape and dtype, C-contiguous, from the start of a cache line on: a vector that
+    lies in two lines is read twice
     """
     buffers = _thread.__dict__.setdefault("buffers", {})
-    size = math.prod(shape)
-    key = (name, np.dtype(dtype))
+    size, dtype = math.prod(shape), np.dtype(dtype)
+    key = (name, dtype)
     if key not in buffers or buffers[key].size < size:
-        buffers[key] = np.empty(size, dtype=dtype)
+        memory = np.empty(size * dtype.itemsize + LINE, dtype=np.uint8)
+        start = -memory.ctypes.data % LINE
+        buffers[key] = memory[start : start + size * dtype.itemsize].view(dtype)
     return buffers[key][:size].reshape(shape)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cnncourse.layers import depthwise, direct, winograd, winograd_tiles
-from cnncourse.layers.workspace import release_workspaces
+from cnncourse.layers.workspace import LINE, release_workspaces, workspace
 
 # The package re-exports the function `im2col` under the name of its module.
 im2col = import_module("cnncourse.layers.im2col")
@@ -48,6 +48,16 @@ def peaks_beside_results(method, shape, C_out, K, dtype=np.float32, **options):
     dout = rng.standard_normal(out.shape).astype(dtype)
     (dx, dw, _), backward = peak(lambda: method.conv2d_backward(dout, cache))
     return x, w, out, forward - out.nbytes, backward - dx.nbytes - dw.nbytes
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scratch_memory_starts_with_a_line_of_the_cache_and_is_used_again(dtype):
+    for size in (3, 1000, 200_000):
+        array = workspace("test", (size,), dtype)
+        assert array.dtype == dtype and array.flags.c_contiguous and array.flags.writeable
+        assert array.ctypes.data % LINE == 0
+        assert np.shares_memory(array, workspace("test", (3, size // 3), dtype))
+    assert not np.shares_memory(array, workspace("other", (size,), dtype))
 
 
 DIRECT = [
