@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 from dataclasses import dataclass
@@ -35,8 +36,6 @@ class Exercise:
         The others: "Called", "Problem", ...
     by_person : bool
         The points were set by a person.
-    comment : Markup or str
-        What a person wrote.
     """
 
     name: str
@@ -46,7 +45,9 @@ class Exercise:
     headline: str
     entries: list
     by_person: bool = False
-    comment: str = ""
+
+
+RIGHT = Exercise("", 0.0, 0.0, "right", "", [])
 
 
 def page(notebook, resources):
@@ -66,11 +67,12 @@ def page(notebook, resources):
     known = notebook.metadata.get(METADATA, {})
     comments = _comments(notebook)
     exercises = {
-        _mark(cell)["grade_id"]: _exercise(cell, known, comments)
+        _mark(cell)["grade_id"]: _exercise(cell, known)
         for cell in notebook.cells
         if _mark(cell).get("grade") or _mark(cell).get("task")
     }
     cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
+    _say_what_to_mend_first(cells, exercises)
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     blocks = [_block(cell, exercises, comments) for cell in cells]
@@ -114,7 +116,7 @@ def _comments(notebook):
     return {mark["grade_id"]: safe.markdown(mark["comment"]) for mark in marks}
 
 
-def _exercise(cell, known, comments):
+def _exercise(cell, known):
     mark, name = _mark(cell), _mark(cell)["grade_id"]
     points, of = float(mark.get("score") or 0), float(mark.get("points") or 0)
     score = known.get("scores", {}).get(name)
@@ -128,16 +130,30 @@ def _exercise(cell, known, comments):
     elif score is not None and score["review"]:
         headline, entries = f"Not graded yet: {score['review']}.", []
     by_person = bool(mark.get("by_person", False))
-    return Exercise(
-        name,
-        points,
-        of,
-        state,
-        _capital(headline.removeprefix(f"{name}: ")),
-        entries,
-        by_person,
-        comments.get(name, ""),
-    )
+    headline = _capital(headline.removeprefix(f"{name}: "))
+    return Exercise(name, points, of, state, headline, entries, by_person)
+
+
+def _say_what_to_mend_first(cells, exercises):
+    """Where a function calls an earlier one that is not right, that one comes first."""
+    failing = []
+    for cell in cells:
+        name = _mark(cell).get("grade_id", "").removeprefix("solution_")
+        if not _mark(cell).get("solution") or exercises.get(name, RIGHT).state == "right":
+            continue
+        used = _names_used(cell.source)
+        if cause := next((earlier for earlier in failing if earlier in used), None):
+            mend = f"Mend {cause}: this function calls it, and it is not right yet."
+            exercises[name].entries.insert(0, ("First", mend))
+        failing.append(name)
+
+
+def _names_used(source):
+    try:
+        nodes = ast.walk(ast.parse(source))
+        return {node.id for node in nodes if isinstance(node, ast.Name)}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it need not be Python
+        return set()
 
 
 def told(message):

@@ -260,6 +260,23 @@ def test_a_refused_submission_says_the_reason_once(visit):
         assert "output_size" in text and problems == []
 
 
+def test_what_to_mend_first_is_said():
+    """Only where the earlier function is called, and is not right."""
+    source = "def padded():\n    return output_size()"
+
+    def text(source, points=1.5):
+        notebook, resources = student_page(score=points)
+        answer = mark(new_code_cell(source), grade_id="solution_padded", solution=True)
+        check = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=1)
+        notebook.cells += [answer, check]
+        return page(notebook, resources)
+
+    told = "Mend output_size: this function calls it, and it is not right yet."
+    assert text(source).count(told) == 1
+    assert told not in text(source, points=2.0) and told not in text("def padded(): pass")
+    assert told not in text(source + " output_size(")
+
+
 def test_a_message_is_taken_apart():
     headline, entries = told(MESSAGE)
     assert headline == "output_size: 3 of 7 cases pass."
