@@ -5,8 +5,9 @@ computes the same numbers faster.
 
 The columns take KH * KW times the memory of the image, so the two passes write those of a few
 images at a time: `COLUMNS` numbers, or one image where that is more. Columns that still lie in the
-processor's cache need not be fetched from memory. Where a group has a single filter, the products
-are too thin to be fast; `cnncourse.layers.depthwise` computes that case without them.
+processor's cache need not be fetched from memory. Where a group has a single filter, most of the
+time goes into writing columns and adding them back, which are KH * KW times as many numbers as the
+image and serve one product each; `cnncourse.layers.depthwise` computes that case without them.
 """
 
 from __future__ import annotations
@@ -204,7 +205,11 @@ def conv2d_backward(dout, cache):
         dpart = dout[block].reshape(-1, groups, C_out // groups, OH * OW)
         products = group_columns(x[block], (KH, KW), groups, **options) @ dpart.swapaxes(2, 3)
         dtransposed += products.sum(axis=0)
-        dcols = (transposed @ dpart).reshape(-1, C_in * KH * KW, OH * OW)
+        if C_out == groups:  # a column times a row, for which `@` is slow: nothing is added up
+            dcols = transposed * dpart
+        else:
+            dcols = transposed @ dpart
+        dcols = dcols.reshape(-1, C_in * KH * KW, OH * OW)
         dx[block] = col2im(dcols, (H, W), (KH, KW), **options)
         del dcols  # the next block's columns take the same memory
     db = None if b is None else dout.sum(axis=(0, 2, 3))
