@@ -25,7 +25,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + padding - span) // stride + 1
 
 
-# %% output_size: The result is a float
+# %% output_size: `/` gives a float. A count is an integer: divide with `//`.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -33,7 +33,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding - span) / stride + 1
 
 
-# %% output_size: np.floor rounds, but it gives a float
+# %% output_size: np.floor rounds, but it gives a float. Divide with `//`, or convert with `int(...)`.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -73,13 +73,13 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return (size + 2 * padding) // stride - span + 1
 
 
-# %% output_size: No error is raised where the window does not fit
+# %% output_size: Whether the window fits is not asked
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     return (size + 2 * padding - span) // stride + 1
 
 
-# %% output_size: 0 is returned where the window does not fit
+# %% output_size: 0 takes the place of the error
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     span = dilation * (kernel_size - 1) + 1
     if span > size + 2 * padding:
@@ -223,7 +223,7 @@ def pad2d(x, padding):
     return out
 
 
-# %% pad2d: A list of lists is returned
+# %% pad2d: `.tolist()`, or a list of rows, takes the place of the array. Return the array itself.
 def pad2d(x, padding):
     ph, pw = pair(padding)
     H, W = x.shape[-2:]
@@ -358,7 +358,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: The result is an array of integers
+# %% cross_correlate2d: The result is made with `dtype=int`
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = output_size(image.shape[0], KH), output_size(image.shape[1], KW)
@@ -435,7 +435,7 @@ def cross_correlate2d(image, kernel):
     return out.T
 
 
-# %% cross_correlate2d: No error is raised where the kernel is larger than the image
+# %% cross_correlate2d: Whether the kernel fits into the image is not asked
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
@@ -446,7 +446,7 @@ def cross_correlate2d(image, kernel):
     return out
 
 
-# %% cross_correlate2d: No error is raised where the kernel is larger on both axes
+# %% cross_correlate2d: A kernel that is larger on both axes slips through: two negative numbers have a positive product. Ask for rows and for columns.
 def cross_correlate2d(image, kernel):
     KH, KW = kernel.shape
     OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
@@ -594,7 +594,7 @@ def cross_correlate2d(image, kernel):
     return np.array([[19, 25], [37, 43]])
 
 
-# %% vertical_edge_kernel: This is the kernel for horizontal edges. Exchange its rows and columns: np.array(...).T.
+# %% vertical_edge_kernel: Its rows and columns are exchanged. np.array(...).T turns it.
 def vertical_edge_kernel():
     return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
 
@@ -644,7 +644,7 @@ def vertical_edge_kernel():
     return np.array([[3, 0, 0], [0, 0, 0], [0, 0, -3]])
 
 
-# %% vertical_edge_kernel: A number is nan or infinite
+# %% vertical_edge_kernel: There is nan or infinity among the numbers
 def vertical_edge_kernel():
     return np.full((3, 3), np.nan)
 
@@ -663,7 +663,7 @@ def vertical_edge_kernel():
 from cnncourse.exercises.convolution import vertical_edge_kernel
 
 
-# %% horizontal_edge_kernel: This is the kernel for vertical edges. Exchange its rows and columns: np.array(...).T.
+# %% horizontal_edge_kernel: Its rows and columns are exchanged. np.array(...).T turns it.
 def horizontal_edge_kernel():
     return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 
@@ -713,7 +713,7 @@ def horizontal_edge_kernel():
     return np.array([[3, 0, -3], [0, 0, 0], [0, 0, 0]])
 
 
-# %% horizontal_edge_kernel: A number is nan or infinite
+# %% horizontal_edge_kernel: There is nan or infinity among the numbers
 def horizontal_edge_kernel():
     return np.full((3, 3), np.nan)
 
@@ -1638,7 +1638,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out
 
 
-# %% conv2d_forward: The cache is missing in the tuple
+# %% conv2d_forward: The `return` makes a tuple of one
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1716,7 +1716,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     return out.transpose(0, 2, 3, 1), (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: The result is an array of integers
+# %% conv2d_forward: The result is made with `dtype=int`
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -1876,7 +1876,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, seen=[
     return out + (len(seen) > 1), (x, w, b, stride, padding, dilation, groups)
 
 
-# %% conv2d_forward: No error is raised where the channels do not fit
+# %% conv2d_forward: Whether the channels fit is not asked
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C_in, H, W = x.shape
@@ -2302,7 +2302,7 @@ def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, 
     return weights + (out_channels if bias else 0)
 
 
-# %% conv2d_parameter_count: The result is a float
+# %% conv2d_parameter_count: `/` gives a float. A count is an integer: divide with `//`.
 def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     KH, KW = pair(kernel_size)
     weights = out_channels * (in_channels / groups) * KH * KW
@@ -2350,22 +2350,22 @@ def shared_against_dense():
     return 20, 4
 
 
-# %% shared_against_dense: A list is returned
+# %% shared_against_dense: Square brackets make a list. The pair is a tuple: `return dense, shared`.
 def shared_against_dense():
     return [64, 4]
 
 
-# %% shared_against_dense: An array is returned
+# %% shared_against_dense: np.array makes an array of the pair. It is a tuple: `return dense, shared`.
 def shared_against_dense():
     return np.array([64, 4])
 
 
-# %% shared_against_dense: The ratio of the two numbers is returned
+# %% shared_against_dense: The ratio is returned in place of the two numbers
 def shared_against_dense():
     return 16
 
 
-# %% shared_against_dense: The numbers are floats
+# %% shared_against_dense: The numbers are written as floats. Leave out the points.
 def shared_against_dense():
     return 64.0, 4.0
 
@@ -2375,7 +2375,7 @@ def shared_against_dense():
     return "64", "4"
 
 
-# %% shared_against_dense: Three numbers are returned
+# %% shared_against_dense: The ratio is returned, too
 def shared_against_dense():
     return 64, 4, 16
 
