@@ -1,25 +1,31 @@
 """Grade the checks: right answers must pass, stubs and wrong answers must fail.
 
 Every check is tried on the reference, on the untouched stub, and on the answers in `right.py`
-and `wrong.py`, with the public seed and with others. An answer sees what a student's answer
-would: the names that the notebook's earlier cells define, with the reference's functions.
+and `wrong.py`, with the public seed and with others. Each answer is handed in like a student's,
+among the reference's answers to the other exercises, and goes through rebuilding, sandbox and
+referee.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
-import linecache
-import os
-from dataclasses import dataclass, field
+import sys
+from concurrent.futures import BrokenExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tqdm import tqdm
+
+from autograder import isolation
 from autograder.build import BEGIN, END, build_notebook
-from autograder.course import CourseError
-from autograder.sample import answers, solved_source
+from autograder.course import Bundle, CourseError
+from autograder.sample import answers, exercise, solved_source
+from autograder.sandbox import Limits
+from autograder.tried import try_answer
+from autograder.walls import Unavailable
+from autograder.workers import Workers, cores
 
 SEEDS = (0, 1, 2)
-ROUNDS = 1
+LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers never end
 FEWEST_WRONG, FEWEST_RIGHT = 5, 2
 
 
@@ -51,75 +57,6 @@ class Row:
         return not self.offenders
 
 
-def in_this_process(source, check, namespace):
-    """Run an answer's source here and give the call that `judge` wants.
-
-    This is where another process can take its place: anything with these arguments will do.
-
-    Parameters
-    ----------
-    source : str
-        What a student typed into the solution cell.
-    check : cnncourse.checks.Check
-        Names the functions that are judged.
-    namespace : dict
-        The names of the notebook's earlier cells; it is not changed.
-
-    Returns
-    -------
-    callable
-        `call(args, kwargs) -> Outcome`.
-    """
-    from cnncourse.checks import run_check_in_process
-
-    variables = dict(namespace)
-    run_cell(source, variables, f"<answer {check.name}>")
-    run = run_check_in_process(check, variables)
-
-    def call(args, kwargs):
-        with contextlib.redirect_stdout(io.StringIO()):
-            return run(args, kwargs)
-
-    return call
-
-
-def run_cell(source, variables, filename="<cell>"):
-    """Run a cell's source in a namespace, quietly, so that errors can name its lines."""
-    lines = source.splitlines(keepends=True)
-    linecache.cache[filename] = (len(source), None, lines, filename)
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(source, filename, "exec"), variables)
-
-
-def namespaces(notebook):
-    """Run an instructor's notebook and keep the names that stand before every exercise.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        With the reference in its solution cells. Its checks and magics are left out.
-
-    Returns
-    -------
-    dict of str to (dict, str, str)
-        By exercise: namespace, the reference's source, the stub's source.
-    """
-    os.environ.setdefault("MPLBACKEND", "agg")
-    variables, found = {"__name__": "__main__"}, {}
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("grade") or "%pip" in cell.source:
-            continue
-        source = solved_source(cell.source)
-        if mark.get("solution"):
-            name = mark["grade_id"].removeprefix("solution_")
-            found[name] = (dict(variables), source, stub_source(cell.source))
-        run_cell(source, variables, f"<cell {number}>")
-    return found
-
-
 def stub_source(source):
     """Do what nbgrader does for the student: an error in place of the solution."""
     head = source.partition(BEGIN)[0].rstrip()
@@ -127,42 +64,42 @@ def stub_source(source):
     return f"{head}\n    raise NotImplementedError(){tail}\n"
 
 
-def try_check(check, namespace, sources, seeds, make_call):
-    """Try one check.
+def listed(sources):
+    """List the answers to one exercise as `(kind, title, source)`.
 
     Parameters
     ----------
-    check : cnncourse.checks.Check
-    namespace : dict
     sources : dict
         "reference" and "stub": source. "right" and "wrong": list of (title, source).
-    seeds : iterable of int
-    make_call : callable
-        Such as `in_this_process`.
+    """
+    one = [(kind, kind, sources[kind]) for kind in ("reference", "stub")]
+    return one + [(kind, *answer) for kind in ("right", "wrong") for answer in sources[kind]]
+
+
+def weigh(assignment, name, tried):
+    """Say how a check did.
+
+    Parameters
+    ----------
+    assignment, name : str
+    tried : list of (str, str, list of bool)
+        Of every answer its kind and title, and for every seed whether it passed.
 
     Returns
     -------
     Row
     """
-    from cnncourse.checks import judge
 
-    def verdicts(source):
-        call = make_call(source, check, namespace)
-        return [judge(check, call, seed, rounds=ROUNDS) for seed in seeds]
+    def among(kind):
+        return [(title, passed) for one, title, passed in tried if one == kind]
 
-    def accepted(source):
-        return all(verdict.passed for verdict in verdicts(source))
-
-    def rejected(source):
-        return not any(verdict.passed for verdict in verdicts(source))
-
-    row = Row(check.assignment, check.name)
-    row.reference = accepted(sources["reference"])
-    row.stub = rejected(sources["stub"])
-    refused = [title for title, source in sources["right"] if not accepted(source)]
-    missed = [title for title, source in sources["wrong"] if not rejected(source)]
-    row.right = len(sources["right"]) - len(refused), len(sources["right"])
-    row.wrong = len(sources["wrong"]) - len(missed), len(sources["wrong"])
+    row = Row(assignment, name)
+    row.reference = all(all(passed) for _, passed in among("reference"))
+    row.stub = not any(any(passed) for _, passed in among("stub"))
+    refused = [title for title, passed in among("right") if not all(passed)]
+    missed = [title for title, passed in among("wrong") if any(passed)]
+    row.right = len(among("right")) - len(refused), len(among("right"))
+    row.wrong = len(among("wrong")) - len(missed), len(among("wrong"))
     if not row.reference:
         row.offenders.append("the reference fails")
     if not row.stub:
@@ -176,8 +113,11 @@ def try_check(check, namespace, sources, seeds, make_call):
     return row
 
 
-def verify(solutions, names=None, seeds=SEEDS, make_call=in_this_process):
-    """Try every check of the assignments.
+def verify(solutions, names=None, seeds=SEEDS, jobs=None):
+    """Try every check of the assignments, through sandbox and referee, on all cores.
+
+    Where there is no sandbox, it says so and runs them in ordinary processes: these answers are
+    the course's own.
 
     Parameters
     ----------
@@ -185,10 +125,10 @@ def verify(solutions, names=None, seeds=SEEDS, make_call=in_this_process):
         The folder that holds `NN_topic/`.
     names : list of str or None
         Assignments; None is all of them.
-    seeds : iterable of int
+    seeds : sequence of int
         Among them 0, the public one.
-    make_call : callable
-        Where answers run: `make_call(source, check, namespace)` gives a call for `judge`.
+    jobs : int or None
+        Answers at a time; None takes as many as there are cores.
 
     Returns
     -------
@@ -199,35 +139,100 @@ def verify(solutions, names=None, seeds=SEEDS, make_call=in_this_process):
     CourseError
         If an assignment is damaged, or `right.py` or `wrong.py` answers no exercise of it.
     """
-    from cnncourse.checks import find
-    from cnncourse.checks import names as check_names
-
     solutions = Path(solutions)
     if names is None:
         names = sorted(path.parent.name for path in solutions.glob("*/assignment.md"))
-    rows = []
-    for assignment in names:
-        folder = solutions / assignment
-        known = check_names(assignment)
-        notebook = build_notebook(
-            folder / "assignment.md", known_checks=known, repository="https://example.org"
-        )
-        stages = namespaces(notebook)
-        right, wrong = answers(folder / "right.py"), answers(folder / "wrong.py")
-        for file, given in (("right.py", right), ("wrong.py", wrong)):
-            if strangers := sorted(set(given) - set(stages)):
-                raise CourseError(f"{folder / file}: no exercise {', '.join(strangers)}")
-        if unasked := [name for name in known if name not in stages]:
-            raise CourseError(f"{folder}: checks without an exercise: {', '.join(unasked)}")
-        for name, (namespace, reference, stub) in stages.items():
-            sources = {
-                "reference": reference,
-                "stub": stub,
-                "right": right.get(name, []),
-                "wrong": wrong.get(name, []),
-            }
-            rows.append(try_check(find(name, assignment), namespace, sources, seeds, make_call))
-    return rows
+    found = isolation.current()
+    if found.name == isolation.NONE:
+        print(f"no sandbox here ({found.reason}): ordinary processes", file=sys.stderr)
+    limits = replace(LIMITS, isolation=found.name)
+    tasks = [
+        (known, name, *one)
+        for known in [read_answers(solutions / name) for name in names]
+        for name, sources in known.exercises.items()
+        for one in listed(sources)
+    ]
+    with Workers(jobs or cores()) as workers:
+        futures = []
+        for known, name, _, _, source in tasks:
+            answer = {**known.solved, name: source}
+            futures.append(workers.submit(try_answer, known.bundle, name, answer, seeds, limits))
+        try:
+            for future in tqdm(as_completed(futures), total=len(futures), disable=None):
+                future.result()
+        except (BrokenExecutor, Unavailable) as error:
+            raise CourseError(f"not every answer was tried: {error}") from error
+        finally:
+            workers.shutdown(cancel_futures=True)
+    tried = {}
+    for (known, name, kind, title, _), future in zip(tasks, futures, strict=True):
+        passed = kind, title, future.result()
+        tried.setdefault((known.assignment, name), []).append(passed)
+    return [weigh(*check, found) for check, found in tried.items()]
+
+
+@dataclass
+class Answers:
+    """An assignment and all answers to it.
+
+    Attributes
+    ----------
+    assignment : str
+    bundle : bytes
+        Of the assignment as it would be released.
+    solved : dict of str to str
+        The reference's answers, by exercise.
+    exercises : dict
+        By exercise the source of its "reference" and "stub", and lists of `(title, source)` under
+        "right" and "wrong".
+    """
+
+    assignment: str
+    bundle: bytes
+    solved: dict
+    exercises: dict
+
+
+def read_answers(folder):
+    """Read an assignment and all answers to it.
+
+    Returns
+    -------
+    Answers
+
+    Raises
+    ------
+    CourseError
+        See `verify`.
+    """
+    from cnncourse.checks import names as check_names
+
+    known = check_names(folder.name)
+    notebook = build_notebook(
+        folder / "assignment.md", known_checks=known, repository="https://example.org"
+    )
+    solved, stubs = {}, {}
+    for cell in notebook.cells:
+        if name := exercise(cell):
+            solved[name], stubs[name] = solved_source(cell.source), stub_source(cell.source)
+            cell.source = stubs[name]
+    right, wrong = answers(folder / "right.py"), answers(folder / "wrong.py")
+    for file, given in (("right.py", right), ("wrong.py", wrong)):
+        if strangers := sorted(set(given) - set(solved)):
+            raise CourseError(f"{folder / file}: no exercise {', '.join(strangers)}")
+    if unasked := [name for name in known if name not in solved]:
+        raise CourseError(f"{folder}: checks without an exercise: {', '.join(unasked)}")
+    exercises = {
+        name: {
+            "reference": solved[name],
+            "stub": stubs[name],
+            "right": right.get(name, []),
+            "wrong": wrong.get(name, []),
+        }
+        for name in solved
+    }
+    bundle = Bundle(folder.name, notebook, seed=0).to_bytes()
+    return Answers(folder.name, bundle, solved, exercises)
 
 
 def print_table(rows):

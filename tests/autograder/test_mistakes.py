@@ -13,10 +13,10 @@ from autograder.alike import same
 from autograder.build import build_notebook
 from autograder.course import Bundle
 from autograder.grade import grade
+from autograder.in_process import in_this_process, namespaces
 from autograder.mistakes import likely_mistake, parse
 from autograder.sample import fill, to_bytes
 from autograder.sandbox import Limits
-from autograder.verify import in_this_process, namespaces
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
 from cnncourse.checks.core import prepare
 

@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import mistakes, referee
 from autograder.course import METADATA, Bundle
 from autograder.grade import grade
+from autograder.in_process import in_this_process, try_check
 from autograder.sandbox import Limits
-from autograder.verify import in_this_process, try_check
 from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
 
 PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)

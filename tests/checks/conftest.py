@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.build import build_notebook
-from autograder.verify import namespaces
+from autograder.in_process import namespaces
 from cnncourse.checks import names
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import verify as verification
 from autograder.course import CourseError
+from autograder.in_process import in_this_process, try_check
 from autograder.sample import answers, solved_source
-from autograder.verify import in_this_process, print_table, try_check, verify
+from autograder.verify import print_table, verify
 from cnncourse.checks import find, judge, names
 from cnncourse.checks.compare import Difference
 from cnncourse.checks.convolution import horizontal_edge_problem, vertical_edge_problem
@@ -130,13 +130,12 @@ def test_verify_catches_a_check_that_accepts_the_stub(stages):
     assert "the stub passes" in row.offenders
 
 
-def test_verify_names_an_answer_to_no_exercise(tmp_path, monkeypatch, stages):
+def test_verify_names_an_answer_to_no_exercise(tmp_path):
     folder = tmp_path / ASSIGNMENT
     folder.mkdir()
     for name in ("assignment.md", "right.py", "wrong.py"):
         text = (FOLDER / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace("%% pad2d:", "%% pat2d:"), encoding="utf-8")
-    monkeypatch.setattr(verification, "namespaces", lambda notebook: stages)
     with pytest.raises(CourseError, match="right.py: no exercise pat2d"):
         verify(tmp_path)
 
