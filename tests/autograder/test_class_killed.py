@@ -14,7 +14,9 @@ import time
 from pathlib import Path
 
 import pytest
-from small_class import ASSIGNMENT, seen
+from small_class import ASSIGNMENT, grade, seen
+
+from autograder import class_run
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -110,3 +112,45 @@ def test_kills_and_interrupts_at_random_instants(small, handed, cli):
     assert running.end() == []
     cli("autograder", "grade", "--course", handed.root, cwd=handed.root)
     assert seen(handed) == seen(small.graded)
+
+
+ENDLESS = """
+import sys
+from autograder.sandbox import Limits, Sandbox
+with Sandbox(Limits(cell=60.0), "none") as sandbox:
+    sandbox.run(["1"])
+    print(sandbox.submission.process.pid, flush=True)
+    sandbox.run(["while True: pass"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_without_a_sandbox_an_endless_answer_ends_with_the_grader_too():
+    grader = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True)
+    number = int(grader.stdout.readline())
+    assert began(number)
+    time.sleep(0.3)
+    grader.kill()
+    grader.communicate()
+    until = time.monotonic() + 10
+    while began(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not began(number)
+
+
+def test_any_other_end_leaves_nothing_behind(handed, monkeypatch):
+    """`step` stands for anything of ours that may fail between two students."""
+    made, start = [], class_run.Workers
+
+    class Odd(BaseException):
+        pass
+
+    def fail(self, kept):
+        raise Odd
+
+    monkeypatch.setattr(class_run, "Workers", lambda count: made.append(start(count)) or made[0])
+    monkeypatch.setattr(class_run.Progress, "step", fail)
+    with pytest.raises(Odd):
+        grade(handed, None, jobs=2)
+    assert made[0]._threads and not any(thread.is_alive() for thread in made[0]._threads)
+    assert not made[0]._lines and not os.path.exists(made[0]._folder.name)
