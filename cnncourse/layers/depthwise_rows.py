@@ -48,7 +48,7 @@ def images_side_by_side(N, counts, kernel_size, dilation):
         0 if the images are too few or too large for this method.
     """
     numbers = _numbers(counts, kernel_size, dilation)
-    images = min(N, max(1, WIDE // counts[1]), WORKSPACE // numbers)
+    images = _even_share(N, min(max(1, WIDE // counts[1]), WORKSPACE // numbers))
     return images if images * counts[1] >= NARROW else 0
 
 
@@ -73,8 +73,7 @@ def correlate(images, filters, out, padding, dilation, met=None):
     (N, C, OH, OW), (_, KH, KW), dtype = out.shape, filters.shape, out.dtype
     (ph, pw), (dh, dw) = padding, dilation
     side = images_side_by_side(N, (OH, OW), (KH, KW), dilation)
-    channels = min(C, WORKSPACE // (side * _numbers((OH, OW), (KH, KW), dilation)))
-    channels = -(-C // -(-C // channels))  # blocks of one size
+    channels = _even_share(C, WORKSPACE // (side * _numbers((OH, OW), (KH, KW), dilation)))
 
     steps = np.zeros((C, ROWS, ROWS + KH - 1, KW), dtype)
     _filters_in(steps, KH)[...] = filters[:, np.newaxis]
@@ -97,6 +96,11 @@ def correlate(images, filters, out, padding, dilation, met=None):
             if met is not None:
                 dsteps += products
     return None if met is None else _filters_in(dsteps, KH).sum(axis=1)
+
+
+def _even_share(total, most):
+    """Share out as many at a time as give the fewest and most even shares, at most `most`."""
+    return -(-total // -(-total // most)) if min(total, most) > 0 else 0
 
 
 def _numbers(counts, kernel_size, dilation):

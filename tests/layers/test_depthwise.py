@@ -5,6 +5,8 @@ Both ways are forced: image after image, and several images side by side.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -112,7 +114,8 @@ def test_few_images_and_large_ones_are_not_laid_side_by_side():
     assert fits(0, (28, 28), (3, 3), (1, 1)) == 0
     assert fits(4, (28, 28), (3, 3), (1, 1)) == 0  # 112 numbers in a row
     assert fits(5, (28, 28), (3, 3), (1, 1)) == 5
-    assert fits(64, (28, 28), (3, 3), (1, 1)) == depthwise_rows.WIDE // 28
+    assert fits(63, (28, 28), (3, 3), (1, 1)) == 9
+    assert fits(64, (28, 28), (3, 3), (1, 1)) == 8  # not seven times 9 and a single one
     assert fits(1, (200, 200), (3, 3), (1, 1)) == 1
     assert fits(8, (1000, 1000), (3, 3), (1, 1)) == 0
 
@@ -129,6 +132,23 @@ def test_float32_stays_float32_and_inputs_stay_as_they_are():
     np.testing.assert_array_equal(w, before[1])
     exact, _ = loops.conv2d_forward(x, w, None, padding=1, groups=3)
     np.testing.assert_allclose(out, exact, rtol=1e-5, atol=1e-5)
+
+
+def test_threads_do_not_share_scratch_memory():
+    rng = np.random.default_rng(3)
+    x = random(rng, 8, 6, 28, 28, dtype=np.float32)
+    banks = [random(rng, 6, 1, 3, 3, dtype=np.float32) for _ in range(4)]
+
+    def both_passes(w):
+        out, cache = depthwise.conv2d_forward(x, w, None, padding=1, groups=6)
+        return [out, *depthwise.conv2d_backward(out, cache)[:2]]
+
+    expected = [both_passes(w) for w in banks]
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(both_passes, banks * 25))
+    for ours, peers in zip(results, expected * 25, strict=True):
+        for array, peer in zip(ours, peers, strict=True):
+            np.testing.assert_array_equal(array, peer)
 
 
 def test_the_public_function_comes_here(monkeypatch):
