@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.syntax import parse
+
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
     from nbformat import NotebookNode
 
@@ -119,7 +121,7 @@ def mistakes(assignment):
 def imported(source):
     """Name the modules that a cell imports; a cell that is not plain Python imports none."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parse(source)))
     except SyntaxError:  # a magic
         return set()
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}

@@ -13,6 +13,7 @@ import re
 import textwrap
 import threading
 
+from autograder import syntax
 from autograder.known import Known
 from cnncourse.checks import find, names
 
@@ -105,7 +106,7 @@ def _cells(release):
 def _definitions(source):
     """Keep of a given cell what defines names, and nothing that computes or draws."""
     try:
-        statements = ast.parse(source).body
+        statements = syntax.parse(source).body
     except SyntaxError:  # a magic
         return ""
     defining = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)

@@ -26,12 +26,13 @@ import ast
 import builtins
 import functools
 import re
-import symtable
 from dataclasses import dataclass
+
+from autograder.syntax import parse, table
 
 SHOWS = ("print", "display")
 REACHES_ALL = frozenset("exec eval globals locals vars get_ipython __main__".split())
-LONGEST = 50_000  # characters of a cell that is read as Python
+LONGEST = 20_000  # characters of a cell that is read as Python
 NEEDS_TO_RUN = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith)
 
 
@@ -132,7 +133,7 @@ def names(source):
     if len(source) > LONGEST:
         return Names(REACHES_ALL, REACHES_ALL, plain=False)
     try:
-        waiting, tree = [symtable.symtable(source, "<cell>", "exec")], ast.parse(source)
+        waiting, tree = [table(source)], parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or it does not run
         found = _words(re.sub(r"^[ \t]*#.*", "", source, flags=re.MULTILINE))
         return Names(found, found, plain=False)
@@ -164,7 +165,7 @@ def _tools(given):
     for source in given:
         if not names(source).plain:
             continue
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parse(source)):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 found |= {(one.asname or one.name).partition(".")[0] for one in node.names}
             elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -181,7 +182,7 @@ def _only_shows(source, exercises):
     if not known.plain or not mentions(source, exercises):
         return False
     own = known.bound | exercises
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, NEEDS_TO_RUN) or getattr(node, "decorator_list", []):
             return False
         if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.Await)):
@@ -199,7 +200,7 @@ def _leaves(source, exercises, tools):
     known = names(source)
     into = {
         _root(node)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parse(source))
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load)
     }
     return known.bound | ((known.read | known.later) - tools) | (into - {None}) | REACHES_ALL

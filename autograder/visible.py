@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.guard import LABELLED, READY_MADE, within
+from autograder.syntax import parse
 
 SITE = Path("/site-packages")
 LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
@@ -218,7 +219,7 @@ def _file(name):
 
 def _imports(path):
     """Name the modules of the project that a file imports; of a package the part that it wants."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
