@@ -75,7 +75,8 @@ def page(notebook, resources):
     _say_what_to_mend_first(cells, exercises)
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
-    blocks = [_block(cell, exercises, comments) for cell in cells]
+    judged = known.get("scores", {})
+    blocks = [_block(cell, exercises, comments, judged) for cell in cells]
     fields = {
         "title": known.get("title", resources["assignment"]),
         "student": resources["student"],
@@ -190,7 +191,7 @@ def _capital(text):
     return text[:1].upper() + text[1:]
 
 
-def _block(cell, exercises, comments):
+def _block(cell, exercises, comments, judged):
     """What one cell becomes: its kind, and what the template needs for it."""
     mark, name = _mark(cell), _mark(cell).get("grade_id", "")
     own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
@@ -209,7 +210,7 @@ def _block(cell, exercises, comments):
         return {**block, "kind": "text", "html": safe.markdown(source, cell.get("attachments"))}
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
-    if mark.get("grade") and not mark.get("solution"):
+    if name in judged:  # its message stands on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
     code = safe.code(cell.source)
