@@ -20,6 +20,9 @@ bytes: numpy needs half the time that it needs for as many short rows of numbers
 
 The zeros of `steps` meet pixels, and zero times infinity is NaN: results that are not finite are
 wrong.
+
+Memory: beside the input, the weights and the results, `WORKSPACE` numbers of scratch memory and at
+most twelve copies of the weights.
 """
 
 from __future__ import annotations
@@ -84,10 +87,12 @@ def correlate(images, filters, out, padding, dilation, met=None):
         corner = (first - p + ph) // dh, pw  # where the image starts, in its padding
         for n in range(0, N, side):
             some = slice(n, n + side)
-            made = out[some, :, p::dh]
-            layout = _Layout(images[some, :, first::dh], made, channels, (KH, KW), corner, dw)
+            seen, made = images[some, :, first::dh], out[some, :, p::dh]
+            if n == 0 or n + side > N:  # the last images may be fewer
+                layout = _Layout(seen.shape, made.shape, channels, (KH, KW), corner, dw, dtype)
+            layout.take(seen, made)
             if met is not None:
-                layout.prepare_match(met[some, :, p::dh])
+                layout.take_met(met[some, :, p::dh])
             for c in range(0, C, channels):
                 c = min(c, C - channels)  # the last block takes some again, so as to be as large
                 layout.multiply(steps[c : c + channels], c)
@@ -104,7 +109,7 @@ def _even_share(total, most):
 
 
 def _numbers(counts, kernel_size, dilation):
-    """Count, or overestimate a little, what is laid out for one channel of one image."""
+    """Count, more or less, the numbers laid out for one channel of one image."""
     height = -(-counts[0] // dilation[0]) + ROWS + kernel_size[0]
     return (kernel_size[1] + 3) * height * counts[1]
 
@@ -123,23 +128,23 @@ class _Layout:
     Arrays have the axes channel, row, image, column: the order in which rows lie side by side.
     """
 
-    def __init__(self, images, out, channels, kernel_size, corner, dw):
-        (m, _, OH, OW), (KH, KW), dtype = out.shape, kernel_size, out.dtype
-        images, (above, left) = images.transpose(1, 2, 0, 3), corner
+    def __init__(self, seen, made, channels, kernel_size, corner, dw, dtype):
+        (m, _, H, W), (_, _, OH, OW) = seen, made
+        (KH, KW), (above, left) = kernel_size, corner
         blocks = -(-OH // ROWS)
-        self.channels, self.inner = channels, (ROWS + KH - 1) * KW
-        self.shape = channels, blocks, ROWS, m * OW
+        self.channels, self.inner, self.made = channels, (ROWS + KH - 1) * KW, made
+        self.sums = workspace("depthwise products", (channels, blocks, ROWS, m * OW), dtype)
+        self.rows = None
 
         bands = workspace("depthwise bands", (channels, blocks * ROWS + KH - 1, KW, m, OW), dtype)
-        bands[...] = 0
-        inside = bands[:, above : above + images.shape[1]]
+        bands[...] = 0  # and stay so where no pixels come
         self.shifts = []
         for j in range(KW):
             step = j * dw - left
-            first, stop = max(0, -step), min(OW, images.shape[3] - step)
+            first, stop = max(0, -step), min(OW, W - step)
             if first < stop:
-                pixels = images[..., first + step : stop + step]
-                self.shifts.append(_by_row(inside[:, :, j, :, first:stop], pixels))
+                places = bands[:, above : above + H, j, :, first:stop]
+                self.shifts.append((places, slice(first + step, stop + step)))
         plane, row, band, _, number = bands.strides
         self.blocks = np.ndarray(  # the bands of the rows that each block of outputs sees
             (channels, blocks, self.inner, m * OW),
@@ -147,27 +152,32 @@ class _Layout:
             bands,
             strides=(plane, ROWS * row, band, number),
         )
-        self.sums = workspace("depthwise products", self.shape, dtype)
-        self.out = _by_row(out.transpose(1, 2, 0, 3), self._places(self.sums, out))
 
-    def _places(self, rows, out):
+    def _places(self, rows):
         """View the numbers of long rows that are in the place of an output."""
-        (m, _, OH, OW), (channels, blocks, _, _) = out.shape, self.shape
-        return rows.reshape(channels, blocks * ROWS, m, OW)[:, :OH]
+        m, _, OH, OW = self.made
+        return rows.reshape(self.channels, -1, m, OW)[:, :OH]
+
+    def take(self, images, out):
+        """Say which images `multiply` reads and what it writes."""
+        images, out = images.transpose(1, 2, 0, 3), out.transpose(1, 2, 0, 3)
+        self.pairs = [_by_row(places, images[..., columns]) for places, columns in self.shifts]
+        self.out = _by_row(out, self._places(self.sums))
+
+    def take_met(self, met):
+        """Say what `match` multiplies by."""
+        if self.rows is None:
+            self.rows = workspace("depthwise wide", self.sums.shape, self.sums.dtype)
+            self.rows[...] = 0
+        self.met = _by_row(self._places(self.rows), met.transpose(1, 2, 0, 3))
 
     def multiply(self, steps, c):
         """Lay out the channels from c on, and write their outputs."""
-        for places, pixels in self.shifts:
+        for places, pixels in self.pairs:
             places[...] = pixels[c : c + self.channels]
         np.matmul(steps.reshape(self.channels, 1, ROWS, self.inner), self.blocks, out=self.sums)
         made, places = self.out
         made[c : c + self.channels] = places
-
-    def prepare_match(self, met):
-        """Say what `match` multiplies by."""
-        self.rows = workspace("depthwise wide", self.shape, self.sums.dtype)
-        self.rows[...] = 0
-        self.met = _by_row(self._places(self.rows, met), met.transpose(1, 2, 0, 3))
 
     def match(self, out, c):
         """Multiply what is laid out, the channels from c on, by `met`, and add the blocks up."""

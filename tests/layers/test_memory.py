@@ -12,7 +12,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from cnncourse.layers import depthwise, direct, winograd, winograd_tiles
+from cnncourse.layers import depthwise, depthwise_rows, direct, winograd, winograd_tiles
 from cnncourse.layers.workspace import LINE, release_workspaces, workspace
 
 # The package re-exports the function `im2col` under the name of its module.
@@ -117,6 +117,18 @@ def test_depthwise_stays_below_what_it_states(shape, K):
     part = max(depthwise.WORKSPACE, K * K * (H + 2 * p) * (W + 2 * p))
     assert forward <= 3 * part * x.itemsize + OBJECTS
     assert backward <= 3 * part * x.itemsize + OBJECTS
+
+
+@pytest.mark.parametrize(
+    ("shape", "K"),
+    [((8, 64, 28, 28), 3), ((64, 256, 7, 7), 7), ((9, 300, 28, 28), 9), ((1, 8, 200, 200), 3)],
+    ids=str,
+)
+def test_images_side_by_side_stay_below_what_is_stated(shape, K):
+    C = shape[1]
+    assert depthwise_rows.images_side_by_side(shape[0], shape[2:], (K, K), (1, 1)) > 0
+    x, w, _, *peaks = peaks_beside_results(depthwise, shape, C, K, padding=K // 2, groups=C)
+    assert max(peaks) <= (depthwise_rows.WORKSPACE + 12 * w.size) * x.itemsize + OBJECTS
 
 
 IM2COL = [
