@@ -49,9 +49,8 @@ def _examine(check, prepared, outcome, reveal, settled):
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
-        return report.Failure(
-            called, f"it raised {outcome.error}{wanted}", hint=hints.for_error(check, case, outcome)
-        )
+        told = f"it raised {report.exception(outcome, reveal=reveal)}{wanted}"
+        return report.Failure(called, told, hint=hints.for_error(check, case, outcome))
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
         return report.Failure(called, took)
@@ -82,7 +81,8 @@ def _examine_refusal(called, refusal, outcome, reveal):
     if outcome.error_type == "ValueError":
         return None
     why = f" ({refusal})" if reveal else ""
-    did = f"raised {outcome.error}" if outcome.error is not None else "returned a result"
+    raised = outcome.error is not None
+    did = f"raised {report.exception(outcome, reveal=reveal)}" if raised else "returned a result"
     return report.Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -13,6 +14,15 @@ GLUE = "\N{NO-BREAK SPACE}"  # where no line may end; it becomes a plain space
 
 DECLARED = "answer"
 """The only group of a function without arguments, whose answer counts as one case."""
+
+
+DATA = re.compile(
+    r"(?P<shape>\(\d+,(?: ?\d+,?)*\))"  # stays: shapes are no secret
+    r"|(?P<list>\[[^\]]*\]?)"
+    r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
+    r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
+)
+OWN = re.compile(r": (raise|assert)\b")
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,31 @@ def _part(value):
     if isinstance(value, (tuple, list)):
         return f"({', '.join(map(_part, value))})"
     return "a number" if isinstance(value, (float, np.generic)) else repr(value)
+
+
+def exception(outcome, *, reveal=False):
+    """Tell an exception in one line.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        With an error.
+    reveal : bool
+        Whether numbers may be shown. Where they may not, lists and fractions are left out, and
+        in what the student's own `raise` or `assert` says whole numbers, too: they may come from
+        the case. Shapes stay.
+
+    Returns
+    -------
+    str
+        Such as "ValueError: the kernel … is larger than the image (3, 5)".
+    """
+    if reveal or outcome.where is None:
+        return outcome.error
+    hidden = {"list": "[…]", "fraction": "…"}
+    if OWN.search(outcome.where):
+        hidden["whole"] = "…"
+    return DATA.sub(lambda found: hidden.get(found.lastgroup, found[0]), outcome.error)
 
 
 def argument_names(check, places):
