@@ -24,6 +24,7 @@ from autograder.walls import Unavailable
 from autograder.workers import Workers, cores
 from cnncourse.checks import find
 
+IDLE = 0.5  # seconds without a verdict after which what waits is written
 READY = 16  # verdicts that may wait to be written: memory must not grow with the class
 
 
@@ -121,9 +122,12 @@ def grade_class(
         desk = Desk(course, assignment, gradebook, late_penalty(course), outcome)
         progress = stack.enter_context(Progress(assignment, len(folders)))
         stack.callback(desk.flush)
-        for one, verdict, kept in stream:
-            desk.record(one, verdict, kept)
-            progress.step(kept)
+        for item in stream:
+            if item is None:
+                desk.flush()
+            else:
+                desk.record(*item)
+                progress.step(item[-1])
         outcome.again = stream.again
         if students is None:
             verdicts.keep_only(stream.keys)
@@ -161,14 +165,20 @@ class Stream:
         self._fresh, self.keys, self.again = set(), set(), {}
 
     def __iter__(self):
-        """Yield who handed in (without the content), the verdict, and whether it was kept."""
+        """Yield who handed in (without the content), the verdict, and whether it was kept.
+
+        Nothing, in between, when there is time for other things.
+        """
         while True:
             self.fill()
             if self._ready:
                 yield self._ready.popleft()
             elif self._running:
-                for future in wait(self._running, return_when=FIRST_COMPLETED).done:
+                done, _ = wait(self._running, IDLE, return_when=FIRST_COMPLETED)
+                for future in done:
                     self._settle(future)
+                if not done:
+                    yield None
             else:
                 return
 

@@ -33,12 +33,13 @@ class Desk:
         self._waiting, self._since = [], 0.0
 
     def record(self, one, verdict, kept):
-        """Write a student's notebook now, if it is not there, and the grades soon."""
+        """Write a student's grades and notebook soon, if they are not there."""
         self._outcome.kept += kept
         try:
             grades = one.student, read_known(verdict)["scores"], one.timestamp
-            self._write_notebook(one, verdict)
-            if self._ledger.says(*grades):
+            folder, files = self._files(one, verdict)
+            there = [_compare(folder / name, content) for name, content in files.items()]
+            if all(there) and self._ledger.says(*grades):
                 self._outcome.graded += 1
                 return
         except Exception as error:  # one that cannot be written must not stop the class
@@ -46,55 +47,61 @@ class Desk:
             return
         if not self._waiting:
             self._since = time.monotonic()
-        self._waiting.append(grades)
+        changed = there[0] is False  # there is a notebook of an older version
+        self._waiting.append((grades, changed, folder, {} if all(there) else files))
         if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
             self.flush()
 
     def flush(self):
-        """Write the grades that wait: together, or one by one if that fails."""
+        """Write what waits: in one transaction, or one by one if that fails."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
         try:
             self._save(waiting)
         except Exception:
-            for grades in waiting:
+            for one in waiting:
                 try:
-                    self._save([grades])
+                    self._save([one])
                 except Exception as error:
-                    self._failed(grades[0], error)
+                    self._failed(one[0][0], error)
 
     def _save(self, waiting):
+        """Write grades, then notebooks: as long as one is older, a person has to look again."""
         try:
-            for grades in waiting:
-                self._ledger.save(*grades)
+            for grades, changed, _, _ in waiting:
+                self._ledger.save(*grades, changed=changed)
             self._database.commit()
         except BaseException:  # Ctrl-C too: no half of a student's grades
             self._database.rollback()
             raise
+        for _, _, folder, files in waiting:
+            _write(folder, files)
         self._outcome.graded += len(waiting)
 
     def _failed(self, student, error):
         self._database.rollback()
         self._outcome.unwritten.setdefault(in_one_line(error), []).append(student)
 
-    def _write_notebook(self, one, verdict):
-        """Make the folder that `nbgrader autograde` makes, unless it is there and the same."""
-        folder = self._course.folder("autograded", self._assignment, one.student)
+    def _files(self, one, verdict):
+        """What `nbgrader autograde` puts into a student's folder, the notebook first."""
         files = {f"{self._assignment}.ipynb": verdict}
         if one.timestamp:
             files["timestamp.txt"] = one.timestamp.encode()
-        if all(_reads(folder / name, content) for name, content in files.items()):
-            return
-        for name, content in files.items():
-            write_atomically(folder / name, content, mode=0o444)
-        for path in folder.iterdir():  # of an older grading, or of one that was killed
-            if path.name not in files:
-                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        return self._course.folder("autograded", self._assignment, one.student), files
 
 
-def _reads(path, content):
+def _compare(path, content):
+    """Say whether a file holds this; None if there is none."""
     try:
         return path.read_bytes() == content
     except OSError:
-        return False
+        return None
+
+
+def _write(folder, files):
+    for name, content in files.items():
+        write_atomically(folder / name, content, mode=0o444)
+    for path in folder.iterdir() if files else ():  # of an older grading, or a killed one
+        if path.name not in files:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -68,7 +68,8 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=()):
     else:
         rebuilt = refuse(reason, known.release)
     rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
-    return nbformat.writes(evaluate(rebuilt, known, limits)).encode()
+    text = nbformat.writes(evaluate(rebuilt, known, limits)) + "\n"  # as nbgrader writes it
+    return text.encode()
 
 
 _bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # a class has one and the same

@@ -62,11 +62,8 @@ class Ledger:
     def __init__(self, gradebook, assignment, penalty=None):
         self._db, self._penalty = gradebook.db, penalty
         self._assignment = self._first(ASSIGNMENT, name=assignment)
-        books = (
-            []
-            if self._assignment is None
-            else self._all(NOTEBOOK, assignment_id=self._assignment.id)
-        )
+        known = self._assignment is not None
+        books = self._all(NOTEBOOK, assignment_id=self._assignment.id) if known else []
         self._cells = {book.id: self._all(CELL, notebook_id=book.id) for book in books}
         self._notebook = next((book.id for book in books if book.name == assignment), None)
         if self._notebook is None:
@@ -89,24 +86,33 @@ class Ledger:
         held = self._find(student)
         if held is None or (timestamp and held.submission.timestamp != parse_utc(timestamp)):
             return False
-        for grade, cell in held.grades:
-            score = scores.get(cell.name)
-            if grade is None or (score and grade.auto_score != score["points"]):
-                return False
-            flagged = grade.needs_manual_grade and grade.manual_score is None
-            if score and flagged and not score["review"]:
-                return False
-        for comment, cell in held.comments:
-            if comment is None or comment.auto_comment != auto_comment(cell.name, scores):
-                return False
+        if not _says(held, scores):
+            return False
         return held.submitted.late_submission_penalty == self._points_off(student, held)
 
-    def save(self, student, scores, timestamp=None):
-        """Write a verdict. A person's points and comments stay; see `says` for the arguments."""
+    def save(self, student, scores, timestamp=None, *, changed=True):
+        """Write a verdict; a person's points and comments stay.
+
+        Parameters
+        ----------
+        student, scores, timestamp
+            See `says`.
+        changed : bool
+            The verdict is on another version than the one before, so where a person gave points
+            a person has to look again, though it may say the same.
+        """
         self._complete(student)
         held = self._find(student)
-        if timestamp:
+        if timestamp and held.submission.timestamp != parse_utc(timestamp):
             self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": parse_utc(timestamp)}])
+        if changed or not _says(held, scores):
+            self._save_scores(held, scores)
+        held = self._find(student)
+        off = self._points_off(student, held)
+        if held.submitted.late_submission_penalty != off:
+            self._set(SUBMITTED, [{"row": held.submitted.id, "late_submission_penalty": off}])
+
+    def _save_scores(self, held, scores):
         grades = [
             {
                 "row": grade.id,
@@ -123,10 +129,6 @@ class Ledger:
             for comment, cell in held.comments
         ]
         self._set(COMMENT, comments)
-        if self._penalty is not None:
-            held = self._find(student)
-            off = self._points_off(student, held)
-            self._set(SUBMITTED, [{"row": held.submitted.id, "late_submission_penalty": off}])
 
     def _points_off(self, student, held):
         """Ask nbgrader's plug-in what lateness costs, by nbgrader's own rules."""
@@ -197,6 +199,21 @@ class Ledger:
 
 def _matching(table, key):
     return select(table).where(*(table.c[name] == value for name, value in key.items()))
+
+
+def _says(held, scores):
+    """Say whether grades and comments are those of a verdict."""
+    for grade, cell in held.grades:
+        score = scores.get(cell.name)
+        if grade is None or (score and grade.auto_score != score["points"]):
+            return False
+        flagged = grade.needs_manual_grade and grade.manual_score is None
+        if score and flagged and not score["review"]:
+            return False
+    for comment, cell in held.comments:
+        if comment is None or comment.auto_comment != auto_comment(cell.name, scores):
+            return False
+    return True
 
 
 def points(grade):

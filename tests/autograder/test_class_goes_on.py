@@ -34,11 +34,11 @@ def test_a_time_that_cannot_be_read_is_none_and_is_noted(fresh, command, stamp):
 def test_a_grade_that_cannot_be_written_stops_nobody_else(fresh, command, monkeypatch):
     real = Ledger.save
 
-    def save(self, student, *rest):
+    def save(self, student, *rest, **options):
         if student == "amina":
             self._db.execute(text("insert into student (id) values ('nobody')"))
             self._db.execute(text("select * from no_table"))
-        real(self, student, *rest)
+        real(self, student, *rest, **options)
 
     monkeypatch.setattr(Ledger, "save", save)
     where = ("--course", fresh)

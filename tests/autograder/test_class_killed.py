@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from small_class import ASSIGNMENT, grade, seen
+from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
 
 from autograder import class_run
 
@@ -23,18 +23,25 @@ pytestmark = pytest.mark.filterwarnings("default")
 HERE = Path(__file__).parent
 
 
-def test_a_kill_before_and_after_every_change(small, handed, tmp_path):
+@pytest.mark.parametrize("before", ["nobody is graded", "a person gave points"])
+def test_a_kill_before_and_after_every_change(small, request, tmp_path, before):
+    graded = before != "nobody is graded"
+    start = request.getfixturevalue("course" if graded else "handed")
     for student in ("ben", "cho", "dee", "gus"):  # two equal ones and a late one are left
-        shutil.rmtree(handed.folder("submitted", ASSIGNMENT, student))
+        shutil.rmtree(start.folder("submitted", ASSIGNMENT, student))
+    if graded:
+        change(start, "update grade set manual_score = 1, needs_manual_grade = 0")
+        newer = start.folder("submitted", ASSIGNMENT, "fay") / NOTEBOOK
+        shutil.copy(newer, start.folder("submitted", ASSIGNMENT, "ann"))
     place = tmp_path / "place"
     place.mkdir()
     driver = [sys.executable, "-W", "ignore", HERE / "die_at_step.py"]
     done = subprocess.run(
-        [*driver, small.graded.root, handed.root, place], capture_output=True, text=True
+        [*driver, small.graded.root, start.root, place], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said["bad"] == [] and said["ended"] == 0 and said["steps"] > 40
+    assert said["bad"] == [] and said["ended"] == 0 and said["steps"] > (8 if graded else 40)
 
 
 class Run:

@@ -92,6 +92,7 @@ def test_a_new_due_date_changes_the_penalty_alone(course, known):
     assert late_penalty(course)("fay", 2.0, 60.0) == 2.0
     grade(course, known)
     assert known.asked == [] and grade_of(course, "fay", "pad2d")[2] == 2.0
+    assert grade_of(course, "fay", "pad2d")[6] == 0  # confirmed by a person, and still so
     (row,) = [row for row in report.rows(course, ASSIGNMENT) if row["student"] == "fay"]
     assert (row["points"], row["late"]) == (0, 2)
     assert "1 late; what that cost is taken off" in report.table(ASSIGNMENT, [row])
