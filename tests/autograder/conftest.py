@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import small_class
+from demo import CHECKS, DEMO
 from verdicts import QUICK
 
 from autograder import build, isolation, referee
@@ -18,67 +19,8 @@ from autograder.__main__ import main
 from autograder.course import Bundle, Course
 from autograder.grade import grade
 from autograder.sample import fill, to_bytes
-from cnncourse.checks import Case, Check
-from cnncourse.layers.loops import output_size, pad2d
 
 ASSIGNMENT = "01_convolution"
-DEMO = """---
-title: Demo
-provides: [cnncourse.layers.shapes]
----
-
-# Demo
-
-```{code-cell}
-import numpy as np
-
-from cnncourse.checks import check
-from cnncourse.layers.shapes import pair
-```
-
-Count.
-
-```{code-cell}
-:tags: [exercise]
-from cnncourse.layers.loops import output_size
-```
-
-```{code-cell}
-:tags: [check]
-:points: 2
-check("output_size")
-```
-
-Pad.
-
-```{code-cell}
-:tags: [exercise]
-from cnncourse.layers.loops import pad2d
-```
-
-```{code-cell}
-:tags: [check]
-:points: 3
-check("pad2d")
-```
-"""
-
-
-def _sizes(rng):
-    yield Case("plain", (int(rng.integers(5, 9)), 3))
-    yield Case("stride", (9, 3), {"stride": 2})
-
-
-def _pads(rng):
-    yield Case("plain", (rng.normal(size=(2, 3)), 1))
-    yield Case("pair", (rng.normal(size=(2, 2, 3)), (1, 2)))
-    yield Case("pair", (rng.normal(size=(2, 2)), (0, 1)))
-
-
-CHECKS = {
-    "output_size": Check("output_size", "01_demo", output_size, _sizes),
-    "pad2d": Check("pad2d", "01_demo", pad2d, _pads),
-}
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
-import conftest
 import pytest
 from corpus import ENTRIES, LINES
+from demo import CHECKS, DEMO
 
 from autograder import bubblewrap, build, class_run, isolation, referee
 from autograder.breakouts import SECRET, bait, processes
@@ -55,7 +55,7 @@ BY_NAME = dict(zip(NAMES, ENTRIES, strict=True))
 def make(entry, release, solved, names):
     """Make the bytes of a submission."""
     answers = {
-        name: answer(conftest.CHECKS) if callable(answer) else answer
+        name: answer(CHECKS) if callable(answer) else answer
         for name, answer in entry.answers.items()
     }
     answers = {name: code for name, code in {**solved, **answers}.items() if code is not None}
@@ -80,7 +80,7 @@ def release_demo(root):
     """Release the demo as an instructor would; returns the course, the release and the answers."""
     source = root / "solutions" / ASSIGNMENT / "assignment.md"
     source.parent.mkdir(parents=True)
-    source.write_text(conftest.DEMO, encoding="utf-8")
+    source.write_text(DEMO, encoding="utf-8")
     course = Course(root / "course")
     build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     (path,) = build.release(course, [ASSIGNMENT])
@@ -111,9 +111,9 @@ def traces():
 def graded(tmp_path_factory):
     """The whole corpus, and three honest students, graded as one class."""
     with pytest.MonkeyPatch.context() as patch, bait() as names:
-        patch.setattr(build, "known_checks", lambda name, source: list(conftest.CHECKS))
+        patch.setattr(build, "known_checks", lambda name, source: list(CHECKS))
         for module in (referee, class_run):
-            patch.setattr(module, "find", lambda name, assignment: conftest.CHECKS[name])
+            patch.setattr(module, "find", lambda name, assignment: CHECKS[name])
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
         give_alembic(tmp_path_factory.mktemp("programs"), patch)
         bubblewrap.close_zygotes()
