@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 import time
 
 from autograder.line import Ended, SandboxError, TimeUp
 from autograder.sandbox import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.preparing import prepare
-
-SECRET = re.compile(r"[-+]?\d*\.\d+(e[-+]?\d+)?|\d{6,}", re.IGNORECASE)
-"""Numbers in the text of an error as the elements of a secret input are written."""
 
 AHEAD = 8  # calls that are sent before the outcome of the one before them is judged
 
@@ -116,7 +112,7 @@ def outcome(reply, seconds=0.0):
     error, error_type, where, empty = (text and text[:500] for text in texts)
     return Outcome(
         reply["value"],
-        error and SECRET.sub("…", error),
+        error,
         error_type,
         where,
         mutated=reply["mutated"],
