@@ -47,7 +47,7 @@ def built_book():
     return html
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # only one at a time: the autograder's tests have theirs
 def browser():
     """A headless Chromium; tests that need it skip with what to install where it is missing."""
     chosen = os.environ.get("CNNCOURSE_CHROMIUM")
