@@ -1,0 +1,111 @@
+"""Where the time of one submission goes, part by part, in one process and one after another."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import time
+
+import nbformat
+
+from autograder import grade as grading
+from autograder import referee
+from autograder.class_run import Outcome
+from autograder.desk import Desk
+from autograder.gradebook import late_penalty, open_gradebook
+from autograder.sandbox import Limits, Sandbox
+from autograder.submission import find_folders, read_folder
+
+CALLS = "calls: waiting for the student's process"
+
+
+class Clock:
+    """Adds up the seconds spent in some functions while it is wound."""
+
+    def __init__(self):
+        self.seconds = {}
+
+    @contextlib.contextmanager
+    def watching(self, *places):
+        """Time every call of some attributes, given as `(owner, name, part)`."""
+        kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
+        for (owner, name, function), (_, _, part) in zip(kept, places, strict=True):
+            setattr(owner, name, self._timed(function, part))
+        try:
+            yield
+        finally:
+            for owner, name, function in kept:
+                setattr(owner, name, function)
+
+    def _timed(self, function, part):
+        def timed(*args, **kwargs):
+            started = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                spent = time.perf_counter() - started
+                self.seconds[part] = self.seconds.get(part, 0.0) + spent
+
+        return timed
+
+
+def measure_parts(course, assignment):
+    """Grade a class here, twice, and time the parts of the second time.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+
+    Returns
+    -------
+    dict of str to float
+        Seconds a submission, by part. Starting up is none of them.
+    """
+    bundle = course.bundle(assignment)
+    handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
+    for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
+        grading.grade(one.content, bundle)
+    fork = _time_of_a_fork(bundle)
+    clock, verdicts = Clock(), []
+    with clock.watching(
+        (grading, "rebuild", "rebuild"),
+        (Sandbox, "run", "cells"),
+        (Sandbox, "reply_to_call", CALLS),
+        (referee, "judge_one", "judging: sending, comparing"),
+        (Sandbox, "close", "end of the process"),
+        (nbformat, "writes", "notebook as text"),
+    ):
+        started = time.perf_counter()
+        for one in handed:
+            notebook = grading.grade(one.content, bundle)
+            verdicts.append(nbformat.writes(notebook).encode())
+        whole = time.perf_counter() - started
+    seconds = dict(clock.seconds)
+    seconds["judging: sending, comparing"] -= seconds[CALLS]
+    seconds["the rest"] = whole - sum(seconds.values())
+    runs = sum(one["isolation"] != "not run" for one in map(_decided, verdicts))
+    seconds["cells"] -= fork * runs
+    seconds = {"start of a process and its walls": fork * runs, **seconds}
+    with open_gradebook(course) as gradebook:
+        desk = Desk(course, assignment, gradebook, late_penalty(course), Outcome())
+        started = time.perf_counter()
+        for one, verdict in zip(handed, verdicts, strict=True):
+            desk.record(one, verdict, False)
+        desk.flush()
+        seconds["gradebook and files"] = time.perf_counter() - started
+    return {part: spent / len(handed) for part, spent in seconds.items()}
+
+
+def _decided(verdict):
+    return nbformat.reads(verdict.decode(), as_version=4).metadata["cnncourse"]
+
+
+def _time_of_a_fork(bundle, times=11):
+    found = []
+    for _ in range(times):
+        started = time.perf_counter()
+        with Sandbox(Limits()) as sandbox:
+            sandbox.run([], bundle.provides, bundle.preload)
+            found.append(time.perf_counter() - started)
+    return statistics.median(found)

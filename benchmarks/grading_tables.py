@@ -1,0 +1,46 @@
+"""What `grading.py` prints: tables in Markdown."""
+
+from __future__ import annotations
+
+PARTS = ("command", "worker", "sandbox")
+
+
+def print_comparison(result):
+    students, ours = result["students"], result["ours"]
+    print(f"\nOne class of {students}: " + ", ".join(f"{n} {k}" for k, n in result["mix"].items()))
+    print("\n| | seconds | submissions a minute |\n|---|---:|---:|")
+    if "stock" in result:
+        stock = result["stock"]
+        name = "`nbgrader autograde`"
+        if stock["students"] < students:
+            name += f" (measured on {stock['students']}, continued by a straight line)"
+        print(_row(name, stock["class"], students))
+    print(_row("`python -m autograder grade`", ours["seconds"], students))
+    if "stock" in result:
+        print(f"\n{result['ratio']:.1f} times as many submissions a minute.")
+        lost = stock["students"] - stock["graded"]
+        print(f"Stock gave no grade to {lost} of {stock['students']}; ours graded all {students}.")
+    print(f"The same command once more, nothing changed: {result['again']:.1f} s.")
+
+
+def _row(name, seconds, students):
+    return f"| {name} | {seconds:.1f} | {60 * students / seconds:,.0f} |"
+
+
+def print_parts(parts):
+    print("\nWhere the time of a submission goes, one after another on one core, milliseconds:\n")
+    print("| part | ms | share |\n|---|---:|---:|")
+    whole = sum(parts.values())
+    for name, seconds in parts.items():
+        print(f"| {name} | {1e3 * seconds:.1f} | {100 * seconds / whole:.0f} % |")
+    print(f"| together | {1e3 * whole:.1f} | |")
+
+
+def print_sizes(rows):
+    print("\nClasses of several sizes; the most memory that one process of a kind ever held, MB:\n")
+    print("| students | seconds | ms each | command | worker | in the sandbox |")
+    print("|---:|---:|---:|---:|---:|---:|")
+    for row in rows:
+        cells = " | ".join(f"{row['memory'].get(part, 0) / 1e6:.0f}" for part in PARTS)
+        each = 1e3 * row["seconds"] / row["students"]
+        print(f"| {row['students']} | {row['seconds']:.1f} | {each:.0f} | {cells} |")

@@ -1,0 +1,108 @@
+"""The class that `grading.py` grades: made from the assignment's own right and wrong answers.
+
+Every twenty students are alike in kind, and no two files are the same, so that nothing can be
+graded once for two. No answer in it is slow, ends its process or imports torch.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+from autograder.sample import (
+    answers,
+    deleted_check,
+    fill,
+    from_colab,
+    half_done,
+    not_json,
+    read_material,
+    reordered,
+    stripped,
+    syntax_error,
+    to_bytes,
+    untouched,
+)
+
+RIGHT, ONE_WRONG, ALL_WRONG = "right, in several styles", "one wrong answer", "wrong throughout"
+TWENTY = (
+    *(RIGHT, ONE_WRONG, RIGHT, "saved by Colab", RIGHT, ONE_WRONG, RIGHT, "damaged", ONE_WRONG),
+    *(RIGHT, "half done", RIGHT, ALL_WRONG, RIGHT, ONE_WRONG, RIGHT, "checks deleted"),
+    *("syntax error", ONE_WRONG, RIGHT),
+)
+DAMAGED = (not_json, stripped, reordered, untouched)  # in turn
+OTHERS = {
+    "saved by Colab": from_colab,
+    "half done": half_done,
+    "checks deleted": deleted_check,
+    "syntax error": syntax_error,
+}
+SLOW = ("exit", "quit", "while True", "torch", "scipy")
+
+
+def mix(count):
+    """Count the kinds of the first `count` students.
+
+    Returns
+    -------
+    dict of str to int
+    """
+    kinds = [TWENTY[number % len(TWENTY)] for number in range(count)]
+    return {kind: kinds.count(kind) for kind in dict.fromkeys(TWENTY) if kind in kinds}
+
+
+def make_class(course, solutions, assignment, count):
+    """Make a class.
+
+    Parameters
+    ----------
+    course : autograder.course.Course
+        In which the assignment is released.
+    solutions : Path
+    assignment : str
+    count : int
+
+    Yields
+    ------
+    (str, bytes)
+        A student and the file.
+    """
+    material = read_material(course, solutions, assignment)
+    right = answers(solutions / assignment / "right.py")
+    wrong = answers(solutions / assignment / "wrong.py")
+    styles = {
+        name: [material.solved[name], *_fast(right.get(name, []))] for name in material.solved
+    }
+    mistakes = itertools.cycle([(n, one) for n, found in wrong.items() for one in _fast(found)])
+    damages = itertools.cycle(DAMAGED)
+    for number in range(count):
+        kind = TWENTY[number % len(TWENTY)]
+        chosen = {name: found[number % len(found)] for name, found in styles.items()}
+        if kind == ONE_WRONG:
+            for _ in range(7):  # so that neighbours answer different exercises wrongly
+                name, source = next(mistakes)
+            chosen[name] = source
+        if kind in (RIGHT, ONE_WRONG):
+            content = to_bytes(fill(material.release, chosen))
+        elif kind == ALL_WRONG:
+            found = {name: _fast(wrong[name]) for name in material.solved}
+            answered = {name: some[number % len(some)] for name, some in found.items()}
+            content = to_bytes(fill(material.release, answered))
+        else:
+            content = (OTHERS.get(kind) or next(damages))(material)
+        yield f"student_{number:04d}", _sign(content, number)
+
+
+def _fast(found):
+    return [source for _, source in found if not any(word in source for word in SLOW)]
+
+
+def _sign(content, number):
+    """Make a file unlike all others."""
+    try:
+        notebook = json.loads(content)
+    except ValueError:
+        return content + f"\n{number}".encode()
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    code[-2]["source"] = f"{''.join(code[-2]['source'])}\n# handed in by {number}\n"
+    return to_bytes(notebook)

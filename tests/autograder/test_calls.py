@@ -1,0 +1,86 @@
+"""Calls that are sent ahead of the judge: nothing waits for ever, and every case gets its own."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from verdicts import QUICK
+
+from autograder.calls import AHEAD, Calls, requests
+from autograder.sandbox import Sandbox
+from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
+
+COUNT = "n = 0\ndef twice(x):\n    global n\n    n += 1\n    {}\n    return 2 * x"
+HANG_UP = """
+import fcntl, os
+def twice(x):
+    for n in range(3, 40):
+        try:
+            if fcntl.fcntl(n, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+                os.close(n)
+        except OSError: pass
+    return 2 * x
+"""
+
+
+def check_of(*sizes):
+    def cases(rng):
+        for size in sizes:
+            yield Case(f"{size} numbers", (rng.random(size),))
+
+    return Check("twice", "01_demo", lambda x: 2 * x, cases)
+
+
+def tried(source, check):
+    """Judge an answer; returns the verdict, why its process ended, and the seconds."""
+    with Sandbox(QUICK) as sandbox:
+        sandbox.run([source])
+        calls, started = Calls(sandbox, check, 7), time.monotonic()
+        verdict = judge(check, calls, 7, rounds=GRADING_ROUNDS)
+        return verdict, calls.ended, time.monotonic() - started
+
+
+def test_arrays_beyond_what_a_pipe_holds_go_both_ways():
+    verdict, ended, _ = tried(COUNT.format("pass"), check_of(*[150_000] * 5, 1, 0))
+    assert verdict.passed and ended is None
+
+
+def test_every_case_gets_its_own_outcome():
+    check = check_of(1, 2, 3, 4, 5, 6)
+    verdict, ended, _ = tried(COUNT.format("if len(x) in (2, 5): x = x + 1"), check)
+    failed = [group for group, (passed, _) in verdict.groups.items() if not passed]
+    assert failed == ["2 numbers", "5 numbers"] and ended is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("if n == 4: import os; os._exit(0)", "the call ended the whole Python process"),
+        ("while n == 4: pass", "TimeoutError: no result after 1.5 seconds"),
+    ],
+)
+def test_what_was_answered_before_the_end_counts(line, why):
+    verdict, ended, seconds = tried(COUNT.format(line), check_of(*range(1, 6)))
+    assert why in ended and why in verdict.message
+    passed = {group: passed for group, (passed, _) in verdict.groups.items()}
+    assert list(passed.values()) == [1, 1, 1, 0, 0]
+    assert seconds < 4  # the calls that were sent ahead wait for nothing
+
+
+def test_a_process_that_reads_no_more_has_ended():
+    verdict, ended, seconds = tried(HANG_UP, check_of(*[30_000] * 2 * AHEAD))
+    assert "ended the whole Python process" in ended and not verdict.passed
+    assert seconds < 4
+
+
+def test_requests_are_written_down_once(monkeypatch):
+    check = check_of(1, 2)
+    assert requests(check, 7) is requests(check, 7)
+    assert requests(check, 7) != requests(check, 8)
+    first = np.frombuffer(requests(check, 7)[0][1])
+    with Sandbox(QUICK) as sandbox:
+        sandbox.run(["def twice(x):\n    x *= 2\n    return x"])
+        outcome = Calls(sandbox, check, 7)((first,), {})
+    assert outcome.mutated == (0,) and outcome.value == 2 * np.frombuffer(requests(check, 7)[0][1])
