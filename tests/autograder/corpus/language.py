@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.entry import BOTH, FIRST, NOTHING, SECOND, Entry, cell, pads
+from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
 
-WORKER = "worker = get_ipython().showtraceback.__globals__\n"  # the way in that is always there
 WRONG = {"pad2d": "def pad2d(x, padding):\n    return x"}
 OWN_TROUBLE = "it broke its own process; nothing is given for what no longer answers"
 
@@ -164,88 +163,6 @@ worker["wire"].type = lambda value: np.ndarray if type(value) is Liar else type(
         review=BOTH,
     ),
     cell(
-        "stack walks",
-        "what the grader's functions are called with",
-        """
-        import sys, inspect
-
-        found, step = [], sys._getframe()
-        while step is not None:
-            found += [name for name in step.f_locals if name in ("reference", "expected", "cases")]
-            step = step.f_back
-        found += [one for frame in inspect.stack() for one in frame.frame.f_locals if one == "seed"]
-        print(*found)
-        """,
-        "cases, references and seed are in another process",
-        silent=True,
-    ),
-    cell(
-        "garbage-collector walks",
-        "a reference, a case or a seed",
-        """
-        import gc, types
-
-        gc.unfreeze()
-        for one in gc.get_objects():
-            if type(one) is types.FunctionType and one.__name__ in ("pad2d", "output_size"):
-                print(one.__module__)
-            if type(one).__name__ in ("Check", "Case", "Bundle", "Verdict"):
-                print(one)
-        """,
-        "they are in another process",
-        silent=True,
-    ),
-    cell(
-        "frame walks",
-        "the worker's own functions are replaced: every call gave what it should, it says",
-        WORKER
-        + """
-real = worker["ANSWERS"]["call"]
-def call(*arguments, **named):
-    said = real(*arguments, **named)
-    return {**said, "value": "right", "error": None, "mutated": (), "shared": ()}
-worker["ANSWERS"]["call"] = call
-""",
-        "nothing that the worker says about itself is believed",
-        NOTHING,
-    ),
-    cell(
-        "frame walks",
-        "the worker forgets to look at the function",
-        WORKER + "worker['ANSWERS']['look'] = lambda *a, **k: None",
-        "what is looked for there is not in the sandbox at all",
-        FIRST,
-        answers={"pad2d": "from cnncourse.layers.loops import pad2d"},
-    ),
-    cell(
-        "frame walks",
-        "the code of the worker's functions is exchanged",
-        WORKER
-        + """
-def mine(*a, **k):
-    return {"value": 0}
-for function in worker["ANSWERS"].values():
-    function.__code__ = mine.__code__
-""",
-        "nothing that they say can give a point",
-        NOTHING,
-    ),
-    cell(
-        "frame walks",
-        "every step is traced, in every thread",
-        """
-        import sys, threading
-
-        def trace(frame, event, argument):
-            frame.f_trace_opcodes = True
-            return trace
-
-        for begin in (sys.settrace, sys.setprofile, threading.settrace, threading.setprofile):
-            begin(trace)
-        """,
-        "it makes them slow, no more",
-    ),
-    cell(
         "custom exception handlers",
         "a hook that refuses whatever Python does",
         "import sys\nsys.addaudithook(lambda *a: 1 / 0)",
@@ -263,172 +180,6 @@ for function in worker["ANSWERS"].values():
         """,
         OWN_TROUBLE,
         NOTHING,
-    ),
-    pads(
-        "reading the solution",
-        "convolutions that other libraries brought",
-        """
-        def pad2d(x, padding):
-            images = getattr(__import__("scipy." + "ndimage"), "ndi" + "mage")
-            return getattr(images, "corre" + "late")(x, np.ones((1, 1)))
-        """,
-        "they are not in the sandbox",
-        told="scipy.ndimage is not available",
-    ),
-    pads(
-        "stack walks",
-        "every call looks for what is expected of it",
-        """
-        import gc, sys
-        gc.unfreeze()
-        step = sys._getframe()
-        while step is not None:
-            for name, value in step.f_locals.items():
-                if name in ("expected", "reference", "wanted"): return value
-            step = step.f_back
-        for one in gc.get_objects():
-            if type(one) is dict and type(one.get("expected")) is np.ndarray:
-                return one["expected"]
-        return x
-        """,
-        "it is in another process",
-    ),
-)
-
-FRAMES = (
-    Entry(
-        "forged protocol frames on every descriptor",
-        "well-formed, with a nonce of zeros",
-        "nobody can know the nonce; the other exercise is judged in a new process",
-        SECOND,
-        ("output_size",),
-        "a reply that nobody asked for",
-        extra=WORKER + "wire = worker['wire']",
-        answers={
-            "output_size": "import os\n"
-            "def output_size(*sizes, **options):\n"
-            "    frame = wire.encode({'nonce': '0' * 32, 'reply': {}})\n"
-            "    for n in range(3, 64):\n"
-            "        try: os.write(n, frame)\n"
-            "        except OSError: pass\n"
-        },
-    ),
-    cell(
-        "replayed nonce",
-        "every answer is sent again with the nonce before",
-        WORKER
-        + """
-real, last = worker["wire"].encode, []
-def encode(value):
-    last.append(value["nonce"])
-    return real({**value, "nonce": last[max(0, len(last) - 2)]})
-worker["wire"].encode = encode
-""",
-        "a nonce holds for one question",
-        NOTHING,
-        review=BOTH,
-        told="a reply that nobody asked for",
-    ),
-    cell(
-        "replayed nonce",
-        "a second reply to every question",
-        WORKER
-        + """
-real = worker["wire"].encode
-worker["wire"].encode = lambda value: real(value) * 2
-""",
-        "the second one answers nothing that was asked",
-        NOTHING,
-        review=BOTH,
-    ),
-    cell(
-        "replayed nonce",
-        "the question is read, and answered before the worker does",
-        WORKER
-        + """
-import os
-real = worker["wire"].read
-def read(stream):
-    request = real(stream)
-    frame = worker["wire"].encode({"nonce": request["nonce"], "reply": None})
-    for n in range(3, 64):
-        try: os.write(n, frame)
-        except OSError: pass
-    return request
-worker["wire"].read = read
-""",
-        "the nonce is no secret in there: what is sent early is an answer, and a wrong one",
-        NOTHING,
-        review=BOTH,
-    ),
-    cell(
-        "forged protocol frames on every descriptor",
-        "a fault that is said to be the grader's",
-        WORKER + "worker['ANSWERS']['call'] = lambda *a, **k: {'fault': '\\x1b[2J full marks'}",
-        "no verdict is zero, and a person looks",
-        NOTHING,
-        review=BOTH,
-    ),
-    cell(
-        "pickle reply",
-        "that would run a command where it is read",
-        WORKER
-        + """
-import pickle
-
-class Run:
-    def __reduce__(self):
-        return print, ("it ran",)
-
-worker["wire"].encode = lambda value: pickle.dumps(Run())
-""",
-        "nothing is ever unpickled",
-        NOTHING,
-        review=BOTH,
-        told="something else than a reply",
-    ),
-    cell(
-        "endless reply",
-        "of a size that nobody has",
-        WORKER + "worker['wire'].encode = lambda value: b'CNN1' + b'\\xff' * 16 + bytes(999)",
-        "the sizes are read first",
-        NOTHING,
-        review=BOTH,
-        told="more than 64,000,000 bytes",
-    ),
-    cell(
-        "endless reply",
-        "a million empty lists",
-        WORKER
-        + """
-header = b"[" + b"[]," * 10_000_000 + b"0]"
-frame = b"CNN1" + len(header).to_bytes(8, "big") + bytes(8) + header
-worker["wire"].encode = lambda value: frame
-""",
-        "what a header would take in memory is known before it is read",
-        NOTHING,
-        review=BOTH,
-        told="something else than a reply",
-    ),
-    cell(
-        "nested reply",
-        "lists in lists",
-        WORKER
-        + """
-header = b"[" * 30_000 + b"]" * 30_000
-frame = b"CNN1" + len(header).to_bytes(8, "big") + bytes(8) + header
-worker["wire"].encode = lambda value: frame
-""",
-        "nesting is bounded",
-        NOTHING,
-        review=BOTH,
-        told="something else than a reply",
-    ),
-    pads(
-        "nested reply",
-        "as an honest result",
-        "y = x\nfor _ in range(50): y = [y]\nreturn y",
-        "it is wrong, and the other exercise is judged",
     ),
 )
 
@@ -502,4 +253,4 @@ OBJECTS = (
     ),
 )
 
-ENTRIES = (*CELLS, *FRAMES, *OBJECTS)
+ENTRIES = (*CELLS, *OBJECTS)
