@@ -55,7 +55,9 @@ class Workers(Executor):
         self._calls = queue.SimpleQueue()
         self._threads, self._lines = [], set()
         self._lock, self._closed = threading.Lock(), False
-        self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-workers-")
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="cnncourse-workers-", ignore_cleanup_errors=True
+        )
 
     def submit(self, fn, /, *args, **kwargs):
         future = Future()
