@@ -19,26 +19,20 @@ class Grades(GetGrades):
     """Put scores and comments of the gradebook into the notebook, and what a person did or will."""
 
     def _get_score(self, cell, resources):
-        super()._get_score(cell, resources)
-        grade = self.gradebook.find_grade(
-            cell.metadata["nbgrader"]["grade_id"],
-            self.notebook_id,
-            self.assignment_id,
-            self.student_id,
-        )
-        by_person = grade.manual_score is not None
-        cell.metadata["nbgrader"]["by_person"] = by_person
-        cell.metadata["nbgrader"]["waiting"] = bool(grade.needs_manual_grade) and not by_person
+        mark = cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(mark["grade_id"], *self._where())
+        mark["score"], mark["points"] = grade.score, grade.max_score
+        mark["by_person"] = grade.manual_score is not None
+        mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
 
     def _get_comment(self, cell, resources):
-        comment = self.gradebook.find_comment(
-            cell.metadata["nbgrader"]["grade_id"],
-            self.notebook_id,
-            self.assignment_id,
-            self.student_id,
-        )
+        mark = cell.metadata["nbgrader"]
+        comment = self.gradebook.find_comment(mark["grade_id"], *self._where())
         # The automatic one is the check's message, which stands with the check.
-        cell.metadata["nbgrader"]["comment"] = (comment.manual_comment or "").strip()
+        mark["comment"] = (comment.manual_comment or "").strip()
+
+    def _where(self):
+        return self.notebook_id, self.assignment_id, self.student_id
 
 
 class FeedbackExporter(Exporter):

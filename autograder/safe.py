@@ -188,6 +188,7 @@ def formula(tex, *, display=False):
     return Markup(ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False))
 
 
+@functools.lru_cache(maxsize=512)
 def code(source):
     """Colour Python code.
 
