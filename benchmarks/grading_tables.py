@@ -8,14 +8,14 @@ PARTS = ("command", "worker", "sandbox")
 def print_comparison(result):
     students, ours = result["students"], result["ours"]
     print(f"\nOne class of {students}: " + ", ".join(f"{n} {k}" for k, n in result["mix"].items()))
-    print("\n| | seconds | submissions a minute |\n|---|---:|---:|")
+    print("\n| | seconds | submissions a minute | processor seconds |\n|---|---:|---:|---:|")
     if "stock" in result:
         stock = result["stock"]
         name = "`nbgrader autograde`"
         if stock["students"] < students:
             name += f" (measured on {stock['students']}, continued by a straight line)"
         print(_row(name, stock["class"], students))
-    print(_row("`python -m autograder grade`", ours["seconds"], students))
+    print(_row("`python -m autograder grade`", ours, students))
     if "stock" in result:
         print(f"\n{result['ratio']:.1f} times as many submissions a minute.")
         lost = stock["students"] - stock["graded"]
@@ -23,8 +23,9 @@ def print_comparison(result):
     print(f"The same command once more, nothing changed: {result['again']:.1f} s.")
 
 
-def _row(name, seconds, students):
-    return f"| {name} | {seconds:.1f} | {60 * students / seconds:,.0f} |"
+def _row(name, spent, students):
+    rate = 60 * students / spent["seconds"]
+    return f"| {name} | {spent['seconds']:.1f} | {rate:,.0f} | {spent['processor']:.1f} |"
 
 
 def print_parts(parts):
@@ -38,9 +39,9 @@ def print_parts(parts):
 
 def print_sizes(rows):
     print("\nClasses of several sizes; the most memory that one process of a kind ever held, MB:\n")
-    print("| students | seconds | ms each | command | worker | in the sandbox |")
+    print("| students | seconds | processor ms each | command | worker | in the sandbox |")
     print("|---:|---:|---:|---:|---:|---:|")
     for row in rows:
         cells = " | ".join(f"{row['memory'].get(part, 0) / 1e6:.0f}" for part in PARTS)
-        each = 1e3 * row["seconds"] / row["students"]
+        each = 1e3 * row["processor"] / row["students"]
         print(f"| {row['students']} | {row['seconds']:.1f} | {each:.0f} | {cells} |")

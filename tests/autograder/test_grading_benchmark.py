@@ -12,7 +12,7 @@ import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 ASSIGNMENT = "01_convolution"
-MODULES = ("grading", "grading_parts", "grading_tables", "handed_in", "held_memory")
+MODULES = ("grading", "grading_parts", "grading_tables", "handed_in", "below")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def bench(monkeypatch):
 def without_running(bench, sample, monkeypatch):
     """Commands take no time and say how many students they would have graded."""
 
-    def run(command, course, *, steps=None, total=0, watch=None):
+    def run(command, course, *, steps=None, total=0):
         handed = sorted(path.name for path in Path(course).glob("submitted/*"))
         if "release" in command:
             shutil.copytree(sample.ungraded, command[-1])
@@ -43,10 +43,11 @@ def without_running(bench, sample, monkeypatch):
                 done.mkdir(parents=True)
                 (done / f"{ASSIGNMENT}.ipynb").touch()
         else:
-            watch.peaks.update(command=5_000_000, worker=3_000_000)
             rows = {ASSIGNMENT: [{"student": student} for student in handed]}
             (course / "rows").write_text(json.dumps(rows), encoding="utf-8")
-        return {"seconds": {"nbgrader": 10.0}.get(command[0], 1.0) * len(handed), "code": 0}
+        seconds = {"nbgrader": 10.0}.get(command[0], 1.0) * len(handed)
+        memory = {"command": 5_000_000, "worker": 3_000_000}
+        return {"seconds": seconds, "processor": 0.8 * seconds, "memory": memory, "code": 0}
 
     monkeypatch.setattr(bench, "run", run)
 
@@ -60,11 +61,11 @@ def test_ratio_and_tables(bench, without_running, tmp_path, capsys):
         "One class of 5: 3 right, in several styles, 1 one wrong answer, 1 saved by Colab"
         in printed
     )
-    assert "(measured on 3, continued by a straight line) | 50.0 | 6 |" in printed
-    assert "`python -m autograder grade` | 5.0 | 60 |" in printed
+    assert "(measured on 3, continued by a straight line) | 50.0 | 6 | 40.0 |" in printed
+    assert "`python -m autograder grade` | 5.0 | 60 | 4.0 |" in printed
     assert "10.0 times as many submissions a minute." in printed
     assert "Stock gave no grade to 1 of 3; ours graded all 5." in printed
-    assert printed.endswith("| 2 | 2.0 | 1000 | 5 | 3 | 0 |\n| 4 | 4.0 | 1000 | 5 | 3 | 0 |\n")
+    assert printed.endswith("| 2 | 2.0 | 800 | 5 | 3 | 0 |\n| 4 | 4.0 | 800 | 5 | 3 | 0 |\n")
     report = json.loads(numbers.read_text(encoding="utf-8"))
     assert report["ratio"] == 10 and [size["students"] for size in report["sizes"]] == [2, 4]
 
@@ -81,16 +82,17 @@ def test_parts_of_a_submission(bench, fresh, capsys):
     assert sum(parts.values()) > 0 and "| together |" in printed
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process held")
-def test_memory_of_a_command_and_below_it(bench):
-    memory = bench.Memory()
-    below = "import time; x = bytearray(90_000_000); time.sleep(0.8)"
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
+def test_what_a_command_and_all_below_it_took(bench):
+    watch = bench.Watch()
+    below = "import time; x = bytearray(90_000_000); y = sum(range(10**7)); time.sleep(0.8)"
     command = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {below!r}])"
     process = subprocess.Popen([sys.executable, "-c", command])
-    memory.begin(process.pid)
+    watch.begin(process.pid)
     process.wait()
-    memory.end()
-    assert memory.peaks["sandbox"] > 90_000_000 > memory.peaks["command"]
+    watch.end()
+    assert watch.peaks["sandbox"] > 90_000_000 > watch.peaks["command"]
+    assert 0.05 < watch.processor < 60
 
 
 def test_every_file_of_a_class_is_another_one(bench, sample):

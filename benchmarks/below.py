@@ -1,4 +1,4 @@
-"""The most memory that a command and the processes below it ever held."""
+"""What a command and all processes below it took: processor time, and the most memory held."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 LOOK = 0.2  # seconds between two looks
 
 
-class Memory:
+class Watch:
     """Looks at a command's processes, five times a second; needs Linux's `/proc`.
 
     Attributes
     ----------
     peaks : dict of str to int
         Bytes, of the "command" itself, and of the largest "worker" and process in a "sandbox".
+    processor : float
+        Seconds, of all together; what was spent after the last look is missing.
     """
 
     def __init__(self):
-        self.peaks = {}
+        self.peaks, self.processor = {}, 0.0
         self._stop = threading.Event()
         self._thread = None
 
@@ -34,7 +36,10 @@ class Memory:
 
     def _look(self, command):
         while not self._stop.wait(LOOK):
-            for process in family(command):
+            found = family(command)
+            # A process that ended stands in the account of the one that waited for it.
+            self.processor = max(self.processor, sum(found.values()))
+            for process in found:
                 try:
                     part = "command" if process == command else _part(process)
                     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
@@ -49,20 +54,23 @@ def family(first):
 
     Returns
     -------
-    set of int
+    dict of int to float
+        Seconds of the processor that each took, with the children that it waited for.
     """
-    parents = {}
+    parents, spent = {}, {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
             stat = Path(f"/proc/{entry}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
             continue
-        parents[int(entry)] = int(stat.rpartition(")")[2].split()[1])
+        fields = stat.rpartition(")")[2].split()
+        parents[int(entry)] = int(fields[1])
+        spent[int(entry)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     found, before = {first}, 0
     while len(found) > before:
         before = len(found)
         found |= {process for process, parent in parents.items() if parent in found}
-    return found
+    return {process: spent[process] for process in found if process in spent}
 
 
 def _part(process):
