@@ -1,7 +1,7 @@
 """Kill a grading before and after each thing that it changes, and go on: `python die_at_step.py`.
 
-It takes a graded and an ungraded course folder and a place for copies, and prints how many steps
-there were and what differed.
+It takes a graded course folder, a place for copies and folders to start from, and prints for each
+how many steps there were and after which of them the end was another.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ class Steps:
         Path.write_bytes = write
 
 
-def in_a_fork(work):
+def in_a_fork(work, *arguments):
     """Do something in a process that may die; returns how it ended."""
     child = os.fork()
     if child == 0:
         try:
-            work()
+            work(*arguments)
             os._exit(0)
         finally:
             sys.excepthook(*sys.exc_info())
@@ -85,24 +85,29 @@ def grade(course, known, last=None):
     assert not outcome.again and not outcome.unwritten, outcome
 
 
-def main(graded, ungraded, place):
-    isolation.current()
-    known = small_class.Known(Course(graded))
-    shutil.copytree(ungraded, place / "undisturbed")
+def try_all(start, known, place):
+    """Die at the first step, at the second, and so on, until a run has no more steps."""
+    shutil.copytree(start, place / "undisturbed")
     grade(Course(place / "undisturbed"), known)  # here, so that no fork has to import anything
     wanted, step, bad = small_class.seen(Course(place / "undisturbed")), 0, []
+    shutil.rmtree(place / "undisturbed")
     while True:
         copy = place / str(step)
-        shutil.copytree(ungraded, copy)
-        ended = in_a_fork(lambda copy=copy, step=step: grade(Course(copy), known, step))
-        again = in_a_fork(lambda copy=copy: grade(Course(copy), known))
+        shutil.copytree(start, copy)
+        ended = in_a_fork(grade, Course(copy), known, step)
+        again = in_a_fork(grade, Course(copy), known)
         if again != 0 or small_class.seen(Course(copy)) != wanted:
             bad.append(step)
         shutil.rmtree(copy)
         if ended != signal.SIGKILL:
-            break
+            return {"steps": step, "bad": bad, "ended": ended}
         step += 1
-    print(json.dumps({"steps": step, "bad": bad, "ended": ended}))
+
+
+def main(graded, place, *starts):
+    isolation.current()
+    known = small_class.Known(Course(graded))
+    print(json.dumps([try_all(start, known, place) for start in starts]))
 
 
 if __name__ == "__main__":
