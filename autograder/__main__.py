@@ -154,7 +154,7 @@ def grade(options):
 
 def _summary(outcome):
     new = outcome.graded - outcome.kept
-    known = f"{outcome.kept} known before, " if outcome.kept else ""
+    known = f"{outcome.kept} known already, " if outcome.kept else ""
     rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
 

@@ -18,7 +18,7 @@ from autograder.grade import grade_bytes
 from autograder.gradebook import late_penalty, open_gradebook
 from autograder.progress import Progress
 from autograder.sandbox import Limits, permit
-from autograder.submission import find_folders, read_folder
+from autograder.submission import find_folders, find_odd_names, read_folder
 from autograder.verdicts import Verdicts
 from autograder.walls import Unavailable
 from autograder.workers import Workers, cores
@@ -93,35 +93,32 @@ def grade_class(
     started = time.monotonic()
     course.prepare()
     bundle = course.bundle(assignment)
-    for name in bundle.points:  # a check that is missing or broken is nobody's zero
-        try:
-            find(name, assignment)
-        except LookupError as error:
-            raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
+    _require_checks(bundle)
     folders = find_folders(course, assignment, students)
+    handed = (read_folder(*one, assignment) for one in folders.items())
     found = isolation.current().name
-    if found == isolation.NONE and any(
-        read_folder(*one, assignment).content is not None for one in folders.items()
-    ):
+    if found == isolation.NONE and any(one.content is not None for one in handed):
         permit(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # a worker need not look
     outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
+    if students is None and (odd := find_odd_names(course, assignment)):
+        outcome.unwritten["the name of the folder cannot be shown: rename it"] = odd
     with ExitStack() as stack:
         stack.enter_context(course.alone())
-        verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
         if executor is None:
             executor = Workers(jobs)
             stack.callback(executor.shutdown, cancel_futures=True)
         handed = (read_folder(*one, assignment) for one in folders.items())
+        verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
         stream = Stream(handed, verdicts, executor, task, limits, window=2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now
-        from autograder.desk import Desk  # with it nbgrader, half a second
+        from autograder.desk import Desk  # and nbgrader is imported, which takes half a second
 
         gradebook = stack.enter_context(open_gradebook(course))
         desk = Desk(course, assignment, gradebook, late_penalty(course), outcome)
-        progress = stack.enter_context(Progress(assignment, len(folders)))
         stack.callback(desk.flush)
+        progress = stack.enter_context(Progress(assignment, len(folders)))
         for item in stream:
             if item is None:
                 desk.flush()
@@ -133,6 +130,15 @@ def grade_class(
             verdicts.keep_only(stream.keys)
     outcome.seconds = time.monotonic() - started
     return outcome
+
+
+def _require_checks(bundle):
+    """Refuse to grade where a check is missing or broken: that would be nobody's zero."""
+    for name in bundle.points:
+        try:
+            find(name, bundle.assignment)
+        except LookupError as error:
+            raise CourseError(f"{bundle.assignment} is released, but {error.args[0]}") from error
 
 
 class Stream:

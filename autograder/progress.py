@@ -34,22 +34,22 @@ class Progress:
             self._bar.close()
 
     def step(self, kept):
-        """Count one more student; `kept` says whether the verdict was known before."""
+        """Count one more student; `kept` says whether the verdict was known already."""
         self._done += 1
         self._kept += kept
         now = time.monotonic()
         if self._bar is not None:
             if kept:
-                self._bar.set_postfix_str(f"{self._kept} known before", refresh=False)
+                self._bar.set_postfix_str(f"{self._kept} known already", refresh=False)
             self._bar.update()
         elif now > self._said + EVERY:
             self._said = now
             print(self._line(now - self._began), file=sys.stderr, flush=True)
 
     def _line(self, seconds):
-        rate = (self._done - self._kept) / seconds  # what was known before takes no time
+        rate = (self._done - self._kept) / seconds  # what was known already takes no time
         left = (self._total - self._done) / rate if rate else 0.0
-        known = f" ({self._kept} known before)" if self._kept else ""
+        known = f" ({self._kept} known already)" if self._kept else ""
         return (
             f"{self._assignment}: {self._done} of {self._total} students{known}, "
             f"{rate:.1f} a second, {left:.0f} s left"

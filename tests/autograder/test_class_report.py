@@ -129,9 +129,9 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
         for number in range(6):
             shown.step(kept=number == 0)
     assert capsys.readouterr().err.splitlines() == [
-        "01_x: 2 of 100 students (1 known before), 0.1 a second, 1176 s left",
-        "01_x: 4 of 100 students (1 known before), 0.1 a second, 768 s left",
-        "01_x: 6 of 100 students (1 known before), 0.1 a second, 677 s left",
+        "01_x: 2 of 100 students (1 known already), 0.1 a second, 1176 s left",
+        "01_x: 4 of 100 students (1 known already), 0.1 a second, 768 s left",
+        "01_x: 6 of 100 students (1 known already), 0.1 a second, 677 s left",
     ]
 
 
@@ -142,7 +142,7 @@ def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     shutil.copytree(course.root / "release" / ASSIGNMENT, other)
     os.rename(other / NOTEBOOK, other / "02_more.ipynb")
     said = command("grade", "--course", course.root)
-    assert said.code == 0 and f"{ASSIGNMENT}: 7 known before, 0 newly graded" in said.out
+    assert said.code == 0 and f"{ASSIGNMENT}: 7 known already, 0 newly graded" in said.out
     assert command("grade", "02_more", "--course", course.root).code == 2
 
 
