@@ -82,16 +82,22 @@ def ready_made(function, given=()):
         Such as "`conv2d` from torch".
     """
     variables = getattr(unwrapped(function), "__globals__", {})
+
+    def home(name):
+        value = variables.get(name)
+        module = getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
+        return module if isinstance(module, str) else ""
+
     for code in codes(function):
+        named = [*code.co_names, *map(home, code.co_names)]
+        if not any(_is_ready_made(name, given) for name in named):
+            continue  # most often; what stands at which step is slow to find out
         for step in dis.get_instructions(code):
             if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval, given):
                 return f"`import` of {step.argval}"
             if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                value = variables.get(step.argval)
-                of = "__name__" if isinstance(value, ModuleType) else "__module__"
-                module = getattr(value, of, None)
-                if isinstance(module, str) and _is_ready_made(module, given):
-                    return f"`{step.argval}` from {module}"
+                if _is_ready_made(home(step.argval), given):
+                    return f"`{step.argval}` from {home(step.argval)}"
     return None
 
 
