@@ -18,7 +18,7 @@ from autograder.grade import grade_bytes
 from autograder.gradebook import late_penalty, open_gradebook
 from autograder.progress import Progress
 from autograder.sandbox import Limits, permit
-from autograder.submission import find_folders, read_folder
+from autograder.submission import find_folders, find_odd_names, read_folder
 from autograder.verdicts import Verdicts
 from autograder.walls import Unavailable
 from autograder.workers import Workers, cores
@@ -101,6 +101,8 @@ def grade_class(
         permit(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # a worker need not look
     outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
+    if students is None and (odd := find_odd_names(course, assignment)):
+        outcome.unwritten["the name of the folder cannot be shown: rename it"] = odd
     with ExitStack() as stack:
         stack.enter_context(course.alone())
         if executor is None:

@@ -31,19 +31,10 @@ class Handed:
     repairs: tuple = ()  # sentences for the student, about what lies beside the notebook
 
 
-def collect(course, assignment, students=None):
-    """Read the submissions of an assignment, all at once; see `find_folders` and `read_folder`.
-
-    Returns
-    -------
-    list of Handed
-    """
-    folders = find_folders(course, assignment, students)
-    return [read_folder(student, place, assignment) for student, place in folders.items()]
-
-
 def find_folders(course, assignment, students=None):
     """Find the folders that students handed in, also those that cannot be read.
+
+    A folder whose name cannot be shown is left out; see `find_odd_names`.
 
     Parameters
     ----------
@@ -62,23 +53,40 @@ def find_folders(course, assignment, students=None):
     CourseError
         If there is nothing to grade, or a named student handed nothing in.
     """
+    found = _handed_in(course, assignment)
+    folders = {name: place for name, place in found.items() if name.isprintable()}
+    if unknown := sorted(set(students or []) - set(folders)):
+        raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
+    if not folders:
+        raise CourseError(
+            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
+            "or make the sample class with `python -m autograder sample`"
+        )
+    return {name: folders[name] for name in folders if not students or name in students}
+
+
+def find_odd_names(course, assignment):
+    """List folders whose names no gradebook, page or terminal can be trusted with, escaped.
+
+    They hold line ends, commands for the terminal, or bytes that are no text.
+
+    Returns
+    -------
+    list of str
+    """
+    return [ascii(name) for name in _handed_in(course, assignment) if not name.isprintable()]
+
+
+def _handed_in(course, assignment):
     above = course.root / "submitted"
     try:
-        names = sorted(os.listdir(above))
+        names = sorted(name for name in os.listdir(above) if not name.startswith("."))
     except FileNotFoundError:
         names = []
     except OSError as error:
         raise CourseError(f"{above} cannot be read: {error.strerror}") from error
     places = {name: above / name / assignment for name in names}
-    folders = {name: place for name, place in places.items() if _may_be_there(place)}
-    if unknown := sorted(set(students or []) - set(folders)):
-        raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
-    if not folders:
-        raise CourseError(
-            f"no submissions of {assignment} in {above}: collect them there, "
-            "or make the sample class with `python -m autograder sample`"
-        )
-    return {name: folders[name] for name in folders if not students or name in students}
+    return {name: place for name, place in places.items() if _may_be_there(place)}
 
 
 def _may_be_there(place):

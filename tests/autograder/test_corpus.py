@@ -124,6 +124,8 @@ def graded(tmp_path_factory):
             marked = fill(release, solved)
             marked["cells"].append(code_cell(f"# {MARK}, number {number}"))
             hand_in(course, None, student, to_bytes(marked))
+        odd = os.path.join(os.fsencode(course.root), b"submitted", b"\xff\n", ASSIGNMENT.encode())
+        os.makedirs(odd)
         before, started = traces(), time.monotonic()
         with ThreadPoolExecutor(2) as executor:
             outcome = class_run.grade_class(
@@ -199,7 +201,8 @@ def test_nobody_elses_grade_changes(graded, student):
 
 def test_everybody_has_a_grade(graded):
     assert set(graded.grades) == {*NAMES, *HONEST}
-    assert not graded.outcome.again and not graded.outcome.unwritten
+    assert not graded.outcome.again
+    assert list(graded.outcome.unwritten.values()) == [[r"'\udcff\n'"]]  # it is to be renamed
 
 
 def test_nothing_is_left(graded):

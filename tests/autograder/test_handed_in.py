@@ -9,7 +9,13 @@ from corpus import folders
 
 from autograder.cells import Unreadable
 from autograder.course import Course, CourseError
-from autograder.submission import find_folders, read_file, read_folder, read_named_file
+from autograder.submission import (
+    find_folders,
+    find_odd_names,
+    read_file,
+    read_folder,
+    read_named_file,
+)
 
 LAID = [entry for entry in folders.ENTRIES if entry.lay is not None]
 
@@ -51,12 +57,22 @@ def test_who_handed_nothing_in_is_not_there(tmp_path):
         (tmp_path / "submitted" / name).mkdir(parents=True)
     (tmp_path / "submitted" / "d").touch()
     course = Course(tmp_path)
-    assert list(find_folders(course, "01_demo")) == [".c", "a"]
+    assert list(find_folders(course, "01_demo")) == ["a"]  # as nbgrader, which sees no ".c"
     assert list(find_folders(course, "01_demo", ["a"])) == ["a"]
     with pytest.raises(CourseError, match="b: no submission of 01_demo"):
         find_folders(course, "01_demo", ["b"])
     with pytest.raises(CourseError, match="no submissions of 03"):
         find_folders(course, "03")
+
+
+def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
+    names = [b"zo\xc3\xab", b"-rf", b"'; drop table", b"bad\xff", b"new\nline", b"\x1b[2J", b"\x7f"]
+    for name in names:
+        os.makedirs(os.path.join(os.fsencode(tmp_path), b"submitted", name, b"01_demo"))
+    course = Course(tmp_path)
+    assert list(find_folders(course, "01_demo")) == ["'; drop table", "-rf", "zoë"]
+    odd = find_odd_names(course, "01_demo")
+    assert odd == [r"'\x1b[2J'", r"'bad\udcff'", r"'new\nline'", r"'\x7f'"]
 
 
 def test_submissions_that_cannot_be_listed_are_named(tmp_path):
