@@ -18,7 +18,7 @@ DECLARED = "answer"
 
 DATA = re.compile(
     r"(?P<shape>\(\d+,(?: ?\d+,?)*\))"  # stays: shapes are no secret
-    r"|(?P<list>\[[^\]]*\]?)"
+    r"|(?P<list>\[[^\]]+\]?)"
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
 )

@@ -225,7 +225,7 @@ WALK = """
                 if type(one) is np.ndarray and one.shape == (100,):
                     wanted.append(one)
         frame = frame.f_back
-    raise RuntimeError(f"{len(wanted)} arrays of 100 labels")
+    raise RuntimeError(f"{'some' if wanted else 'no'} arrays of labels")
 """
 needs_walls = pytest.mark.skipif(
     isolation.current().name == isolation.NONE, reason="without a sandbox the disk is open"
@@ -239,7 +239,7 @@ needs_walls = pytest.mark.skipif(
         (ASK, "in train_classifier: return load_digits().target[:100]"),
         pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_walls),
         pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_walls),
-        (WALK, "RuntimeError: 0 arrays of 100 labels"),
+        (WALK, "RuntimeError: no arrays of labels"),
     ],
 )
 def test_the_labels_are_not_there(trial, body, told):

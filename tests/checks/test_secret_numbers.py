@@ -57,6 +57,7 @@ def test_no_number_of_the_case_is_shown(line):
         ("TypeError: Cannot cast from dtype('float64') to int8", "in f: x += y", None),
         ("ValueError: x is (2, 3)", "in f: raise ValueError(f'x is {x.shape}')", None),
         ("ValueError: a kernel of 7", "in f: raise ValueError(...)", "ValueError: a kernel of …"),
+        ("RuntimeError: found [] there", "in f: raise RuntimeError(...)", None),
         ("TimeoutError: no result after 1.5 seconds", None, None),
     ],
 )
