@@ -171,7 +171,7 @@ def memory(ended):
     """
     with open(f"/proc/self/fdinfo/{ended}") as file:  # its number as `/proc` counts
         first = int(file.read().partition("Pid:")[2].split()[0])
-    usual = _resident("self")
+    usual = _own("self")
     parents = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
@@ -180,14 +180,20 @@ def memory(ended):
     while len(family) > before:
         before = len(family)
         family |= {process for process, parent in parents.items() if parent in family}
-    return sum(max(0, _resident(process) - usual) for process in family)
+    return sum(max(0, _own(process) - usual) for process in family)
 
 
-def _resident(process):
+def _own(process):
+    """Bytes that belong to a process: the pages of libraries, which all share, do not count.
+
+    Of those a process that was just forked has fewer than the zygote, and the difference, times
+    the number of its processes, would be memory that nobody sees.
+    """
     try:
-        with open(f"/proc/{process}/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:  # gone by now
+        with open(f"/proc/{process}/status") as file:
+            told = dict(line.split(":", 1) for line in file)
+        return 1024 * sum(int(told[name].split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap"))
+    except (OSError, KeyError):  # gone by now, or as good as gone
         return 0
 
 
