@@ -41,7 +41,7 @@ class Line:
 
     def __init__(self, submission, largest):
         self._submission, self._largest = submission, largest
-        self._outgoing, self._incoming, self._deaf = bytearray(), bytearray(), False
+        self._outgoing, self._incoming = bytearray(), bytearray()
         os.set_blocking(submission.requests, False)
         os.set_blocking(submission.replies, False)
 
@@ -100,14 +100,14 @@ class Line:
     def _read(self, count, deadline):
         """Read until so many bytes wait here."""
         while len(self._incoming) < count:
-            left = 0.0 if self._deaf else deadline - time.monotonic()
+            left = deadline - time.monotonic()
             poll = select.poll()
             poll.register(self._submission.replies, select.POLLIN)
             if self._outgoing:
                 poll.register(self._submission.requests, select.POLLOUT)
-            ready = poll.poll(math.ceil(left * 1000)) if left > 0 or self._deaf else []
+            ready = poll.poll(math.ceil(left * 1000)) if left > 0 else []
             if not ready:
-                raise self._ended() if self._deaf else TimeUp("it did not finish in time")
+                raise TimeUp("it did not finish in time")
             if self._submission.replies in dict(ready):
                 part = os.read(self._submission.replies, PART)
                 if not part:
@@ -123,9 +123,8 @@ class Line:
                 del self._outgoing[: os.write(self._submission.requests, self._outgoing[:PART])]
         except BlockingIOError:
             pass
-        except OSError:  # it reads no more; replies that it sent before may still be here
+        except OSError:  # it reads no more; replies that it sent before may still come
             self._outgoing.clear()
-            self._deaf = True
 
     def _ended(self):
         """Say that the process is gone; where its walls never stood, that is no student's fault."""

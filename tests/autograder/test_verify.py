@@ -68,6 +68,20 @@ def test_every_offender_is_named(solutions, capsys):
     assert "2 checks, 3 right and 5 wrong answers: 2 not good" in shown
 
 
+def test_one_seed_is_enough_to_offend():
+    tried = [("reference", "", [True, False]), ("stub", "", [False, True])]
+    tried += [("right", "a", [True, False]), ("right", "b", [True, True])]
+    tried += [("wrong", f"w{n}", [n > 3, False]) for n in range(5)]
+    row = verify.weigh("01", "f", tried)
+    assert (row.reference, row.stub, row.right, row.wrong) == (False, False, (1, 2), (4, 5))
+    assert row.offenders == [
+        "the reference fails",
+        "the stub passes",
+        "right answer fails: a",
+        "wrong answer passes: w4",
+    ]
+
+
 def test_without_a_sandbox_it_says_so_and_goes_on(solutions, monkeypatch, capsys):
     none = isolation.Isolation(isolation.NONE, "it rained")
     monkeypatch.setattr(isolation, "current", lambda: none)
