@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.needed import needed, theirs
 from autograder.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
@@ -94,11 +95,11 @@ class Bundle:
 
     @cached_property
     def preload(self):
-        """Modules that the released notebook's own cells import; the students' are not read."""
-        given = [cell for cell in self.release.cells if cell.cell_type == "code"]
+        """Modules that the released notebook's own cells import, where they run for a grade."""
+        codes = [cell for cell in self.release.cells if cell.cell_type == "code"]
         found = set()
-        for cell in given:
-            if not cell.metadata.get("nbgrader", {}):
+        for cell, runs in zip(codes, needed(codes, self.points), strict=True):
+            if runs and not theirs(cell):
                 found |= imported(cell.source)
         return sorted(found)
 

@@ -15,6 +15,7 @@ import threading
 
 from autograder import syntax
 from autograder.known import Known
+from autograder.needed import needed
 from cnncourse.checks import find, names
 
 
@@ -56,7 +57,7 @@ def likely_mistake(check, bundle):
     answers = tuple(_parsed(bundle.mistakes).get(check.name, ()))
     if not answers:
         return None
-    setup = _setup(check.name, bundle.assignment, _cells(bundle.release))
+    setup = _setup(check.name, bundle.assignment, _cells(bundle))
     with _making:
         known = _known(
             check, bundle.seed, setup, answers, tuple(bundle.provides), tuple(bundle.preload)
@@ -91,14 +92,15 @@ def _setup(name, assignment, cells):
     return "\n".join(lines)
 
 
-def _cells(release):
-    """Name the exercise of every code cell that is not a check, or give its source."""
+def _cells(bundle):
+    """Name the exercise of every code cell that runs for a grade, or give its source."""
+    codes = [cell for cell in bundle.release.cells if cell.cell_type == "code"]
     found = []
-    for cell in release.cells:
+    for cell, runs in zip(codes, needed(codes, bundle.points), strict=True):
         mark = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and mark.get("solution"):
+        if runs and mark.get("solution"):
             found.append((mark["grade_id"].removeprefix("solution_"), ""))
-        elif cell.cell_type == "code" and not mark.get("grade"):
+        elif runs:
             found.append((None, cell.source))
     return tuple(found)
 

@@ -7,7 +7,7 @@ they take most of the time, and an endless answer would hold up every one of the
 
 A given cell only shows when
 
-- it names an exercise and is plain Python without imports, `with` or decorators;
+- it names an exercise and is plain Python without `with`, decorators or `import *`;
 - what it calls without using the result is `print`, `display`, an exercise, something's `show()`,
   or a method of what the cell itself made (`ax.set_title(...)`);
 - nothing that runs reads a name that the cell binds or could change. Whatever it mentions counts
@@ -33,7 +33,8 @@ from autograder.syntax import parse, table
 SHOWS = ("print", "display")
 REACHES_ALL = frozenset("exec eval globals locals vars get_ipython __main__".split())
 LONGEST = 20_000  # characters of a cell that is read as Python
-NEEDS_TO_RUN = (ast.Import, ast.ImportFrom, ast.With, ast.AsyncWith)
+NEEDS_TO_RUN = (ast.With, ast.AsyncWith)
+IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def names(source):
                 if symbol.is_assigned() or symbol.is_imported():
                     bound.add(symbol.get_name())
     for node in ast.walk(tree):  # what the table of names does not tell
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if isinstance(node, IMPORTS):
             read |= {getattr(node, "module", None), *(one.name for one in node.names)} & REACHES_ALL
         elif isinstance(node, (ast.AugAssign, ast.Delete)):
             changed = node.targets if isinstance(node, ast.Delete) else [node.target]
@@ -165,10 +166,10 @@ def _tools(given):
     for source in given:
         if not names(source).plain:
             continue
-        for node in ast.walk(parse(source)):
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                found |= {(one.asname or one.name).partition(".")[0] for one in node.names}
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        tree = parse(source)
+        found |= _imported(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 found.add(node.name)
             elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 others.add(node.id)
@@ -181,8 +182,12 @@ def _only_shows(source, exercises):
     known = names(source)
     if not known.plain or not mentions(source, exercises):
         return False
-    own = known.bound | exercises
-    for node in ast.walk(parse(source)):
+    tree = parse(source)
+    imported = _imported(tree)
+    own = (known.bound | exercises) - imported
+    if "*" in imported:
+        return False
+    for node in ast.walk(tree):
         if isinstance(node, NEEDS_TO_RUN) or getattr(node, "decorator_list", []):
             return False
         if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.Await)):
@@ -204,6 +209,12 @@ def _leaves(source, exercises, tools):
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load)
     }
     return known.bound | ((known.read | known.later) - tools) | (into - {None}) | REACHES_ALL
+
+
+def _imported(tree):
+    """Name what a cell's imports bind."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, IMPORTS)]
+    return {(one.asname or one.name).partition(".")[0] for node in nodes for one in node.names}
 
 
 def _root(node):

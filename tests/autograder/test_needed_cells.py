@@ -39,6 +39,7 @@ def runs(shown, *after, before=(TOOLS,), student=()):
         "pad2d(np.arange(4), 1)",
         "print(pad2d(x, 1))",  # a name that nobody else reads
         "image = np.ones(3)\nprint(helper(pad2d(image, 1)))",
+        "from sklearn.datasets import load_sample_image\nprint(pad2d(load_sample_image('x'), 1))",
         "for p in range(3):\n    out = pad2d(x, p)\n    print(out.shape)",
         "fig, axes = plt.subplots(1, 2)\nfor ax, p in zip(axes, (1, 2)):\n"
         "    ax.imshow(pad2d(x, p))\n    ax.set_title(p)\nfig.suptitle('padded')\nplt.show()",
@@ -53,7 +54,7 @@ def test_a_cell_that_only_shows_does_not_run(shown):
     "shown",
     [
         "print(helper(1))",  # names no exercise
-        "import seaborn\nprint(pad2d(x, 1))",
+        "import random\nrandom.seed(0)\nprint(pad2d(x, 1))",
         "from numpy import *\nprint(pad2d(x, 1))",
         "%matplotlib inline\nprint(pad2d(x, 1))",
         "!echo pad2d",
@@ -84,6 +85,7 @@ def test_a_cell_that_does_something_else_runs(shown):
     ("shown", "reader"),
     [
         ("small = pad2d(x, 1)", "print(small)"),
+        ("import random as small\nprint(pad2d(x, 1))", "small.random()"),
         ("small = pad2d(x, 1)", "def f():\n    return small"),
         ("small = pad2d(x, 1)", "class A:\n    size = small"),
         ("small = pad2d(x, 1)", "[[small for i in range(2)] for j in range(2)]"),
