@@ -16,8 +16,9 @@ DECLARED = "answer"
 """The only group of a function without arguments, whose answer counts as one case."""
 
 
+# A student writes the texts that this reads: no part may match the same characters in two ways.
 DATA = re.compile(
-    r"(?P<shape>\(\d+,(?: ?\d+,?)*\))"  # stays: shapes are no secret
+    r"(?P<shape>\(\d+,(?: ?\d+,)*(?: ?\d+)?\))"  # stays: shapes are no secret
     r"|(?P<list>\[[^\]]+\]?)"
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"

@@ -1,0 +1,60 @@
+"""Texts from a student's process that are made to hold up whoever reads them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.definitions import defines
+from autograder.needed import names
+from cnncourse.checks import Outcome, report
+
+PIECES = ("1", "12", ",", ", ", " ", "(", ")", "(1,", "[", "]", "-", ".", "e", "'", '"', "\n", "#")
+texts = st.lists(st.sampled_from(PIECES), max_size=20).flatmap(
+    lambda piece: st.just(("".join(piece) * 500)[:500])
+)
+
+
+def seconds_of(function, *arguments):
+    started = time.perf_counter()
+    function(*arguments)
+    return time.perf_counter() - started
+
+
+@pytest.mark.parametrize("text", ["(1," + "1" * 200 + "x", "(1," + "1, " * 160 + "x"])
+def test_a_text_that_nearly_is_a_shape_does_not_take_for_ever(text):
+    code = f"from cnncourse.checks.report import DATA; DATA.sub('', {text!r})"
+    subprocess.run([sys.executable, "-c", code], timeout=30, check=True)
+
+
+@settings(deadline=None)  # a busy machine is no failure
+@given(texts)
+def test_no_text_takes_long_to_be_told(text):
+    outcome = Outcome(error=text, error_type="ValueError", where="answer: raise ValueError(x)")
+    assert seconds_of(report.exception, outcome) < 0.5
+
+
+@settings(deadline=None)
+@given(texts)
+def test_no_text_takes_long_to_be_searched(text):
+    for begin in ("", "from a import pad2d", "pad2d:", "    def pad2d"):
+        assert seconds_of(defines, begin + text, "pad2d") < 0.5
+        assert seconds_of(names, begin + text) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("(3,) (3, 5) (3,5) (1, 2, 3,)", "(3,) (3, 5) (3,5) (1, 2, 3,)"),
+        ("(3 5) [1, 2] 0.25 7", "(… …) […] … …"),
+        ("(1, 2 3)", "(…, … …)"),
+    ],
+)
+def test_shapes_stay_and_other_numbers_do_not(told, left):
+    outcome = Outcome(error=told, error_type="ValueError", where="answer: raise ValueError(x)")
+    assert report.exception(outcome) == left
