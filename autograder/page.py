@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from autograder import safe
 from autograder.course import METADATA
+from cnncourse.checks import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
 EXTRA = "extra_"  # how the ids of a student's own cells begin
@@ -72,7 +73,7 @@ def page(notebook, resources):
         if _mark(cell).get("grade") or _mark(cell).get("task")
     }
     cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
-    _say_what_to_mend_first(cells, exercises)
+    _say_what_to_mend_first(cells, exercises, known.get("scores", {}))
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     judged = known.get("scores", {})
@@ -135,15 +136,23 @@ def _exercise(cell, known):
     return Exercise(name, points, of, state, headline, entries, by_person)
 
 
-def _say_what_to_mend_first(cells, exercises):
-    """Where a function calls an earlier one that is not right, that one comes first."""
+def _say_what_to_mend_first(cells, exercises, scores):
+    """Where a function calls an earlier one that is not right, that one comes first.
+
+    If several are not right, it is the one in which the error was raised.
+    """
     failing = []
     for cell in cells:
         name = _mark(cell).get("grade_id", "").removeprefix("solution_")
         if not _mark(cell).get("solution") or exercises.get(name, RIGHT).state == "right":
             continue
         used = _names_used(cell.source)
-        if cause := next((earlier for earlier in failing if earlier in used), None):
+        causes = [earlier for earlier in failing if earlier in used]
+        raised_in = report.culprit(scores[name]["message"]) if name in scores else None
+        if raised_in in failing:  # perhaps through a helper
+            causes = [raised_in]
+        if causes:
+            cause = causes[0]
             mend = f"Mend {cause}: this function calls it, and it is not right yet."
             exercises[name].entries.insert(0, ("First", mend))
         failing.append(name)

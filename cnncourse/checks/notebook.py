@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from cnncourse.checks import report
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.core import PUBLIC_SEED, judge
 from cnncourse.checks.harness import Fault
@@ -50,7 +51,7 @@ def check(name=None):
         verdict = _judged(found, variables)
         if not verdict.passed:
             empty = "still empty" in verdict.message
-            first = "" if empty else _to_do_first(found, variables)
+            first = "" if empty else _to_do_first(found, variables, report.culprit(verdict.message))
             raise CheckFailed(f"✗ {verdict.message}{first}")
     except Fault as fault:
         told = f"✗ {name}: the check itself failed; that is a mistake of the course, not yours"
@@ -79,11 +80,15 @@ def _judged(found, variables):
     return judge(found, run_check_in_process(found, variables), PUBLIC_SEED, reveal=True)
 
 
-def _to_do_first(found, variables):
-    """Name the first of the earlier exercises that a failing function rests on and that fails."""
+def _to_do_first(found, variables, culprit):
+    """Name an earlier exercise that a failing function rests on and that fails.
+
+    The one in which the error was raised, or else the first of them.
+    """
     known = names(found.assignment)
     used = names_used(variables[found.name]) | set(found.partners)
-    for name in known[: known.index(found.name)]:
+    rest = known[: known.index(found.name)]
+    for name in sorted(rest, key=lambda name: name != culprit):
         earlier = find(name, found.assignment)
         defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
         if name in used and defined and not _judged(earlier, variables).passed:

@@ -41,7 +41,7 @@ def objection(function, name, given=()):
         )
     found = ready_made(function, given)
     if found is not None:
-        return f"it uses {found}. Ready-made convolutions do not count: write the loops."
+        return f"it {found}. Ready-made convolutions do not count: write the loops."
     return None
 
 
@@ -79,7 +79,7 @@ def ready_made(function, given=()):
     Returns
     -------
     str or None
-        Such as "`conv2d` from torch".
+        Such as "uses `conv2d` from torch" or "calls `pad2d`, which imports `scipy`".
     """
     variables = getattr(unwrapped(function), "__globals__", {})
 
@@ -88,16 +88,17 @@ def ready_made(function, given=()):
         module = getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
         return module if isinstance(module, str) else ""
 
-    for code in codes(function):
+    for owner, code in codes(function):
+        whose = "" if owner == unwrapped(function).__name__ else f"calls `{owner}`, which "
         named = [*code.co_names, *map(home, code.co_names)]
         if not any(_is_ready_made(name, given) for name in named):
             continue  # most often; what stands at which step is slow to find out
         for step in dis.get_instructions(code):
             if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval, given):
-                return f"`import` of {step.argval}"
+                return f"{whose}imports `{step.argval}`"
             if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
                 if _is_ready_made(home(step.argval), given):
-                    return f"`{step.argval}` from {home(step.argval)}"
+                    return f"{whose}uses `{step.argval}` from {home(step.argval)}"
     return None
 
 
@@ -117,23 +118,25 @@ def codes(function):
 
     Yields
     ------
-    code
+    (str, code)
+        The name of the function that it belongs to, too.
     """
     function = unwrapped(function)
     if type(function) is not FunctionType:
         return
-    variables, waiting, seen = function.__globals__, [function.__code__], set()
+    variables, seen = function.__globals__, set()
+    waiting = [(function.__name__, function.__code__)]
     while waiting:
-        code = waiting.pop()
+        owner, code = waiting.pop()
         if code in seen:
             continue
         seen.add(code)
-        yield code
-        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]
+        yield owner, code
+        waiting += [(owner, part) for part in code.co_consts if isinstance(part, CodeType)]
         for name in code.co_names:
             helper = variables.get(name)
             if type(helper) is FunctionType and helper.__globals__ is variables:
-                waiting.append(helper.__code__)
+                waiting.append((name, helper.__code__))
 
 
 def names_used(function):
@@ -147,4 +150,4 @@ def names_used(function):
     -------
     set of str
     """
-    return {name for code in codes(function) for name in code.co_names}
+    return {name for _, code in codes(function) for name in code.co_names}

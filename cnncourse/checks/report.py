@@ -24,6 +24,9 @@ DATA = re.compile(
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
 )
 OWN = re.compile(r": (raise|assert)\b")
+CULPRIT = re.compile(
+    r"^  Line +line \d+ of the cell, in (\w+)|^\w+: it calls `(\w+)`, which ", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,22 @@ def argument_names(check, places):
         known[place] if isinstance(place, int) and place < len(known) else str(place)
         for place in places
     ]
+
+
+def culprit(message):
+    """Name the function in which the trouble of a message lies, where it says so.
+
+    Parameters
+    ----------
+    message : str
+        From `summary`, or the name of an exercise and what `own.objection` says of it.
+
+    Returns
+    -------
+    str or None
+    """
+    found = CULPRIT.search(message)
+    return found and (found[1] or found[2])
 
 
 def summary(name, groups, failure):

@@ -277,6 +277,25 @@ def test_what_to_mend_first_is_said():
     assert told not in text(source + " output_size(")
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        MESSAGE.replace("line 3 of the cell, in output_size", "line 9 of the cell, in crop"),
+        "padded: it calls `crop`, which imports `torch`. Ready-made convolutions do not count.",
+    ],
+)
+def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message):
+    notebook, resources = student_page(score=0.0)
+    for name, source in (("crop", "def crop(): pass"), ("padded", "output_size(), crop()")):
+        answer = mark(new_code_cell(source), grade_id=f"solution_{name}", solution=True)
+        check = mark(new_code_cell("check"), grade_id=name, grade=True, score=0, points=1)
+        notebook.cells += [answer, check]
+    judged = notebook.metadata["cnncourse"]["scores"]
+    judged["padded"] = score("padded", 0, 1.0, message)
+    text = page(notebook, resources)
+    assert "Mend crop: this function calls it" in text and "Mend output_size" not in text
+
+
 def test_an_assignment_with_tests_of_nbgraders_own_is_shown_with_their_outputs():
     notebook, resources = student_page()
     notebook.metadata.clear()

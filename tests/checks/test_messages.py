@@ -62,6 +62,19 @@ def test_an_earlier_exercise_that_fails_comes_first():
     )
 
 
+def test_of_several_that_fail_the_one_that_raised_the_error_comes_first():
+    wrong = SIZE + "return n - k\n" + "def pad2d(x, padding):\n    return x[0, 0, 0, 0, 0]\n"
+    calls = "def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):\n"
+    for body in ("output_size(3, 1), pad2d(x, padding)", "pad2d(x, padding), output_size(3, 1)"):
+        message = run(wrong + calls + f"    return {body}", "conv2d_forward")
+        assert "in pad2d: return x[0, 0" in message and 'First    check("pad2d")' in message
+    message = run(
+        wrong + calls + "    return output_size(3, 1), pad2d and x[None, 0, 0, 0, 0, 0]",
+        "conv2d_forward",
+    )
+    assert 'First    check("output_size")' in message
+
+
 @pytest.mark.parametrize("call", ["check(pad2d)", "check(3)", "check()"])
 def test_the_name_is_in_quotes(call):
     message = run("def pad2d(x, padding):\n    return x", call=call)
@@ -106,14 +119,17 @@ def test_pairs_of_the_counts_are_not_torn_apart():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("import torch\n    return torch.zeros(3)", "`import` of torch"),
+        ("import torch\n    return torch.zeros(3)", "imports `torch`"),
         (
             "from cnncourse.layers.loops import pad2d as p\n    return p(x, padding)",
-            "`import` of cnncourse.layers.loops",
+            "imports `cnncourse.layers.loops`",
         ),
-        ("return (lambda: theirs(x, padding))()", "`theirs` from cnncourse.layers.loops"),
-        ("return helper(x, padding)", "`theirs` from cnncourse.layers.loops"),
-        ("return signal.convolve2d(x, x)", "`signal` from scipy.signal"),
+        ("return (lambda: theirs(x, padding))()", "uses `theirs` from cnncourse.layers.loops"),
+        (
+            "return helper(x, padding)",
+            "calls `helper`, which uses `theirs` from cnncourse.layers.loops",
+        ),
+        ("return signal.convolve2d(x, x)", "uses `signal` from scipy.signal"),
     ],
 )
 def test_ready_made_functions_do_not_count(body, words):
@@ -121,7 +137,7 @@ def test_ready_made_functions_do_not_count(body, words):
     source = "def helper(x, padding):\n    return theirs(x, padding)\n"
     source += f"def pad2d(x, padding):\n    {body}"
     message = run(source, theirs=loops.pad2d, signal=scipy_signal)
-    assert f"it uses {words}. Ready-made convolutions do not count" in message
+    assert f"it {words}. Ready-made convolutions do not count" in message
 
 
 def test_what_the_assignment_gives_may_be_used():
