@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from contextlib import contextmanager
 
+from autograder.configuration import application, said_in_one_line
 from autograder.course import METADATA, CourseError
 
 
@@ -14,21 +15,13 @@ def nbgrader_api(course):
     Raises
     ------
     CourseError
-        If the configuration does not plug in the autograder.
+        If the configuration fails, or does not plug in the autograder.
     """
-    import logging
-
-    from nbgrader.apps import NbGrader
     from nbgrader.apps.api import NbGraderAPI
 
-    NbGrader.clear_instance()
-    app = NbGrader()
-    app.load_cwd_config = False
-    app.log_level = logging.CRITICAL
-    app.initialize([], root=str(course.root))
-    if "exporter_class" not in app.config.Autograde:  # nbgrader passes over a broken configuration
-        raise CourseError(f"{course.root / 'nbgrader_config.py'} fails: run it to see why")
-    return NbGraderAPI(coursedir=app.coursedir, config=app.config)
+    app = application(course)
+    with said_in_one_line(course):
+        return NbGraderAPI(coursedir=app.coursedir, config=app.config)
 
 
 @contextmanager
@@ -58,11 +51,18 @@ def late_penalty(course):
     -------
     callable
         Student, score and seconds late give the points that it costs, or None.
+
+    Raises
+    ------
+    CourseError
+        If there is no such plug-in.
     """
     from nbgrader.preprocessors import AssignLatePenalties
 
-    late = AssignLatePenalties(config=nbgrader_api(course).config)
-    late.init_plugin()
+    app = application(course)
+    with said_in_one_line(course):
+        late = AssignLatePenalties(parent=app)
+        late.init_plugin()
     return late.plugin_inst.late_submission_penalty
 
 
