@@ -19,6 +19,19 @@ MAX_CELLS = 2_000
 MAX_CODE, MAX_TEXT = 200_000, 20_000
 """Characters of one cell of code or of text."""
 
+FORMATS = {
+    b"%pdf-": "a PDF",
+    b"pk\x03\x04": "a zip archive",
+    b"\x1f\x8b": "an archive (gzip)",
+    b"7z\xbc\xaf\x27\x1c": "an archive (7z)",
+    b"rar!": "an archive (rar)",
+    b"\x89png": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"<!doctype html": "a web page (HTML)",
+    b"<html": "a web page (HTML)",
+}
+"""How files begin, in small letters, that are handed in under a wrong name."""
+
 MAX_SOURCE = 2_000_000
 """Characters of all cells together."""
 
@@ -92,13 +105,15 @@ def _parse(submission):
         raise too_large()
     if not submission.strip(b" \t\r\n\0"):
         raise Unreadable("the file is empty")
+    if other := _other_format(submission):
+        raise Unreadable(f"the file is {other}, not a notebook: hand in the .ipynb file itself")
     encoding = json.detect_encoding(submission)  # UTF-8, -16 or -32, told apart by their zeros
     try:
         text = submission.decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         raise Unreadable(
             "the file is not text in UTF-8 or UTF-16, so it is not a notebook; "
-            "was it saved by an editor in another encoding?"
+            "perhaps it was saved by an editor in another encoding"
         ) from None
     if text.count(",") + text.count("[") + text.count("{") > MAX_PARTS:
         raise Unreadable(f"the file holds more than {MAX_PARTS:,} values")
@@ -109,6 +124,15 @@ def _parse(submission):
     except ValueError:
         raise Unreadable("the file is not JSON, so it is not a notebook") from None
     return data, encoding
+
+
+def _other_format(submission):
+    """Name the format of a file that is no notebook, by how it begins; None if it may be one."""
+    start = submission[:100].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    found = next((told for begin, told in FORMATS.items() if start.startswith(begin)), None)
+    if found == "a zip archive" and b"word/" in submission[:5_000]:
+        return "a Word document"
+    return found
 
 
 def _raw_cells(data):

@@ -58,7 +58,7 @@ def rebuild(submission, release):
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
-        return refuse("no cell of this assignment is in the notebook: is it another's?", release)
+        return refuse("no cell of this assignment is in the notebook; it may be another's", release)
     notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, repairs)
     return Rebuilt(notebook, repairs)
