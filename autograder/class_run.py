@@ -21,10 +21,11 @@ from autograder.sandbox import Limits, permit
 from autograder.submission import find_folders, find_odd_names, read_folder
 from autograder.verdicts import Verdicts
 from autograder.walls import Unavailable
-from autograder.workers import Workers, cores
+from autograder.workers import TookTooLong, Workers, cores
 from cnncourse.checks import find
 
 IDLE = 0.5  # seconds without a verdict after which what waits is written
+MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
 READY = 16  # verdicts that may wait to be written: memory must not grow with the class
 
 
@@ -106,7 +107,8 @@ def grade_class(
     with ExitStack() as stack:
         stack.enter_context(course.alone())
         if executor is None:
-            executor = Workers(jobs)
+            most = limits.altogether + limits.start + limits.notebook + MARGIN
+            executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
         handed = (read_folder(*one, assignment) for one in folders.items())
         verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
@@ -235,6 +237,9 @@ class Stream:
         key, one, first = self._running.pop(future)
         try:
             verdict = future.result()
+        except TookTooLong as error:  # and so it would tomorrow: this is its verdict
+            reason = f"grading took too long: {error}"
+            verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:
             if first and isinstance(error, (BrokenExecutor, Unavailable)):
                 self._send(key, one, first=False)

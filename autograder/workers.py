@@ -3,12 +3,14 @@
 Each is a fresh interpreter, never a fork of this process, which holds threads and an open
 gradebook, and each has a line of its own. So one that is killed, at any instant, costs the call
 that it was working on and nothing else: no lock and no queue is shared that it could leave in the
-middle of something. When this process ends, however it ends, the lines end, and so do they.
+middle of something. When this process ends, however it ends, the lines end, and so do they. One
+that stays too long with a call is ended, and so is one in which a single step never ends.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import pickle
 import queue
@@ -21,11 +23,17 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing.connection import Connection
 
 PATIENCE = 5.0  # seconds in which a worker whose line was cut has to be gone
+BREATH = 5.0  # seconds between two signs of life within a worker
+STUCK = 60.0  # seconds without one after which it ends, though a step of C code will not let go
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class WorkerDied(BrokenExecutor):
     """The process that worked on a call is gone; the executor itself goes on."""
+
+
+class TookTooLong(Exception):
+    """A call was not done in time, and its process was ended; another try would take as long."""
 
 
 def cores():
@@ -48,10 +56,12 @@ class Workers(Executor):
     Parameters
     ----------
     count : int
+    seconds : float or None
+        For one call, the start of its process included; None sets no bound.
     """
 
-    def __init__(self, count):
-        self.count = count
+    def __init__(self, count, seconds=None):
+        self.count, self._seconds = count, seconds
         self._calls = queue.SimpleQueue()
         self._threads, self._lines = [], set()
         self._lock, self._closed = threading.Lock(), False
@@ -104,7 +114,10 @@ class Workers(Executor):
                 continue
             try:
                 line = line or self._start()
-                done, result = line.ask(message)
+                done, result = line.ask(message, self._seconds)
+            except TookTooLong as error:
+                future.set_exception(error)
+                line = self._end(line)
             except (EOFError, OSError) as error:
                 future.set_exception(WorkerDied(f"the process that did it is gone ({error})"))
                 line = self._end(line)
@@ -145,10 +158,26 @@ class _Line:
         self._socket = ours
         self._connection = Connection(os.dup(ours.fileno()))
 
-    def ask(self, message):
-        """Send a call and wait for what becomes of it."""
-        self._connection.send_bytes(message)
-        return pickle.loads(self._connection.recv_bytes())
+    def ask(self, message, seconds=None):
+        """Send a call and wait for what becomes of it, so many seconds at most."""
+        late = threading.Event()
+
+        def end():
+            late.set()
+            self.process.kill()
+
+        watchdog = threading.Timer(seconds or 0.0, end)
+        if seconds is not None:
+            watchdog.start()
+        try:
+            self._connection.send_bytes(message)
+            return pickle.loads(self._connection.recv_bytes())
+        except (EOFError, OSError) as error:
+            if late.is_set():
+                raise TookTooLong(f"it took more than {seconds:g} seconds") from error
+            raise
+        finally:
+            watchdog.cancel()
 
     def hang_up(self):
         """Tell the process to end, whatever it is doing; any thread may do so."""
@@ -168,12 +197,19 @@ class _Line:
 
 
 def serve(connection):
-    """Do calls one after another, in a thread of their own, until the other side hangs up."""
+    """Do calls one after another, in a thread of their own, until the other side hangs up.
+
+    Only a thread that gets its turn can see that. A step that keeps all others waiting, such as
+    one search with a regular expression, is ended by a clock that needs no turn.
+    """
     calls = queue.SimpleQueue()
     threading.Thread(target=_work, args=(calls, connection), daemon=True).start()
+    nothing = open(os.devnull, "w")
     with contextlib.suppress(EOFError, OSError):
         while True:
-            calls.put(connection.recv_bytes())
+            faulthandler.dump_traceback_later(STUCK, exit=True, file=nothing)
+            if connection.poll(BREATH):
+                calls.put(connection.recv_bytes())
 
 
 def _work(calls, connection):

@@ -14,6 +14,7 @@ from autograder.course import CourseError
 from autograder.sandbox import Limits
 from autograder.verdicts import Verdicts
 from autograder.walls import Unavailable
+from autograder.workers import TookTooLong
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -222,6 +223,18 @@ def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, er
     assert rows["ben"]["points"] == 2 and rows["ben"]["review"] == []
     grade(handed, known)
     assert set(known.asked) == {submission} and seen(handed) == seen(small.graded)
+
+
+def test_what_takes_too_long_is_tried_once_and_needs_a_person(small, handed, known):
+    submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
+    failing = Failing(small.graded, submission, [TookTooLong("it took more than 9 seconds")] * 2)
+    outcome = grade(handed, failing)
+    assert failing.asked.count(submission) == 1 and outcome.graded == 7 and not outcome.again
+    rows = {row["student"]: row for row in report.rows(handed, ASSIGNMENT)}
+    assert rows["ann"]["points"] == 0
+    assert rows["ann"]["review"] == ["grading took too long: it took more than 9 seconds"]
+    grade(handed, known)
+    assert submission not in known.asked
 
 
 class Raining(Known):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
+from multiprocessing.connection import Connection
 
 import pytest
 
-from autograder.workers import WorkerDied, Workers, cores
+from autograder.workers import TookTooLong, WorkerDied, Workers, cores
+
+ENDLESS = (re.match, ("(a*)*b", "a" * 60), {})  # in C, and no other thread gets its turn
 
 
 @pytest.fixture
@@ -68,6 +74,39 @@ def test_a_death_in_the_middle_of_an_answer_is_noticed(seconds):
         os.kill(number, signal.SIGKILL)
         assert isinstance(future.exception(timeout=20), WorkerDied)
         assert workers.submit(abs, -1).result(timeout=20) == 1
+
+
+@pytest.mark.parametrize("call", [(time.sleep, 60), (re.match, *ENDLESS[1])])
+def test_a_call_without_end_is_ended(call):
+    with Workers(1, seconds=2.0) as workers:
+        started = time.monotonic()
+        with pytest.raises(TookTooLong, match="more than 2 seconds"):
+            workers.submit(*call).result(timeout=30)
+        assert time.monotonic() < started + 10
+        assert workers.submit(abs, -1).result(timeout=20) == 1
+
+
+@pytest.mark.parametrize("hung_up", [True, False])
+def test_a_step_without_end_ends_its_process(hung_up):
+    ours, theirs = socket.socketpair()
+    code = "from autograder import workers as w; w.BREATH, w.STUCK = 0.2, 1.0; w.main()"
+    command = [sys.executable, "-c", code, str(theirs.fileno())]
+    settings = {**os.environ, "TMPDIR": "/nowhere"}
+    process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=settings)
+    theirs.close()
+    connection = Connection(ours.detach())
+    try:
+        connection.send_bytes(pickle.dumps((time.sleep, (1.5,), {})))  # others get their turn
+        assert pickle.loads(connection.recv_bytes()) == (True, None)
+        connection.send_bytes(pickle.dumps(ENDLESS))
+        time.sleep(0.3)
+        if hung_up:
+            connection.close()
+        assert process.wait(timeout=20) == 1
+    finally:
+        process.kill()
+        process.wait()
+        connection.close()
 
 
 def test_an_end_at_once_waits_for_nobody(workers):
