@@ -165,8 +165,8 @@ def _choose_notebook(folder, assignment):
     alike = [name for name in notebooks if _stem(name) == assignment.lower()]
     chosen = named or alike or notebooks
     if not chosen:
-        others = sorted(set(found.values()))
-        raise Unreadable(no_notebook(assignment, " but ".join(["no notebook", *others])))
+        others = " and ".join(sorted(set(found.values())) or _other_files(names))
+        raise Unreadable(no_notebook(assignment, f"no notebook{others and ' but '}{others}"))
     if len(chosen) > 1:
         raise Unreadable(no_notebook(assignment, f"{len(chosen)} notebooks of other names"))
     notes = ()
@@ -177,6 +177,14 @@ def _choose_notebook(folder, assignment):
     if modules := sum(name.endswith(".py") for name in names):
         notes += (f"Python files in the folder, which the notebook cannot import: {modules}.",)
     return folder / chosen[0], notes
+
+
+def _other_files(names):
+    """Name files that are no notebooks by their endings: the names themselves are a student's."""
+    endings = {name.lower().rpartition(".")[2] for name in names if "." in name}
+    endings -= {"txt"} if "timestamp.txt" in names else set()
+    plain = {one for one in endings if one.isascii() and one.isalnum() and len(one) <= 4}
+    return [f"a .{one} file" for one in sorted(plain)[:3]]
 
 
 def _stem(name):

@@ -34,6 +34,13 @@ def test_both_ways_read_the_same(entry, tmp_path):
         assert read_named_file(named) == (ours.content, ours.reason)
 
 
+def test_what_lies_there_in_place_of_a_notebook_is_said(tmp_path):
+    for name in ("timestamp.txt", "README", ".hidden.pdf", "b.<i>", "hw.ZIP", "hw.py", "other.py"):
+        (tmp_path / name).touch()
+    told = "no notebook but a .py file and a .zip file, where 01_demo.ipynb is asked for"
+    assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
+
+
 def test_a_large_file_is_not_read(tmp_path):
     path = tmp_path / "large.ipynb"
     path.touch()
