@@ -16,6 +16,7 @@ from autograder.course import METADATA
 from cnncourse.checks import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
+FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
 EXTRA = "extra_"  # how the ids of a student's own cells begin
 NOTES = "notes"  # the cell that tells the formgrader's reader what stands on top of this page
 
@@ -101,6 +102,7 @@ def _template():
     environment = Environment(
         loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True, **rules
     )
+    environment.filters["inline"] = safe.inline
     environment.filters["points"] = lambda number: f"{round(number, 2):g}".replace("-", "−")
     environment.globals["styles"] = Markup(
         (folder / "feedback.css").read_text(encoding="utf-8") + safe.code_styles()
@@ -178,7 +180,8 @@ def told(message):
     -------
     headline : str
     entries : list of (str, str or list)
-        What follows: title and text. "Passed" has a list of (group, cases passed, cases tried).
+        What follows: title and text. "Passed" has a list of (group, cases passed, cases tried);
+        "Mistake" and "Hint" have a list of sentences of which one may be right.
     """
     headline, *parts = ENTRY.split(message)
     pairs = zip(parts[::2], parts[1::2], strict=True)
@@ -193,11 +196,14 @@ def _entry(title, text):
         counts = [re.fullmatch(r"(.+) (\d+)/(\d+)", part) for part in line.split(", ")]
         if all(counts):
             return [(found[1], int(found[2]), int(found[3])) for found in counts]
-    return _capital(line) if title in ("Problem", "Mistake", "Hint") else line
+    if title in ("Mistake", "Hint"):
+        return line.split(" Or: ")
+    return _capital(line) if title == "Problem" else line
 
 
 def _capital(text):
-    return text[:1].upper() + text[1:]
+    """Begin a sentence with a capital, unless it begins with the name of a variable."""
+    return text[:1].upper() + text[1:] if FIRST_WORD.match(text) else text
 
 
 def _block(cell, exercises, comments, judged):

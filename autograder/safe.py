@@ -188,6 +188,20 @@ def formula(tex, *, display=False):
     return Markup(ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False))
 
 
+def inline(text):
+    """Set what stands between backticks in a sentence as code.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Markup
+    """
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 @functools.lru_cache(maxsize=512)
 def code(source):
     """Colour Python code.

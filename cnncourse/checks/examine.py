@@ -98,7 +98,7 @@ def _examine_value(check, case, called, expected, value, reveal, settled):
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint
     if hint is None and case.group == report.DECLARED:
-        hint = "The first hint of the exercise is a nudge."
+        hint = "Open the first hint of the exercise."
     return report.Failure(called, problem.text, hint=hint)
 
 

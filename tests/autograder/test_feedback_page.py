@@ -316,6 +316,25 @@ def test_a_message_is_taken_apart():
 
 
 @pytest.mark.parametrize(
+    "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
+)
+def test_names_keep_their_letters(problem):
+    _, entries = told(MESSAGE.replace("it returned 7, which is wrong", problem))
+    assert dict(entries)["Problem"] == problem.replace("it is", "It is")
+    _, entries = told(MESSAGE.replace("The last + 1 is missing.", "b is used. Or: W is not."))
+    assert dict(entries)["Mistake"] == ["b is used.", "W is not."]
+
+
+def test_code_in_a_sentence_and_two_guesses(visit):
+    message = MESSAGE.replace("The last + 1 is missing.", "`/` gives `<b>`. Or: np.floor rounds.")
+    notebook, resources = student_page(scores={"output_size": score("output_size", 0, 2, message)})
+    with visit(page(notebook, resources)) as (shown, _):
+        guesses = shown.locator("dd.mistake p").all_inner_texts()
+        assert guesses == ["/ gives <b>.", "Or: np.floor rounds."]
+        assert shown.locator("dd.mistake code").all_inner_texts() == ["/", "<b>"]
+
+
+@pytest.mark.parametrize(
     "text",
     ["<div>" * 1000, ">" * 5000, "[" * 5000, "$" * 5001, "*a " * 5000, "\ud800", "x" * 200_000]
     + ["$" + "\\frac{" * 500 + "$", "formula-0." * 100, "&#xE000;0"],

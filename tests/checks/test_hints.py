@@ -151,7 +151,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
 def test_an_answer_that_is_asked_for_is_not_told():
     wrong = "def shared_against_dense():\n    return 256, 4"
     message = run(wrong, "shared_against_dense")
-    assert "64" not in message and "The first hint of the exercise is a nudge." in message
+    assert "64" not in message and "Open the first hint of the exercise." in message
 
 
 def test_close_numbers_show_where_they_differ():
