@@ -3,7 +3,8 @@
 A frame is the magic `CNN1`, two lengths (8 bytes each, big endian), a JSON header and a body. In
 the header None, truth values, numbers, texts and dictionaries stand as JSON writes them, and
 anything else is a list that begins with its kind: an array has a dtype, a shape and a place in the
-body. Only what stands in `DTYPES` and in the functions below can cross. Nothing is ever unpickled.
+body, behind that of the one before: no byte is read twice. Only what stands in `DTYPES` and in the
+functions below can cross. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def decode(data):
         if sum(map(header.count, SEPARATORS)) > MAX_PARTS:
             raise WireError("the header has too many parts")
         header = json.loads(header.decode())
-        return _unpack(header, memoryview(data)[start:], [0], 0)
+        return _unpack(header, memoryview(data)[start:], [0, 0], 0)
     except MALFORMED as error:
         raise WireError(f"not a valid frame: {type(error).__name__}") from error
 
@@ -162,8 +163,9 @@ def _pack_array(value, parts, counts):
 
 
 def _unpack(node, body, counts, depth):
-    counts[0] += 1
-    if depth > MAX_DEPTH or counts[0] > MAX_ITEMS:
+    """Turn a header into its value; `counts` holds the bytes and the items so far."""
+    counts[1] += 1
+    if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
     if type(node) is str:
         return node.encode("utf-8", "replace").decode()  # half a character could not be stored
@@ -177,7 +179,7 @@ def _unpack(node, body, counts, depth):
         return {key: _unpack(item, body, counts, depth + 1) for key, item in node.items()}
     kind, *details = node
     if kind == "array" or kind == "scalar":
-        return _unpack_array(kind, *details, body)
+        return _unpack_array(kind, *details, body, counts)
     if kind == "list" or kind == "tuple":
         items = [_unpack(item, body, counts, depth + 1) for item in details]
         return items if kind == "list" else tuple(items)
@@ -186,9 +188,12 @@ def _unpack(node, body, counts, depth):
     raise WireError("unknown kind of value")
 
 
-def _unpack_array(kind, dtype, shape, start, body):
+def _unpack_array(kind, dtype, shape, start, body, counts):
     sizes = [start, *shape]
     if len(sizes) > MAX_AXES + 1 or not all(type(n) is int and n >= 0 for n in sizes):
         raise WireError("an array has a strange shape")
+    if start != counts[0]:  # many that point at one place would fill the memory of who reads
+        raise WireError("an array is not behind the one before it")
     array = np.ndarray(tuple(shape), DTYPES[dtype], buffer=body, offset=start).copy()
+    counts[0] += array.nbytes
     return array[()] if kind == "scalar" and not shape else array

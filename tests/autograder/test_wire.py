@@ -127,6 +127,8 @@ def frame(header, body=b""):
         frame(["array", "<f8", [2**40, 2**40], 0], bytes(8)),
         frame(["array", "<f8", [0, 2**62], 0], bytes(8)),
         frame(["array", "<f8", [1] * 17, 0], bytes(8)),
+        frame(["list"] + [["array", "<f8", [1], 0]] * 2, bytes(16)),
+        frame(["list", ["array", "<f8", [1], 0], ["array", "<f8", [1], 4]], bytes(16)),
         frame(None) + b"more",
         frame(["list"] + [0] * 100_001),
     ],
