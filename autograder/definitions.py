@@ -34,6 +34,20 @@ def defines(source, name):
     return False
 
 
+def functions(source):
+    """List the functions that a cell defines at its top level.
+
+    Parameters
+    ----------
+    source : str
+
+    Returns
+    -------
+    list of str
+    """
+    return re.findall(r"^(?:async[ \t]+)?def[ \t]+(\w{1,80})", source, re.MULTILINE)
+
+
 def _pattern(name):
     name = re.escape(name)
     forms = (

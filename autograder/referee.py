@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nbformat.v4 import new_output
 
 from autograder.calls import Calls
+from autograder.definitions import defines, functions
 from autograder.line import SandboxError, TimeUp
 from autograder.loops import Loops
 from autograder.mistakes import likely_mistake
@@ -125,14 +126,17 @@ def without_answers(cells, runs, bundle):
 
 
 def complaints_of(cells, outputs):
-    """Say, by exercise, with what error its cell ended."""
+    """Say, by exercise, with what error its cell ended, or what other function it defines."""
     found = {}
     for cell, shown in zip(cells, outputs, strict=True):
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        name = grade_id.removeprefix("solution_")
         errors = [output for output in shown if output.output_type == "error"]
-        if name.startswith("solution_") and errors:
-            told = f"{errors[0].ename}: {errors[0].evalue}"
-            found[name.removeprefix("solution_")] = f" Its cell ended with {told}"
+        if grade_id != name and errors:
+            found[name] = f" Its cell ended with {errors[0].ename}: {errors[0].evalue}"
+        elif grade_id != name and not defines(cell.source, name):
+            others = [f"`{other}`" for other in functions(cell.source)[:3]]
+            found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from types import FunctionType
 
 from cnncourse.checks import report
 from cnncourse.checks.catalogue import find, names
@@ -68,12 +70,20 @@ def _complaint(found, asked, variables):
     whose = "" if asked == found.name else f"it needs `{asked}`: "
     if asked not in variables:
         return (
-            f"{whose}there is no function of this name here yet.\n"
+            f"{whose}there is no function of this name here yet.{_alike(found, asked, variables)}\n"
             f"  Run the cell that defines `{asked}` (Shift+Enter), then this one. If that cell "
             "ends in an error, mend it first."
         )
     complaint = objection(variables[asked], asked, found.given)
     return None if complaint is None else f"{whose}{complaint}"
+
+
+def _alike(found, asked, variables):
+    """Name a function of the notebook that may be meant: it has a name much like the one asked."""
+    own = [name for name, value in variables.items() if type(value) is FunctionType]
+    others = [name for name in own if name not in names(found.assignment)]
+    alike = difflib.get_close_matches(asked, others, n=1)
+    return f" Is `{alike[0]}` meant? Then call it `{asked}`." if alike else ""
 
 
 def _judged(found, variables):

@@ -62,6 +62,10 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "no function of this name was left after all cells had run. "
             "Its cell ended with SyntaxError: '(' was never closed (line 2 of the cell)",
         ),
+        (
+            "def pad(x, padding):\n    return x",
+            "after all cells had run. Its cell defines `pad` in its place.",
+        ),
         ("from cnncourse.layers.loops import pad2d", "loops is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
         (

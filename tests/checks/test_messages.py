@@ -75,6 +75,13 @@ def test_of_several_that_fail_the_one_that_raised_the_error_comes_first():
     assert 'First    check("output_size")' in message
 
 
+def test_a_function_of_almost_the_name_is_named():
+    message = run("def cross_corr(image, kernel):\n    return image", "cross_correlate2d")
+    assert "name here yet. Is `cross_corr` meant? Then call it `cross_correlate2d`.\n" in message
+    assert "meant" not in run("def f(image):\n    return image", "cross_correlate2d")
+    assert "meant" not in run("def horizontal_edge_kernel():\n    1", "vertical_edge_kernel")
+
+
 @pytest.mark.parametrize("call", ["check(pad2d)", "check(3)", "check()"])
 def test_the_name_is_in_quotes(call):
     message = run("def pad2d(x, padding):\n    return x", call=call)
