@@ -109,12 +109,24 @@ def build(options):
 
 def release(options):
     from autograder import build as builder
+    from autograder.release import build_and_release
 
-    build(options)
-    course = _course(options)
-    names = _names(options, builder.assignments(project_root() / "solutions"))
-    for path in builder.release(course, names):
-        print(f"released {_short(path)}")
+    root, course = project_root(), _course(options)
+    names = _names(options, builder.assignments(root / "solutions"))
+    url = builder.repository_url(root)
+    paths = build_and_release(root / "solutions", course, names, repository=url)
+    for number, path in enumerate(paths):
+        print(f"{'built' if number < len(names) else 'released'} {_short(path)}")
+    _say_who_is_older(course, names)
+
+
+def _say_who_is_older(course, names):
+    """Say whose grades are of an older release, with other points."""
+    from autograder.report import OLDER, graded_before, listed
+
+    for name in names:
+        if students := graded_before(course, name):
+            print(f"{name}: {OLDER}: {listed(students)}", file=sys.stderr)
 
 
 def sample(options):
@@ -198,9 +210,11 @@ def feedback(options):
     from autograder.feedback import write_feedback
 
     course = _course(options)
-    for name in _names(options, course.released()):
+    names = _names(options, course.released())
+    for name in names:
         pages = write_feedback(course, name)
         print(f"{name}: {len(pages)} pages in {_short(course.root / 'feedback')}")
+    _say_who_is_older(course, names)
 
 
 def solutions(options):

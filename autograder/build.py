@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
 import hashlib
 import importlib
 import inspect
-import json
 import math
 import re
-import shutil
 import symtable
-import tempfile
 import textwrap
 from pathlib import Path
 
@@ -30,8 +26,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.course import (
     METADATA,
     CourseError,
-    fingerprint,
-    read_json,
     write_atomically,
 )
 
@@ -250,75 +244,40 @@ def build(solutions, course, names, *, repository):
     -------
     list of Path
     """
-    written = []
+    return write(course, make(solutions, names, repository=repository))
+
+
+def make(solutions, names, *, repository):
+    """Make the instructor notebooks of the named assignments.
+
+    Returns
+    -------
+    dict of str to NotebookNode
+    """
+    made = {}
     for name in names:
         source = Path(solutions) / name / "assignment.md"
         known = known_checks(name, source)
-        notebook = build_notebook(source, known_checks=known, repository=repository)
+        made[name] = build_notebook(source, known_checks=known, repository=repository)
+    return made
+
+
+def write(course, notebooks):
+    """Write instructor notebooks into `source/`.
+
+    Parameters
+    ----------
+    course : Course
+    notebooks : dict of str to NotebookNode
+        By assignment.
+
+    Returns
+    -------
+    list of Path
+    """
+    written = []
+    for name, notebook in notebooks.items():
         path = course.folder("source", name) / f"{name}.ipynb"
         write_atomically(path, nbformat.writes(notebook).encode())
         written.append(path)
     return written
-
-
-@contextlib.contextmanager
-def _kept(folder):
-    """Keep a copy of a folder; gives the function that puts it back in the place of what is there.
-
-    nbgrader deletes the old release before it makes the new one.
-    """
-    with tempfile.TemporaryDirectory(prefix="cnncourse-") as place:
-        copy = Path(place) / "copy"
-        if folder.exists():
-            shutil.copytree(folder, copy)
-
-        def put_back():
-            if copy.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                shutil.copytree(copy, folder)
-
-        yield put_back
-
-
-def release(course, names):
-    """Run `nbgrader generate_assignment`, untouched, for every named assignment.
-
-    Raises
-    ------
-    CourseError
-        If nbgrader refuses; the message ends with nbgrader's last line. Also if a released
-        notebook was changed since: somebody may have solved it in place.
-    """
-    from autograder.gradebook import nbgrader_api, open_gradebook
-
-    course.prepare()
-    with open_gradebook(course):  # nbgrader deletes the old release before it finds it unusable
-        pass
-    notebooks = [course.folder("release", name) / f"{name}.ipynb" for name in names]
-    written = read_json(course.release_list, {})
-    for name, path in zip(names, notebooks, strict=True):
-        known = name in written and path.exists()
-        if known and written[name] != fingerprint(path.read_bytes()):
-            raise CourseError(
-                f"{path} was changed since it was released, and releasing would overwrite it: "
-                "move it away first"
-            )
-    api = nbgrader_api(course)
-    for name in names:
-        with _kept(course.folder("release", name)) as put_back:
-            result = api.generate_assignment(name, force=True)
-            if result["success"]:
-                continue
-            put_back()
-        log = result.get("error", "") + result.get("log", "")
-        if "Cannot add or remove cells" in log:
-            raise CourseError(
-                f"{name}: its exercises changed, but {course.root / 'gradebook.db'} holds grades "
-                "of the old ones; move that file away to start over"
-            )
-        raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    prints = {
-        name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
-    }
-    write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
-    return notebooks

@@ -146,7 +146,8 @@ class Course:
 
     def prepare(self):
         """Make the folder and the configuration through which nbgrader finds the autograder."""
-        for folder in (self.root, self.root / "release", self.root / "autograded"):
+        steps = (self.root / step for step in ("release", "autograded", "feedback"))
+        for folder in (self.root, *steps):
             if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
                 raise CourseError(f"the folder {folder} cannot be written")
         path = self.root / "nbgrader_config.py"  # written once: the instructor's from then on
@@ -174,7 +175,7 @@ class Course:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise CourseError(
-                    f"another `grade` is at work in {self.root}: wait for it"
+                    f"another `grade` or `release` is at work in {self.root}: wait for it"
                 ) from error
             yield
 

@@ -7,6 +7,7 @@ import time
 
 from autograder.course import in_one_line, write_atomically
 from autograder.ledger import Ledger
+from autograder.tables import with_way_out
 from autograder.verdicts import read_known
 
 TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
@@ -34,13 +35,12 @@ class Desk:
 
     def record(self, one, verdict, kept):
         """Write a student's grades and notebook soon, if they are not there."""
-        self._outcome.kept += kept
         try:
             grades = one.student, read_known(verdict)["scores"], one.timestamp
             folder, files = self._files(one, verdict)
             there = [_compare(folder / name, content) for name, content in files.items()]
             if all(there) and self._ledger.says(*grades):
-                self._outcome.graded += 1
+                self._count(kept)
                 return
         except Exception as error:  # one that cannot be written must not stop the class
             self._failed(one.student, error)
@@ -48,7 +48,7 @@ class Desk:
         if not self._waiting:
             self._since = time.monotonic()
         changed = there[0] is False  # there is a notebook of an older version
-        self._waiting.append((grades, changed, folder, {} if all(there) else files))
+        self._waiting.append((grades, changed, folder, {} if all(there) else files, kept))
         if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
             self.flush()
 
@@ -69,19 +69,25 @@ class Desk:
     def _save(self, waiting):
         """Write grades, then notebooks: as long as one is older, a person has to look again."""
         try:
-            for grades, changed, _, _ in waiting:
+            for grades, changed, *_ in waiting:
                 self._ledger.save(*grades, changed=changed)
             self._database.commit()
         except BaseException:  # Ctrl-C too: no half of a student's grades
             self._database.rollback()
             raise
-        for _, _, folder, files in waiting:
+        for _, _, folder, files, kept in waiting:
             _write(folder, files)
-        self._outcome.graded += len(waiting)
+            self._count(kept)
+
+    def _count(self, kept):
+        """Count a student whose grade is there now."""
+        self._outcome.graded += 1
+        self._outcome.kept += kept
 
     def _failed(self, student, error):
         self._database.rollback()
-        self._outcome.unwritten.setdefault(in_one_line(error), []).append(student)
+        why = with_way_out(in_one_line(error))
+        self._outcome.unwritten.setdefault(why, []).append(student)
 
     def _files(self, one, verdict):
         """What `nbgrader autograde` puts into a student's folder, the notebook first."""

@@ -6,6 +6,8 @@ The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so
 
 from __future__ import annotations
 
+import re
+
 from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
@@ -13,6 +15,7 @@ from traitlets import default
 from autograder.course import CourseError
 from autograder.gradebook import nbgrader_api
 from autograder.page import page
+from autograder.tables import require
 
 
 class Grades(GetGrades):
@@ -47,6 +50,13 @@ class FeedbackExporter(Exporter):
         return page(notebook, resources["nbgrader"]), resources
 
 
+def _cause(result):
+    """Choose the line of nbgrader's log that names what failed: the end of the last traceback."""
+    lines = (result.get("error", "") + result.get("log", "")).strip().splitlines()
+    causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Denied)\b", line)]
+    return (causes or lines or ["it does not say why"])[-1]
+
+
 def write_feedback(course, assignment):
     """Write one HTML page for every graded student.
 
@@ -65,10 +75,11 @@ def write_feedback(course, assignment):
     graded = sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb"))
     if not graded:
         raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
+    require(course, assignment)
+    course.prepare()
     result = nbgrader_api(course).generate_feedback(assignment, force=True)
     if not result["success"]:
-        last = (result.get("error", "") + result.get("log", "")).strip().splitlines()[-1]
-        raise CourseError(f"{assignment}: nbgrader wrote no feedback: {last}")
+        raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
     students = [path.parent.parent.name for path in graded]
     pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
     if missing := [str(page) for page in pages if not page.is_file()]:

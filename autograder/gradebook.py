@@ -6,7 +6,8 @@ import textwrap
 from contextlib import contextmanager
 
 from autograder.configuration import application, said_in_one_line
-from autograder.course import METADATA, CourseError
+from autograder.course import METADATA
+from autograder.tables import require_sound, unusable
 
 
 def nbgrader_api(course):
@@ -31,17 +32,18 @@ def open_gradebook(course):
     Raises
     ------
     CourseError
-        If the database cannot be read or written.
+        If the database is damaged, or cannot be read or written.
     """
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import DBAPIError
 
+    if (course.root / "gradebook.db").exists():
+        require_sound(course)
     try:
         with Gradebook(course.database) as gradebook:
             yield gradebook
     except DBAPIError as error:
-        where = course.root / "gradebook.db"
-        raise CourseError(f"the gradebook {where} cannot be used: {error.orig}") from error
+        raise unusable(course, error.orig) from error
 
 
 def late_penalty(course):

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from autograder.course import CourseError
 from autograder.gradebook import as_markdown
+from autograder.tables import BACK
 
 ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
 STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__
@@ -68,8 +69,7 @@ class Ledger:
         self._notebook = next((book.id for book in books if book.name == assignment), None)
         if self._notebook is None:
             raise CourseError(
-                f"{assignment} is not in the gradebook; was gradebook.db removed? "
-                "Run `python -m autograder release`, which registers it"
+                f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
             )
 
     def says(self, student, scores, timestamp=None):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+import json
 
 from autograder.course import CourseError
+from autograder.tables import require, tables
 from autograder.verdicts import read_known_in
 
+OLDER = "graded before the last release: grade again"
 MANY = 40  # students from which on a list of all is no longer read
 GRADES = """
     with known as (
@@ -43,20 +44,19 @@ def rows(course, assignment):
     CourseError
         If nobody has been graded, or the gradebook cannot be read.
     """
-    where = course.root / "gradebook.db"
-    try:
-        with closing(sqlite3.connect(f"{where.as_uri()}?mode=ro", uri=True)) as base:
-            grades = base.execute(GRADES, [assignment]).fetchall()
-            (of,) = base.execute(WORTH, [assignment]).fetchone()
-    except sqlite3.Error as error:
-        raise CourseError(f"the gradebook {where} cannot be used: {error}") from error
+    require(course, assignment)
+    with tables(course) as base:
+        grades = base.execute(GRADES, [assignment]).fetchall()
+        (of,) = base.execute(WORTH, [assignment]).fetchone()
     if not grades:
         raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
-    found = []
+    found, worth = [], _worth(course, assignment)
     for student, late, waiting, points in grades:
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
         known = _read(path)
         reasons = known["review"]
+        if worth and known["of"] not in (None, worth):
+            reasons = [OLDER, *reasons]
         if not reasons and waiting:
             reasons = ["a person's points or comment are to be confirmed"]
         found.append(
@@ -81,10 +81,36 @@ def _read(path):
             "review": [score["review"] for score in known["scores"].values() if score["review"]],
             "repairs": list(known["repairs"]),
             "isolation": str(known["isolation"]),
+            "of": {name: float(score["of"]) for name, score in known["scores"].items()},
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        return {"review": [reason], "repairs": [], "isolation": "unknown"}
+        return {"review": [reason], "repairs": [], "isolation": "unknown", "of": None}
+
+
+def _worth(course, assignment):
+    """Read the points of every check in the released notebook; {} where it cannot be read."""
+    path = course.folder("release", assignment) / f"{assignment}.ipynb"
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        return {}  # `grade` and `release` say so; the grades are there all the same
+
+
+def graded_before(course, assignment):
+    """Name the students whose grade is of an older release, with other points, sorted.
+
+    Returns
+    -------
+    list of str
+    """
+    worth, found = _worth(course, assignment), []
+    for path in sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb")):
+        if worth and _read(path)["of"] not in (None, worth):
+            found.append(path.parent.parent.name)
+    return found
 
 
 def table(assignment, found, *, everybody=False):

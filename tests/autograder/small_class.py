@@ -9,7 +9,7 @@ from contextlib import closing
 
 import nbformat
 
-from autograder import build
+from autograder import build, release
 from autograder.class_run import grade_class
 from autograder.course import Course
 from autograder.sample import exercise, fill, solved_source, to_bytes
@@ -72,7 +72,7 @@ def make(root):
     course = Course(root / "course")
     course.prepare()
     build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
-    build.release(course, [ASSIGNMENT])
+    release.release(course, [ASSIGNMENT])
     course.seed(ASSIGNMENT)  # the same in every copy
     place = course.folder("source", ASSIGNMENT) / NOTEBOOK
     cells = nbformat.read(place, as_version=4).cells
@@ -92,12 +92,12 @@ def make(root):
 
 def hand_in(course, student, answers):
     """Write a submission; None stands for a file that is no notebook."""
-    release = course.folder("release", ASSIGNMENT) / NOTEBOOK
+    released = course.folder("release", ASSIGNMENT) / NOTEBOOK
     folder = course.folder("submitted", ASSIGNMENT, student)
     folder.mkdir(parents=True, exist_ok=True)
     content = b"no notebook"
     if answers is not None:
-        content = to_bytes(fill(json.loads(release.read_text(encoding="utf-8")), answers))
+        content = to_bytes(fill(json.loads(released.read_text(encoding="utf-8")), answers))
     (folder / NOTEBOOK).write_bytes(content)
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from autograder import build
+from autograder import release
 from autograder.course import Course, CourseError
 from autograder.ledger import Ledger
 
@@ -73,7 +73,7 @@ def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
     released = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     before = released.read_bytes()
     with pytest.raises(CourseError, match="nobody knows why"):
-        build.release(Course(fresh), [ASSIGNMENT])
+        release.release(Course(fresh), [ASSIGNMENT])
     assert released.read_bytes() == before
 
 

@@ -19,6 +19,7 @@ from demo import CHECKS, DEMO
 from autograder import bubblewrap, build, class_run, isolation, referee
 from autograder.breakouts import SECRET, bait, processes
 from autograder.course import METADATA, Course
+from autograder.release import release as release_course
 from autograder.sample import code_cell, exercise, fill, solved_source, to_bytes
 from autograder.sandbox import Limits
 
@@ -83,7 +84,7 @@ def release_demo(root):
     source.write_text(DEMO, encoding="utf-8")
     course = Course(root / "course")
     build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
-    (path,) = build.release(course, [ASSIGNMENT])
+    (path,) = release_course(course, [ASSIGNMENT])
     instructors = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
     cells = json.loads(instructors.read_text())["cells"]
     solved = {exercise(c): solved_source("".join(c["source"])) for c in cells if exercise(c)}

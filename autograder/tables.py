@@ -1,0 +1,99 @@
+"""The gradebook's tables, read without nbgrader: whether they are sound, and what they hold."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+
+from autograder.course import CourseError
+
+LOST = "verdicts are kept; a person's points and comments and the due dates are lost"
+ANEW = f"run `python -m autograder release`, then `grade` ({LOST})"
+BACK = f"Put a copy of it back, or {ANEW}"
+WAY_OUT = f"put a copy of it back, or move it away and {ANEW}"
+DAMAGES = ("malformed", "not a database", "no such table", "no such column", "***")
+CELLS = """
+    select c.name, c.type from assignment a join notebook n on n.assignment_id = a.id
+    join base_cell c on c.notebook_id = n.id
+    where a.name = ? and exists (select 1 from submitted_notebook s where s.notebook_id = n.id)"""
+
+
+@contextmanager
+def tables(course):
+    """Open the gradebook to read it; what a killed run left in it is taken back by SQLite.
+
+    Yields
+    ------
+    sqlite3.Connection
+
+    Raises
+    ------
+    CourseError
+        If there is none, or it cannot be read; the message names a way out.
+    """
+    where = course.root / "gradebook.db"
+    if not where.exists():
+        raise CourseError(f"there is no gradebook {where}: put a copy of it back, or {ANEW}")
+    try:
+        with closing(sqlite3.connect(f"{where.as_uri()}?mode=rw", uri=True)) as base:
+            yield base
+    except sqlite3.Error as error:
+        raise unusable(course, error) from error
+
+
+def unusable(course, error):
+    """Return what is said of a gradebook that cannot be used."""
+    text = with_way_out(f"the gradebook {course.root / 'gradebook.db'} cannot be used: {error}")
+    return CourseError(text)
+
+
+def with_way_out(message):
+    """Name a way out where a message tells of a damaged gradebook."""
+    message = " ".join(message.split())
+    return f"{message}; {WAY_OUT}" if any(word in message for word in DAMAGES) else message
+
+
+def require_sound(course):
+    """Look through the whole gradebook: a part that nobody has asked for yet may be damaged.
+
+    Raises
+    ------
+    CourseError
+    """
+    with tables(course) as base:
+        (found,) = base.execute("pragma quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"{found} (malformed)")
+
+
+def require(course, assignment):
+    """Refuse to go on with a gradebook that is damaged or does not know an assignment.
+
+    Raises
+    ------
+    CourseError
+    """
+    require_sound(course)
+    with tables(course) as base:
+        if not base.execute("select 1 from sqlite_master where name = 'assignment'").fetchall():
+            raise CourseError(f"the gradebook {course.root / 'gradebook.db'} is empty; {WAY_OUT}")
+        if not base.execute("select 1 from assignment where name = ?", [assignment]).fetchall():
+            raise CourseError(
+                f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
+            )
+
+
+def graded_cells(course, assignment):
+    """Name the cells, and their types, that grades in the gradebook are of.
+
+    Returns
+    -------
+    set of (str, str)
+        Empty where nobody is graded yet.
+    """
+    if not (course.root / "gradebook.db").exists():
+        return set()
+    with tables(course) as base:
+        if not base.execute("select 1 from sqlite_master where name = 'base_cell'").fetchall():
+            return set()
+        return set(base.execute(CELLS, [assignment]))

@@ -1,0 +1,143 @@
+"""Grades of an older release, and a gradebook that is damaged, empty or gone: what is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from small_class import ASSIGNMENT, SOURCE, change, grade, seen
+
+from autograder import report
+from autograder.course import CourseError
+from autograder.feedback import _cause
+from autograder.release import build_and_release
+
+# nbgrader and Jupyter warn about themselves; that is theirs to mend
+pytestmark = pytest.mark.filterwarnings("default")
+OLDER = "graded before the last release: grade again"
+
+
+def released_anew(course, root, source=SOURCE):
+    """Release another version of the small class's assignment, as the command does."""
+    place = root / "solutions" / ASSIGNMENT / "assignment.md"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(source, encoding="utf-8")
+    return build_and_release(place.parents[1], course, [ASSIGNMENT], repository="https://x/y")
+
+
+def test_grades_of_an_older_release_are_named(course, command, tmp_path):
+    released_anew(course, tmp_path)
+    assert report.graded_before(course, ASSIGNMENT) == []
+    built, released = released_anew(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
+    assert (built.parts[-3], released.parts[-3]) == ("source", "release")
+    assert len(report.graded_before(course, ASSIGNMENT)) == 7
+    said = command("report", "--course", course.root, "--json", "-")
+    rows = json.loads(said.out)[ASSIGNMENT]
+    assert all(row["of"] == 7 and row["review"][0] == OLDER for row in rows)
+    said = command("feedback", "--course", course.root)
+    assert said.code == 0 and said.err.startswith(f"{ASSIGNMENT}: {OLDER}: ann, ben, cho")
+    command("grade", "--course", course.root, "--students", "ann")
+    rows = {row["student"]: row for row in report.rows(course, ASSIGNMENT)}
+    assert (rows["ann"]["points"], rows["ann"]["review"]) == (7, [])
+    assert rows["ben"]["review"][0] == OLDER
+
+
+def test_release_says_whose_grades_are_older(course, command):
+    """The course's own assignment has other exercises: here its gradebook has no grades of it."""
+    (course.root / "gradebook.db").unlink()
+    said = command("release", ASSIGNMENT, "--course", course.root)
+    assert said.code == 0 and said.err.startswith(f"{ASSIGNMENT}: {OLDER}: ann, ben, cho")
+
+
+def test_release_waits_for_a_grade(course, tmp_path):
+    before = states(course)
+    with course.alone(), pytest.raises(CourseError, match="another `grade` or `release`"):
+        released_anew(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
+    assert states(course) == before
+
+
+def test_other_exercises_are_refused_before_anything_is_written(course, tmp_path):
+    before = states(course)
+    shorter = SOURCE[: SOURCE.rindex("```{code-cell}\n:tags: [exercise]")]
+    with pytest.raises(CourseError, match="its exercises changed.*the due dates are lost"):
+        released_anew(course, tmp_path, shorter)
+    assert states(course) == before
+    (course.root / "gradebook.db").unlink()
+    assert len(released_anew(course, tmp_path, shorter)) == 2
+
+
+def states(course):
+    return {
+        path: path.read_bytes()
+        for path in course.root.glob("[sr][oe][ul]*/**/*.ipynb")
+        if "submitted" not in path.parts
+    }
+
+
+def damaged_behind(course):
+    """Overwrite the second half of the gradebook, which nothing reads at first."""
+    path = course.root / "gradebook.db"
+    whole = path.read_bytes()
+    half = len(whole) // 2
+    path.write_bytes(whole[:half] + b"\xff" * (len(whole) - half))
+
+
+def emptied(course):
+    (course.root / "gradebook.db").write_bytes(b"")
+
+
+def other_file(course):
+    (course.root / "gradebook.db").write_bytes(b"no database" * 1000)
+
+
+def removed(course):
+    (course.root / "gradebook.db").unlink()
+
+
+@pytest.mark.parametrize("does", ["grade", "report", "feedback"])
+@pytest.mark.parametrize("damage", [damaged_behind, emptied, other_file, removed])
+def test_a_damaged_gradebook_is_told_with_a_way_out(course, command, does, damage):
+    damage(course)
+    said = command(does, "--course", course.root)
+    assert said.code == 2 and said.err.count("\n") == 1 and said.out == ""
+    assert "gradebook" in said.err and "`python -m autograder release`" in said.err
+    assert "put a copy of it back" in said.err.lower() and "the due dates are lost" in said.err
+    assert "see the" not in said.err and "no such table" not in said.err
+
+
+def test_the_way_out_leads_out(course, known, tmp_path):
+    before = seen(course)
+    damaged_behind(course)
+    (course.root / "gradebook.db").rename(course.root / "away.db")
+    released_anew(course, tmp_path)
+    grade(course, known)
+    assert seen(course) == before and known.asked == []
+
+
+def test_counts_are_true_where_nothing_can_be_written(course, known, monkeypatch):
+    from autograder.desk import Desk
+
+    def fail(self, waiting):
+        raise ValueError("database disk image is malformed")
+
+    change(course, "update grade set auto_score = 1")
+    monkeypatch.setattr(Desk, "_save", fail)
+    outcome = grade(course, known)
+    assert (outcome.graded, outcome.kept) == (0, 0)
+    ((why, students),) = outcome.unwritten.items()
+    assert len(students) == 7 and "put a copy of it back" in why
+
+
+def test_the_cause_is_chosen_from_nbgraders_log():
+    log = "Traceback ...\nPermissionError: [Errno 13] no: 'x'\n[WARNING] Removing failed assignment"
+    assert _cause({"log": log}).startswith("PermissionError")
+    assert _cause({"error": "one\ntwo"}) == "two"
+    assert _cause({}) == "it does not say why"
+
+
+def test_a_feedback_folder_that_cannot_be_written_is_named(course, command, monkeypatch):
+    locked = course.root / "feedback"
+    locked.mkdir()
+    monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
+    said = command("feedback", "--course", course.root)
+    assert (said.code, said.err) == (2, f"error: the folder {locked} cannot be written\n")
