@@ -125,7 +125,11 @@ def _numbers(expected, value, rtol, reveal, label):
     if error <= allowed:
         return None
     told = value if abs(value) < 10**12 else "a number far too large"
-    hint = "Off by one: count the first position, too." if whole and error == 1 else None
+    hint = (
+        "It is off by one here: is the first position counted, and the last one no more than once?"
+        if whole and error == 1
+        else None
+    )
     wanted = f"expected {expected}" if reveal else "which is wrong"
     return Difference(f"{label} {verb} {told}, {wanted}", hint)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from cnncourse.checks import report
+from cnncourse.checks import hints, report
 from cnncourse.checks.compare import Difference
 from cnncourse.checks.examine import examine
 from cnncourse.checks.harness import HARNESSES
@@ -224,7 +224,7 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, baseline=No
     Verdict
     """
     cases = prepare(check, seed, rounds)
-    groups, first_failure, settled, passes = {}, None, [], []
+    groups, first_failure, settled, passes, values = {}, None, [], [], []
     for prepared in cases:
         case = prepared.case
         if not case.same_call:
@@ -237,10 +237,14 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, baseline=No
             settled.append(prepared)  # these are small: a mistake is quickly tried on them
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
+        values.append(outcome.value)
         first_failure = first_failure or failure
         passes.append(failure is None)
+    if first_failure is not None and (constant := hints.for_constant(values)):
+        first_failure = replace(first_failure, hint=constant)
     ask = likely is not None and check.seconds is None  # what takes long is not run to guess
-    if ask and first_failure is not None and not first_failure.empty:
+    ask = ask and first_failure is not None and not first_failure.empty
+    if ask and not _timed_out(failed_outcome):
         told = likely(passes.index(False), failed_outcome, tuple(passes))
         if told is not None:
             mistake, hint = told
@@ -257,3 +261,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, baseline=No
         message=report.summary(check.name, groups, first_failure),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
     )
+
+
+def _timed_out(outcome):
+    """Say whether a call was given up: so may the slow one of any mistake, which tells nothing."""
+    return outcome.error_type == "SystemExit" and outcome.error.startswith("TimeoutError: ")

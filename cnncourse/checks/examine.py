@@ -86,7 +86,8 @@ def _examine_refusal(called, refusal, outcome, reveal):
     return report.Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
-        hint="The docstring's section Raises says when to `raise ValueError(...)`.",
+        hint=(raised and hints.for_runaway(outcome.error))
+        or "The docstring's section Raises says when to `raise ValueError(...)`.",
     )
 
 

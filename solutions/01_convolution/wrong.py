@@ -160,6 +160,33 @@ def pad2d(x, padding):
     return out
 
 
+# %% pad2d: The first number of the padding is used for both axes. The first is rows, the second is columns.
+def pad2d(x, padding):
+    padding = pair(padding)[0]
+    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(padding, padding)] * 2)
+
+
+# %% pad2d: The second number of the padding is used for both axes. The first is rows, the second is columns.
+def pad2d(x, padding):
+    padding = pair(padding)[1]
+    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(padding, padding)] * 2)
+
+
+# %% pad2d: np.pad is given the frame of four axes. There may be two, or more: only the last two get a frame, `[(0, 0)] * (x.ndim - 2)` is for the others.
+def pad2d(x, padding):
+    ph, pw = pair(padding)
+    return np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])
+
+
+# %% pad2d: The shape is taken apart as that of four axes. There may be two, or more: `x.shape[-2:]` gives the last two of any number.
+def pad2d(x, padding):
+    ph, pw = pair(padding)
+    N, C, H, W = x.shape
+    out = np.zeros((N, C, H + 2 * ph, W + 2 * pw), dtype=x.dtype)
+    out[:, :, ph : ph + H, pw : pw + W] = x
+    return out
+
+
 # %% pad2d: The image lies in the upper left corner. Place it ph rows down and pw columns to the right.
 def pad2d(x, padding):
     ph, pw = pair(padding)

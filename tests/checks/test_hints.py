@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from test_notebook import RIGHT, run
 
 from autograder.in_process import in_this_process
 from autograder.sample import answers
-from cnncourse.checks import find, judge, run_in_process
+from cnncourse.checks import Outcome, find, judge, run_in_process
 
 FOLDER = Path(__file__).resolve().parents[2] / "solutions" / "01_convolution"
 WRONG = answers(FOLDER / "wrong.py")
@@ -109,6 +110,49 @@ def test_a_mistake_and_its_hint(name, title, hint, stages):
         message = judge(find(name), in_this_process(source, find(name), stages[name][0]), 0).message
         told = " ".join(message.split())
         assert hint in told and " Or: " not in told
+
+
+SIZE = "def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):\n    "
+PAD = "def pad2d(x, padding):\n    ph, pw = pair(padding)\n    "
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        (PAD + "return np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])", "differs from call to"),
+        (PAD + "N, C, H, W = x.shape", "An array has 2 axes here: `x.shape[-2:]`"),
+        (PAD + "H, W = x.shape\n    return np.pad(x, [(ph, ph), (pw, pw)])", "has 4 axes here"),
+        (PAD + "return np.zeros((2, 2)) + x", "Two arrays of different shapes meet here"),
+        (PAD + "out = np.zeros((9, 9))\n    out[:] = x", "compare the two slices"),
+        (SIZE + "return output_size(size, kernel_size)", "The function calls itself without end"),
+        (SIZE + "return len([0] * 10**18)", "grows far too large"),
+        (SIZE + "raise EOFError('EOF when reading a line')", "A check cannot type"),
+        (SIZE + "return 3", "Every call gives the same number: compute it from the arguments"),
+    ],
+)
+def test_an_error_and_its_hint(source, hint):
+    message = " ".join(run(source, source[4:].partition("(")[0]).split())
+    assert hint in message and "Off by one" not in message
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        ("TimeoutError: no result after 5 seconds", "Does every loop end"),
+        ("SystemExit: the call ended the whole Python process", "It ended all of Python"),
+    ],
+)
+def test_a_call_that_gave_nothing_and_its_hint(error, hint, refused):
+    """Also where an error is asked for: the docstring's section Raises is of no help then."""
+    check, ended = find("output_size"), Outcome(error=error, error_type="SystemExit")
+
+    def cases(rng):
+        return [case for case in check.cases(rng) if (case.group == "errors") is refused]
+
+    verdict = judge(replace(check, cases=cases), lambda args, kwargs: ended, 0)
+    message = " ".join(verdict.message.split())
+    assert hint in message and "section Raises" not in message
 
 
 def test_uninitialized_memory():

@@ -258,6 +258,8 @@ def test_hints_where_two_mistakes_give_the_same():
     verdict = judge(find("shared_against_dense"), run_in_process(lambda: (64, 16)), 0)
     assert "count once" in verdict.message and " Or: " not in verdict.message
     verdict = judge(
-        find("conv2d_parameter_count"), run_in_process(lambda *args, **kwargs: 100 * 3 * 3 + 100), 0
+        find("conv2d_parameter_count"),
+        run_in_process(lambda inputs, outputs, *size, **more: 10 * outputs),
+        0,
     )
     assert " Or: " in verdict.message
