@@ -75,6 +75,43 @@ ATTEMPTS = (
         "socket.socket(1).connect(chr(0) + ABSTRACT); print('connected')",
     ),
     Attempt("open a socket of another kind", "print(socket.socket(40, 1, 0))"),
+    Attempt(
+        "hold memory that nobody counts",
+        """
+        import fcntl, mmap
+        reader, writer = os.pipe()
+        ways = {
+            "shared memory": lambda: mmap.mmap(-1, 4096),
+            "a device": lambda: mmap.mmap(os.open("/dev/zero", os.O_RDWR), 4096),
+            "a file in memory": lambda: os.memfd_create("mine"),
+            "a pair of sockets": lambda: socket.socketpair(),
+            "a large pipe": lambda: fcntl.fcntl(writer, 1031, 1 << 20),
+        }
+        for name, way in ways.items():
+            with contextlib.suppress(OSError):
+                way(); print(name)
+        if library.shmget(0, 4096, 0o1600) >= 0: print("an old segment")
+        """,
+    ),
+    Attempt(
+        "begin a session or a group of its own",
+        """
+        for begin in (os.setsid, os.setpgrp):
+            if (child := os.fork()) == 0:
+                try: begin()
+                except OSError: os._exit(0)
+                os._exit(7)
+            if os.waitpid(child, 0)[1]: print(begin.__name__)
+        """,
+    ),
+    Attempt(
+        "call what is newer than the filter",
+        """
+        library = ctypes.CDLL(None, use_errno=True)
+        for number in (451, 457, 458, 459, 1000, 0x40000000 + 39):
+            if library.syscall(number, 0, 0, 0, 0) >= 0 or ctypes.get_errno() != 38: print(number)
+        """,
+    ),
     Attempt("become root", "os.setuid(0); print('is root')"),
     Attempt(
         "mount or unshare",
@@ -88,7 +125,10 @@ ATTEMPTS = (
     Attempt(
         "use another's descriptors",
         """
-        for number in range(3, 1024):
+        from IPython.core.async_helpers import get_asyncio_loop
+        loop = get_asyncio_loop()  # three are its own, for `await`
+        own = {loop._selector.fileno(), loop._ssock.fileno(), loop._csock.fileno()}
+        for number in {*range(3, 1024)} - own:
             with contextlib.suppress(OSError):
                 if not stat.S_ISFIFO(os.fstat(number).st_mode): print("descriptor", number)
         """,
@@ -109,7 +149,8 @@ LEAVE = """
 open("left-here", "w").write("x")
 for _ in range(3):
     if os.fork() == 0:
-        os.setsid()
+        with contextlib.suppress(OSError):
+            os.setsid()
         if os.fork() == 0:
             import signal, time
             for number in range(1, 64):

@@ -1,8 +1,10 @@
 """A filter on system calls: what namespaces leave open and no exercise needs.
 
-It refuses sockets of every kind (`socketpair`, within a process, stays), shared memory that no
-limit counts, looking into other processes, further namespaces, and rarely used doors into the
-kernel. A refused call fails with EPERM.
+It refuses sockets of every kind, memory that no limit counts (shared memory without a file, what
+waits in sockets and in large pipes), sessions and groups of processes, to which the kernel gives
+shares of their own of the machine, looking into other processes, further namespaces, and rarely
+used doors into the kernel. A refused call fails with EPERM; one that is newer than this list does
+not exist (ENOSYS), and libraries use an older one.
 """
 
 from __future__ import annotations
@@ -13,29 +15,35 @@ import platform
 import struct
 
 SET_FILTER, FILTER_MODE = 22, 2  # prctl's numbers
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in the kernel's `seccomp_data`
 NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
-FOREIGN = 0x40000000  # on x86, numbers from here on are another way to call the same
+SHARED_WITHOUT_FILE = 0x21  # the flags of `mmap`: MAP_SHARED | MAP_ANONYMOUS
+SET_PIPE_SIZE = 1031  # a command of `fcntl`
+# The first number that is not known here: the last is `set_mempolicy_home_node`, Linux 5.17. On
+# x86, numbers far above are another way to call the same.
+UNKNOWN = 451
 
-NAMES = """socket shmget semget msgget mq_open memfd_create memfd_secret ptrace process_vm_readv
-process_vm_writev kcmp pidfd_getfd unshare setns mount umount2 pivot_root chroot fsopen fsconfig
-fsmount open_tree move_mount mount_setattr name_to_handle_at open_by_handle_at add_key request_key
-keyctl bpf perf_event_open userfaultfd io_uring_setup init_module finit_module delete_module
-kexec_load reboot swapon swapoff acct quotactl syslog settimeofday clock_settime personality
-move_pages migrate_pages mbind""".split()
-X86 = """41 29 64 68 240 319 447 101 310 311 312 438 272 308 165 166 155 161 430 431 432 428 429
-442 303 304 248 249 250 321 298 323 425 175 313 176 246 169 167 168 163 179 103 164 227 135 279
-256 237"""
-ARM = """198 194 190 186 180 279 447 117 270 271 272 438 97 268 40 39 41 51 430 431 432 428 429
-442 264 265 217 218 219 280 241 282 425 105 273 106 104 142 224 225 89 60 116 170 112 92 239 238
-235"""
-# By machine: its number in the kernel, those of `clone` and `clone3`, and those of NAMES.
+NAMES = """socket socketpair setsid setpgid splice tee vmsplice shmget semget msgget mq_open
+memfd_create memfd_secret ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd unshare setns
+mount umount2 pivot_root chroot fsopen fsconfig fsmount open_tree move_mount mount_setattr
+name_to_handle_at open_by_handle_at add_key request_key keyctl bpf perf_event_open userfaultfd
+io_uring_setup init_module finit_module delete_module kexec_load reboot swapon swapoff acct
+quotactl quotactl_fd syslog settimeofday clock_settime personality move_pages migrate_pages
+mbind""".split()
+X86 = """41 53 112 109 275 276 278 29 64 68 240 319 447 101 310 311 312 438 272 308 165 166 155 161
+430 431 432 428 429 442 303 304 248 249 250 321 298 323 425 175 313 176 246 169 167 168 163 179 443
+103 164 227 135 279 256 237"""
+ARM = """198 199 157 154 76 77 75 194 190 186 180 279 447 117 270 271 272 438 97 268 40 39 41 51 430
+431 432 428 429 442 264 265 217 218 219 280 241 282 425 105 273 106 104 142 224 225 89 60 443 116
+170 112 92 239 238 235"""
+# By machine: its number in the kernel, those of `clone`, `mmap` and `fcntl`, and those of NAMES.
 MACHINES = {
-    "x86_64": (0xC000003E, 56, 435, [int(number) for number in X86.split()]),
-    "aarch64": (0xC00000B7, 220, 435, [int(number) for number in ARM.split()]),
+    "x86_64": (0xC000003E, 56, 9, 72, [int(number) for number in X86.split()]),
+    "aarch64": (0xC00000B7, 220, 222, 25, [int(number) for number in ARM.split()]),
 }
+CLONE3 = 435
 
 
 def refuse_calls():
@@ -62,20 +70,22 @@ def refuse_calls():
     return True
 
 
-def program(machine, clone, clone3, refused):
+def program(machine, clone, mmap, fcntl, refused):
     """Write the filter in the kernel's small language: (operation, jump if, jump if not, value)."""
     steps = [
         (LOAD, 0, 0, ARCHITECTURE),
         (EQUAL, 1, 0, machine),
         (RETURN, 0, 0, KILL),
         (LOAD, 0, 0, NUMBER),
-        *_answer(AT_LEAST, FOREIGN, errno.EPERM),
-        *_answer(EQUAL, clone3, errno.ENOSYS),  # its flags are in memory; `clone` is used then
+        *_answer(AT_LEAST, UNKNOWN, errno.ENOSYS),
+        *_answer(EQUAL, CLONE3, errno.ENOSYS),  # its flags are in memory; `clone` is used then
     ]
     for number in refused:
         steps += _answer(EQUAL, number, errno.EPERM)
     return [
         *steps,
+        *_refuse_if(mmap, 3, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE),
+        *_refuse_if(fcntl, 1, 0xFFFFFFFF, SET_PIPE_SIZE),
         (EQUAL, 0, 3, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, NAMESPACES),
@@ -86,3 +96,15 @@ def program(machine, clone, clone3, refused):
 
 def _answer(test, value, error):
     return [(test, 0, 1, value), (RETURN, 0, 0, REFUSE | error)]
+
+
+def _refuse_if(number, place, mask, value):
+    """Refuse a call whose argument at a place, counted from 0, has these bits; allow all others."""
+    return [
+        (EQUAL, 0, 5, number),
+        (LOAD, 0, 0, FIRST_ARGUMENT + 8 * place),  # its lower half
+        (AND, 0, 0, mask),
+        (EQUAL, 0, 1, value),
+        (RETURN, 0, 0, REFUSE | errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]

@@ -54,8 +54,8 @@ def walls(stage, provides=()):
     # root outside would keep root's exceptions. Each submission gets a user namespace of its own.
     powers = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     who = powers if os.geteuid() == 0 else ["--unshare-user"]
-    devices = ["--tmpfs", "/dev"]
-    for name in ("null", "zero", "full", "random", "urandom"):
+    devices = ["--tmpfs", "/dev"]  # /dev/zero, mapped and shared, would be memory without limits
+    for name in ("null", "full", "random", "urandom"):
         devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     settings = []
     for name, value in ENVIRONMENT.items():

@@ -55,7 +55,9 @@ def prepare(provides, preload):
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
     shell = worker.make_shell()
-    import matplotlib.pyplot  # noqa: F401 (half a second that no submission has to wait for)
+    import asyncio  # noqa: F401 (this and the next: what no submission has to wait for)
+
+    import matplotlib.pyplot  # noqa: F401 (half a second)
 
     for name in [name for name in sys.modules if name.partition(".")[0] == "cnncourse"]:
         del sys.modules[name]  # the worker's own part, which is not the student's to find
@@ -199,14 +201,18 @@ def _own(process):
 
 def run_submission(shell, limits, descriptors):
     """Wall this process in and answer the referee; here, and only here, student code runs."""
+    from IPython.core.async_helpers import get_asyncio_loop
+
     requests, replies, line = descriptors
     try:
         namespaces.wall_in(limits)
+        _close_all_but(requests, replies, line)
+        get_asyncio_loop()  # for `await` in a cell; later no loop can be made
         seccomp.refuse_calls()
     except Exception as error:
         os.write(line, str(error).encode())
         return
-    _close_all_but(requests, replies)
+    os.close(line)
     random.seed(0)  # so that a submission without a seed gives the same each time
     sys.modules["numpy"].random.seed(0)
     worker.silence()

@@ -69,7 +69,17 @@ def test_no_way_out(attempt):
         assert reached(attempt, names) == ""
 
 
-REACHABLE = ("read the home", "read the grade", "see other", "signal", "connect", "send", "find f")
+REACHABLE = (
+    "read the home",
+    "read the grade",
+    "see other",
+    "signal",
+    "connect",
+    "send",
+    "find f",
+    "hold",
+    "begin",
+)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +147,28 @@ def test_a_function_costs_its_own_points_only(graded, body, told):
     notebook = graded(pad2d=f"def pad2d(x, padding):\n    {body}")
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     assert told in scores(notebook)["pad2d"]["message"]
+
+
+def test_a_cell_may_wait(graded):
+    """What it needs was made before no pair of sockets could be made any more."""
+    waits = "import asyncio\nawait asyncio.sleep(0)\nprint('woke')"
+    for _ in range(2):  # no two submissions share it
+        notebook = graded(extra=waits)
+        assert [shown["text"] for shown in notebook.cells[3].outputs] == ["woke\n"]
+    assert points(notebook) == FULL
+
+
+def test_what_libraries_map_and_share_is_there():
+    look = """
+import mmap, matplotlib.pyplot as plt
+plt.plot([1, 2]); plt.show()
+one = np.memmap("mine", float, "w+", shape=9); one[:] = 3; one.flush()
+print(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE)[0], np.memmap("mine", float, "r").sum())
+"""
+    with Sandbox(QUICK) as sandbox:
+        shown = sandbox.run(["import numpy as np", look])[1]
+    assert ["image/png" in output.get("data", ()) for output in shown] == [False, True], shown
+    assert shown[0]["text"] == "0 27.0\n"
 
 
 def test_submissions_see_nothing_of_each_other(graded):
