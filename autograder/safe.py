@@ -11,8 +11,10 @@ import functools
 import hashlib
 import re
 import xml.etree.ElementTree as ElementTree
+from urllib.parse import unquote
 
-import bleach
+from bleach.html5lib_shim import convert_entity
+from bleach.sanitizer import Cleaner
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
@@ -27,9 +29,14 @@ TAGS = set(
     "a p br hr h1 h2 h3 h4 h5 h6 em strong s del sub sup code pre blockquote ul ol li "
     "table thead tbody tr th td details summary img span div".split()
 )
-ATTRIBUTES = {"a": ["href", "title"], "img": ["src", "alt", "title"], "ol": ["start"]}
 LINKS = ("http://", "https://", "mailto:", "#")
-PROTOCOLS = {"http", "https", "mailto", "data"}
+ATTACHED = "attachment:"
+ATTRIBUTES = {  # no class, id, name or style: they would reach out of a student's own box
+    "a": lambda tag, name, value: name == "href" and value.lower().startswith(LINKS),
+    "img": lambda tag, name, value: name == "alt" or name == "src" and value.startswith(ATTACHED),
+    "ol": ["start"],
+}
+PROTOCOLS = {"http", "https", "mailto", "attachment"}
 MATHML = set(
     "math mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
     "munderover mtable mtr mtd mphantom mstyle menclose mpadded".split()
@@ -37,9 +44,11 @@ MATHML = set(
 MATHML_ATTRIBUTES = set(
     "accent accentunder columnalign columnspacing depth display displaystyle fence form height "
     "linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowspacing "
-    "rspace scriptlevel separator stretchy symmetric voffset width class".split()
+    "rspace scriptlevel separator stretchy symmetric voffset width".split()
 )
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+WIDTH = re.compile(r"-?\d{0,2}(\.\d+)?(em|ex|pt|px|mm|cm)?")
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # text that runs back
 LONGEST = 30_000  # characters of Markdown that are rendered; more is shown as it is
 
 
@@ -81,44 +90,70 @@ def _render(source, attachments):
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_labels=False, double_inline=True, renderer=keep)
     parser.validateLink = lambda url: True  # what is harmless is decided below, once
+    pictures = dict(filter(None, (_picture(*item) for item in _flat(attachments).items())))
+    marks = re.compile(rf"{mark}(\d+)\.")
+    cleaner = Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        protocols=PROTOCOLS,
+        strip=True,
+        filters=[lambda source: _put_in(source, marks, formulas, pictures)],
+    )
     try:
-        cleaned = _clean(parser.render(source), attachments)
+        return Markup(cleaner.clean(_without_content(parser.render(source))))
     except RecursionError:  # nested thousands deep
         return _as_it_is(source)
-    return Markup(re.sub(rf"{mark}(\d+)\.", lambda m: formulas[int(m[1])], cleaned))
 
 
 def _as_it_is(source):
     return Markup("<pre>{}</pre>").format(source)
 
 
-def _clean(html, attachments):
-    pictures = dict(filter(None, (_picture(*item) for item in _flat(attachments).items())))
-    html = re.sub(
-        r'(<img[^>]*src=")attachment:([^"]*)(")', lambda m: _shown(m, pictures), html, flags=re.I
-    )
+def _put_in(tokens, marks, formulas, pictures):
+    """Put formulas and pictures among the tokens of cleaned HTML, each token written by bleach.
 
-    def harmless(name, value):
-        if name == "src":
-            return value in pictures.values()
-        if name == "href":
-            return value.lower().startswith(LINKS)
-        return True
+    A mark inside a tag is no token of text, so it never becomes markup. A picture is shown once,
+    whatever its text repeats.
+    """
+    left = dict(pictures)
+    for token in tokens:
+        if token["type"] == "Characters":
+            for place, part in enumerate(marks.split(token["data"].translate(TURNING))):
+                if place % 2:
+                    yield from _tokens(formulas[int(part)])
+                elif part:
+                    yield {"type": "Characters", "data": part}
+        elif token["type"] == "Entity":
+            if (convert_entity(token["name"]) or "x").translate(TURNING):
+                yield token
+        else:
+            if token.get("name") == "img" and (address := token["data"].pop((None, "src"), None)):
+                shown = left.pop(unquote(address.removeprefix(ATTACHED)), None)
+                token["data"] |= {(None, "src"): shown} if shown else {}
+            yield token
 
-    rules = {tag: _rule(names, harmless) for tag, names in ATTRIBUTES.items()}
-    return bleach.clean(
-        _without_content(html), tags=TAGS, attributes=rules, protocols=PROTOCOLS, strip=True
-    )
 
-
-def _rule(names, harmless):
-    return lambda tag, name, value: name in names and harmless(name, value)
+def _tokens(node):
+    """Turn MathML into the tokens that bleach's serializer writes, and escapes."""
+    pairs = {(None, name): value for name, value in node.attrib.items()}
+    yield {"type": "StartTag", "name": node.tag, "namespace": None, "data": pairs}
+    if node.text:
+        yield {"type": "Characters", "data": node.text}
+    for child in node:
+        yield from _tokens(child)
+    yield {"type": "EndTag", "name": node.tag, "namespace": None, "data": {}}
 
 
 def _without_content(html):
     """Drop elements whose content is no text for a reader."""
     for tag in ("script", "style", "iframe", "object", "svg", "template", "noscript", "title"):
-        html = re.sub(rf"<{tag}\b.*?</{tag}\s*>", "", html, flags=re.I | re.S)
+        begin = re.compile(rf"<{tag}\b", re.I)
+        end = re.compile(rf"</{tag}\s*>", re.I)
+        kept, place = [], 0
+        while (begun := begin.search(html, place)) and (ended := end.search(html, begun.end())):
+            kept.append(html[place : begun.start()])
+            place = ended.end()
+        html = "".join([*kept, html[place:]])
     return html
 
 
@@ -136,10 +171,6 @@ def _flat(attachments):
 def _picture(name, content):
     url = picture(*content) if content else None
     return (name, url) if url else None
-
-
-def _shown(match, pictures):
-    return f"{match[1]}{pictures.get(match[2], '')}{match[3]}"
 
 
 def picture(kind, content):
@@ -171,21 +202,26 @@ def formula(tex, *, display=False):
 
     Returns
     -------
-    Markup
+    xml.etree.ElementTree.Element
+        Of MathML's harmless elements and attributes alone, or `code`.
     """
-    source = escape(tex.strip())
+    source = ElementTree.Element("code")
+    source.text = tex.strip()
     try:
         tree = ElementTree.fromstring(tex2mathml(tex.strip(), as_block=display))
     except (MathError, ElementTree.ParseError, LookupError, ValueError, TypeError, AttributeError):
-        return Markup("<code>{}</code>").format(source)
+        return source
     for node in tree.iter():
         name = node.tag.removeprefix(NAMESPACE)
+        node.attrib.pop("class", None)  # docutils' own, for a style sheet that is not here
         if name not in MATHML or not set(node.attrib) <= MATHML_ATTRIBUTES:
-            return Markup("<code>{}</code>").format(source)
-        node.tag, node.tail = name, (node.tail or "").strip()
+            return source
+        if not WIDTH.fullmatch(node.get("width", "")):
+            return source
+        node.tag = name
         if name != "mtext":
             node.text = (node.text or "").strip()
-    return Markup(ElementTree.tostring(tree, encoding="unicode", short_empty_elements=False))
+    return tree
 
 
 def inline(text):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from browsing import chromium, opened
+from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder import safe
@@ -38,6 +40,7 @@ HOSTILE = [
     f"<scr<script>ipt>{RUN}</scr</script>ipt> <!-- --!> {SCRIPT} --> <![CDATA[ {SCRIPT} ]]>",
     f"```html\n{SCRIPT}\n```\n\n    {SCRIPT}\n\n`{SCRIPT}`",
     f'"><{SCRIPT} </pre></main></body></html>{SCRIPT}',
+    "<div><a title='\n\n$\\text{' style=position:fixed;inset:0 id=x x='}$\n\n<i a=''>20 of 20</i>",
     '<a href="#check-output_size" id="check-output_size" name="body" target="_top">anchor</a>',
 ]
 MESSAGE = """output_size: 3 of 7 cases pass.
@@ -350,5 +353,36 @@ def test_what_is_no_text_for_a_reader_is_left_out():
 
 
 def test_a_formula_that_is_not_known_is_shown_as_it_was_written():
-    assert "<math" in safe.formula(r"\frac{H + 2p - K}{s}", display=True)
-    assert safe.formula(r"\nothing{<b>}") == r"<code>\nothing{&lt;b&gt;}</code>"
+    assert '<math display="block">' in safe.markdown(r"$$\frac{H + 2p - K}{s}$$")
+    for tex in (r"\nothing{<b>}", r"\hspace{-2000px}x"):
+        assert f"<code>{escape(tex)}</code>" in safe.markdown(f"${tex}$")
+
+
+FORGED = (
+    "' onmouseover=alert(1) style=position:fixed;inset:0;background:#fff id=top class=check x='"
+)
+
+
+class Attributes(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.names = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.names |= {name for name, value in attrs}
+
+
+@pytest.mark.parametrize("quote", ["'", '"', ""])
+@pytest.mark.parametrize("begin", ["<a title=", "<img alt=", "<a href=#", "<div class=", "<!-- "])
+def test_a_formula_inside_a_tag_stays_there(begin, quote):
+    tex = f"$\\text{{{FORGED.replace(chr(39), quote)}}}$"
+    html = safe.markdown(f"<div>{begin}{quote}\n\n{tex}\n\n{quote}>full marks</div>")
+    assert Attributes(html).names <= {"href", "alt", "src", "display"}
+    assert Attributes("<b/onclick=a>").names == {"onclick"}
+
+
+def test_text_that_runs_backwards_and_a_repeated_picture_are_left_out():
+    assert safe.markdown("a\u202eb &#x202E; &#8238; <b>\u2066c</b>") == "<p>ab   c</p>\n"
+    picture = {"b c.png": {"image/png": PIXEL}}
+    assert safe.markdown("![x](<attachment:b c.png>)" * 9, picture).count(PIXEL) == 1
