@@ -54,16 +54,18 @@ class Known:
         """Name the mistakes that give the same, and say what to do; see `judge`.
 
         A wrong answer that fails where the student's passes is not the one. Of the others, those
-        that also fail where the student's does come first.
+        that also fail where the student's does come first. Where all cases fail with an error, it
+        needs to have the same words.
         """
         with self._lock:
             theirs = self._on_case(first)
             alike = [n for n, one in enumerate(theirs) if self._alike(first, one, outcome)]
             profiles = {number: self._profile(number) for number in alike}
         passed, misfits = [passed[place] for place in self._watched], {}
+        same_will_do = any(passed)  # where nothing passes, all that fail are alike
         for number, profile in profiles.items():
             pairs, exact = list(zip(profile, passed, strict=True)), equal(theirs[number], outcome)
-            if (False, True) not in pairs and (exact or profile == passed):
+            if (False, True) not in pairs and (exact or same_will_do and profile == passed):
                 misfits[number] = pairs.count((True, False)), not exact
         best = [number for number in misfits if misfits[number] == min(misfits.values())]
         return _told([self.answers[number][0] for number in best[:NAMED]])

@@ -43,6 +43,10 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return size + 2 * padding - dilation * (kernel_size - 1)
 
+# %% output_size: An option is missing
+def output_size(size, kernel_size, *, stride=1, padding=0):
+    return size[0]
+
 # %% output_size: It needs what no answer may use
 from cnncourse.layers import conv
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
@@ -145,6 +149,11 @@ def test_a_mistake_that_fails_where_the_student_passes_is_not_named(quick):
 def test_an_earlier_exercise_is_there_for_a_mistake(quick):
     message = verdict(quick, "def pad2d(x, padding):\n    return 1 * x", "pad2d")
     assert "  Mistake  Nothing is padded.\n" in message
+
+
+def test_an_error_everywhere_is_named_only_in_the_same_words(quick):
+    assert "Mistake  An option is missing" in verdict(quick, HEAD + "    return kernel_size[0]")
+    assert "Mistake" not in verdict(quick, HEAD + "    return size + [kernel_size]")
 
 
 def test_what_was_asked_once_is_kept(quick, monkeypatch):
