@@ -50,7 +50,7 @@ class Calls:
         if self.ended is None:
             try:
                 reply = self._reply(args, kwargs)
-                return outcome(reply, time.monotonic() - started)
+                return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
             except TimeUp:
                 seconds = self._check.seconds or self._sandbox.limits.call
                 self.ended = f"TimeoutError: no result after {seconds:g} seconds"
@@ -84,12 +84,14 @@ def requests(check, seed):
     ]
 
 
-def outcome(reply, seconds=0.0):
+def outcome(reply, places, seconds=0.0):
     """Read a worker's reply to a call; anything odd counts as an error of the answer.
 
     Parameters
     ----------
     reply : object
+    places : collection of int or str
+        The positions and names of the call's arguments.
     seconds : float
         How long it was waited for.
 
@@ -104,12 +106,11 @@ def outcome(reply, seconds=0.0):
     texts = [reply[key] for key in ("error", "error_type", "where", "empty")]
     if not all(text is None or type(text) is str for text in texts):
         raise SandboxError("its process sent a reply of another form")
-    for places in (reply["mutated"], reply["shared"]):
-        if type(places) is not tuple or not all(type(place) in (int, str) for place in places):
-            raise SandboxError("its process sent a reply of another form")
+    if not all(_are_among(reply[key], places) for key in ("mutated", "shared")):
+        raise SandboxError("its process sent a reply of another form")
     if reply["error_type"] is not None and reply["error"] is None:
         raise SandboxError("its process sent a reply of another form")
-    error, error_type, where, empty = (text and text[:500] for text in texts)
+    error, error_type, where, empty = (text and one_line(text) for text in texts)
     return Outcome(
         reply["value"],
         error,
@@ -120,3 +121,28 @@ def outcome(reply, seconds=0.0):
         empty=empty,
         seconds=seconds,
     )
+
+
+def _are_among(told, places):
+    """Say whether these are arguments of the call, none of them twice."""
+    if type(told) is not tuple or not all(type(place) in (int, str) for place in told):
+        return False
+    return len(told) == len(set(told)) and set(told) <= set(places)
+
+
+def one_line(text, most=500):
+    """Make a text of a student's process one that can stand in a sentence of ours.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters that are kept.
+
+    Returns
+    -------
+    str
+        One line of printable characters.
+    """
+    line = " ".join(part.strip() for part in text[:most].splitlines())
+    return "".join(filter(str.isprintable, line)).strip()

@@ -1,7 +1,8 @@
 """The judge: draws the secret cases, sends one call at a time, compares, and fails closed.
 
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process
-that never runs student code.
+that never runs student code. Values are compared here; that a call changed its input, or returned
+memory of it, can only be seen where it ran: there the student's process is believed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
-from autograder.calls import Calls
+from autograder.calls import Calls, one_line
+from autograder.course import CourseError, in_one_line
 from autograder.definitions import defines, functions
 from autograder.line import SandboxError, TimeUp
 from autograder.loops import Loops
@@ -19,6 +21,7 @@ from autograder.mistakes import likely_mistake
 from autograder.needed import mentions, needed, theirs
 from autograder.outputs import read_outputs
 from autograder.sandbox import Limits, Sandbox
+from autograder.walls import Unavailable
 from cnncourse.checks import GRADING_ROUNDS, find, judge
 
 
@@ -79,8 +82,7 @@ def referee(cells, bundle, limits=None):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # one endless function must not cost the points of the others
-                if time.monotonic() > until:
-                    raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+                _demand_time(until, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
@@ -170,19 +172,49 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
 
     try:
         for asked in (name, *check.partners):
+            _demand_time(until, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
-                told = f"{str(complaint)[:500]}{complaint_of_cell[:500]}"
                 whose = "" if asked == name else f"it needs `{asked}`: "
-                return Score(0.0, of, False, f"{name}: {whose}{told}"), True
+                told = whose + _read_complaint(complaint) + complaint_of_cell
+                return Score(0.0, of, False, uncalled(name, told)), True
         with Loops(check, sandbox.limits) as loops:
             verdict = judge(
                 check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
+    except (Unavailable, CourseError):
+        raise
+    except Exception as error:  # a mistake of ours costs one check its verdict, and is told
+        return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
     return Score(points, of, verdict.passed, verdict.message), calls.ended is None
+
+
+def _demand_time(until, limits):
+    if time.monotonic() > until:
+        raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+
+
+def _read_complaint(complaint):
+    if type(complaint) is not str:
+        raise SandboxError("its process sent a reply of another form")
+    return one_line(complaint)
+
+
+def uncalled(name, problem):
+    """Tell why nothing was called; a student's process can choose the words, but not the verdict.
+
+    Parameters
+    ----------
+    name, problem : str
+
+    Returns
+    -------
+    str
+    """
+    return f"{name}: no points, nothing was called.\n  Problem  {one_line(problem, 1100)}"
 
 
 def no_verdict(of, reason):

@@ -9,9 +9,10 @@ import time
 from dataclasses import replace
 
 import pytest
+from corpus.entry import WORKER
 from verdicts import QUICK, points, scores
 
-from autograder import isolation, wire
+from autograder import isolation, referee, wire
 from autograder.calls import outcome
 from autograder.course import METADATA, CourseError
 from autograder.grade import grade
@@ -268,15 +269,80 @@ REPLY = {
         {**REPLY, "mutated": ({},)},
         {**REPLY, "shared": [0]},
         {**REPLY, "empty": 1},
+        {**REPLY, "mutated": (-100,)},
+        {**REPLY, "mutated": (2,)},
+        {**REPLY, "mutated": (True,)},
+        {**REPLY, "mutated": ("all 34 cases pass",)},
+        {**REPLY, "shared": (0, 0)},
     ],
 )
 def test_a_reply_of_another_form_is_refused(reply):
     with pytest.raises(SandboxError, match="another form"):
-        outcome(reply)
+        outcome(reply, (0, 1, "stride"))
 
 
 def test_a_reply_of_this_form_is_read():
-    assert outcome(REPLY).shared == (0,)
+    assert outcome(REPLY, (0, 1, "stride")).shared == (0,)
+    assert outcome({**REPLY, "mutated": ("stride", 1)}, (0, 1, "stride")).mutated == ("stride", 1)
+
+
+FORGED = "all 34 cases pass.\r\n  Passed   plain 4/4\u202e\x1b[2J\u2028"
+LOOKS = "worker['ANSWERS']['look'] = lambda *a, **k: {!r}"
+EMPTY = """
+real = worker["ANSWERS"]["call"]
+def call(*arguments, **named):
+    said = {"error": "x", "error_type": "NotImplementedError", "empty": FORGED}
+    return {**real(*arguments, **named), **said}
+worker["ANSWERS"]["call"] = call
+"""
+
+
+@pytest.mark.parametrize("code", [LOOKS.format(FORGED), EMPTY.replace("FORGED", repr(FORGED))])
+def test_no_words_of_a_process_look_like_a_verdict(graded, code):
+    notebook = graded(extra=WORKER + code, pad2d="def pad2d(x, padding):\n    return x.copy()")
+    for name, score in scores(notebook).items():
+        first, *rest = score["message"].splitlines()
+        assert score["points"] == 0 and not score["passed"]
+        assert all(character.isprintable() for character in first + "".join(rest))
+        assert first.startswith(
+            (f"{name}: no points, nothing was called.", f"{name}: `{name}` calls")
+        )
+        assert not any(line.startswith("  Passed") for line in rest)
+
+
+def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
+    notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
+    first, second = scores(notebook)["pad2d"]["message"].splitlines()
+    assert first == "pad2d: no points, nothing was called."
+    assert second.startswith("  Problem  the name holds all 34 cases pass.")
+
+
+def test_a_complaint_that_is_no_text_is_no_verdict(graded):
+    notebook = graded(extra=WORKER + LOOKS.format([1]))
+    assert all("another form" in score["review"] for score in scores(notebook).values())
+
+
+def test_a_mistake_of_ours_costs_one_verdict_and_is_told(graded, monkeypatch):
+    real = referee.judge
+
+    def judge(check, *arguments, **named):
+        if check.name == "output_size":
+            raise IndexError("a mistake of ours\nand a page")
+        return real(check, *arguments, **named)
+
+    monkeypatch.setattr(referee, "judge", judge)
+    notebook = graded()
+    assert points(notebook) == {"output_size": 0, "pad2d": 3}
+    told = "the autograder failed with IndexError: a mistake of ours"
+    assert scores(notebook)["output_size"]["review"] == told
+    assert told in scores(notebook)["output_size"]["message"]
+
+
+def test_nothing_is_looked_at_when_time_is_up(graded, monkeypatch):
+    monkeypatch.setattr(Sandbox, "look", lambda *a: pytest.fail("it was asked"))
+    notebook = graded(replace(QUICK, altogether=0.0))
+    assert points(notebook) == {"output_size": 0, "pad2d": 0}
+    assert "all of it took more than 0 seconds" in scores(notebook)["pad2d"]["review"]
 
 
 def test_what_is_no_notebook_runs_nothing(bundle):
