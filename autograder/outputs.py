@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 
 MAX_TEXT = 25_000  # characters; the worker cuts earlier, and says so
 MAX_SHOWN = 50  # outputs of one cell
+MAX_PICTURE = 1_000_000  # characters
+MAX_ALL = 30_000_000  # characters of a whole notebook; the worker keeps less
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 KEYS = {
     "stream": {"output_type", "name", "text"},
@@ -41,7 +43,15 @@ def read_outputs(outputs, count):
     """
     if type(outputs) is not list or len(outputs) != count:
         raise ValueError("as many lists of outputs as cells are expected")
-    return [_read_cell(cell) for cell in outputs]
+    found = [_read_cell(cell) for cell in outputs]
+    if sum(_size(output) for cell in found for output in cell) > MAX_ALL:
+        raise ValueError(f"outputs of at most {MAX_ALL:,} characters are expected")
+    return found
+
+
+def _size(output):
+    texts = [output.get("text"), output.get("evalue"), *output.get("traceback", ())]
+    return sum(map(len, filter(None, [*texts, *output.get("data", {}).values()])))
 
 
 def _read_cell(cell):
@@ -80,5 +90,5 @@ def _is_text(value):
 def _is_harmless(kind, shown):
     """Say whether one form of an output can do nothing to whoever looks at it."""
     if kind in ("image/png", "image/jpeg"):
-        return type(shown) is str and BASE64.fullmatch(shown) is not None
+        return type(shown) is str and len(shown) <= MAX_PICTURE and bool(BASE64.fullmatch(shown))
     return kind == "text/plain" and _is_text(shown)

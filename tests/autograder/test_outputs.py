@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import tracemalloc
 
 import pytest
 
-from autograder import wire
+from autograder import outputs, wire, worker
 from autograder.outputs import read_outputs
 
 TEXT = {"output_type": "stream", "name": "stdout", "text": "seen"}
@@ -34,6 +35,7 @@ def test_text_and_pictures_are_kept():
         shown(**{"image_svg+xml": "<svg/>"}),
         shown(image_png='"><script>alert(1)</script>'),
         shown(image_png=3),
+        shown(image_png="A" * 1_000_001),
         {**shown(text_plain="3"), "metadata": {"image/png": {"width": '"><script>'}}},
         {**TEXT, "output_type": "execute_result"},
         {**TEXT, "name": "stdweb"},
@@ -56,6 +58,20 @@ def test_anything_else_is_refused(output):
 def test_another_number_of_outputs_is_refused(outputs):
     with pytest.raises(ValueError, match="expected"):
         read_outputs(outputs, 1)
+
+
+@pytest.mark.parametrize("output", [TEXT, ERROR, shown(image_png="AAAA"), shown(text_plain="3")])
+def test_all_outputs_together_have_a_largest_size(monkeypatch, output):
+    size = len(json.dumps(output))  # more than what counts of it
+    monkeypatch.setattr(outputs, "MAX_ALL", size)
+    assert read_outputs([[output], []], 2) == [[output], []]
+    with pytest.raises(ValueError, match="at most .* characters are expected"):
+        read_outputs([[output] * 40] * 2, 2)
+
+
+def test_the_worker_keeps_what_is_read():
+    assert worker.MAX_ALL <= outputs.MAX_ALL and worker.MAX_TEXT < outputs.MAX_TEXT
+    assert worker.MAX_PICTURES < outputs.MAX_SHOWN
 
 
 def test_half_a_character_cannot_cross():
