@@ -23,6 +23,8 @@ DATA = re.compile(
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
 )
+LONGEST = 40  # characters of a word
+LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
 CULPRIT = re.compile(
     r"^  Line +line \d+ of the cell, in (\w+)|^\w+: it calls `(\w+)`, which ", re.MULTILINE
@@ -115,19 +117,27 @@ def exception(outcome, *, reveal=False):
     reveal : bool
         Whether numbers may be shown. Where they may not, lists and fractions are left out, and
         in what the student's own `raise` or `assert` says whole numbers, too: they may come from
-        the case. Shapes stay.
+        the case. Shapes stay. Of a long word the beginning does. Who means to can still write an
+        input in letters: this bounds how much of it fits, and does not prevent it.
 
     Returns
     -------
     str
         Such as "ValueError: the kernel … is larger than the image (3, 5)".
     """
-    if reveal or outcome.where is None:
+    if reveal:
         return outcome.error
+    if outcome.where is None:
+        return _with_short_words(outcome.error)
     hidden = {"list": "[…]", "fraction": "…"}
     if OWN.search(outcome.where):
         hidden["whole"] = "…"
-    return DATA.sub(lambda found: hidden.get(found.lastgroup, found[0]), outcome.error)
+    text = DATA.sub(lambda found: hidden.get(found.lastgroup, found[0]), outcome.error)
+    return _with_short_words(text)
+
+
+def _with_short_words(text):
+    return LONG.sub(lambda found: found[0][:LONGEST] + "…", text)
 
 
 def argument_names(check, places):

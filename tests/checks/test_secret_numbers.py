@@ -65,3 +65,12 @@ def test_what_helps_stays(error, where, shown):
     outcome = Outcome(error=error, error_type="ValueError", where=where)
     assert exception(outcome) == (shown or error)
     assert exception(outcome, reveal=True) == error
+
+
+@pytest.mark.parametrize("where", [None, "in f: return x[key]", "in f: raise KeyError(word)"])
+def test_little_of_an_input_fits_into_words(where):
+    words = f"KeyError: {'abcdefghij' * 40} of {'k' * 40} {'l' * 41}"
+    outcome = Outcome(error=words, error_type="KeyError", where=where)
+    short = f"KeyError: {'abcdefghij' * 4}… of {'k' * 40} {'l' * 40}…"
+    assert exception(outcome) == short
+    assert exception(outcome, reveal=True) == words
