@@ -48,8 +48,17 @@ MATHML_ATTRIBUTES = set(
 )
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 WIDTH = re.compile(r"-?\d{0,2}(\.\d+)?(em|ex|pt|px|mm|cm)?")
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # text that runs back
-LONGEST = 30_000  # characters of Markdown that are rendered; more is shown as it is
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that let text run backwards
+# What is rendered: the rest is shown as it was typed. Parsers are slow where marks stand close, and
+# a table's short rows are filled up, so weight, tables and references are counted before parsing.
+HEAVIEST = 24_000  # weight of a cell: a character counts one, and a mark eight
+PAGE = 100_000  # weight of what a student wrote on one page
+TABLES = 3_000  # cells of tables in a cell, filled up
+REFERENCES = 30  # link references in a cell
+CODE = 20_000  # characters of code that are coloured
+CODE_LINE = 1_000  # characters of a line of it
+MARKS = "<>$[|*_`#&!+\\-~\n"
+DELIMITERS = re.compile(r"[ \t>]*[|:-][-:| \t]*")
 
 
 def markdown(source, attachments=None):
@@ -78,8 +87,8 @@ def _rendered(source):
 
 
 def _render(source, attachments):
-    if len(source) > LONGEST:
-        return _as_it_is(source)
+    if weight(source) > HEAVIEST or _too_wide(source) or source.count("]:") > REFERENCES:
+        return as_typed(source)
     formulas = []
     mark = f"formula-{hashlib.sha256(source.encode(errors='replace')).hexdigest()}-"
 
@@ -102,11 +111,51 @@ def _render(source, attachments):
     try:
         return Markup(cleaner.clean(_without_content(parser.render(source))))
     except RecursionError:  # nested thousands deep
-        return _as_it_is(source)
+        return as_typed(source)
 
 
-def _as_it_is(source):
-    return Markup("<pre>{}</pre>").format(source)
+class Budget:
+    """How much of one student's work is rendered on a page; the rest is shown as it was typed."""
+
+    def __init__(self):
+        self.left = PAGE
+
+    def markdown(self, source, attachments=None):
+        """Render as `markdown` does, while something is left."""
+        return markdown(source, attachments) if self._takes(weight(source)) else as_typed(source)
+
+    def code(self, source):
+        """Colour as `code` does, while something is left."""
+        return code(source) if self._takes(len(source)) else escape(source)
+
+    def _takes(self, weight):
+        self.left -= weight
+        return self.left >= 0
+
+
+def as_typed(source):
+    """Show Markdown without rendering it."""
+    return Markup("<pre>{}</pre>").format(TURNING.sub("", source))
+
+
+def weight(source):
+    """Estimate how long it takes to render Markdown or colour code, in plain characters.
+
+    Returns
+    -------
+    int
+    """
+    return len(source) + 7 * sum(map(source.count, MARKS))
+
+
+def _too_wide(source):
+    """Say whether the rows of tables, filled up to the width of their heads, are too many cells."""
+    cells = rows = 0
+    for line in reversed(source.splitlines()):
+        rows = rows + 1 if line.strip() else 0
+        if DELIMITERS.fullmatch(line):
+            cells += rows * line.count("|")
+    return cells > TABLES
 
 
 def _put_in(tokens, marks, formulas, pictures):
@@ -118,13 +167,13 @@ def _put_in(tokens, marks, formulas, pictures):
     left = dict(pictures)
     for token in tokens:
         if token["type"] == "Characters":
-            for place, part in enumerate(marks.split(token["data"].translate(TURNING))):
+            for place, part in enumerate(marks.split(TURNING.sub("", token["data"]))):
                 if place % 2:
                     yield from _tokens(formulas[int(part)])
                 elif part:
                     yield {"type": "Characters", "data": part}
         elif token["type"] == "Entity":
-            if (convert_entity(token["name"]) or "x").translate(TURNING):
+            if not TURNING.match(convert_entity(token["name"]) or ""):
                 yield token
         else:
             if token.get("name") == "img" and (address := token["data"].pop((None, "src"), None)):
@@ -240,12 +289,14 @@ def inline(text):
 
 @functools.lru_cache(maxsize=512)
 def code(source):
-    """Colour Python code.
+    """Colour Python code, where it is no longer than a person writes.
 
     Returns
     -------
     Markup
     """
+    if len(source) > CODE or max(map(len, source.split("\n"))) > CODE_LINE:
+        return escape(source)
     return Markup(highlight(str(source), PythonLexer(), HtmlFormatter(nowrap=True)))
 
 

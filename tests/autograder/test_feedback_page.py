@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder import safe
 from autograder.page import page, told
+from cnncourse.layers import loops
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
@@ -299,6 +302,67 @@ def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message)
     assert "Mend crop: this function calls it" in text and "Mend output_size" not in text
 
 
+def test_what_is_right_is_folded_below_its_verdict(visit):
+    notebook, resources = student_page(score=2.0)
+    notebook.cells[2].metadata["nbgrader"]["comment"] = "Look at **padding** again."
+    with visit(page(notebook, resources)) as (shown, _):
+        text = shown.locator("main").inner_text()
+        assert "1. Count" in text and "3 of 7 cases pass" in text and "padding again" in text
+        assert "How many?" not in text and "def output_size" not in text
+        shown.click("details.done > summary")
+        text = shown.locator("main").inner_text()
+        assert text.count("How many?") == 1 and text.count("def output_size") == 1
+    for options in ({"score": 1.5}, {"score": 2.0, "waiting": True}):
+        assert 'class="done"' not in page(*student_page(**options))
+
+
+def test_the_docstring_that_was_released_is_folded():
+    source = inspect.getsource(loops.output_size)
+    notebook, resources = student_page()
+    notebook.cells[2].source = source
+    resources["assignment"] = "01_convolution"
+    assert page(notebook, resources).count('<details class="docstring">') == 1
+    notebook.cells[2].source = source.replace('"""', '"""My own: ', 1)
+    assert '<details class="docstring">' not in page(notebook, resources)
+    notebook.cells[2].source, resources["assignment"] = source, "01_demo"
+    assert '<details class="docstring">' not in page(notebook, resources)
+
+
+NONE = "No points without the plain cases: everything else rests on them."
+SHARE = "A group of cases gives its share of the points when all of them pass."
+
+
+@pytest.mark.parametrize(
+    ("points", "passed", "more", "told"),
+    [
+        (0.0, "plain 3/4, all together 0/3", {}, NONE),
+        (1.5, "all together 0/3, plain 4/4", {}, SHARE),
+        (0.0, "plain 0/4, all together 0/3", {}, None),
+        (2.0, "plain 4/4, all together 3/3", {}, None),
+        (0.0, "plain 3/4, all together 0/3", {"by_person": True}, None),
+    ],
+)
+def test_how_points_come_about_is_said_where_it_matters(points, passed, more, told):
+    message = MESSAGE.replace("plain 3/4, all together 0/3", passed)
+    judged = {"output_size": score("output_size", points, 2.0, message)}
+    text = page(*student_page(scores=judged, score=points, **more))
+    assert [sentence for sentence in (NONE, SHARE) if sentence in text] == ([told] if told else [])
+
+
+def test_extra_credit_is_called_so(visit):
+    """nbgrader counts it in the score."""
+    with visit(page(*student_page(score=0.5, extra=0.5))) as (shown, _):
+        text = shown.locator("main").inner_text()
+        assert "not yet\t0\xa0/\xa02 and 0.5 for extra credit" in text and "in part" not in text
+
+
+def test_other_numbers_than_in_the_notebook_are_told_of_once():
+    told = "calls your functions with other numbers than the check in your notebook"
+    assert page(*student_page()).count(told) == 1
+    right = score("output_size", 2.0, 2.0, "output_size: all 7 cases pass.")
+    assert told not in page(*student_page(scores={"output_size": right}, score=2.0))
+
+
 def test_an_assignment_with_tests_of_nbgraders_own_is_shown_with_their_outputs():
     notebook, resources = student_page()
     notebook.metadata.clear()
@@ -386,3 +450,45 @@ def test_text_that_runs_backwards_and_a_repeated_picture_are_left_out():
     assert safe.markdown("a\u202eb &#x202E; &#8238; <b>\u2066c</b>") == "<p>ab   c</p>\n"
     picture = {"b c.png": {"image/png": PIXEL}}
     assert safe.markdown("![x](<attachment:b c.png>)" * 9, picture).count(PIXEL) == 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[a]: b\n",
+        "[a]:\n",
+        "> [a]: b\n",
+        "[^a]: b\n",
+        "|-\n",
+        "a|\n-|\n",
+        "<ul><li>",
+        "* a\n\n",
+        "$a$",
+    ]
+    + ["<div>", "[*", "*a_ ", "1) a\n\n", '"', "`" * 99 + " ", "<script", "<img src=", "$\\sqrt{"],
+)
+def test_no_cell_takes_long(piece):
+    """As much as one cell holds, and as much as is rendered: on this page it takes a moment."""
+    pieces = 20_000 // len(piece)
+    rendered = next(n for n in range(pieces, 0, -1) if safe.weight(piece * n) <= safe.HEAVIEST)
+    for text in (piece * pieces, piece * rendered, piece * min(safe.REFERENCES, rendered)):
+        begun = time.process_time()
+        assert len(safe.markdown(text)) < 500_000
+        assert time.process_time() - begun < 2
+
+
+def test_a_table_is_as_wide_as_its_head_in_every_row():
+    def table(columns, rows):
+        return "|a" * columns + "\n" + "|-" * columns + "\n" + "|b\n" * rows
+
+    assert "<table>" in safe.markdown(table(columns=20, rows=40))
+    for text in (table(100, 600), "text\n\n" + table(60, 60), "> |a\n> " * 9 + table(90, 90)):
+        assert "<table>" not in safe.markdown(text) and "|-|-" in safe.markdown(text)
+
+
+@pytest.mark.parametrize("code", ["match " + " " * 90_000, "a = 1\n" * 33_000, "(" * 2_000])
+def test_code_longer_than_a_person_writes_is_not_coloured(code):
+    begun = time.process_time()
+    assert safe.code(f"<b>{code}") == f"&lt;b&gt;{code}"
+    assert time.process_time() - begun < 2
+    assert "<span" in safe.code("a = 1")
