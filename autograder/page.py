@@ -78,7 +78,8 @@ def page(notebook, resources):
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     judged = known.get("scores", {})
-    blocks = [_block(cell, exercises, comments, judged) for cell in cells]
+    own = safe.Budget()
+    blocks = [_block(cell, exercises, comments, judged, own) for cell in cells]
     fields = {
         "title": known.get("title", resources["assignment"]),
         "student": resources["student"],
@@ -92,7 +93,7 @@ def page(notebook, resources):
         "before": blocks[:start],
         "blocks": blocks[start:],
     }
-    return _template().render(fields)
+    return safe.TURNING.sub("", _template().render(fields))
 
 
 @functools.lru_cache(maxsize=1)
@@ -206,10 +207,11 @@ def _capital(text):
     return text[:1].upper() + text[1:] if FIRST_WORD.match(text) else text
 
 
-def _block(cell, exercises, comments, judged):
+def _block(cell, exercises, comments, judged, budget):
     """What one cell becomes: its kind, and what the template needs for it."""
     mark, name = _mark(cell), _mark(cell).get("grade_id", "")
     own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
+    render = budget if own else safe
     block = {
         "kind": "given",
         "name": name,
@@ -222,13 +224,13 @@ def _block(cell, exercises, comments, judged):
         source = cell.source
         if cell.get("id", "").startswith(EXTRA):  # indented, for pages that clean nothing
             source = re.sub("^    ", "", source, flags=re.MULTILINE)
-        return {**block, "kind": "text", "html": safe.markdown(source, cell.get("attachments"))}
+        return {**block, "kind": "text", "html": render.markdown(source, cell.get("attachments"))}
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
     if name in judged:  # its message stands on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
-    code = safe.code(cell.source)
+    code = render.code(cell.source)
     return {**block, "kind": "code", "html": code, "outputs": [one for one in shown if one]}
 
 
