@@ -165,7 +165,7 @@ def grade(options):
 
 
 def _summary(outcome):
-    new = outcome.graded - outcome.kept
+    new = outcome.graded - outcome.kept - sum(map(len, outcome.again.values()))
     known = f"{outcome.kept} known already, " if outcome.kept else ""
     rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
@@ -175,6 +175,9 @@ def _complain(name, outcome):
     """Say whose grade is missing, and why; the others have theirs."""
     from autograder.report import listed
 
+    if outcome.misplaced:
+        there = listed(outcome.misplaced)
+        print(f"{name}: not graded, no folder {name} in: {there}", file=sys.stderr)
     for what, whose in (
         ("not graded", outcome.again),
         ("not written into the gradebook", outcome.unwritten),

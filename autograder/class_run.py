@@ -18,8 +18,8 @@ from autograder.grade import grade_bytes
 from autograder.gradebook import late_penalty, open_gradebook
 from autograder.progress import Progress
 from autograder.sandbox import Limits, permit
-from autograder.submission import find_folders, find_odd_names, read_folder
-from autograder.verdicts import Verdicts
+from autograder.submission import find_folders, find_misplaced, find_odd_names, read_folder
+from autograder.verdicts import FAILED, Verdicts
 from autograder.walls import Unavailable
 from autograder.workers import TookTooLong, Workers, cores
 from cnncourse.checks import find
@@ -36,12 +36,14 @@ class Outcome:
     Attributes
     ----------
     graded, kept : int
-        Students whose grade is in the gradebook; those of them whose verdict was there already.
+        Students of whom the gradebook holds what was found; those whose verdict was there already.
     seconds : float
     again : dict of str to list of str
         Students without a verdict through something of ours, by what it was.
     unwritten : dict of str to list of str
         Students whose grade could not be written, by why.
+    misplaced : list of str
+        What lies in `submitted/` and is nobody's submission; looked for with the whole class.
     """
 
     graded: int = 0
@@ -49,6 +51,7 @@ class Outcome:
     seconds: float = 0.0
     again: dict = field(default_factory=dict)
     unwritten: dict = field(default_factory=dict)
+    misplaced: list = field(default_factory=list)
 
 
 def grade_class(
@@ -130,6 +133,7 @@ def grade_class(
         outcome.again = stream.again
         if students is None:
             verdicts.keep_only(stream.keys)
+            outcome.misplaced = find_misplaced(course, assignment)
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -227,6 +231,7 @@ class Stream:
                 self._limits,
                 reason=one.reason,
                 notes=one.repairs,
+                others=one.others,
             )
         except BrokenExecutor as error:
             raise CourseError(f"no worker is left to grade: {error}") from error
@@ -245,7 +250,7 @@ class Stream:
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)
-            reason = f"the autograder failed with {in_one_line(error)}"
+            reason = f"{FAILED} {in_one_line(error)}"
             self.again.setdefault(reason, []).extend(who.student for who in lost)
             verdict = grade_bytes(b"", self._bundle, reason=reason)
             self._ready.extend((who, verdict, False) for who in lost)

@@ -38,7 +38,7 @@ def grade(submission, bundle, limits=None):
     return evaluate(rebuild(submission, bundle.release), bundle, limits)
 
 
-def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=()):
+def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), others=()):
     """Grade one submission from bytes to bytes; nothing else crosses, so any executor will do.
 
     Parameters
@@ -51,6 +51,8 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=()):
         Why there is nothing to grade: every check counts zero until a person has looked.
     notes : sequence of str
         What the student should read about things that lie beside the notebook.
+    others : sequence of str
+        Names of notebooks beside it: where this one has no answer, a person has to look at them.
 
     Returns
     -------
@@ -68,21 +70,33 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=()):
     else:
         rebuilt = refuse(reason, known.release)
     rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
-    text = nbformat.writes(evaluate(rebuilt, known, limits)) + "\n"  # as nbgrader writes it
+    doubt = None
+    if others and _answers(rebuilt.notebook) == _answers(known.release):
+        doubt = (
+            f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
+        )
+    text = nbformat.writes(evaluate(rebuilt, known, limits, doubt)) + "\n"  # as nbgrader writes
     return text.encode()
 
 
 _bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # a class has one and the same
 
 
-def evaluate(rebuilt, bundle, limits=None):
-    """Run and judge a rebuilt notebook; see `grade`."""
+def _answers(notebook):
+    marked = [(cell.metadata.get("nbgrader", {}), cell.source.strip()) for cell in notebook.cells]
+    return {mark["grade_id"]: source for mark, source in marked if mark.get("solution")}
+
+
+def evaluate(rebuilt, bundle, limits=None, doubt=None):
+    """Run and judge a rebuilt notebook; see `grade`. A doubt is why a person has to look."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
         outputs, scores = referee(codes, bundle, limits)
     else:
         outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
+    if doubt:
+        scores = {name: replace(one, review=one.review or doubt) for name, one in scores.items()}
     for cell, shown in zip(codes, outputs, strict=True):
         cell.execution_count = None
         cell.outputs = shown

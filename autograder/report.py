@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 
 from autograder.course import CourseError
+from autograder.submission import NO_TIME, OTHER_NAME, UNREAD
 from autograder.tables import require, tables
-from autograder.verdicts import read_known_in
+from autograder.verdicts import FAILED, read_known_in
 
 OLDER = "graded before the last release: grade again"
+NOTED = {
+    OTHER_NAME: "Graded although the file has another name",
+    NO_TIME: "No lateness was charged, because timestamp.txt cannot be read",
+    UNREAD: "Other notebooks in the folder were not read",
+}
 MANY = 40  # students from which on a list of all is no longer read
 GRADES = """
     with known as (
@@ -37,7 +43,7 @@ def rows(course, assignment):
     -------
     list of dict
         One a student: `student`, `points`, `of`, `late` (points that it cost, taken off already),
-        `review` (reasons), `repairs`, `isolation`.
+        `graded` (False where the autograder failed), `review` (reasons), `repairs`, `isolation`.
 
     Raises
     ------
@@ -65,6 +71,7 @@ def rows(course, assignment):
                 "points": round(points - (late or 0.0), 2),
                 "of": of,
                 "late": round(late or 0.0, 2),
+                "graded": known["graded"],
                 "review": list(dict.fromkeys(reasons)),
                 "repairs": known["repairs"],
                 "isolation": known["isolation"],
@@ -80,12 +87,14 @@ def _read(path):
         return {
             "review": [score["review"] for score in known["scores"].values() if score["review"]],
             "repairs": list(known["repairs"]),
+            "graded": not str(known["reason"]).startswith(FAILED),
             "isolation": str(known["isolation"]),
             "of": {name: float(score["of"]) for name, score in known["scores"].items()},
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        return {"review": [reason], "repairs": [], "isolation": "unknown", "of": None}
+        unknown = {"repairs": [], "isolation": "unknown", "of": None, "graded": True}
+        return {"review": [reason], **unknown}
 
 
 def _worth(course, assignment):
@@ -133,8 +142,12 @@ def table(assignment, found, *, everybody=False):
     else:
         lines = [assignment, *_histogram(found), *_waiting(found)]
         lines.append("`python -m autograder report --all` lists everybody.")
-    waiting = sum(bool(row["review"]) for row in found)
-    lines.append(f"{len(found)} graded, {waiting} of them to be looked at by a person.")
+    lines += _noted(found)
+    graded = [row for row in found if row["graded"]]
+    waiting = sum(bool(row["review"]) for row in graded)
+    lines.append(f"{len(graded)} graded, {waiting} of them to be looked at by a person.")
+    if lost := len(found) - len(graded):
+        lines.append(f"{lost} not graded, because of the autograder: run the same command again.")
     if late := sum(row["late"] > 0 for row in found):
         lines.append(f"{late} late; what that cost is taken off already.")
     if any(row["isolation"] == "none" for row in found):
@@ -145,15 +158,30 @@ def table(assignment, found, *, everybody=False):
 def _list(found):
     wide = max(len("student"), *(len(row["student"]) for row in found))
     late = any(row["late"] for row in found)
-    title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}"
-    yield f"{title}isolation   needs a person"
-    yield "-" * (len(title) + 26)
+    repaired = any(row["repairs"] for row in found)
+    title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}isolation   "
+    title += "repairs  " if repaired else ""
+    yield f"{title}needs a person"
+    yield "-" * (len(title) + 14)
     for row in found:
         cost = f"{row['late']:6.2f}  " if late else ""
+        mended = f"{len(row['repairs']) or '':>7}  " if repaired else ""
+        reasons = "; ".join(row["review"])
+        if not row["graded"]:
+            reasons = f"not graded, because {reasons}"
         yield (
             f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
-            f"{row['isolation']:<10}  {'; '.join(row['review'])}".rstrip()
+            f"{row['isolation']:<10}  {mended}{reasons}".rstrip()
         )
+
+
+def _noted(found):
+    """List who has a note that may change what an instructor decides."""
+    for begin, what in NOTED.items():
+        having = (any(note.startswith(begin) for note in row["repairs"]) for row in found)
+        students = [row["student"] for row, has in zip(found, having, strict=True) if has]
+        if students:
+            yield f"{what}: {listed(students)}"
 
 
 def _histogram(found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
+FEW, LONG = 5, 60  # names that are shown, and the characters of one
+OTHER_NAME, NO_TIME = "The file has another name", "The time in timestamp.txt"
+UNREAD = "Other notebooks in the folder, which were not read"
 ONLY_THE_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -29,6 +33,7 @@ class Handed:
     reason: str | None = None
     timestamp: str | None = None
     repairs: tuple = ()  # sentences for the student, about what lies beside the notebook
+    others: tuple = ()  # names of notebooks beside it, as they may be shown
 
 
 def find_folders(course, assignment, students=None):
@@ -58,9 +63,11 @@ def find_folders(course, assignment, students=None):
     if unknown := sorted(set(students or []) - set(folders)):
         raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
     if not folders:
+        odd = find_misplaced(course, assignment)
+        there = f" (without a folder {assignment}: {', '.join(odd[:FEW])})" if odd else ""
         raise CourseError(
-            f"no submissions of {assignment} in {course.root / 'submitted'}: collect them there, "
-            "or make the sample class with `python -m autograder sample`"
+            f"no submissions of {assignment} in {course.root / 'submitted'}{there}: collect them "
+            "there, or make the sample class with `python -m autograder sample`"
         )
     return {name: folders[name] for name in folders if not students or name in students}
 
@@ -77,15 +84,46 @@ def find_odd_names(course, assignment):
     return [ascii(name) for name in _handed_in(course, assignment) if not name.isprintable()]
 
 
-def _handed_in(course, assignment):
+def find_misplaced(course, assignment):
+    """List what lies in `submitted/` and is nobody's submission: there is no folder of its name.
+
+    Who handed in another assignment, and nothing besides, is no such case.
+
+    Returns
+    -------
+    list of str
+        As they may be shown.
+    """
+    released, found = {assignment, *course.released()}, []
+    for name in _entries(course):
+        place = course.root / "submitted" / name
+        if not _may_be_there(place / assignment) and not _only(place, released):
+            found.append(_shown(name))
+    return found
+
+
+def _only(place, names):
+    """Say whether a folder holds something, and nothing but folders of these names."""
+    try:
+        there = {name for name in os.listdir(place) if not name.startswith(".")}
+    except OSError:
+        return False
+    return bool(there) and there <= names
+
+
+def _entries(course):
     above = course.root / "submitted"
     try:
-        names = sorted(name for name in os.listdir(above) if not name.startswith("."))
+        return sorted(name for name in os.listdir(above) if not name.startswith("."))
     except FileNotFoundError:
-        names = []
+        return []
     except OSError as error:
         raise CourseError(f"{above} cannot be read: {error.strerror}") from error
-    places = {name: above / name / assignment for name in names}
+
+
+def _handed_in(course, assignment):
+    above = course.root / "submitted"
+    places = {name: above / name / assignment for name in _entries(course)}
     return {name: place for name, place in places.items() if _may_be_there(place)}
 
 
@@ -115,15 +153,15 @@ def read_folder(student, folder, assignment):
     -------
     Handed
     """
-    timestamp, notes = None, ()
+    timestamp, notes, others = None, (), ()
     try:
         _refuse_odd_folders(folder)
         timestamp, notes = _read_timestamp(folder / "timestamp.txt")
-        path, more = _choose_notebook(folder, assignment)
+        path, more, others = _choose_notebook(folder, assignment)
         notes += more
-        return Handed(student, read_file(path), None, timestamp, notes)
+        return Handed(student, read_file(path), None, timestamp, notes, others)
     except Unreadable as error:
-        return Handed(student, None, str(error), timestamp, notes)
+        return Handed(student, None, str(error), timestamp, notes, others)
 
 
 def read_named_file(path):
@@ -171,12 +209,20 @@ def _choose_notebook(folder, assignment):
         raise Unreadable(no_notebook(assignment, f"{len(chosen)} notebooks of other names"))
     notes = ()
     if chosen != [asked]:
-        notes += (f"The file has another name than {asked}; it was graded all the same.",)
-    if len(found) > 1:
-        notes += (f"Other notebooks in the folder, which were not read: {len(found) - 1}.",)
+        notes += (f"{OTHER_NAME} than {asked}; it was graded all the same.",)
+    others = tuple(_shown(name) for name in found if name != chosen[0])
+    if others:
+        some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)
+        notes += (f"{UNREAD}: {some}.",)
     if modules := sum(name.endswith(".py") for name in names):
         notes += (f"Python files in the folder, which the notebook cannot import: {modules}.",)
-    return folder / chosen[0], notes
+    return folder / chosen[0], notes, others[:FEW]
+
+
+def _shown(name):
+    """Show a student's file name without what could act in a page or a terminal."""
+    short = name if len(name) <= LONG else f"{name[:LONG]}..."
+    return re.sub(r"[^\w .()+-]", "?", short)
 
 
 def _other_files(names):
@@ -249,5 +295,5 @@ def _read_timestamp(path):
         text = read_file(path, most=1000).decode("utf-8").strip()
         parse_utc(text)
     except (ValueError, TypeError, OverflowError, Unreadable):
-        return None, ("The time in timestamp.txt cannot be read; no lateness was charged.",)
+        return None, (f"{NO_TIME} cannot be read; no lateness was charged.",)
     return text, ()

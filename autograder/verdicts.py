@@ -21,6 +21,7 @@ from autograder.course import METADATA, fingerprint, write_atomically
 
 METADATA_BEGIN = b'\n "metadata": '  # no text holds this: a line end within one is written as \\n
 END = 1 << 16  # bytes that the metadata hardly ever exceed
+FAILED = "the autograder failed with"  # how the reason begins where there is no verdict
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 

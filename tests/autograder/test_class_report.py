@@ -99,7 +99,14 @@ def test_a_new_due_date_changes_the_penalty_alone(course, known):
 
 
 def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
-    quiet = {"of": 20.0, "late": 0.0, "review": [], "repairs": [], "isolation": "bubblewrap"}
+    quiet = {
+        "of": 20.0,
+        "late": 0.0,
+        "review": [],
+        "repairs": [],
+        "isolation": "bubblewrap",
+        "graded": True,
+    }
     rows = [{**quiet, "student": f"s{n:03}", "points": n / 10} for n in range(201)]
     rows[7]["review"] = rows[9]["review"] = ["the file is empty"]
     text = report.table("01_x", rows)

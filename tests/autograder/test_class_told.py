@@ -1,0 +1,141 @@
+"""What an instructor is told of a class: work that lies elsewhere, repairs, what was not graded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import Future
+
+import pytest
+from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
+
+from autograder import report
+from autograder.grade import grade_bytes
+from autograder.submission import find_misplaced, read_folder
+from autograder.verdicts import read_known
+
+# nbgrader and Jupyter warn about themselves; that is theirs to mend
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def test_work_that_lies_elsewhere_is_named(course, command, tmp_path):
+    submitted = course.root / "submitted"
+    (submitted / "oli").mkdir()
+    (submitted / "z_as" / "assignment1").mkdir(parents=True)
+    (submitted / "z_loose").mkdir()
+    whole = submitted / "ann" / ASSIGNMENT / NOTEBOOK
+    shutil.copy(whole, submitted / "z_loose" / NOTEBOOK)
+    shutil.copy(whole, submitted / "z_flat.ipynb")
+    (submitted / "z_link").symlink_to(tmp_path / "nowhere")
+    (submitted / "z\x1b[2J").mkdir()
+    said = command("grade", "--course", course.root)
+    names = "oli, z??2J, z_as, z_flat.ipynb, z_link, z_loose"
+    assert said.code == 0
+    assert said.err == f"{ASSIGNMENT}: not graded, no folder {ASSIGNMENT} in: {names}\n"
+    for number in range(99):
+        (submitted / f"n{number:02}").mkdir()
+    said = command("grade", "--course", course.root)
+    assert said.err.endswith("n39 and 65 more\n")
+    shutil.rmtree(submitted / "ann")
+    for student in "ben cho dee eli fay gus".split():
+        shutil.rmtree(submitted / student)
+    said = command("grade", "--course", course.root)
+    assert said.code == 2 and f"(without a folder {ASSIGNMENT}: n00, n01, " in said.err
+
+
+def test_who_handed_in_another_assignment_is_not_misplaced(course):
+    other = course.root / "release" / "02_more"
+    other.mkdir()
+    (other / "02_more.ipynb").touch()
+    (course.root / "submitted" / "hal" / "02_more").mkdir(parents=True)
+    (course.root / "submitted" / "ida" / "02_more").mkdir(parents=True)
+    shutil.copy(
+        course.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK,
+        course.root / "submitted" / "ida" / NOTEBOOK,
+    )
+    assert find_misplaced(course, ASSIGNMENT) == ["ida"]
+
+
+def graded_with_others(course, student):
+    """Grade one folder as the class command does; returns what its notebook says."""
+    one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
+    task = course.bundle(ASSIGNMENT).to_bytes()
+    beside = {"notes": one.repairs, "others": one.others}
+    return read_known(grade_bytes(one.content, task, reason=one.reason, **beside))
+
+
+def test_an_untouched_notebook_beside_others_needs_a_person(handed):
+    for student in ("ann", "cho"):  # Cho changed nothing
+        folder = handed.folder("submitted", ASSIGNMENT, student)
+        shutil.copy(folder / NOTEBOOK, folder / f"copy of {NOTEBOOK}")
+        (folder / "<b>.ipynb").touch()
+    names = f"?b?.ipynb, copy of {NOTEBOOK}"
+    ann, cho = (graded_with_others(handed, student) for student in ("ann", "cho"))
+    note = f"Other notebooks in the folder, which were not read: {names}."
+    assert ann["repairs"] == cho["repairs"] == [note]
+    assert [score["review"] for score in ann["scores"].values()] == [None, None]
+    doubt = f"no answer was changed in this notebook, and others were not read: {names}"
+    assert [score["review"] for score in cho["scores"].values()] == [doubt] * 2
+    (handed.folder("submitted", ASSIGNMENT, "cho") / "<b>.ipynb").unlink()
+    (handed.folder("submitted", ASSIGNMENT, "cho") / f"copy of {NOTEBOOK}").unlink()
+    alone = graded_with_others(handed, "cho")
+    assert [score["review"] for score in alone["scores"].values()] == [None, None]
+
+
+def test_many_long_names_are_shortened(tmp_path):
+    for number in range(9):
+        (tmp_path / f"{number}{'x' * 200}.ipynb").touch()
+    (tmp_path / NOTEBOOK).touch()
+    one = read_folder("x", tmp_path, ASSIGNMENT)
+    assert len(one.others) == 5 and "... and 4 more." in one.repairs[0]
+    assert max(map(len, one.others)) == 63
+
+
+def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
+    row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
+    notes = {
+        "ann": [],
+        "ben": ["The file has another name than x.ipynb; it was graded all the same."],
+        "cho": ["The time in timestamp.txt cannot be read; no lateness was charged.", "Another."],
+        "dee": ["Other notebooks in the folder, which were not read: y.ipynb."],
+    }
+    rows = [{**row, "student": name, "points": 1.0, "repairs": notes[name]} for name in notes]
+    lines = report.table("01_x", rows).splitlines()
+    assert "isolation   repairs  needs a person" in lines[1]
+    assert [line.split()[4:] for line in lines[3:7]] == [[], ["1"], ["2"], ["1"]]
+    assert lines[7:10] == [
+        "Graded although the file has another name: ben",
+        "No lateness was charged, because timestamp.txt cannot be read: cho",
+        "Other notebooks in the folder were not read: dee",
+    ]
+    assert "repairs" not in report.table("01_x", rows[:1])
+    many = [{**rows[0], "student": f"s{n}"} for n in range(50)] + rows
+    assert set(lines[7:10]) < set(report.table("01_x", many).splitlines())
+
+
+class Broken(Known):
+    """Fails for one submission."""
+
+    lost = None
+
+    def submit(self, fn, /, submission, *rest, **options):
+        if submission != self.lost:
+            return super().submit(fn, submission, *rest, **options)
+        future = Future()
+        future.set_exception(ValueError("a mistake of ours"))
+        return future
+
+
+def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, command):
+    from autograder.__main__ import _summary
+
+    failing = Broken(small.graded)
+    failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
+    outcome = grade(handed, failing)
+    assert "1 known already, 5 newly graded" in _summary(outcome)
+    said = command("report", "--course", handed.root)
+    assert "6 graded, 1 of them to be looked at by a person." in said.out
+    assert "1 not graded, because of the autograder: run the same command again." in said.out
+    assert "not graded, because the autograder failed with ValueError" in said.out
+    rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
+    assert [row["student"] for row in rows if not row["graded"]] == ["ben"]
