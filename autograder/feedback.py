@@ -25,6 +25,7 @@ class Grades(GetGrades):
         mark = cell.metadata["nbgrader"]
         grade = self.gradebook.find_grade(mark["grade_id"], *self._where())
         mark["score"], mark["points"] = grade.score, grade.max_score
+        mark["extra_credit"] = grade.extra_credit or 0.0  # the score holds it, too
         mark["by_person"] = grade.manual_score is not None
         mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
 
