@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,10 @@ from markupsafe import Markup
 
 from autograder import safe
 from autograder.course import METADATA
-from cnncourse.checks import report
+from cnncourse.checks import find, report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
+DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
 FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
 EXTRA = "extra_"  # how the ids of a student's own cells begin
 NOTES = "notes"  # the cell that tells the formgrader's reader what stands on top of this page
@@ -38,6 +40,10 @@ class Exercise:
         The others: "Called", "Problem", ...
     by_person : bool
         The points were set by a person.
+    rule : str
+        How these points come about, where that is not plain.
+    extra : float
+        Points that a person gave for extra credit; they are no part of `points`.
     """
 
     name: str
@@ -47,6 +53,8 @@ class Exercise:
     headline: str
     entries: list
     by_person: bool = False
+    rule: str = ""
+    extra: float = 0.0
 
 
 RIGHT = Exercise("", 0.0, 0.0, "right", "", [])
@@ -78,8 +86,8 @@ def page(notebook, resources):
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     judged = known.get("scores", {})
-    own = safe.Budget()
-    blocks = [_block(cell, exercises, comments, judged, own) for cell in cells]
+    told, own = (exercises, comments, judged), safe.Budget()
+    blocks = [_block(cell, *told, own, resources["assignment"]) for cell in cells]
     fields = {
         "title": known.get("title", resources["assignment"]),
         "student": resources["student"],
@@ -90,8 +98,9 @@ def page(notebook, resources):
         "repairs": known.get("repairs", []),
         "exercises": list(exercises.values()),
         "waiting": [one for one in exercises.values() if one.state == "waiting"],
+        "secret": any(_has_a_call(one) for one in exercises.values()),
         "before": blocks[:start],
-        "blocks": blocks[start:],
+        "parts": _parts(blocks[start:]),
     }
     return safe.TURNING.sub("", _template().render(fields))
 
@@ -111,6 +120,31 @@ def _template():
     return environment.get_template("feedback.html")
 
 
+def _has_a_call(exercise):
+    return any(title == "Called" for title, _ in exercise.entries)
+
+
+def _parts(blocks):
+    """Divide the page at its headings; a part is folded where all its exercises are right.
+
+    Returns
+    -------
+    list of (list, list)
+        Blocks that are shown, and blocks that are folded.
+    """
+    parts = []
+    for block in blocks:
+        if block["heading"] or not parts:
+            parts.append([])
+        parts[-1].append(block)
+    return [(part, []) if _is_open(part) else ([], part) for part in parts]
+
+
+def _is_open(part):
+    states = {block["exercise"].state for block in part if block["exercise"]}
+    return states != {"right"}
+
+
 def _mark(cell):
     return cell.metadata.get("nbgrader", {})
 
@@ -123,7 +157,8 @@ def _comments(notebook):
 
 def _exercise(cell, known):
     mark, name = _mark(cell), _mark(cell)["grade_id"]
-    points, of = float(mark.get("score") or 0), float(mark.get("points") or 0)
+    extra = float(mark.get("extra_credit") or 0)
+    points, of = float(mark.get("score") or 0) - extra, float(mark.get("points") or 0)
     score = known.get("scores", {}).get(name)
     if mark.get("waiting", False):
         state = "waiting"
@@ -136,7 +171,17 @@ def _exercise(cell, known):
         headline, entries = f"Not graded yet: {score['review']}.", []
     by_person = bool(mark.get("by_person", False))
     headline = _capital(headline.removeprefix(f"{name}: "))
-    return Exercise(name, points, of, state, headline, entries, by_person)
+    rule = "" if by_person or state == "waiting" else _rule(points, of, dict(entries).get("Passed"))
+    return Exercise(name, points, of, state, headline, entries, by_person, rule, extra)
+
+
+def _rule(points, of, groups):
+    """Say how points come about, where some cases pass and others do not."""
+    if not isinstance(groups, list) or points >= of or not any(passed for _, passed, _ in groups):
+        return ""
+    if points > 0:
+        return "A group of cases gives its share of the points when all of them pass."
+    return f"No points without the {groups[0][0]} cases: everything else rests on them."
 
 
 def _say_what_to_mend_first(cells, exercises, scores):
@@ -207,7 +252,7 @@ def _capital(text):
     return text[:1].upper() + text[1:] if FIRST_WORD.match(text) else text
 
 
-def _block(cell, exercises, comments, judged, budget):
+def _block(cell, exercises, comments, judged, budget, assignment):
     """What one cell becomes: its kind, and what the template needs for it."""
     mark, name = _mark(cell), _mark(cell).get("grade_id", "")
     own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
@@ -218,20 +263,44 @@ def _block(cell, exercises, comments, judged, budget):
         "own": own,
         "comment": comments.get(name, ""),
         "exercise": exercises.get(name),
+        "heading": "",
         "outputs": [],
     }
     if cell.cell_type == "markdown":
         source = cell.source
         if cell.get("id", "").startswith(EXTRA):  # indented, for pages that clean nothing
             source = re.sub("^    ", "", source, flags=re.MULTILINE)
-        return {**block, "kind": "text", "html": render.markdown(source, cell.get("attachments"))}
+        titled = source.startswith("## ") and not own  # a student's heading stays in its box
+        title, _, rest = source.partition("\n") if titled else ("", "", source)
+        html = render.markdown(rest, cell.get("attachments"))
+        return {**block, "kind": "text", "heading": title and safe.markdown(title), "html": html}
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
     if name in judged:  # its message stands on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
-    code = render.code(cell.source)
-    return {**block, "kind": "code", "html": code, "outputs": [one for one in shown if one]}
+    pieces = _pieces(cell.source, name.removeprefix("solution_"), assignment)
+    pieces = [(title, render.code(source)) for title, source in pieces]
+    return {**block, "kind": "code", "pieces": pieces, "outputs": [one for one in shown if one]}
+
+
+def _pieces(source, name, assignment):
+    """Take the docstring that was released out of an answer, so that it can be folded.
+
+    Returns
+    -------
+    list of (str, str)
+        A title for what is folded, or "", and the code.
+    """
+    try:
+        released = inspect.getdoc(find(name, assignment).reference)
+    except LookupError:  # a cell without an exercise
+        released = None
+    for found in DOCSTRING.finditer(source) if released else ():
+        if inspect.cleandoc(found[1]) == released:
+            before, after = source[: found.start()].rstrip("\n"), source[found.end() :].strip("\n")
+            return [("", before), ("docstring, as it was given", found[0]), ("", after)]
+    return [("", source)]
 
 
 def _output(output):

@@ -351,7 +351,7 @@ def test_how_points_come_about_is_said_where_it_matters(points, passed, more, to
 
 def test_extra_credit_is_called_so(visit):
     """nbgrader counts it in the score."""
-    with visit(page(*student_page(score=0.5, extra=0.5))) as (shown, _):
+    with visit(page(*student_page(score=0.5, extra_credit=0.5))) as (shown, _):
         text = shown.locator("main").inner_text()
         assert "not yet\t0\xa0/\xa02 and 0.5 for extra credit" in text and "in part" not in text
 
