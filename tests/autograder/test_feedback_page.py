@@ -13,7 +13,8 @@ from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder import safe
-from autograder.page import page, told
+from autograder.exercises import told
+from autograder.page import page
 from cnncourse.layers import loops
 
 PIXEL = (
@@ -492,3 +493,40 @@ def test_code_longer_than_a_person_writes_is_not_coloured(code):
     assert safe.code(f"<b>{code}") == f"&lt;b&gt;{code}"
     assert time.process_time() - begun < 2
     assert "<span" in safe.code("a = 1")
+
+
+def test_a_students_text_stays_in_its_labelled_box(visit):
+    forged = (
+        "<h1>Demo</h1>\n\n**2 of 2 points** $\\hspace{-99em}\\text{full marks}$\n\n</div></article>"
+    )
+    notebook, resources = student_page([f"    ## {forged}", "<div>" * 300 + "deep", "a " * 3000])
+    notebook.cells[-3].source = "    ## " + forged.replace("\n", "\n    ")
+    text = page(notebook, resources)
+    assert "\u202e" not in page(*student_page(["'''\u202e'''"], repairs=["\u202ea"]))
+    with visit(text) as (shown, problems):
+        boxes = shown.locator("article.own")
+        assert boxes.count() == 3 and boxes.locator("h1, h2").count() == 2
+        assert boxes.locator(".label").all_inner_texts() == ["Your own text"] * 3
+        assert (
+            shown.locator("h1, h2, h3").count()
+            == 2
+            + shown.locator(
+                "main > h2, header h1, header h2, .prose:not(.own) h2, .check h3, .intro h1"
+            ).count()
+        )
+        styles = boxes.evaluate_all("all => all.map(e => getComputedStyle(e).contain)")
+        assert all("paint" in style and "layout" in style or style == "content" for style in styles)
+        assert problems == []
+
+
+def test_a_page_of_many_heavy_cells_is_short():
+    heavy = "$x$" * (safe.HEAVIEST // 17)
+    notebook, resources = student_page([heavy + str(i) for i in range(40)])
+    for cell in notebook.cells[-20:]:
+        cell.cell_type, cell.outputs = "code", []
+        cell.source = f"a = {cell.source[-9:]!r}\n" + "b = 1\n" * 3000
+    begun = time.process_time()
+    text = page(notebook, resources)
+    assert time.process_time() - begun < 5
+    assert text.count("<math") < 4 * len(heavy) / 3 + 10 and len(text) < 3_000_000
+    assert text.count("How many?") == 1 and "$x$$x$" in text  # the others are shown as typed
