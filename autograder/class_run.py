@@ -106,7 +106,7 @@ def grade_class(
     limits = replace(limits or Limits(), isolation=found)  # a worker need not look
     outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
     if students is None and (odd := find_odd_names(course, assignment)):
-        outcome.unwritten["the name of the folder cannot be shown: rename it"] = odd
+        outcome.unwritten["the name of the folder cannot be used: rename it"] = odd
     with ExitStack() as stack:
         stack.enter_context(course.alone())
         if executor is None:

@@ -15,6 +15,7 @@ from traitlets import default
 from autograder.course import CourseError
 from autograder.gradebook import nbgrader_api
 from autograder.page import page
+from autograder.submission import is_odd
 from autograder.tables import require
 
 
@@ -62,7 +63,7 @@ def write_feedback(course, assignment):
     """Write one HTML page for every graded student.
 
     A student of whom nothing could be graded has an autograded notebook too: it says the reason
-    and holds the checks alone, so the page is short.
+    and holds the checks alone, so the page is short. A folder with an odd name gets no page.
 
     Returns
     -------
@@ -82,6 +83,9 @@ def write_feedback(course, assignment):
     if not result["success"]:
         raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
     students = [path.parent.parent.name for path in graded]
+    if odd := [ascii(name) for name in students if is_odd(name)]:
+        print(f"{assignment}: no page for {', '.join(odd)}: the name of the folder cannot be used")
+    students = [name for name in students if not is_odd(name)]
     pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
     if missing := [str(page) for page in pages if not page.is_file()]:
         raise CourseError(f"{assignment}: no feedback page was written: {', '.join(missing)}")

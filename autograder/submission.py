@@ -39,7 +39,7 @@ class Handed:
 def find_folders(course, assignment, students=None):
     """Find the folders that students handed in, also those that cannot be read.
 
-    A folder whose name cannot be shown is left out; see `find_odd_names`.
+    A folder whose name cannot be used is left out; see `find_odd_names`.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def find_folders(course, assignment, students=None):
         If there is nothing to grade, or a named student handed nothing in.
     """
     found = _handed_in(course, assignment)
-    folders = {name: place for name, place in found.items() if name.isprintable()}
+    folders = {name: place for name, place in found.items() if not is_odd(name)}
     if unknown := sorted(set(students or []) - set(folders)):
         raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
     if not folders:
@@ -75,13 +75,19 @@ def find_folders(course, assignment, students=None):
 def find_odd_names(course, assignment):
     """List folders whose names no gradebook, page or terminal can be trusted with, escaped.
 
-    They hold line ends, commands for the terminal, or bytes that are no text.
+    They hold line ends, commands for the terminal, bytes that are no text, or one of `*?[`, which
+    nbgrader reads as a pattern for the names of several folders.
 
     Returns
     -------
     list of str
     """
-    return [ascii(name) for name in _handed_in(course, assignment) if not name.isprintable()]
+    return [ascii(name) for name in _handed_in(course, assignment) if is_odd(name)]
+
+
+def is_odd(name):
+    """Say whether a folder's name is one of `find_odd_names`."""
+    return not name.isprintable() or not set("*?[").isdisjoint(name)
 
 
 def find_misplaced(course, assignment):
