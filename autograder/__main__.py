@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
+import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -73,14 +77,34 @@ def main(arguments=None):
     try:
         return COMMANDS[options.command](options) or 0
     except CourseError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {_with_course(str(error), options)}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"error: {error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("stopped; what was finished is kept, run the same command to go on", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        return _stopped(*stop.args)
+
+
+def _stopped(done=""):
+    """Say that Ctrl-C ended a command, and what is done, where that is known."""
+    how_far = f" ({done})" if done else ""
+    print(
+        f"stopped{how_far}; what was finished is kept, run the same command to go on",
+        file=sys.stderr,
+    )
+    return 130
+
+
+def _with_course(text, options):
+    """Name the course folder in the commands that a message tells to run, if one was named."""
+    if getattr(options, "course", None) is None:
+        return text
+    command, where = (
+        r"`python -m autograder (?!verify|doctor)(\w+)",
+        shlex.quote(str(options.course)),
+    )
+    return re.sub(command, lambda found: f"{found[0]} --course {where}", text)
 
 
 def _course(options):
@@ -161,7 +185,7 @@ def grade(options):
         _show(course, [name for name in names if outcomes[name].graded], options)
     if options.json != "-":
         print("\n".join(f"{name}: {_summary(outcomes[name])}" for name in names))
-    return 1 if [name for name in names if _complain(name, outcomes[name])] else 0
+    return 1 if [name for name in names if _complain(name, outcomes[name], options)] else 0
 
 
 def _summary(outcome):
@@ -171,7 +195,7 @@ def _summary(outcome):
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
 
 
-def _complain(name, outcome):
+def _complain(name, outcome, options):
     """Say whose grade is missing, and why; the others have theirs."""
     from autograder.report import listed
 
@@ -183,30 +207,44 @@ def _complain(name, outcome):
         ("not written into the gradebook", outcome.unwritten),
     ):
         for why, students in whose.items():
-            print(f"{name}: {what}: {listed(students)} ({why})", file=sys.stderr)
+            said = f"{name}: {what}: {listed(students)} ({_with_course(why, options)})"
+            print(said, file=sys.stderr)
     return bool(outcome.again or outcome.unwritten)
 
 
 def report(options):
     course = _course(options)
-    _show(course, _names(options, course.released()), options)
+    names = _names(options, course.released())
+    found = _show(course, names, options)
+    for name in names:
+        _say_who_is_left(name, set(course.submissions(name)) - {r["student"] for r in found[name]})
+
+
+def _say_who_is_left(name, students):
+    from autograder.report import listed
+
+    if students:
+        shown = listed([one if one.isprintable() else ascii(one) for one in students])
+        print(f"{name}: {len(students)} handed in, not graded yet: {shown}", file=sys.stderr)
 
 
 def _show(course, names, options):
+    """Print the grades and write them as JSON, as asked for; returns them, by assignment."""
     from autograder.report import rows, table
 
     found = {name: rows(course, name) for name in names}
     chosen, everybody = getattr(options, "students", None), getattr(options, "all", False)
+    if chosen:
+        found = {name: [row for row in found[name] if row["student"] in chosen] for name in names}
     text = json.dumps(found, indent=1)
     if options.json == "-":
         print(text)
-        return
+        return found
     if options.json:
         write_atomically(Path(options.json), text.encode())
-    if chosen:
-        found = {name: [row for row in found[name] if row["student"] in chosen] for name in names}
     shown = [table(name, found[name], everybody=everybody) for name in names if found[name]]
-    print("\n\n".join(shown))
+    print(_with_course("\n\n".join(shown), options))
+    return found
 
 
 def feedback(options):
@@ -268,4 +306,10 @@ COMMANDS = {
 
 if __name__ == "__main__":
     without_address_grammar()
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:  # in the middle of saying something
+        code = _stopped()
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # all is said: Python only ends
+    sys.exit(code)

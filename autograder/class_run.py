@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from autograder import isolation
@@ -107,7 +107,7 @@ def grade_class(
     outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
     if students is None and (odd := find_odd_names(course, assignment)):
         outcome.unwritten["the name of the folder cannot be used: rename it"] = odd
-    with ExitStack() as stack:
+    with _counted(assignment, outcome, len(folders)), ExitStack() as stack:
         stack.enter_context(course.alone())
         if executor is None:
             most = limits.altogether + limits.start + limits.notebook + MARGIN
@@ -136,6 +136,16 @@ def grade_class(
             outcome.misplaced = find_misplaced(course, assignment)
     outcome.seconds = time.monotonic() - started
     return outcome
+
+
+@contextmanager
+def _counted(assignment, outcome, total):
+    """Say with Ctrl-C how much is done: all is written by then."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        done = f"{assignment}: {outcome.graded} of {total} students are done"
+        raise KeyboardInterrupt(done) from stop
 
 
 def _require_checks(bundle):

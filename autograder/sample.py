@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.build import BEGIN, END
-from autograder.course import CourseError, fingerprint, write_atomically
+from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.mistakes import parse
 
 
@@ -244,22 +244,24 @@ def write_sample_class(course, solutions, names):
     Raises
     ------
     CourseError
-        If a submission of somebody else would be overwritten.
+        If there is a submission of somebody else.
     """
     made = {
         course.folder("submitted", assignment, student) / f"{assignment}.ipynb": content
         for assignment in names
         for student, content in sample_class(course, solutions, assignment).items()
     }
-    for path in made:  # a real student may have the name of one of ours
-        if any(not course.is_sample(old.read_bytes()) for old in path.parent.glob("*.ipynb")):
+    for old in sorted(course.root.glob("submitted/*/*/*.ipynb")):  # nobody wants them mixed
+        if not old.is_file() or not course.is_sample(old.read_bytes()):
             raise CourseError(
-                f"{path.parent} holds a submission that is not the sample class's: move it away"
+                f"{old.parent} holds a submission that is not the sample class's: "
+                "choose another --course for the sample class, or move it away"
             )
     for path, content in made.items():
         if path.parent.exists():
             shutil.rmtree(path.parent)
         write_atomically(path, content)
-    fingerprints = sorted(fingerprint(content) for content in made.values())
+    known = read_json(course.sample_list, [])  # of other assignments, or an older release
+    fingerprints = sorted({*known, *(fingerprint(content) for content in made.values())})
     write_atomically(course.sample_list, json.dumps(fingerprints, indent=1).encode())
     return len(made)

@@ -100,7 +100,10 @@ def test_a_damaged_gradebook_is_told_with_a_way_out(course, command, does, damag
     damage(course)
     said = command(does, "--course", course.root)
     assert said.code == 2 and said.err.count("\n") == 1 and said.out == ""
-    assert "gradebook" in said.err and "`python -m autograder release`" in said.err
+    assert (
+        "gradebook" in said.err
+        and f"`python -m autograder release --course {course.root}`" in said.err
+    )
     assert "put a copy of it back" in said.err.lower() and "the due dates are lost" in said.err
     assert "see the" not in said.err and "no such table" not in said.err
 
