@@ -6,6 +6,8 @@ The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so
 
 from __future__ import annotations
 
+import sys
+
 import re
 
 from nbconvert.exporters import Exporter
@@ -84,7 +86,8 @@ def write_feedback(course, assignment):
         raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
     students = [path.parent.parent.name for path in graded]
     if odd := [ascii(name) for name in students if is_odd(name)]:
-        print(f"{assignment}: no page for {', '.join(odd)}: the name of the folder cannot be used")
+        why = "the name of the folder cannot be used"
+        print(f"{assignment}: no page for {', '.join(odd)}: {why}", file=sys.stderr)
     students = [name for name in students if not is_odd(name)]
     pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
     if missing := [str(page) for page in pages if not page.is_file()]:

@@ -73,7 +73,17 @@ def test_who_handed_nothing_in_is_not_there(tmp_path):
 
 
 def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
-    names = [b"zo\xc3\xab", b"-rf", b"'; drop table", b"bad\xff", b"new\nline", b"\x1b[2J", b"\x7f", b"[b]ob", b"a*"]
+    names = [
+        b"zo\xc3\xab",
+        b"-rf",
+        b"'; drop table",
+        b"bad\xff",
+        b"new\nline",
+        b"\x1b[2J",
+        b"\x7f",
+        b"[b]ob",
+        b"a*",
+    ]
     for name in names:
         os.makedirs(os.path.join(os.fsencode(tmp_path), b"submitted", name, b"01_demo"))
     course = Course(tmp_path)
