@@ -14,7 +14,9 @@ OUT = {
     "reading the solution": ["read the home folder", "find forbidden modules"],
     "reading the gradebook": ["read the gradebook", "write beside the gradebook"],
     "reading other submissions": ["find the submission before"],
-    "reading /proc": ["see other processes"],
+    "reading /proc": ["see other processes", "call what is newer than the filter"],
+    "memory bomb": ["hold memory that nobody counts"],
+    "fork bomb": ["begin a session or a group of its own"],
     "inherited descriptors": ["use another's descriptors"],
     "ptrace": ["trace its own parent", "signal the grader"],
     "/proc/PID/mem": ["read the grader's memory"],
@@ -90,6 +92,9 @@ ENDS = (
 )  # fmt: skip
 
 HANGS = (
+    pads("long C loop", "an error that whoever reads it would read for ever",
+         "raise ValueError('(1,' + '1' * 300 + 'x')", "texts are read in one go, whatever they are",
+         told="it raised ValueError"),
     cell("infinite loop", "in a cell", "while True: pass", "its cell is stopped, the others run",
          told="CellTimeout"),
     pads("infinite loop", "in a call", "while True: pass", ONLY_IT, told="no result after"),

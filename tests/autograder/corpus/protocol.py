@@ -71,6 +71,8 @@ for function in worker["ANSWERS"].values():
 """,
         "nothing that they say can give a point",
         NOTHING,
+        review=BOTH,
+        told="a reply of another form",
     ),
     cell(
         "frame walks",
@@ -115,6 +117,88 @@ for function in worker["ANSWERS"].values():
         return x
         """,
         "it is in another process",
+    ),
+)
+
+SAID = """
+real = worker["ANSWERS"]["call"]
+worker["ANSWERS"]["call"] = lambda *a, **k: {{**real(*a, **k), **{}}}
+"""
+LOOKED = "worker['ANSWERS']['look'] = lambda *a, **k: {}"
+SENT = """
+real = worker["wire"].encode
+def encode(value):
+    reply = value["reply"]
+    return real({{**value, "reply": {}}})
+worker["wire"].encode = encode
+"""
+
+SAYS = (
+    cell(
+        "frame walks",
+        "a call changed an argument that there is not",
+        WORKER + SAID.format("{'mutated': (-100,)}"),
+        "what it names is looked for among the arguments of the call",
+        NOTHING,
+        review=BOTH,
+        told="a reply of another form",
+    ),
+    cell(
+        "frame walks",
+        "a verdict in place of a complaint",
+        WORKER + LOOKED.format(r"'all 34 cases pass.\n  Passed   plain 9/9'"),
+        "the first line is the referee's, and the rest is one line below it",
+        NOTHING,
+        told="no points, nothing was called.\\n  Problem  all 34 cases pass. Passed",
+    ),
+    cell(
+        "frame walks",
+        "a verdict in place of a function's name",
+        WORKER
+        + SAID.format(
+            r"{'error': 'x', 'error_type': 'NotImplementedError', 'empty': 'f\n  Passed  g 9/9'}"
+        ),
+        "it stands in one line, in the middle of a sentence",
+        NOTHING,
+        told="calls `f Passed  g 9/9`, which is still empty",
+    ),
+    cell(
+        "nested reply",
+        "in place of a complaint, to be written out",
+        WORKER + LOOKED.format("[np.zeros((9, 9))] * 999"),
+        "a complaint is a text or nothing",
+        NOTHING,
+        review=BOTH,
+        told="a reply of another form",
+    ),
+    cell(
+        "output bomb",
+        "a picture that the worker would not have kept",
+        WORKER
+        + SENT.format(
+            """reply if not isinstance(reply, list) else [[{
+        "output_type": "display_data", "data": {"image/png": "A" * 2_000_000}, "metadata": {}
+    }] for _ in reply]"""
+        ),
+        "what a page may hold is looked at where it cannot be changed",
+        NOTHING,
+        review=BOTH,
+        told="outputs of another form",
+    ),
+    cell(
+        "endless reply",
+        "ten thousand arrays that are one and the same megabyte",
+        WORKER
+        + """
+header = b'["list"' + b',["array","|u1",[1000000],0]' * 10_000 + b"]"
+frame = b"CNN1" + len(header).to_bytes(8, "big") + (1_000_000).to_bytes(8, "big") + header
+frame += bytes(1_000_000)
+worker["wire"].encode = lambda value: frame
+""",
+        "no byte becomes more than one array",
+        NOTHING,
+        review=BOTH,
+        told="an array is not behind the one before it",
     ),
 )
 
@@ -255,4 +339,4 @@ worker["wire"].encode = lambda value: frame
     ),
 )
 
-ENTRIES = (*WALKS, *FRAMES)
+ENTRIES = (*WALKS, *SAYS, *FRAMES)
