@@ -14,8 +14,11 @@ RUNAWAYS = {
         "Does every loop end, and does what a `while` asks about change? Are big arrays walked "
         "through element by element, or grown in a loop with lists or np.append?"
     ),
-    "RecursionError": "The function calls itself without end: is a helper of that name meant?",
+    "RecursionError": "The function calls itself without end: use loops, or say where it stops.",
     "MemoryError": "An array or a list grows far too large: are sizes multiplied by mistake?",
+    "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'": (
+        "`exit` and `quit` end the whole notebook: use `return`."
+    ),
     "SystemExit: the call ended": (
         "It ended all of Python: through exit() or quit(), or for want of memory, where an array "
         "or a list grows without end."

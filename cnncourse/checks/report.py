@@ -27,7 +27,7 @@ LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
 CULPRIT = re.compile(
-    r"^  Line +line \d+ of the cell, in (\w+)|^\w+: it calls `(\w+)`, which ", re.MULTILINE
+    r"^  Line +line \d+ of the cell, in (\w+)|^  Problem +it calls `(\w+)`, which ", re.MULTILINE
 )
 
 
@@ -165,7 +165,7 @@ def culprit(message):
     Parameters
     ----------
     message : str
-        From `summary`, or the name of an exercise and what `own.objection` says of it.
+        From `summary`, or of the same form, with what `own.objection` says as its "Problem".
 
     Returns
     -------

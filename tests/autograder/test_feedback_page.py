@@ -289,7 +289,7 @@ def test_what_to_mend_first_is_said():
     "message",
     [
         MESSAGE.replace("line 3 of the cell, in output_size", "line 9 of the cell, in crop"),
-        "padded: no points, nothing was called.\n  Problem  it calls `crop`, which imports `torch`. ",
+        "padded: no points, nothing was called.\n  Problem  it calls `crop`, which uses `a`.",
     ],
 )
 def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message):

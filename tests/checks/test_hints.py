@@ -141,6 +141,10 @@ def test_an_error_and_its_hint(source, hint):
     [
         ("TimeoutError: no result after 5 seconds", "Does every loop end"),
         ("SystemExit: the call ended the whole Python process", "It ended all of Python"),
+        (
+            "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'",
+            "`exit` and `quit` end the whole notebook",
+        ),
     ],
 )
 def test_a_call_that_gave_nothing_and_its_hint(error, hint, refused):
