@@ -6,9 +6,8 @@ The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so
 
 from __future__ import annotations
 
-import sys
-
 import re
+import sys
 
 from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
