@@ -17,10 +17,11 @@ import queue
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing.connection import Connection
+
+from autograder.scratch import Scratch
 
 PATIENCE = 5.0  # seconds in which a worker whose line was cut has to be gone
 BREATH = 5.0  # seconds between two signs of life within a worker
@@ -65,9 +66,7 @@ class Workers(Executor):
         self._calls = queue.SimpleQueue()
         self._threads, self._lines = [], set()
         self._lock, self._closed = threading.Lock(), False
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="cnncourse-workers-", ignore_cleanup_errors=True
-        )
+        self._folder = Scratch()
 
     def submit(self, fn, /, *args, **kwargs):
         future = Future()

@@ -152,7 +152,7 @@ def test_any_other_end_leaves_nothing_behind(handed, monkeypatch):
     def fail(self, kept):
         raise Odd
 
-    monkeypatch.setattr(class_run, "Workers", lambda count: made.append(start(count)) or made[0])
+    monkeypatch.setattr(class_run, "Workers", lambda *n: made.append(start(*n)) or made[0])
     monkeypatch.setattr(class_run.Progress, "step", fail)
     with pytest.raises(Odd):
         grade(handed, None, jobs=2)
