@@ -109,6 +109,8 @@ def grade_class(
         outcome.unwritten["the name of the folder cannot be used: rename it"] = odd
     with _counted(assignment, outcome, len(folders)), ExitStack() as stack:
         stack.enter_context(course.alone())
+        if course.bundle(assignment).to_bytes() != task:  # a `release` had it until now
+            raise CourseError(f"{assignment} was released anew just now: grade again")
         if executor is None:
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)

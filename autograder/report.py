@@ -147,7 +147,7 @@ def table(assignment, found, *, everybody=False):
     waiting = sum(bool(row["review"]) for row in graded)
     lines.append(f"{len(graded)} graded, {waiting} of them to be looked at by a person.")
     if lost := len(found) - len(graded):
-        lines.append(f"{lost} not graded, because of the autograder: run the same command again.")
+        lines.append(f"{lost} not graded, because of the autograder: grade again.")
     if late := sum(row["late"] > 0 for row in found):
         lines.append(f"{late} late; what that cost is taken off already.")
     if any(row["isolation"] == "none" for row in found):

@@ -135,7 +135,7 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     assert "1 known already, 5 newly graded" in _summary(outcome)
     said = command("report", "--course", handed.root)
     assert "6 graded, 1 of them to be looked at by a person." in said.out
-    assert "1 not graded, because of the autograder: run the same command again." in said.out
+    assert "1 not graded, because of the autograder: grade again." in said.out
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]

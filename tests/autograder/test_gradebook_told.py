@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import pytest
 from small_class import ASSIGNMENT, SOURCE, change, grade, seen
 
 from autograder import report
-from autograder.course import CourseError
+from autograder.course import Course, CourseError
 from autograder.feedback import _cause
 from autograder.release import build_and_release
 
@@ -54,6 +55,19 @@ def test_release_waits_for_a_grade(course, tmp_path):
     with course.alone(), pytest.raises(CourseError, match="another `grade` or `release`"):
         released_anew(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     assert states(course) == before
+
+
+def test_a_release_between_reading_and_locking_is_noticed(course, known, monkeypatch):
+    released = course.folder("release", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
+
+    @contextmanager
+    def alone(self):
+        released.write_text(released.read_text().replace("Two exercises", "Three exercises"))
+        yield
+
+    monkeypatch.setattr(Course, "alone", alone)
+    with pytest.raises(CourseError, match="released anew just now"):
+        grade(course, known)
 
 
 def test_other_exercises_are_refused_before_anything_is_written(course, tmp_path):
