@@ -159,6 +159,14 @@ def test_a_call_that_gave_nothing_and_its_hint(error, hint, refused):
     assert hint in message and "section Raises" not in message
 
 
+@pytest.mark.parametrize(("error", "asked"), [("TimeoutError: no result", 0), ("SystemExit", 1)])
+def test_a_call_that_was_given_up_is_no_known_mistake(error, asked):
+    """Any answer may be slow, also a known wrong one."""
+    ended, failures = Outcome(error=error, error_type="SystemExit"), []
+    judge(find("pad2d"), lambda *given: ended, 0, likely=lambda *seen: failures.append(seen))
+    assert len(failures) == asked
+
+
 def test_uninitialized_memory():
     def pad2d(x, padding):
         rows, columns = (padding, padding) if isinstance(padding, int) else padding
