@@ -189,7 +189,8 @@ def grade(options):
 
 
 def _summary(outcome):
-    new = outcome.graded - outcome.kept - sum(map(len, outcome.again.values()))
+    lost, unwritten = (set().union(*one.values()) for one in (outcome.again, outcome.unwritten))
+    new = outcome.graded - outcome.kept - len(lost - unwritten)
     known = f"{outcome.kept} known already, " if outcome.kept else ""
     rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"

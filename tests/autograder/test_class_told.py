@@ -133,6 +133,8 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     outcome = grade(handed, failing)
     assert "1 known already, 5 newly graded" in _summary(outcome)
+    outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
+    assert "1 known already, 5 newly graded" in _summary(outcome)
     said = command("report", "--course", handed.root)
     assert "6 graded, 1 of them to be looked at by a person." in said.out
     assert "1 not graded, because of the autograder: grade again." in said.out
