@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from autograder.course import Course, CourseError, project_root, write_atomically
-from autograder.workers import without_address_grammar
+from autograder.grading.workers import without_address_grammar
 
 CODES = """What did not change since the last time is not run again, and a run that was stopped,
 no matter how, goes on where it was. Exit code 0: every grade is written, and the table says who
@@ -122,7 +122,7 @@ def _names(options, known):
 
 
 def build(options):
-    from autograder import build as builder
+    from autograder.assignments import build as builder
 
     root, course = project_root(), _course(options)
     names = _names(options, builder.assignments(root / "solutions"))
@@ -132,8 +132,8 @@ def build(options):
 
 
 def release(options):
-    from autograder import build as builder
-    from autograder.release import build_and_release
+    from autograder.assignments import build as builder
+    from autograder.assignments.release import build_and_release
 
     root, course = project_root(), _course(options)
     names = _names(options, builder.assignments(root / "solutions"))
@@ -146,7 +146,7 @@ def release(options):
 
 def _say_who_is_older(course, names):
     """Say whose grades are of an older release, with other points."""
-    from autograder.report import OLDER, graded_before, listed
+    from autograder.grading.report import OLDER, graded_before, listed
 
     for name in names:
         if students := graded_before(course, name):
@@ -154,7 +154,7 @@ def _say_who_is_older(course, names):
 
 
 def sample(options):
-    from autograder.sample import write_sample_class
+    from autograder.assignments.sample import write_sample_class
 
     course = _course(options)
     names = _names(options, course.released())
@@ -163,7 +163,7 @@ def sample(options):
 
 
 def grade(options):
-    from autograder.class_run import grade_class
+    from autograder.grading.class_run import grade_class
 
     course = _course(options)
     if options.jobs is not None and options.jobs < 1:
@@ -198,7 +198,7 @@ def _summary(outcome):
 
 def _complain(name, outcome, options):
     """Say whose grade is missing, and why; the others have theirs."""
-    from autograder.report import listed
+    from autograder.grading.report import listed
 
     if outcome.misplaced:
         there = listed(outcome.misplaced)
@@ -222,7 +222,7 @@ def report(options):
 
 
 def _say_who_is_left(name, students):
-    from autograder.report import listed
+    from autograder.grading.report import listed
 
     if students:
         shown = listed([one if one.isprintable() else ascii(one) for one in students])
@@ -231,7 +231,7 @@ def _say_who_is_left(name, students):
 
 def _show(course, names, options):
     """Print the grades and write them as JSON, as asked for; returns them, by assignment."""
-    from autograder.report import rows, table
+    from autograder.grading.report import rows, table
 
     found = {name: rows(course, name) for name in names}
     chosen, everybody = getattr(options, "students", None), getattr(options, "all", False)
@@ -249,7 +249,7 @@ def _show(course, names, options):
 
 
 def feedback(options):
-    from autograder.feedback import write_feedback
+    from autograder.pages.feedback import write_feedback
 
     course = _course(options)
     names = _names(options, course.released())
@@ -260,7 +260,7 @@ def feedback(options):
 
 
 def solutions(options):
-    from autograder.solved import write_solved
+    from autograder.assignments.solved import write_solved
 
     build(options)
     course = _course(options)
@@ -271,8 +271,8 @@ def solutions(options):
 
 
 def verify(options):
-    from autograder.verify import print_table
-    from autograder.verify import verify as try_checks
+    from autograder.assignments.verify import print_table
+    from autograder.assignments.verify import verify as try_checks
 
     folder = project_root() / "solutions"
     names = [path.parent.name for path in sorted(folder.glob("*/assignment.md"))]
@@ -281,7 +281,7 @@ def verify(options):
 
 
 def doctor(options):
-    from autograder.doctor import examine
+    from autograder.sandbox.doctor import examine
 
     return examine(quick=options.quick)
 

@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.needed import needed, theirs
-from autograder.syntax import parse
+from autograder.submissions.needed import needed, theirs
+from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
     from nbformat import NotebookNode

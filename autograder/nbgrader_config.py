@@ -12,7 +12,8 @@ def configure(config):
     """
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 
-    from autograder import feedback, preprocessors, safe
+    from autograder import preprocessors
+    from autograder.pages import feedback, safe
 
     config.Autograde.exporter_class = preprocessors.SubmissionExporter
     config.Autograde.sanitize_preprocessors = [preprocessors.RebuildFromMaster, CheckCellMetadata]

@@ -16,11 +16,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from autograder.course import METADATA, Course
-from autograder.grade import evaluate
-from autograder.gradebook import save_scores
-from autograder.rebuild import Rebuilt, rebuild, refuse
-from autograder.sandbox import permit
-from autograder.submission import read_named_file
+from autograder.grading.grade import evaluate
+from autograder.grading.gradebook import save_scores
+from autograder.sandbox.process import permit
+from autograder.submissions.rebuild import Rebuilt, rebuild, refuse
+from autograder.submissions.submission import read_named_file
 
 
 class SubmissionExporter(NotebookExporter):

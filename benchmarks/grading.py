@@ -31,8 +31,8 @@ from grading_tables import print_comparison, print_parts, print_sizes
 from handed_in import make_class, mix
 from tqdm import tqdm
 
-from autograder import isolation
 from autograder.course import Course, project_root
+from autograder.sandbox import isolation
 
 ASSIGNMENT = "01_convolution"
 STOCK = "c = get_config()\n"

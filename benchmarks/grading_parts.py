@@ -8,13 +8,13 @@ import time
 
 import nbformat
 
-from autograder import grade as grading
-from autograder import referee
-from autograder.class_run import Outcome
-from autograder.desk import Desk
-from autograder.gradebook import late_penalty, open_gradebook
-from autograder.sandbox import Limits, Sandbox
-from autograder.submission import find_folders, read_folder
+from autograder.grading import grade as grading
+from autograder.grading.class_run import Outcome
+from autograder.grading.desk import Desk
+from autograder.grading.gradebook import late_penalty, open_gradebook
+from autograder.judge import referee
+from autograder.sandbox.process import Limits, Sandbox
+from autograder.submissions.submission import find_folders, read_folder
 
 CALLS = "calls: waiting for the student's process"
 

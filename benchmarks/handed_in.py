@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 
-from autograder.sample import (
+from autograder.assignments.sample import (
     answers,
     deleted_check,
     fill,

@@ -10,7 +10,7 @@ are held out is drawn from the seed, the classes are renamed and the pixels blur
 that neither a table of the public images nor a network trained elsewhere knows the answers; for
 data that a student could have pasted in, prefer images that are made from the seed.
 
-The assignment must not provide the data set that the images come from (`autograder.visible`
+The assignment must not provide the data set that the images come from (`autograder.sandbox.visible`
 hides those of scikit-learn).
 """
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import small_class
 from sqlalchemy.orm import Session
 
-from autograder import isolation
-from autograder.class_run import grade_class
 from autograder.course import Course
+from autograder.grading.class_run import grade_class
+from autograder.sandbox import isolation
 
 
 class Steps:

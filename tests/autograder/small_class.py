@@ -9,10 +9,10 @@ from contextlib import closing
 
 import nbformat
 
-from autograder import build, release
-from autograder.class_run import grade_class
+from autograder.assignments import build, release
+from autograder.assignments.sample import exercise, fill, solved_source, to_bytes
 from autograder.course import Course
-from autograder.sample import exercise, fill, solved_source, to_bytes
+from autograder.grading.class_run import grade_class
 
 ASSIGNMENT = "01_convolution"  # whose checks exist in every process
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"

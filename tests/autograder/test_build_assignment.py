@@ -7,7 +7,7 @@ import inspect
 import nbformat
 import pytest
 
-from autograder.build import build_notebook, undefined_names
+from autograder.assignments.build import build_notebook, undefined_names
 from autograder.course import METADATA, CourseError
 from cnncourse.layers.loops import pad2d
 

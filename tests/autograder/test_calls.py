@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from verdicts import QUICK
 
-from autograder.calls import AHEAD, Calls, requests
-from autograder.sandbox import Sandbox
+from autograder.judge.calls import AHEAD, Calls, requests
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
 
 COUNT = "n = 0\ndef twice(x):\n    global n\n    n += 1\n    {}\n    return 2 * x"

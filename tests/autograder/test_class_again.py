@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of, hand_in, seen
 
-from autograder import class_run, report, verdicts
 from autograder.course import CourseError
-from autograder.sandbox import Limits
-from autograder.verdicts import Verdicts
-from autograder.walls import Unavailable
-from autograder.workers import TookTooLong
+from autograder.grading import class_run, report, verdicts
+from autograder.grading.verdicts import Verdicts
+from autograder.grading.workers import TookTooLong
+from autograder.sandbox.process import Limits
+from autograder.sandbox.walls import Unavailable
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -170,11 +170,17 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
 
 
 def test_the_version_of_the_code_follows_every_source(tmp_path, monkeypatch):
-    places = ["autograder/referee.py", "cnncourse/checks/core.py", "cnncourse/layers/loops.py"]
+    places = [
+        "autograder/judge/referee.py",
+        "cnncourse/checks/core.py",
+        "cnncourse/layers/loops.py",
+    ]
     for place in places:
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_text("x = 1\n")
-    monkeypatch.setattr(verdicts, "__file__", str(tmp_path / "autograder" / "verdicts.py"))
+    monkeypatch.setattr(
+        verdicts, "__file__", str(tmp_path / "autograder" / "grading" / "verdicts.py")
+    )
     found = {verdicts.code_version.__wrapped__()}
     for place in places:
         (tmp_path / place).write_text("x = 2\n")

@@ -9,9 +9,9 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from autograder import release
+from autograder.assignments import release
 from autograder.course import Course, CourseError
-from autograder.ledger import Ledger
+from autograder.grading.ledger import Ledger
 
 ASSIGNMENT = "01_convolution"
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader warns about itself
@@ -62,7 +62,7 @@ def test_a_release_that_fails_loses_nothing(fresh, command):
 
 
 def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
-    from autograder import gradebook
+    from autograder.grading import gradebook
 
     class Refusing:
         def generate_assignment(self, name, force):

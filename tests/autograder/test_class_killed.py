@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
 
-from autograder import class_run
+from autograder.grading import class_run
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -120,7 +120,7 @@ def test_kills_and_interrupts_at_random_instants(small, handed, cli):
 
 ENDLESS = """
 import sys
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox.process import Limits, Sandbox
 with Sandbox(Limits(cell=60.0), "none") as sandbox:
     sandbox.run(["1"])
     print(sandbox.submission.process.pid, flush=True)

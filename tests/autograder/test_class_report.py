@@ -12,11 +12,11 @@ import pytest
 from nbformat.v4 import new_notebook
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, grade_of
 
-from autograder import progress, report
 from autograder.course import write_atomically
-from autograder.gradebook import late_penalty, open_gradebook
-from autograder.ledger import Ledger
-from autograder.verdicts import read_known, read_known_in
+from autograder.grading import progress, report
+from autograder.grading.gradebook import late_penalty, open_gradebook
+from autograder.grading.ledger import Ledger
+from autograder.grading.verdicts import read_known, read_known_in
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")

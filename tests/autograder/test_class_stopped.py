@@ -9,8 +9,8 @@ import sys
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, hand_in
 
-from autograder.progress import Progress
-from autograder.sample import CLASS
+from autograder.assignments.sample import CLASS
+from autograder.grading.progress import Progress
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")

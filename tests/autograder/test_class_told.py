@@ -9,10 +9,10 @@ from concurrent.futures import Future
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
 
-from autograder import report
-from autograder.grade import grade_bytes
-from autograder.submission import find_misplaced, read_folder
-from autograder.verdicts import read_known
+from autograder.grading import report
+from autograder.grading.grade import grade_bytes
+from autograder.grading.verdicts import read_known
+from autograder.submissions.submission import find_misplaced, read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")

@@ -16,12 +16,15 @@ import pytest
 from corpus import ENTRIES, LINES
 from demo import CHECKS, DEMO
 
-from autograder import bubblewrap, build, class_run, isolation, referee
-from autograder.breakouts import SECRET, bait, processes
+from autograder.assignments import build
+from autograder.assignments.release import release as release_course
+from autograder.assignments.sample import code_cell, exercise, fill, solved_source, to_bytes
 from autograder.course import METADATA, Course
-from autograder.release import release as release_course
-from autograder.sample import code_cell, exercise, fill, solved_source, to_bytes
-from autograder.sandbox import Limits
+from autograder.grading import class_run
+from autograder.judge import referee
+from autograder.sandbox import bubblewrap, isolation
+from autograder.sandbox.breakouts import SECRET, bait, processes
+from autograder.sandbox.process import Limits
 
 pytestmark = [
     pytest.mark.skipif(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_class import change, grade_of
 
-from autograder.gradebook import late_penalty, nbgrader_api
+from autograder.grading.gradebook import late_penalty, nbgrader_api
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")

@@ -12,10 +12,10 @@ from browsing import chromium, opened
 from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import feedback, safe
 from autograder.course import Course
-from autograder.exercises import told
-from autograder.page import page
+from autograder.pages import feedback, safe
+from autograder.pages.exercises import told
+from autograder.pages.page import page
 from cnncourse.layers import loops
 
 PIXEL = (

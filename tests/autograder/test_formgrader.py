@@ -18,9 +18,9 @@ import nbformat
 import pytest
 from browsing import chromium, opened
 
-from autograder import isolation
+from autograder.assignments.sample import code_cell, fill, read_material, to_bytes
 from autograder.course import METADATA, Course, project_root
-from autograder.sample import code_cell, fill, read_material, to_bytes
+from autograder.sandbox import isolation
 
 ASSIGNMENT = "01_convolution"
 TOKEN = "only-this-test-knows"

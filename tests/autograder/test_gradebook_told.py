@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import pytest
 from small_class import ASSIGNMENT, SOURCE, change, grade, seen
 
-from autograder import report
+from autograder.assignments.release import build_and_release
 from autograder.course import Course, CourseError
-from autograder.feedback import _cause
-from autograder.release import build_and_release
+from autograder.grading import report
+from autograder.pages.feedback import _cause
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -132,7 +132,7 @@ def test_the_way_out_leads_out(course, known, tmp_path):
 
 
 def test_counts_are_true_where_nothing_can_be_written(course, known, monkeypatch):
-    from autograder.desk import Desk
+    from autograder.grading.desk import Desk
 
     def fail(self, waiting):
         raise ValueError("database disk image is malformed")

@@ -7,9 +7,9 @@ import os
 import pytest
 from corpus import folders
 
-from autograder.cells import Unreadable
 from autograder.course import Course, CourseError
-from autograder.submission import (
+from autograder.submissions.cells import Unreadable
+from autograder.submissions.submission import (
     find_folders,
     find_odd_names,
     read_file,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.definitions import defines
-from autograder.needed import names
+from autograder.submissions.definitions import defines
+from autograder.submissions.needed import names
 from cnncourse.checks import Outcome, report
 
 PIECES = ("1", "12", ",", ", ", " ", "(", ")", "(1,", "[", "]", "-", ".", "e", "'", '"', "\n", "#")

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from trial import Trial
 
-from autograder.loops import Loops
-from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.judge.loops import Loops
+from autograder.sandbox.process import Limits, Sandbox, SandboxError
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
 from cnncourse.checks.speed import Speed, processor_seconds, race
 from cnncourse.layers import loops

@@ -10,8 +10,8 @@ import pytest
 from sklearn.datasets import load_digits
 from trial import PATIENT, Trial
 
-from autograder import isolation
 from autograder.course import project_root
+from autograder.sandbox import isolation
 from cnncourse.checks import Case, Check, judge, run_check_in_process
 from cnncourse.checks.harness import predictions_of_trained
 from cnncourse.checks.preparing import draw

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from verdicts import scores
 
-from autograder import known, mistakes, referee
-from autograder.alike import same
-from autograder.build import build_notebook
+from autograder.assignments.build import build_notebook
+from autograder.assignments.in_process import in_this_process, namespaces
+from autograder.assignments.sample import fill, to_bytes
 from autograder.course import Bundle
-from autograder.grade import grade
-from autograder.in_process import in_this_process, namespaces
-from autograder.mistakes import likely_mistake, parse
-from autograder.sample import fill, to_bytes
-from autograder.sandbox import Limits
+from autograder.grading.grade import grade
+from autograder.judge import known, mistakes, referee
+from autograder.judge.alike import same
+from autograder.judge.mistakes import likely_mistake, parse
+from autograder.sandbox.process import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
 from cnncourse.checks.core import prepare
 

@@ -8,8 +8,10 @@ import tracemalloc
 
 import pytest
 
-from autograder import outputs, wire, worker
-from autograder.outputs import read_outputs
+from autograder.inside import worker
+from autograder.judge import outputs
+from autograder.judge.outputs import read_outputs
+from autograder.sandbox import wire
 
 TEXT = {"output_type": "stream", "name": "stdout", "text": "seen"}
 ERROR = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["E: no"]}

@@ -11,10 +11,10 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_notebook
 
-from autograder.cells import MAX_BYTES, Unreadable, read_cells
-from autograder.definitions import defines
-from autograder.rebuild import rebuild
-from autograder.sample import code_cell, exercise, fill, to_bytes
+from autograder.assignments.sample import code_cell, exercise, fill, to_bytes
+from autograder.submissions.cells import MAX_BYTES, Unreadable, read_cells
+from autograder.submissions.definitions import defines
+from autograder.submissions.rebuild import rebuild
 
 HELPER = "def helper():\n    return 1"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.cells import read_cells
-from autograder.rebuild import rebuild
-from autograder.sample import fill, to_bytes
+from autograder.assignments.sample import fill, to_bytes
+from autograder.submissions.cells import read_cells
+from autograder.submissions.rebuild import rebuild
 
 SETTINGS = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]

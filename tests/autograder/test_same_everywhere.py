@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from autograder.course import Course
-from autograder.gradebook import open_gradebook
+from autograder.grading.gradebook import open_gradebook
 
 ASSIGNMENT = "01_convolution"
 MISNAMED = "hal"  # whose file nbgrader does not find

@@ -12,10 +12,18 @@ from functools import partial
 import nbformat
 import pytest
 
-from autograder import isolation
 from autograder.__main__ import main
+from autograder.assignments.sample import (
+    CLASS,
+    check_of,
+    code_cell,
+    exercise,
+    fill,
+    read_material,
+    to_bytes,
+)
 from autograder.course import METADATA, Course, project_root
-from autograder.sample import CLASS, check_of, code_cell, exercise, fill, read_material, to_bytes
+from autograder.sandbox import isolation
 
 ASSIGNMENT = "01_convolution"
 STOPPED = "stopped; what was finished is kept, run the same command to go on"
@@ -100,7 +108,7 @@ def test_repairs_are_listed(sample, worth):
 
 
 def test_the_class_is_the_same_each_time_and_written_as_made(sample):
-    from autograder.sample import sample_class
+    from autograder.assignments.sample import sample_class
 
     made = sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)
     assert made == sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from verdicts import QUICK, points, scores
 
-from autograder import bubblewrap, isolation
-from autograder.breakouts import ATTEMPTS, SECRET, bait, left_behind, processes, reached
 from autograder.course import METADATA
-from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.sandbox import bubblewrap, isolation
+from autograder.sandbox.breakouts import ATTEMPTS, SECRET, bait, left_behind, processes, reached
+from autograder.sandbox.process import Limits, Sandbox, SandboxError
 
 pytestmark = pytest.mark.skipif(
     isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"

@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 from verdicts import QUICK
 
-from autograder import bubblewrap, doctor, isolation, seccomp, visible, walls
-from autograder.breakouts import processes
-from autograder.sandbox import Sandbox, SandboxError
+from autograder.inside import seccomp
+from autograder.sandbox import bubblewrap, doctor, isolation, visible, walls
+from autograder.sandbox.breakouts import processes
+from autograder.sandbox.process import Sandbox, SandboxError
 
 needs_sandbox = pytest.mark.skipif(
     isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
 )
 GRADER = """
 import time
-from autograder.breakouts import LEAVE, BEFORE, processes
-from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox.breakouts import LEAVE, BEFORE, processes
+from autograder.sandbox.process import Limits, Sandbox
 with Sandbox(Limits(cell=60.0)) as sandbox:
     sandbox.run([BEFORE + LEAVE])
     time.sleep(1)  # its daemons have found their places
@@ -114,7 +115,7 @@ def test_a_forked_grader_has_a_zygote_of_its_own():
 def test_stopping_ends_what_runs(monkeypatch):
     import threading
 
-    from autograder import sandbox as module
+    from autograder.sandbox import process as module
 
     monkeypatch.setattr(module, "_stopping", threading.Event())
     with Sandbox(QUICK) as sandbox:

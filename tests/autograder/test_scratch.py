@@ -9,11 +9,11 @@ import sys
 
 import pytest
 
-from autograder import scratch
-from autograder.scratch import PREFIX, Scratch, remove_left_behind
+from autograder.grading import scratch
+from autograder.grading.scratch import PREFIX, Scratch, remove_left_behind
 
 HOLD = """
-from autograder.scratch import Scratch
+from autograder.grading.scratch import Scratch
 held = Scratch()
 open(held.name + "/file", "w").close()
 print(held.name, flush=True)

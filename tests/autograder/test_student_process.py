@@ -12,13 +12,14 @@ import pytest
 from corpus.entry import WORKER
 from verdicts import QUICK, points, scores
 
-from autograder import isolation, referee, wire
-from autograder.calls import outcome
+from autograder.assignments.sample import fill, to_bytes
 from autograder.course import METADATA, CourseError
-from autograder.grade import grade
-from autograder.rebuild import rebuild
-from autograder.sample import fill, to_bytes
-from autograder.sandbox import Limits, Sandbox, SandboxError, permit
+from autograder.grading.grade import grade
+from autograder.judge import referee
+from autograder.judge.calls import outcome
+from autograder.sandbox import isolation, wire
+from autograder.sandbox.process import Limits, Sandbox, SandboxError, permit
+from autograder.submissions.rebuild import rebuild
 
 EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
 VERY_QUICK = Limits(start=3.0, cell=1.0, notebook=1.0)
@@ -80,7 +81,10 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         ),
         ("from cnncourse.checks import find\npad2d = find('pad2d').reference", "ImportError"),
         ("import sys\npad2d = sys.modules['cnncourse.layers.loops'].pad2d", "KeyError"),
-        ("import autograder.referee\ndef pad2d(x, padding): pass", "autograder is not available"),
+        (
+            "import autograder.judge.referee\ndef pad2d(x, padding): pass",
+            "autograder is not available",
+        ),
         ("import torch.nn.functional as F\npad2d = F.pad", "torch is not available"),
         ("from scipy import signal\ndef pad2d(x, padding): pass", "scipy.signal is not available"),
         ("pad2d = 3", "not a function"),

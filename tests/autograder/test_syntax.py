@@ -9,7 +9,7 @@ import warnings
 
 import pytest
 
-from autograder.syntax import parse, table
+from autograder.submissions.syntax import parse, table
 
 SOURCE = "\n".join(f"def f{n}(a): return [x + {n} for x in a if (x or {n}) > 3]" for n in range(60))
 

@@ -7,9 +7,10 @@ from concurrent.futures import Executor, Future
 import pytest
 from verdicts import QUICK
 
-from autograder import isolation, verify
+from autograder.assignments import verify
 from autograder.course import CourseError
-from autograder.workers import WorkerDied
+from autograder.grading.workers import WorkerDied
+from autograder.sandbox import isolation
 
 SOLVED = """# %% {name}: once
 {source}

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.assignments.in_process import in_this_process, try_check
+from autograder.assignments.sample import answers, solved_source
+from autograder.assignments.verify import print_table, verify
 from autograder.course import CourseError
-from autograder.in_process import in_this_process, try_check
-from autograder.sample import answers, solved_source
-from autograder.verify import print_table, verify
 from cnncourse.checks import find, judge, names
 from cnncourse.checks.compare import Difference
 from cnncourse.checks.convolution import horizontal_edge_problem, vertical_edge_problem

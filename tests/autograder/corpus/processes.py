@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from autograder.breakouts import ATTEMPTS, BEFORE, LEAVE
+from autograder.sandbox.breakouts import ATTEMPTS, BEFORE, LEAVE
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, pads
 
 ITS_OWN = "it ended the process in which it ran, before anything could be asked: zero, and a look"

@@ -1,0 +1,1 @@
+"""From `solutions/` to notebooks: built, solved, tried out, and a sample class of them."""

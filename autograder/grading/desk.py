@@ -1,0 +1,113 @@
+"""Where verdicts are written down: the notebooks that formgrader shows, and the gradebook."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+from autograder.course import in_one_line, write_atomically
+from autograder.grading.ledger import Ledger
+from autograder.grading.tables import with_way_out
+from autograder.grading.verdicts import read_known
+
+TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
+
+
+class Desk:
+    """Writes what is not written yet.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    gradebook : nbgrader.api.Gradebook
+    penalty : callable
+        See `autograder.grading.ledger.Ledger`.
+    outcome : autograder.grading.class_run.Outcome
+        Gets the counts.
+    """
+
+    def __init__(self, course, assignment, gradebook, penalty, outcome):
+        self._course, self._assignment, self._outcome = course, assignment, outcome
+        self._database = gradebook.db
+        self._ledger = Ledger(gradebook, assignment, penalty)
+        self._waiting, self._since = [], 0.0
+
+    def record(self, one, verdict, kept):
+        """Write a student's grades and notebook soon, if they are not there."""
+        try:
+            grades = one.student, read_known(verdict)["scores"], one.timestamp
+            folder, files = self._files(one, verdict)
+            there = [_compare(folder / name, content) for name, content in files.items()]
+            if all(there) and self._ledger.says(*grades):
+                self._count(kept)
+                return
+        except Exception as error:  # one that cannot be written must not stop the class
+            self._failed(one.student, error)
+            return
+        if not self._waiting:
+            self._since = time.monotonic()
+        changed = there[0] is False  # there is a notebook of an older version
+        self._waiting.append((grades, changed, folder, {} if all(there) else files, kept))
+        if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
+            self.flush()
+
+    def flush(self):
+        """Write what waits: in one transaction, or one by one if that fails."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            self._save(waiting)
+        except Exception:
+            for one in waiting:
+                try:
+                    self._save([one])
+                except Exception as error:
+                    self._failed(one[0][0], error)
+
+    def _save(self, waiting):
+        """Write grades, then notebooks: as long as one is older, a person has to look again."""
+        try:
+            for grades, changed, *_ in waiting:
+                self._ledger.save(*grades, changed=changed)
+            self._database.commit()
+        except BaseException:  # Ctrl-C too: no half of a student's grades
+            self._database.rollback()
+            raise
+        for _, _, folder, files, kept in waiting:
+            _write(folder, files)
+            self._count(kept)
+
+    def _count(self, kept):
+        """Count a student whose grade is there now."""
+        self._outcome.graded += 1
+        self._outcome.kept += kept
+
+    def _failed(self, student, error):
+        self._database.rollback()
+        why = with_way_out(in_one_line(error))
+        self._outcome.unwritten.setdefault(why, []).append(student)
+
+    def _files(self, one, verdict):
+        """What `nbgrader autograde` puts into a student's folder, the notebook first."""
+        files = {f"{self._assignment}.ipynb": verdict}
+        if one.timestamp:
+            files["timestamp.txt"] = one.timestamp.encode()
+        return self._course.folder("autograded", self._assignment, one.student), files
+
+
+def _compare(path, content):
+    """Say whether a file holds this; None if there is none."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return None
+
+
+def _write(folder, files):
+    for name, content in files.items():
+        write_atomically(folder / name, content, mode=0o444)
+    for path in folder.iterdir() if files else ():  # of an older grading, or a killed one
+        if path.name not in files:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

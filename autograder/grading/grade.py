@@ -1,0 +1,131 @@
+"""Grading one submission, as a pure function of bytes.
+
+It may be called here, in another process or on another machine: see `autograder.grading.class_run`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import asdict, replace
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_output
+
+from autograder.course import METADATA, Bundle
+from autograder.judge.referee import no_verdicts, referee
+from autograder.sandbox import isolation
+from autograder.sandbox.process import Limits
+from autograder.submissions.rebuild import rebuild, refuse
+
+
+def grade(submission, bundle, limits=None):
+    """Grade one submission: the same bytes and bundle give the same scores.
+
+    Parameters
+    ----------
+    submission : bytes
+        A file as it was handed in; any bytes at all.
+    bundle : Bundle
+    limits : Limits or None
+
+    Returns
+    -------
+    NotebookNode
+        The rebuilt and executed notebook. Its metadata hold under "cnncourse" what was decided:
+        `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
+        why nothing could be graded), `isolation` and `seed`.
+    """
+    return evaluate(rebuild(submission, bundle.release), bundle, limits)
+
+
+def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), others=()):
+    """Grade one submission from bytes to bytes; nothing else crosses, so any executor will do.
+
+    Parameters
+    ----------
+    submission : bytes
+    bundle : bytes
+        From `Bundle.to_bytes`.
+    limits : Limits or None
+    reason : str or None
+        Why there is nothing to grade: every check counts zero until a person has looked.
+    notes : sequence of str
+        What the student should read about things that lie beside the notebook.
+    others : sequence of str
+        Names of notebooks beside it: where this one has no answer, a person has to look at them.
+
+    Returns
+    -------
+    bytes
+        The file of the graded notebook, see `grade`; `verdicts.read_known` reads it.
+
+    Raises
+    ------
+    Exception
+        If the sandbox fails, or through a mistake of ours: then there is no verdict.
+    """
+    known = _bundle(bundle)
+    if reason is None:
+        rebuilt = rebuild(submission, known.release)
+    else:
+        rebuilt = refuse(reason, known.release)
+    rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
+    doubt = None
+    if others and _answers(rebuilt.notebook) == _answers(known.release):
+        doubt = (
+            f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
+        )
+    text = nbformat.writes(evaluate(rebuilt, known, limits, doubt)) + "\n"  # as nbgrader writes
+    return text.encode()
+
+
+_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # a class has one and the same
+
+
+def _answers(notebook):
+    marked = [(cell.metadata.get("nbgrader", {}), cell.source.strip()) for cell in notebook.cells]
+    return {mark["grade_id"]: source for mark, source in marked if mark.get("solution")}
+
+
+def evaluate(rebuilt, bundle, limits=None, doubt=None):
+    """Run and judge a rebuilt notebook; see `grade`. A doubt is why a person has to look."""
+    notebook, limits = rebuilt.notebook, limits or Limits()
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if rebuilt.reason is None:
+        outputs, scores = referee(codes, bundle, limits)
+    else:
+        outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
+    if doubt:
+        scores = {name: replace(one, review=one.review or doubt) for name, one in scores.items()}
+    for cell, shown in zip(codes, outputs, strict=True):
+        cell.execution_count = None
+        cell.outputs = shown
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in scores:
+            message = scores[name].message + "\n"
+            cell.outputs = [new_output("stream", name="stdout", text=message)]
+    _put_notes_on_top(notebook, rebuilt)
+    notebook.metadata[METADATA].update(
+        scores={name: asdict(score) for name, score in scores.items()},
+        repairs=rebuilt.repairs,
+        reason=rebuilt.reason,
+        isolation=_isolation(limits) if rebuilt.reason is None else "not run",
+        seed=bundle.seed,
+    )
+    return notebook
+
+
+def _isolation(limits):
+    return limits.isolation or isolation.current().name
+
+
+def _put_notes_on_top(notebook, rebuilt):
+    """Tell the reader of the feedback page what happened to the file."""
+    notes = list(rebuilt.repairs)
+    title = "What was repaired before grading"
+    if rebuilt.reason is not None:
+        title = "This submission could not be graded"
+        notes = [f"The reason: {rebuilt.reason}.", "It counts zero until a person has looked."]
+    if notes:
+        text = "\n".join([f"**{title}**", "", *(f"- {note}" for note in notes)])
+        notebook.cells.insert(0, new_markdown_cell(text, id="notes"))

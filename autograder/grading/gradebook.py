@@ -1,0 +1,92 @@
+"""nbgrader's gradebook and applications, as the class command and the plug-ins use them."""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import contextmanager
+
+from autograder.course import METADATA
+from autograder.grading.configuration import application, said_in_one_line
+from autograder.grading.tables import require_sound, unusable
+
+
+def nbgrader_api(course):
+    """Return nbgrader's own API for a course folder, with the folder's configuration loaded.
+
+    Raises
+    ------
+    CourseError
+        If the configuration fails, or does not plug in the autograder.
+    """
+    from nbgrader.apps.api import NbGraderAPI
+
+    app = application(course)
+    with said_in_one_line(course):
+        return NbGraderAPI(coursedir=app.coursedir, config=app.config)
+
+
+@contextmanager
+def open_gradebook(course):
+    """Open the gradebook of a course folder.
+
+    Raises
+    ------
+    CourseError
+        If the database is damaged, or cannot be read or written.
+    """
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DBAPIError
+
+    if (course.root / "gradebook.db").exists():
+        require_sound(course)
+    try:
+        with Gradebook(course.database) as gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        raise unusable(course, error.orig) from error
+
+
+def late_penalty(course):
+    """Find nbgrader's plug-in for late submissions, as the course's configuration sets it.
+
+    Returns
+    -------
+    callable
+        Student, score and seconds late give the points that it costs, or None.
+
+    Raises
+    ------
+    CourseError
+        If there is no such plug-in.
+    """
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    app = application(course)
+    with said_in_one_line(course):
+        late = AssignLatePenalties(parent=app)
+        late.init_plugin()
+    return late.plugin_inst.late_submission_penalty
+
+
+def save_scores(gradebook, notebook, student):
+    """Write the scores that a graded notebook carries, and what the student should read.
+
+    Points of a person stay: only nbgrader's automatic score and automatic comment are set.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+    notebook : NotebookNode
+        As returned by `autograder.grading.grade.grade`.
+    student : str
+    """
+    from autograder.grading.ledger import Ledger
+
+    known = notebook.metadata[METADATA]
+    Ledger(gradebook, known["assignment"]).save(student, known["scores"])
+    gradebook.db.commit()
+
+
+def as_markdown(message):
+    """Indent a message, so that Markdown shows it as it is and nothing in it is rendered."""
+    return textwrap.indent(message, "    ", lambda line: True)

@@ -1,0 +1,228 @@
+"""Grades written into nbgrader's tables, by a few short statements a student.
+
+nbgrader's own objects sum over the class whenever one of them is read, and find the grades of a
+notebook by looking through everybody's. The statements here go by the columns that have an index,
+so the cost of a student does not grow with the class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from nbgrader import api
+from nbgrader.utils import parse_utc
+from sqlalchemy import bindparam, insert, select, update
+
+from autograder.course import CourseError
+from autograder.grading.gradebook import as_markdown
+from autograder.grading.tables import BACK
+
+ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
+STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__
+SUBMITTED, GRADE, COMMENT = (
+    one.__table__ for one in (api.SubmittedNotebook, api.Grade, api.Comment)
+)
+KINDS = ((GRADE, ("GradeCell", "TaskCell")), (COMMENT, ("SolutionCell", "TaskCell")))
+
+
+@dataclass
+class Held:
+    """What the gradebook holds of one student's notebook: rows of its tables.
+
+    Attributes
+    ----------
+    submission, submitted : Row
+    grades, comments : list of (Row, Row)
+        Each with its cell.
+    """
+
+    submission: object
+    submitted: object
+    grades: list
+    comments: list
+
+
+class Ledger:
+    """The grades of one assignment in an open gradebook; whoever calls commits.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+    assignment : str
+    penalty : callable or None
+        As `late_submission_penalty` of nbgrader's plug-in: student, score and seconds late give
+        points or None. Without it penalties are left alone.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook does not know the assignment.
+    """
+
+    def __init__(self, gradebook, assignment, penalty=None):
+        self._db, self._penalty = gradebook.db, penalty
+        self._assignment = self._first(ASSIGNMENT, name=assignment)
+        known = self._assignment is not None
+        books = self._all(NOTEBOOK, assignment_id=self._assignment.id) if known else []
+        self._cells = {book.id: self._all(CELL, notebook_id=book.id) for book in books}
+        self._notebook = next((book.id for book in books if book.name == assignment), None)
+        if self._notebook is None:
+            raise CourseError(
+                f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
+            )
+
+    def says(self, student, scores, timestamp=None):
+        """Say whether the gradebook holds a verdict already, whatever a person wrote beside it.
+
+        Parameters
+        ----------
+        student : str
+        scores : dict of str to dict
+            By check, as in a graded notebook's metadata.
+        timestamp : str or None
+            When it was handed in.
+        """
+        held = self._find(student)
+        if held is None or (timestamp and held.submission.timestamp != parse_utc(timestamp)):
+            return False
+        if not _says(held, scores):
+            return False
+        return held.submitted.late_submission_penalty == self._points_off(student, held)
+
+    def save(self, student, scores, timestamp=None, *, changed=True):
+        """Write a verdict; a person's points and comments stay.
+
+        Parameters
+        ----------
+        student, scores, timestamp
+            See `says`.
+        changed : bool
+            The verdict is on another version than the one before, so where a person gave points
+            a person has to look again, though it may say the same.
+        """
+        self._complete(student)
+        held = self._find(student)
+        if timestamp and held.submission.timestamp != parse_utc(timestamp):
+            self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": parse_utc(timestamp)}])
+        if changed or not _says(held, scores):
+            self._save_scores(held, scores)
+        held = self._find(student)
+        off = self._points_off(student, held)
+        if held.submitted.late_submission_penalty != off:
+            self._set(SUBMITTED, [{"row": held.submitted.id, "late_submission_penalty": off}])
+
+    def _save_scores(self, held, scores):
+        grades = [
+            {
+                "row": grade.id,
+                "auto_score": scores[cell.name]["points"],
+                "needs_manual_grade": bool(scores[cell.name]["review"])
+                or grade.manual_score is not None,
+            }
+            for grade, cell in held.grades
+            if cell.name in scores  # a person grades the others
+        ]
+        self._set(GRADE, grades)
+        comments = [
+            {"row": comment.id, "auto_comment": auto_comment(cell.name, scores)}
+            for comment, cell in held.comments
+        ]
+        self._set(COMMENT, comments)
+
+    def _points_off(self, student, held):
+        """Ask nbgrader's plug-in what lateness costs, by nbgrader's own rules."""
+        stamp, due = held.submission.timestamp, self._assignment.duedate
+        if self._penalty is None:
+            return held.submitted.late_submission_penalty
+        if stamp is None or due is None:
+            return None
+        late = (stamp - due - (held.submission.extension or timedelta())).total_seconds()
+        if late <= 0:
+            return None
+        score = sum(points(grade) for grade, _ in held.grades)
+        off = self._penalty(student, score, late)
+        return None if off is None else min(max(off, 0.0), score)
+
+    def _find(self, student):
+        """Read what there is of a student's notebook, or None."""
+        submission = self._first(SUBMISSION, assignment_id=self._assignment.id, student_id=student)
+        submitted = submission and self._first(
+            SUBMITTED, notebook_id=self._notebook, assignment_id=submission.id
+        )
+        if submitted is None:
+            return None
+        held = (self._held(*kind, self._notebook, submitted) for kind in KINDS)
+        return Held(submission, submitted, *held)
+
+    def _held(self, table, types, notebook, submitted):
+        """Pair the cells with the rows that a notebook has of them, or with None."""
+        cells = [cell for cell in self._cells[notebook] if cell.type in types]
+        wanted = select(table).where(
+            table.c.cell_id.in_([cell.id for cell in cells]), table.c.notebook_id == submitted.id
+        )
+        rows = {row.cell_id: row for row in self._db.execute(wanted)}
+        return [(rows.get(cell.id), cell) for cell in cells]
+
+    def _complete(self, student):
+        """Add the rows that nbgrader has for a submission, where they are missing."""
+        self._first(STUDENT, id=student) or self._add(STUDENT, [{"id": student}])
+        key = {"assignment_id": self._assignment.id, "student_id": student}
+        submission = self._first(SUBMISSION, **key) or self._add(SUBMISSION, [key])
+        for notebook in self._cells:
+            key = {"notebook_id": notebook, "assignment_id": submission.id}
+            submitted = self._first(SUBMITTED, **key) or self._add(SUBMITTED, [key])
+            for table, types in KINDS:
+                pairs = self._held(table, types, notebook, submitted)
+                missing = [cell.id for row, cell in pairs if row is None]
+                rows = [{"notebook_id": submitted.id, "cell_id": cell} for cell in missing]
+                if rows:
+                    self._db.execute(insert(table), rows)
+
+    def _first(self, table, **key):
+        return self._db.execute(_matching(table, key)).first()
+
+    def _all(self, table, **key):
+        return self._db.execute(_matching(table, key)).all()
+
+    def _add(self, table, rows):
+        self._db.execute(insert(table), rows)
+        return self._first(table, **rows[0])
+
+    def _set(self, table, rows):
+        """Change rows: "row" is their id, the rest is what they get."""
+        if rows:
+            values = {name: bindparam(name) for name in rows[0] if name != "row"}
+            change = update(table).where(table.c.id == bindparam("row")).values(values)
+            self._db.connection().execute(change, rows)
+
+
+def _matching(table, key):
+    return select(table).where(*(table.c[name] == value for name, value in key.items()))
+
+
+def _says(held, scores):
+    """Say whether grades and comments are those of a verdict."""
+    for grade, cell in held.grades:
+        score = scores.get(cell.name)
+        if grade is None or (score and grade.auto_score != score["points"]):
+            return False
+        flagged = grade.needs_manual_grade and grade.manual_score is None
+        if score and flagged and not score["review"]:
+            return False
+    for comment, cell in held.comments:
+        if comment is None or comment.auto_comment != auto_comment(cell.name, scores):
+            return False
+    return True
+
+
+def points(grade):
+    """Count a cell's points as nbgrader does: a person's before ours, and extra credit."""
+    given = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return 0.0 if given is None else given + (grade.extra_credit or 0.0)
+
+
+def auto_comment(cell, scores):
+    """Say what the student reads at an answer, or None where no check belongs to it."""
+    score = scores.get(cell.removeprefix("solution_"))
+    return score and as_markdown(score["message"])

@@ -1,0 +1,212 @@
+"""What the instructor looks at: the table of grades and what needs a person."""
+
+from __future__ import annotations
+
+import json
+
+from autograder.course import CourseError
+from autograder.grading.tables import require, tables
+from autograder.grading.verdicts import FAILED, read_known_in
+from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
+
+OLDER = "graded before the last release: grade again"
+NOTED = {
+    OTHER_NAME: "Graded although the file has another name",
+    NO_TIME: "No lateness was charged, because timestamp.txt cannot be read",
+    UNREAD: "Other notebooks in the folder were not read",
+}
+MANY = 40  # students from which on a list of all is no longer read
+GRADES = """
+    with known as (
+        select sa.id, sa.student_id as student,
+            (select sum(late_submission_penalty) from submitted_notebook
+             where assignment_id = sa.id) as late
+        from submitted_assignment sa join assignment a on a.id = sa.assignment_id
+        where a.name = ?)
+    select student, late, max(needs_manual_grade),
+        sum(case when coalesce(manual_score, auto_score) is null then 0
+            else coalesce(manual_score, auto_score) + coalesce(extra_credit, 0) end)
+    from known join submitted_notebook sn on sn.assignment_id = known.id
+        left join grade on grade.notebook_id = sn.id
+    group by known.id order by student"""
+WORTH = """
+    select sum(coalesce(g.max_score, t.max_score)) from assignment a
+        join notebook n on n.assignment_id = a.id join base_cell c on c.notebook_id = n.id
+        left join grade_cells g on g.id = c.id left join task_cells t on t.id = c.id
+    where a.name = ?"""
+
+
+def rows(course, assignment):
+    """Read the grades of an assignment from the gradebook, late penalties and a person's included.
+
+    Returns
+    -------
+    list of dict
+        One a student: `student`, `points`, `of`, `late` (points that it cost, taken off already),
+        `graded` (False where the autograder failed), `review` (reasons), `repairs`, `isolation`.
+
+    Raises
+    ------
+    CourseError
+        If nobody has been graded, or the gradebook cannot be read.
+    """
+    require(course, assignment)
+    with tables(course) as base:
+        grades = base.execute(GRADES, [assignment]).fetchall()
+        (of,) = base.execute(WORTH, [assignment]).fetchone()
+    if not grades:
+        raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
+    found, worth = [], _worth(course, assignment)
+    for student, late, waiting, points in grades:
+        path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
+        known = _read(path)
+        reasons = known["review"]
+        if worth and known["of"] not in (None, worth):
+            reasons = [OLDER, *reasons]
+        if not reasons and waiting:
+            reasons = ["a person's points or comment are to be confirmed"]
+        found.append(
+            {
+                "student": student,
+                "points": round(points - (late or 0.0), 2),
+                "of": of,
+                "late": round(late or 0.0, 2),
+                "graded": known["graded"],
+                "review": list(dict.fromkeys(reasons)),
+                "repairs": known["repairs"],
+                "isolation": known["isolation"],
+            }
+        )
+    return found
+
+
+def _read(path):
+    """Read what an autograded notebook tells besides the points; one may be damaged or gone."""
+    try:
+        known = read_known_in(path)
+        return {
+            "review": [score["review"] for score in known["scores"].values() if score["review"]],
+            "repairs": list(known["repairs"]),
+            "graded": not str(known["reason"]).startswith(FAILED),
+            "isolation": str(known["isolation"]),
+            "of": {name: float(score["of"]) for name, score in known["scores"].items()},
+        }
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        reason = "the autograded notebook cannot be read: grade again"
+        unknown = {"repairs": [], "isolation": "unknown", "of": None, "graded": True}
+        return {"review": [reason], **unknown}
+
+
+def _worth(course, assignment):
+    """Read the points of every check in the released notebook; {} where it cannot be read."""
+    path = course.folder("release", assignment) / f"{assignment}.ipynb"
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
+        return {}  # `grade` and `release` say so; the grades are there all the same
+
+
+def graded_before(course, assignment):
+    """Name the students whose grade is of an older release, with other points, sorted.
+
+    Returns
+    -------
+    list of str
+    """
+    worth, found = _worth(course, assignment), []
+    for path in sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb")):
+        if worth and _read(path)["of"] not in (None, worth):
+            found.append(path.parent.parent.name)
+    return found
+
+
+def table(assignment, found, *, everybody=False):
+    """Write the rows as plain text: all of them, or of many the shape and who needs a person.
+
+    Parameters
+    ----------
+    assignment : str
+    found : list of dict
+        From `rows`.
+    everybody : bool
+        List everybody, however many they are.
+
+    Returns
+    -------
+    str
+    """
+    if everybody or len(found) <= MANY:
+        lines = [assignment, *_list(found)]
+    else:
+        lines = [assignment, *_histogram(found), *_waiting(found)]
+        lines.append("`python -m autograder report --all` lists everybody.")
+    lines += _noted(found)
+    graded = [row for row in found if row["graded"]]
+    waiting = sum(bool(row["review"]) for row in graded)
+    lines.append(f"{len(graded)} graded, {waiting} of them to be looked at by a person.")
+    if lost := len(found) - len(graded):
+        lines.append(f"{lost} not graded, because of the autograder: grade again.")
+    if late := sum(row["late"] > 0 for row in found):
+        lines.append(f"{late} late; what that cost is taken off already.")
+    if any(row["isolation"] == "none" for row in found):
+        lines.append("Isolation none: the code ran without a sandbox, with your rights.")
+    return "\n".join(lines)
+
+
+def _list(found):
+    wide = max(len("student"), *(len(row["student"]) for row in found))
+    late = any(row["late"] for row in found)
+    repaired = any(row["repairs"] for row in found)
+    title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}isolation   "
+    title += "repairs  " if repaired else ""
+    yield f"{title}needs a person"
+    yield "-" * (len(title) + 14)
+    for row in found:
+        cost = f"{row['late']:6.2f}  " if late else ""
+        mended = f"{len(row['repairs']) or '':>7}  " if repaired else ""
+        reasons = "; ".join(row["review"])
+        if not row["graded"]:
+            reasons = f"not graded, because {reasons}"
+        yield (
+            f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
+            f"{row['isolation']:<10}  {mended}{reasons}".rstrip()
+        )
+
+
+def _noted(found):
+    """List who has a note that may change what an instructor decides."""
+    for begin, what in NOTED.items():
+        having = (any(note.startswith(begin) for note in row["repairs"]) for row in found)
+        students = [row["student"] for row, has in zip(found, having, strict=True) if has]
+        if students:
+            yield f"{what}: {listed(students)}"
+
+
+def _histogram(found):
+    """Show how many students have how many points, in tenths of what can be had."""
+    of = found[0]["of"]
+    counts = [0] * 11
+    for row in found:
+        counts[min(10, max(0, int(10 * row["points"] / of)))] += 1 if of else 0
+    most = max(counts) or 1
+    for tenth, count in enumerate(counts):
+        to = f"{of:g}" if tenth == 10 else f"{of * tenth / 10:g} to {of * (tenth + 1) / 10:g}"
+        yield f"{to:>14} points  {count:5}  {'#' * round(40 * count / most)}".rstrip()
+
+
+def _waiting(found):
+    """List who needs a person, by the reason."""
+    by_reason = {}
+    for row in found:
+        for reason in row["review"]:
+            by_reason.setdefault(reason, []).append(row["student"])
+    for reason, students in by_reason.items():
+        yield f"Needs a person, because {reason}: {listed(students)}"
+
+
+def listed(students):
+    """Name students, of many the first ones."""
+    more = f" and {len(students) - MANY} more" if len(students) > MANY else ""
+    return ", ".join(sorted(students)[:MANY]) + more

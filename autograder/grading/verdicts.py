@@ -1,0 +1,133 @@
+"""Verdicts kept by content, so that a second run grades only what changed.
+
+A verdict is the file of the graded notebook, which carries its scores. It lies in `verdicts/`
+under a fingerprint of all that it depends on: the submission, the bundle, the limits, the isolation
+and the code that grades. Nobody has to remember to empty this folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+
+from autograder.course import METADATA, fingerprint, write_atomically
+
+METADATA_BEGIN = b'\n "metadata": '  # no text holds this: a line end within one is written as \\n
+END = 1 << 16  # bytes that the metadata hardly ever exceed
+FAILED = "the autograder failed with"  # how the reason begins where there is no verdict
+LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
+
+
+class Verdicts:
+    """The kept verdicts of one assignment.
+
+    Parameters
+    ----------
+    folder : Path
+    bundle : bytes
+    limits : Limits
+        The isolation among them.
+    """
+
+    def __init__(self, folder, bundle, limits):
+        self._folder = Path(folder)
+        self._common = hashlib.sha256()
+        settings = [asdict(limits), code_version(), len(bundle)]
+        self._common.update(json.dumps(settings).encode() + bundle)
+
+    def key(self, handed):
+        """Name the verdict on what a student handed in; equal submissions have the same."""
+        found = self._common.copy()
+        beside = [handed.reason, handed.repairs]
+        found.update(json.dumps(beside).encode() + b"\n" + (handed.content or b""))
+        return found.hexdigest()
+
+    def read(self, key):
+        """Return the kept verdict, or None; a damaged one is as good as none."""
+        with contextlib.suppress(OSError):
+            check, _, verdict = (self._folder / key).read_bytes().partition(b"\n")
+            if check.decode("ascii", "replace") == fingerprint(verdict):
+                return verdict
+        return None
+
+    def write(self, key, verdict):
+        content = fingerprint(verdict).encode() + b"\n" + verdict
+        write_atomically(self._folder / key, content, mode=0o600)
+
+    def keep_only(self, keys):
+        """Remove the verdicts that no submission has any more, and what a killed run left."""
+        if self._folder.is_dir():
+            for path in self._folder.iterdir():
+                if path.name not in keys:
+                    path.unlink()
+
+
+@functools.cache
+def code_version():
+    """Fingerprint the code that grades and the versions of what it uses.
+
+    Returns
+    -------
+    str
+    """
+    found = hashlib.sha256(sys.version.encode())
+    for name in LIBRARIES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found.update(f"{name} {metadata.version(name)}\n".encode())
+    root = Path(__file__).resolve().parents[2]
+    for path in sorted([*root.glob("autograder/**/*.py"), *root.glob("cnncourse/**/*.py")]):
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(root)} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def read_known(verdict):
+    """Read what a graded notebook says about itself, without reading its cells.
+
+    Parameters
+    ----------
+    verdict : bytes
+        As `nbformat` writes it: the notebook's metadata stand behind its cells. The end of the
+        file will do if it holds them.
+
+    Returns
+    -------
+    dict
+        See `autograder.grading.grade.grade`.
+
+    Raises
+    ------
+    ValueError
+        If it is no graded notebook.
+    """
+    start = verdict.rfind(METADATA_BEGIN)
+    try:
+        tail = json.loads(b"{" + verdict[start:]) if start >= 0 else json.loads(verdict)
+        return tail["metadata"][METADATA]
+    except (LookupError, TypeError) as error:
+        raise ValueError("not a graded notebook") from error
+
+
+def read_known_in(path):
+    """Do the same with a file, of which only the end is read where that is enough.
+
+    Raises
+    ------
+    ValueError
+    OSError
+    """
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - END))
+        end = file.read()
+        if METADATA_BEGIN not in end:
+            file.seek(0)
+            end = file.read()
+    return read_known(end)

@@ -1,0 +1,189 @@
+"""A process walled in: namespaces, mounts, limits, and no way back.
+
+This runs inside bubblewrap, in processes forked from the zygote, and needs Linux. The calls that
+Python has no function for go through the C library.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+
+NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x00020000, 0x04000000, 0x08000000
+NEW_USER, NEW_PIDS, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
+READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
+PRIVATE = 0x4000 | 0x40000  # MS_REC | MS_PRIVATE: nothing that is mounted here is seen elsewhere
+DIE_WITH_PARENT, DUMPABLE, DROP_BOUND, NO_NEW_PRIVILEGES = 1, 4, 24, 38  # prctl's numbers
+CAPABILITIES_VERSION = 0x20080522
+NOBODY = 65534
+STUDENT = 1000  # the number that the student's code sees as its user
+
+_library = ctypes.CDLL(None, use_errno=True)
+
+
+def leave_root():
+    """Become an ordinary user for good: root escapes limits that hold for everybody else."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def begin():
+    """Become root of nothing: a user namespace with rights over itself, and its first process.
+
+    Returns
+    -------
+    int
+        A descriptor for `fork_apart`. The process that called waits until the new one ends, and
+        ends with it.
+    """
+    leave_root()
+    _new_user(NEW_PIDS, "a user namespace")
+    child = os.fork()
+    if child:
+        os.closerange(3, 1024)
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 255)
+    return os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+
+def fork_apart(own):
+    """Fork a process that sees no other: the first of a process namespace.
+
+    When it ends, the kernel ends all that it started, and only then is it reported as ended.
+
+    Parameters
+    ----------
+    own : int
+        From `begin`.
+
+    Returns
+    -------
+    int
+        As `os.fork`.
+    """
+    _check(_library.unshare(NEW_PIDS), "a process namespace")
+    child = None
+    try:
+        child = os.fork()
+    finally:
+        if child != 0:
+            _check(_library.setns(own, NEW_PIDS), "back to its own process namespace")
+    return child
+
+
+def watch(process):
+    """Open a descriptor that becomes readable when a process has ended.
+
+    `os.pidfd_open` is missing from some builds of Python; the number is the same everywhere.
+    """
+    descriptor = _library.syscall(434, process, 0)
+    _check(min(descriptor, 0), "a descriptor of a process")
+    return descriptor
+
+
+def _new_user(others, what):
+    user, group = os.getuid(), os.getgid()
+    _control(DUMPABLE, 1)  # or the files below belong to root after `leave_root`
+    _check(_library.unshare(NEW_USER | others), what)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
+    _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
+
+
+def wall_in(limits):
+    """Close this process in, its children included. It must come from `fork_apart`.
+
+    Parameters
+    ----------
+    limits : dict
+        The fields of `autograder.sandbox.process.Limits`.
+    """
+    os.setsid()  # or a signal to its own group would reach others
+    _control(DIE_WITH_PARENT, signal.SIGKILL)
+    others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
+    _new_user(others, "user, mount, network, ipc and name namespaces")
+    _check(_library.sethostname(b"sandbox", 7), "the machine's name")
+    _check(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
+    for hidden in ("/proc", "/trusted"):
+        _mount_memory(hidden, "size=4k,nr_inodes=2", READ_ONLY)
+    _mount_memory("/tmp", f"mode=0700,size={limits['disk']},nr_inodes={limits['files']}")
+    os.chdir("/tmp")
+    _limit(limits)
+    _give_up_privileges()
+
+
+def _mount_memory(place, options, more=0):
+    flags = NO_SETUID | NO_DEVICES | NO_PROGRAMS | more
+    result = _library.mount(b"tmpfs", place.encode(), b"tmpfs", flags, options.encode())
+    _check(result, f"a file system of its own at {place}")
+
+
+def _limit(limits):
+    bounds = {
+        "AS": limits["memory"],
+        "NPROC": limits["processes"],
+        "NOFILE": limits["descriptors"],
+        "FSIZE": limits["disk"],
+        "CPU": int(limits["cpu"]),
+        "CORE": 0,
+        "MEMLOCK": 1 << 16,
+        "SIGPENDING": 1000,
+        "MSGQUEUE": 0,
+    }
+    for name, bound in bounds.items():
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        if kind is not None:
+            hard = resource.getrlimit(kind)[1]
+            bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+            resource.setrlimit(kind, (bound, bound))
+
+
+def _give_up_privileges():
+    class Header(ctypes.Structure):
+        _fields_ = (("version", ctypes.c_uint32), ("process", ctypes.c_int))
+
+    for capability in range(64):
+        if _library.prctl(DROP_BOUND, capability, 0, 0, 0) != 0:
+            break  # the kernel knows no more of them
+    none = (ctypes.c_uint32 * 6)()
+    header = Header(CAPABILITIES_VERSION, 0)
+    _check(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
+    _control(NO_NEW_PRIVILEGES, 1)
+
+
+def _control(what, value):
+    _check(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
+
+
+def _check(result, what):
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def _write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def attempt(limits):
+    """Put up the walls once, round nothing: what `walls.probe` runs in a new sandbox.
+
+    Raises
+    ------
+    OSError
+        If this machine does not allow it.
+    """
+    child = fork_apart(begin())
+    if child == 0:
+        try:
+            wall_in(limits)
+            os._exit(0)
+        finally:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+    sys.exit(1 if os.waitpid(child, 0)[1] else 0)

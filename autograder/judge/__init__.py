@@ -1,0 +1,1 @@
+"""The referee: cases sent, outcomes compared, likely mistakes named."""

@@ -1,0 +1,226 @@
+"""The judge: draws the secret cases, sends one call at a time, compares, and fails closed.
+
+The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process
+that never runs student code. Values are compared here; that a call changed its input, or returned
+memory of it, can only be seen where it ran: there the student's process is believed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from nbformat.v4 import new_output
+
+from autograder.course import CourseError, in_one_line
+from autograder.judge.calls import Calls, one_line
+from autograder.judge.loops import Loops
+from autograder.judge.mistakes import likely_mistake
+from autograder.judge.outputs import read_outputs
+from autograder.sandbox.line import SandboxError, TimeUp
+from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.walls import Unavailable
+from autograder.submissions.definitions import defines, functions
+from autograder.submissions.needed import mentions, needed, theirs
+from cnncourse.checks import GRADING_ROUNDS, find, judge
+
+
+@dataclass
+class Score:
+    """What one check gives.
+
+    Attributes
+    ----------
+    points : float
+        The share of the groups of cases that passed completely, times `of`, two decimals.
+    of : float
+    passed : bool
+    message : str
+        For the student.
+    review : str or None
+        Why a person has to look at it: there was no verdict, so it counts zero.
+    """
+
+    points: float
+    of: float
+    passed: bool
+    message: str
+    review: str | None = None
+
+
+def referee(cells, bundle, limits=None):
+    """Run a notebook's code and judge every check of its assignment.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        The code cells, in order.
+    bundle : Bundle
+    limits : Limits or None
+
+    Returns
+    -------
+    outputs : list
+        The outputs of each cell.
+    scores : dict of str to Score
+        One for every check of the bundle, whatever happened.
+    """
+    limits = limits or Limits()
+    until = time.monotonic() + limits.altogether
+    runs = needed(cells, bundle.points)
+    sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    try:
+        try:
+            outputs = run(sandbox, cells, runs, bundle)
+        except SandboxError as error:  # perhaps in a given cell that calls an answer
+            fewer = without_answers(cells, runs, bundle)
+            if fewer == runs:
+                raise
+            sandbox.close()
+            sandbox, runs = Sandbox(limits), fewer
+            outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
+        complaints, alive = complaints_of(cells, outputs), True
+        for name, of in bundle.points.items():
+            if not alive:  # one endless function must not cost the points of the others
+                _demand_time(until, limits)
+                sandbox.close()
+                sandbox = Sandbox(limits)
+                run(sandbox, cells, runs, bundle)
+            complaint = complaints.get(name, "")
+            scores[name], alive = judge_one(sandbox, name, of, bundle, until, complaint)
+        return outputs, scores
+    except SandboxError as error:
+        rest = no_verdicts(bundle, f"the notebook did not run: {error}")
+        return outputs, {**rest, **scores}
+    finally:
+        sandbox.close()
+
+
+def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
+    """Run some code cells; return the outputs of all, with a note for those that were left out.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    cells : list of NotebookNode
+    runs : list of bool
+        Which of them to run.
+    bundle : Bundle
+    why : str
+        Why the others are not.
+    """
+    sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
+    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
+    try:
+        kept = iter(read_outputs(outputs, len(sources)))
+    except ValueError as error:
+        raise SandboxError("its process sent outputs of another form") from error
+    note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
+    return [next(kept) if wanted else [note] for wanted in runs]
+
+
+def without_answers(cells, runs, bundle):
+    """Leave out every given cell that names an exercise, even one that prepares something."""
+    return [
+        wanted and (theirs(cell) or not mentions(cell.source, bundle.points))
+        for cell, wanted in zip(cells, runs, strict=True)
+    ]
+
+
+def complaints_of(cells, outputs):
+    """Say, by exercise, with what error its cell ended, or what other function it defines."""
+    found = {}
+    for cell, shown in zip(cells, outputs, strict=True):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        name = grade_id.removeprefix("solution_")
+        errors = [output for output in shown if output.output_type == "error"]
+        if grade_id != name and errors:
+            found[name] = f" Its cell ended with {errors[0].ename}: {errors[0].evalue}"
+        elif grade_id != name and not defines(cell.source, name):
+            others = [f"`{other}`" for other in functions(cell.source)[:3]]
+            found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
+    return found
+
+
+def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
+    """Judge one check.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    name : str
+    of : float
+        Its points.
+    bundle : Bundle
+    until : float
+        When the last call may begin, on the monotonic clock.
+    complaint_of_cell : str
+        What is added when there is no such function.
+
+    Returns
+    -------
+    score : Score
+    alive : bool
+        Whether the student's process can still be used.
+    """
+    check = find(name, bundle.assignment)
+    calls = Calls(sandbox, check, bundle.seed, until)
+
+    def likely(*failure):  # most pass, and then nothing of this is needed
+        named = likely_mistake(check, bundle)
+        return named and named(*failure)
+
+    try:
+        for asked in (name, *check.partners):
+            _demand_time(until, sandbox.limits)
+            complaint = sandbox.look(asked, check.given)
+            if complaint is not None:
+                whose = "" if asked == name else f"it needs `{asked}`: "
+                told = whose + _read_complaint(complaint) + complaint_of_cell
+                return Score(0.0, of, False, uncalled(name, told)), True
+        with Loops(check, sandbox.limits) as loops:
+            verdict = judge(
+                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
+            )
+    except SandboxError as error:
+        return no_verdict(of, str(error)), False
+    except (Unavailable, CourseError):
+        raise
+    except Exception as error:  # a mistake of ours costs one check its verdict, and is told
+        return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
+    points = round(of * verdict.fraction, 2)
+    return Score(points, of, verdict.passed, verdict.message), calls.ended is None
+
+
+def _demand_time(until, limits):
+    if time.monotonic() > until:
+        raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+
+
+def _read_complaint(complaint):
+    if type(complaint) is not str:
+        raise SandboxError("its process sent a reply of another form")
+    return one_line(complaint)
+
+
+def uncalled(name, problem):
+    """Tell why nothing was called; a student's process can choose the words, but not the verdict.
+
+    Parameters
+    ----------
+    name, problem : str
+
+    Returns
+    -------
+    str
+    """
+    return f"{name}: no points, nothing was called.\n  Problem  {one_line(problem, 1100)}"
+
+
+def no_verdict(of, reason):
+    """Return the score of a check without a verdict: zero, and a person has to look at it."""
+    return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
+
+
+def no_verdicts(bundle, reason):
+    return {name: no_verdict(of, reason) for name, of in bundle.points.items()}

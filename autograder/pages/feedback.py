@@ -1,0 +1,94 @@
+"""Feedback pages: written by nbgrader's GenerateFeedback, in our own form.
+
+The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so the command here,
+`nbgrader generate_feedback` and the formgrader's button write the same pages.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from nbconvert.exporters import Exporter
+from nbgrader.preprocessors import GetGrades
+from traitlets import default
+
+from autograder.course import CourseError
+from autograder.grading.gradebook import nbgrader_api
+from autograder.grading.tables import require
+from autograder.pages.page import page
+from autograder.submissions.submission import is_odd
+
+
+class Grades(GetGrades):
+    """Put scores and comments of the gradebook into the notebook, and what a person did or will."""
+
+    def _get_score(self, cell, resources):
+        mark = cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(mark["grade_id"], *self._where())
+        mark["score"], mark["points"] = grade.score, grade.max_score
+        mark["extra_credit"] = grade.extra_credit or 0.0  # the score holds it, too
+        mark["by_person"] = grade.manual_score is not None
+        mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
+
+    def _get_comment(self, cell, resources):
+        mark = cell.metadata["nbgrader"]
+        comment = self.gradebook.find_comment(mark["grade_id"], *self._where())
+        # The automatic one is the check's message, which stands with the check.
+        mark["comment"] = (comment.manual_comment or "").strip()
+
+    def _where(self):
+        return self.notebook_id, self.assignment_id, self.student_id
+
+
+class FeedbackExporter(Exporter):
+    """Writes a graded notebook as a page; see `autograder.pages.page`."""
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        notebook, resources = super().from_notebook_node(nb, resources, **options)
+        return page(notebook, resources["nbgrader"]), resources
+
+
+def _cause(result):
+    """Choose the line of nbgrader's log that names what failed: the end of the last traceback."""
+    lines = (result.get("error", "") + result.get("log", "")).strip().splitlines()
+    causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Denied)\b", line)]
+    return (causes or lines or ["it does not say why"])[-1]
+
+
+def write_feedback(course, assignment):
+    """Write one HTML page for every graded student.
+
+    A student of whom nothing could be graded has an autograded notebook too: it says the reason
+    and holds the checks alone, so the page is short. A folder with an odd name gets no page.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    CourseError
+        If nobody is graded or nbgrader fails.
+    """
+    graded = sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb"))
+    if not graded:
+        raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
+    require(course, assignment)
+    course.prepare()
+    result = nbgrader_api(course).generate_feedback(assignment, force=True)
+    if not result["success"]:
+        raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
+    students = [path.parent.parent.name for path in graded]
+    if odd := [ascii(name) for name in students if is_odd(name)]:
+        why = "the name of the folder cannot be used"
+        print(f"{assignment}: no page for {', '.join(odd)}: {why}", file=sys.stderr)
+    students = [name for name in students if not is_odd(name)]
+    pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
+    if missing := [str(page) for page in pages if not page.is_file()]:
+        raise CourseError(f"{assignment}: no feedback page was written: {', '.join(missing)}")
+    return pages

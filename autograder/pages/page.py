@@ -1,0 +1,189 @@
+"""A feedback page: one HTML file that needs no network, no script and nothing beside it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.course import METADATA
+from autograder.pages import safe
+from autograder.pages.exercises import read_exercise, say_what_to_mend_first
+from cnncourse.checks import find
+
+DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
+EXTRA = "extra_"  # how the ids of a student's own cells begin
+NOTES = "notes"  # the cell that tells the formgrader's reader what stands on top of this page
+
+
+def page(notebook, resources):
+    """Write the page of one student.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Graded, with scores and comments as `autograder.pages.feedback.Grades` puts them.
+    resources : dict
+        nbgrader's: `student`, `assignment`, `score`, `max_score`, `late_penalty`.
+
+    Returns
+    -------
+    str
+    """
+    known = notebook.metadata.get(METADATA, {})
+    comments = _comments(notebook)
+    exercises = {
+        _mark(cell)["grade_id"]: read_exercise(cell, known)
+        for cell in notebook.cells
+        if _mark(cell).get("grade") or _mark(cell).get("task")
+    }
+    cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
+    say_what_to_mend_first(cells, exercises, known.get("scores", {}))
+    begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
+    start = next((place for place, begin in enumerate(begins) if begin), 0)
+    judged = known.get("scores", {})
+    told, own = (exercises, comments, judged), safe.Budget()
+    blocks = [_block(cell, *told, own, resources["assignment"]) for cell in cells]
+    fields = {
+        "title": known.get("title", resources["assignment"]),
+        "student": resources["student"],
+        "score": resources["score"],
+        "of": resources["max_score"],
+        "late": resources["late_penalty"],
+        "reason": known.get("reason"),
+        "repairs": known.get("repairs", []),
+        "exercises": list(exercises.values()),
+        "waiting": [one for one in exercises.values() if one.state == "waiting"],
+        "secret": any(_has_a_call(one) for one in exercises.values()),
+        "before": blocks[:start],
+        "parts": _parts(blocks[start:]),
+    }
+    return safe.TURNING.sub("", _template().render(fields))
+
+
+@functools.lru_cache(maxsize=1)
+def _template():
+    folder = Path(__file__).parent / "templates"
+    rules = {"autoescape": True, "undefined": StrictUndefined}
+    environment = Environment(
+        loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True, **rules
+    )
+    environment.filters["inline"] = safe.inline
+    environment.filters["points"] = lambda number: f"{round(number, 2):g}".replace("-", "−")
+    environment.globals["styles"] = Markup(
+        (folder / "feedback.css").read_text(encoding="utf-8") + safe.code_styles()
+    )
+    return environment.get_template("feedback.html")
+
+
+def _has_a_call(exercise):
+    return any(title == "Called" for title, _ in exercise.entries)
+
+
+def _parts(blocks):
+    """Divide the page at its headings; a part is folded where all its exercises are right.
+
+    Returns
+    -------
+    list of (list, list)
+        Blocks that are shown, and blocks that are folded.
+    """
+    parts = []
+    for block in blocks:
+        if block["heading"] or not parts:
+            parts.append([])
+        parts[-1].append(block)
+    return [(part, []) if _is_open(part) else ([], part) for part in parts]
+
+
+def _is_open(part):
+    states = {block["exercise"].state for block in part if block["exercise"]}
+    return states != {"right"}
+
+
+def _mark(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def _comments(notebook):
+    """Return what persons wrote, by grade id."""
+    marks = [_mark(cell) for cell in notebook.cells if _mark(cell).get("comment")]
+    return {mark["grade_id"]: safe.markdown(mark["comment"]) for mark in marks}
+
+
+def _block(cell, exercises, comments, judged, budget, assignment):
+    """What one cell becomes: its kind, and what the template needs for it."""
+    mark, name = _mark(cell), _mark(cell).get("grade_id", "")
+    own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
+    render = budget if own else safe
+    block = {
+        "kind": "given",
+        "name": name,
+        "own": own,
+        "comment": comments.get(name, ""),
+        "exercise": exercises.get(name),
+        "heading": "",
+        "outputs": [],
+    }
+    if cell.cell_type == "markdown":
+        source = cell.source
+        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that clean nothing
+            source = re.sub("^    ", "", source, flags=re.MULTILINE)
+        titled = source.startswith("## ") and not own  # a student's heading stays in its box
+        title, _, rest = source.partition("\n") if titled else ("", "", source)
+        html = render.markdown(rest, cell.get("attachments"))
+        return {**block, "kind": "text", "heading": title and safe.markdown(title), "html": html}
+    if cell.cell_type != "code":
+        return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
+    if name in judged:  # its message stands on the card; other graded cells have outputs
+        return {**block, "kind": "check"}
+    shown = [_output(output) for output in cell.get("outputs", [])]
+    pieces = _pieces(cell.source, name.removeprefix("solution_"), assignment)
+    pieces = [(title, render.code(source)) for title, source in pieces]
+    return {**block, "kind": "code", "pieces": pieces, "outputs": [one for one in shown if one]}
+
+
+def _pieces(source, name, assignment):
+    """Take the docstring that was released out of an answer, so that it can be folded.
+
+    Returns
+    -------
+    list of (str, str)
+        A title for what is folded, or "", and the code.
+    """
+    try:
+        released = inspect.getdoc(find(name, assignment).reference)
+    except LookupError:  # a cell without an exercise
+        released = None
+    for found in DOCSTRING.finditer(source) if released else ():
+        if inspect.cleandoc(found[1]) == released:
+            before, after = source[: found.start()].rstrip("\n"), source[found.end() :].strip("\n")
+            return [("", before), ("docstring, as it was given", found[0]), ("", after)]
+    return [("", source)]
+
+
+def _output(output):
+    """Turn an output into (kind, content): text, an error or a picture, and nothing else."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return "text", _text(output.get("text"))
+    if kind == "error":
+        return "error", f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}".rstrip(": ")
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
+    for media in safe.PICTURES:
+        if address := safe.picture(media, _text(data.get(media))):
+            return "picture", address
+    return ("text", _text(data["text/plain"])) if "text/plain" in data else None
+
+
+def _text(value):
+    """Read a text of nbformat, which may be a list of lines."""
+    if isinstance(value, list):
+        value = "".join(map(str, value))
+    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))

@@ -1,0 +1,244 @@
+"""What a submission sees of this machine: Python, the libraries that are allowed, and the course's
+modules that its assignment provides. Everything else is not there.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from autograder.inside.guard import LABELLED, READY_MADE, within
+from autograder.submissions.syntax import parse
+
+SITE = Path("/site-packages")
+LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
+"""Always there, each with the libraries that it needs."""
+
+SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/etc/ld.so.cache")
+CHECK = '''"""Checks do nothing while an assignment is graded."""
+
+
+def check(name=None):
+    """Do nothing: the referee judges."""
+'''
+
+EMPTIED = {"scipy.ndimage": ("_measurements",)}
+"""Packages with ready-made layers that another library imports, and what it looks for in them."""
+
+EMPTY = '''"""This package does nothing here."""
+
+
+def __getattr__(name):
+    """Say why nothing is here."""
+    raise AttributeError(f"{__name__} is not available in this assignment: write it yourself")
+'''
+
+
+def interpreter():
+    """Name Python inside the sandbox.
+
+    Returns
+    -------
+    str
+    """
+    return f"{sys.base_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def mounts(stage, provides):
+    """List bubblewrap's options that show what a submission may see, all of it read-only.
+
+    Parameters
+    ----------
+    stage : Path
+        A folder in which `lay_out` has written.
+    provides : sequence of str
+
+    Returns
+    -------
+    list of str
+    """
+    shown, hidden = [], []
+    python = Path(sys.base_prefix)
+    for place in dict.fromkeys([*map(Path, SYSTEM), python / "lib", python / "lib64"]):
+        if place.is_symlink() and place.parent == Path("/"):
+            shown.append(("--symlink", os.readlink(place), place))
+        elif place.exists():
+            shown.append(("--ro-bind", place, place))
+            hidden += place.glob("python*/*-packages")  # libraries that came with this Python
+    shown.append(("--ro-bind", os.path.realpath(sys._base_executable), Path(interpreter())))
+    shown += [("--ro-bind", stage / "empty", place) for place in hidden]
+    for name, place in sorted(libraries(provides).items()):
+        shown.append(("--ro-bind", place, SITE / name))
+        shown += [("--ro-bind", stage / "empty", inside) for inside in _answers(place, provides)]
+        emptied = [module for module in EMPTIED if module.startswith(f"{name}.")]
+        for module in emptied if not within(name, provides) else []:
+            shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
+    shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
+    made, options = {Path("/")}, []
+    for option, source, place in shown:
+        within_another = any(other in place.parents for _, _, other in shown)
+        for above in [] if within_another else reversed(place.parents):
+            if above not in made:  # bubblewrap would make it for its own user alone
+                options += ["--perms", "0755", "--dir", str(above)]
+                made.add(above)
+        options += [option, str(source), str(place)]
+    return options
+
+
+def _answers(library, provides):
+    """List the folders of a library that hold ready-made answers, as the sandbox sees them.
+
+    Labels of data sets are answers where something is to be trained; `provides:` names
+    `sklearn.datasets.data` where they are not.
+    """
+    for module in READY_MADE + LABELLED:
+        folder = library.parent.joinpath(*module.split("."))
+        if library in folder.parents and folder.is_dir() and not within(module, provides):
+            yield SITE.joinpath(*module.split("."))
+
+
+def libraries(provides):
+    """Find the files and folders of the libraries that are allowed.
+
+    Parameters
+    ----------
+    provides : sequence of str
+        Names outside the course, such as "torch", are libraries too.
+
+    Returns
+    -------
+    dict of str to Path
+        By name in `site-packages`.
+    """
+    extra = {name.partition(".")[0] for name in provides} - {"cnncourse"}
+    found, waiting = {}, [*LIBRARIES, *extra]
+    seen = set()
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            library = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # optional, or for another system
+        found.update(_entries(library))
+        waiting += _needed(library)
+    return found
+
+
+def _entries(library):
+    """List what a library put into `site-packages`, by name."""
+    names = {file.parts[0] for file in library.files or ()}
+    if not names:  # some systems' own packages keep no list
+        names = set((library.read_text("top_level.txt") or library.metadata["Name"]).split())
+    places = {name: Path(library.locate_file(name)) for name in names - {"..", "__pycache__"}}
+    return {name: place for name, place in places.items() if place.exists()}
+
+
+def _needed(library):
+    """Name the libraries that a library needs, here and without its extras."""
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(text) for text in library.requires or ()]
+    return [one.name for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
+
+
+def lay_out(stage, provides):
+    """Write the reduced course and the sandbox's own program into a folder.
+
+    Parameters
+    ----------
+    stage : Path
+        It gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
+    provides : sequence of str
+    """
+    for name in ("course", "trusted", "empty"):
+        (stage / name).mkdir()
+    for module, looked_for in EMPTIED.items():
+        (stage / module).mkdir()
+        (stage / module / "__init__.py").write_text(EMPTY, encoding="utf-8")
+        for name in looked_for:
+            (stage / module / f"{name}.py").touch()
+    _copy(needed(["autograder.inside.zygote"]), stage / "trusted")
+    own = [name for name in provides if within(name, ["cnncourse"]) and name != "cnncourse.checks"]
+    _copy(needed(own), stage / "course")
+    checks = stage / "course" / "cnncourse" / "checks"
+    checks.mkdir(parents=True, exist_ok=True)
+    (checks.parent / "__init__.py").touch()
+    (checks / "__init__.py").write_text(CHECK, encoding="utf-8")
+    for path in [stage, *stage.rglob("*")]:  # nobody in particular has to be able to read it
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def needed(names):
+    """Find the files of some modules of the project and of all that they import from it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        A package brings all that lies below it.
+
+    Returns
+    -------
+    dict of str to Path
+        By module; a package that only stands above one of them is not there.
+    """
+    found, waiting = {}, list(names)
+    while waiting:
+        name = waiting.pop()
+        path = _file(name)
+        if path is None or name in found:
+            continue
+        found[name] = path
+        if name in names and path.name == "__init__.py":
+            below = sorted(path.parent.rglob("*.py"))
+            places = [one.relative_to(path.parent).with_suffix("").parts for one in below]
+            waiting += [".".join([name, *place]).removesuffix(".__init__") for place in places]
+        waiting += _imports(path)
+    return found
+
+
+def _file(name):
+    """Find the file of a module of the project, or None."""
+    if not within(name, ["cnncourse", "autograder"]):
+        return None
+    top, *rest = name.split(".")
+    base = Path(importlib.util.find_spec(top).origin).parent.joinpath(*rest)
+    for path in (base / "__init__.py", base.with_suffix(".py")):
+        if path.is_file():
+            return path
+    return None
+
+
+def _imports(path):
+    """Name the modules of the project that a file imports; of a package the part that it wants."""
+    for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parts = [f"{node.module}.{alias.name}" for alias in node.names]
+            modules = [part for part in parts if _file(part)]
+            yield from modules if len(modules) == len(parts) else [*modules, node.module]
+
+
+def _copy(modules, folder):
+    """Copy modules, with empty packages above those that need one."""
+    for name, path in modules.items():
+        *above, last = name.split(".")
+        place = folder
+        for package in above:
+            place = place / package
+            place.mkdir(exist_ok=True)
+            (place / "__init__.py").touch()
+        if path.name == "__init__.py":
+            (place / last).mkdir(exist_ok=True)
+            shutil.copyfile(path, place / last / "__init__.py")
+        else:
+            shutil.copyfile(path, place / f"{last}.py")

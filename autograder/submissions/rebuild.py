@@ -1,0 +1,239 @@
+"""A submission slotted into the released notebook, which is the skeleton of every graded one.
+
+Only the student's own work is taken over: the source of the solution cells, and extra cells as
+plain helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the
+release, so whatever happened to it on the way is repaired by not being read.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from nbformat import NotebookNode, from_dict
+
+from autograder.submissions.cells import Cell, Unreadable, read_cells
+from autograder.submissions.definitions import defines
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """The outcome of slotting a submission into the release.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        Ready to run: the release with the student's answers.
+    repairs : list of str
+        What had to be done, in sentences for the student.
+    reason : str or None
+        Why nothing could be graded; the notebook then holds the checks only.
+    """
+
+    notebook: NotebookNode
+    repairs: list
+    reason: str | None = None
+
+
+def rebuild(submission, release):
+    """Slot a submission into the released notebook.
+
+    Parameters
+    ----------
+    submission : bytes
+        The file as it was handed in; any bytes at all.
+    release : NotebookNode
+        Not changed.
+
+    Returns
+    -------
+    Rebuilt
+    """
+    try:
+        cells, repairs = read_cells(submission)
+    except Unreadable as error:
+        return refuse(str(error), release)
+    skeleton = release.cells
+    _match_by_mark_and_id(cells, skeleton, repairs)
+    _match_by_function(cells, skeleton, repairs)
+    _match_given_cells(cells, skeleton)
+    if all(cell.place is cell.after is None for cell in cells):
+        return refuse("no cell of this assignment is in the notebook; it may be another's", release)
+    notebook = from_dict(release)  # a deep copy
+    notebook.cells = _lay_out(cells, notebook.cells, repairs)
+    return Rebuilt(notebook, repairs)
+
+
+def refuse(reason, release):
+    """Return the notebook of a student of whom nothing can be graded: the checks alone."""
+    notebook = from_dict(release)
+    notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
+    return Rebuilt(notebook, [], reason)
+
+
+def _mark(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def _is_answer(cell):
+    return bool(_mark(cell).get("solution"))
+
+
+def _exercise(cell):
+    return _mark(cell)["grade_id"].removeprefix("solution_")
+
+
+def _match_by_mark_and_id(cells, skeleton, repairs):
+    """Find the graded cells by grade id, then by cell id."""
+    marked = [(place, cell) for place, cell in enumerate(skeleton) if "grade_id" in _mark(cell)]
+    known = [_mark(original)["grade_id"] for _, original in marked]
+    by_name = _index(cells, lambda cell: cell.mark.get("grade_id"))
+    others = [cell for cell in cells if cell.mark.get("grade_id") not in known]
+    by_id = _index(others, lambda cell: cell.id)
+    for place, original in marked:
+        name = _mark(original)["grade_id"]
+        found = by_name.get(name) or [cell for cell in by_id.get(original.id, ()) if cell.free]
+        if len(found) > 1:
+            repairs.append(f"The cell {name} was there {len(found)} times.")
+        if found:
+            _note_changes(_choose(found, place, original, cells), original, cells, repairs)
+
+
+def _index(cells, key):
+    """List cells by what they say about themselves, if that is a text."""
+    found = {}
+    for cell in cells:
+        if isinstance(key(cell), str):
+            found.setdefault(key(cell), []).append(cell)
+    return found
+
+
+def _choose(found, place, original, cells):
+    """Of several copies take the last that answers, or was changed; others run beside it.
+
+    A copy that is the same as the release goes; one of a check goes, too.
+    """
+    changed = [cell for cell in found if not _same(cell, original)]
+    answers = _is_answer(original) and [
+        cell
+        for cell in changed
+        if cell.kind == "code" and defines(cell.source, _exercise(original))
+    ]
+    chosen = (answers or changed or found)[-1]
+    chosen.place = place
+    for cell in found[: found.index(chosen)]:
+        cell.before = place  # an older answer, perhaps, that the chosen one uses
+    for cell in found:
+        useless = cell not in changed or cell.kind != "code" or not _is_answer(original)
+        if cell is not chosen and useless:
+            cells.remove(cell)
+    return chosen
+
+
+def _same(cell, original):
+    return cell.text == original.source.strip()
+
+
+def _note_changes(cell, original, cells, repairs):
+    """Say what was changed in a cell's marks, or in a cell that is not the student's to change.
+
+    Code that was written into a check cell runs behind it, as a helper.
+    """
+    name, mark = _mark(original)["grade_id"], _mark(original)
+    watched = ("grade", "solution", "locked", "points", "grade_id")
+    if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
+        repairs.append(f"The grading data of the cell {name} was restored.")
+    if cell.kind != "code":
+        repairs.append(f"The cell {name} was made a code cell again.")
+    if not _is_answer(original) and not _same(cell, original):
+        repairs.append(f"The check of {name} was restored.")
+        if cell.kind == "code":
+            cells.insert(cells.index(cell) + 1, Cell("code", cell.source))
+
+
+def _match_by_function(cells, skeleton, repairs):
+    """Find the answers that are still missing by the function that a cell defines.
+
+    A student may also have left the released cell alone and answered in a new one.
+    """
+    matched = {cell.place: cell for cell in cells if cell.place is not None}
+    for place, original in enumerate(skeleton):
+        present = matched.get(place)
+        if not _is_answer(original) or (present and not _same(present, original)):
+            continue
+        name = _exercise(original)
+        codes = [cell for cell in cells if cell.free and cell.kind == "code"]
+        found = [cell for cell in codes if defines(cell.source, name)]
+        if found:
+            _choose(found, place, original, cells)
+            if present:
+                cells.remove(present)
+                repairs.append(f"The answer for {name} was found in another cell.")
+            else:
+                repairs.append(f"The cell of {name} had lost its marks; its function was found.")
+        elif not present:
+            repairs.append(f"The cell of {name} is missing; it counts as not answered.")
+
+
+def _match_given_cells(cells, skeleton):
+    """Recognize unchanged prose, given code and checks: they come from the release anyway.
+
+    A given code cell that was changed stays, as a helper after the original: a student may have
+    added an import to it.
+    """
+    taken = {cell.place for cell in cells}
+    free = [cell for cell in cells if cell.free]
+    by_text, by_id = _index(free, lambda cell: cell.text), _index(free, lambda cell: cell.id)
+    for place, original in enumerate(skeleton):
+        if place in taken or _is_answer(original):
+            continue
+        same = [cell for cell in by_text.get(original.source.strip(), ()) if cell.free]
+        named = [cell for cell in by_id.get(original.id, ()) if cell.free]
+        if original.cell_type == "markdown":
+            same += named
+        if same:
+            same[0].place = place
+        elif named and named[0].kind == "code" and not _mark(original):
+            named[0].after = place
+
+
+def _lay_out(cells, skeleton, repairs):
+    """Put the answers into the skeleton, and each extra cell behind the one that it followed."""
+    places = [cell.place for cell in cells if cell.place is not None]
+    if places != sorted(places):
+        repairs.append("The cells stood in another order; they were put back.")
+    followers, ahead, anchor, answers = {}, {}, -1, {}
+    for cell in cells:
+        if cell.before is not None:
+            ahead.setdefault(cell.before, []).append(cell)
+        elif cell.place is None:
+            anchor = anchor if cell.after is None else cell.after
+            followers.setdefault(anchor, []).append(cell)
+        else:
+            anchor = cell.place
+            answers[cell.place] = cell.source
+    laid_out = [_extra(cell, f"extra_start_{i}") for i, cell in enumerate(followers.get(-1, []))]
+    for place, original in enumerate(skeleton):
+        if _is_answer(original) and place in answers:
+            original.source = answers[place]
+        elif _mark(original).get("grade") and place not in answers:
+            repairs.append(f"The check of {_mark(original)['grade_id']} was put back.")
+        older = enumerate(ahead.get(place, []))
+        laid_out += [_extra(cell, f"extra_before_{place}_{i}") for i, cell in older]
+        laid_out.append(original)
+        extras = enumerate(followers.get(place, []))
+        laid_out += [_extra(cell, f"extra_{place}_{i}") for i, cell in extras]
+    return laid_out
+
+
+def _extra(cell, name):
+    """Return a student's own cell without any marks.
+
+    Their text is shown as it was typed: rendered, it could hold links and pictures that act on
+    whoever reads it.
+    """
+    if cell.kind == "code":
+        code = {"source": cell.source, "outputs": [], "execution_count": None}
+        return NotebookNode(id=name, cell_type="code", metadata=NotebookNode(), **code)
+    text = textwrap.indent(cell.source, "    ", lambda line: True)
+    return NotebookNode(id=name, cell_type="markdown", metadata=NotebookNode(), source=text)
