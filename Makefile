@@ -74,6 +74,7 @@ verify: $(READY) ## grade the checks: right answers pass, stubs and wrong answer
 
 bench: $(READY) ## run the benchmarks
 	@$(PY) benchmarks/layers.py
+	@$(PY) benchmarks/grading.py
 
 lint: $(READY) ## look for mistakes and for formatting that differs
 	@$(PY) -m ruff check .
