@@ -11,15 +11,13 @@ from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.preparing import prepare
 
-AHEAD = 8  # calls that are sent before the outcome of the one before them is judged
-
 
 class Calls:
     """The `call` that `judge` wants, for a function in a student's process.
 
-    The judge asks for the cases in order, so they can be sent ahead: the process works on the
-    next ones while the last outcome is compared. The requests are the same for a whole class and
-    are written down once. What takes long or is timed goes one by one.
+    One at a time: a process learns what the next case is when it has answered the last. The judge
+    asks for the cases in order, and the requests are the same for a whole class, so they are
+    written down once.
 
     Parameters
     ----------
@@ -39,7 +37,7 @@ class Calls:
         self.ended, self._until = None, until
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
-        self._sent, self._asked = [], 0
+        self._asked = 0
 
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
@@ -62,9 +60,7 @@ class Calls:
         place, self._asked = self._asked, self._asked + 1
         if place >= len(self._requests):  # of a race, or of a check that takes long
             return self._sandbox.call(self._check.name, args, kwargs, self._check)
-        for one in self._requests[len(self._sent) : place + 1 + AHEAD]:
-            self._sent.append(self._sandbox.send_call(one))
-        return self._sandbox.reply_to_call(self._sent[place])
+        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
 
 
 @functools.lru_cache(maxsize=64)

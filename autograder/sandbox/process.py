@@ -160,11 +160,11 @@ class Sandbox:
         return self.reply_to_call(nonce, check.seconds if check else None)
 
     def send_call(self, request):
-        """Send a call from `request`, perhaps before others are answered; see `reply_to_call`."""
+        """Send a call from `request`; see `reply_to_call`."""
         return self._line.send("call", *request)
 
     def reply_to_call(self, nonce, seconds=None):
-        """Read what the worker says about a call that was sent; calls are answered in order."""
+        """Read what the worker says about the call that was sent."""
         reply = self._line.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
             told = reply["fault"] if type(reply["fault"]) is str else ""

@@ -1,4 +1,4 @@
-"""Calls that are sent ahead of the judge: nothing waits for ever, and every case gets its own."""
+"""The calls of a check: one at a time, nothing waits for ever, every case gets its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from verdicts import QUICK
 
-from autograder.judge.calls import AHEAD, Calls, requests
+from autograder.judge.calls import Calls, requests
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
 
@@ -21,6 +21,17 @@ def twice(x):
             if fcntl.fcntl(n, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
                 os.close(n)
         except OSError: pass
+    return 2 * x
+"""
+PEEK = """
+import fcntl, os, select
+def twice(x):
+    for n in range(3, 40):
+        try:
+            reads = fcntl.fcntl(n, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
+        except OSError: continue
+        if reads and select.select([n], [], [], 0.05)[0]:
+            return None
     return 2 * x
 """
 
@@ -66,13 +77,18 @@ def test_what_was_answered_before_the_end_counts(line, why):
     assert why in ended and why in verdict.message
     passed = {group: passed for group, (passed, _) in verdict.groups.items()}
     assert list(passed.values()) == [1, 1, 1, 0, 0]
-    assert seconds < 4  # the calls that were sent ahead wait for nothing
+    assert seconds < 4  # the calls after it wait for nothing
 
 
 def test_a_process_that_reads_no_more_has_ended():
-    verdict, ended, seconds = tried(HANG_UP, check_of(*[30_000] * 2 * AHEAD))
+    verdict, ended, seconds = tried(HANG_UP, check_of(*[30_000] * 16))
     assert "ended the whole Python process" in ended and not verdict.passed
     assert seconds < 4
+
+
+def test_the_next_case_comes_when_the_last_is_answered():
+    verdict, ended, _ = tried(PEEK, check_of(30_000, 30_000))  # more than a reader would keep
+    assert verdict.passed and ended is None
 
 
 def test_requests_are_written_down_once(monkeypatch):
