@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
-import os
+
+import matplotlib
 
 from autograder.assignments.sample import solved_source
 from autograder.assignments.verify import listed, stub_source, weigh
@@ -70,7 +71,7 @@ def namespaces(notebook):
     dict of str to (dict, str, str)
         By exercise: namespace, the reference's source, the stub's source.
     """
-    os.environ.setdefault("MPLBACKEND", "agg")
+    matplotlib.use("agg")  # not by a variable, which processes that this one starts would inherit
     variables, found = {"__name__": "__main__"}, {}
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":

@@ -26,7 +26,10 @@ from autograder.course import METADATA, Course, project_root
 from autograder.sandbox import isolation
 
 ASSIGNMENT = "01_convolution"
-STOPPED = "stopped; what was finished is kept, run the same command to go on"
+STOPPED = (
+    f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
+    "what was finished is kept, run the same command to go on"
+)
 SOLUTIONS = project_root() / "solutions"
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")

@@ -115,6 +115,7 @@ def test_compiling_needs_a_compiler(monkeypatch):
     monkeypatch.delenv("CXX", raising=False)
     with pytest.raises(ValueError, match=r"compile needs a C\+\+ compiler, such as g\+\+, on the"):
         Execution("cpu", compile=True).resolved()
+    monkeypatch.setattr(torch_execution.torch, "__file__", "torch/__init__.py")  # has no space
     there.append("clang++")
     assert Execution("cpu", compile=True).resolved().describe() == "cpu, fp32, compiled"
     there[:] = ["my-compiler"]
