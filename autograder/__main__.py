@@ -122,7 +122,7 @@ def _names(options, known):
 
 
 def build(options):
-    from autograder.assignments import build as builder
+    from autograder.authoring import build as builder
 
     root, course = project_root(), _course(options)
     names = _names(options, builder.assignments(root / "solutions"))
@@ -132,8 +132,8 @@ def build(options):
 
 
 def release(options):
-    from autograder.assignments import build as builder
-    from autograder.assignments.release import build_and_release
+    from autograder.authoring import build as builder
+    from autograder.authoring.release import build_and_release
 
     root, course = project_root(), _course(options)
     names = _names(options, builder.assignments(root / "solutions"))
@@ -154,7 +154,7 @@ def _say_who_is_older(course, names):
 
 
 def sample(options):
-    from autograder.assignments.sample import write_sample_class
+    from autograder.authoring.sample import write_sample_class
 
     course = _course(options)
     names = _names(options, course.released())
@@ -260,7 +260,7 @@ def feedback(options):
 
 
 def solutions(options):
-    from autograder.assignments.solved import write_solved
+    from autograder.authoring.solved import write_solved
 
     build(options)
     course = _course(options)
@@ -271,8 +271,8 @@ def solutions(options):
 
 
 def verify(options):
-    from autograder.assignments.verify import print_table
-    from autograder.assignments.verify import verify as try_checks
+    from autograder.authoring.verify import print_table
+    from autograder.authoring.verify import verify as try_checks
 
     folder = project_root() / "solutions"
     names = [path.parent.name for path in sorted(folder.glob("*/assignment.md"))]

@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.submissions.needed import needed, theirs
+from autograder.submissions.needed_cells import needed, theirs
 from autograder.submissions.syntax import parse
+from cnncourse.common.files import replacing
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
     from nbformat import NotebookNode
@@ -267,15 +268,11 @@ def write_atomically(path, content, *, mode=0o644):
     CourseError
         If the folder cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.chmod(mode)
-        os.replace(temporary, path)
+        with replacing(path, mode=mode) as temporary:
+            temporary.write_bytes(content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise CourseError(f"cannot write {path}: {error.strerror}") from error
 
 

@@ -13,7 +13,7 @@ def configure(config):
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 
     from autograder import preprocessors
-    from autograder.pages import feedback, safe
+    from autograder.pages import feedback, safe_html
 
     config.Autograde.exporter_class = preprocessors.SubmissionExporter
     config.Autograde.sanitize_preprocessors = [preprocessors.RebuildFromMaster, CheckCellMetadata]
@@ -26,4 +26,4 @@ def configure(config):
     config.GenerateFeedback.exporter_class = feedback.FeedbackExporter
     config.GenerateFeedback.preprocessors = [feedback.Grades]
     # The formgrader shows a student's Markdown; without this its HTML would run there.
-    config.HTMLExporter.filters = {"markdown2html": safe.markdown}
+    config.HTMLExporter.filters = {"markdown2html": safe_html.markdown}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 
 import numpy as np
 import torch
@@ -12,7 +11,8 @@ import torch
 from cnncourse.layers import conv
 
 # The package re-exports the function `im2col` under the name of its module.
-im2col = import_module("cnncourse.layers.im2col")
+from cnncourse.layers.conv import columns as im2col
+
 LAYOUTS = {"torch NCHW": torch.contiguous_format, "torch NHWC": torch.channels_last}
 
 

@@ -10,8 +10,8 @@ import nbformat
 
 from autograder.grading import grade as grading
 from autograder.grading.class_run import Outcome
-from autograder.grading.desk import Desk
 from autograder.grading.gradebook import late_penalty, open_gradebook
+from autograder.grading.recorder import Desk
 from autograder.judge import referee
 from autograder.sandbox.process import Limits, Sandbox
 from autograder.submissions.submission import find_folders, read_folder

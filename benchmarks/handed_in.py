@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 
-from autograder.assignments.sample import (
+from autograder.authoring.sample import (
     answers,
     deleted_check,
     fill,

@@ -31,6 +31,8 @@ from roofline import draw, measure_roof
 from tables import print_details, print_ratio_head, print_ratios
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from cnncourse.common.files import replacing
+
 ROWS = [*CONVOLUTIONS, *POINTWISE]
 APART = ("dw", "dx")  # parts of the backward pass, not counted twice
 CLOCKS = {"processor": time.process_time, "wall": time.perf_counter}
@@ -120,15 +122,6 @@ def describe_machine():
     }
 
 
-def write_whole(path, write):
-    """Write a file under a temporary name first, so that no half of it ever stands there."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".part-{path.name}")
-    write(part)
-    os.replace(part, path)
-
-
 def parse(argv):
     parser = argparse.ArgumentParser(description="Time the numpy layers against torch, float32.")
     parser.add_argument(
@@ -146,9 +139,10 @@ def parse(argv):
         action="append",
         help="only rows whose name has NAME in it, in either case; may be given again",
     )
-    parser.add_argument("--json", metavar="FILE", help="also write the numbers to FILE")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the numbers to FILE")
     parser.add_argument(
         "--picture",
+        type=Path,
         metavar="FILE",
         help="also draw a roofline of the first table: .svg or .png",
     )
@@ -177,9 +171,13 @@ def main(argv=None):
         report["runs"].append(measure_all(args.rows, threads, args.rounds))
     if args.json:
         text = json.dumps(report, indent=1) + "\n"
-        write_whole(args.json, lambda part: part.write_text(text, encoding="utf-8"))
+        args.json.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(args.json) as part:
+            part.write_text(text, encoding="utf-8")
     if args.picture:
-        write_whole(args.picture, lambda part: draw(report["runs"][0], part))
+        args.picture.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(args.picture) as part:
+            draw(report["runs"][0], part)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ from statistics import median
 import numpy as np
 import torch
 
-from cnncourse import data, models, schedule, torch_nn
-from cnncourse.torch_train import TorchLearner
-from cnncourse.train import NumpyLearner, evaluate, recipe, steps_per_epoch, train_epoch
+from cnncourse import data, models, torch_nn
+from cnncourse.train import NumpyLearner, evaluate, recipe, schedules, steps_per_epoch, train_epoch
+from cnncourse.train.torch_engine.learner import TorchLearner
 
 THREADS = 2
 
@@ -77,7 +77,7 @@ def run_plain(model, images, settings):
         order = torch.randperm(len(x))
         for step in range(steps):
             chosen = order[step * settings.batch_size : (step + 1) * settings.batch_size]
-            optimizer.param_groups[0]["lr"] = schedule.rate(
+            optimizer.param_groups[0]["lr"] = schedules.rate(
                 settings.schedule,
                 epoch * steps + step,
                 settings.epochs * steps,

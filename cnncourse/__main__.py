@@ -22,7 +22,7 @@ def main(arguments=None):
         The exit code: 0, 2 for a request that cannot be met, 130 after Ctrl-C.
     """
     try:
-        from cnncourse.errors import Refused
+        from cnncourse.common.errors import Refused
 
         asked = build_parser().parse_args(arguments)
         try:

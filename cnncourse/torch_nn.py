@@ -39,8 +39,8 @@ from torch.nn import (
     Tanh,
 )
 
-from cnncourse.layers.squash import SCALED_TANH
-from cnncourse.layers.validate import growing, positive
+from cnncourse.layers.activation.squashing import SCALED_TANH
+from cnncourse.layers.arguments import growing, positive
 
 __all__ = [
     "AdaptiveAvgPool2d",

@@ -19,8 +19,8 @@ from autograder.grading.progress import Progress
 from autograder.grading.verdicts import FAILED, Verdicts
 from autograder.grading.workers import TookTooLong, Workers, cores
 from autograder.sandbox import isolation
+from autograder.sandbox.bubblewrap_command import Unavailable
 from autograder.sandbox.process import Limits, permit
-from autograder.sandbox.walls import Unavailable
 from autograder.submissions.submission import (
     find_folders,
     find_misplaced,
@@ -125,7 +125,7 @@ def grade_class(
         stream = Stream(handed, verdicts, executor, task, limits, window=2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now
-        from autograder.grading.desk import (
+        from autograder.grading.recorder import (
             Desk,  # and nbgrader is imported, which takes half a second
         )
 

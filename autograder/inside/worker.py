@@ -16,10 +16,10 @@ import sys
 
 from autograder.inside.guard import guard
 from autograder.sandbox import wire
-from cnncourse.checks.harness import HARNESSES, Fault, drive
-from cnncourse.checks.own import objection
-from cnncourse.checks.running import call_once
-from cnncourse.checks.speed import processor_seconds
+from cnncourse.checks.engine.in_process import call_once
+from cnncourse.checks.engine.ownership import objection
+from cnncourse.checks.kinds.harness import HARNESSES, Fault, drive
+from cnncourse.checks.kinds.speed import processor_seconds
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them

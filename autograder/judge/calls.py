@@ -6,10 +6,10 @@ import functools
 import math
 import time
 
-from autograder.sandbox.line import Ended, SandboxError, TimeUp
+from autograder.sandbox.connection import Ended, SandboxError, TimeUp
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
-from cnncourse.checks.preparing import prepare
+from cnncourse.checks.engine.prepared import prepare
 
 
 class Calls:

@@ -13,9 +13,9 @@ import re
 import textwrap
 import threading
 
-from autograder.judge.known import Known
+from autograder.judge.known_wrong import Known
 from autograder.submissions import syntax
-from autograder.submissions.needed import needed
+from autograder.submissions.needed_cells import needed
 from cnncourse.checks import find, names
 
 

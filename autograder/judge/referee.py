@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
+from autograder.judge.baseline import Loops
 from autograder.judge.calls import Calls, one_line
-from autograder.judge.loops import Loops
 from autograder.judge.mistakes import likely_mistake
 from autograder.judge.outputs import read_outputs
-from autograder.sandbox.line import SandboxError, TimeUp
+from autograder.sandbox.bubblewrap_command import Unavailable
+from autograder.sandbox.connection import SandboxError, TimeUp
 from autograder.sandbox.process import Limits, Sandbox
-from autograder.sandbox.walls import Unavailable
 from autograder.submissions.definitions import defines, functions
-from autograder.submissions.needed import mentions, needed, theirs
+from autograder.submissions.needed_cells import mentions, needed, theirs
 from cnncourse.checks import GRADING_ROUNDS, find, judge
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from cnncourse.checks import report
+from cnncourse.checks.engine import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
 FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
@@ -132,7 +132,7 @@ def told(message):
     Parameters
     ----------
     message : str
-        As `cnncourse.checks.report.summary` writes it.
+        As `cnncourse.checks.engine.report.summary` writes it.
 
     Returns
     -------

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.course import METADATA
-from autograder.pages import safe
+from autograder.pages import safe_html
 from autograder.pages.exercises import read_exercise, say_what_to_mend_first
 from cnncourse.checks import find
 
@@ -46,7 +46,7 @@ def page(notebook, resources):
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     judged = known.get("scores", {})
-    told, own = (exercises, comments, judged), safe.Budget()
+    told, own = (exercises, comments, judged), safe_html.Budget()
     blocks = [_block(cell, *told, own, resources["assignment"]) for cell in cells]
     fields = {
         "title": known.get("title", resources["assignment"]),
@@ -62,7 +62,7 @@ def page(notebook, resources):
         "before": blocks[:start],
         "parts": _parts(blocks[start:]),
     }
-    return safe.TURNING.sub("", _template().render(fields))
+    return safe_html.TURNING.sub("", _template().render(fields))
 
 
 @functools.lru_cache(maxsize=1)
@@ -72,10 +72,10 @@ def _template():
     environment = Environment(
         loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True, **rules
     )
-    environment.filters["inline"] = safe.inline
+    environment.filters["inline"] = safe_html.inline
     environment.filters["points"] = lambda number: f"{round(number, 2):g}".replace("-", "−")
     environment.globals["styles"] = Markup(
-        (folder / "feedback.css").read_text(encoding="utf-8") + safe.code_styles()
+        (folder / "feedback.css").read_text(encoding="utf-8") + safe_html.code_styles()
     )
     return environment.get_template("feedback.html")
 
@@ -112,14 +112,14 @@ def _mark(cell):
 def _comments(notebook):
     """Return what persons wrote, by grade id."""
     marks = [_mark(cell) for cell in notebook.cells if _mark(cell).get("comment")]
-    return {mark["grade_id"]: safe.markdown(mark["comment"]) for mark in marks}
+    return {mark["grade_id"]: safe_html.markdown(mark["comment"]) for mark in marks}
 
 
 def _block(cell, exercises, comments, judged, budget, assignment):
     """What one cell becomes: its kind, and what the template needs for it."""
     mark, name = _mark(cell), _mark(cell).get("grade_id", "")
     own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
-    render = budget if own else safe
+    render = budget if own else safe_html
     block = {
         "kind": "given",
         "name": name,
@@ -136,7 +136,12 @@ def _block(cell, exercises, comments, judged, budget, assignment):
         titled = source.startswith("## ") and not own  # a student's heading stays in its box
         title, _, rest = source.partition("\n") if titled else ("", "", source)
         html = render.markdown(rest, cell.get("attachments"))
-        return {**block, "kind": "text", "heading": title and safe.markdown(title), "html": html}
+        return {
+            **block,
+            "kind": "text",
+            "heading": title and safe_html.markdown(title),
+            "html": html,
+        }
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
     if name in judged:  # its message stands on the card; other graded cells have outputs
@@ -176,8 +181,8 @@ def _output(output):
     data = output.get("data")
     if not isinstance(data, dict):
         return None
-    for media in safe.PICTURES:
-        if address := safe.picture(media, _text(data.get(media))):
+    for media in safe_html.PICTURES:
+        if address := safe_html.picture(media, _text(data.get(media))):
             return "picture", address
     return ("text", _text(data["text/plain"])) if "text/plain" in data else None
 

@@ -136,7 +136,7 @@ ATTEMPTS = (
     Attempt(
         "find forbidden modules",
         """
-        for name in ("autograder", "nbgrader", "torch", "cnncourse/layers/loops.py"):
+        for name in ("autograder", "nbgrader", "torch", "cnncourse/layers/conv/loops.py"):
             print(*[place for place in [*sys.path, "/trusted"] if glob.glob(f"{place}/{name}")])
         """,
     ),

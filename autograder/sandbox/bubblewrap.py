@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.sandbox import visible
-from autograder.sandbox.walls import FIND, START, Unavailable, walls
+from autograder.sandbox.bubblewrap_command import FIND, START, Unavailable, walls
 
 GRACE = 0.05  # seconds between the end of a zygote and that of the last submission forked from it
 END = 10.0  # seconds in which a submission that is told to end has to be gone

@@ -6,7 +6,7 @@ import os
 
 from autograder.sandbox import isolation
 from autograder.sandbox.breakouts import ATTEMPTS, bait, left_behind, reached
-from autograder.sandbox.walls import Unavailable
+from autograder.sandbox.bubblewrap_command import Unavailable
 
 WITHOUT = (
     "No single command is known to repair it. In a container, start it with the right to make\n"

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox import walls
+from autograder.sandbox import bubblewrap_command
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
 INSTALL = {
@@ -60,8 +60,8 @@ def current():
     if sys.platform != "linux":
         return Isolation(NONE, f"{platform.system()} has none; Linux does, WSL 2 included")
     try:
-        walls.probe()
-    except walls.Unavailable as error:
+        bubblewrap_command.probe()
+    except bubblewrap_command.Unavailable as error:
         return Isolation(NONE, str(error), repair())
     return Isolation(BUBBLEWRAP)
 

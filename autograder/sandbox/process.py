@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from autograder.course import CourseError
 from autograder.sandbox import bubblewrap, isolation, unsandboxed, wire
-from autograder.sandbox.line import Ended as Ended
-from autograder.sandbox.line import Line, SandboxError
-from autograder.sandbox.line import TimeUp as TimeUp
+from autograder.sandbox.connection import Ended as Ended
+from autograder.sandbox.connection import Line, SandboxError
+from autograder.sandbox.connection import TimeUp as TimeUp
 
 
 class Unsandboxed(CourseError):

@@ -3,7 +3,7 @@
 const slidingWindow = (() => {
   "use strict";
 
-  // ---- The arithmetic, in the letters of cnncourse.layers.loops -------------------------------
+  // ---- The arithmetic, in the letters of cnncourse.layers.conv.loops -------------------------------
 
   const span = (K, d) => d * (K - 1) + 1;
 

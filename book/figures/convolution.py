@@ -25,7 +25,7 @@ from draw import (
 )
 from matplotlib.patches import Rectangle
 
-from cnncourse.layers.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
+from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
 GREY = "#6b7785"

@@ -10,7 +10,7 @@ from fractions import Fraction
 from draw import BLUE, INK, ORANGE, PAPER, arrow, canvas, cell, save, write
 from matplotlib.patches import FancyBboxPatch
 
-from cnncourse.torch_group import Group
+from cnncourse.train.torch_engine.group import Group
 
 IMAGES = 7
 COLOURS = (BLUE, ORANGE)

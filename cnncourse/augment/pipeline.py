@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from math import isfinite
 
 from cnncourse.augment import changes
 from cnncourse.augment.pieces import PIECES, Lighting, principal_axes
+from cnncourse.common.names import advice
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,7 @@ def parse_piece(text):
     """Read one piece, such as "crop=4"."""
     name, equals, strength = (part.strip() for part in text.partition("="))
     if name not in PIECES:
-        near = get_close_matches(name.lower(), PIECES)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(PIECES)}"
-        raise ValueError(f"no augmentation is called {name!r}; {hint}")
+        raise ValueError(f"no augmentation is called {name!r}; {advice(name, PIECES)}")
     piece = PIECES[name]
     if piece.example is None:
         if equals:

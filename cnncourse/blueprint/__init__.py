@@ -21,7 +21,8 @@ or uneven adaptive pooling it is an upper bound.
 """
 
 from cnncourse.blueprint.containers import Concat, Residual, Scale, Sequential
-from cnncourse.blueprint.keeping import (
+from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
+from cnncourse.blueprint.same_shape import (
     RBF,
     BatchNorm1d,
     BatchNorm2d,
@@ -42,7 +43,6 @@ from cnncourse.blueprint.keeping import (
     Tanh,
     ZeroPadShortcut,
 )
-from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
 from cnncourse.blueprint.summary import Summary, summarize
 from cnncourse.blueprint.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 

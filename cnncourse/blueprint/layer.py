@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.blueprint.trace import BYTES_PER_NUMBER, Row
+from cnncourse.blueprint.signal import BYTES_PER_NUMBER, Row
 from cnncourse.layers import receptive_field
 
 

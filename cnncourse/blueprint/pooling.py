@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from cnncourse.blueprint.layer import Layer, each_axis, need_image
 from cnncourse.layers import adaptive_bins, pool_output_size
+from cnncourse.layers.arguments import positive, window_counts
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import positive, window_counts
 
 
 class MaxPool2d(Layer):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnncourse.blueprint.containers import trace
-from cnncourse.blueprint.trace import Row, Signal
-from cnncourse.layers.validate import positive
+from cnncourse.blueprint.signal import Row, Signal
+from cnncourse.layers.arguments import positive
 
 
 @dataclass(frozen=True)

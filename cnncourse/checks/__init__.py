@@ -1,7 +1,7 @@
 """Checks: what judges a student's function, in the notebook and in grading."""
 
 from cnncourse.checks.catalogue import find, names
-from cnncourse.checks.core import (
+from cnncourse.checks.engine.check import (
     GRADING_ROUNDS,
     PUBLIC_SEED,
     Case,
@@ -10,8 +10,8 @@ from cnncourse.checks.core import (
     Verdict,
     judge,
 )
-from cnncourse.checks.notebook import CheckFailed, check
-from cnncourse.checks.running import run_check_in_process, run_in_process
+from cnncourse.checks.engine.in_process import run_check_in_process, run_in_process
+from cnncourse.checks.engine.notebook import CheckFailed, check
 
 __all__ = [
     "GRADING_ROUNDS",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
+from cnncourse.checks.convolution import checks
+from cnncourse.common.names import advice
 
-from cnncourse.checks import convolution
-
-ASSIGNMENTS = {convolution.ASSIGNMENT: convolution.CHECKS}
+ASSIGNMENTS = {checks.ASSIGNMENT: checks.CHECKS}
 
 
 def find(name, assignment=None):
@@ -36,9 +35,7 @@ def find(name, assignment=None):
         where = ", ".join(check.assignment for check in found)
         raise LookupError(f"several assignments have a check {name!r} ({where}): name one of them")
     known = [check.name for one in listed for check in _checks(one)]
-    close = difflib.get_close_matches(str(name), known, n=1)
-    advice = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-    raise LookupError(f"there is no check {name!r}: {advice}")
+    raise LookupError(f"there is no check {name!r}: {advice(name, known)}")
 
 
 def names(assignment):
@@ -62,6 +59,7 @@ def names(assignment):
 
 def _checks(assignment):
     if assignment not in ASSIGNMENTS:
-        known = ", ".join(ASSIGNMENTS)
-        raise LookupError(f"there is no assignment {assignment!r}: there are {known}")
+        raise LookupError(
+            f"there is no assignment {assignment!r}: {advice(assignment, ASSIGNMENTS)}"
+        )
     return ASSIGNMENTS[assignment]

@@ -33,13 +33,13 @@ def add(commands):
 
 def compare_models(asked):
     """Print the totals, and draw the charts."""
-    from cnncourse import fitting
     from cnncourse.drawing import compare_accuracy, compare_layers
+    from cnncourse.models import lookup
 
     summaries = {}
     for name in dict.fromkeys(asked.models):
-        shape = asked.input or fitting.default_shape(name, dict(asked.option))
-        summaries[name] = fitting.summarize(name, shape, options=dict(asked.option))
+        shape = asked.input or lookup.default_shape(name, dict(asked.option))
+        summaries[name] = lookup.summarize(name, shape, options=dict(asked.option))
     print(totals(summaries))
     save(compare_layers(summaries), asked.out / "layers.png", "--out DIR")
     points = published_points()
@@ -87,8 +87,8 @@ def published_points():
 
 def _name(row):
     """Name a network, with the options that are not its default."""
-    from cnncourse import fitting
+    from cnncourse.models import lookup
 
-    usual = fitting.defaults(row.model)
+    usual = lookup.defaults(row.model)
     unusual = [f"{name}={value}" for name, value in row.options.items() if value != usual[name]]
     return ", ".join([row.model, *unusual])

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cnncourse.errors import Refused
+from cnncourse.common.errors import Refused
 
 INTERRUPTED = 130
 

@@ -84,10 +84,10 @@ def picture(text):
 
 def summarize(asked):
     """Print what a network costs, and draw it."""
-    from cnncourse import fitting
+    from cnncourse.models import lookup
 
-    shape = asked.input or fitting.default_shape(asked.model, dict(asked.option))
-    summary = fitting.summarize(asked.model, shape, options=dict(asked.option))
+    shape = asked.input or lookup.default_shape(asked.model, dict(asked.option))
+    summary = lookup.summarize(asked.model, shape, options=dict(asked.option))
     print(summary)
     print()
     print(CONVENTIONS)
@@ -100,8 +100,8 @@ def summarize(asked):
 
 def save(figure, path, flag):
     """Write a picture, whole or not at all, and say so; the flag is that which chose the path."""
-    from cnncourse.checkpoint import replacing
-    from cnncourse.errors import Refused
+    from cnncourse.common.errors import Refused
+    from cnncourse.common.files import replacing
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,11 +10,12 @@ from contextlib import redirect_stdout
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
-from cnncourse import processes, runs
-from cnncourse.choice import Choice, find
+from cnncourse import runs
 from cnncourse.commands.train_arguments import EXECUTION, add_arguments
+from cnncourse.common import processes
+from cnncourse.common.errors import Refused
 from cnncourse.data import FOLDER
-from cnncourse.errors import Refused
+from cnncourse.runs.request import Choice, find
 from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.recipes import RECIPES
 
@@ -90,7 +91,7 @@ def carry_out(asked):
         )
         return INTERRUPTED
     if run.choice.engine == "torch":
-        from cnncourse import torch_group
+        from cnncourse.train.torch_engine import group as torch_group
 
         torch_group.leave()
     right = round(evaluation.accuracy * len(run.dataset.held_out))
@@ -175,7 +176,7 @@ def need_torch(asked, engine):
 
 def open_board(run):
     """Open the log of a run for TensorBoard."""
-    from cnncourse.torch_board import Board
+    from cnncourse.runs.torch_board import Board
 
     return Board(run.folder / "tensorboard", len(run.history))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
+from cnncourse.common.names import advice
 from cnncourse.data.cifar import cifar10
 from cnncourse.data.dataset import Dataset, Split, Unavailable
-from cnncourse.data.digits import digits
-from cnncourse.data.folder import folder
-from cnncourse.data.mnist import fashion_mnist, mnist
+from cnncourse.data.image_folder import folder
+from cnncourse.data.mnist_sets import fashion_mnist, mnist
+from cnncourse.data.small_digits import digits
 
 __all__ = [
     "Dataset",
@@ -78,6 +78,5 @@ def find(name):
         return globals()[name]
     if name.startswith(FOLDER) and len(name) > len(FOLDER):
         return partial(folder, name[len(FOLDER) :])
-    near = get_close_matches(name.lower().replace("-", "_"), names())
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names())}"
-    raise ValueError(f"no data set is called {name!r}; {hint}{'' if near else f', {FOLDER}PATH'}")
+    hint = advice(name.replace("-", "_"), [*names(), f"{FOLDER}PATH"])
+    raise ValueError(f"no data set is called {name!r}; {hint}")

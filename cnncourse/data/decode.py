@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import numpy as np
 from PIL import Image, ImageOps
 from tqdm import tqdm
 
+from cnncourse.common.files import replacing
 from cnncourse.data.dataset import Unavailable
 from cnncourse.data.pixels import check_memory
 from cnncourse.data.sources import CACHE, cache
@@ -88,10 +88,8 @@ def keep(path, state, images):
     """Write decoded images into the cache, whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            temporary = os.path.join(folder, path.name)
+        with replacing(path) as temporary:
             np.savez(temporary, state=state, images=images)
-            os.replace(temporary, path)
     except OSError as error:
         print(
             f"{path.parent} cannot be written ({error.strerror}), so the images will be decoded "

@@ -8,8 +8,7 @@ Each is a file of this package that ends in an `Experiment`. `find(name)` looks 
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
+from cnncourse.common.names import advice
 from cnncourse.experiments import (
     activation,
     depth,
@@ -55,6 +54,4 @@ def find(name):
     experiments = known()
     if name in experiments:
         return experiments[name]
-    near = get_close_matches(str(name).lower(), experiments)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(experiments)}"
-    raise ValueError(f"no experiment is called {name!r}; {hint}")
+    raise ValueError(f"no experiment is called {name!r}; {advice(name, experiments)}")

@@ -15,8 +15,8 @@ from cnncourse import nn
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Run
 from cnncourse.experiments.measure import fit_and_measure
-from cnncourse.initialize import glorot_normal, he_normal
 from cnncourse.train import Settings, build
+from cnncourse.train.initialization import glorot_normal, he_normal
 
 LAYERS = 10
 SCHEMES = {  # how convolutions are drawn, and by what their weights are multiplied then

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from platform import python_version
 
-from cnncourse.checkpoint import replacing
-from cnncourse.errors import Refused
+from cnncourse.common.errors import Refused
+from cnncourse.common.files import replacing
 
 VERSION = 1
 RESULT = {"run", "numbers", "seconds", "versions"}

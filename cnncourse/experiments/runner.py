@@ -9,7 +9,7 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from cnncourse import data, train
-from cnncourse.errors import Refused
+from cnncourse.common.errors import Refused
 from cnncourse.experiments import figures, record
 
 
@@ -128,7 +128,10 @@ def _learner(engine, device):
     if engine == "numpy":
         return train.NumpyLearner, {"engine": "numpy", "device": "cpu"}
     try:
-        from cnncourse.torch_train import Execution, TorchLearner  # here: torch takes seconds
+        from cnncourse.train.torch_engine.learner import (  # here: torch takes seconds
+            Execution,
+            TorchLearner,
+        )
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise

@@ -45,12 +45,12 @@ functions                   compute                                             
 `multiply_adds`             what one image costs                                    `counting`
 ==========================  ======================================================  ================
 
-Convolution stands here five times, with one contract: `layers.loops` as its definition says,
-`layers.im2col` as one matrix product, `layers.direct`, `layers.winograd` and `layers.depthwise`
-fast. `layers.conv`, the public one, says which runs when.
+Convolution stands here five times, with one contract: `layers.conv.loops` as its definition says,
+`layers.conv.columns` as one matrix product, `layers.conv.direct`, `layers.conv.winograd` and
+`layers.conv.depthwise` fast. `layers.conv.conv2d`, the public one, says which runs when.
 """
 
-from cnncourse.layers.activation import (
+from cnncourse.layers.activation.rectifiers import (
     leaky_relu_backward,
     leaky_relu_forward,
     prelu_backward,
@@ -60,56 +60,7 @@ from cnncourse.layers.activation import (
     relu_backward,
     relu_forward,
 )
-from cnncourse.layers.adaptive import (
-    adaptive_avg_pool2d_backward,
-    adaptive_avg_pool2d_forward,
-    adaptive_bins,
-    global_avg_pool2d_backward,
-    global_avg_pool2d_forward,
-)
-from cnncourse.layers.avg_pool import avg_pool2d_backward, avg_pool2d_forward
-from cnncourse.layers.conv import conv2d_backward, conv2d_forward
-from cnncourse.layers.conv1d import conv1d_backward, conv1d_forward
-from cnncourse.layers.conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
-from cnncourse.layers.convolve import (
-    convolve1d_backward,
-    convolve1d_forward,
-    convolve2d_backward,
-    convolve2d_forward,
-)
-from cnncourse.layers.counting import multiply_adds, output_size, receptive_field
-from cnncourse.layers.dropout import dropout_backward, dropout_forward
-from cnncourse.layers.im2col import col2im, im2col
-from cnncourse.layers.linear import linear_backward, linear_forward
-from cnncourse.layers.loss import (
-    binary_cross_entropy,
-    mean_squared_error,
-    softmax_cross_entropy,
-)
-from cnncourse.layers.max_pool import (
-    max_pool2d_backward,
-    max_pool2d_forward,
-    max_pool2d_indices,
-)
-from cnncourse.layers.norm import (
-    batch_norm1d_backward,
-    batch_norm1d_forward,
-    batch_norm2d_backward,
-    batch_norm2d_forward,
-)
-from cnncourse.layers.pool_windows import pool_output_size
-from cnncourse.layers.response_norm import (
-    local_response_norm_backward,
-    local_response_norm_forward,
-)
-from cnncourse.layers.shapes import padding_amounts
-from cnncourse.layers.shuffle import (
-    channel_shuffle_backward,
-    channel_shuffle_forward,
-    flatten_backward,
-    flatten_forward,
-)
-from cnncourse.layers.squash import (
+from cnncourse.layers.activation.squashing import (
     scaled_tanh_backward,
     scaled_tanh_forward,
     sigmoid_backward,
@@ -119,13 +70,65 @@ from cnncourse.layers.squash import (
     tanh_backward,
     tanh_forward,
 )
-from cnncourse.layers.subsampling import (
+from cnncourse.layers.conv.columns import col2im, im2col
+from cnncourse.layers.conv.conv1d import conv1d_backward, conv1d_forward
+from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
+from cnncourse.layers.conv.flipped import (
+    convolve1d_backward,
+    convolve1d_forward,
+    convolve2d_backward,
+    convolve2d_forward,
+)
+from cnncourse.layers.conv.transposed import (
+    conv_transpose2d_backward,
+    conv_transpose2d_forward,
+)
+from cnncourse.layers.counting import multiply_adds, output_size, receptive_field
+from cnncourse.layers.dropout import dropout_backward, dropout_forward
+from cnncourse.layers.lenet5 import (
     connection_table,
     rbf_backward,
     rbf_forward,
     subsampling_backward,
     subsampling_forward,
 )
+from cnncourse.layers.linear import linear_backward, linear_forward
+from cnncourse.layers.loss.losses import (
+    binary_cross_entropy,
+    mean_squared_error,
+    softmax_cross_entropy,
+)
+from cnncourse.layers.norm.batch_norm import (
+    batch_norm1d_backward,
+    batch_norm1d_forward,
+    batch_norm2d_backward,
+    batch_norm2d_forward,
+)
+from cnncourse.layers.norm.response_norm import (
+    local_response_norm_backward,
+    local_response_norm_forward,
+)
+from cnncourse.layers.pool.adaptive import (
+    adaptive_avg_pool2d_backward,
+    adaptive_avg_pool2d_forward,
+    adaptive_bins,
+    global_avg_pool2d_backward,
+    global_avg_pool2d_forward,
+)
+from cnncourse.layers.pool.avg_pool import avg_pool2d_backward, avg_pool2d_forward
+from cnncourse.layers.pool.max_pool import (
+    max_pool2d_backward,
+    max_pool2d_forward,
+    max_pool2d_indices,
+)
+from cnncourse.layers.pool.windows import pool_output_size
+from cnncourse.layers.rearranging import (
+    channel_shuffle_backward,
+    channel_shuffle_forward,
+    flatten_backward,
+    flatten_forward,
+)
+from cnncourse.layers.shapes import padding_amounts
 
 __all__ = [
     "adaptive_avg_pool2d_backward",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.layers import loops
-from cnncourse.layers.validate import integer, positive
+from cnncourse.layers.arguments import integer, positive
+from cnncourse.layers.conv import loops
 
 
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):

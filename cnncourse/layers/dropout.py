@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import flag, need_array, need_generator, need_shape, number
+from cnncourse.layers.arguments import flag, need_array, need_generator, need_shape, number
 
 
 def dropout_forward(x, *, p, rng, training):

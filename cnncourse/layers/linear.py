@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.arguments import need_array, need_shape
 
 
 def linear_forward(x, w, b):

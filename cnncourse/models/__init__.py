@@ -15,21 +15,11 @@ multiplies every number of channels; those with dropout take `dropout`, its prob
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from inspect import signature
 
-from cnncourse.models.alexnet import alexnet, alexnet_torchvision, alexnet_two_groups
-from cnncourse.models.lenet import lenet5, lenet5_1998
-from cnncourse.models.resnet import (
-    plain18,
-    plain34,
-    resnet18,
-    resnet34,
-    resnet50,
-    resnet101,
-    resnet152,
-)
-from cnncourse.models.resnet_cifar import (
+from cnncourse.common.names import advice
+from cnncourse.models.alexnets import alexnet, alexnet_torchvision, alexnet_two_groups
+from cnncourse.models.cifar_resnets import (
     plain20,
     plain32,
     plain44,
@@ -41,9 +31,19 @@ from cnncourse.models.resnet_cifar import (
     resnet56,
     resnet110,
 )
+from cnncourse.models.lenets import lenet5, lenet5_1998
+from cnncourse.models.resnets import (
+    plain18,
+    plain34,
+    resnet18,
+    resnet34,
+    resnet50,
+    resnet101,
+    resnet152,
+)
 from cnncourse.models.table import published
 from cnncourse.models.torchvision_layout import load_torchvision
-from cnncourse.models.vgg import (
+from cnncourse.models.vggs import (
     vgg11,
     vgg11_bn,
     vgg11_lrn,
@@ -131,9 +131,7 @@ def find(name):
     """
     if name in names():
         return globals()[name]
-    near = get_close_matches(str(name).lower(), names(), cutoff=0.72)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(names())}"
-    raise ValueError(f"no model is called {name!r}; {hint}")
+    raise ValueError(f"no model is called {name!r}; {advice(name, names(), cutoff=0.72)}")
 
 
 def image_size(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from cnncourse import blueprint
-from cnncourse.layers.validate import positive
+from cnncourse.layers.arguments import positive
 
 LARGEST = 512  # no architecture here needs a larger image
 

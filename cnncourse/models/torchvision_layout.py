@@ -11,18 +11,9 @@ from functools import cache
 import numpy as np
 
 from cnncourse import blueprint
-from cnncourse.models.alexnet import alexnet_torchvision
-from cnncourse.models.resnet import resnet18, resnet34, resnet50, resnet101, resnet152
-from cnncourse.models.vgg import (
-    vgg11,
-    vgg11_bn,
-    vgg13,
-    vgg13_bn,
-    vgg16,
-    vgg16_bn,
-    vgg19,
-    vgg19_bn,
-)
+from cnncourse.models.alexnets import alexnet_torchvision
+from cnncourse.models.resnets import resnet18, resnet34, resnet50, resnet101, resnet152
+from cnncourse.models.vggs import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
 
 # The networks whose weights torchvision publishes.
 NETWORKS = (

@@ -32,14 +32,6 @@ from cnncourse.nn.activation import (
     Softmax,
     Tanh,
 )
-from cnncourse.nn.arranging import (
-    ChannelShuffle,
-    Flatten,
-    Identity,
-    Negate,
-    Select,
-    ZeroPadShortcut,
-)
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
 from cnncourse.nn.functions import COURSE, Functions
 from cnncourse.nn.layer import Layer
@@ -48,7 +40,15 @@ from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from cnncourse.nn.module import Module
 from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
 from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
-from cnncourse.nn.summary import shapes, summary
+from cnncourse.nn.rearranging import (
+    ChannelShuffle,
+    Flatten,
+    Identity,
+    Negate,
+    Select,
+    ZeroPadShortcut,
+)
+from cnncourse.nn.shape_table import shapes, summary
 from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [

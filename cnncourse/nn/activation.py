@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnncourse.layers.validate import need_generator, number, positive
+from cnncourse.layers.arguments import need_generator, number, positive
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import FLOATS
+from cnncourse.layers.arguments import FLOATS
 
 
 def float_dtype(dtype):

@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_shape
+from cnncourse.layers.arguments import need_array, need_shape
 from cnncourse.nn.module import Module
 
 

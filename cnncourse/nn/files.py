@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
-from pathlib import Path
 
 import numpy as np
+
+from cnncourse.common.files import replacing
 
 
 def write_arrays(path, arrays):
@@ -19,19 +19,8 @@ def write_arrays(path, arrays):
         Its folder must exist.
     arrays : mapping of str to ndarray
     """
-    path = Path(path)
-    temporary = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        with open(temporary, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(temporary, path)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        # The caller knows no other name.
-        raise type(error)(error.errno, error.strerror, str(path)) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as temporary, open(temporary, "wb") as file:
+        np.savez(file, **arrays)
 
 
 def read_arrays(path):

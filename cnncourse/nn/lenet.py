@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import need_array, need_generator, positive
+from cnncourse.layers.arguments import need_array, need_generator, positive
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
 

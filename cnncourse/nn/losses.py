@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import number
+from cnncourse.layers.arguments import number
 from cnncourse.nn.functions import COURSE, need_result, need_results
 
 

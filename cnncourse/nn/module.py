@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncourse.layers.validate import flag, need_generator
+from cnncourse.layers.arguments import flag, need_generator
 from cnncourse.nn.arrays import float_dtype, read_like
 from cnncourse.nn.files import read_arrays, write_arrays
 from cnncourse.nn.functions import COURSE

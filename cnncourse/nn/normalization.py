@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.validate import flag, need_generator, number, positive
+from cnncourse.layers.arguments import flag, need_generator, number, positive
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import need_result
 from cnncourse.nn.layer import Layer

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cnncourse.layers.pool_windows import need_small_padding
+from cnncourse.layers.arguments import flag, need_array
+from cnncourse.layers.pool.windows import need_small_padding
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.validate import flag, need_array
 from cnncourse.nn.layer import Layer
 
 

@@ -6,10 +6,10 @@ from math import prod, sqrt
 
 import numpy as np
 
-from cnncourse.layers.conv import conv2d_backward_parameters
-from cnncourse.layers.conv_transpose import need_small_output_padding
+from cnncourse.layers.arguments import flag, need_generator, need_groups, positive
+from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
+from cnncourse.layers.conv.transposed import need_small_output_padding
 from cnncourse.layers.shapes import padding_amounts, pair
-from cnncourse.layers.validate import flag, need_generator, need_groups, positive
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer

@@ -19,7 +19,7 @@ from cnncourse.train.evaluation import Evaluation, evaluate
 from cnncourse.train.learner import Learner
 from cnncourse.train.loop import Diverged, fit, steps_per_epoch, train_epoch
 from cnncourse.train.network import build, initial_network
-from cnncourse.train.numpy_learner import NumpyLearner
+from cnncourse.train.numpy_engine.learner import NumpyLearner
 from cnncourse.train.recipes import recipe
 from cnncourse.train.settings import Settings
 

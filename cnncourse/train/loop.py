@@ -7,7 +7,7 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from cnncourse import schedule
+from cnncourse.train import schedules
 from cnncourse.train.evaluation import evaluate
 
 
@@ -113,7 +113,7 @@ def learning_rate(step, steps_an_epoch, settings):
     """
     steps = settings.epochs * steps_an_epoch
     warmup = min(round(settings.warmup * steps_an_epoch), steps - 1)
-    return schedule.rate(settings.schedule, step, steps, peak=settings.lr, warmup=warmup)
+    return schedules.rate(settings.schedule, step, steps, peak=settings.lr, warmup=warmup)
 
 
 def steps_per_epoch(data, settings):

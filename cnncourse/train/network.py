@@ -7,7 +7,7 @@ from inspect import signature
 import numpy as np
 
 from cnncourse import nn
-from cnncourse.initialize import initialize
+from cnncourse.train.initialization import initialize
 
 
 def build(model, engine, image_shape, num_classes, *, dropout=None, options=None):

@@ -29,7 +29,7 @@ class Settings:
     lr : float
         The peak of the learning rate.
     optimizer : {"sgd", "adam", "adamw"}
-        See `cnncourse.optim`.
+        See `cnncourse.train.optimizers`.
     momentum : float
         How much of its velocity SGD keeps; of Adam and AdamW the first of the two betas.
     nesterov : bool
@@ -37,11 +37,11 @@ class Settings:
     weight_decay : float
         How strongly weights are pulled towards 0.
     schedule : {"constant", "step", "cosine", "one_cycle"}
-        How the learning rate moves from step to step; see `cnncourse.schedule.rate`.
+        How the learning rate moves from step to step; see `cnncourse.train.schedules.rate`.
     warmup : float
         For how many epochs the learning rate rises evenly from almost 0 before that.
     initialization : {"torch", "he", "glorot"}
-        Of the weights; see `cnncourse.initialize.initialize`. `"torch"` is torch's default.
+        Of the weights; see `initialization.initialize`. `"torch"` is torch's default.
     label_smoothing : float
         Share of the target that is spread over all classes.
     augment : str

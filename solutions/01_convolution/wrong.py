@@ -124,7 +124,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
 
 
 # %% output_size: The function is imported from the course
-from cnncourse.layers.loops import output_size
+from cnncourse.layers.conv.loops import output_size
 
 # %% output_size: The function ends the whole notebook. Use `return`, not `exit` or `quit`.
 import sys
@@ -313,7 +313,7 @@ def pad2d(x, padding):
 
 
 # %% pad2d: The function is imported from the course under another name
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 
 pad2d = loops.pad2d
 
@@ -687,7 +687,7 @@ def vertical_edge_kernel():
 
 
 # %% vertical_edge_kernel: The function is imported from the course
-from cnncourse.exercises.convolution import vertical_edge_kernel
+from cnncourse.checks.convolution.exercises import vertical_edge_kernel
 
 
 # %% horizontal_edge_kernel: Its rows and columns are exchanged. np.array(...).T turns it.
@@ -756,7 +756,7 @@ def horizontal_edge_kernel():
 
 
 # %% horizontal_edge_kernel: The function is imported from the course
-from cnncourse.exercises.convolution import horizontal_edge_kernel
+from cnncourse.checks.convolution.exercises import horizontal_edge_kernel
 
 
 # %% conv2d_forward: The kernel is flipped. That is convolution; a layer cross-correlates: use w as it is.
@@ -2241,7 +2241,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 # %% conv2d_forward: A helper calls the function of the course
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 
 
 def helper(x, w, b, **options):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.checks import Case, Check
-from cnncourse.layers.loops import output_size, pad2d
+from cnncourse.layers.conv.loops import output_size, pad2d
 
 DEMO = """---
 title: Demo
@@ -23,7 +23,7 @@ Count.
 
 ```{code-cell}
 :tags: [exercise]
-from cnncourse.layers.loops import output_size
+from cnncourse.layers.conv.loops import output_size
 ```
 
 ```{code-cell}
@@ -36,7 +36,7 @@ Pad.
 
 ```{code-cell}
 :tags: [exercise]
-from cnncourse.layers.loops import pad2d
+from cnncourse.layers.conv.loops import pad2d
 ```
 
 ```{code-cell}

@@ -9,8 +9,8 @@ from contextlib import closing
 
 import nbformat
 
-from autograder.assignments import build, release
-from autograder.assignments.sample import exercise, fill, solved_source, to_bytes
+from autograder.authoring import build, release
+from autograder.authoring.sample import exercise, fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
 
@@ -30,7 +30,7 @@ from cnncourse.layers.shapes import pair
 
 ```{code-cell}
 :tags: [exercise]
-from cnncourse.layers.loops import output_size
+from cnncourse.layers.conv.loops import output_size
 ```
 
 ```{code-cell}
@@ -41,7 +41,7 @@ check("output_size")
 
 ```{code-cell}
 :tags: [exercise]
-from cnncourse.layers.loops import pad2d
+from cnncourse.layers.conv.loops import pad2d
 ```
 
 ```{code-cell}

@@ -7,9 +7,9 @@ import inspect
 import nbformat
 import pytest
 
-from autograder.assignments.build import build_notebook, undefined_names
+from autograder.authoring.build import build_notebook, undefined_names
 from autograder.course import METADATA, CourseError
-from cnncourse.layers.loops import pad2d
+from cnncourse.layers.conv.loops import pad2d
 
 
 def marked(notebook):
@@ -55,10 +55,10 @@ def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("import pad2d", "import pad3d", "cnncourse.layers.loops has no function 'pad3d'"),
-        ("layers.loops", "layers.lops", "cannot import cnncourse.layers.lops"),
+        ("import pad2d", "import pad3d", "cnncourse.layers.conv.loops has no function 'pad3d'"),
+        ("layers.conv.loops", "layers.conv.lops", "cannot import cnncourse.layers.conv.lops"),
         ("import pad2d", "import pad2d as p", "an exercise is one line"),
-        ("import pad2d", "import np", "cnncourse.layers.loops.np is not a function"),
+        ("import pad2d", "import np", "cnncourse.layers.conv.loops.np is not a function"),
         ("import pad2d", "import (", "the exercise is not Python"),
         (":points: 3\n", "", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: .inf", "the check of 'pad2d' needs `:points:`"),

@@ -13,8 +13,8 @@ from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import TookTooLong
+from autograder.sandbox.bubblewrap_command import Unavailable
 from autograder.sandbox.process import Limits
-from autograder.sandbox.walls import Unavailable
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -172,8 +172,8 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
 def test_the_version_of_the_code_follows_every_source(tmp_path, monkeypatch):
     places = [
         "autograder/judge/referee.py",
-        "cnncourse/checks/core.py",
-        "cnncourse/layers/loops.py",
+        "cnncourse/checks/engine/check.py",
+        "cnncourse/layers/conv/loops.py",
     ]
     for place in places:
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from autograder.assignments import release
+from autograder.authoring import release
 from autograder.course import Course, CourseError
 from autograder.grading.ledger import Ledger
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, hand_in
 
-from autograder.assignments.sample import CLASS
+from autograder.authoring.sample import CLASS
 from autograder.grading.progress import Progress
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend

@@ -13,10 +13,10 @@ from markupsafe import escape
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.course import Course
-from autograder.pages import feedback, safe
+from autograder.pages import feedback, safe_html
 from autograder.pages.exercises import told
 from autograder.pages.page import page
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
@@ -409,19 +409,19 @@ def test_code_in_a_sentence_and_two_guesses(visit):
     + ["$" + "\\frac{" * 500 + "$", "formula-0." * 100, "&#xE000;0"],
 )
 def test_strange_text_stops_nothing(text):
-    assert isinstance(safe.markdown(text), str)
+    assert isinstance(safe_html.markdown(text), str)
 
 
 def test_what_is_no_text_for_a_reader_is_left_out():
-    assert safe.markdown(f"one {SCRIPT} two <style>p {{}}</style> three") == (
+    assert safe_html.markdown(f"one {SCRIPT} two <style>p {{}}</style> three") == (
         "<p>one  two  three</p>\n"
     )
 
 
 def test_a_formula_that_is_not_known_is_shown_as_it_was_written():
-    assert '<math display="block">' in safe.markdown(r"$$\frac{H + 2p - K}{s}$$")
+    assert '<math display="block">' in safe_html.markdown(r"$$\frac{H + 2p - K}{s}$$")
     for tex in (r"\nothing{<b>}", r"\hspace{-2000px}x"):
-        assert f"<code>{escape(tex)}</code>" in safe.markdown(f"${tex}$")
+        assert f"<code>{escape(tex)}</code>" in safe_html.markdown(f"${tex}$")
 
 
 FORGED = (
@@ -443,15 +443,15 @@ class Attributes(HTMLParser):
 @pytest.mark.parametrize("begin", ["<a title=", "<img alt=", "<a href=#", "<div class=", "<!-- "])
 def test_a_formula_inside_a_tag_stays_there(begin, quote):
     tex = f"$\\text{{{FORGED.replace(chr(39), quote)}}}$"
-    html = safe.markdown(f"<div>{begin}{quote}\n\n{tex}\n\n{quote}>full marks</div>")
+    html = safe_html.markdown(f"<div>{begin}{quote}\n\n{tex}\n\n{quote}>full marks</div>")
     assert Attributes(html).names <= {"href", "alt", "src", "display"}
     assert Attributes("<b/onclick=a>").names == {"onclick"}
 
 
 def test_text_that_runs_backwards_and_a_repeated_picture_are_left_out():
-    assert safe.markdown("a\u202eb &#x202E; &#8238; <b>\u2066c</b>") == "<p>ab   c</p>\n"
+    assert safe_html.markdown("a\u202eb &#x202E; &#8238; <b>\u2066c</b>") == "<p>ab   c</p>\n"
     picture = {"b c.png": {"image/png": PIXEL}}
-    assert safe.markdown("![x](<attachment:b c.png>)" * 9, picture).count(PIXEL) == 1
+    assert safe_html.markdown("![x](<attachment:b c.png>)" * 9, picture).count(PIXEL) == 1
 
 
 @pytest.mark.parametrize(
@@ -472,10 +472,12 @@ def test_text_that_runs_backwards_and_a_repeated_picture_are_left_out():
 def test_no_cell_takes_long(piece):
     """As much as one cell holds, and as much as is rendered: on this page it takes a moment."""
     pieces = 20_000 // len(piece)
-    rendered = next(n for n in range(pieces, 0, -1) if safe.weight(piece * n) <= safe.HEAVIEST)
-    for text in (piece * pieces, piece * rendered, piece * min(safe.REFERENCES, rendered)):
+    rendered = next(
+        n for n in range(pieces, 0, -1) if safe_html.weight(piece * n) <= safe_html.HEAVIEST
+    )
+    for text in (piece * pieces, piece * rendered, piece * min(safe_html.REFERENCES, rendered)):
         begun = time.process_time()
-        assert len(safe.markdown(text)) < 500_000
+        assert len(safe_html.markdown(text)) < 500_000
         assert time.process_time() - begun < 2
 
 
@@ -483,17 +485,17 @@ def test_a_table_is_as_wide_as_its_head_in_every_row():
     def table(columns, rows):
         return "|a" * columns + "\n" + "|-" * columns + "\n" + "|b\n" * rows
 
-    assert "<table>" in safe.markdown(table(columns=20, rows=40))
+    assert "<table>" in safe_html.markdown(table(columns=20, rows=40))
     for text in (table(100, 600), "text\n\n" + table(60, 60), "> |a\n> " * 9 + table(90, 90)):
-        assert "<table>" not in safe.markdown(text) and "|-|-" in safe.markdown(text)
+        assert "<table>" not in safe_html.markdown(text) and "|-|-" in safe_html.markdown(text)
 
 
 @pytest.mark.parametrize("code", ["match " + " " * 90_000, "a = 1\n" * 33_000, "(" * 2_000])
 def test_code_longer_than_a_person_writes_is_not_coloured(code):
     begun = time.process_time()
-    assert safe.code(f"<b>{code}") == f"&lt;b&gt;{code}"
+    assert safe_html.code(f"<b>{code}") == f"&lt;b&gt;{code}"
     assert time.process_time() - begun < 2
-    assert "<span" in safe.code("a = 1")
+    assert "<span" in safe_html.code("a = 1")
 
 
 def test_a_students_text_stays_in_its_labelled_box(visit):
@@ -514,7 +516,7 @@ def test_a_students_text_stays_in_its_labelled_box(visit):
 
 
 def test_a_page_of_many_heavy_cells_is_short():
-    heavy = "$x$" * (safe.HEAVIEST // 17)
+    heavy = "$x$" * (safe_html.HEAVIEST // 17)
     notebook, resources = student_page([heavy + str(i) for i in range(40)])
     for cell in notebook.cells[-20:]:
         cell.cell_type, cell.outputs = "code", []

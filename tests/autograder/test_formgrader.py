@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from browsing import chromium, opened
 
-from autograder.assignments.sample import code_cell, fill, read_material, to_bytes
+from autograder.authoring.sample import code_cell, fill, read_material, to_bytes
 from autograder.course import METADATA, Course, project_root
 from autograder.sandbox import isolation
 

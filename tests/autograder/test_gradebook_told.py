@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from small_class import ASSIGNMENT, SOURCE, change, grade, seen
 
-from autograder.assignments.release import build_and_release
+from autograder.authoring.release import build_and_release
 from autograder.course import Course, CourseError
 from autograder.grading import report
 from autograder.pages.feedback import _cause
@@ -132,7 +132,7 @@ def test_the_way_out_leads_out(course, known, tmp_path):
 
 
 def test_counts_are_true_where_nothing_can_be_written(course, known, monkeypatch):
-    from autograder.grading.desk import Desk
+    from autograder.grading.recorder import Desk
 
     def fail(self, waiting):
         raise ValueError("database disk image is malformed")

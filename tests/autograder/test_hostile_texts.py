@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.submissions.definitions import defines
-from autograder.submissions.needed import names
-from cnncourse.checks import Outcome, report
+from autograder.submissions.needed_cells import names
+from cnncourse.checks import Outcome
+from cnncourse.checks.engine import report
 
 PIECES = ("1", "12", ",", ", ", " ", "(", ")", "(1,", "[", "]", "-", ".", "e", "'", '"', "\n", "#")
 texts = st.lists(st.sampled_from(PIECES), max_size=20).flatmap(
@@ -28,7 +29,7 @@ def seconds_of(function, *arguments):
 
 @pytest.mark.parametrize("text", ["(1," + "1" * 200 + "x", "(1," + "1, " * 160 + "x"])
 def test_a_text_that_nearly_is_a_shape_does_not_take_for_ever(text):
-    code = f"from cnncourse.checks.report import DATA; DATA.sub('', {text!r})"
+    code = f"from cnncourse.checks.engine.report import DATA; DATA.sub('', {text!r})"
     subprocess.run([sys.executable, "-c", code], timeout=30, check=True)
 
 

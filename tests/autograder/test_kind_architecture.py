@@ -8,8 +8,8 @@ from trial import Trial
 
 from cnncourse import nn
 from cnncourse.checks import Check
-from cnncourse.checks.architecture import network_case, problem
-from cnncourse.checks.harness import network, network_on_engines
+from cnncourse.checks.kinds.architecture import network_case, problem
+from cnncourse.checks.kinds.harness import network, network_on_engines
 from cnncourse.models import lenet5
 
 ENGINES = ["cnncourse.nn", "cnncourse.blueprint"]

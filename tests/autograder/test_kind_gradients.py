@@ -9,9 +9,9 @@ import pytest
 from trial import Trial
 
 from cnncourse.checks import Check
-from cnncourse.checks.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.harness import forward_then_backward
-from cnncourse.layers import loops
+from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
+from cnncourse.checks.kinds.harness import forward_then_backward
+from cnncourse.layers.conv import loops
 
 GIVEN = "import numpy as np\nfrom cnncourse.layers.shapes import pair\n" + "\n\n".join(
     inspect.getsource(function) for function in (loops.output_size, loops.pad2d)

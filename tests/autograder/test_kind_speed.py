@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from trial import Trial
 
-from autograder.judge.loops import Loops
+from autograder.judge.baseline import Loops
 from autograder.sandbox.process import Limits, Sandbox, SandboxError
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
-from cnncourse.checks.speed import Speed, processor_seconds, race
-from cnncourse.layers import loops
+from cnncourse.checks.kinds.speed import Speed, processor_seconds, race
+from cnncourse.layers.conv import loops
 
 GIVEN = "import numpy as np\n" + inspect.getsource(loops.output_size)
 LOOPS = inspect.getsource(loops.cross_correlate2d)

@@ -13,9 +13,9 @@ from trial import PATIENT, Trial
 from autograder.course import project_root
 from autograder.sandbox import isolation
 from cnncourse.checks import Case, Check, judge, run_check_in_process
-from cnncourse.checks.harness import predictions_of_trained
-from cnncourse.checks.preparing import draw
-from cnncourse.checks.training import cases_of, problem, split
+from cnncourse.checks.engine.prepared import draw
+from cnncourse.checks.kinds.harness import predictions_of_trained
+from cnncourse.checks.kinds.training import cases_of, problem, split
 
 TRAIN, HELD_OUT = 300, 100
 SECONDS = 4.0
@@ -60,9 +60,9 @@ def trial(monkeypatch):
 
 @pytest.fixture
 def network(monkeypatch):
-    provides = ["cnncourse.nn", "cnncourse.layers.loss"]
+    provides = ["cnncourse.nn", "cnncourse.layers.loss.losses"]
     given = "import numpy as np\nfrom cnncourse import nn\n"
-    given += "from cnncourse.layers.loss import softmax_cross_entropy\n"
+    given += "from cnncourse.layers.loss.losses import softmax_cross_entropy\n"
     return Trial(monkeypatch, NETWORK_CHECK, given, provides)
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from verdicts import scores
 
-from autograder.assignments.build import build_notebook
-from autograder.assignments.in_process import in_this_process, namespaces
-from autograder.assignments.sample import fill, to_bytes
+from autograder.authoring.build import build_notebook
+from autograder.authoring.in_process import in_this_process, namespaces
+from autograder.authoring.sample import fill, to_bytes
 from autograder.course import Bundle
 from autograder.grading.grade import grade
-from autograder.judge import known, mistakes, referee
-from autograder.judge.alike import same
+from autograder.judge import known_wrong, mistakes, referee
 from autograder.judge.mistakes import likely_mistake, parse
+from autograder.judge.same_outcome import same
 from autograder.sandbox.process import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
-from cnncourse.checks.core import prepare
+from cnncourse.checks.engine.check import prepare
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 SEED = 20_261
@@ -100,7 +100,7 @@ def test_titles_are_sentences(assignment, material):
 
 @pytest.fixture
 def quick(monkeypatch, bundle):
-    monkeypatch.setattr(known, "LIMITS", Limits(cell=5.0, notebook=20.0, call=0.2, life=60.0))
+    monkeypatch.setattr(known_wrong, "LIMITS", Limits(cell=5.0, notebook=20.0, call=0.2, life=60.0))
     monkeypatch.setattr(mistakes, "names", lambda assignment: ["output_size", "pad2d"])
     monkeypatch.setattr(mistakes, "find", lambda name, assignment: mistakes_check(name))
     return Bundle(bundle.assignment, bundle.release, bundle.seed, KNOWN)
@@ -112,7 +112,7 @@ def mistakes_check(name):
 
 
 def verdict(bundle, source, name="output_size"):
-    from cnncourse.layers.loops import output_size
+    from cnncourse.layers.conv.loops import output_size
     from cnncourse.layers.shapes import pair
 
     check = mistakes_check(name)
@@ -159,7 +159,7 @@ def test_an_error_everywhere_is_named_only_in_the_same_words(quick):
 def test_what_was_asked_once_is_kept(quick, monkeypatch):
     answer = HEAD + "    return (size - kernel_size) // stride"
     first = verdict(quick, answer)
-    monkeypatch.setattr(known, "Sandbox", None)
+    monkeypatch.setattr(known_wrong, "Sandbox", None)
     assert verdict(quick, answer) == first
 
 

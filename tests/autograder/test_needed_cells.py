@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.submissions.needed import names, needed
+from autograder.submissions.needed_cells import names, needed
 
 TOOLS = "import numpy as np\nimport matplotlib.pyplot as plt\ndef helper(x): return x"
 

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from autograder.__main__ import main
-from autograder.assignments.sample import (
+from autograder.authoring.sample import (
     CLASS,
     check_of,
     code_cell,
@@ -111,7 +111,7 @@ def test_repairs_are_listed(sample, worth):
 
 
 def test_the_class_is_the_same_each_time_and_written_as_made(sample):
-    from autograder.assignments.sample import sample_class
+    from autograder.authoring.sample import sample_class
 
     made = sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)
     assert made == sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)

@@ -14,7 +14,7 @@ import pytest
 from verdicts import QUICK
 
 from autograder.inside import seccomp
-from autograder.sandbox import bubblewrap, doctor, isolation, visible, walls
+from autograder.sandbox import bubblewrap, bubblewrap_command, doctor, isolation, visible
 from autograder.sandbox.breakouts import processes
 from autograder.sandbox.process import Sandbox, SandboxError
 
@@ -78,7 +78,9 @@ def test_any_process_of_the_sandbox_may_be_killed(victim):
         os.kill(new[victim], signal.SIGKILL)
         assert gone([new[victim]])
         if victim in (1, 3, 4):  # it goes on without the others
-            whose = SandboxError if victim == 4 else walls.Unavailable  # its fault, or ours
+            whose = (
+                SandboxError if victim == 4 else bubblewrap_command.Unavailable
+            )  # its fault, or ours
             with pytest.raises(whose):
                 sandbox.look("f")
     with Sandbox(QUICK) as sandbox:
@@ -176,7 +178,7 @@ def test_a_bwrap_that_fails_is_reported_in_its_own_words(monkeypatch, capsys, tm
     program = tmp_path / "bwrap"
     program.write_text("#!/bin/sh\necho 'bwrap: No permissions to create namespace' >&2\nexit 1\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(walls.shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(bubblewrap_command.shutil, "which", lambda name: str(program))
     monkeypatch.setattr(isolation, "_setting", lambda name: None)
     isolation.current.cache_clear()
     try:
@@ -185,7 +187,7 @@ def test_a_bwrap_that_fails_is_reported_in_its_own_words(monkeypatch, capsys, tm
         isolation.current.cache_clear()
     said = capsys.readouterr().out
     assert "No permissions to create namespace" in said and "No single command" in said
-    with pytest.raises(walls.Unavailable, match="No permissions to create namespace"):
+    with pytest.raises(bubblewrap_command.Unavailable, match="No permissions to create namespace"):
         bubblewrap.Zygote((), ())
 
 
@@ -198,12 +200,12 @@ def test_the_doctor_says_when_an_attempt_gets_out(monkeypatch, capsys):
 
 
 def test_the_reduced_course_brings_helpers_and_nothing_else(tmp_path):
-    visible.lay_out(tmp_path, ["cnncourse.layers.loops", "cnncourse.checks", "torch"])
+    visible.lay_out(tmp_path, ["cnncourse.layers.conv.loops", "cnncourse.checks", "torch"])
     names = {
         str(path.relative_to(tmp_path / "course")) for path in tmp_path.rglob("course/**/*.py")
     }
-    assert {"cnncourse/layers/loops.py", "cnncourse/layers/shapes.py"} <= names
-    assert "cnncourse/layers/im2col.py" not in names
+    assert {"cnncourse/layers/conv/loops.py", "cnncourse/layers/shapes.py"} <= names
+    assert "cnncourse/layers/conv/columns.py" not in names
     assert (tmp_path / "course/cnncourse/layers/__init__.py").read_text() == ""
     checks = tmp_path / "course" / "cnncourse" / "checks"
     assert [path.name for path in checks.iterdir()] == ["__init__.py"]

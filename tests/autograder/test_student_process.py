@@ -12,7 +12,7 @@ import pytest
 from corpus.entry import WORKER
 from verdicts import QUICK, points, scores
 
-from autograder.assignments.sample import fill, to_bytes
+from autograder.authoring.sample import fill, to_bytes
 from autograder.course import METADATA, CourseError
 from autograder.grading.grade import grade
 from autograder.judge import referee
@@ -68,10 +68,10 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "def pad(x, padding):\n    return x",
             "after all cells had run. Its cell defines `pad` in its place.",
         ),
-        ("from cnncourse.layers.loops import pad2d", "loops is not available"),
+        ("from cnncourse.layers.conv.loops import pad2d", "loops is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
         (
-            "import cnncourse.layers.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
+            "import cnncourse.layers.conv.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
             "loops is not available",
         ),
         (
@@ -80,7 +80,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "pad2d",
         ),
         ("from cnncourse.checks import find\npad2d = find('pad2d').reference", "ImportError"),
-        ("import sys\npad2d = sys.modules['cnncourse.layers.loops'].pad2d", "KeyError"),
+        ("import sys\npad2d = sys.modules['cnncourse.layers.conv.loops'].pad2d", "KeyError"),
         (
             "import autograder.judge.referee\ndef pad2d(x, padding): pass",
             "autograder is not available",

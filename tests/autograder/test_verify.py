@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 import pytest
 from verdicts import QUICK
 
-from autograder.assignments import verify
+from autograder.authoring import verify
 from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
 from autograder.sandbox import isolation

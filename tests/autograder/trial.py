@@ -9,7 +9,7 @@ import linecache
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.assignments.in_process import in_this_process, try_check
+from autograder.authoring.in_process import in_this_process, try_check
 from autograder.course import METADATA, Bundle
 from autograder.grading.grade import grade
 from autograder.judge import mistakes, referee

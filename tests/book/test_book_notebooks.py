@@ -187,7 +187,7 @@ kernelspec: {name: python3, display_name: Python 3}
 
 """
 MISTAKES = {
-    "has no 'nothing'": "```{quote-code} cnncourse.layers.loops.nothing\n```",
+    "has no 'nothing'": "```{quote-code} cnncourse.layers.conv.loops.nothing\n```",
     "cannot import 'cnncourse.nowhere'": "```{quote-code} cnncourse.nowhere.pad2d\n```",
     "undefined label: 'nowhere'": "See {ref}`nowhere`.",
     "ZeroDivisionError": "```{code-cell}\n1 / 0\n```",

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cnncourse import live, runs
-from cnncourse.choice import Choice
-from cnncourse.errors import Refused
+from cnncourse import runs
+from cnncourse.common.errors import Refused
+from cnncourse.runs import notebook as live
+from cnncourse.runs.request import Choice
 from cnncourse.train import Settings
 
 SETTINGS = Settings(epochs=3, batch_size=200, lr=0.05, augment="none")

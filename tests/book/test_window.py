@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnncourse.layers.loops import conv2d_forward, output_size, pad2d
+from cnncourse.layers.conv.loops import conv2d_forward, output_size, pad2d
 
 STATIC = Path(__file__).parents[2] / "book" / "_static"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8">

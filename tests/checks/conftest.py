@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignments.build import build_notebook
-from autograder.assignments.in_process import namespaces
+from autograder.authoring.build import build_notebook
+from autograder.authoring.in_process import namespaces
 from cnncourse.checks import names
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignments.in_process import in_this_process, try_check
-from autograder.assignments.sample import answers, solved_source
-from autograder.assignments.verify import print_table, verify
+from autograder.authoring.in_process import in_this_process, try_check
+from autograder.authoring.sample import answers, solved_source
+from autograder.authoring.verify import print_table, verify
 from autograder.course import CourseError
 from cnncourse.checks import find, judge, names
-from cnncourse.checks.compare import Difference
-from cnncourse.checks.convolution import horizontal_edge_problem, vertical_edge_problem
-from cnncourse.exercises.convolution import conv2d_parameter_count
+from cnncourse.checks.convolution.checks import horizontal_edge_problem, vertical_edge_problem
+from cnncourse.checks.convolution.exercises import conv2d_parameter_count
+from cnncourse.checks.engine.compare import Difference
 
 ASSIGNMENT = "01_convolution"
 FOLDER = Path(__file__).resolve().parents[2] / "solutions" / ASSIGNMENT

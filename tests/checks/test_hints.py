@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from test_notebook import RIGHT, run
 
-from autograder.assignments.in_process import in_this_process
-from autograder.assignments.sample import answers
+from autograder.authoring.in_process import in_this_process
+from autograder.authoring.sample import answers
 from cnncourse.checks import Outcome, find, judge, run_in_process
 
 FOLDER = Path(__file__).resolve().parents[2] / "solutions" / "01_convolution"

@@ -17,7 +17,7 @@ from cnncourse.checks import (
     names,
     run_in_process,
 )
-from cnncourse.checks.preparing import draw
+from cnncourse.checks.engine.prepared import draw
 
 ASSIGNMENT = "01_convolution"
 ALL = names(ASSIGNMENT)
@@ -244,7 +244,7 @@ def test_a_secret_case_stays_secret():
         assert shown != hidden
 
 
-@pytest.mark.parametrize("module", ["cnncourse.layers.loops", "cnncourse.layers"])
+@pytest.mark.parametrize("module", ["cnncourse.layers.conv.loops", "cnncourse.layers"])
 def test_functions_of_the_course_are_refused(module):
     function = __import__(module, fromlist=["conv2d_forward"]).conv2d_forward
     renamed = types.FunctionType(function.__code__, function.__globals__)

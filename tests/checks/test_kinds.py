@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncourse import layers, nn
-from cnncourse.checks import Case, Check, CheckFailed, check, judge, notebook, run_check_in_process
-from cnncourse.checks.architecture import network_case
-from cnncourse.checks.architecture import problem as network_problem
-from cnncourse.checks.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.harness import HARNESSES, Fault, drive, forward_then_backward, network
-from cnncourse.checks.training import problem as training_problem
+from cnncourse.checks import Case, Check, CheckFailed, check, judge, run_check_in_process
+from cnncourse.checks.engine import notebook
+from cnncourse.checks.kinds.architecture import network_case
+from cnncourse.checks.kinds.architecture import problem as network_problem
+from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
+from cnncourse.checks.kinds.harness import HARNESSES, Fault, drive, forward_then_backward, network
+from cnncourse.checks.kinds.training import problem as training_problem
 from cnncourse.models import lenet5, resnet18
-from cnncourse.models.resnet_cifar import resnet20
+from cnncourse.models.cifar_resnets import resnet20
 
 NAMES = ("dx", "dw", "db")
 BATCH = 3
@@ -260,12 +261,14 @@ def test_a_check_that_fails_itself_says_that_it_is_not_the_students_doing(monkey
     monkeypatch.setitem(HARNESSES, "careless", careless)
     given_cache = conv_check(backward_case, **GIVEN)
     broken = conv_check(backward_case, **GIVEN, harness=careless)
-    monkeypatch.setattr("cnncourse.checks.core.prepare", lambda *args: prepared(given_cache))
+    monkeypatch.setattr(
+        "cnncourse.checks.engine.check.prepare", lambda *args: prepared(given_cache)
+    )
     told = run(monkeypatch, "def conv2d_backward(dout, cache): pass", broken)
     assert "the check itself failed; that is a mistake of the course, not yours: careless" in told
 
 
 def prepared(check):
-    from cnncourse.checks.preparing import ask_reference, draw
+    from cnncourse.checks.engine.prepared import ask_reference, draw
 
     return tuple(ask_reference(check, case) for case in draw(check, 0))

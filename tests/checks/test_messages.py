@@ -6,8 +6,8 @@ import pytest
 from test_notebook import RIGHT, run
 
 from cnncourse.checks import find, judge, run_in_process
-from cnncourse.checks.own import objection
-from cnncourse.layers import loops
+from cnncourse.checks.engine.ownership import objection
+from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 
 EMPTY = "def output_size(*args, **kwargs):\n    raise NotImplementedError()\n"
@@ -128,13 +128,13 @@ def test_pairs_of_the_counts_are_not_torn_apart():
     [
         ("import torch\n    return torch.zeros(3)", "imports `torch`"),
         (
-            "from cnncourse.layers.loops import pad2d as p\n    return p(x, padding)",
-            "imports `cnncourse.layers.loops`",
+            "from cnncourse.layers.conv.loops import pad2d as p\n    return p(x, padding)",
+            "imports `cnncourse.layers.conv.loops`",
         ),
-        ("return (lambda: theirs(x, padding))()", "uses `theirs` from cnncourse.layers.loops"),
+        ("return (lambda: theirs(x, padding))()", "uses `theirs` from cnncourse.layers.conv.loops"),
         (
             "return helper(x, padding)",
-            "calls `helper`, which uses `theirs` from cnncourse.layers.loops",
+            "calls `helper`, which uses `theirs` from cnncourse.layers.conv.loops",
         ),
         ("return signal.convolve2d(x, x)", "uses `signal` from scipy.signal"),
     ],

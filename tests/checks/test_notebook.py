@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnncourse.checks import CheckFailed, check
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 
 RIGHT = """
@@ -51,7 +51,7 @@ def test_a_declared_answer(capsys):
         ("", "there is no function of this name here yet.\n  Run the cell that defines `pad2d`"),
         ("def pad2d(x, padding):\n    raise NotImplementedError()", "write its body"),
         ("pad2d = 3", "the name holds int 3, not a function"),
-        ("from cnncourse.layers.loops import pad2d", "comes from the package `cnncourse`"),
+        ("from cnncourse.layers.conv.loops import pad2d", "comes from the package `cnncourse`"),
         ("def pad2d(x):\n    return x", "TypeError"),
         ("def pad2d(x, padding):\n    return y", "NameError: name 'y' is not defined"),
         ("def pad2d(x, padding):\n    pass", "Does the function end with `return ...`?"),

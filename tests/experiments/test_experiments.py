@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cnncourse import experiments
-from cnncourse.errors import Refused
+from cnncourse.common.errors import Refused
 from cnncourse.experiments import record
 from cnncourse.experiments.figures import WIDTH
 from cnncourse.train import Diverged, Settings

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cnncourse import layers
-from cnncourse.layers import direct, loops
-from cnncourse.layers.im2col import conv2d_backward, conv2d_forward
+from cnncourse.layers.conv import direct, loops
+from cnncourse.layers.conv.columns import conv2d_backward, conv2d_forward
 
 X = np.random.default_rng(0).standard_normal((2, 4, 6, 6))
 

@@ -12,7 +12,7 @@ from layer_cases import as_torch, awkward, random
 
 from cnncourse.gradcheck import slope_error
 from cnncourse.layers import conv1d_backward, conv1d_forward, padding_amounts
-from cnncourse.layers.padding import even_padding
+from cnncourse.layers.conv.padding import even_padding
 
 close = {"rtol": 1e-10, "atol": 1e-10}
 

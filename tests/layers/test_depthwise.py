@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import awkward, random
 
-from cnncourse.layers import conv, depthwise, depthwise_rows, loops
+from cnncourse.layers import conv
+from cnncourse.layers.conv import depthwise, depthwise_rows, loops
 
 close = {"rtol": 1e-9, "atol": 1e-11}
 

@@ -6,8 +6,6 @@ a batch is one block; here every case is cut into blocks of one image, of severa
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import numpy as np
 import pytest
 import torch
@@ -16,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, conv_cases, random
 
-from cnncourse.layers import loops
+from cnncourse.layers.conv import columns as im2col
+from cnncourse.layers.conv import loops
 
-im2col = import_module("cnncourse.layers.im2col")  # layers.im2col is the function in it
 close = {"rtol": 1e-10, "atol": 1e-10}
 
 

@@ -14,12 +14,12 @@ from layer_cases import random
 from cnncourse.layers import (
     avg_pool2d_backward,
     avg_pool2d_forward,
-    max_pool,
     max_pool2d_backward,
     max_pool2d_forward,
     max_pool2d_indices,
     pool_output_size,
 )
+from cnncourse.layers.pool import max_pool
 
 PAIRS = [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)]
 X = random(np.random.default_rng(0), 2, 3, 7, 8)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import random
 
-from cnncourse.layers import loops
-from cnncourse.layers.loops import cross_correlate2d, output_size, pad2d
+from cnncourse.layers.conv import loops
+from cnncourse.layers.conv.loops import cross_correlate2d, output_size, pad2d
 
 sizes, seeds = st.integers(1, 5), st.integers(0, 2**32)
 

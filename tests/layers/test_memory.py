@@ -7,16 +7,15 @@ holds the results, the gradients and what the method needs beside them.
 from __future__ import annotations
 
 import tracemalloc
-from importlib import import_module
 
 import numpy as np
 import pytest
 
-from cnncourse.layers import depthwise, depthwise_rows, direct, winograd, winograd_tiles
+# The package re-exports the function `im2col` under the name of its module.
+from cnncourse.layers.conv import columns as im2col
+from cnncourse.layers.conv import depthwise, depthwise_rows, direct, winograd, winograd_tiles
 from cnncourse.layers.workspace import LINE, release_workspaces, workspace
 
-# The package re-exports the function `im2col` under the name of its module.
-im2col = import_module("cnncourse.layers.im2col")
 OBJECTS = 1 << 16  # bytes of what is no large array
 
 

@@ -21,7 +21,7 @@ from cnncourse.layers import (
     max_pool2d_indices,
     pool_output_size,
 )
-from cnncourse.layers.max_pool import BLOCK
+from cnncourse.layers.pool.max_pool import BLOCK
 from cnncourse.layers.workspace import release_workspaces
 
 close = {"rtol": 1e-12, "atol": 1e-12}
@@ -75,7 +75,7 @@ def test_pooling_in_blocks_is_pooling_at_once(monkeypatch, block, options):
     x[1, 2, 4] = np.nan
     tx = torch.tensor(x)
     expected, winners = F.max_pool2d(tx, (3, 2), **options, return_indices=True)
-    monkeypatch.setattr("cnncourse.layers.max_pool.BLOCK", block)
+    monkeypatch.setattr("cnncourse.layers.pool.max_pool.BLOCK", block)
     out, cache = max_pool2d_forward(x, kernel_size=(3, 2), **options)
     np.testing.assert_array_equal(out, expected)
     np.testing.assert_array_equal(max_pool2d_indices(cache), winners)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import conv, direct, loops, winograd, winograd_tiles
+from cnncourse.layers import conv
+from cnncourse.layers.conv import direct, loops, winograd, winograd_tiles
 
 
 @st.composite

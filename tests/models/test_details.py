@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from cnncourse import blueprint, models, nn, torch_nn
 from cnncourse.models.sizes import scaled
-from cnncourse.models.vgg import COLUMNS
+from cnncourse.models.vggs import COLUMNS
 
 
 def kinds(net):

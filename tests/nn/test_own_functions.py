@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnncourse import layers, nn
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 
 X = np.random.default_rng(0).standard_normal((2, 5)).astype(np.float32)
 

@@ -9,7 +9,7 @@ import pytest
 from engines import LAYERS
 
 from cnncourse import layers, nn
-from cnncourse.layers import loops
+from cnncourse.layers.conv import loops
 from cnncourse.models import lenet5
 
 FUNCTIONS = {"conv2d_forward": loops.conv2d_forward, "conv2d_backward": loops.conv2d_backward}

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnncourse import data, models, torch_group, train
-from cnncourse.torch_train import Execution, TorchLearner
+from cnncourse import data, models, train
+from cnncourse.train.torch_engine import group as torch_group
+from cnncourse.train.torch_engine.learner import Execution, TorchLearner
 
 # With two processes: shared evenly, unevenly, and too small for both.
 BATCHES = (20, 7, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnncourse import checkpoint
-from cnncourse.checkpoint import Checkpoint, Damaged
+from cnncourse.runs import checkpoint
+from cnncourse.runs.checkpoint import Checkpoint, Damaged
 
 
 @pytest.fixture

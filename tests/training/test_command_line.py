@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnncourse import checkpoint, fitting, models
+from cnncourse import models
 from cnncourse.__main__ import main
-from cnncourse.errors import Refused
+from cnncourse.common.errors import Refused
+from cnncourse.models import lookup
+from cnncourse.runs import checkpoint
 from cnncourse.train import Settings
 
 FILES = ["checkpoint.npz", "confusion_matrix.png", "history.csv", "learning_curve.png"]
@@ -417,8 +419,8 @@ def test_summary_refused(capsys, arguments, message):
 
 def test_options_from_python():
     with pytest.raises(Refused, match="padding must be a whole number of at most .*, got True"):
-        fitting.summarize("lenet5", (1, 32, 32), options={"padding": True})
-    same = fitting.summarize("lenet5", (1, 32, 32), options={"padding": None, "width": 1})
+        lookup.summarize("lenet5", (1, 32, 32), options={"padding": True})
+    same = lookup.summarize("lenet5", (1, 32, 32), options={"padding": None, "width": 1})
     assert same.parameters == 61_706
 
 

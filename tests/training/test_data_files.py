@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import struct
-import sys
 import tarfile
 import threading
 from dataclasses import replace
@@ -17,10 +16,9 @@ import numpy as np
 import pytest
 
 from cnncourse import data
-from cnncourse.data import fetch, sources
+from cnncourse.data import cifar, fetch, mnist_sets, sources
 
 # Modules that have the name of a function in cnncourse.data.
-cifar, mnist = (sys.modules[f"cnncourse.data.{name}"] for name in ("cifar", "mnist"))
 
 
 def idx(array):
@@ -112,8 +110,8 @@ def small_mnist(monkeypatch, digits_files, server):
     """Mnist, but the small one, published by the server."""
     _, files = digits_files
     server.files = {f"/mnist/{name}": content for name, content in files.items()}
-    small = replace(mnist.MNIST, mirrors=(server.url + "mnist/",), sums=checksums(files))
-    monkeypatch.setattr(mnist, "MNIST", small)
+    small = replace(mnist_sets.MNIST, mirrors=(server.url + "mnist/",), sums=checksums(files))
+    monkeypatch.setattr(mnist_sets, "MNIST", small)
     return files
 
 
@@ -260,7 +258,7 @@ def test_the_second_mirror_serves_when_the_first_does_not(
     small_mnist, server, monkeypatch, folders
 ):
     mirrors = (server.url + "gone/", server.url + "mnist/")
-    monkeypatch.setattr(mnist, "MNIST", replace(mnist.MNIST, mirrors=mirrors))
+    monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=mirrors))
     assert len(data.mnist().train) == 30
     assert len(server.requests) == 8
     server.files.clear()
@@ -270,7 +268,7 @@ def test_the_second_mirror_serves_when_the_first_does_not(
 
 def test_neither_network_nor_folder(monkeypatch, small_mnist):
     closed = "http://127.0.0.1:9/"  # the port of a service that nobody runs
-    monkeypatch.setattr(mnist, "MNIST", replace(mnist.MNIST, mirrors=(closed,)))
+    monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=(closed,)))
     assert refused(data.mnist) == (
         "mnist/train-images-idx3-ubyte.gz is not here and cannot be fetched (no connection to "
         "127.0.0.1). Where there is a network, download train-images-idx3-ubyte.gz, "
@@ -285,7 +283,7 @@ def test_a_server_that_is_silent(monkeypatch, small_mnist):
     monkeypatch.setattr(fetch, "SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        monkeypatch.setattr(mnist, "MNIST", replace(mnist.MNIST, mirrors=(url,)))
+        monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=(url,)))
         assert "(127.0.0.1 is silent)" in refused(data.mnist)
 
 
@@ -310,8 +308,10 @@ def test_a_cache_that_may_not_be_written(small_mnist, monkeypatch, folders):
 def test_no_empty_folder_is_left(small_mnist, monkeypatch, folders):
     with monkeypatch.context() as patch:
         patch.setenv("CNNCOURSE_CACHE", str(folders / "new" / "cache"))
-        closed = mnist.MNIST.mirrors[0]
-        patch.setattr(mnist, "MNIST", replace(mnist.MNIST, mirrors=(f"{closed}nowhere/",)))
+        closed = mnist_sets.MNIST.mirrors[0]
+        patch.setattr(
+            mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=(f"{closed}nowhere/",))
+        )
         assert "cannot be fetched" in refused(data.mnist)
     assert not (folders / "new").exists()
 
@@ -363,13 +363,13 @@ def file(tmp_path):
 @pytest.mark.parametrize("shape", [(3, 4, 5), (1, 1, 1), (0, 28, 28)])
 def test_idx_comes_back(file, shape):
     array = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    np.testing.assert_array_equal(mnist.read_idx(file(idx(array)), 3), array)
+    np.testing.assert_array_equal(mnist_sets.read_idx(file(idx(array)), 3), array)
 
 
 def test_idx_cut_off_anywhere(file):
     whole = idx(np.arange(60, dtype=np.uint8).reshape(3, 4, 5))
     for length in range(len(whole)):
-        assert "x.gz is " in refused(mnist.read_idx, file(whole[:length]), 3)
+        assert "x.gz is " in refused(mnist_sets.read_idx, file(whole[:length]), 3)
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_idx_cut_off_anywhere(file):
     ],
 )
 def test_files_that_are_not_idx(file, content, message):
-    assert message in refused(mnist.read_idx, file(content), 3)
+    assert message in refused(mnist_sets.read_idx, file(content), 3)
 
 
 def test_images_and_labels_of_different_sets(tmp_path):

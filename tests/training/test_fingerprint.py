@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnncourse import checkpoint, data
+from cnncourse import data
 from cnncourse.__main__ import main
 from cnncourse.commands.train import short_name, with_flags
-from cnncourse.data.fingerprint import difference, fingerprint
+from cnncourse.data.identity import difference, fingerprint
+from cnncourse.runs import checkpoint
 
 ONCE = ["--epochs", "1", "--batch-size", "8"]
 

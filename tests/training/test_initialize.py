@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from cnncourse import nn
-from cnncourse.initialize import (
+from cnncourse.train.initialization import (
     fans,
     glorot_normal,
     glorot_uniform,

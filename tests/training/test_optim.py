@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse.optim import SGD, Adam, AdamW
+from cnncourse.train.optimizers import SGD, Adam, AdamW
 
 SHAPES = [(3, 4), (5,), ()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnncourse.plots import (
+from cnncourse.drawing.training import (
     confusion_matrix,
     count_confusions,
     learning_curve,

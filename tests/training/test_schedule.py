@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.optim import lr_scheduler
 
-from cnncourse.schedule import cosine, one_cycle, rate, stepwise, warm_up
+from cnncourse.train.schedules import cosine, one_cycle, rate, stepwise, warm_up
 
 
 def torch_rates(make, steps):

@@ -10,7 +10,7 @@ import pytest
 from cnncourse import layers, nn
 from cnncourse.models import lenet5
 from cnncourse.train import NumpyLearner
-from cnncourse.train.shards import SHARDS, WORTH, Shards, smallest_part
+from cnncourse.train.numpy_engine.shards import SHARDS, WORTH, Shards, smallest_part
 
 
 def small(*layers_between):

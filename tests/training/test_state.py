@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnncourse import checkpoint
 from cnncourse.models import lenet5
-from cnncourse.torch_train import TorchLearner
+from cnncourse.runs import checkpoint
 from cnncourse.train import NumpyLearner, fit
+from cnncourse.train.torch_engine.learner import TorchLearner
 
 LEARNERS = [NumpyLearner, TorchLearner]
 KEPT = {"sgd": ["velocity"], "adam": ["mean", "square", "steps"]}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse import checkpoint
 from cnncourse.__main__ import main
-from cnncourse.torch_train import TorchLearner
+from cnncourse.runs import checkpoint
+from cnncourse.train.torch_engine.learner import TorchLearner
 
 TORCH = ["--engine", "torch", "--device", "cpu"]
 SHORT = ["--epochs", "2", "--batch-size", "240", "--lr", "0.02"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from cnncourse import torch_execution
-from cnncourse.torch_execution import Execution
+from cnncourse.train.torch_engine import execution as torch_execution
+from cnncourse.train.torch_engine.execution import Execution
 
 NO_GPU = pytest.mark.skipif(torch.cuda.is_available(), reason="for machines without a GPU")
 MIB = 2**20

@@ -16,8 +16,9 @@ import pytest
 import torch
 from group_worker import BATCHES
 
-from cnncourse import checkpoint, torch_group
-from cnncourse.torch_group import Group
+from cnncourse.runs import checkpoint
+from cnncourse.train.torch_engine import group as torch_group
+from cnncourse.train.torch_engine.group import Group
 
 pytestmark = pytest.mark.skipif(
     not torch.distributed.is_available(), reason="this torch is built without torch.distributed"

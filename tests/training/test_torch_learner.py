@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse import data, torch_state, torch_train, train
+from cnncourse import data, train
 from cnncourse.models import lenet5
-from cnncourse.torch_group import Group
-from cnncourse.torch_train import Execution, OutOfMemory, TorchLearner
 from cnncourse.train import NumpyLearner, fit
+from cnncourse.train.torch_engine import learner as torch_learner
+from cnncourse.train.torch_engine import state as torch_state
+from cnncourse.train.torch_engine.group import Group
+from cnncourse.train.torch_engine.learner import Execution, OutOfMemory, TorchLearner
 
 EVERYTHING = "affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1"
 
@@ -221,7 +223,7 @@ def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
     def full(*arguments, **options):
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(torch_train.torch_changes, "affine", full)
+    monkeypatch.setattr(torch_learner.torch_changes, "affine", full)
     with pytest.raises(OutOfMemory, match="20 images at a time .* cpu, fp32: try batch_size=10$"):
         fit(learner, few, short)
 

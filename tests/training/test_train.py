@@ -10,9 +10,9 @@ import torch
 
 from cnncourse import data, layers, train
 from cnncourse.models import lenet5
-from cnncourse.schedule import rate
-from cnncourse.torch_train import TorchLearner
 from cnncourse.train import NumpyLearner, Settings, fit
+from cnncourse.train.schedules import rate
+from cnncourse.train.torch_engine.learner import TorchLearner
 
 LEARNERS = [NumpyLearner, TorchLearner]
 

@@ -1,6 +1,6 @@
 """`{quote-code} DOTTED.NAME`: show a function of the package, so that no chapter copies code.
 
-    ```{quote-code} cnncourse.layers.loops.pad2d
+    ```{quote-code} cnncourse.layers.conv.loops.pad2d
     :part: contract
     ```
 

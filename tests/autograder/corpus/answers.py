@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.assignments.sample import code_cell
+from autograder.authoring.sample import code_cell
 from cnncourse.checks import PUBLIC_SEED
 from corpus.entry import BOTH, FIRST, FULL, NOTHING, SECOND, Entry, cell, file, pads
 
@@ -31,7 +31,7 @@ def _empty_lines(notebook):
 
 def _public_answers(bundle_checks):
     """Write an answer that looks the cases of a student's own run up."""
-    from cnncourse.checks.preparing import prepare
+    from cnncourse.checks.engine.prepared import prepare
 
     table = {
         (one.case.args[0].tobytes(), str(one.case.args[1])): one.expected.tolist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from autograder.assignments.sample import Material, code_cell, from_colab, stripped
+from autograder.authoring.sample import Material, code_cell, from_colab, stripped
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, file
 
 PUT_BACK = "the release is the skeleton: what was done to the file is repaired"

@@ -57,7 +57,7 @@ worker["ANSWERS"]["call"] = call
         WORKER + "worker['ANSWERS']['look'] = lambda *a, **k: None",
         "what is looked for there is not in the sandbox at all",
         FIRST,
-        answers={"pad2d": "from cnncourse.layers.loops import pad2d"},
+        answers={"pad2d": "from cnncourse.layers.conv.loops import pad2d"},
     ),
     cell(
         "frame walks",

@@ -1,0 +1,117 @@
+"""Answers that run in this process, for tests of checks: quick, and in the hands of a debugger.
+
+An answer sees what a student's answer would: the names that the notebook's earlier cells define,
+with the reference's functions. `verify` takes the way of a real submission instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+
+import matplotlib
+
+from autograder.authoring.sample import solved_source
+from autograder.authoring.verify import listed, stub_source, weigh
+
+ROUNDS = 1
+
+
+def in_this_process(source, check, namespace):
+    """Run an answer's source here and give the call that `judge` wants.
+
+    This is where another process can take its place: anything with these arguments will do.
+
+    Parameters
+    ----------
+    source : str
+        What a student typed into the solution cell.
+    check : cnncourse.checks.Check
+        Names the functions that are judged.
+    namespace : dict
+        The names of the notebook's earlier cells; it is not changed.
+
+    Returns
+    -------
+    callable
+        `call(args, kwargs) -> Outcome`.
+    """
+    from cnncourse.checks import run_check_in_process
+
+    variables = dict(namespace)
+    run_cell(source, variables, f"<answer {check.name}>")
+    run = run_check_in_process(check, variables)
+
+    def call(args, kwargs):
+        with contextlib.redirect_stdout(io.StringIO()):
+            return run(args, kwargs)
+
+    return call
+
+
+def run_cell(source, variables, filename="<cell>"):
+    """Run a cell's source in a namespace, quietly, so that errors can name its lines."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[filename] = (len(source), None, lines, filename)
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(source, filename, "exec"), variables)
+
+
+def namespaces(notebook):
+    """Run an instructor's notebook and keep the names that stand before every exercise.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With the reference in its solution cells. Its checks and magics are left out.
+
+    Returns
+    -------
+    dict of str to (dict, str, str)
+        By exercise: namespace, the reference's source, the stub's source.
+    """
+    matplotlib.use("agg")  # not by a variable, which processes that this one starts would inherit
+    variables, found = {"__name__": "__main__"}, {}
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("grade") or "%pip" in cell.source:
+            continue
+        source = solved_source(cell.source)
+        if mark.get("solution"):
+            name = mark["grade_id"].removeprefix("solution_")
+            found[name] = (dict(variables), source, stub_source(cell.source))
+        run_cell(source, variables, f"<cell {number}>")
+    return found
+
+
+def try_check(check, namespace, sources, seeds, make_call):
+    """Try one check.
+
+    Parameters
+    ----------
+    check : cnncourse.checks.Check
+    namespace : dict
+    sources : dict
+        "reference" and "stub": source. "right" and "wrong": list of (title, source).
+    seeds : iterable of int
+    make_call : callable
+        Such as `in_this_process`.
+
+    Returns
+    -------
+    Row
+    """
+    from cnncourse.checks import judge
+
+    def verdicts(source):
+        call = make_call(source, check, namespace)
+        return [judge(check, call, seed, rounds=ROUNDS) for seed in seeds]
+
+    tried = [
+        (kind, title, [verdict.passed for verdict in verdicts(source)])
+        for kind, title, source in listed(sources)
+    ]
+    return weigh(check.assignment, check.name, tried)

@@ -1,0 +1,58 @@
+"""One answer of the course's own, judged as a student's would be: what `verify` runs in workers."""
+
+from __future__ import annotations
+
+import functools
+import time
+from dataclasses import replace
+
+from autograder.authoring.sample import fill, to_bytes
+from autograder.course import Bundle
+from autograder.judge.referee import judge_one, run
+from autograder.sandbox.connection import SandboxError
+from autograder.sandbox.process import Sandbox
+from autograder.submissions.needed_cells import needed
+from autograder.submissions.rebuild import rebuild
+
+
+def try_answer(bundle, name, answers, seeds, limits):
+    """Hand in a notebook and judge one of its checks, with several seeds.
+
+    Parameters
+    ----------
+    bundle : bytes
+        From `Bundle.to_bytes`.
+    name : str
+        The check.
+    answers : dict of str to str
+        By exercise: what stands in its cell. The others stay as they were released.
+    seeds : sequence of int
+    limits : Limits
+
+    Returns
+    -------
+    list of bool
+        For every seed whether the check was passed.
+    """
+    known = _bundle(bundle)
+    submission = to_bytes(fill(known.release, answers))
+    notebook = rebuild(submission, known.release).notebook
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    runs = needed(cells, known.points)
+    passed, waiting = [], list(seeds)
+    while waiting:
+        with Sandbox(limits) as sandbox:
+            try:
+                run(sandbox, cells, runs, known)
+            except SandboxError:  # it ended its process, or never ends
+                return [False] * len(seeds)
+            alive = True
+            while waiting and alive:
+                of_seed = replace(known, seed=waiting.pop(0))
+                until = time.monotonic() + limits.altogether
+                score, alive = judge_one(sandbox, name, 1.0, of_seed, until)
+                passed.append(score.passed)
+    return passed
+
+
+_bundle = functools.lru_cache(maxsize=4)(Bundle.from_bytes)

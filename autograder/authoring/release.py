@@ -1,0 +1,139 @@
+"""From the instructor notebooks to the students', by nbgrader; nothing is lost when it refuses."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from autograder.authoring import build
+from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.grading.tables import LOST, graded_cells
+
+
+def build_and_release(solutions, course, names, *, repository):
+    """Build the named assignments and release them; what cannot be released is not written.
+
+    Parameters
+    ----------
+    solutions : Path
+    course : Course
+    names : list of str
+    repository : str
+
+    Returns
+    -------
+    list of Path
+        The instructor notebooks, then the released ones.
+
+    Raises
+    ------
+    CourseError
+        See `release`; also if another run is at work in the course folder.
+    """
+    notebooks = build.make(solutions, names, repository=repository)
+    course.prepare()
+    with course.alone():
+        _refuse_other_cells(course, notebooks)
+        _refuse_changed(course, names)
+        _require_gradebook(course)
+        return [*build.write(course, notebooks), *release(course, names)]
+
+
+def release(course, names):
+    """Run `nbgrader generate_assignment`, untouched, for every named assignment.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader refuses; the message ends with nbgrader's last line. Also if a released
+        notebook was changed since: somebody may have solved it in place.
+    """
+    from autograder.grading.gradebook import nbgrader_api
+
+    course.prepare()
+    written = _refuse_changed(course, names)
+    _require_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
+    api = nbgrader_api(course)
+    for name in names:
+        with _kept(course.folder("release", name)) as put_back:
+            result = api.generate_assignment(name, force=True)
+            if result["success"]:
+                continue
+            put_back()
+        log = result.get("error", "") + result.get("log", "")
+        if "Cannot add or remove cells" in log:
+            raise _other_cells(course, name)
+        raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
+    notebooks = [_place(course, name) for name in names]
+    prints = {
+        name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
+    }
+    write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
+    return notebooks
+
+
+def _place(course, name):
+    return course.folder("release", name) / f"{name}.ipynb"
+
+
+def _refuse_changed(course, names):
+    """Refuse to overwrite what was changed; returns the fingerprints of what was released."""
+    written = read_json(course.release_list, {})
+    for name in names:
+        path = _place(course, name)
+        known = name in written and path.exists()
+        if known and written[name] != fingerprint(path.read_bytes()):
+            raise CourseError(
+                f"{path} was changed since it was released, and releasing would overwrite it: "
+                "move it away first"
+            )
+    return written
+
+
+def _require_gradebook(course):
+    """Refuse to go on with a gradebook that nbgrader cannot use; where there is none, make it."""
+    from autograder.grading.gradebook import open_gradebook
+
+    with open_gradebook(course):
+        pass
+
+
+def _refuse_other_cells(course, notebooks):
+    """Refuse, as nbgrader would after the build, other exercises than those that were graded."""
+    for name, notebook in notebooks.items():
+        marks = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+        kinds = {"GradeCell": "grade", "SolutionCell": "solution"}
+        now = {(m["grade_id"], kind) for m in marks for kind, key in kinds.items() if m.get(key)}
+        graded = {cell for cell in graded_cells(course, name) if cell[1] in kinds}
+        if graded and graded != now:
+            raise _other_cells(course, name)
+
+
+def _other_cells(course, name):
+    where = course.root / "gradebook.db"
+    return CourseError(
+        f"{name}: its exercises changed, but {where} holds grades of the old ones; "
+        f"move that file away to start over: {LOST}"
+    )
+
+
+@contextlib.contextmanager
+def _kept(folder):
+    """Keep a copy of a folder; gives the function that puts it back in the place of what is there.
+
+    nbgrader deletes the old release before it makes the new one.
+    """
+    with tempfile.TemporaryDirectory(prefix="cnncourse-") as place:
+        copy = Path(place) / "copy"
+        if folder.exists():
+            shutil.copytree(folder, copy)
+
+        def put_back():
+            if copy.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(copy, folder)
+
+        yield put_back

@@ -1,0 +1,47 @@
+"""Solved notebooks with their outputs, for self-study."""
+
+from __future__ import annotations
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from autograder.authoring.sample import solved_source
+from autograder.course import CourseError, write_atomically
+
+
+def write_solved(course, name, target):
+    """Execute the instructor's notebook and write it without its solution markers.
+
+    Parameters
+    ----------
+    course : Course
+    name : str
+        The assignment; its instructor notebook must have been built.
+    target : Path
+        The file to write.
+
+    Raises
+    ------
+    CourseError
+        If a cell fails: then a reference fails its own check.
+    """
+    source = course.folder("source", name) / f"{name}.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    for cell in notebook.cells:
+        cell.source = solved_source(cell.source)
+        cell.metadata.pop("nbgrader", None)
+    try:
+        NotebookClient(
+            notebook,
+            timeout=300,
+            resources={"metadata": {"path": source.parent}},
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        ).execute()
+    except CellExecutionError as error:
+        raise CourseError(
+            f"{name}: the solved notebook fails: {error.ename}: {error.evalue}"
+        ) from error
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # times of day would differ from run to run
+    write_atomically(target, nbformat.writes(notebook).encode())

@@ -1,0 +1,199 @@
+"""Layers on paper that keep the shape, or only write it in another way."""
+
+from __future__ import annotations
+
+from math import ceil, prod
+
+import numpy as np
+
+from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
+from cnncourse.layers.arguments import distinct_channels, growing, positive
+
+
+class BatchNorm2d(Layer):
+    """As `nn.BatchNorm2d`: a scale and a shift a channel; running statistics are not counted."""
+
+    axes = (3,)
+
+    def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True):
+        self.num_features = positive(num_features, "num_features")
+        self.parameters = 2 * self.num_features * bool(affine)
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to itself."""
+        if len(shape) not in self.axes or shape[0] != self.num_features:
+            raise ValueError(f"it expects {self.num_features} channels, but gets shape {shape}")
+        return shape
+
+    def extra_repr(self):
+        """Write the number of channels."""
+        return str(self.num_features)
+
+
+class BatchNorm1d(BatchNorm2d):
+    """As `nn.BatchNorm1d`: the same for (C,) and (C, L)."""
+
+    axes = (1, 2)
+
+
+class LocalResponseNorm(Layer):
+    """As `nn.LocalResponseNorm`."""
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1.0):
+        self.size = positive(size, "size")
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to itself."""
+        need_image(shape)
+        return shape
+
+    def extra_repr(self):
+        """Write the number of neighbours."""
+        return str(self.size)
+
+
+class Dropout(Layer):
+    """As `nn.Dropout`."""
+
+    def __init__(self, p=0.5):
+        if not 0 <= p <= 1:
+            raise ValueError(f"p must lie between 0 and 1, got {p}")
+        self.p = p
+
+    def extra_repr(self):
+        """Write the probability."""
+        return f"p={self.p}"
+
+
+class ReLU(Layer):
+    """As `nn.ReLU`."""
+
+
+class LeakyReLU(Layer):
+    """As `nn.LeakyReLU`."""
+
+    def __init__(self, negative_slope=0.01):
+        self.negative_slope = negative_slope
+
+
+class PReLU(Layer):
+    """As `nn.PReLU`: one slope a channel, or one for all."""
+
+    def __init__(self, num_parameters=1, init=0.25):
+        self.parameters = positive(num_parameters, "num_parameters")
+
+    def output_shape(self, shape):
+        """Map any shape to itself, if the channels fit."""
+        if self.parameters not in (1, shape[0]):
+            raise ValueError(f"it has slopes for {self.parameters} channels")
+        return shape
+
+
+class ReLU6(Layer):
+    """As `nn.ReLU6`."""
+
+
+class Sigmoid(Layer):
+    """As `nn.Sigmoid`."""
+
+
+class Tanh(Layer):
+    """As `nn.Tanh`."""
+
+
+class ScaledTanh(Layer):
+    """As `nn.ScaledTanh`."""
+
+
+class Softmax(Layer):
+    """As `nn.Softmax`."""
+
+    def __init__(self, dim):
+        self.dim = dim
+
+
+class Identity(Layer):
+    """As `nn.Identity`."""
+
+    keeps_output = False
+
+
+class Negate(Layer):
+    """As `nn.Negate`."""
+
+
+class Flatten(Layer):
+    """As `nn.Flatten`."""
+
+    keeps_output = False
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (C * H * W,)."""
+        return (prod(shape),)
+
+
+class ChannelShuffle(Layer):
+    """As `nn.ChannelShuffle`."""
+
+    def __init__(self, groups):
+        self.groups = positive(groups, "groups")
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to itself."""
+        need_image(shape)
+        if shape[0] % self.groups:
+            raise ValueError(f"{self.groups} groups do not divide {shape[0]} channels")
+        return shape
+
+
+class Select(Layer):
+    """As `nn.Select`."""
+
+    def __init__(self, channels):
+        self.channels = distinct_channels(channels)
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (number of channels named, H, W)."""
+        need_image(shape)
+        if max(self.channels) >= shape[0]:
+            raise ValueError(f"there is no channel {max(self.channels)}")
+        return (len(self.channels), *shape[1:])
+
+    def extra_repr(self):
+        """Write the places."""
+        return str(self.channels)
+
+
+class ZeroPadShortcut(Layer):
+    """As `nn.ZeroPadShortcut`."""
+
+    def __init__(self, in_channels, out_channels, stride=1):
+        self.in_channels, self.out_channels = growing(in_channels, out_channels)
+        self.stride = positive(stride, "stride")
+
+    def output_shape(self, shape):
+        """Map (C_in, H, W) to (C_out, ceil(H / stride), ceil(W / stride))."""
+        need_image(shape, self.in_channels)
+        return (self.out_channels, *(ceil(size / self.stride) for size in shape[1:]))
+
+    def windows(self, grid):
+        """Give windows of one pixel."""
+        return each_axis((1, 1), (self.stride, self.stride), (1, 1))
+
+    def extra_repr(self):
+        """Write the arguments."""
+        return f"{self.in_channels}, {self.out_channels}, stride={self.stride}"
+
+
+class RBF(Layer):
+    """As `nn.RBF`: distances, not weighted sums; nothing is learned."""
+
+    sees_all = True
+
+    def __init__(self, centres):
+        self.classes, self.in_features = np.shape(centres)
+
+    def output_shape(self, shape):
+        """Map (D,) to (C,)."""
+        need_numbers(shape, self.in_features)
+        return (self.classes,)

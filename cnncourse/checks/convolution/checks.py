@@ -1,0 +1,148 @@
+"""The checks of assignment 01_convolution."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.checks.convolution import cases, exercises, forward_mistakes, mistakes
+from cnncourse.checks.engine.check import Check
+from cnncourse.checks.engine.compare import Difference, kind
+from cnncourse.layers.conv import loops
+
+ASSIGNMENT = "01_convolution"
+
+STEP = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)  # its edge is vertical
+ANSWER = np.repeat([[0, 30, 30, 0]], 4, axis=0)
+
+
+def vertical_edge_problem(value):
+    """Say what is wrong with a kernel that should answer to vertical edges only.
+
+    Any kernel with the property passes: the Prewitt kernel, or 0.75 times Sobel's.
+
+    Parameters
+    ----------
+    value : object
+        What the student's function returned.
+
+    Returns
+    -------
+    str or None
+    """
+    return _edge_problem(value, "vertical", lambda image: image)
+
+
+def horizontal_edge_problem(value):
+    """Say what is wrong with a kernel that should answer to horizontal edges only.
+
+    Parameters
+    ----------
+    value : object
+        What the student's function returned.
+
+    Returns
+    -------
+    str or None
+    """
+    return _edge_problem(value, "horizontal", np.transpose)
+
+
+def _edge_problem(value, direction, turned):
+    if type(value) is not np.ndarray:
+        how = ": write np.array(...) round it" if type(value) in (list, tuple) else ""
+        return f"it returned {kind(value)} where an array of shape (3, 3) is expected{how}"
+    if value.shape != (3, 3) or value.dtype.kind not in "fiu":
+        return f"it returned {kind(value)}, dtype {value.dtype}, not a kernel of shape (3, 3)"
+    kernel = value.astype(np.float64)
+    if not np.isfinite(kernel).all():
+        return "the kernel holds a number that is not finite"
+    got = loops.cross_correlate2d(turned(STEP), kernel)
+    across = loops.cross_correlate2d(turned(STEP.T), kernel)
+    if np.allclose(got, turned(ANSWER), rtol=0, atol=1e-9):
+        if np.allclose(across, 0, rtol=0, atol=1e-9):
+            return None
+        return f"on the {direction} step it is right, but it answers to edges across that, too"
+    if np.allclose(across, turned(ANSWER).T, rtol=0, atol=1e-9) and np.allclose(got, 0):
+        return f"this kernel answers to the other direction: turn it to find {direction} edges"
+    if np.allclose(got, -turned(ANSWER)):
+        return (
+            "the sign is reversed: from 10 to 0 the answer is +30, so the bright side is positive"
+        )
+    line = turned(got)[0]
+    told = " ".join(f"{number:g}" for number in line)
+    return f"on the {direction} step image the answer is {told}, expected 0 30 30 0"
+
+
+def _vertical_edge(case, expected, value):
+    problem = vertical_edge_problem(value)
+    return None if problem is None else Difference(problem)
+
+
+def _horizontal_edge(case, expected, value):
+    problem = horizontal_edge_problem(value)
+    return None if problem is None else Difference(problem)
+
+
+CHECKS = (
+    Check(
+        "output_size",
+        ASSIGNMENT,
+        loops.output_size,
+        cases.output_size_cases,
+        suspects=mistakes.output_size_suspects,
+    ),
+    Check(
+        "pad2d",
+        ASSIGNMENT,
+        loops.pad2d,
+        cases.pad2d_cases,
+        dtype="same",
+        suspects=mistakes.pad2d_suspects,
+    ),
+    Check(
+        "cross_correlate2d",
+        ASSIGNMENT,
+        loops.cross_correlate2d,
+        cases.cross_correlate2d_cases,
+        suspects=mistakes.cross_correlate2d_suspects,
+    ),
+    Check(
+        "vertical_edge_kernel",
+        ASSIGNMENT,
+        exercises.vertical_edge_kernel,
+        cases.declared,
+        accept=_vertical_edge,
+    ),
+    Check(
+        "horizontal_edge_kernel",
+        ASSIGNMENT,
+        exercises.horizontal_edge_kernel,
+        cases.declared,
+        accept=_horizontal_edge,
+    ),
+    Check(
+        "conv2d_forward",
+        ASSIGNMENT,
+        loops.conv2d_forward,
+        cases.conv2d_forward_cases,
+        parts=("out", "cache"),
+        ignored=("cache",),
+        suspects=forward_mistakes.suspects,
+        errors=forward_mistakes.errors,
+    ),
+    Check(
+        "conv2d_parameter_count",
+        ASSIGNMENT,
+        exercises.conv2d_parameter_count,
+        cases.parameter_count_cases,
+        suspects=mistakes.parameter_count_suspects,
+    ),
+    Check(
+        "shared_against_dense",
+        ASSIGNMENT,
+        exercises.shared_against_dense,
+        cases.declared,
+        parts=("dense", "shared"),
+        suspects=mistakes.shared_suspects,
+    ),
+)

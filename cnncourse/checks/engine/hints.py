@@ -1,0 +1,126 @@
+"""What an exception tells about the mistake behind it."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cnncourse.checks.engine import report
+
+UNPACKED = re.compile(r"values to unpack \(expected (\d+)")
+RUNAWAYS = {
+    "TimeoutError: no result": (
+        "Does every loop end, and does what a `while` asks about change? Are big arrays walked "
+        "through element by element, or grown in a loop with lists or np.append?"
+    ),
+    "RecursionError": "The function calls itself without end: use loops, or say where it stops.",
+    "MemoryError": "An array or a list grows far too large: are sizes multiplied by mistake?",
+    "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'": (
+        "`exit` and `quit` end the whole notebook: use `return`."
+    ),
+    "SystemExit: the call ended": (
+        "It ended all of Python: through exit() or quit(), or for want of memory, where an array "
+        "or a list grows without end."
+    ),
+    "EOFError": "A check cannot type: take what you need from the arguments, not from `input()`.",
+}
+"""What helps, by how an error begins that no rule of the exercise asks for."""
+
+
+def for_runaway(text):
+    """Find a hint for a call that did not end by itself, or waited for somebody.
+
+    Parameters
+    ----------
+    text : str
+        The exception in one line.
+
+    Returns
+    -------
+    str or None
+    """
+    return next((hint for begin, hint in RUNAWAYS.items() if text.startswith(begin)), None)
+
+
+def for_constant(values):
+    """Find a hint for an answer that gives one number whatever it is asked, however close it is.
+
+    Parameters
+    ----------
+    values : list
+        What each case gave.
+
+    Returns
+    -------
+    str or None
+    """
+    numbers = {value if type(value) in (int, float) else None for value in values}
+    if len(values) > 2 and len(numbers) == 1 and None not in numbers:
+        return "Every call gives the same number: compute it from the arguments."
+    return None
+
+
+def for_error(check, case, outcome):
+    """Find a hint for an exception where a result is expected.
+
+    Parameters
+    ----------
+    check : Check
+    case : Case
+    outcome : Outcome
+        With an error.
+
+    Returns
+    -------
+    str or None
+    """
+    text, line = outcome.error, outcome.where or ""
+    special = check.errors(case, text)
+    if special is not None:
+        return special
+    if hint := for_runaway(text):
+        return hint
+    if text.startswith("TypeError: ") and f"{check.name}()" in text and "argument" in text:
+        return "Keep the `def` line as it was given: every argument, with its name and default."
+    empty = [place for place, value in enumerate(case.args) if value is None]
+    if empty and "NoneType" in text:
+        name = report.argument_names(check, empty)[0]
+        return f"`{name}` is None here: use it only `if {name} is not None`."
+    if "'tuple'" in text and text.startswith("TypeError"):
+        return "An option is a pair here: `first, second = pair(option)` fits both forms."
+    if hint := _about_axes(case, text):
+        return hint
+    if "truth value of an array" in text:
+        return "An array is neither true nor false: ask `if b is not None`, or use np.all, np.any."
+    if text.startswith("IndexError") and "out of bounds" in text:
+        return (
+            "The index runs over the end: rows come before columns, as in out[i, j], and the "
+            "result has as many of each as there are positions."
+        )
+    if text.startswith("TypeError") and "float" in text and "integer" in text:
+        return "Sizes and indices are integers: divide with `//`."
+    if "matmul" in text:
+        return "`@` is the matrix product; `*` multiplies element by element."
+    if text.startswith("ValueError") and "raise " in line:
+        return "This call is in order and has a result: the condition for the error is too strict."
+    return None
+
+
+def _about_axes(case, text):
+    """Find a hint for an array that has other axes, or other sizes, than the answer takes it to."""
+    axes = {value.ndim for value in case.args if isinstance(value, np.ndarray)}
+    unpacked = UNPACKED.search(text)
+    if unpacked and axes and int(unpacked[1]) not in axes:
+        told = " or ".join(map(str, sorted(axes)))
+        return f"An array has {told} axes here: `x.shape[-2:]` gives the last two of any number."
+    if "remapped shapes" in text:  # np.pad's words
+        return (
+            "np.pad takes (before, after) for every axis, and how many there are differs from "
+            "call to call: [..., (ph, ph), (pw, pw)]."
+        )
+    if "could not broadcast input array" in text:
+        return "A part of an array is given values of another shape: compare the two slices."
+    if "could not be broadcast together" in text:
+        return "Two arrays of different shapes meet here: print both shapes before this line."
+    return None

@@ -1,0 +1,255 @@
+"""Run a student's function in this process, and tell what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import os
+import sys
+from time import perf_counter
+
+import numpy as np
+
+from cnncourse.checks.engine.check import Outcome
+from cnncourse.checks.engine.ownership import PACKAGE, objection
+from cnncourse.checks.kinds.harness import Fault, drive
+
+PRINTED_LINES = 10
+COURSE = (
+    *(str(PACKAGE.with_name(name)) + os.sep for name in ("cnncourse", "autograder")),
+    "/course/cnncourse/",  # what the sandbox shows of it
+    "<frozen ",  # Python's own import
+)
+"""How the names of files begin whose lines help no student."""
+
+
+def run_in_process(function):
+    """Make the `call` that `judge` wants, for a function that runs in this process.
+
+    The function gets copies of the arguments, which it may write to. Its exceptions, and an
+    attempt to exit, become part of the outcome, and so does the beginning of what it prints;
+    only an interrupt from the keyboard goes through.
+
+    Parameters
+    ----------
+    function : callable
+        One that comes from `cnncourse` is refused: every outcome is an error.
+
+    Returns
+    -------
+    callable
+        `call(args, kwargs) -> Outcome`.
+    """
+    complaint = objection(function, getattr(function, "__name__", "it"))
+
+    def call(args, kwargs):
+        if complaint is not None:
+            return Outcome(error=f"ImportError: {complaint}", error_type="ImportError")
+        return call_once(function, args, kwargs)
+
+    return call
+
+
+def run_check_in_process(check, variables):
+    """Make the `call` that `judge` wants, for the functions that a check asks for.
+
+    Parameters
+    ----------
+    check : Check
+    variables : mapping of str to object
+        The names of a notebook, the functions that the check judges among them.
+
+    Returns
+    -------
+    callable
+        `call(args, kwargs) -> Outcome`.
+    """
+    function, *partners = (variables[name] for name in (check.name, *check.partners))
+    for name in (check.name, *check.partners):
+        if objection(variables[name], name, check.given) is not None:
+            return run_in_process(variables[name])
+    driven = drive(function, check.harness, partners)
+    return lambda args, kwargs: call_once(driven, args, kwargs)
+
+
+def call_once(function, args, kwargs):
+    """Call a student's function, and tell what came of it; see `run_in_process`.
+
+    Parameters
+    ----------
+    function : callable
+    args : tuple
+    kwargs : dict
+
+    Returns
+    -------
+    Outcome
+    """
+    given_args, given_kwargs = copied(args), copied(kwargs)
+    printed = io.StringIO()
+    started = perf_counter()
+    try:
+        with contextlib.redirect_stdout(printed):
+            value = function(*given_args, **given_kwargs)
+    except (KeyboardInterrupt, Fault):
+        raise
+    except BaseException as error:  # SystemExit too: an answer must not end the notebook
+        return outcome_of_error(error, _beginning(printed))
+    seconds = perf_counter() - started
+    return Outcome(
+        value=value,
+        mutated=changed(args, given_args, kwargs, given_kwargs),
+        shared=shared(value, given_args, given_kwargs),
+        printed=_beginning(printed),
+        seconds=seconds,
+    )
+
+
+def copied(value):
+    """Copy arguments, arrays included, so that the copy can be written to.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    object
+    """
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (tuple, list)):
+        return type(value)(copied(part) for part in value)
+    if isinstance(value, dict):
+        return {key: copied(part) for key, part in value.items()}
+    return value
+
+
+def changed(args, given_args, kwargs, given_kwargs):
+    """List the arguments that a call changed.
+
+    Parameters
+    ----------
+    args, given_args : tuple
+        As they should be, and as they are after the call.
+    kwargs, given_kwargs : dict
+
+    Returns
+    -------
+    tuple of int or str
+        Positions and names.
+    """
+    places = [i for i, value in enumerate(args) if not _unchanged(value, given_args[i])]
+    places += [name for name, value in kwargs.items() if not _unchanged(value, given_kwargs[name])]
+    return tuple(places)
+
+
+def _unchanged(before, after):
+    if isinstance(before, np.ndarray):
+        return (
+            before.shape == after.shape
+            and before.dtype == after.dtype
+            and before.tobytes() == after.tobytes()
+        )
+    if isinstance(before, (tuple, list)):
+        return len(before) == len(after) and all(map(_unchanged, before, after))
+    return before is after or before == after
+
+
+def shared(value, given_args, given_kwargs):
+    """List the arguments whose memory a returned array shares: writing to one writes to both.
+
+    Parameters
+    ----------
+    value : object
+    given_args : tuple
+    given_kwargs : dict
+
+    Returns
+    -------
+    tuple of int or str
+        Positions and names; empty where `value` is not an array.
+    """
+    if not isinstance(value, np.ndarray):
+        return ()
+    given = [*enumerate(given_args), *given_kwargs.items()]
+    arrays = [(place, array) for place, array in given if isinstance(array, np.ndarray)]
+    return tuple(place for place, array in arrays if np.may_share_memory(value, array))
+
+
+def _beginning(printed):
+    lines = printed.getvalue().splitlines()
+    more = ["..."] if len(lines) > PRINTED_LINES else []
+    return "\n".join([line[:200] for line in lines[:PRINTED_LINES]] + more)
+
+
+def outcome_of_error(error, printed=""):
+    """Turn an exception of the student's function into an outcome.
+
+    Parameters
+    ----------
+    error : BaseException
+    printed : str
+
+    Returns
+    -------
+    Outcome
+    """
+    empty = _empty_function(error)
+    builtin = next(
+        kind.__name__
+        for kind in type(error).__mro__
+        if kind.__module__ == "builtins" and (kind is not NotImplementedError or empty)
+    )
+    told = f"{type(error).__name__}: {_words(error)}".rstrip(": ")
+    return Outcome(
+        error=told, error_type=builtin, where=line_of(error), empty=empty, printed=printed
+    )
+
+
+def _empty_function(error):
+    """Name the student's function that was never written; a library may raise the same error."""
+    step = error.__traceback__
+    if type(error) is not NotImplementedError or step is None:
+        return None
+    while step.tb_next is not None:
+        step = step.tb_next
+    code = step.tb_frame.f_code
+    return None if _is_library(code.co_filename) else code.co_name
+
+
+def _words(error):
+    try:
+        return " ".join(str(error).split())[:300]
+    except Exception:
+        return "(an exception without a readable text)"
+
+
+def line_of(error):
+    """Find the deepest line of the notebook in a traceback: library code helps nobody here.
+
+    Parameters
+    ----------
+    error : BaseException
+
+    Returns
+    -------
+    str or None
+        Such as "line 3 of the cell, in pad2d: return y".
+    """
+    found, step = None, error.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if not _is_library(name):
+            line = linecache.getline(name, step.tb_lineno).strip()
+            function = step.tb_frame.f_code.co_name
+            found = f"line {step.tb_lineno} of the cell, in {function}: {line}".rstrip(": ")
+        step = step.tb_next
+    return found
+
+
+def _is_library(filename):
+    if filename.startswith(COURSE):
+        return True
+    return "site-packages" in filename or filename.startswith(sys.base_prefix + "/lib")

@@ -1,0 +1,107 @@
+"""Cases drawn from a seed, with what the reference gives for them."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnncourse.checks.kinds.harness import drive
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A case with what the reference gives for it.
+
+    Parameters
+    ----------
+    case : Case
+    expected : object
+        None where the reference refuses.
+    refusal : ValueError or None
+        What the reference raises.
+    """
+
+    case: object
+    expected: object = None
+    refusal: ValueError | None = None
+
+
+def draw(check, seed, rounds=1):
+    """Draw the cases of a check; the first one comes again at the end.
+
+    Calling a function twice with the same arguments shows whether it keeps state. A check with a
+    deadline of its own takes long: its cases are drawn once, and none comes again.
+
+    Parameters
+    ----------
+    check : Check
+    seed : int
+        At least 0.
+    rounds : int
+
+    Returns
+    -------
+    list of Case
+    """
+    rng = generator(check, seed)
+    if check.seconds is not None:
+        return list(check.cases(rng))
+    cases = [case for _ in range(rounds) for case in check.cases(rng)]
+    return [*cases, cases[0]]
+
+
+@functools.lru_cache(maxsize=64)
+def prepare(check, seed, rounds=1):
+    """Draw the cases of a check and ask the reference, once for all who are judged on them.
+
+    Nobody may write to what this returns.
+
+    Parameters
+    ----------
+    check : Check
+    seed : int
+        At least 0.
+    rounds : int
+
+    Returns
+    -------
+    tuple of Prepared
+    """
+    return tuple(ask_reference(check, case) for case in draw(check, seed, rounds))
+
+
+@functools.lru_cache(maxsize=16)
+def prepare_race(check, seed):
+    """Draw the cases on which a check measures speed, and ask the reference.
+
+    Parameters
+    ----------
+    check : Check
+        With a `speed`.
+    seed : int
+
+    Returns
+    -------
+    tuple of Prepared
+    """
+    cases = check.speed.cases(generator(check, seed, 1))
+    return tuple(ask_reference(check, case) for case in cases)
+
+
+def generator(check, *seeds):
+    """Make the random numbers of a check, the same for the same seeds."""
+    return np.random.default_rng([zlib.crc32(check.name.encode()), *seeds])
+
+
+def ask_reference(check, case):
+    """Prepare one case; where the answer stands in the case itself, nobody is asked."""
+    if case.known is not None:
+        return Prepared(case, case.known)
+    reference = drive(check.reference, check.harness, tuple(check.partners.values()))
+    try:
+        return Prepared(case, reference(*case.args, **case.kwargs))
+    except ValueError as error:
+        return Prepared(case, refusal=error.with_traceback(None))

@@ -1,0 +1,157 @@
+"""Architecture: a student's builder against a network of `cnncourse.models`.
+
+    Check("my_lenet", ASSIGNMENT, lenet5, cases, given=("cnncourse.nn",),
+          harness=network_on_engines, arguments=("images", "weights"), accept=problem)
+
+The network is built where the student's code runs, gets the judge's own random weights and
+running statistics in the order of its state, and runs in evaluation mode. What it says about its
+parameters and costs is compared for the message's sake; what decides is the output, which nobody
+gets right without computing the same function. `provides:` of the assignment names
+`cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`.
+"""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+
+from cnncourse.checks.engine.check import Case
+from cnncourse.checks.engine.compare import Difference, difference, kind
+
+
+def network_case(group, net, rng, image_shape, *, batch=2, **options):
+    """Make a case: images, weights, and the options of the builder.
+
+    Parameters
+    ----------
+    group : str
+    net : Module
+        The reference, built with `cnncourse.nn` and the same options.
+    rng : numpy.random.Generator
+    image_shape : tuple of int
+        `(C, H, W)`. Choose options that keep the network small: its weights cross to the
+        sandbox, and it is run there for every case.
+    batch : int
+        Number of images.
+    **options
+        What the builder is called with.
+
+    Returns
+    -------
+    Case
+        With the arguments `(images, weights)`.
+    """
+    images = rng.standard_normal((batch, *image_shape)).astype(np.float32)
+    weights = [_drawn(name, value, rng) for name, value in net.state_dict().items()]
+    return Case(group, (images, weights), options)
+
+
+def _drawn(name, value, rng):
+    """Draw one array of a state so that numbers neither die nor explode on their way."""
+    if value.dtype.kind != "f":
+        return value
+    if value.ndim > 1:
+        drawn = rng.standard_normal(value.shape) * np.sqrt(2 / prod(value.shape[1:]))
+    elif name.endswith(("running_var", "weight")):
+        drawn = rng.uniform(0.5, 2.0, value.shape)
+    else:
+        drawn = rng.standard_normal(value.shape) / 2
+    return drawn.astype(value.dtype)
+
+
+def problem(case, expected, value):
+    """Say how a network differs from the one that is asked for.
+
+    Parameters
+    ----------
+    case : Case
+    expected, value : tuple
+        As `harness.network` returns it.
+
+    Returns
+    -------
+    Difference or None
+    """
+    if not _well_formed(value):
+        return Difference(f"it gave {kind(value)}, and not what a network says about itself")
+    state, parameters, multiply_adds, out = value
+    found = _state_problem(expected[0], state, parameters, expected[1])
+    if found is not None:
+        return found
+    found = difference(expected[-1], out, label="the output")
+    if multiply_adds != expected[2]:
+        told = f"it takes {multiply_adds:,} multiply-adds an image, expected {expected[2]:,}"
+        return Difference(
+            told,
+            "The parameters are right, so the images on the way are not: strides, padding and "
+            f"pooling decide their size{_output_shapes(expected[-1], out)}.",
+        )
+    if found is not None and type(out) is np.ndarray and out.shape == expected[-1].shape:
+        return Difference(
+            f"with the same weights, {found.text}",
+            "Parameters and costs are right: look at what has none, the activations and the kind "
+            "of pooling, and at the order of the layers.",
+        )
+    return found
+
+
+def _output_shapes(expected, out):
+    if type(out) is not np.ndarray or out.shape == expected.shape:
+        return ""
+    return f"; the output has shape {out.shape}, expected {expected.shape}"
+
+
+def _well_formed(value):
+    """Say whether a value has the types that a harness gives; it may come from anybody."""
+    if type(value) is not tuple or len(value) != 4:
+        return False
+    state, parameters, multiply_adds, _ = value
+    if type(parameters) is not int or type(multiply_adds) not in (int, type(None)):
+        return False
+    return type(state) is list and all(
+        type(entry) is tuple
+        and len(entry) == 2
+        and type(entry[0]) is str
+        and type(entry[1]) is tuple
+        and all(type(n) is int for n in entry[1])
+        for entry in state
+    )
+
+
+def _state_problem(expected, state, parameters, expected_parameters):
+    """Name the first parameter in order whose shape differs."""
+    total = f"{parameters:,} parameters in all, expected {expected_parameters:,}"
+    if not state:
+        return Difference(f"it has no parameters, expected {expected_parameters:,}")
+    for number, ((_, wanted), (name, shape)) in enumerate(zip(expected, state, strict=False), 1):
+        if shape != wanted:
+            return Difference(
+                f"`{name[:80]}`, number {number} of {len(state)} in order, has shape {shape}, "
+                f"expected {wanted}; {total}",
+                _shape_hint(wanted, shape),
+            )
+    if len(state) < len(expected):
+        name, shape = expected[len(state)]
+        return Difference(
+            f"after its {len(state)} arrays, `{name}` of shape {shape} is missing; {total}",
+            "Biases and batch norms count, too." if len(shape) == 1 else "A layer is missing.",
+        )
+    if len(state) > len(expected):
+        name, shape = state[len(expected)]
+        return Difference(f"`{name[:80]}` of shape {shape} is one too many; {total}")
+    if parameters != expected_parameters:
+        return Difference(total)
+    return None
+
+
+def _shape_hint(wanted, shape):
+    if len(shape) != len(wanted):
+        return "Another kind of layer, or a bias where none is or none where one is."
+    if shape[:2] == wanted[1::-1] and wanted[0] != wanted[1]:
+        return "Inputs and outputs are swapped: the arguments go (in, out), the shape (out, in)."
+    if len(wanted) == 4 and shape[2:] != wanted[2:]:
+        return "The kernel has another size."
+    if len(wanted) == 2 and shape[0] == wanted[0]:
+        return "How many numbers does an image have when it reaches the first dense layer?"
+    return "The number of channels or of units is another."

@@ -1,0 +1,140 @@
+"""Training: how many held-out images does what the student trained get right?
+
+    Check("train_classifier", ASSIGNMENT, reference, cases_of(images, labels, ...),
+          accept=problem, seconds=30)
+
+The student's function gets training images with labels and held-out images without, and returns
+a class for every held-out image; with the harness `predictions_of_trained` it gets the former
+alone and returns a network. The labels of the held-out images stay with the judge. Which images
+are held out is drawn from the seed, the classes are renamed and the pixels blurred by noise, so
+that neither a table of the public images nor a network trained elsewhere knows the answers; for
+data that a student could have pasted in, prefer images that are made from the seed.
+
+The assignment must not provide the data set that the images come from (`autograder.sandbox.visible`
+hides those of scikit-learn).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.checks.engine.check import Case
+from cnncourse.checks.engine.compare import Difference, kind
+
+
+def cases_of(images, labels, *, train, held_out, asked, noise=0.05):
+    """Make the `cases` of a check that trains once.
+
+    Parameters
+    ----------
+    images : ndarray of shape (N, C, H, W)
+    labels : ndarray of int of shape (N,)
+    train, held_out : int
+        How many images to learn from, and to be asked about; together at most N.
+    asked : sequence of float
+        Shares of the held-out images that are to be right, from the lowest, such as (0.8, 0.9):
+        each is a group, so each earns its part of the points.
+    noise : float
+        Added to every pixel, relative to the standard deviation of all.
+
+    Returns
+    -------
+    callable
+        `cases(rng)`.
+    """
+
+    def cases(rng):
+        sizes = {"train": train, "held_out": held_out}
+        yield from split(images, labels, rng, **sizes, asked=asked, noise=noise)
+
+    return cases
+
+
+def split(images, labels, rng, *, train, held_out, asked, noise=0.05):
+    """Draw who is held out, and yield the cases of one training; see `cases_of`.
+
+    Yields
+    ------
+    Case
+        With the arguments `(images, labels, held_out)`; known are the labels of the held-out
+        images, and the share that is to be right.
+    """
+    if train + held_out > len(images):
+        raise ValueError(f"train + held_out is {train + held_out}, and images holds {len(images)}")
+    order = rng.permutation(len(images))[: train + held_out]
+    classes = np.unique(labels)
+    renamed = rng.permutation(classes)[np.searchsorted(classes, labels[order])]
+    spread = noise * images.std()
+    blurred = images[order] + rng.normal(0, spread, images[order].shape)
+    blurred, renamed = blurred.astype(images.dtype), renamed.astype(np.int64)
+    args, options = (blurred[:train], renamed[:train], blurred[train:]), {}
+    for number, share in enumerate(asked):
+        known = renamed[train:], share
+        yield Case(f"{share:.0%} right", args, options, known=known, same_call=number > 0)
+
+
+def problem(case, expected, value):
+    """Say what is wrong with predictions.
+
+    Parameters
+    ----------
+    case : Case
+    expected : (ndarray of int, float)
+        The labels, and the share that is to be right.
+    value : object
+
+    Returns
+    -------
+    Difference or None
+    """
+    labels, asked = expected
+    form = _form_problem(value, len(labels), len(case.args[0]))
+    if form is not None:
+        return form
+    right = float(np.mean(value == labels))
+    if right >= asked:
+        return None
+    return Difference(
+        f"{right:.1%} of {len(labels)} held-out images are right, and {asked:.0%} is asked for",
+        _hint(value, labels, right),
+    )
+
+
+def _form_problem(value, count, trained):
+    wanted = f"an array of {count} whole numbers is expected, a class for every held-out image"
+    if type(value) is not np.ndarray:
+        hint = "Put the classes into an array: np.array(...)." if type(value) is list else None
+        return Difference(f"it returned {kind(value)} where {wanted}", hint)
+    if value.dtype.kind not in "iu":
+        hint = None
+        if value.ndim == 2 and len(value) == count:
+            hint = "These look like scores: the class is the place of the largest, argmax(axis=1)."
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            hint = "It holds nan or inf: the training has diverged. Is the learning rate too large?"
+        return Difference(f"it returned {kind(value)}, dtype {value.dtype}, where {wanted}", hint)
+    if value.shape != (count,):
+        hint = None
+        if value.shape == (trained,):
+            hint = "One for every training image: predict the held-out ones."
+        elif value.size == count:
+            hint = "Reshape it: one axis is enough."
+        return Difference(f"it returned {kind(value)} where {wanted}", hint)
+    return None
+
+
+def _hint(value, labels, right):
+    """Look for the cause of too few right predictions."""
+    if (value == value[0]).all():
+        return (
+            "Every image gets the same class: does the loss fall at all? A learning rate that is "
+            "too large, or a ReLU that is dead everywhere, looks like this."
+        )
+    classes = np.unique(labels)
+    if not np.isin(value, classes).all():
+        return f"There are classes that no label has: labels go from {classes[0]} to {classes[-1]}."
+    if right < 1.5 / len(classes):
+        return (
+            "That is no better than guessing: do images and labels stay together when they are "
+            "shuffled, and does every step go against the gradient?"
+        )
+    return "It has learned something: train longer, or look at learning rate and network."

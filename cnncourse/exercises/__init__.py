@@ -1,1 +1,0 @@
-"""Functions that only an assignment asks for: declared answers and small steps."""

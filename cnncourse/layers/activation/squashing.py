@@ -1,0 +1,218 @@
+"""Activations that squash: sigmoid, tanh, LeNet's scaled tanh, and softmax."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_array, need_shape
+
+
+def sigmoid_forward(x):
+    """Squash every number into (0, 1): `1 / (1 + exp(-x))`.
+
+    Parameters
+    ----------
+    x : ndarray of any shape
+        Any numbers: only `exp(-abs(x))` is computed, which cannot overflow.
+
+    Returns
+    -------
+    out : ndarray of the shape of `x`
+    cache : tuple
+        `(out,)`: the slope is written in terms of the output.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    """
+    need_array(x, "x", "...")
+    tail = np.exp(-np.abs(x))
+    out = np.where(x < 0, tail, x.dtype.type(1)) / (1 + tail)
+    return out, (out,)
+
+
+def sigmoid_backward(dout, cache):
+    """Multiply the gradient by the slope, `out * (1 - out)`.
+
+    Parameters
+    ----------
+    dout : ndarray of the shape of `x`
+    cache : tuple
+        As returned by `sigmoid_forward`.
+
+    Returns
+    -------
+    dx : ndarray of the shape of `x`
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (out,) = cache
+    need_array(dout, "dout", "...")
+    need_shape(dout, "dout", out.shape, because="that of the output")
+    return dout * (out * (1 - out))
+
+
+def tanh_forward(x):
+    """Squash every number into (-1, 1) by the hyperbolic tangent.
+
+    Parameters
+    ----------
+    x : ndarray of any shape
+
+    Returns
+    -------
+    out : ndarray of the shape of `x`
+    cache : tuple
+        `(out,)`: the slope is written in terms of the output.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    """
+    need_array(x, "x", "...")
+    out = np.tanh(x)
+    return out, (out,)
+
+
+def tanh_backward(dout, cache):
+    """Multiply the gradient by the slope, `1 - tanh(x) ** 2`.
+
+    Parameters
+    ----------
+    dout : ndarray of the shape of `x`
+    cache : tuple
+        As returned by `tanh_forward`.
+
+    Returns
+    -------
+    dx : ndarray of the shape of `x`
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (out,) = cache
+    need_array(dout, "dout", "...")
+    need_shape(dout, "dout", out.shape, because="that of the output")
+    return dout * (1 - out * out)
+
+
+SCALED_TANH = (1.7159, 2 / 3)  # amplitude and slope: f(1) is 1 and f(-1) is -1, to four digits
+
+
+def scaled_tanh_forward(x):
+    """Squash every number as LeNet-5 does: `1.7159 * tanh(2 / 3 * x)`.
+
+    Parameters
+    ----------
+    x : ndarray of any shape
+
+    Returns
+    -------
+    out : ndarray of the shape of `x`
+    cache : tuple
+        `(out,)`: the slope is written in terms of the output.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+
+    Notes
+    -----
+    LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
+    Proceedings of the IEEE, 1998, equation (6) and appendix A.
+    """
+    need_array(x, "x", "...")
+    amplitude, slope = SCALED_TANH
+    out = amplitude * np.tanh(slope * x)
+    return out, (out,)
+
+
+def scaled_tanh_backward(dout, cache):
+    """Multiply the gradient by the slope, `2 / 3 * (1.7159 - out ** 2 / 1.7159)`.
+
+    Parameters
+    ----------
+    dout : ndarray of the shape of `x`
+    cache : tuple
+        As returned by `scaled_tanh_forward`.
+
+    Returns
+    -------
+    dx : ndarray of the shape of `x`
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (out,) = cache
+    need_array(dout, "dout", "...")
+    need_shape(dout, "dout", out.shape, because="that of the output")
+    amplitude, slope = SCALED_TANH
+    return dout * (slope * (amplitude - out * out / amplitude))
+
+
+def softmax_forward(x, *, axis=-1):
+    """Turn numbers into probabilities that sum to 1 along an axis: `exp(x) / sum(exp(x))`.
+
+    Parameters
+    ----------
+    x : ndarray of at least one axis
+        Any numbers; the largest along the axis is subtracted first, so that nothing overflows.
+    axis : int
+
+    Returns
+    -------
+    out : ndarray of the shape of `x`
+    cache : tuple
+        `(out, axis)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    ValueError
+        If `x` has no such axis.
+    """
+    need_array(x, "x", "...")
+    if not -x.ndim <= axis < x.ndim:
+        raise ValueError(f"axis {axis} does not exist in x of shape {x.shape}")
+    if x.size == 0:
+        return x.copy(), (x.copy(), axis)
+    out = np.exp(x - x.max(axis=axis, keepdims=True))
+    out /= out.sum(axis=axis, keepdims=True)
+    return out, (out, axis)
+
+
+def softmax_backward(dout, cache):
+    """Send the gradient of the probabilities to the numbers that they came from.
+
+    Parameters
+    ----------
+    dout : ndarray of the shape of `x`
+    cache : tuple
+        As returned by `softmax_forward`.
+
+    Returns
+    -------
+    dx : ndarray of the shape of `x`
+        `out * (dout - sum(dout * out))`: it sums to zero along the axis, because so does every
+        change of the probabilities.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    out, axis = cache
+    need_array(dout, "dout", "...")
+    need_shape(dout, "dout", out.shape, because="that of the output")
+    return out * (dout - (dout * out).sum(axis=axis, keepdims=True))

@@ -1,0 +1,259 @@
+"""What every layer asks of its arguments, and the words in which it says no."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from cnncourse.layers.conv.loops import output_size
+from cnncourse.layers.shapes import pair
+
+ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays compute something else
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def need_array(value, name, axes, *, dtype_kind="f"):
+    """Check that an argument is an array of float32 or float64 with the stated axes.
+
+    Parameters
+    ----------
+    value : ndarray
+    name : str
+        What the error calls the argument.
+    axes : str
+        Names of the axes, for example `"N, C, H, W"`.  `"..."` allows any number of axes.
+    dtype_kind : {"f", "i", "any"}
+        Floating-point numbers, that is float32 or float64, or integers, or any.
+
+    Raises
+    ------
+    TypeError
+        If `value` is not an array, or holds numbers of another kind.
+    ValueError
+        If the number of axes is wrong.
+    """
+    if type(value) not in ARRAYS:
+        raise TypeError(
+            f"{name} must be a numpy array, got {type(value).__name__}; convert it, for example "
+            f"with np.asarray({name})"
+        )
+    if dtype_kind == "f" and value.dtype not in FLOATS:
+        raise TypeError(
+            f"{name} must hold floating-point numbers, float32 or float64, got dtype "
+            f"{value.dtype} and shape {value.shape}; convert it, for example with "
+            f"{name}.astype(np.float32)"
+        )
+    if dtype_kind == "i" and value.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold integers, got dtype {value.dtype}")
+    if axes != "..." and value.ndim != axes.count(",") + 1:
+        raise ValueError(f"{name} must have the axes ({axes}), got shape {value.shape}")
+
+
+def need_shape(value, name, shape, *, because):
+    """Check the shape of an array.
+
+    Raises
+    ------
+    ValueError
+        Naming both shapes and the reason for the expected one.
+    """
+    if value.shape != tuple(shape):
+        raise ValueError(
+            f"{name} must have shape {tuple(shape)}, {because}; got shape {value.shape}"
+        )
+
+
+def need_some(array, name):
+    """Check that no axis but the first, the batch, is empty."""
+    if 0 in array.shape[1:]:
+        raise ValueError(f"only the batch may be empty: {name} has shape {array.shape}")
+
+
+def integer(value, name, *, minimum):
+    """Read an option that must be an integer of at least `minimum`; give it back as an int."""
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
+    if value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {value}")
+    return int(value)
+
+
+def positive(value, name):
+    """Read an option that must be an integer of at least 1, and give it back as an int."""
+    return integer(value, name, minimum=1)
+
+
+def number(value, name, *, minimum=-np.inf, maximum=np.inf):
+    """Read an option that must be a real number within bounds, and give it back as a float."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not minimum <= value <= maximum:
+        if maximum == np.inf:
+            raise ValueError(f"{name} must be at least {minimum}, got {value}")
+        raise ValueError(f"{name} must lie between {minimum} and {maximum}, got {value}")
+    return float(value)
+
+
+def flag(value, name):
+    """Read an option that must be True or False, and give it back as a bool."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
+def need_generator(rng, name="rng"):
+    """Check that an argument is a random number generator."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy.random.Generator, got {type(rng).__name__}")
+
+
+def need_channels(x, w, groups):
+    """Check that filters fit the channels of an image, and that neither is empty.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, H, W)
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    groups : int
+
+    Raises
+    ------
+    ValueError
+        Naming both shapes.
+    """
+    if 0 in x.shape[1:] or 0 in w.shape[:2]:
+        raise ValueError(
+            f"only the batch may be empty: x has shape {x.shape}, and w has shape {w.shape}"
+        )
+    groups = positive(groups, "groups")
+    C_in, (C_out, C_block) = x.shape[1], w.shape[:2]
+    if C_in != groups * C_block or C_out % groups != 0:
+        raise ValueError(
+            f"w of shape {w.shape} with groups={groups} does not fit x of shape {x.shape}: "
+            f"w.shape[1] must be {C_in} / groups and groups must divide w.shape[0]"
+        )
+
+
+def need_convolution(x, w, b, groups):
+    """Check the arrays of a convolution against each other.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, H, W)
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    b : ndarray of shape (C_out,) or None
+    groups : int
+
+    Raises
+    ------
+    TypeError
+        If one is no array or does not hold floating-point numbers.
+    ValueError
+        If their shapes disagree.
+    """
+    need_array(x, "x", "N, C_in, H, W")
+    need_array(w, "w", "C_out, C_in / groups, KH, KW")
+    need_channels(x, w, groups)
+    if b is not None:
+        need_array(b, "b", "C_out")
+        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+
+
+def window_counts(image_size, kernel_size, stride, padding, dilation=1):
+    """Count the windows along height and width.
+
+    Parameters
+    ----------
+    image_size, kernel_size, stride, padding, dilation : int or pair of int
+
+    Returns
+    -------
+    (int, int)
+        `OH` and `OW`.
+
+    Raises
+    ------
+    ValueError
+        If the window is larger than the padded image, with both sizes.
+    """
+    H, W = pair(image_size, "image_size")
+    KH, KW = pair(kernel_size, "kernel_size", minimum=1)
+    (sh, sw), (dh, dw) = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
+    ph, pw = pair(padding, "padding")
+    try:
+        OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+        OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+    except ValueError as error:
+        raise ValueError(
+            f"a kernel of {KH}x{KW} does not fit into an image of {H}x{W}: {error}"
+        ) from None
+    return OH, OW
+
+
+def need_groups(in_channels, out_channels, groups):
+    """Read the number of groups of a convolution, which must divide both numbers of channels.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+    """
+    groups = positive(groups, "groups")
+    if in_channels % groups != 0 or out_channels % groups != 0:
+        raise ValueError(
+            f"groups must divide in_channels and out_channels, got groups={groups}, "
+            f"in_channels={in_channels}, out_channels={out_channels}"
+        )
+    return groups
+
+
+def distinct_channels(channels):
+    """Read the places of some channels, which must differ.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    TypeError
+        If a place is no integer.
+    ValueError
+        If there is none, one twice, or one below 0.
+    """
+    for channel in channels:
+        if not isinstance(channel, Integral) or isinstance(channel, bool):
+            raise TypeError(f"channels must be integers, got {channel!r}")
+    channels = [int(channel) for channel in channels]
+    if not channels or len(set(channels)) != len(channels):
+        raise ValueError(f"channels must name at least one, and none twice; got {channels}")
+    if min(channels) < 0:
+        raise ValueError(f"channels must be at least 0, got {min(channels)}")
+    return channels
+
+
+def growing(in_channels, out_channels):
+    """Read two numbers of channels, of which the second must not be the smaller.
+
+    Returns
+    -------
+    (int, int)
+
+    Raises
+    ------
+    ValueError
+        If it is.
+    """
+    in_channels = positive(in_channels, "in_channels")
+    out_channels = positive(out_channels, "out_channels")
+    if out_channels < in_channels:
+        raise ValueError(
+            f"out_channels must be at least in_channels, got in_channels={in_channels}, "
+            f"out_channels={out_channels}"
+        )
+    return in_channels, out_channels

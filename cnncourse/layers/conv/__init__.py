@@ -1,0 +1,1 @@
+"""Convolution: the readable methods, the fast ones, and which of them runs when."""

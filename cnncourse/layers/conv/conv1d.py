@@ -1,0 +1,109 @@
+"""Cross-correlation of sequences: a sequence is an image of height 1."""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_array, need_channels, need_shape, positive
+from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
+from cnncourse.layers.conv.loops import output_size
+from cnncourse.layers.conv.padding import even_padding
+
+
+def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    """Cross-correlate a batch of sequences with a bank of filters.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, L)
+    w : ndarray of shape (C_out, C_in / groups, K)
+    b : ndarray of shape (C_out,) or None
+    stride, dilation : int
+    padding : int, or {"valid", "same", "full"}
+        Zeros added at both ends; the words mean what they mean for `padding_amounts`.
+    groups : int
+        The channels are cut into this many blocks; filters of block g see only block g.
+
+    Returns
+    -------
+    out : ndarray of shape (N, C_out, OL)
+        `OL = floor((L + 2 * padding - dilation * (K - 1) - 1) / stride) + 1`.
+    cache : tuple
+        `(x, w, b, stride, padding, dilation, groups)`, what the backward pass needs.
+
+    Raises
+    ------
+    TypeError
+        If an array is no array or does not hold floating-point numbers, or an option is no
+        integer.
+    ValueError
+        If shapes disagree, the kernel does not fit into the padded sequence, or an option is out
+        of range.
+    """
+    need_array(x, "x", "N, C_in, L")
+    need_array(w, "w", "C_out, C_in / groups, K")
+    need_channels(x, w, groups)
+    if b is not None:
+        need_array(b, "b", "C_out")
+        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+    image, filters, stride_2d, padding_2d, dilation_2d = _as_images(x, w, stride, padding, dilation)
+    out, _ = conv2d_forward(
+        image,
+        filters,
+        b,
+        stride=stride_2d,
+        padding=padding_2d,
+        dilation=dilation_2d,
+        groups=groups,
+    )
+    return out[:, :, 0], (x, w, b, stride, padding, dilation, groups)
+
+
+def conv1d_backward(dout, cache):
+    """Send the gradient of the output to input, filters and bias.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OL)
+    cache : tuple
+        As returned by `conv1d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C_in, L)
+    dw : ndarray of shape (C_out, C_in / groups, K)
+    db : ndarray of shape (C_out,) or None
+        None where the convolution has no bias.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    image, filters, *options = _as_images(x, w, stride, padding, dilation)
+    _, (_, p), _ = options
+    OL = output_size(image.shape[3], w.shape[2], stride=stride, padding=p, dilation=dilation)
+    need_array(dout, "dout", "N, C_out, OL")
+    need_shape(dout, "dout", (len(x), len(w), OL), because="that of the output")
+    cache_2d = (image, filters, b, *options, groups)
+    dx, dw, db = conv2d_backward(dout[:, :, np.newaxis], cache_2d)
+    return dx[:, :, 0, : x.shape[2]], dw[:, :, 0], db
+
+
+def _as_images(x, w, stride, padding, dilation):
+    """Give sequences and filters a height of 1, and the options a number for it."""
+    if isinstance(padding, bool) or not isinstance(padding, (Integral, str)):
+        raise TypeError(f'padding must be an integer, "valid", "same" or "full", got {padding!r}')
+    if isinstance(padding, Integral):
+        if padding < 0:
+            raise ValueError(f"padding must be at least 0, got {padding}")
+        padding = (0, int(padding))
+    stride, dilation = (1, positive(stride, "stride")), (1, positive(dilation, "dilation"))
+    image, filters = x[:, :, np.newaxis], w[:, :, np.newaxis]
+    image, padding = even_padding(
+        image, filters.shape[2:], padding, stride=stride, dilation=dilation
+    )
+    return image, filters, stride, padding, dilation

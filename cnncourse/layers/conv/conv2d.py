@@ -1,0 +1,174 @@
+"""Convolution: the public functions, and which method runs when.
+
+===========  ===========================================================  ======================
+method       runs for                                                     because
+===========  ===========================================================  ======================
+`winograd`   3x3, stride 1, dilation 1, one group, float32, at least      a quarter of the
+             `CHANNELS` channels on both sides, enough tiles for its      multiplications
+             transformed filters, finite results
+`depthwise`  one group a channel, as many out as in, stride 1             one shifted row a kernel
+                                                                          column, no matrix of one
+                                                                          column a channel
+`direct`     everything else                                              no im2col in memory
+`columns`    nothing here: the readable one, im2col                       derived in the chapters
+`loops`      nothing here: the definition                                 derived in the chapters
+===========  ===========================================================  ======================
+
+All five have the functions `conv2d_forward` and `conv2d_backward` of the same contract, so each
+can be called by name. `nn.using(layers.conv.direct)` is a network that never meets Winograd's
+wider rounding (see `winograd`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_convolution
+from cnncourse.layers.conv import depthwise, direct, winograd
+from cnncourse.layers.conv.padding import even_padding
+from cnncourse.layers.conv.winograd_tiles import TILE
+
+CHANNELS = 16  # below, changing the basis costs more than it saves
+TILES = 16  # below, so does transforming the filters
+
+
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    """Cross-correlate a batch of images with a bank of filters.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C_in, H, W)
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    b : ndarray of shape (C_out,) or None
+    stride, dilation : int or pair of int
+        Height first; `dilation` 1 is a contiguous kernel.
+    padding : int or pair of int, or {"valid", "same", "full"}
+        Zeros added on both sides; the words mean what they mean for `padding_amounts`. The
+        other methods take numbers alone.
+    groups : int
+        The channels are cut into this many blocks; filters of block g see only block g.
+
+    Returns
+    -------
+    out : ndarray of shape (N, C_out, OH, OW)
+        `OH = floor((H + 2 * padding - dilation * (KH - 1) - 1) / stride) + 1`, `OW` alike.
+    cache : tuple
+        `(x, w, b, stride, padding, dilation, groups)`, what the backward pass needs.
+
+    Raises
+    ------
+    TypeError
+        If an array is no array or does not hold floating-point numbers.
+    ValueError
+        If shapes disagree, the kernel does not fit into the padded image, or an option is
+        negative.
+
+    Notes
+    -----
+    Derived in chapter "Convolution", section "Many channels, many filters". The same numbers as
+    `loops.conv2d_forward`, up to rounding. The zeros of the padding are pixels
+    like others: where they meet an infinite weight, the product is NaN.
+    """
+    need_convolution(x, w, b, groups)
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    method = _method(image, w, stride, even, dilation, groups)
+    options = {"stride": stride, "padding": even, "dilation": dilation, "groups": groups}
+    if method is winograd:
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            out, _ = winograd.conv2d_forward(image, w, b, **options)
+        if not _finite(out):
+            method = direct
+    if method is not winograd:
+        out, _ = method.conv2d_forward(image, w, b, **options)
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+def conv2d_backward(dout, cache):
+    """Send the gradient of a convolution's output to its input, filters and bias.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OH, OW)
+    cache : tuple
+        As returned by `conv2d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C_in, H, W)
+    dw : ndarray of shape (C_out, C_in / groups, KH, KW)
+    db : ndarray of shape (C_out,) or None
+        None where the convolution has no bias.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+
+    Notes
+    -----
+    The same numbers as `cnncourse.layers.conv.loops.conv2d_backward`, up to rounding.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    method = _method(image, w, stride, even, dilation, groups)
+    cache = image, w, b, stride, even, dilation, groups
+    if method is winograd:
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            dx, dw, db = winograd.conv2d_backward(dout, cache)
+        # Every pixel and every number of `dout` has its part in `dw`.
+        if not (_finite(dw) and _finite(w)):
+            method = direct
+    if method is not winograd:
+        dx, dw, db = method.conv2d_backward(dout, cache)
+    return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
+
+
+def conv2d_backward_parameters(dout, cache):
+    """Send the gradient of a convolution's output to its filters and bias alone.
+
+    A network's first layer needs no more: its input is the image, which is not changed. There, with
+    few channels, `dx` is a large part of the work.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OH, OW)
+    cache : tuple
+        As returned by `conv2d_forward`.
+
+    Returns
+    -------
+    dw : ndarray of shape (C_out, C_in / groups, KH, KW)
+    db : ndarray of shape (C_out,) or None
+        The same numbers as those of `conv2d_backward`.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
+    if _method(image, w, stride, even, dilation, groups) is not direct:
+        return conv2d_backward(dout, cache)[1:]
+    cache = (image, w, b, stride, even, dilation, groups)
+    return direct.conv2d_backward_parameters(dout, cache)
+
+
+def _method(x, w, stride, padding, dilation, groups):
+    """Choose the module that computes a convolution, by the table above."""
+    if depthwise.fits(w, stride, padding, dilation, groups):
+        return depthwise
+    if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):
+        return direct
+    tiles = len(x) * -(-x.shape[2] // TILE) * -(-x.shape[3] // TILE)
+    return winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
+
+
+def _finite(array):
+    """Say whether all numbers are finite (and none so large that its square is not).
+
+    Infinity and NaN stay in a scalar product, which is one fast pass.
+    """
+    numbers = array.reshape(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(np.dot(numbers, numbers)))

@@ -1,0 +1,231 @@
+"""Depthwise convolution of stride 1: every channel has one filter of its own.
+
+A filter for one channel is one row, so `im2col` gives nothing to multiply but a row by a matrix,
+and what takes the time is moving numbers. `depthwise_rows` computes batches, many
+images together. Of few images, or of large ones, this module computes one channel of one image
+after the other. Join its rows to one long row:
+
+- A kernel column meets the same row, shifted; only where a window hangs over the edge of the image
+  must zeros stand. These KW shifted rows, the *bands*, are all that is written down.
+- `filters @ bands`, KH by KW times KW by pixels, holds what each kernel row gives at each pixel.
+- An output is the sum of KH of these numbers, one from every kernel row, each one row further
+  down.
+
+The bands of `dout` serve both gradients: `dx` is the same sum with the filter turned by 180
+degrees, and `dw` multiplies each band, from each row on, by the input.
+
+Zeros meet pixels and weights, and zero times infinity is NaN. In a batch, outputs that are not
+finite are computed anew, image after image. Backward, every pixel and every number of `dout` has
+its part in `dw`, so where that or `w` is not finite, the gradients are those of
+`cnncourse.layers.conv.direct`.
+
+Memory: beside the input, the weights and the results, at most twelve copies of the weights and
+`3 * part` numbers of scratch memory, which `cnncourse.layers.workspace` keeps. `part` is
+`WORKSPACE`, or where that is more, `KH` or `KW` copies of one padded channel.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.conv import depthwise_rows, direct
+from cnncourse.layers.shapes import pair
+from cnncourse.layers.workspace import workspace
+
+WORKSPACE = 2**19  # numbers laid out at a time
+
+
+def fits(w, stride, padding, dilation, groups):
+    """Say whether a convolution is one that this method computes.
+
+    Returns
+    -------
+    bool
+        One group a channel, as many channels out as in, stride 1, and padding that leaves some
+        pixel in every window.
+    """
+    C_out, C_block, KH, KW = w.shape
+    (ph, pw), (dh, dw) = pair(padding), pair(dilation)
+    return (
+        groups == C_out
+        and C_block == 1
+        and pair(stride) == (1, 1)
+        and ph <= (KH - 1) * dh
+        and pw <= (KW - 1) * dw
+    )
+
+
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    """Cross-correlate every channel with its own filter at stride 1.
+
+    Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
+
+    Raises
+    ------
+    ValueError
+        Also if `fits` says no.
+    """
+    need_convolution(x, w, b, groups)
+    if not fits(w, stride, padding, dilation, groups):
+        raise ValueError(
+            "depthwise computes convolutions with groups = C_in = C_out, stride 1 and padding "
+            f"smaller than the kernel, got w of shape {w.shape}, stride={stride}, "
+            f"padding={padding}, dilation={dilation}, groups={groups}"
+        )
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    out = np.empty((*x.shape[:2], *counts), np.result_type(x, w))
+    problem = x, w[:, 0], out, pair(padding), pair(dilation)
+    done = False
+    if _has_long_rows(w[:, 0], out, pair(dilation)):
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+            depthwise_rows.correlate(*problem)
+            done = np.isfinite(np.vdot(out, out))
+    if not done:
+        _correlate(*problem)
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+def conv2d_backward(dout, cache):
+    """Send the gradient of the output to input, filters and bias.
+
+    Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+    """
+    x, w, b, stride, padding, dilation, groups = cache
+    counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
+    need_array(dout, "dout", "N, C_out, OH, OW")
+    need_shape(dout, "dout", (*x.shape[:2], *counts), because="that of the output")
+
+    dilation = pair(dilation)
+    turned = w[:, 0, ::-1, ::-1]
+    outside = [
+        d * (K - 1) - p for d, K, p in zip(dilation, w.shape[2:], pair(padding), strict=True)
+    ]
+    dx = np.empty(x.shape, x.dtype)
+    problem = dout, turned, dx, outside, dilation
+    correlate = depthwise_rows.correlate if _has_long_rows(turned, dx, dilation) else _correlate
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+        dturned = correlate(*problem, met=x)
+    if not (np.isfinite(w).all() and np.isfinite(dturned).all()):
+        return direct.conv2d_backward(dout, cache)
+    dw = np.ascontiguousarray(dturned[:, ::-1, ::-1], w.dtype).reshape(w.shape)
+    db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
+    return dx, dw, db
+
+
+def _has_long_rows(filters, out, dilation):
+    """Say whether the batch is one for `depthwise_rows`."""
+    counts, kernel_size = out.shape[2:], filters.shape[1:]
+    return depthwise_rows.images_side_by_side(len(out), counts, kernel_size, dilation) > 0
+
+
+def _correlate(images, filters, out, padding, dilation, met=None):
+    """Cross-correlate every channel of every image with its filter.
+
+    Parameters and results are those of `cnncourse.layers.conv.depthwise_rows.correlate`.
+    """
+    layout = _Layout(images.shape[2:], out.shape[2:], filters.shape[1:], padding, dilation)
+    products = np.zeros(filters.shape, filters.dtype)
+    for part in layout.parts(*images.shape[:2]):
+        bands = layout.bands(images[part], out.dtype)
+        layout.multiply(filters[part[1]], bands, out[part])
+        if met is not None:
+            products[part[1]] += layout.match(bands, met[part]).sum(axis=0)
+    return products
+
+
+class _Layout:
+    """Where the windows of images of one size lie in what `bands` writes down."""
+
+    def __init__(self, size, counts, kernel_size, padding, dilation):
+        self.size, self.counts, self.kernel_size = size, counts, kernel_size
+        self.padding, self.dilation = padding, dilation
+        self.width = max(size[1], counts[1])  # of a row of pixels and of a row of outputs
+        self.height = size[0] + 2 * padding[0]
+
+    def parts(self, N, C):
+        """Cut the batch into images and channels whose bands stay below `WORKSPACE` numbers."""
+        planes = max(1, WORKSPACE // (max(self.kernel_size) * self.height * self.width))
+        images, channels = max(1, planes // C), -(-C // -(-C // planes))
+        for n in range(0, N, images):
+            for c in range(0, C, channels):
+                yield slice(n, min(n + images, N)), slice(c, min(c + channels, C))
+
+    def bands(self, images, dtype):
+        """Write the images down once for every kernel column, shifted by it.
+
+        Returns
+        -------
+        ndarray of shape (n, c, KW, height * width)
+            Entry `(n, c, j, r * width + ow)` is the pixel that column j of a kernel meets in row r
+            of the padded image, for the output in column ow; zero where it meets the padding.
+        """
+        (ph, pw), dw = self.padding, self.dilation[1]
+        shape = (*images.shape[:2], self.kernel_size[1], self.height, self.width)
+        bands = workspace("depthwise bands", shape, dtype)
+        bands[..., :ph, :] = 0
+        bands[..., self.height - ph :, :] = 0
+        rows = self.joined(images, dtype)
+        for j in range(shape[2]):
+            _shift(rows, j * dw - pw, bands[:, :, j, ph : self.height - ph])
+        return bands.reshape(*shape[:3], self.height * self.width)
+
+    def joined(self, images, dtype):
+        """Join the rows of every channel, filled up with zeros where outputs are wider."""
+        n, c, H, W = images.shape
+        if W == self.width:
+            return np.ascontiguousarray(images, dtype).reshape(n, c, H * W)
+        wide = workspace("depthwise wide", (n, c, H, self.width), dtype)
+        wide[..., :W] = images
+        wide[..., W:] = 0
+        return wide.reshape(n, c, H * self.width)
+
+    def multiply(self, filters, bands, out):
+        """Write the sum over the kernel's rows of `filters @ bands`, each from its row on."""
+        (n, c, OH, OW), (KH, _), width = out.shape, self.kernel_size, self.width
+        products = workspace("depthwise products", (n, c, KH, bands.shape[3]), out.dtype)
+        np.matmul(filters, bands, out=products)
+        plane, row, item = products.strides[1:]
+        terms = np.ndarray(  # a view: the sums' terms, each kernel row's from its row on
+            (n * c, KH, OH * width),
+            out.dtype,
+            products,
+            strides=(plane, row + self.dilation[0] * width * item, item),
+        )
+        ones = np.ones((1, KH), out.dtype)  # a product with them is the fastest sum of few rows
+        if OW == width:
+            np.matmul(ones, terms, out=out.reshape(n * c, 1, OH * OW))
+        else:
+            sums = workspace("depthwise wide", (n * c, 1, OH * width), out.dtype)
+            np.matmul(ones, terms, out=sums)
+            out[...] = sums.reshape(n, c, OH, width)[..., :OW]
+
+    def match(self, bands, images):
+        """Multiply what each kernel element meets by the images: (n, c, KH, KW)."""
+        rows = self.joined(images, images.dtype)
+        n, c, KW, _ = bands.shape
+        image, plane, row, item = bands.strides
+        pieces = np.ndarray(
+            (n, c, self.kernel_size[0], KW, 1, rows.shape[2]),
+            bands.dtype,
+            bands,
+            strides=(image, plane, self.dilation[0] * self.width * item, row, 0, item),
+        )
+        return (pieces @ rows[:, :, np.newaxis, np.newaxis, :, np.newaxis])[..., 0, 0]
+
+
+def _shift(rows, step, out):
+    """Write `out[..., h, w] = image[..., h, w + step]`, zero where that is outside of the row."""
+    H, W = out.shape[2:]
+    if abs(step) >= W:
+        out[...] = 0
+        return
+    flat = out.reshape(*out.shape[:2], H * W)
+    if step < 0:
+        flat[..., -step:] = rows[..., :step]
+        out[..., :-step] = 0
+    else:
+        flat[..., : H * W - step] = rows[..., step:]
+        out[..., W - step :] = 0

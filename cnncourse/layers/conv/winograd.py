@@ -1,0 +1,221 @@
+"""3x3 convolution of stride 1 with a quarter of the multiplications: Winograd's F(4x4, 3x3).
+
+A tile of 4x4 outputs comes from 6x6 pixels. Direct computation takes 16 * 9 = 144
+multiplications; after a fixed linear change of basis of pixels (`B`) and kernel (`G`) it is an
+elementwise product of 36 numbers, which another fixed change of basis (`A`) turns into the
+outputs: `out = A.T @ ((G @ w @ G.T) * (B.T @ x @ B)) @ A`. Summed over channels, the
+elementwise product is 36 matrix products.
+
+The changes of basis mix numbers of different size, so the error is wider than that of the
+direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
+`cnncourse.layers.conv2d_forward` comes here for float32 only. A pixel or weight that is not finite
+meets zeros of `A` and `B`, and zero times infinity is NaN: it spreads over all outputs of its tile.
+So a finite result comes from finite numbers; `cnncourse.layers.conv2d_forward` and
+`conv2d_backward` look at the result, and leave one that is not finite to `layers.conv.direct`.
+
+Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
+backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no
+multiple of `BLOCK`), and at most `6 * part` numbers of scratch memory;
+`cnncourse.layers.workspace` keeps most of it for the next call. `part` is
+`winograd_tiles.CHUNK`, or where that is more, what `winograd_tiles.WIDE` tiles or one row of tiles
+take: 36 numbers a tile and channel.
+
+Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.conv.winograd_tiles import (
+    BT,
+    SKEW,
+    SPAN,
+    A,
+    channels_last,
+    cut_into_parts,
+    transform_tiles,
+    write_outputs,
+)
+from cnncourse.layers.shapes import pair
+from cnncourse.layers.workspace import workspace
+
+BLOCK = 64  # filters, for `dw` channels too, of one matrix product: so many stay in the cache
+DEPTH = 128  # channels of one matrix product: more would round to more than the error above
+
+G = np.array(
+    [
+        [1 / 4, 0, 0],
+        [-1 / 6, -1 / 6, -1 / 6],
+        [-1 / 6, 1 / 6, -1 / 6],
+        [1 / 24, 1 / 12, 1 / 6],
+        [1 / 24, -1 / 12, 1 / 6],
+        [0, 0, 1],
+    ],
+    dtype=np.float32,
+)
+# Both axes of a kernel at once, (36, 9). Transformed tiles have their width's axis first.
+GG = np.kron(G, G).reshape(SPAN, SPAN, 9).swapaxes(0, 1).reshape(SPAN * SPAN, 9)
+
+
+def fits(w, stride, padding, dilation, groups):
+    """Say whether a convolution is one that this method computes.
+
+    Parameters
+    ----------
+    w : ndarray of shape (C_out, C_in / groups, KH, KW)
+    stride, padding, dilation : int or pair of int
+    groups : int
+
+    Returns
+    -------
+    bool
+        A 3x3 kernel, stride and dilation 1, one group, padding at most 2, float32.
+    """
+    one = (1, 1)
+    return (
+        w.shape[2:] == (3, 3)
+        and w.dtype == np.float32
+        and groups == 1
+        and pair(stride) == one
+        and pair(dilation) == one
+        and max(pair(padding)) <= 2
+    )
+
+
+def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+    """Cross-correlate a batch of images with 3x3 filters at stride 1.
+
+    Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
+
+    Raises
+    ------
+    ValueError
+        Also if `fits` says no, or `x` is not float32.
+    """
+    need_convolution(x, w, b, groups)
+    if x.dtype != np.float32 or not fits(w, stride, padding, dilation, groups):
+        raise ValueError(
+            "winograd computes float32 convolutions with a 3x3 kernel, stride 1, dilation 1, "
+            f"groups 1 and padding up to 2, got w of shape {w.shape} and dtype {w.dtype}, x of "
+            f"dtype {x.dtype}, stride={stride}, padding={padding}, dilation={dilation}, "
+            f"groups={groups}"
+        )
+    window_counts(x.shape[2:], (3, 3), stride, padding, dilation)
+    out = _correlate(x, w, pair(padding))
+    if b is not None:
+        out += b[:, np.newaxis, np.newaxis]
+    return out, (x, w, b, stride, padding, dilation, groups)
+
+
+def conv2d_backward(dout, cache):
+    """Send the gradient of the output to input, filters and bias.
+
+    Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+
+    Notes
+    -----
+    `dx` is a full convolution: `dout` cross-correlated with the filters turned by 180 degrees.
+    `dw = G.T @ (sum over tiles of (A @ dout @ A.T) * (B.T @ x @ B)) @ G`.
+    """
+    x, w, b, _, padding, _, _ = cache
+    ph, pw = pair(padding)
+    counts = window_counts(x.shape[2:], (3, 3), 1, padding)
+    need_array(dout, "dout", "N, C_out, OH, OW")
+    need_shape(dout, "dout", (len(x), len(w), *counts), because="that of the output")
+    dx, dw = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
+    db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
+    return dx, dw, db
+
+
+def _correlate(x, w, padding):
+    N, C, H, W = x.shape
+    C_out = w.shape[0]
+    out = np.empty((N, C_out, H + 2 * padding[0] - 2, W + 2 * padding[1] - 2), dtype=x.dtype)
+    u = _transform_filters(w, GG)
+    for part in cut_into_parts(N, *out.shape[2:], max(C, C_out)):
+        pixels = channels_last(x, padding, part)
+        v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
+        write_outputs(_multiply(v, u), out, part)
+    return out
+
+
+def _gradients(dout, x, w, padding):
+    """dx and dw together, because both begin with the same copy of `dout`."""
+    (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
+    u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
+    shape = C_out // _block(C_out), C // _block(C), 9, _block(C), _block(C_out)
+    dw = workspace("winograd taps", shape, x.dtype)
+    dw[...] = 0
+    dx = np.empty(x.shape, x.dtype)
+    around = 2 - padding[0], 2 - padding[1]
+    for part in cut_into_parts(N, max(H, OH), max(W, OW), max(C, C_out)):
+        pixels = channels_last(x, padding, part)
+        v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
+        pixels = channels_last(dout, around, part)
+        z = transform_tiles(A, pixels, C_out, around, part, "winograd gradients")
+        _add_products(v, z, dw)
+        v = transform_tiles(BT, pixels, C_out, (0, 0), part, "winograd transformed")
+        write_outputs(_multiply(v, u), dx, part)
+    return dx, np.ascontiguousarray(dw.transpose(0, 4, 1, 3, 2)).reshape(w.shape)
+
+
+def _multiply(v, u):
+    """The 36 matrix products of pixels and filters, (6, 6, tiles, C_out).
+
+    The filters come block by block, and so do the channels: the rounding of a sum of several
+    short sums is smaller.
+    """
+    tiles, C = v.shape[2:]
+    blocks, block = u.shape[1], u.shape[3]
+    shape = SPAN * SPAN, tiles, blocks, block
+    v = v.reshape(SPAN * SPAN, 1, tiles, C)
+    products = workspace("winograd tiles", shape, v.dtype)
+    np.matmul(v[..., :DEPTH], u[:, :, :DEPTH], out=products.swapaxes(1, 2))
+    for first in range(DEPTH, C, DEPTH):
+        some = slice(first, first + DEPTH)
+        more = workspace("winograd more", shape, v.dtype)
+        np.matmul(v[..., some], u[:, :, some], out=more.swapaxes(1, 2))
+        products += more
+    return products.reshape(SPAN, SPAN, tiles, blocks * block)
+
+
+def _add_products(v, z, dw):
+    """Add the 36 matrix products of pixels and gradients, changed back to taps, to `dw`.
+
+    `dw` is (blocks of filters, blocks of channels, 9, channels, filters): all products of one
+    block of each stay in the cache.
+    """
+    channels, filters = dw.shape[3:]
+    du = _rows_apart("winograd tiles", channels * filters, dw.dtype)
+    products = du.reshape(SPAN * SPAN, channels, filters)
+    taps = workspace("winograd more taps", (9, channels * filters), dw.dtype)
+    v = v.reshape(SPAN * SPAN, *v.shape[2:]).swapaxes(1, 2)
+    z = z.reshape(SPAN * SPAN, *z.shape[2:])
+    for i, j in np.ndindex(dw.shape[:2]):
+        some = z[..., i * filters : (i + 1) * filters]
+        np.matmul(v[:, j * channels : (j + 1) * channels], some, out=products)
+        np.matmul(GG.T, du, out=taps)
+        dw[i, j] += taps.reshape(9, channels, filters)
+
+
+def _transform_filters(w, basis):
+    """G w G.T for every filter, (36, blocks, C, filters of a block)."""
+    C_out, C = w.shape[:2]
+    block = _block(C_out)
+    taps = workspace("winograd taps", (C_out // block, C, block, 9), w.dtype)
+    taps[...] = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
+    u = _rows_apart("winograd filters", C * C_out, w.dtype)
+    np.matmul(basis, taps.reshape(C * C_out, 9).T, out=u)
+    return u.reshape(SPAN * SPAN, C_out // block, C, block)
+
+
+def _block(filters):
+    """How many filters a matrix product has."""
+    return BLOCK if filters % BLOCK == 0 else filters
+
+
+def _rows_apart(name, size, dtype):
+    """36 rows of `size` scratch numbers, `SKEW` apart."""
+    return workspace(name, (SPAN * SPAN, size + SKEW), dtype)[:, :size]

@@ -1,0 +1,1 @@
+"""Losses: one number to make small, and its gradient."""

@@ -1,0 +1,1 @@
+"""Normalization: numbers measured by the mean and spread of others."""

@@ -1,0 +1,163 @@
+"""Average pooling to a given output size, whatever the size of the image."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import integer, need_array, need_shape, positive
+from cnncourse.layers.shapes import pair
+
+
+def global_avg_pool2d_forward(x):
+    """Take the mean of every channel.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+
+    Returns
+    -------
+    out : ndarray of shape (N, C)
+    cache : tuple
+        `(shape of x,)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    ValueError
+        If the images have no pixel.
+
+    Notes
+    -----
+    Lin, Chen and Yan, "Network in network", ICLR 2014, section 3.2.
+    """
+    need_array(x, "x", "N, C, H, W")
+    _need_pixels(x)
+    return x.mean(axis=(2, 3)), (x.shape,)
+
+
+def global_avg_pool2d_backward(dout, cache):
+    """Share each channel's gradient equally among its pixels.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C)
+    cache : tuple
+        As returned by `global_avg_pool2d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C, H, W)
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    ((N, C, H, W),) = cache
+    need_array(dout, "dout", "N, C")
+    need_shape(dout, "dout", (N, C), because="that of the output")
+    return np.broadcast_to((dout / (H * W))[:, :, np.newaxis, np.newaxis], (N, C, H, W)).copy()
+
+
+def adaptive_bins(size, count):
+    """Cut an axis into a given number of windows that cover it as evenly as may be.
+
+    Parameters
+    ----------
+    size, count : int
+        Length of the axis and number of windows. More windows than positions are allowed: then
+        windows share positions.
+
+    Returns
+    -------
+    list of slice
+        Window i runs from `floor(i * size / count)` up to `ceil((i + 1) * size / count)`, as in
+        torch. Neighbours overlap by one position where `count` does not divide `size`.
+
+    Raises
+    ------
+    TypeError
+        If a number is no integer.
+    ValueError
+        If `size` is negative or `count` less than 1.
+
+    Examples
+    --------
+    >>> adaptive_bins(5, 2)
+    [slice(0, 3, None), slice(2, 5, None)]
+    """
+    size, count = integer(size, "size", minimum=0), positive(count, "count")
+    return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]
+
+
+def adaptive_avg_pool2d_forward(x, *, output_size):
+    """Take the mean of every one of a given number of windows.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+    output_size : int or pair of int
+        Number of windows `(OH, OW)`, height first. `None` for as many windows as pixels is known
+        to `nn.AdaptiveAvgPool2d` alone.
+
+    Returns
+    -------
+    out : ndarray of shape (N, C, OH, OW)
+        The windows are those of `adaptive_bins`, along height and width.
+    cache : tuple
+        `(shape of x, output_size)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    ValueError
+        If the images have no pixel, or `output_size` is less than 1.
+    """
+    need_array(x, "x", "N, C, H, W")
+    OH, OW = pair(output_size, "output_size", minimum=1)
+    _need_pixels(x)
+    N, C, H, W = x.shape
+    out = np.empty((N, C, OH, OW), dtype=x.dtype)
+    for i, rows in enumerate(adaptive_bins(H, OH)):
+        for j, columns in enumerate(adaptive_bins(W, OW)):
+            out[:, :, i, j] = x[:, :, rows, columns].mean(axis=(2, 3))
+    return out, (x.shape, output_size)
+
+
+def adaptive_avg_pool2d_backward(dout, cache):
+    """Share each output's gradient equally among the members of its window.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C, OH, OW)
+    cache : tuple
+        As returned by `adaptive_avg_pool2d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C, H, W)
+        Where windows overlap, gradients add.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (N, C, H, W), output_size = cache
+    OH, OW = pair(output_size, "output_size", minimum=1)
+    need_array(dout, "dout", "N, C, OH, OW")
+    need_shape(dout, "dout", (N, C, OH, OW), because="that of the output")
+    dx = np.zeros((N, C, H, W), dtype=dout.dtype)
+    for i, rows in enumerate(adaptive_bins(H, OH)):
+        for j, columns in enumerate(adaptive_bins(W, OW)):
+            members = (rows.stop - rows.start) * (columns.stop - columns.start)
+            dx[:, :, rows, columns] += dout[:, :, i : i + 1, j : j + 1] / members
+    return dx
+
+
+def _need_pixels(x):
+    if 0 in x.shape[2:]:
+        raise ValueError(f"x must have at least one pixel an image, got shape {x.shape}")

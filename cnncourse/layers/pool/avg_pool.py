@@ -1,0 +1,94 @@
+"""Average pooling: the mean of every window of every channel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import flag, need_array, need_shape
+from cnncourse.layers.pool.windows import PoolWindows
+
+
+def avg_pool2d_forward(
+    x, *, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+):
+    """Take the mean of every window.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+    kernel_size, stride, padding, ceil_mode
+        As for `max_pool2d_forward`; the padding holds zeros.
+    count_include_pad : bool
+        Whether the zeros of the padding count as members of the window. Positions beyond the
+        padding, which `ceil_mode` may reach, never count.
+
+    Returns
+    -------
+    out : ndarray of shape (N, C, OH, OW)
+    cache : tuple
+        `(shape of x, kernel_size, stride, padding, ceil_mode, count_include_pad)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers, or `ceil_mode` or
+        `count_include_pad` is no bool.
+    ValueError
+        As for `max_pool2d_forward`.
+    """
+    need_array(x, "x", "N, C, H, W")
+    count_include_pad = flag(count_include_pad, "count_include_pad")
+    windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    padded = windows.frame(x, fill=0)
+    out = np.zeros((*x.shape[:2], *windows.counts), dtype=x.dtype)
+    for i in range(windows.kernel_size[0]):
+        for j in range(windows.kernel_size[1]):
+            out += windows.column(windows.row(padded, i), j)
+    out /= _members(windows, count_include_pad).astype(x.dtype)
+    return out, (x.shape, kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+def avg_pool2d_backward(dout, cache):
+    """Share each output's gradient equally among the members of its window.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C, OH, OW)
+    cache : tuple
+        As returned by `avg_pool2d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C, H, W)
+        Where windows overlap, gradients add.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (N, C, H, W), *options, count_include_pad = cache
+    windows = PoolWindows.over((H, W), *options)
+    need_array(dout, "dout", "N, C, OH, OW")
+    need_shape(dout, "dout", (N, C, *windows.counts), because="that of the output")
+    share = dout / _members(windows, count_include_pad).astype(dout.dtype)
+    dpadded = np.zeros((N, C, *windows.framed), dout.dtype)
+    for i in range(windows.kernel_size[0]):
+        for j in range(windows.kernel_size[1]):
+            member = windows.column(windows.row(dpadded, i), j)
+            member += share
+    ph, pw = windows.padding
+    return dpadded[:, :, ph : ph + H, pw : pw + W]
+
+
+def _members(windows, count_include_pad):
+    """Count the positions over which each window takes its mean, as an array (OH, OW)."""
+    counts = []
+    for start, size, k, p in zip(
+        windows.starts, windows.image, windows.kernel_size, windows.padding, strict=True
+    ):
+        end = np.minimum(start + k, size + p)
+        if not count_include_pad:
+            start, end = np.maximum(start, 0), np.minimum(end, size)
+        counts.append(end - start)
+    return np.outer(*counts)

@@ -1,0 +1,134 @@
+"""Reorder what is there: channel shuffle and flatten."""
+
+from __future__ import annotations
+
+import math
+
+from cnncourse.layers.arguments import need_array, need_shape, need_some, positive
+
+
+def channel_shuffle_forward(x, *, groups):
+    """Deal the channels of every group out over all groups, as one deals cards.
+
+    A stack of grouped convolutions never mixes its groups; after a shuffle every group holds
+    channels of every other.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+    groups : int
+        Must divide C.
+
+    Returns
+    -------
+    out : ndarray of shape (N, C, H, W)
+        Channel `j * groups + i` is channel `j` of group `i`.
+    cache : tuple
+        `(shape of x, groups)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers, or `groups` is no integer.
+    ValueError
+        If `groups` does not divide the number of channels, or an image is empty.
+
+    Notes
+    -----
+    Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018. With the channels as a table of `groups`
+    rows, the shuffle reads it by columns.
+    """
+    need_array(x, "x", "N, C, H, W")
+    need_some(x, "x")
+    groups = positive(groups, "groups")
+    if x.shape[1] % groups != 0:
+        raise ValueError(
+            f"groups={groups} does not divide the {x.shape[1]} channels of x {x.shape}"
+        )
+    return _deal(x, groups), (x.shape, groups)
+
+
+def channel_shuffle_backward(dout, cache):
+    """Put the gradient's channels back where they came from.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C, H, W)
+    cache : tuple
+        As returned by `channel_shuffle_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C, H, W)
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    shape, groups = cache
+    need_array(dout, "dout", "N, C, H, W")
+    need_shape(dout, "dout", shape, because="that of the output")
+    return _deal(dout, shape[1] // groups)  # reading by columns, then by rows, is the identity
+
+
+def _deal(x, groups):
+    N, C, H, W = x.shape
+    table = x.reshape(N, groups, C // groups, H, W)
+    return table.swapaxes(1, 2).copy().reshape(x.shape)
+
+
+def flatten_forward(x):
+    """Write every image as one row of numbers: channel by channel, row by row.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, ...)
+
+    Returns
+    -------
+    out : ndarray of shape (N, D)
+        A copy.
+    cache : tuple
+        `(shape of x,)`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array or does not hold floating-point numbers.
+    ValueError
+        If `x` has no axis.
+    """
+    need_array(x, "x", "...")
+    if x.ndim == 0:
+        raise ValueError("x must have the axes (N, ...), got shape ()")
+    return x.reshape(_flat(x.shape)).copy(), (x.shape,)
+
+
+def flatten_backward(dout, cache):
+    """Give the gradient the shape of the images.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, D)
+    cache : tuple
+        As returned by `flatten_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, ...)
+        A copy.
+
+    Raises
+    ------
+    ValueError
+        If `dout` does not have the shape of the output.
+    """
+    (shape,) = cache
+    need_array(dout, "dout", "N, D")
+    need_shape(dout, "dout", _flat(shape), because="that of the output")
+    return dout.reshape(shape).copy()
+
+
+def _flat(shape):
+    return shape[0], math.prod(shape[1:])

@@ -1,0 +1,107 @@
+"""Training in a notebook: a folder that outlives the machine, and curves that grow as you watch.
+
+    run = runs.begin_or_resume(choice, live.runs_folder() / "lenet5-mnist")
+    evaluation, files = run.train(after_epoch=live.LearningCurve(run))
+    live.show(plots.confusion_matrix(...))
+
+Outside a notebook `LearningCurve` prints a line an epoch.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from cnncourse.drawing import training
+
+DRIVE = Path("/content/drive/MyDrive")  # where Colab shows one's Google Drive
+
+
+def runs_folder(*, tiny=False):
+    """Choose the folder that keeps the runs.
+
+    Parameters
+    ----------
+    tiny : bool
+        Whether the run is a trial that nobody goes on with.
+
+    Returns
+    -------
+    Path
+        `cnncourse` on Google Drive, if that is mounted, where a disconnect reaches nothing; else
+        `runs` here. For a trial a new folder, removed when Python ends.
+    """
+    if tiny:
+        folder = tempfile.mkdtemp(prefix="cnncourse-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
+    return DRIVE / "cnncourse" if DRIVE.is_dir() else Path("runs")
+
+
+class LearningCurve:
+    """Draws the learning curve of a run again after every epoch, in the same place.
+
+    For `after_epoch` of `Run.train`. A run that is gone on with begins with its curve so far.
+
+    Parameters
+    ----------
+    run : runs.Run
+    """
+
+    def __init__(self, run):
+        self.epochs = run.choice.settings.epochs
+        self.handle = None
+        if run.history:
+            self(run.history)
+
+    def __call__(self, history):
+        """Draw a history, or print its last epoch where there is no notebook."""
+        last = history[-1]
+        title = (
+            f"epoch {last['epoch']} of {self.epochs}: "
+            f"{100 * last['held_out_accuracy']:.1f} % of the held-out images right"
+        )
+        if not in_notebook():
+            print(f"{title}, training loss {last['train_loss']:.3f}", flush=True)
+            return
+        figure = training.learning_curve(history, title=title, size=(7.2, 3.4))
+        if self.handle:
+            self.handle.update(picture(figure), raw=True)
+        else:
+            self.handle = show(figure)
+
+
+def show(figure):
+    """Show a figure below the cell of a notebook that is running; elsewhere do nothing.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    IPython.display.DisplayHandle or None
+        Takes another picture in its place: `handle.update(picture(figure), raw=True)`.
+    """
+    if not in_notebook():
+        return None
+    from IPython.display import display
+
+    return display(picture(figure), raw=True, display_id=True)
+
+
+def picture(figure):
+    """Give a figure in the form in which notebooks keep it, as SVG, sharp at any size."""
+    svg = io.StringIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None})
+    return {"image/svg+xml": svg.getvalue(), "text/plain": "a figure"}
+
+
+def in_notebook():
+    """Say whether this Python is that of a notebook."""
+    ipython = sys.modules.get("IPython")  # in a notebook it is always there
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")

@@ -1,0 +1,1 @@
+"""Training on the course's own numpy layers."""

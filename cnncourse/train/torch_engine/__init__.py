@@ -1,0 +1,1 @@
+"""Training on torch's layers: one device or several processes."""
