@@ -392,7 +392,7 @@ def test_images_and_labels_of_different_sets(tmp_path):
     images, labels = tmp_path / "images.gz", tmp_path / "labels.gz"
     images.write_bytes(idx(np.zeros((3, 4, 4), np.uint8)))
     labels.write_bytes(idx(np.zeros(4, np.uint8)))
-    message = refused(mnist.read_split, images, labels)
+    message = refused(mnist_sets.read_split, images, labels)
     assert "holds 3 images and" in message and "4 labels: they do not belong together" in message
 
 
