@@ -8,10 +8,9 @@ from functools import partial
 import numpy as np
 import torch
 
-from cnncourse.layers import conv
-
 # The package re-exports the function `im2col` under the name of its module.
 from cnncourse.layers.conv import columns as im2col
+from cnncourse.layers.conv import conv2d
 
 LAYOUTS = {"torch NCHW": torch.contiguous_format, "torch NHWC": torch.channels_last}
 
@@ -84,7 +83,7 @@ class Convolution:
         return torchs | {
             "matrix product": self._matrix_products(rng),
             "readable": self._numpy_passes(im2col, *arrays),
-            "ours": self._numpy_passes(conv, *arrays),
+            "ours": self._numpy_passes(conv2d, *arrays),
         }
 
     def _numpy_passes(self, module, x, w, dout):
@@ -165,7 +164,9 @@ class Vgg16:
                 methods[name][layer.name] = partial(
                     torch.nn.functional.conv2d, *pair, **layer.options
                 )
-            methods["ours"][layer.name] = partial(conv.conv2d_forward, x, w, None, **layer.options)
+            methods["ours"][layer.name] = partial(
+                conv2d.conv2d_forward, x, w, None, **layer.options
+            )
         return methods
 
 

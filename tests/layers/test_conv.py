@@ -14,11 +14,10 @@ from layer_cases import as_torch, awkward, conv_cases, random
 
 from cnncourse import layers
 from cnncourse.gradcheck import slope_error
-from cnncourse.layers import conv
 from cnncourse.layers.conv import columns as im2col
-from cnncourse.layers.conv import direct, loops
+from cnncourse.layers.conv import conv2d, direct, loops
 
-IMPLEMENTATIONS = [loops, im2col, direct, conv]
+IMPLEMENTATIONS = [loops, im2col, direct, conv2d]
 close = {"rtol": 1e-10, "atol": 1e-10}
 
 
@@ -46,14 +45,14 @@ def test_values_and_gradients_are_those_of_torch(module, case):
 @settings(max_examples=30, deadline=None)
 @given(case=conv_cases())
 def test_gradients_are_the_measured_slopes(case):
-    out, cache = conv.conv2d_forward(case.x, case.w, case.b, **case.options)
+    out, cache = conv2d.conv2d_forward(case.x, case.w, case.b, **case.options)
     if out.size == 0:
         return
     dout = random(case.rng, *out.shape)
-    dx, dw, db = conv.conv2d_backward(dout, cache)
+    dx, dw, db = conv2d.conv2d_backward(dout, cache)
 
     def loss(x=case.x, w=case.w, b=case.b):
-        return np.sum(conv.conv2d_forward(x, w, b, **case.options)[0] * dout)
+        return np.sum(conv2d.conv2d_forward(x, w, b, **case.options)[0] * dout)
 
     def measure(**keyword):
         ((name, value),) = keyword.items()
@@ -71,7 +70,7 @@ def test_a_backward_pass_takes_the_cache_of_any_forward_pass(case):
     out, cache = loops.conv2d_forward(case.x, case.w, case.b, **case.options)
     dout = random(case.rng, *out.shape)
     for ours, readable in zip(
-        conv.conv2d_backward(dout, cache), im2col.conv2d_backward(dout, cache), strict=True
+        conv2d.conv2d_backward(dout, cache), im2col.conv2d_backward(dout, cache), strict=True
     ):
         assert (ours is None) == (readable is None)
         if ours is not None:
@@ -91,8 +90,8 @@ def test_results_have_the_dtype_of_the_input(module, dtype):
 def test_mixed_dtypes_are_promoted_and_each_gradient_has_that_of_its_array():
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 3, 7, 6, dtype=np.float32), random(rng, 4, 3, 3, 2)
-    out, cache = conv.conv2d_forward(x, w, None)
-    dx, dw, _ = conv.conv2d_backward(out, cache)
+    out, cache = conv2d.conv2d_forward(x, w, None)
+    dx, dw, _ = conv2d.conv2d_backward(out, cache)
     assert [a.dtype for a in (out, dx, dw)] == [np.float64, np.float32, np.float64]
 
 
@@ -109,12 +108,12 @@ def test_mixed_dtypes_are_promoted_and_each_gradient_has_that_of_its_array():
 def test_float32_stays_close_to_float64(shape, filters, options):
     rng = np.random.default_rng(1)
     x, w, b = random(rng, *shape), random(rng, *filters), random(rng, filters[0])
-    out, cache = conv.conv2d_forward(x, w, b, **options)
+    out, cache = conv2d.conv2d_forward(x, w, b, **options)
     dout = random(rng, *out.shape)
-    exact = (out, *conv.conv2d_backward(dout, cache))
+    exact = (out, *conv2d.conv2d_backward(dout, cache))
     x, w, b, dout = (a.astype(np.float32) for a in (x, w, b, dout))
-    out, cache = conv.conv2d_forward(x, w, b, **options)
-    for single, double in zip((out, *conv.conv2d_backward(dout, cache)), exact, strict=True):
+    out, cache = conv2d.conv2d_forward(x, w, b, **options)
+    for single, double in zip((out, *conv2d.conv2d_backward(dout, cache)), exact, strict=True):
         np.testing.assert_allclose(single, double, rtol=0, atol=1e-4 * np.abs(double).max())
 
 
@@ -122,11 +121,11 @@ def test_arrays_may_lie_in_memory_as_they_like():
     rng = np.random.default_rng(2)
     x, w, b = random(rng, 3, 4, 8, 7), random(rng, 6, 2, 3, 3), random(rng, 6)
     options = {"stride": 2, "padding": 1, "groups": 2}
-    out, cache = conv.conv2d_forward(x, w, b, **options)
+    out, cache = conv2d.conv2d_forward(x, w, b, **options)
     dout = random(rng, *out.shape)
-    expected = (out, *conv.conv2d_backward(dout, cache))
-    out, cache = conv.conv2d_forward(awkward(x), awkward(w), b, **options)
-    for a, e in zip((out, *conv.conv2d_backward(awkward(dout), cache)), expected, strict=True):
+    expected = (out, *conv2d.conv2d_backward(dout, cache))
+    out, cache = conv2d.conv2d_forward(awkward(x), awkward(w), b, **options)
+    for a, e in zip((out, *conv2d.conv2d_backward(awkward(dout), cache)), expected, strict=True):
         np.testing.assert_allclose(a, e, **close)
 
 
@@ -147,8 +146,8 @@ def test_padding_may_be_a_word(case, padding):
     dout = random(case.rng, *expected.shape)
     expected.backward(torch.tensor(np.array(dout)))
 
-    out, cache = conv.conv2d_forward(case.x, case.w, None, padding=padding, **options)
-    dx, dw, _ = conv.conv2d_backward(dout, cache)
+    out, cache = conv2d.conv2d_forward(case.x, case.w, None, padding=padding, **options)
+    dx, dw, _ = conv2d.conv2d_backward(dout, cache)
     np.testing.assert_allclose(out, expected.detach(), **close)
     np.testing.assert_allclose(dx, x.grad, **close)
     np.testing.assert_allclose(dw, w.grad, **close)
@@ -234,8 +233,8 @@ def test_im2col_and_col2im_are_those_of_torch(case):
 
 
 def test_the_public_functions_are_the_fast_ones():
-    assert layers.conv2d_forward is conv.conv2d_forward
-    assert layers.conv2d_backward is conv.conv2d_backward
+    assert layers.conv2d_forward is conv2d.conv2d_forward
+    assert layers.conv2d_backward is conv2d.conv2d_backward
 
 
 IMAGE, FILTERS = np.zeros((2, 3, 5, 6)), np.zeros((4, 3, 3, 3))
@@ -291,13 +290,13 @@ IMAGE, FILTERS = np.zeros((2, 3, 5, 6)), np.zeros((4, 3, 3, 3))
 )
 def test_an_error_names_the_argument_and_the_shapes(x, w, b, options, error, message):
     with pytest.raises(error, match=message):
-        conv.conv2d_forward(x, w, b, **options)
+        conv2d.conv2d_forward(x, w, b, **options)
 
 
 def test_backward_refuses_a_gradient_of_another_shape():
-    _, cache = conv.conv2d_forward(IMAGE, FILTERS, None)
+    _, cache = conv2d.conv2d_forward(IMAGE, FILTERS, None)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 3, 4\).*\(2, 4, 4, 3\)"):
-        conv.conv2d_backward(np.zeros((2, 4, 4, 3)), cache)
+        conv2d.conv2d_backward(np.zeros((2, 4, 4, 3)), cache)
 
 
 def test_col2im_refuses_columns_of_another_shape():

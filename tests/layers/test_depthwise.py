@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import awkward, random
 
-from cnncourse.layers import conv
-from cnncourse.layers.conv import depthwise, depthwise_rows, loops
+from cnncourse.layers.conv import conv2d, depthwise, depthwise_rows, loops
 
 close = {"rtol": 1e-9, "atol": 1e-11}
 
@@ -161,17 +160,17 @@ def test_the_public_function_comes_here(monkeypatch):
         monkeypatch.setattr(
             depthwise, name, lambda *a, run=run, **k: calls.append(run.__name__) or run(*a, **k)
         )
-    out, cache = conv.conv2d_forward(x, w, None, padding=1, groups=3)
-    conv.conv2d_backward(out, cache)
+    out, cache = conv2d.conv2d_forward(x, w, None, padding=1, groups=3)
+    conv2d.conv2d_backward(out, cache)
     assert calls == ["conv2d_forward", "conv2d_backward"]
-    out, cache = conv.conv2d_forward(x, w, None, stride=2, groups=3)
-    conv.conv2d_backward(out, cache)
+    out, cache = conv2d.conv2d_forward(x, w, None, stride=2, groups=3)
+    conv2d.conv2d_backward(out, cache)
     assert len(calls) == 2
 
 
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
 @pytest.mark.parametrize("padding", [0, 1, 2])
-@pytest.mark.parametrize("module", [conv, depthwise], ids=["conv", "depthwise"])
+@pytest.mark.parametrize("module", [conv2d, depthwise], ids=["conv2d", "depthwise"])
 @pytest.mark.parametrize("narrow", [1, np.inf], ids=["side by side", "image after image"])
 def test_infinity_and_nan_spread_as_in_the_loops(monkeypatch, narrow, module, padding, where):
     monkeypatch.setattr(depthwise_rows, "NARROW", narrow)

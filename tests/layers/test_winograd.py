@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layer_cases import as_torch, awkward, random
 
-from cnncourse.layers import conv
-from cnncourse.layers.conv import direct, loops, winograd, winograd_tiles
+from cnncourse.layers.conv import conv2d, direct, loops, winograd, winograd_tiles
 
 
 @st.composite
@@ -134,7 +133,7 @@ def test_other_convolutions_are_refused(kernel, options, dtype):
 def chosen(x, w, **options):
     """The module that the public function runs."""
     settings = {"stride": 1, "padding": 1, "dilation": 1, "groups": 1, **options}
-    return conv._method(x, w, *settings.values())
+    return conv2d._method(x, w, *settings.values())
 
 
 def test_the_public_function_comes_here_for_wide_finite_float32_layers_only():
@@ -162,8 +161,8 @@ def test_what_is_not_finite_spreads_as_in_torch(value, where):
     tx, tw = as_torch(arrays["x"]), as_torch(arrays["w"])
     expected = torch.nn.functional.conv2d(tx, tw, padding=1)
     expected.backward(torch.tensor(arrays["dout"]))
-    out, cache = conv.conv2d_forward(arrays["x"], arrays["w"], None, padding=1)
-    dx, dw, _ = conv.conv2d_backward(arrays["dout"], cache)
+    out, cache = conv2d.conv2d_forward(arrays["x"], arrays["w"], None, padding=1)
+    dx, dw, _ = conv2d.conv2d_backward(arrays["dout"], cache)
     for ours, theirs in ((out, expected.detach()), (dx, tx.grad), (dw, tw.grad)):
         np.testing.assert_array_equal(np.isfinite(ours), np.isfinite(theirs.numpy()))
 
@@ -192,8 +191,8 @@ def test_a_nan_in_a_corner_of_a_filter_reaches_the_pixels_that_it_meets_and_no_o
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 16, 16, 16, dtype=np.float32), random(rng, 16, 16, 3, 3).astype("f4")
     w[3, 5, 0, 0] = np.nan
-    _, cache = conv.conv2d_forward(x, w, None, padding=1)
-    dx, _, _ = conv.conv2d_backward(np.ones_like(x), cache)
+    _, cache = conv2d.conv2d_forward(x, w, None, padding=1)
+    dx, _, _ = conv2d.conv2d_backward(np.ones_like(x), cache)
     _, cache = loops.conv2d_forward(x, w, None, padding=1)
     expected, _, _ = loops.conv2d_backward(np.ones_like(x), cache)
     np.testing.assert_array_equal(np.isnan(dx), np.isnan(expected))
