@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import struct
 import zipfile
 import zlib
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+
+from cnncourse.common.files import replacing
 
 VERSION = 3
 

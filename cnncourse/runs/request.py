@@ -9,8 +9,8 @@ from math import prod
 
 from cnncourse import blueprint, data, models, train
 from cnncourse.common import processes
-from cnncourse.data.pixels import SHARE, memory
 from cnncourse.common.errors import Refused
+from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.lookup import check_options, defaults, summarize
 from cnncourse.train.state import MOMENTS
 
@@ -152,7 +152,8 @@ def learner_of(engine, execution):
             raise Refused("several processes train together with --engine torch only")
         return train.NumpyLearner, nullcontext()
     try:
-        from cnncourse.train.torch_engine import group as torch_group, learner as torch_learner  # here: it takes seconds
+        from cnncourse.train.torch_engine import group as torch_group  # here: it takes seconds
+        from cnncourse.train.torch_engine import learner as torch_learner
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise

@@ -11,14 +11,14 @@ import csv
 import io
 from dataclasses import asdict, replace
 
-from cnncourse.runs import checkpoint
-from cnncourse.common import processes
 from cnncourse import train
-from cnncourse.runs.request import Choice, prepare, same
-from cnncourse.data.identity import difference, fingerprint
+from cnncourse.common import processes
 from cnncourse.common.errors import Refused
 from cnncourse.common.files import replacing
+from cnncourse.data.identity import difference, fingerprint
 from cnncourse.models.lookup import summarize
+from cnncourse.runs import checkpoint
+from cnncourse.runs.request import Choice, prepare, same
 
 CHECKPOINT = "checkpoint.npz"
 
@@ -106,7 +106,9 @@ class Run:
 
     def draw(self, evaluation):
         """Write the learning curve and the confusion matrix, and list their paths."""
-        from cnncourse.drawing import training  # here: matplotlib has its own word to say when it starts
+        from cnncourse.drawing import (
+            training,  # here: matplotlib has its own word to say when it starts
+        )
 
         labels = self.dataset.held_out.labels
         name = f"{self.choice.model} on {self.choice.data}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnncourse.common.files import replacing
 from cnncourse.runs import checkpoint
 from cnncourse.runs.checkpoint import Checkpoint, Damaged
 
@@ -86,7 +87,7 @@ def test_another_version(tmp_path, kept, monkeypatch):
 def test_an_interrupted_write_leaves_the_old_file(tmp_path, error):
     path = tmp_path / "file.txt"
     path.write_text("old")
-    with pytest.raises(error), checkpoint.replacing(path) as temporary:
+    with pytest.raises(error), replacing(path) as temporary:
         temporary.write_text("half of the n")
         raise error
     assert path.read_text() == "old"
