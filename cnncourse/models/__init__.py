@@ -42,7 +42,7 @@ from cnncourse.models.resnets import (
     resnet152,
 )
 from cnncourse.models.table import published
-from cnncourse.models.torchvision_layout import load_torchvision
+from cnncourse.models.torchvision_weights import load_torchvision
 from cnncourse.models.vggs import (
     vgg11,
     vgg11_bn,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspect import signature
+from inspect import getdoc, signature
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_a_model_is_found_by_its_name_and_has_the_common_options(name):
     assert ("dropout" in options) == name.startswith(("alexnet", "vgg"))
     assert all(p.kind == p.KEYWORD_ONLY for p in list(options.values())[1:])
     for option in options:
-        assert f"\n    {option} : " in model.__doc__ or name.startswith("alexnet_")
+        assert f"\n{option} : " in getdoc(model) or name.startswith("alexnet_")
 
 
 @pytest.mark.parametrize("name", models.names())

@@ -362,7 +362,7 @@ def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
     arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
     message = refused(capsys, *arguments)
     assert f"with --batch-size {batch_size}, one of the batches of 1437 images leaves" in message
-    assert "batch norm (layer 7.0.body.1) cannot learn from one number a channel" in message
+    assert "batch norm (layer layer4.0.bn1) cannot learn from one number a channel" in message
     assert names(tmp_path) == []
 
 
@@ -408,7 +408,7 @@ def test_options_say_for_what_images(capsys):
         (["alexnet", "--option", "dropout=x"], "dropout must be a number of at most"),
         (["resnet18", "--option", "in_channels=2.5"], "in_channels must be a whole number of"),
         (["resnet18", "--option", "shortcut=3"], "shortcut must be one of ('A', 'B', 'C'), got 3"),
-        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer 0"),
+        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer c1"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
     ],
