@@ -110,14 +110,14 @@ def test_every_setting_is_an_option(tmp_path, capsys):
     kept = checkpoint.load(tmp_path / "checkpoint.npz")
     assert kept.run["settings"] == wanted
     assert kept.run["image_size"] == 32
-    assert "mean/0.weight" in kept.state
+    assert "mean/c1.weight" in kept.state
     assert "optimizer=adamw, momentum=0.8, nesterov=False" in capsys.readouterr().out
 
 
 def test_options_of_the_model_are_kept(tmp_path, capsys):
     narrow = ["train", "lenet5", "--option", "width=0.5", "--out", tmp_path]
     assert run(*narrow, "--epochs", "1", "--batch-size", "400") == 0
-    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/0.weight"].shape[0] == 3
+    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/c1.weight"].shape[0] == 3
     for resumed in (narrow, ["train", "lenet5", "--out", tmp_path]):
         assert run(*resumed, "--resume") == 0
     capsys.readouterr()
@@ -318,10 +318,10 @@ def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
 def test_a_checkpoint_with_other_weights(copied, capsys):
     path = copied / "checkpoint.npz"
     kept = checkpoint.load(path)
-    kept.state["weights/0.weight"] = np.zeros((1, 2, 3, 4), np.float32)
+    kept.state["weights/c1.weight"] = np.zeros((1, 2, 3, 4), np.float32)
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert f"{path} is of another network than lenet5: weights/0.weight has shape" in message
+    assert f"{path} is of another network than lenet5: weights/c1.weight has shape" in message
 
 
 @pytest.mark.parametrize(
