@@ -193,6 +193,7 @@ MISTAKES = {
     "ZeroDivisionError": "```{code-cell}\n1 / 0\n```",
     "stderr was found": "```{code-cell}\nimport sys\nprint(1, file=sys.stderr)\n```",
     "image file not readable": "![An image](nowhere.png)",
+    "there is no live/nowhere/nowhere.js": "```{live} nowhere\nA picture.\n```",
 }
 
 
