@@ -25,7 +25,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from below import Watch
+from process_tree import Watch
 from grading_parts import measure_parts
 from grading_tables import print_comparison, print_parts, print_sizes
 from handed_in import make_class, mix
