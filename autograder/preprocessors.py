@@ -18,7 +18,7 @@ from traitlets import Bool
 from autograder.course import METADATA, Course
 from autograder.grading.grade import evaluate
 from autograder.grading.gradebook import save_scores
-from autograder.sandbox.process import permit
+from autograder.sandbox.isolation import permit
 from autograder.submissions.rebuild import Rebuilt, rebuild, refuse
 from autograder.submissions.submission import read_named_file
 

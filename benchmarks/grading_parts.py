@@ -13,7 +13,8 @@ from autograder.grading.class_run import Outcome
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.recorder import Desk
 from autograder.judge import referee
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.submission import find_folders, read_folder
 
 CALLS = "calls: waiting for the student's process"

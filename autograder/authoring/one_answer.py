@@ -9,7 +9,7 @@ from dataclasses import replace
 from autograder.authoring.sample import fill, to_bytes
 from autograder.course import Bundle
 from autograder.judge.referee import judge_one, run
-from autograder.sandbox.connection import SandboxError
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.needed_cells import needed
 from autograder.submissions.rebuild import rebuild

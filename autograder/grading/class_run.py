@@ -19,8 +19,9 @@ from autograder.grading.progress import Progress
 from autograder.grading.verdicts import FAILED, Verdicts
 from autograder.grading.workers import TookTooLong, Workers, cores
 from autograder.sandbox import isolation
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits, permit
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.isolation import permit
+from autograder.sandbox.limits import Limits
 from autograder.submissions.submission import (
     find_folders,
     find_misplaced,
@@ -265,7 +266,7 @@ class Stream:
             reason = f"grading took too long: {error}"
             verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:
-            if first and isinstance(error, (BrokenExecutor, Unavailable)):
+            if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)

@@ -14,8 +14,8 @@ import os
 import signal
 import sys
 
+from autograder.inside import wire
 from autograder.inside.guard import guard
-from autograder.sandbox import wire
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import objection
 from cnncourse.checks.kinds.harness import HARNESSES, Fault, drive

@@ -17,9 +17,9 @@ from autograder.judge.baseline import Loops
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.mistakes import likely_mistake
 from autograder.judge.outputs import read_outputs
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.connection import SandboxError, TimeUp
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
 from autograder.submissions.needed_cells import mentions, needed, theirs
 from cnncourse.checks import GRADING_ROUNDS, find, judge
@@ -184,7 +184,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (Unavailable, CourseError):
+    except (IsolationUnavailable, CourseError):
         raise
     except Exception as error:  # a mistake of ours costs one check its verdict, and is told
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False

@@ -13,8 +13,8 @@ from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import TookTooLong
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -204,7 +204,10 @@ class Failing(Known):
         return super().submit(fn, submission, *rest, **options)
 
 
-LOST = [BrokenExecutor("gone"), Unavailable("the sandbox failed: it was killed from outside")]
+LOST = [
+    BrokenExecutor("gone"),
+    IsolationUnavailable("the sandbox failed: it was killed from outside"),
+]
 
 
 @pytest.mark.parametrize("error", LOST)

@@ -16,7 +16,7 @@ from autograder.grading.grade import grade
 from autograder.judge import known_wrong, mistakes, referee
 from autograder.judge.mistakes import likely_mistake, parse
 from autograder.judge.same_outcome import same
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
 from cnncourse.checks.engine.check import prepare
 

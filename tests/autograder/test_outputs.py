@@ -8,10 +8,9 @@ import tracemalloc
 
 import pytest
 
-from autograder.inside import worker
+from autograder.inside import wire, worker
 from autograder.judge import outputs
 from autograder.judge.outputs import read_outputs
-from autograder.sandbox import wire
 
 TEXT = {"output_type": "stream", "name": "stdout", "text": "seen"}
 ERROR = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["E: no"]}

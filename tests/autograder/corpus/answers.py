@@ -149,7 +149,7 @@ SHOWN = (
     cell("sitecustomize", "for the interpreters that come", LOCAL, "none is started from there"),
     cell("PYTHONPATH", "for the interpreters that come", LOCAL
          + "import subprocess\nsubprocess.run([sys.executable, '-c', 'print(1)'])",
-         "they start within the same walls"),
+         "they start in the same sandbox"),
     cell("a local numpy.py", "in the place of the real one",
          "import sys, types\nsys.modules['numpy'] = types.ModuleType('numpy')",
          "the worker has its own reference to it"),
