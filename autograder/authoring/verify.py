@@ -18,8 +18,9 @@ from tqdm import tqdm
 from autograder.authoring.build import BEGIN, END, build_notebook
 from autograder.authoring.one_answer import try_answer
 from autograder.authoring.sample import answers, exercise, solved_source
-from autograder.course import Bundle, CourseError
+from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
+from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits

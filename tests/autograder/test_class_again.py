@@ -13,6 +13,7 @@ from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import TookTooLong
+from autograder.judge.bundle import read_bundle
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
 
@@ -147,7 +148,7 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
 
 
 def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
-    bundle, limits = small.graded.bundle(ASSIGNMENT), Limits(isolation="none")
+    bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
     one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
