@@ -185,9 +185,9 @@ SHOWN = (
         "script in output",
         "the worker is made to send it",
         """
-        worker = get_ipython().showtraceback.__globals__
+        cells = get_ipython().showtraceback.__globals__
         shown = {"output_type": "display_data", "data": {"text/html": "<script>"}, "metadata": {}}
-        worker["collect_outputs"] = lambda *a: [shown]
+        cells["collect_outputs"] = lambda *a: [shown]
         """,
         "what was shown is read again outside",
         NOTHING,

@@ -198,7 +198,7 @@ worker["wire"].encode = lambda value: frame
         "no byte becomes more than one array",
         NOTHING,
         review=BOTH,
-        told="an array is not behind the one before it",
+        told="an array does not follow the one before it",
     ),
 )
 
