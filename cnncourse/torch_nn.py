@@ -109,7 +109,7 @@ class Concat(Module):
     def __init__(self, *layers, **named):
         super().__init__()
         add_layers(self, Module, layers, named)
-        if not any(True for _ in self.children()):
+        if not list(self.children()):
             raise ValueError("Concat needs at least one branch")
 
     def forward(self, x):

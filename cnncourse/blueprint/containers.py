@@ -44,7 +44,7 @@ class Concat(Layer):
 
     def __init__(self, *layers, **named):
         add_layers(self, Layer, layers, named)
-        if not any(self.children()):
+        if not list(self.children()):
             raise ValueError("Concat needs at least one branch")
 
     def trace(self, name, signal):

@@ -192,8 +192,8 @@ def note_place(holder, places, place, layer):
     if earlier != place:
         raise ValueError(
             f"{type(holder).__name__} holds the same {type(layer).__name__} twice, as "
-            f"{earlier or 'itself'} and as {place}; a layer of cnncourse.nn remembers only its last pass, so every "
-            f"place needs its own: make two"
+            f"{earlier or 'itself'} and as {place}; a layer of cnncourse.nn remembers only its "
+            f"last pass, so every place needs its own: make two"
         )
 
 

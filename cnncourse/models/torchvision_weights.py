@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 
 from cnncourse import blueprint
+from cnncourse.common.states import fit_state, unwrapped
 from cnncourse.models.alexnets import alexnet_torchvision
 from cnncourse.models.resnets import resnet18, resnet34, resnet50, resnet101, resnet152
 from cnncourse.models.vggs import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
-from cnncourse.nn.states import fit_state, unwrapped
 
 # The networks whose weights torchvision publishes.
 NETWORKS = (
@@ -30,7 +30,7 @@ def load_torchvision(net, state):
         the number of classes and the width are free.
     state : mapping of str to array or Tensor
         As torchvision's `state_dict()` gives it. Values are converted to the network's dtype and
-        brought to its device. `cnncourse.nn.states.fit_state` says what else is understood.
+        brought to its device. `cnncourse.common.states.fit_state` says what else is understood.
 
     Returns
     -------

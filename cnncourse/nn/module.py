@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cnncourse.common.layer_tree import LayerTree, join
 from cnncourse.common.npz import read_arrays, write_arrays
+from cnncourse.common.states import fit_state
 from cnncourse.layers.arguments import flag, need_generator
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
-from cnncourse.nn.states import fit_state
 
 
 class Module(LayerTree):
@@ -87,7 +87,7 @@ class Module(LayerTree):
         Every layer on the way out adds its part of the name.
         """
         if not hasattr(error, "raised_by"):
-            title = type(self).__name__ if any(self.children()) else repr(self)
+            title = type(self).__name__ if list(self.children()) else repr(self)
             error.raised_by = (self, "", title, str(error))
             return
         inner, place, title, text = error.raised_by
@@ -181,7 +181,7 @@ class Module(LayerTree):
         ----------
         state : mapping of str to array or Tensor
             As `state_dict()` gives it, of this engine or of torch's; values are converted to the
-            layer's dtype. See `cnncourse.nn.states.fit_state` for what else is understood.
+            layer's dtype. See `cnncourse.common.states.fit_state` for what else is understood.
 
         Raises
         ------
@@ -199,7 +199,7 @@ class Module(LayerTree):
         Parameters
         ----------
         path : path
-            The file is numpy's `.npz`: `numpy.load(path)["0.weight"]` gives an array.
+            The file is numpy's `.npz`: `numpy.load(path)["conv1.weight"]` gives an array.
         """
         write_arrays(path, self.state_dict(copy=False))
 

@@ -66,7 +66,7 @@ def summary(net, image_shape):
     rows = [("", "input", str(tuple(image_shape)), "")]
     for name, module in net.named_modules():
         count = sum(value.size for value in module.parameters())
-        title = type(module).__name__ if any(module.children()) else repr(module)
+        title = type(module).__name__ if list(module.children()) else repr(module)
         rows.append((name, title, str(outputs[name]), f"{count:,}"))
     w = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (f"{a:{w[0]}}  {b:{w[1]}}  {c:{w[2]}}  {d:>{w[3]}}".rstrip() for a, b, c, d in rows)

@@ -143,7 +143,9 @@ def archive_of_a_text():
     return file.getvalue()
 
 
-UNREADABLE = "not a file of weights that torch can read: it is damaged or something else, or holds Py"
+UNREADABLE = (
+    "not a file of weights that torch can read: it is damaged or something else, or holds Py"
+)
 
 
 @pytest.mark.parametrize(
@@ -195,8 +197,14 @@ SIX = "the weights do not fit alexnet_torchvision: classifier.6.bias "
         (changed(classifier__6__bias=torch.ones(4)), rf"{SIX}has shape \(4,\) instead of \(3,\)$"),
         (changed(classifier__6__bias="three"), rf"{SIX}has shape \(\) instead of \(3,\)$"),
         (changed(classifier__6__bias=torch.ones(3).to_sparse()), f"{SIX}cannot be read: "),
-        (changed(classifier__6__bias=torch.tensor([1, np.nan, 2])), "6.bias has infinite values or"),
-        (changed(classifier__6__bias=torch.tensor([1, np.inf, 2])), "6.bias has infinite values or"),
+        (
+            changed(classifier__6__bias=torch.tensor([1, np.nan, 2])),
+            "6.bias has infinite values or",
+        ),
+        (
+            changed(classifier__6__bias=torch.tensor([1, np.inf, 2])),
+            "6.bias has infinite values or",
+        ),
     ],
 )
 def test_a_state_that_does_not_fit_is_named(tmp_path, net, state, words):

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from cnncourse import nn, torch_nn
-from cnncourse.nn.states import SHOWN
+from cnncourse.common.states import SHOWN
 
 
 def make_net(engine=nn):
@@ -52,7 +52,9 @@ def prefixed(prefix):
         lambda state: {"net": state, "acc": 93.1},
     ],
 )
-@pytest.mark.parametrize("prefix", ["", "module.", "_orig_mod.", "_orig_mod.module.", "module." * 2])
+@pytest.mark.parametrize(
+    "prefix", ["", "module.", "_orig_mod.", "_orig_mod.module.", "module." * 2]
+)
 def test_wrappers_and_prefixes_of_training_programs_are_understood(wrap, prefix):
     assert_loads(wrap(prefixed(prefix)))
 
@@ -124,8 +126,14 @@ def test_values_that_are_not_numbers_come_back_as_they_were(tmp_path):
         ({"bn1.weight": np.ones((3, 1))}, r"bn1.weight has shape \(3, 1\) instead of \(3,\)$"),
         ({"bn1.weight": torch.ones(3).to_sparse()}, r"bn1.weight cannot be read: \w+Error$"),
         ({"bn1.weight": torch.ones(3, device="meta")}, r"bn1.weight cannot be read: \w+Error$"),
-        ({"bn1.num_batches_tracked": [7, 8]}, r"bn1.num_batches_tracked has shape \(2,\) instead of \(\)$"),
-        ({"bn1.num_batches_tracked": 7.5}, r"bn1.num_batches_tracked holds float64 instead of int64$"),
+        (
+            {"bn1.num_batches_tracked": [7, 8]},
+            r"bn1.num_batches_tracked has shape \(2,\) instead of \(\)$",
+        ),
+        (
+            {"bn1.num_batches_tracked": 7.5},
+            r"bn1.num_batches_tracked holds float64 instead of int64$",
+        ),
         ({3: np.ones(3)}, r"the name of an array must be a string, got 3$"),
         ({"fc.weight": np.ones(3)}, r"unexpected fc.weight$"),
     ],
@@ -139,7 +147,9 @@ def test_a_wrong_value_is_named_and_nothing_changes(change, message):
         np.testing.assert_array_equal(value, before[name])
 
 
-@pytest.mark.parametrize("state", [None, [], 3, "weights", [("conv1.weight", 1)], np.ones(3), {1, 2}])
+@pytest.mark.parametrize(
+    "state", [None, [], 3, "weights", [("conv1.weight", 1)], np.ones(3), {1, 2}]
+)
 def test_what_is_not_a_state_is_said(state):
     kind = type(state).__name__
     with pytest.raises(ValueError, match=f"Sequential: holds a {kind} instead of arrays by name$"):
@@ -158,7 +168,9 @@ def test_an_error_is_one_line_whatever_the_state():
 def test_weights_from_before_layers_had_names_are_refused_with_the_reason():
     old = nn.Sequential(nn.Conv2d(2, 3, 2, bias=False), nn.BatchNorm2d(3)).state_dict()
     reason = "its layers have numbers in place of names: an older version wrote it$"
-    with pytest.raises(ValueError, match=f"missing conv1.weight; .*unexpected 0.weight; .*; {reason}"):
+    with pytest.raises(
+        ValueError, match=f"missing conv1.weight; .*unexpected 0.weight; .*; {reason}"
+    ):
         make_net().load_state_dict(old)
     with pytest.raises(ValueError, match=r"unexpected 1.weight$"):
         nn.Sequential(nn.ReLU()).load_state_dict({"1.weight": np.ones(1)})

@@ -85,6 +85,17 @@ def test_another_version(tmp_path, kept, monkeypatch):
         checkpoint.load(tmp_path / "c.npz")
 
 
+def test_a_checkpoint_from_before_layers_had_names(tmp_path, kept, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "VERSION", 3)
+        checkpoint.save(tmp_path / "c.npz", kept)
+    message = (
+        r"c.npz is a checkpoint of version 3, not 4 \(its layers have numbers in place of names\)$"
+    )
+    with pytest.raises(Damaged, match=message):
+        checkpoint.load(tmp_path / "c.npz")
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
 def test_an_interrupted_write_leaves_the_old_file(tmp_path, error):
     path = tmp_path / "file.txt"

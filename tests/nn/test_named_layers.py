@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
+import torch
 from engines import assert_same_step, torch_twin
 
 from cnncourse import blueprint, nn, torch_nn
@@ -148,6 +149,21 @@ def test_layers_in_order_have_numbers_as_before(e):
 
 
 @ENGINES
+def test_an_empty_sequential_is_a_layer_that_does_nothing(e):
+    net = e.Sequential(
+        stack=e.Concat(e.Sequential(), e.Sequential()),
+        block=e.Residual(e.Sequential(), e.Sequential()),
+        last=e.Scale(e.Sequential()),
+    )
+    x = np.arange(1, 9, dtype=np.float32).reshape(1, 2, 2, 2)
+    if e is blueprint:
+        assert blueprint.summarize(net, (2, 2, 2)).layers[-1].output_shape == (4, 2, 2)
+    else:
+        out = np.asarray(net(x if e is nn else torch.tensor(x)))
+        np.testing.assert_array_equal(out, (2 * np.concatenate([x, x], axis=1)) ** 2)
+
+
+@ENGINES
 def test_a_slice_keeps_names_and_shares_layers(e):
     net = network(e)
     part = net[1:3]
@@ -179,16 +195,10 @@ def test_a_replaced_layer_is_the_one_that_runs():
     for e in (nn, torch_nn):
         for net in (e.Sequential(a=e.ReLU()), e.Concat(a=e.ReLU())):
             net.a = e.Identity()
-            np.testing.assert_array_equal(net(torch_twin_input(e, x)), x)
+            np.testing.assert_array_equal(net(x if e is nn else torch.tensor(x)), x)
         block = e.Residual(a=e.ReLU())
         block.a = e.Identity()
-        np.testing.assert_array_equal(block(torch_twin_input(e, x)), 2 * x)
-
-
-def torch_twin_input(e, x):
-    import torch
-
-    return x if e is nn else torch.tensor(x)
+        np.testing.assert_array_equal(block(x if e is nn else torch.tensor(x)), 2 * x)
 
 
 @ENGINES
