@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncourse.common.nested import map_arrays
 from cnncourse.layers.arguments import flag, need_generator
 from cnncourse.nn.arrays import float_dtype, read_like
 from cnncourse.nn.files import read_arrays, write_arrays
@@ -36,7 +37,7 @@ class Module:
 
     def __call__(self, x):
         out = self.forward(x)
-        self._output_shape = getattr(out, "shape", None)
+        self._output_shape = map_arrays(lambda array: getattr(array, "shape", ())[1:], out)
         return out
 
     def forward(self, x):
