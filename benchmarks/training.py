@@ -31,7 +31,7 @@ import torch
 
 from cnncourse import data, models, torch_nn
 from cnncourse.train import NumpyLearner, evaluate, recipe, schedules, steps_per_epoch, train_epoch
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 THREADS = 2
 
@@ -50,16 +50,16 @@ def run_learner(make, model, images, settings):
             begun = time.perf_counter()
             train_epoch(learner, images, settings, epoch)
             seconds = time.perf_counter() - begun
-        results.append((seconds, evaluate(learner, images.held_out).accuracy))
+        results.append((seconds, evaluate(learner, images.held_out).metrics["accuracy"]))
     return results
 
 
 def run_plain(model, images, settings):
     """Train by a loop as anyone would write it in torch; see `run_learner`."""
     torch.manual_seed(settings.seed)
-    x, y = torch.from_numpy(images.train.images), torch.from_numpy(images.train.labels)
+    x, y = torch.from_numpy(images.train.images), torch.from_numpy(images.train.targets)
     held_x = torch.from_numpy(images.held_out.images)
-    held_y = torch.from_numpy(images.held_out.labels)
+    held_y = torch.from_numpy(images.held_out.targets)
     channels, size = images.image_shape[:2]
     net = model(torch_nn, num_classes=len(images.classes), in_channels=channels, image_size=size)
     optimizer = torch.optim.SGD(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 
 class Argument(str):
     """The name of an argument, among the values of an error that names it."""
@@ -63,3 +65,15 @@ class Refused(NamesArguments, ValueError):
 
     The command line prints it as one line. Parameters are those of `NamesArguments`.
     """
+
+
+@contextmanager
+def refusing(kind=ValueError):
+    """Raise errors of a kind, such as those of a function for which a request is too much, as
+    `Refused`."""
+    try:
+        yield
+    except Refused:
+        raise
+    except kind as error:
+        raise Refused("{error}", error=error) from error

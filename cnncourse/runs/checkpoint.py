@@ -1,4 +1,4 @@
-"""Checkpoints: all that a training needs to go on, in one file that is never half-written."""
+"""Checkpoints: all that the next epoch depends on, in one file that is never half-written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from cnncourse.common.files import replacing
 
-VERSION = 3
+VERSION = 4  # 3 had no task
 
 
 class Damaged(ValueError):
@@ -21,12 +21,13 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training at the end of an epoch.
+    """A run at the end of an epoch.
 
     Attributes
     ----------
     run : dict
-        What is trained, and how: model, data, engine, settings, and a fingerprint of the images.
+        What is trained, and how: model, data, engine, settings, and a fingerprint of the images
+        with their targets and the task.
     history : list of dict
         One an epoch, as `train.fit` gives it.
     state : dict of str to ndarray
@@ -82,5 +83,8 @@ def load(path):
         except unreadable as error:
             raise Damaged(f"{path} is not a readable checkpoint") from error
     if version != VERSION:
-        raise Damaged(f"{path} is a checkpoint of version {version}, not {VERSION}")
+        raise Damaged(
+            f"{path} is a checkpoint of version {version}, not {VERSION} (layers have other names "
+            "now, and tasks have names)"
+        )
     return Checkpoint(run, history, arrays)

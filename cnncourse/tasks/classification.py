@@ -44,6 +44,11 @@ class Classification(Task):
         """Count the images whose largest logit is that of the true class."""
         return ((self.predict(outputs) == targets).sum(),)
 
+    def text_of_result(self, evaluation, images):
+        """Write the accuracy, and how many images were read right."""
+        right = round(evaluation.metrics["accuracy"] * images)
+        return f"{self.text(evaluation.metrics)} ({right} of {images})"
+
     def pictures(self, evaluation, data, title):
         """Draw the confusion matrix."""
         from cnncourse.drawing import training  # here: matplotlib takes a second

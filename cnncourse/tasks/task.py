@@ -177,8 +177,8 @@ class Task:
         -------
         dict of str to float
         """
-        names = [metric.name for metric in self.metrics]
-        return dict(zip(names, self.measure(counts, images), strict=True))
+        values = map(float, self.measure(counts, images))
+        return {m.name: value for m, value in zip(self.metrics, values, strict=True)}
 
     def text(self, values):
         """Write metrics in a line: `"accuracy 97.22 %"`.
@@ -193,3 +193,23 @@ class Task:
         str
         """
         return ", ".join(metric.text(values[metric.name]) for metric in self.metrics)
+
+    def text_of_epoch(self, row):
+        """Write the metrics on the held-out images in a row of the history."""
+        return self.text({metric.name: row[f"held_out_{metric.name}"] for metric in self.metrics})
+
+    def text_of_result(self, evaluation, images):
+        """Write how well the finished network does, in a line.
+
+        Parameters
+        ----------
+        evaluation : train.Evaluation
+        images : int
+            On how many images.
+
+        Returns
+        -------
+        str
+            The metrics, or the loss of a task without metrics.
+        """
+        return self.text(evaluation.metrics) or f"loss {evaluation.loss:.4g}"

@@ -168,6 +168,30 @@ class AdamW(Adam):
         return g
 
 
+def make_optimizer(optim, parameters, settings):
+    """Make the optimizer that the settings name.
+
+    Parameters
+    ----------
+    optim : module
+        This one or `torch.optim`: the classes have the same names, arguments and meaning.
+    parameters : list of ndarray or iterable of torch.nn.Parameter
+    settings : Settings
+
+    Returns
+    -------
+    SGD, Adam or AdamW of that module
+    """
+    decay = settings.weight_decay
+    if settings.optimizer == "sgd":
+        momentum, nesterov = settings.momentum, settings.nesterov
+        return optim.SGD(
+            parameters, settings.lr, momentum=momentum, weight_decay=decay, nesterov=nesterov
+        )
+    kind = {"adam": optim.Adam, "adamw": optim.AdamW}[settings.optimizer]
+    return kind(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)
+
+
 def need_not_negative(**numbers):
     """Check numbers, given by name."""
     for name, value in numbers.items():

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from cnncourse import data, models, train
+from cnncourse.train.torch_engine import Execution, TorchLearner
 from cnncourse.train.torch_engine import group as torch_group
-from cnncourse.train.torch_engine.learner import Execution, TorchLearner
 
 # With two processes: shared evenly, unevenly, and too small for both.
 BATCHES = (20, 7, 1)
@@ -25,8 +25,8 @@ def images():
     digits = data.digits()
     return replace(
         digits,
-        train=data.Split(digits.train.images[:95], digits.train.labels[:95]),
-        held_out=data.Split(digits.held_out.images[:31], digits.held_out.labels[:31]),
+        train=data.Split(digits.train.images[:95], digits.train.targets[:95]),
+        held_out=data.Split(digits.held_out.images[:31], digits.held_out.targets[:31]),
     )
 
 
@@ -54,11 +54,11 @@ def compute(group):
             learner = make(model, pictures, group)
             batch = learner.batch(np.arange(count), np.random.default_rng(0))
             found[f"{name}/{count}/images"] = batch[0].numpy()
-            loss, right = learner.step(*batch, 0.01)
-            found[f"{name}/{count}/loss"] = np.array([float(loss), float(right)])
+            loss, counts = learner.step(*batch, 0.01)
+            found[f"{name}/{count}/loss"] = np.array([float(loss), *counts.tolist()])
             for place, w in learner.net.named_parameters():
                 found[f"{name}/{count}/gradient/{place}"] = w.grad.numpy().copy()
-            found[f"{name}/{count}/logits"] = learner.logits(pictures.held_out.images[:5])
+            found[f"{name}/{count}/logits"] = learner.outputs(pictures.held_out.images[:5])
             for place, buffer in learner.net.named_buffers():
                 found[f"{name}/{count}/buffer/{place}"] = buffer.numpy().copy()
         learner = make(model, pictures, group)
@@ -66,8 +66,8 @@ def compute(group):
         found[f"{name}/history"] = np.array([list(row.values())[:-1] for row in history])
         found |= {f"{name}/state/{place}": value for place, value in learner.state().items()}
         evaluation = train.evaluate(learner, pictures.held_out, batch_size=6)  # ends with 1 image
-        found[f"{name}/evaluation"] = np.array([evaluation.loss, evaluation.accuracy])
-        found[f"{name}/logits"] = learner.logits(pictures.held_out.images)
+        found[f"{name}/evaluation"] = np.array([evaluation.loss, evaluation.metrics["accuracy"]])
+        found[f"{name}/logits"] = learner.outputs(pictures.held_out.images)
     return found
 
 

@@ -79,7 +79,7 @@ def test_another_version(tmp_path, kept, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoint, "VERSION", 99)
         checkpoint.save(tmp_path / "c.npz", kept)
-    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 3"):
+    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 4"):
         checkpoint.load(tmp_path / "c.npz")
 
 

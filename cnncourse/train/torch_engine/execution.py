@@ -17,7 +17,7 @@ COMPILERS = ("g++", "clang++", "cl")  # that `torch.compile` works with
 
 @dataclass(frozen=True)
 class Execution:
-    """Where and how a training is computed.
+    """Where and how training is computed.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Execution:
         Parameters
         ----------
         image_bytes : int
-            What all training images take.
+            What all training images and their targets take.
 
         Returns
         -------
