@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from sample_tasks import inked, placed, two_heads
 
 from cnncourse import data, models, train
+from cnncourse.common.nested import arrays
 from cnncourse.train.torch_engine import Execution, TorchLearner
 from cnncourse.train.torch_engine import group as torch_group
 
@@ -41,6 +43,35 @@ def with_norm(nn, *, num_classes, in_channels):
     )
 
 
+def to_pixels(nn, *, num_classes, in_channels):
+    """A network with one answer a pixel, without batch norm."""
+    return nn.Sequential(
+        nn.Conv2d(in_channels, 4, 5, padding=2), nn.ReLU(), nn.Conv2d(4, num_classes, 3, padding=1)
+    )
+
+
+def compute_other_tasks(group):
+    """Take single steps and look at images, with outputs of other forms.
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    found = {}
+    for name, model, pictures in (("heads", two_heads, placed()), ("pixels", to_pixels, inked())):
+        for count in BATCHES:
+            learner = make(model, pictures, group, replace(SETTINGS, augment="jitter=0.1"))
+            loss, counts = learner.step(
+                *learner.batch(np.arange(count), np.random.default_rng(0)), 0
+            )
+            found[f"{name}/{count}/loss"] = np.array([float(loss), *counts.tolist()])
+            for place, w in learner.net.named_parameters():
+                found[f"{name}/{count}/gradient/{place}"] = w.grad.numpy().copy()
+            outputs = arrays(learner.outputs(pictures.held_out.images[:count]))
+            found |= {f"{name}/{count}/output/{i}": array for i, array in enumerate(outputs)}
+    return found
+
+
 def compute(group):
     """Take single steps, train, and evaluate, with LeNet and with batch norm.
 
@@ -68,11 +99,11 @@ def compute(group):
         evaluation = train.evaluate(learner, pictures.held_out, batch_size=6)  # ends with 1 image
         found[f"{name}/evaluation"] = np.array([evaluation.loss, evaluation.metrics["accuracy"]])
         found[f"{name}/logits"] = learner.outputs(pictures.held_out.images)
-    return found
+    return found | compute_other_tasks(group)
 
 
-def make(model, pictures, group):
-    return TorchLearner(model, pictures, SETTINGS, execution=Execution("cpu"), group=group)
+def make(model, pictures, group, settings=SETTINGS):
+    return TorchLearner(model, pictures, settings, execution=Execution("cpu"), group=group)
 
 
 if __name__ == "__main__":
