@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from cnncourse.data import Dataset
+from typing import Any, Protocol
 
 
 class Learner(Protocol):
@@ -22,7 +20,7 @@ class Learner(Protocol):
         still for that. 1 where it costs nothing.
     """
 
-    data: Dataset
+    data: Any
     steps_between_readings: int
 
     def begin_epoch(self, epoch):

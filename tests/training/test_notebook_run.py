@@ -27,14 +27,14 @@ def weights(run):
 
 
 def test_drive_is_chosen_where_it_is_mounted(tmp_path, monkeypatch):
-    monkeypatch.setattr(live, "DRIVE", tmp_path / "drive" / "MyDrive")
+    monkeypatch.setattr(notebook, "DRIVE", tmp_path / "drive" / "MyDrive")
     assert str(notebook.runs_folder()) == "runs"
     notebook.DRIVE.mkdir(parents=True)
     assert notebook.runs_folder() == tmp_path / "drive" / "MyDrive" / "cnncourse"
 
 
 def test_a_trial_gets_a_new_folder_that_goes_with_python(monkeypatch, tmp_path):
-    monkeypatch.setattr(live, "DRIVE", tmp_path)
+    monkeypatch.setattr(notebook, "DRIVE", tmp_path)
     asked = "from cnncourse.runs import notebook; print(notebook.runs_folder(tiny=True))"
     first, second = (notebook.runs_folder(tiny=True) for _ in range(2))
     assert first != second and first.is_dir() and tmp_path not in first.parents
