@@ -6,7 +6,7 @@ numpy    `cnncourse.train.fit` with the course's own layers
 torch    `cnncourse.train.fit` with torch's layers
 plain    a plain loop in torch, data as tensors, batches by index: what the ratio is taken to
 
-A round is a training from one seed. Seconds an epoch are of the training alone, without the
+A round is a run from one seed. Seconds an epoch are those of training alone, without the
 held-out images; the table gives medians over the rounds. Two threads, on a machine where nothing
 else runs: torch's second thread waits actively, so a busy machine would slow it down many times.
 

@@ -15,7 +15,7 @@ def main(arguments=None):
     Parameters
     ----------
     arguments : list of str, optional
-        Those of the command line if left out.
+        Those of the command line if omitted.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def image_shape(text):
 
 
 def option(text):
-    """Read "width=0.5" as ("width", 0.5); what is no number is a word."""
+    """Read "width=0.5" as ("width", 0.5); what is not a number is a word."""
     name, equals, value = text.partition("=")
     if not (name.isidentifier() and equals and value):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")

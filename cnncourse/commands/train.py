@@ -15,7 +15,7 @@ from cnncourse.commands.train_arguments import EXECUTION, add_arguments
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
 from cnncourse.data import FOLDER
-from cnncourse.train import Diverged, Settings
+from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.engines import torch_engine
 from cnncourse.train.recipes import RECIPES
 
@@ -101,13 +101,13 @@ def open_run(asked):
     wishes = given(asked, ["model", "data", "engine", "image_size"])
     if asked.option:
         wishes["options"] = dict(asked.option)
-    request = runs.Request(**wishes)
     changes = given(asked, [field.name for field in fields(Settings)])
     with refusing(ValueError):
-        request = replace(request, settings=replace(request.settings, **changes))
+        settings = replace(recipe(asked.model, asked.data), **changes)
+    request = runs.Request(**wishes, settings=settings)
     folder, execution = asked.out or default_folder(request), given(asked, EXECUTION)
     if asked.resume:
-        wishes |= {name: getattr(request.settings, name) for name in changes}
+        wishes |= {name: getattr(settings, name) for name in changes}
         run = runs.resume(folder, wishes, execution=execution)
         need_torch(asked, run.request.engine)
     else:

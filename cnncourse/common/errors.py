@@ -17,8 +17,8 @@ class NamesArguments:
     Parameters
     ----------
     text : str
-        A literal for `str.format`. A name in braces for which there is no value is the name of an
-        argument, as is a value of type `Argument`. A value may be another such exception.
+        A literal for `str.format`. A name in braces without a value is the name of an argument, as
+        is a value of type `Argument`. A value may be another such exception.
     **values : object
     """
 

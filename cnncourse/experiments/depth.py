@@ -52,7 +52,7 @@ def _of_paper(depth, seed):
 def training_errors(results):
     """List how many percent of the training images were read wrong in the last epoch.
 
-    While the weights moved, as in the paper's figures; of a training that diverged, all.
+    While the weights moved, as in the paper's figures; of a run that diverged, all.
     """
     last = [r["numbers"]["history"]["train_accuracy"] for r in results]
     ended = [not r["numbers"]["diverged"] for r in results]

@@ -87,7 +87,7 @@ def read(path, name):
     Raises
     ------
     Refused
-        If the file is no record, or one of another experiment.
+        If the file is not a record, or one of another experiment.
     """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))

@@ -30,7 +30,7 @@ def summarize(model, image_shape, options=None):
     Raises
     ------
     Refused
-        If there is no such option, or the images do not fit; the message names the layer that
+        If an option is unknown, or the images do not fit; the message names the layer that
         cannot take what it gets, and sizes that do.
     """
     options = options or {}

@@ -5,8 +5,6 @@ What is wrong with a request is found before the first byte is written.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cnncourse import train
 from cnncourse.common import processes
 from cnncourse.common.errors import Argument, Refused
@@ -44,7 +42,7 @@ def begin(request, folder, *, execution=None):
             path=folder,
         )
     learner, summary = prepare(request, execution)
-    request = replace(request, image_size=learner.data.image_shape[1])
+    request = request.with_image_size(learner.data.image_shape[1])
     run = Run(request, folder, learner, summary, [])
     return written(run, Refused("choose another {folder}"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, field
 
 from cnncourse import data, models, train
@@ -88,6 +89,12 @@ class Request:
 
     def __str__(self):
         return "{} on {}".format(*self.names)
+
+    def with_image_size(self, image_size):
+        """Give the same request with the size that the images have."""
+        other = copy(self)
+        object.__setattr__(other, "image_size", image_size)
+        return other
 
     def recorded(self):
         """Give all that decides the weights, as JSON can hold it."""

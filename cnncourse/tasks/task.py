@@ -40,8 +40,8 @@ class Task:
     arrays or torch's tensors, so only what both can do may be used there, such as `x.argmax(1)`,
     `x == y` and `x.sum()`.
 
-    A subclass is a frozen dataclass: its `repr` is kept with a run, so that no run goes on with
-    another task.
+    The `repr` is kept with a run, so that no run is resumed with another task: a subclass with
+    settings of its own is a frozen dataclass.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Task:
         Returns
         -------
         dict
-            The number of classes, if nothing else is said.
+            The number of classes; the default.
         """
         return {"num_classes": len(data.classes)}
 
@@ -90,7 +90,7 @@ class Task:
         raise NotImplementedError(f"{type(self).__name__} must say what its loss is")
 
     def training_loss(self, nn, settings):
-        """Give the loss that training makes small; that of `loss` if nothing else is said.
+        """Give the loss that training makes small; by default that of `loss`.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class Task:
         return self.loss(nn)
 
     def predict(self, outputs):
-        """Read the predictions from the outputs; the outputs themselves if nothing else is said.
+        """Read the predictions from the outputs; by default the outputs themselves.
 
         Returns
         -------
@@ -148,7 +148,7 @@ class Task:
         Returns
         -------
         sequence of float
-            In the order of `metrics`; the means over the images if nothing else is said.
+            In the order of `metrics`; by default the means over the images.
         """
         return [count / images for count in counts]
 
@@ -166,7 +166,7 @@ class Task:
         Returns
         -------
         dict of str to matplotlib.figure.Figure
-            By the name of the file. None if nothing else is said.
+            By the name of the file; by default empty.
         """
         return {}
 
@@ -177,7 +177,12 @@ class Task:
         -------
         dict of str to float
         """
-        values = map(float, self.measure(counts, images))
+        values = list(map(float, self.measure(counts, images)))
+        if len(values) != len(self.metrics):
+            raise ValueError(
+                f"{type(self).__name__} measures {len(values)} numbers, but has "
+                f"{len(self.metrics)} metrics"
+            )
         return {m.name: value for m, value in zip(self.metrics, values, strict=True)}
 
     def text(self, values):

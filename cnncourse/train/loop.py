@@ -109,7 +109,7 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
 
 
 def learning_rate(step, steps_an_epoch, settings):
-    """Give the learning rate of a step, counted from the first of the training.
+    """Give the learning rate of a step, counted from the first of the run.
 
     The warm-up is rounded to whole steps, of which the last is always left to the schedule.
     """

@@ -32,7 +32,7 @@ class SGD:
     Raises
     ------
     TypeError
-        If an option is no number, or `nesterov` no bool.
+        If an option is not a number, or `nesterov` not a bool.
     ValueError
         If a number is negative, or `nesterov` is set without momentum.
     """
@@ -95,7 +95,7 @@ class Adam:
     Raises
     ------
     TypeError
-        If an option is no number, or `betas` no pair of them.
+        If an option is not a number, or `betas` not a pair of numbers.
     ValueError
         If a number is negative, or a beta is 1 or more.
     """
@@ -144,7 +144,7 @@ class Adam:
 
 
 class AdamW(Adam):
-    """Adam whose weight decay is no part of the gradient: first `w = w - lr * weight_decay * w`.
+    """Adam whose weight decay is not part of the gradient: first `w = w - lr * weight_decay * w`.
 
     In Adam the decay goes through the two averages, so weights with large gradients are pulled
     less; here all are pulled alike. I. Loshchilov and F. Hutter, "Decoupled weight decay

@@ -65,7 +65,8 @@ def inked(image_size=None):
     """Digits whose ink is to be found: 0 paper, 1 the ink of an even digit, 2 of an odd one."""
 
     def masks(images, labels):
-        return (images[:, 0] > 0.5) * (1 + labels % 2)[:, np.newaxis, np.newaxis]
+        kinds = (1 + labels % 2).astype(np.uint8)
+        return (images[:, 0] > 0.5) * kinds[:, np.newaxis, np.newaxis]
 
     found = small_digits(image_size, masks, Pixels())
     return replace(found, classes=("paper", "even", "odd"))

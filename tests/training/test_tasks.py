@@ -260,5 +260,7 @@ def test_what_a_task_says_by_default():
     with pytest.raises(NotImplementedError, match="Task must say what its loss is"):
         task.loss(nn)
     assert Metric("distance", "").text(3.14159) == "distance 3.142"
+    with pytest.raises(ValueError, match="Task measures 2 numbers, but has 0 metrics"):
+        task.named([1.0, 2.0], 3)
     row = {"held_out_accuracy": 0.5, "held_out_distance": 2.0, "train_accuracy": 1.0}
     assert WhatAndWhere().text_of_epoch(row) == "accuracy 50.00 %, distance 2"

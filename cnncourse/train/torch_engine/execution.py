@@ -39,7 +39,7 @@ class Execution:
     Raises
     ------
     ValueError
-        If there is no such precision.
+        If the precision is unknown.
     """
 
     device: str = "auto"
@@ -54,7 +54,7 @@ class Execution:
             raise ValueError(f"precision must be one of {', '.join(known)}, got {self.precision!r}")
 
     def resolved(self, *, image_bytes=0):
-        """Decide what is left open, for this machine.
+        """Decide what is open, for this machine.
 
         Parameters
         ----------
@@ -69,7 +69,7 @@ class Execution:
         Raises
         ------
         ValueError
-            If there is no such device, or it does not compute in this precision, or
+            If the device is missing or does not compute in this precision, or
             `torch.compile` has no compiler or cannot use it.
         """
         device = find_device(self.device)

@@ -116,7 +116,8 @@ class TorchLearner:
         images = if_it_fits(self._augmented, indices, drawn)
         if images is None:
             raise too_large(self.settings.batch_size, self.execution.describe())
-        return images, map_arrays(lambda tensor: self._taken(tensor, indices), self.targets)
+        targets = map_arrays(lambda tensor: self._taken(tensor, indices), self.targets)
+        return images, map_arrays(in_long, targets)
 
     def _augmented(self, indices, drawn):
         """Take training images, change them as drawn, and lay them out."""
@@ -163,6 +164,7 @@ class TorchLearner:
         self.scaler.update()
         with torch.no_grad():
             counts = self.data.task.count(outputs, targets)
+        counts = [torch.as_tensor(count, device=self.device) for count in counts]
         counts = torch.stack(counts) if counts else loss.new_empty(0)
         return loss.detach() / self.group.size, counts * (self.weight > 0)
 
@@ -244,6 +246,11 @@ class TorchLearner:
     def load_state(self, state):
         """Go back to what `state` gave; see `Learner.load_state`."""
         write_state(state, self.net, self.optimizer, self.settings.optimizer, self.scaler)
+
+
+def in_long(tensor):
+    """Give a tensor of whole numbers in the dtype that torch's losses ask for."""
+    return tensor if tensor.is_floating_point() else tensor.long()
 
 
 def in_full(tensor):
