@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
 from cnncourse.common.names import advice
 from cnncourse.data.cifar import cifar10
-from cnncourse.data.dataset import Dataset, Split, Unavailable
+from cnncourse.data.dataset import Dataset, DataUnavailable, Split
 from cnncourse.data.image_folder import folder
 from cnncourse.data.mnist_sets import fashion_mnist, mnist
 from cnncourse.data.small_digits import digits
@@ -15,12 +16,13 @@ from cnncourse.data.small_digits import digits
 __all__ = [
     "Dataset",
     "Split",
-    "Unavailable",
+    "DataUnavailable",
     "cifar10",
     "digits",
     "fashion_mnist",
     "find",
     "folder",
+    "location",
     "mnist",
     "names",
     "same",
@@ -47,11 +49,20 @@ def same(name, other):
     bool
         True also for two ways to write the path of the same folder.
     """
-    return _resolved(name) == _resolved(other)
+    return (location(name) or name) == (location(other) or other)
 
 
-def _resolved(name):
-    return Path(name[len(FOLDER) :]).expanduser().resolve() if name.startswith(FOLDER) else name
+def location(name):
+    """Give the folder of a name `folder:PATH`, in one spelling for all ways to write it.
+
+    Returns
+    -------
+    Path or None
+        None for other data.
+    """
+    if not name.startswith(FOLDER):
+        return None
+    return Path(os.path.realpath(os.path.expanduser(name[len(FOLDER) :])))
 
 
 def find(name):

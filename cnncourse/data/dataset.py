@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-class Unavailable(ValueError):
+class DataUnavailable(ValueError):
     """A data set cannot be had; the message says what is wrong and what to do."""
 
 

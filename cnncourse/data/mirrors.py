@@ -12,8 +12,8 @@ from requests import RequestException
 from requests.exceptions import HTTPError, Timeout
 from tqdm import tqdm
 
-from cnncourse.data.dataset import Unavailable
-from cnncourse.data.sources import CACHE, OWN
+from cnncourse.data.dataset import DataUnavailable
+from cnncourse.data.locations import CACHE_VARIABLE, DATA_VARIABLE
 
 SECONDS, CHUNK = 20, 2**16  # of patience with a server that is silent; bytes at a time
 
@@ -36,17 +36,17 @@ def fetch(source, name, path):
             reasons.append(f"what {host(mirror)} sends has another checksum")
         except OSError as error:
             remove_empty(missing)
-            raise Unavailable(
+            raise DataUnavailable(
                 f"{path.parent} cannot be written ({reason(error)}): "
-                f"set {CACHE} to a folder that can"
+                f"set {CACHE_VARIABLE} to a folder that can"
             ) from error
     remove_empty(missing)
     names, them = ", ".join(source.sums), "them" if len(source.sums) > 1 else "it"
-    raise Unavailable(
+    raise DataUnavailable(
         f"{os.path.join(source.folder, name)} is not here and cannot be fetched "
         f"({'; '.join(reasons)}). Where there is a network, download {names} from "
         f"{source.mirrors[0]}, put {them} into {os.path.join('DIR', source.folder)}, and set "
-        f"{OWN}=DIR"
+        f"{DATA_VARIABLE}=DIR"
     )
 
 

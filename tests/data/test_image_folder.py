@@ -51,7 +51,7 @@ def every(dataset):
 
 
 def refused(path, *arguments):
-    with pytest.raises(data.Unavailable) as error:
+    with pytest.raises(data.DataUnavailable) as error:
         data.folder(path, *arguments)
     assert "\n" not in str(error.value)
     return str(error.value)
