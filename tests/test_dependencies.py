@@ -48,7 +48,7 @@ def modules():
 
 @cache
 def imports(path):
-    """Name the modules that a file imports; of `from package import name` the module that is meant."""
+    """Name what a file imports; of `from package import name` the module, where it is one."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -62,7 +62,7 @@ def imports(path):
 
 
 def room_of(module):
-    """Name the room that a module stands in: the package or file below `cnncourse` or `autograder`."""
+    """Name the room of a module: the package or file right below `cnncourse` or `autograder`."""
     top, *rest = module.split(".")
     return f"{top}.{rest[0] if rest else '__init__'}"
 
