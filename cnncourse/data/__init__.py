@@ -42,23 +42,23 @@ def names():
 
 
 def same(name, other):
-    """Say whether two names, as `find` takes them, are of the same data.
+    """Say whether two names, as `find` takes them, mean the same data.
 
     Returns
     -------
     bool
-        True also for two ways to write the path of the same folder.
+        Also true for two ways to write the path of the same folder.
     """
     return (location(name) or name) == (location(other) or other)
 
 
 def location(name):
-    """Give the folder of a name `folder:PATH`, in one spelling for all ways to write it.
+    """Resolve the path in a name `folder:PATH`.
 
     Returns
     -------
     Path or None
-        None for other data.
+        The same for all ways to write the path; None for other data sets.
     """
     if not name.startswith(FOLDER):
         return None
@@ -71,7 +71,7 @@ def find(name):
     Parameters
     ----------
     name : str
-        For example `"digits"`, or `"folder:PATH"` for a folder of images of one's own, see
+        For example `"digits"`, or `"folder:PATH"` for a folder of your own images, see
         `folder`.
 
     Returns
@@ -82,7 +82,7 @@ def find(name):
     Raises
     ------
     ValueError
-        If there is none of that name; the message offers the nearest ones.
+        If no data set has that name; the message offers the nearest ones.
     """
     name = str(name)
     if name in names():

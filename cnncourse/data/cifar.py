@@ -60,7 +60,7 @@ def cifar10(image_size=None):
     Raises
     ------
     DataUnavailable
-        If the files are damaged, or neither here nor to be fetched, or `image_size` cannot be.
+        If the files are damaged or cannot be fetched, or `image_size` is too small or too large.
     """
     size = SIDE if image_size is None else image_size
     pixels.check_size(size)
@@ -78,7 +78,7 @@ def cifar10(image_size=None):
 
 
 def read_batches():
-    """Read the files of the set from the folder of one's own, or from the archive.
+    """Read the files of the set from your own folder, or from the archive.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def parse_batch(path, content):
     """
     if not content or len(content) % RECORD:
         raise DataUnavailable(
-            f"{path} has {len(content)} bytes, which is no multiple of {RECORD}, the size of an "
+            f"{path} has {len(content)} bytes, which is not a multiple of {RECORD}, the size of an "
             "image with its label: replace it"
         )
     records = np.frombuffer(content, np.uint8).reshape(-1, RECORD)

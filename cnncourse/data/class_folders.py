@@ -74,7 +74,7 @@ def parts_of(root, folders):
                 f"{printable(root)} has {name}, but no train beside it: add one, or rename the "
                 "folder if it is a class"
             )
-    refuse_unusual_parts(root, [name for name in folders if holds_classes(folders[name])])
+    refuse_unusual_parts(root, folders)
     return None
 
 
@@ -94,13 +94,16 @@ def only(names, root):
     return names[0]
 
 
-def refuse_unusual_parts(root, names):
+def refuse_unusual_parts(root, folders):
     """Refuse parts with a longer name, such as `seg_train` and `seg_test`, taken for classes."""
-    words = {name: set(re.split(r"[\W\d_]+", name.casefold())) for name in names}
-    parts = [[n for n in names if not words[n].isdisjoint(part)] for part in (TRAIN, HELD_OUT)]
-    if all(parts):
+    words = {name: set(re.split(r"[\W\d_]+", name.casefold())) for name in folders}
+    train, held_out = (
+        [name for name in folders if words[name] & set(part) and holds_classes(folders[name])]
+        for part in (TRAIN, HELD_OUT)
+    )
+    if train and held_out:
         raise DataUnavailable(
-            f"{printable(root)} has {parts[0][0]} and {parts[1][0]}, which look like parts and not "
+            f"{printable(root)} has {train[0]} and {held_out[0]}, which look like parts and not "
             "like classes: rename them train and held_out"
         )
 
@@ -131,11 +134,10 @@ def undivided(root, folders):
     """List classes and files of a folder of classes, and hold out some of each."""
     classes = classes_in(root, folders)
     train, held_out = [], []
-    for files in map(shuffled, labelled(classes)):
+    for path, files in zip(classes.values(), map(shuffled, labelled(classes)), strict=True):
         if len(files) < 2:
             raise DataUnavailable(
-                f"{printable(Path(files[0][0]).parent)} has one image: two are needed, one to "
-                "hold out"
+                f"{printable(path)} has one image: two are needed, one to hold out"
             )
         few = max(1, len(files) // ONE_IN)
         held_out += files[:few]
@@ -205,16 +207,17 @@ def files_in(path):
     waiting = [(path, frozenset())]
     while waiting:
         folder, above = waiting.pop()
-        above = above | {os.path.realpath(folder)}
-        for entry in entries(folder):
+        inside, found = entries(folder), os.stat(folder)
+        identity = found.st_dev, found.st_ino
+        if identity in above:
+            raise DataUnavailable(
+                f"{printable(folder)} is a link to a folder that it lies in: remove it"
+            )
+        for entry in inside:
             if kind(entry) == "file":
                 yield entry.path
-            elif os.path.realpath(entry.path) in above:
-                raise DataUnavailable(
-                    f"{printable(entry.path)} is a link to a folder that it lies in: remove it"
-                )
             else:
-                waiting.append((entry.path, above))
+                waiting.append((entry.path, above | {identity}))
 
 
 def entries(path):

@@ -8,7 +8,7 @@ import numpy as np
 
 
 class DataUnavailable(ValueError):
-    """A data set cannot be had; the message says what is wrong and what to do."""
+    """A data set cannot be loaded; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,9 @@ def state_of_files(paths):
 
 
 def load_kept(path, state):
-    """Load what `keep` wrote, or give None if there is nothing, or only what was before."""
+    """Load what `keep` wrote, or give None if that is nothing, or of another state."""
     try:
-        with np.load(path) as kept:
+        with open(path, "rb") as file, np.load(file) as kept:
             if kept.zip.testzip():
                 raise ValueError("a checksum is wrong")
             return kept["images"] if str(kept["state"]) == state else None

@@ -1,4 +1,4 @@
-"""A folder of one's own images as a data set."""
+"""A folder of your own images as a data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two folders of files: the user's own, and the cache."""
+"""The two folders that hold files: your own, and the cache."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def mnist(image_size=None):
     Raises
     ------
     DataUnavailable
-        If the files are damaged, or neither here nor to be fetched, or `image_size` cannot be.
+        If the files are damaged or cannot be fetched, or `image_size` is too small or too large.
     """
     return load("mnist", MNIST, tuple("0123456789"), image_size)
 
@@ -159,7 +159,7 @@ def read_idx(path, dimensions):
     Returns
     -------
     ndarray of uint8
-        Not to be written to.
+        Read-only.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def read_idx(path, dimensions):
     header = 4 + 4 * dimensions
     if content[:4] != bytes([0, 0, UNSIGNED_BYTE, dimensions]) or len(content) < header:
         raise DataUnavailable(
-            f"{path} is no file of {dimensions} dimensions in IDX format: it begins with the bytes "
+            f"{path} is not an IDX file of {dimensions} dimensions: it begins with the bytes "
             f"{content[:4].hex(' ') or '(none)'}, not 00 00 08 {dimensions:02x}"
         )
     shape = struct.unpack(f">{dimensions}I", content[4:header])

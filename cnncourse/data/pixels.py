@@ -87,7 +87,7 @@ def check_size(image_size):
 
 
 def check_memory(name, count, shape, *, number=5):
-    """Refuse images for which there is not enough memory.
+    """Refuse images that do not fit into memory.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where published files come from: the folder of one's own, the cache, or the network.
+"""Where published files come from: your own folder, the cache, or the network.
 
 A file is looked for in the folder that the environment variable `CNNCOURSE_DATA` names, then in
 the cache (`CNNCOURSE_CACHE`, or the system's folder for caches); if it is in neither, pooch
@@ -7,6 +7,7 @@ fetches it into the cache. Wherever it comes from, its checksum must be the publ
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def locate(source):
     Raises
     ------
     DataUnavailable
-        If a file of one's own is damaged, or one that is nowhere cannot be fetched.
+        If your own file is damaged, or a missing one cannot be fetched.
     """
     return {name: locate_file(source, name) for name in source.sums}
 
@@ -58,7 +59,7 @@ def locate_file(source, name):
     if own := own_file(source, name):
         return own
     path = cache_folder() / source.folder / name
-    if path.exists():
+    if os.path.exists(path):
         if is_published(path, source.sums[name]):
             return path
         print(f"{path} is damaged: fetching it again", file=sys.stderr)
@@ -72,12 +73,12 @@ def own_file(source, name):
     """Give the path of a file under `CNNCOURSE_DATA`, or None if it is not there."""
     folder = data_folder()
     path = folder and folder / source.folder / name
-    if not path or not path.exists():
+    if not path or not os.path.exists(path):
         return None
     if not is_published(path, source.sums[name]):
         raise DataUnavailable(
-            f"{path} is damaged or of another edition, for its checksum is not the published "
-            f"one: replace it by the one from {source.mirrors[0]}"
+            f"{path} is damaged or another edition, since its checksum is not the published "
+            f"one: replace it with the one from {source.mirrors[0]}"
         )
     return path
 

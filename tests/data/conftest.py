@@ -1,4 +1,4 @@
-"""A server on loopback, and small sets that it publishes."""
+"""A cache of its own for every test; a server on loopback with small sets; folders of images."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from pictures import write
 from published import archive, checksums, idx
 
 from cnncourse import data
@@ -44,7 +45,7 @@ def batches():
     return files
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def folders(monkeypatch, tmp_path):
     """An empty cache, and no folder of one's own."""
     monkeypatch.setenv("CNNCOURSE_CACHE", str(tmp_path / "cache"))
@@ -54,7 +55,7 @@ def folders(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def server():
+def server(folders):
     """A server on loopback: `files` by path, `requests` that came, `cut` answers short."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -101,3 +102,23 @@ def small_cifar(monkeypatch, batches, server):
     )
     monkeypatch.setattr(cifar, "UNPACKED", replace(cifar.UNPACKED, sums=checksums(batches)))
     return packed
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch, tmp_path_factory):
+    cache = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("CNNCOURSE_CACHE", str(cache))
+    return cache / "folders"
+
+
+@pytest.fixture
+def two_parts(tmp_path):
+    names = [f"{part}/{c}/{i}.png" for part in ("train", "held_out") for c in "ab" for i in "123"]
+    write(tmp_path, {name: {} for name in names})
+    return tmp_path
+
+
+@pytest.fixture
+def one_part(tmp_path):
+    write(tmp_path, {f"{c}/{i}.png": {} for c in ("cat", "dog") for i in range(11)})
+    return tmp_path

@@ -49,7 +49,7 @@ def test_cifar_from_a_folder_of_ones_own(small_cifar, batches, server, monkeypat
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "x.bin has 0 bytes, which is no multiple of 3073"),
+        (b"", "x.bin has 0 bytes, which is not a multiple of 3073"),
         (bytes(3072), "x.bin has 3072 bytes"),
         (bytes(3073) + b"\x0a" + bytes(3072), "x.bin has the label 10; CIFAR-10 ends at 9"),
     ],

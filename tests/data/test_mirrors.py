@@ -41,8 +41,8 @@ def test_neither_network_nor_folder(monkeypatch, small_mnist):
     closed = "http://127.0.0.1:9/"  # the port of a service that nobody runs
     monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=(closed,)))
     assert refused(data.mnist) == (
-        "mnist/train-images-idx3-ubyte.gz is not here and cannot be fetched (no connection to "
-        "127.0.0.1). Where there is a network, download train-images-idx3-ubyte.gz, "
+        "mnist/train-images-idx3-ubyte.gz is missing and cannot be fetched (no connection to "
+        "127.0.0.1). On a computer with a network, download train-images-idx3-ubyte.gz, "
         "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz from "
         f"{closed}, put them into DIR/mnist, and set CNNCOURSE_DATA=DIR"
     )

@@ -64,7 +64,7 @@ def test_idx_cut_off_anywhere(file):
         (idx(np.zeros(3, np.uint8)), "begins with the bytes 00 00 08 01, not 00 00 08 03"),
         (gzip.compress(b"\0\0\x0d\3" + bytes(12)), "begins with the bytes 00 00 0d 03"),
         (gzip.compress(b""), "begins with the bytes (none)"),
-        (gzip.compress(b"\0\0\x08\3" + bytes(11)), "is no file of 3 dimensions"),
+        (gzip.compress(b"\0\0\x08\3" + bytes(11)), "is not an IDX file of 3 dimensions"),
         (gzip.compress(b"\0\0\x08\3" + struct.pack(">3I", 2, 2, 2) + bytes(7)), "holds 7 values; "),
         (gzip.compress(b"\0\0\x08\3" + struct.pack(">3I", 2, 2, 2) + bytes(9)), "says 2 x 2 x 2"),
         (b"hello", "x.gz is damaged (Not a gzipped file"),

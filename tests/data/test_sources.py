@@ -45,8 +45,8 @@ def test_a_damaged_file_of_ones_own_is_named_and_left_alone(
     own(monkeypatch, folders / "own", files)
     path = folders / "own/mnist/train-labels-idx1-ubyte.gz"
     message = refused(data.mnist)
-    assert message.startswith(f"{path} is damaged or of another edition")
-    assert message.endswith(f"replace it by the one from {server.url}mnist/")
+    assert message.startswith(f"{path} is damaged or another edition")
+    assert message.endswith(f"replace it with the one from {server.url}mnist/")
     assert path.read_bytes() == b"damaged" and server.requests == []
 
 
@@ -59,3 +59,13 @@ def test_a_folder_of_ones_own_that_is_none(monkeypatch, folders):
 def test_the_cache_is_the_systems_unless_it_is_named(monkeypatch):
     monkeypatch.delenv("CNNCOURSE_CACHE")
     assert locations.cache_folder().name == "cnncourse"
+
+
+@pytest.mark.parametrize("place", ["own", "cache"])
+def test_a_folder_in_place_of_a_file(small_mnist, monkeypatch, folders, place):
+    monkeypatch.setenv("CNNCOURSE_DATA", str(folders))
+    path = folders / ("mnist" if place == "own" else "cache/mnist") / next(iter(small_mnist))
+    path.mkdir(parents=True)
+    assert refused(data.mnist) == (
+        f"{path} cannot be read (Is a directory): change its permissions, or replace it"
+    )
