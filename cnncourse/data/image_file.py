@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from numbers import Rational
 
 import numpy as np
@@ -113,9 +114,7 @@ def decode(file):
 
 
 def check_pixels(image):
-    """Refuse pixels that are missing, do not fit into bytes or cannot be converted to RGB."""
-    if 0 in image.size:
-        raise UnreadableImage("have no pixels", "replace or remove them")
+    """Refuse pixels that do not fit into bytes, or that Pillow cannot convert to RGB."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):  # would be cut off, not scaled
         raise UnreadableImage(
             "have 16 bits or more a pixel and channel, which is not supported",
@@ -147,7 +146,7 @@ def upright(image):
     """
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # a damaged block says nothing; programs that show images ignore it, too
+    except (SyntaxError, struct.error):  # a damaged block; programs that show images ignore it, too
         return image
     turn = TURNS.get(orientation) if isinstance(orientation, Rational) else None
     return image if turn is None else image.transpose(turn)

@@ -59,7 +59,7 @@ def test_no_flipped_bit_of_the_cache_changes_an_image(tmp_path, capsys):
     path = tmp_path / "kept.npz"
     image_cache.keep(path, "state", images)
     whole = path.read_bytes()
-    for place in range(0, 8 * len(whole), 7):
+    for place in range(0, 8 * len(whole), 29):
         content = bytearray(whole)
         content[place // 8] ^= 1 << place % 8
         path.write_bytes(content)
@@ -67,6 +67,13 @@ def test_no_flipped_bit_of_the_cache_changes_an_image(tmp_path, capsys):
         assert found is None or (found.dtype == np.uint8 and np.array_equal(found, images))
     for line in capsys.readouterr().err.splitlines():
         assert line.startswith(f"{path} ") and line.endswith(": decoding the images again")
+
+
+def test_a_cache_that_claims_to_hold_fewer_images(tmp_path):
+    path = tmp_path / "kept.npz"
+    image_cache.keep(path, "state", np.zeros((90, 3, 10, 10), np.uint8))
+    path.write_bytes(path.read_bytes().replace(b"(90, 3, 10, 10)", b"(40, 3, 10, 10)"))
+    assert image_cache.load_kept(path, "state") is None
 
 
 @pytest.mark.parametrize("name", ["EDITION", "pillow"])

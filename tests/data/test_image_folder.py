@@ -155,7 +155,7 @@ def test_held_out_images_that_are_learned_from_are_told_of(two_parts, capsys):
         )
 
 
-def test_nothing_that_pillow_warns_of_is_shown(one_part, monkeypatch, capfd, recwarn):
+def test_nothing_that_pillow_warns_of_is_shown(one_part, monkeypatch, capfd, caplog, recwarn):
     Image.new("RGB", (60, 60)).save(one_part / "cat" / "large.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)  # it warns of more, refuses twice as many
     index = Image.new("P", (10, 10))
@@ -167,4 +167,9 @@ def test_nothing_that_pillow_warns_of_is_shown(one_part, monkeypatch, capfd, rec
     content[place + 8 : place + 10] = struct.pack("<H", 2048)
     tiff.write_bytes(content)
     assert refused(one_part, 10).startswith(f"these are not readable images: {tiff}: ")
-    assert capfd.readouterr() == ("", "") and not recwarn.list
+    assert capfd.readouterr() == ("", "") and not recwarn.list and not caplog.records
+
+
+def test_a_path_from_the_home_folder(one_part, monkeypatch):
+    monkeypatch.setenv("HOME", str(one_part.parent))
+    assert len(data.folder(f"~/{one_part.name}").train) == 18
