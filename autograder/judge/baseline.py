@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from autograder.sandbox.process import Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.process import Sandbox
 
 
 class Loops:

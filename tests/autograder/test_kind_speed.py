@@ -12,7 +12,9 @@ import pytest
 from trial import Trial
 
 from autograder.judge.baseline import Loops
-from autograder.sandbox.process import Limits, Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
 from cnncourse.checks.kinds.speed import Speed, processor_seconds, race
 from cnncourse.layers.conv import loops
@@ -269,8 +271,8 @@ def test_the_loops_run_in_a_sandbox_of_their_own():
     with Loops(CHECK, Limits()) as baseline:
         assert 0 < baseline((image, kernel), {}) < 1
         inside = baseline._sandbox
-        assert inside.submission is not None and not inside.submission.closed
-    assert inside.submission.closed
+        assert inside.process is not None and not inside.process.closed
+    assert inside.process.closed
 
 
 @pytest.mark.parametrize("seconds", [None, -1.0, math.inf, math.nan, 3, "1"])

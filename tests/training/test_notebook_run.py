@@ -94,7 +94,7 @@ def test_the_data_decides_the_size_that_is_left_out(tmp_path):
 
 def test_options_reach_the_network_and_its_count(tmp_path):
     run = runs.begin_or_resume(CHOICE, tmp_path)
-    assert run.learner.net.state_dict()["0.weight"].shape[0] == 3  # half of 6
+    assert run.learner.net.state_dict()["c1.weight"].shape[0] == 3  # half of 6
     assert run.parameters == sum(array.size for array in weights(run).values())
 
 
