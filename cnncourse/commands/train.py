@@ -14,7 +14,7 @@ from cnncourse import runs
 from cnncourse.commands.train_arguments import EXECUTION, add_arguments
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
-from cnncourse.data import FOLDER
+from cnncourse.data import location
 from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.engines import torch_engine
 from cnncourse.train.recipes import RECIPES
@@ -135,9 +135,9 @@ def default_folder(request):
 
 def short_name(data):
     """Name data in a path: the name itself, or of a folder its last part and a digest of all."""
-    if not data.startswith(FOLDER):
+    path = location(data)
+    if path is None:
         return data
-    path = Path(data[len(FOLDER) :]).expanduser().resolve()
     last = re.sub(r"[^\w-]+", "_", path.name)
     return f"{last}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:6]}"
 

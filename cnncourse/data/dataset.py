@@ -10,8 +10,8 @@ import numpy as np
 from cnncourse.tasks import Classification, Task
 
 
-class Unavailable(ValueError):
-    """A data set cannot be had; the message says what is wrong and what to do."""
+class DataUnavailable(ValueError):
+    """A data set cannot be loaded; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The digits: which there are, what is held out, and how they are enlarged; names."""
+"""The digits: what is held out, and how they are enlarged."""
 
 from __future__ import annotations
 
@@ -47,32 +47,3 @@ def test_another_image_size():
     assert data.digits().image_shape == data.digits(None).image_shape == (1, 32, 32)
     with pytest.raises(ValueError, match="digits have 8x8 pixels; image_size is 7"):
         data.digits(7)
-
-
-def test_find():
-    assert data.names() == ["digits", "mnist", "fashion_mnist", "cifar10"]
-    assert [data.find(name) for name in data.names()] == [
-        data.digits,
-        data.mnist,
-        data.fashion_mnist,
-        data.cifar10,
-    ]
-    found = data.find("folder:~/my images")
-    assert found.func is data.folder and found.args == ("~/my images",)
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("digit", "no data set is called 'digit'; did you mean digits?"),
-        ("fashion-mnist", "; did you mean fashion_mnist?"),
-        ("CIFAR-10", "did you mean cifar10?"),
-        ("imagenet", "'imagenet'; there are: digits, mnist, fashion_mnist, cifar10, folder:PATH"),
-        ("folder:", "no data set is called 'folder:'"),
-        ("Dataset", "no data set is called 'Dataset'"),
-    ],
-)
-def test_names_that_there_are_not(name, message):
-    with pytest.raises(ValueError) as error:
-        data.find(name)
-    assert message in str(error.value)
