@@ -42,6 +42,7 @@ from torch.nn import (
 
 from cnncourse.common.heads import need_places
 from cnncourse.common.layer_tree import add_layers, add_paths
+from cnncourse.common.states import as_array
 from cnncourse.layers.activation.squashing import SCALED_TANH
 from cnncourse.layers.arguments import growing, number, positive
 
@@ -329,10 +330,4 @@ def from_torch_state(state):
         Copies, by the same names, for `nn.Module.load_state_dict`. Half precision, bfloat16
         included, becomes float32.
     """
-    arrays = {}
-    for name, value in state.items():
-        value = value.detach().cpu()
-        if value.dtype in (torch.bfloat16, torch.float16):
-            value = value.float()
-        arrays[name] = value.numpy().copy()
-    return arrays
+    return {name: as_array(value).copy() for name, value in state.items()}

@@ -28,8 +28,8 @@ def add(commands):
         "train",
         help="train a network on images and keep the result in a folder",
         description="Train a network. The folder gets a checkpoint after every epoch, the history, "
-        "a learning curve and, for classification, a confusion matrix. Ctrl-C stops; --resume "
-        "goes on, to exactly the weights of a run that never stopped.",
+        "a learning curve and what the task draws, such as a confusion matrix. Ctrl-C stops; "
+        "--resume goes on, to exactly the weights of a run that never stopped.",
     )
     training.set_defaults(command=train)
     add_arguments(training)
@@ -166,8 +166,7 @@ def open_board(run):
 
 def describe(request):
     """Write the settings of a run, and where those come from that were not asked for."""
-    recipe_is_known = request.names in RECIPES
-    origin = f"the recipe of {request}" if recipe_is_known else "the defaults"
+    origin = f"the recipe of {request}" if request.names in RECIPES else "the defaults"
     shown = {name: value for name, value in asdict(request.settings).items() if value is not None}
     listed = ", ".join(f"{name}={value}" for name, value in shown.items())
     return f"settings, from {origin} if not asked for: {listed}"

@@ -116,7 +116,8 @@ def read(path):
         return checkpoint.load(path)
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(
-            "{place} holds no run for {resume}: begin one without it", place=path.parent
+            "{place} holds no run that {resume} could go on with: begin one without it",
+            place=path.parent,
         ) from None
     except OSError as error:
         raise Refused("cannot read {path} ({why})", path=path, why=error.strerror) from error
@@ -142,12 +143,13 @@ def begun(path, recorded, wishes):
     -------
     Request
     """
-    fields = {name: value for name, value in recorded.items() if name != "fingerprint"}
-    for name in ("model", "data"):
-        wish = wishes.get(name)
-        if callable(wish) and name_of(wish) == recorded.get(name):
-            fields[name] = wish
     try:
+        fields = dict(recorded)
+        del fields["fingerprint"]
+        for name in ("model", "data"):
+            wish = wishes.get(name)
+            if callable(wish) and name_of(wish) == fields[name]:
+                fields[name] = wish
         settings = train.Settings(**fields.pop("settings"))
         request = Request(**fields, settings=settings)
     except (TypeError, KeyError, ValueError) as error:

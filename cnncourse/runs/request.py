@@ -66,11 +66,11 @@ class Request:
                 known=", ".join(ENGINES),
                 value=self.engine,
             )
-        find = {"architecture": (models.find, self.model), "load": (data.find, self.data)}
-        for name, (look_up, asked) in find.items():
-            with refusing(ValueError):
-                found = look_up(asked) if isinstance(asked, str) else asked
-            object.__setattr__(self, name, found)
+        with refusing(ValueError):
+            architecture = models.find(self.model) if isinstance(self.model, str) else self.model
+            load = data.find(self.data) if isinstance(self.data, str) else self.data
+        object.__setattr__(self, "architecture", architecture)
+        object.__setattr__(self, "load", load)
         for name in self.options:
             if name in DECIDED_BY:
                 raise Refused(

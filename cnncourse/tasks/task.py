@@ -110,7 +110,7 @@ class Task:
         """
         if settings.label_smoothing:
             raise Refused(
-                "{label_smoothing} spreads targets over classes, and {task} has none: leave it out",
+                "the task {task} does not use {label_smoothing}: leave it out",
                 task=type(self).__name__,
             )
         return self.loss(nn)

@@ -240,7 +240,10 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         ),
         (["lenet5", "--image-size", "14"], "; --image-size=16 would do"),
         (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; --image-size is 4"),
-        (["lenet5", "--resume"], "holds no run for --resume: begin one without it"),
+        (
+            ["lenet5", "--resume"],
+            "holds no run that --resume could go on with: begin one without it",
+        ),
         (["lenet5", "--colour"], "unrecognized arguments: --colour"),
         ([], "the following arguments are required: MODEL"),
     ],
@@ -335,6 +338,16 @@ def test_a_checkpoint_of_another_program(copied, capsys, change):
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
     assert f"{path} describes no run that this program knows" in message
+
+
+def test_a_checkpoint_of_an_older_version(copied, capsys, monkeypatch):
+    kept = checkpoint.load(copied / "checkpoint.npz")
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "VERSION", 3)
+        checkpoint.save(copied / "checkpoint.npz", kept)
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert "checkpoint.npz is a checkpoint of version 3, not 4 (layers have other names" in message
+    assert message.endswith(f"delete {copied} and begin again")
 
 
 def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,11 +11,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cnncourse import runs
+from cnncourse import data, models, runs
 from cnncourse.common.errors import Refused
 from cnncourse.runs import notebook
 from cnncourse.tasks import Classification
-from cnncourse.train import Settings
+from cnncourse.train import Settings, recipe
 
 SETTINGS = Settings(epochs=3, batch_size=200, lr=0.05, augment="none")
 REQUEST = runs.Request(
@@ -92,6 +93,52 @@ def test_the_data_decides_the_size_that_is_left_out(tmp_path):
     request = replace(REQUEST, image_size=None)
     assert runs.begin_or_resume(request, tmp_path).request.image_size == 32
     assert runs.begin_or_resume(request, tmp_path).request.image_size == 32
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"model": "lenet"}, "no model is called 'lenet'; did you mean lenet5 or"),
+        ({"data": "digit"}, "no data set is called 'digit'; did you mean digits?"),
+        ({"engine": "jax"}, "engine must be one of numpy, torch, got 'jax'"),
+        ({"options": {"widht": 1}}, "lenet5 takes no option 'widht'; it takes num_classes"),
+        ({"options": {"width": "wide"}}, "width must be a number of at most 1,000,000,000, got"),
+        ({"options": {"num_classes": 3}}, "options cannot hold num_classes: data decides that"),
+        ({"options": {"dropout": 0.5}}, "options cannot hold dropout: settings decides that"),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused_where_it_is_made(wrong, message):
+    with pytest.raises(Refused, match=f"^{re.escape(message)}"):
+        replace(REQUEST, **wrong)
+
+
+def test_a_request_is_made_by_keyword_and_looks_names_up_once(monkeypatch, tmp_path):
+    with pytest.raises(TypeError, match="positional argument"):
+        runs.Request("lenet5", "digits")
+    request = runs.Request(model="lenet5", data="mnist")
+    assert request.settings == recipe("lenet5", "mnist") and request.engine == "numpy"
+    assert str(request) == "lenet5 on mnist"
+    looked_up = []
+
+    def find(name, known=models.find):
+        looked_up.append(name)
+        return known(name)
+
+    monkeypatch.setattr(models, "find", find)
+    request = replace(REQUEST, settings=replace(SETTINGS, epochs=1))
+    assert runs.begin(request, tmp_path).parameters > 0
+    assert looked_up == ["lenet5"]
+
+
+def test_functions_stand_in_for_names(tmp_path):
+    """So a run begun with a name is resumed with the function of that name, and the other way."""
+    functions = replace(REQUEST, model=models.lenet5, data=data.digits)
+    assert functions.names == REQUEST.names == ("lenet5", "digits")
+    assert functions.recorded() == REQUEST.recorded()
+    runs.begin(REQUEST, tmp_path)
+    assert runs.begin_or_resume(functions, tmp_path).request.model is models.lenet5
+    with pytest.raises(Refused, match="with model lenet5, not resnet20: resume it as it began"):
+        runs.begin_or_resume(replace(functions, model=models.resnet20), tmp_path)
 
 
 def test_options_reach_the_network_and_its_count(tmp_path):

@@ -162,7 +162,7 @@ def test_the_command_line_knows_no_task_by_name(tmp_path, monkeypatch, capsys):
     wanted = "--augment='flip, crop=2' moves what the images show, and the targets of Pixels would"
     assert wanted in capsys.readouterr().err
     assert main([*asked, *short, "--label-smoothing", "0.1"]) == 2
-    wanted = "--label-smoothing spreads targets over classes, and Pixels has none: leave it out"
+    wanted = "the task Pixels does not use --label-smoothing: leave it out"
     assert wanted in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
