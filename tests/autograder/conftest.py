@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 import small_class
 from demo import CHECKS, DEMO
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main
@@ -21,8 +22,6 @@ from autograder.course import Bundle, Course
 from autograder.grading.grade import grade
 from autograder.judge import referee
 from autograder.sandbox import isolation
-
-ASSIGNMENT = "01_convolution"
 
 
 @pytest.fixture

@@ -68,11 +68,11 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "def pad(x, padding):\n    return x",
             "after all cells had run. Its cell defines `pad` in its place.",
         ),
-        ("from cnncourse.layers.conv.loops import pad2d", "loops is not available"),
+        ("from cnncourse.layers.conv.loops import pad2d", "cnncourse.layers.conv is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
         (
             "import cnncourse.layers.conv.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
-            "loops is not available",
+            "cnncourse.layers.conv is not available",
         ),
         (
             "import cnncourse\ndef pad2d(*a, **k):\n    m = cnncourse\n"
