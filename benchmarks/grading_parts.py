@@ -13,7 +13,9 @@ from autograder.grading.class_run import ClassResult
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.recorder import Desk
 from autograder.judge import referee
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.submission import find_folders, read_folder
 
 CALLS = "calls: waiting for the student's process"
@@ -62,7 +64,7 @@ def measure_parts(course, assignment):
     dict of str to float
         Seconds a submission, by part. Starting up is none of them.
     """
-    bundle = course.bundle(assignment)
+    bundle = read_bundle(course, assignment)
     handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
     for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
         grading.grade(one.content, bundle)

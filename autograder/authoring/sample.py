@@ -16,6 +16,7 @@ import nbformat
 
 from autograder.authoring.build import BEGIN, END
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.judge.bundle import read_bundle
 from autograder.judge.mistakes import parse
 
 
@@ -58,7 +59,7 @@ def solved_source(source):
 
 def read_material(course, solutions, assignment):
     """Read what the submissions to one assignment are made of."""
-    course.bundle(assignment)  # says so when the assignment is not released
+    read_bundle(course, assignment)  # says so when the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
     source = course.folder("source", assignment) / f"{assignment}.ipynb"

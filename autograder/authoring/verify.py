@@ -18,11 +18,12 @@ from tqdm import tqdm
 from autograder.authoring.build import BEGIN, END, build_notebook
 from autograder.authoring.one_answer import try_answer
 from autograder.authoring.sample import answers, exercise, solved_source
-from autograder.course import Bundle, CourseError
+from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
+from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
 SEEDS = (0, 1, 2)
 LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers never end
@@ -160,7 +161,7 @@ def verify(solutions, names=None, seeds=SEEDS, jobs=None):
         try:
             for future in tqdm(as_completed(futures), total=len(futures), disable=None):
                 future.result()
-        except (BrokenExecutor, Unavailable) as error:
+        except (BrokenExecutor, IsolationUnavailable) as error:
             raise CourseError(f"not every answer was tried: {error}") from error
         finally:
             workers.shutdown(cancel_futures=True)

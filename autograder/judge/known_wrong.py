@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 
 from autograder.judge.same_outcome import equal, kind
-from autograder.sandbox.process import Limits, Sandbox, SandboxError, TimeUp
+from autograder.sandbox.errors import SandboxError, TimeUp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.prepared import prepare

@@ -14,8 +14,8 @@ import textwrap
 import threading
 
 from autograder.judge.known_wrong import Known
+from autograder.judge.needed_cells import must_run
 from autograder.submissions import syntax
-from autograder.submissions.needed_cells import needed
 from cnncourse.checks import find, names
 
 
@@ -96,7 +96,7 @@ def _cells(bundle):
     """Name the exercise of every code cell that runs for a grade, or give its source."""
     codes = [cell for cell in bundle.release.cells if cell.cell_type == "code"]
     found = []
-    for cell, runs in zip(codes, needed(codes, bundle.points), strict=True):
+    for cell, runs in zip(codes, must_run(codes, bundle.points), strict=True):
         mark = cell.metadata.get("nbgrader", {})
         if runs and mark.get("solution"):
             found.append((mark["grade_id"].removeprefix("solution_"), ""))

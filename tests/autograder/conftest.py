@@ -18,9 +18,10 @@ from verdicts import QUICK
 from autograder.__main__ import main
 from autograder.authoring import build
 from autograder.authoring.sample import fill, to_bytes
-from autograder.course import Bundle, Course
+from autograder.course import Course
 from autograder.grading.grade import grade
 from autograder.judge import referee
+from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
 
 

@@ -12,7 +12,7 @@ import pytest
 from released import ASSIGNMENT
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-MODULES = ("grading", "grading_parts", "grading_tables", "handed_in", "below")
+MODULES = ("grading", "grading_parts", "grading_tables", "handed_in", "process_tree")
 
 
 @pytest.fixture

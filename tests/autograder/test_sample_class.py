@@ -24,6 +24,7 @@ from autograder.authoring.sample import (
     to_bytes,
 )
 from autograder.course import METADATA, Course, project_root
+from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 
 STOPPED = (
@@ -42,7 +43,7 @@ def material(sample):
 
 @pytest.fixture(scope="module")
 def worth(sample):
-    return Course(sample.course).bundle(ASSIGNMENT).points
+    return read_bundle(Course(sample.course), ASSIGNMENT).points
 
 
 def test_the_release_holds_no_line_of_a_solution(sample, material):

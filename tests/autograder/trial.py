@@ -10,10 +10,11 @@ import linecache
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.course import METADATA, Bundle
+from autograder.course import METADATA
 from autograder.grading.grade import grade
 from autograder.judge import mistakes, referee
-from autograder.sandbox.process import Limits
+from autograder.judge.bundle import Bundle
+from autograder.sandbox.limits import Limits
 from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
 
 PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)

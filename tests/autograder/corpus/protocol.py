@@ -198,7 +198,7 @@ worker["wire"].encode = lambda value: frame
         "no byte becomes more than one array",
         NOTHING,
         review=BOTH,
-        told="an array is not behind the one before it",
+        told="an array does not follow the one before it",
     ),
 )
 
@@ -292,7 +292,7 @@ worker["wire"].encode = lambda value: pickle.dumps(Run())
         "nothing is ever unpickled",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     cell(
         "endless reply",
@@ -315,7 +315,7 @@ worker["wire"].encode = lambda value: frame
         "what a header would take in memory is known before it is read",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     cell(
         "nested reply",
@@ -329,7 +329,7 @@ worker["wire"].encode = lambda value: frame
         "nesting is bounded",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     pads(
         "nested reply",
