@@ -9,7 +9,7 @@ import time
 import nbformat
 
 from autograder.grading import grade as grading
-from autograder.grading.class_run import Outcome
+from autograder.grading.class_run import ClassResult
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.recorder import Desk
 from autograder.judge import referee
@@ -90,7 +90,7 @@ def measure_parts(course, assignment):
     seconds["cells"] -= fork * runs
     seconds = {"start of a process and its walls": fork * runs, **seconds}
     with open_gradebook(course) as gradebook:
-        desk = Desk(course, assignment, gradebook, late_penalty(course), Outcome())
+        desk = Desk(course, assignment, gradebook, late_penalty(course), ClassResult())
         started = time.perf_counter()
         for one, verdict in zip(handed, verdicts, strict=True):
             desk.record(one, verdict, False)

@@ -37,7 +37,7 @@ READY = 16  # verdicts that may wait to be written: memory must not grow with th
 
 
 @dataclass
-class Outcome:
+class ClassResult:
     """What a run did.
 
     Attributes
@@ -92,7 +92,7 @@ def grade_class(
 
     Returns
     -------
-    Outcome
+    ClassResult
 
     Raises
     ------
@@ -111,7 +111,7 @@ def grade_class(
     if found == isolation.NONE and any(one.content is not None for one in handed):
         permit(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # a worker need not look
-    outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
+    outcome, jobs, task = ClassResult(), jobs or cores(), bundle.to_bytes()
     if students is None and (odd := find_odd_names(course, assignment)):
         outcome.unwritten["the name of the folder cannot be used: rename it"] = odd
     with _counted(assignment, outcome, len(folders)), ExitStack() as stack:
@@ -188,7 +188,7 @@ class Stream:
     keys : set of str
         Of all verdicts that were needed.
     again : dict of str to list of str
-        See `Outcome`.
+        See `ClassResult`.
     """
 
     def __init__(self, handed, verdicts, executor, bundle, limits, *, window, force=False):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 import small_class
 from demo import CHECKS, DEMO
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main
@@ -22,8 +23,6 @@ from autograder.grading.grade import grade
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
-
-ASSIGNMENT = "01_convolution"
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ def test_cifar_is_fetched_once_and_read(small_cifar, batches, server):
             np.frombuffer(content, np.uint8).reshape(-1, 3073) for content in batches.values()
         ]
         assert len(found.train) == 20 and len(found.held_out) == 3
-        np.testing.assert_array_equal(found.held_out.labels, records[-1][:, 0])
+        np.testing.assert_array_equal(found.held_out.targets, records[-1][:, 0])
         train = np.concatenate(records[:-1])
-        np.testing.assert_array_equal(found.train.labels, train[:, 0])
+        np.testing.assert_array_equal(found.train.targets, train[:, 0])
         for split, wanted in ((found.train, train), (found.held_out, records[-1])):
             for channel in range(3):
                 columns = slice(1 + 1024 * channel, 1025 + 1024 * channel)
@@ -39,7 +39,7 @@ def test_cifar_from_a_folder_of_ones_own(small_cifar, batches, server, monkeypat
     unpacked = data.cifar10()
     for found in (packed, unpacked):
         np.testing.assert_array_equal(found.train.images, fetched.train.images)
-        np.testing.assert_array_equal(found.held_out.labels, fetched.held_out.labels)
+        np.testing.assert_array_equal(found.held_out.targets, fetched.held_out.targets)
     assert len(server.requests) == 1
 
     (folders / "unpacked/cifar-10-batches-bin/data_batch_3.bin").unlink()

@@ -31,7 +31,7 @@ def test_two_parts(two_parts, name):
     mean, std = train.mean(axis=(0, 2, 3)), train.std(axis=(0, 2, 3))
     for split, part in ((found.train, "train"), (found.held_out, name)):
         left = list(range(6))
-        for image, label in zip(split.images, split.labels, strict=True):
+        for image, label in zip(split.images, split.targets, strict=True):
             restored = image * std[:, None, None] + mean[:, None, None]
             near = [np.abs(restored - sources[part][i][1]).max() < 1e-3 for i in left]
             assert sum(near) == 1
@@ -41,14 +41,14 @@ def test_two_parts(two_parts, name):
 def test_one_part_is_split_by_class_and_always_the_same(one_part):
     found, again = data.folder(one_part), data.folder(one_part)
     assert len(found.train) == 18 and len(found.held_out) == 4
-    np.testing.assert_array_equal(np.bincount(found.train.labels), [9, 9])
+    np.testing.assert_array_equal(np.bincount(found.train.targets), [9, 9])
     np.testing.assert_array_equal(found.train.images, again.train.images)
-    np.testing.assert_array_equal(found.held_out.labels, again.held_out.labels)
+    np.testing.assert_array_equal(found.held_out.targets, again.held_out.targets)
     assert len(np.unique(every(found).reshape(22, -1), axis=0)) == 22  # none twice
 
 
 def test_classes_are_mixed(one_part):
-    labels = data.folder(one_part).train.labels
+    labels = data.folder(one_part).train.targets
     assert 0 < labels[:9].sum() < 9
 
 

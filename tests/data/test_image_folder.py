@@ -116,7 +116,7 @@ def test_shapes_that_are_drawn_in_transparency_alone(tmp_path):
     found = data.folder(tmp_path)
     assert len(np.unique(every(found).reshape(10, -1), axis=0)) == 10
     ink = [(image < 0).mean() for image in found.train.images[:, 0]]
-    np.testing.assert_array_equal(np.array(ink) < 0.5, found.train.labels == 1)
+    np.testing.assert_array_equal(np.array(ink) < 0.5, found.train.targets == 1)
 
 
 def test_a_photograph_with_odd_exif_is_turned(tmp_path):

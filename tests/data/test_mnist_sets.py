@@ -18,8 +18,8 @@ def test_mnist_is_fetched_once_and_read(small_mnist, digits_files, server, folde
     for _ in range(2):
         found = data.mnist()
         assert found.image_shape == (1, 28, 28) and len(found.train) == 30
-        np.testing.assert_array_equal(found.train.labels, arrays["train-labels-idx1-ubyte.gz"])
-        np.testing.assert_array_equal(found.held_out.labels, arrays["t10k-labels-idx1-ubyte.gz"])
+        np.testing.assert_array_equal(found.train.targets, arrays["train-labels-idx1-ubyte.gz"])
+        np.testing.assert_array_equal(found.held_out.targets, arrays["t10k-labels-idx1-ubyte.gz"])
         for split, name in ((found.train, "train"), (found.held_out, "t10k")):
             images = arrays[f"{name}-images-idx3-ubyte.gz"].astype(float)
             mean, std = (f(arrays["train-images-idx3-ubyte.gz"]) for f in (np.mean, np.std))

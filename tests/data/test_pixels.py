@@ -55,7 +55,7 @@ def test_every_channel_is_normalized_by_the_training_images(monkeypatch, images)
     mean, std = images.mean(axis=axes, keepdims=True), images.std(axis=axes, keepdims=True)
     for split, source in ((dataset.train, images), (dataset.held_out, held_out)):
         np.testing.assert_allclose(split.images, (source - mean) / std, rtol=1e-4, atol=1e-5)
-        assert split.images.dtype == np.float32 and split.labels.dtype == np.int64
+        assert split.images.dtype == np.float32 and split.targets.dtype == np.int64
     assert dataset.background == 0 and dataset.classes == tuple("abcde")
 
 

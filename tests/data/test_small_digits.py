@@ -12,16 +12,16 @@ from cnncourse import data
 def test_the_last_360_in_file_order_are_held_out(digits):
     _, labels = load_digits(return_X_y=True)
     assert len(digits.train) == 1437 and len(digits.held_out) == 360
-    np.testing.assert_array_equal(digits.train.labels, labels[:1437])
-    np.testing.assert_array_equal(digits.held_out.labels, labels[1437:])
+    np.testing.assert_array_equal(digits.train.targets, labels[:1437])
+    np.testing.assert_array_equal(digits.held_out.targets, labels[1437:])
     assert digits.classes == tuple("0123456789")
 
 
 def test_images_have_the_form_that_the_network_takes(digits):
     assert digits.image_shape == (1, 32, 32)
     for split in (digits.train, digits.held_out):
-        assert split.images.dtype == np.float32 and split.labels.dtype == np.int64
-        assert len(split.images) == len(split.labels) == len(split)
+        assert split.images.dtype == np.float32 and split.targets.dtype == np.int64
+        assert len(split.images) == len(split.targets) == len(split)
 
 
 def test_normalized_over_the_training_images(digits):

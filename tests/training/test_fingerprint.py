@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cnncourse.__main__ import main
-from cnncourse.commands.train import short_name, with_flags
+from cnncourse.commands.train import short_name
 from cnncourse.runs import checkpoint
 
 ONCE = ["--epochs", "1", "--batch-size", "8"]
@@ -57,19 +57,3 @@ def test_data_that_have_changed_are_not_gone_on_with(cats, capsys):
     assert f"folder:{cats} has changed since the run of run/checkpoint.npz began, in" in message
     assert "in its number of images: bring the images back, or begin another run" in message
     assert checkpoint.load("run/checkpoint.npz").history == before.history
-
-
-@pytest.mark.parametrize(
-    ("message", "said"),
-    [
-        ("lr must be above 0", "--lr must be above 0"),
-        ("image_size=14 is too small", "--image-size=14 is too small"),
-        ("choose another batch_size", "choose another --batch-size"),
-        ("with lr 0.05, not 0.1", "with --lr 0.05, not 0.1"),
-        ("it takes image_size, width", "it takes image_size, width"),
-        ("/home/me/batch_size 3/x", "/home/me/batch_size 3/x"),
-        ("one colour must be", "one colour must be"),
-    ],
-)
-def test_settings_are_named_as_on_the_command_line(message, said):
-    assert with_flags(message) == said
