@@ -7,7 +7,7 @@ import inspect
 
 import numpy as np
 import pytest
-from conftest import SOLUTIONS
+from places import SOLUTIONS
 from small import find
 
 from autograder.authoring.in_process import in_this_process, try_check
