@@ -1,4 +1,4 @@
-"""Where the auxiliary heads of a network stand, for the three engines."""
+"""The heads of networks with several outputs, the same in every engine."""
 
 from __future__ import annotations
 
@@ -31,3 +31,39 @@ def need_places(heads, layers):
 
 def _among(layers):
     return f"the layers are {', '.join(layers)}" if layers else "there are no layers"
+
+
+def need_outputs(criteria, outputs):
+    """Check that there is one output for every criterion of `HeadsLoss`.
+
+    Parameters
+    ----------
+    criteria : tuple or dict
+    outputs : object
+        Must be of the same form.
+
+    Returns
+    -------
+    list
+        The places of the outputs, or their names.
+
+    Raises
+    ------
+    ValueError
+        Saying what there is.
+    """
+    if isinstance(criteria, dict):
+        places, wanted = list(criteria), f"the outputs {', '.join(criteria)}"
+        fits = isinstance(outputs, dict) and outputs.keys() == criteria.keys()
+    else:
+        places, wanted = list(range(len(criteria))), f"{len(criteria)} outputs"
+        fits = isinstance(outputs, tuple) and len(outputs) == len(criteria)
+    if not fits:
+        raise ValueError(f"HeadsLoss needs {wanted}, got {_form(outputs)}")
+    return places
+
+
+def _form(outputs):
+    if isinstance(outputs, dict):
+        return ", ".join(outputs)
+    return f"a tuple of {len(outputs)}" if isinstance(outputs, tuple) else type(outputs).__name__

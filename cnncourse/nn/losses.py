@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnncourse.common.heads import need_outputs
 from cnncourse.layers.arguments import need_array, need_shape, number
 from cnncourse.nn.functions import COURSE, need_result, need_results
 
@@ -166,25 +167,17 @@ class HeadsLoss(Loss):
 
     def __call__(self, outputs, targets):
         """Measure the loss of a batch."""
-        named = isinstance(self.criteria, dict)
-        places = list(self.criteria if named else range(len(self.criteria)))
-        if not isinstance(outputs, type(self.criteria)) or len(outputs) != len(places):
-            wanted = f"{len(places)} outputs{' by name' if named else ''}"
-            raise ValueError(f"{self!r} needs {wanted}, got {_form(outputs)}")
+        places = need_outputs(self.criteria, outputs)
         total, gradients = 0.0, []
         for place in places:
             criterion, weight = self.criteria[place], self.weights.get(place, 1.0)
             total += weight * criterion(outputs[place], targets[place])
             gradients.append(weight * criterion.backward())
-        self._gradient = dict(zip(places, gradients, strict=True)) if named else tuple(gradients)
+        self._gradient = tuple(gradients)
+        if isinstance(self.criteria, dict):
+            self._gradient = dict(zip(places, gradients, strict=True))
         return total
 
     def extra_repr(self):
         """Write the criteria and the weights."""
         return f"{self.criteria}, weights={self.weights}"
-
-
-def _form(outputs):
-    if isinstance(outputs, (dict, tuple)):
-        return f"a {type(outputs).__name__} of {len(outputs)}"
-    return f"one of type {type(outputs).__name__}"
