@@ -33,12 +33,12 @@ from torch.nn import (
     PReLU,
     ReLU,
     ReLU6,
-    Sequential,
     Sigmoid,
     Softmax,
     Tanh,
 )
 
+from cnncourse.common.layer_tree import add_layers, add_paths
 from cnncourse.layers.activation.squashing import SCALED_TANH
 from cnncourse.layers.arguments import growing, positive
 
@@ -83,25 +83,34 @@ __all__ = [
 ]
 
 
+class Sequential(torch.nn.Sequential):
+    """As `nn.Sequential`: torch's own, which also takes its layers by name."""
+
+    def __init__(self, *layers, **named):
+        super().__init__()
+        add_layers(self, Module, layers, named)
+
+
 class Residual(Module):
     """As `nn.Residual`: `activation(body(x) + shortcut(x))`."""
 
-    def __init__(self, body, shortcut=None, activation=None):
+    def __init__(self, body=None, shortcut=None, activation=None, **named):
         super().__init__()
-        self.body, self.shortcut, self.activation = body, shortcut, activation
+        paths = {"body": body, "shortcut": shortcut, "activation": activation}
+        add_paths(self, Module, paths, named)
 
     def forward(self, x):
-        out = self.body(x) + (x if self.shortcut is None else self.shortcut(x))
-        return out if self.activation is None else self.activation(out)
+        return _send(self, "activation", _send(self, "body", x) + _send(self, "shortcut", x))
 
 
 class Concat(Module):
     """As `nn.Concat`: branches side by side, stacked along the channels."""
 
-    def __init__(self, *branches):
+    def __init__(self, *layers, **named):
         super().__init__()
-        for place, branch in enumerate(branches):
-            self.add_module(str(place), branch)
+        add_layers(self, Module, layers, named)
+        if not list(self.children()):
+            raise ValueError("Concat needs at least one branch")
 
     def forward(self, x):
         return torch.cat([branch(x) for branch in self.children()], dim=1)
@@ -110,13 +119,20 @@ class Concat(Module):
 class Scale(Module):
     """As `nn.Scale`: the input times what a gate makes of it."""
 
-    def __init__(self, gate):
+    def __init__(self, gate=None, **named):
         super().__init__()
-        self.gate = gate
+        add_paths(self, Module, {"gate": gate}, named)
 
     def forward(self, x):
-        factors = self.gate(x)
+        factors = _send(self, "gate", x)
         return x * (factors[:, :, None, None] if factors.ndim == 2 else factors)
+
+
+def _send(net, path, x):
+    """Send a batch through the layers of a path, such as a body."""
+    for name in net.paths[path]:
+        x = getattr(net, name)(x)
+    return x
 
 
 class Select(Module):

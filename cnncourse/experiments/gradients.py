@@ -52,10 +52,9 @@ def measure(run, dataset, make_learner, after_epoch):
     logits = net.train()(dataset.train.images[chosen])
     loss, dlogits = layers.softmax_cross_entropy(logits, dataset.train.labels[chosen])
     net.backward_parameters(dlogits)
-    names = net.named_parameters()
     sizes = [
         float(np.sqrt(np.mean(np.square(gradient, dtype=float))))
-        for weight, gradient in zip(names.values(), net.gradients(), strict=True)
+        for weight, gradient in zip(net.parameters(), net.gradients(), strict=True)
         if weight.ndim == 4
     ]
     after_epoch()

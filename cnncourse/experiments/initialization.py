@@ -133,7 +133,7 @@ def variances(model, state, images, classes):
 
 def _in_order(net):
     """List the layers of a network that is a chain, without its containers."""
-    return [layer for layer in net.named_modules().values() if not layer.children()]
+    return [layer for layer in net.modules() if not list(layer.children())]
 
 
 def find(results):

@@ -41,7 +41,8 @@ def map_shape(features, in_channels, image_size):
     Parameters
     ----------
     features : function
-        `features(nn)` gives the layers of the first part, as they stand in the network.
+        `features(nn)` gives the layers of the first part by the names that they have in the
+        network.
     in_channels, image_size : int
 
     Returns
@@ -56,7 +57,7 @@ def map_shape(features, in_channels, image_size):
         and the smallest size that would do.
     """
     size = positive(image_size, "image_size")
-    features = blueprint.Sequential(*features(blueprint))
+    features = blueprint.Sequential(features(blueprint))
     try:
         return _output_shape(features, in_channels, size)
     except ValueError as error:

@@ -3,7 +3,9 @@
     import numpy as np
     from cnncourse import layers, nn
 
-    net = nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU(), nn.Flatten(), nn.Linear(6 * 24 * 24, 10))
+    net = nn.Sequential(
+        conv1=nn.Conv2d(1, 6, 5), relu1=nn.ReLU(), flatten=nn.Flatten(), fc=nn.Linear(3456, 10)
+    )
     net.reset_parameters(np.random.default_rng(0))
     loss, dlogits = layers.softmax_cross_entropy(net(images), labels)
     net.backward(dlogits)
@@ -12,6 +14,7 @@
 
 Names, arguments, default initialization and `state_dict` keys are those of `torch.nn`, and the
 `repr` is much the same; there is no automatic differentiation: every layer has its `backward`.
+Layers have names, `net.conv1`, or numbers, `nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())[0]`.
 `summary(net, (1, 28, 28))` writes all shapes, `net.save(path)` and `net.load(path)` keep the
 weights in a file. What torch lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`,
 `ZeroPadShortcut`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.

@@ -119,7 +119,7 @@ def initialize(net, scheme, rng):
     if scheme == "torch":
         return
     convolutions = (nn.Conv1d, nn.Conv2d, nn.ConvTranspose2d)
-    for layer in net.named_modules().values():
+    for layer in net.modules():
         if not isinstance(layer, (*convolutions, nn.Linear)):
             continue
         if scheme == "glorot":

@@ -110,14 +110,14 @@ def test_every_setting_is_an_option(tmp_path, capsys):
     kept = checkpoint.load(tmp_path / "checkpoint.npz")
     assert kept.run["settings"] == wanted
     assert kept.run["image_size"] == 32
-    assert "mean/0.weight" in kept.state
+    assert "mean/c1.weight" in kept.state
     assert "optimizer=adamw, momentum=0.8, nesterov=False" in capsys.readouterr().out
 
 
 def test_options_of_the_model_are_kept(tmp_path, capsys):
     narrow = ["train", "lenet5", "--option", "width=0.5", "--out", tmp_path]
     assert run(*narrow, "--epochs", "1", "--batch-size", "400") == 0
-    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/0.weight"].shape[0] == 3
+    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/c1.weight"].shape[0] == 3
     for resumed in (narrow, ["train", "lenet5", "--out", tmp_path]):
         assert run(*resumed, "--resume") == 0
     capsys.readouterr()
@@ -318,10 +318,10 @@ def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
 def test_a_checkpoint_with_other_weights(copied, capsys):
     path = copied / "checkpoint.npz"
     kept = checkpoint.load(path)
-    kept.state["weights/0.weight"] = np.zeros((1, 2, 3, 4), np.float32)
+    kept.state["weights/c1.weight"] = np.zeros((1, 2, 3, 4), np.float32)
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert f"{path} is of another network than lenet5: weights/0.weight has shape" in message
+    assert f"{path} is of another network than lenet5: weights/c1.weight has shape" in message
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
     arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
     message = refused(capsys, *arguments)
     assert f"with --batch-size {batch_size}, one of the batches of 1437 images leaves" in message
-    assert "batch norm (layer 7.0.body.1) cannot learn from one number a channel" in message
+    assert "batch norm (layer layer4.0.bn1) cannot learn from one number a channel" in message
     assert names(tmp_path) == []
 
 
@@ -408,7 +408,7 @@ def test_options_say_for_what_images(capsys):
         (["alexnet", "--option", "dropout=x"], "dropout must be a number of at most"),
         (["resnet18", "--option", "in_channels=2.5"], "in_channels must be a whole number of"),
         (["resnet18", "--option", "shortcut=3"], "shortcut must be one of ('A', 'B', 'C'), got 3"),
-        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer 0"),
+        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer c1"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
     ],

@@ -48,7 +48,7 @@ def test_the_seed_decides_every_bit(few, short, learner_class):
     assert first == again
     assert_same_state(state, same)
     _, other = trained(replace(short, seed=6))
-    assert np.any(other["weights/0.weight"] != state["weights/0.weight"])
+    assert np.any(other["weights/c1.weight"] != state["weights/c1.weight"])
 
 
 def test_both_engines_begin_alike(few, short):
@@ -181,8 +181,8 @@ def test_initialization_and_label_smoothing_reach_the_network(few, short, learne
     plain = learner_class(lenet5, few, short)
     he = learner_class(lenet5, few, replace(short, initialization="he"))
     state = he.state()
-    assert np.all(state["weights/0.bias"] == 0)
-    assert np.any(state["weights/0.weight"] != plain.state()["weights/0.weight"])
+    assert np.all(state["weights/c1.bias"] == 0)
+    assert np.any(state["weights/c1.weight"] != plain.state()["weights/c1.weight"])
     smooth = learner_class(lenet5, few, replace(short, label_smoothing=0.5))
     images, labels = plain.batch(np.arange(20), np.random.default_rng(0))
     logits = plain.logits(np.asarray(images))

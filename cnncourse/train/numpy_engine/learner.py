@@ -108,7 +108,7 @@ class NumpyLearner:
         state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
         for moment in MOMENTS[self.settings.optimizer]:
             arrays = getattr(self.optimizer, moment)
-            for name, array in zip(self.net.named_parameters(), arrays, strict=True):
+            for (name, _), array in zip(self.net.named_parameters(), arrays, strict=True):
                 state[f"{moment}/{name}"] = array.copy()
         for count in COUNTS[self.settings.optimizer]:
             state[count] = np.array(getattr(self.optimizer, count))
@@ -116,7 +116,7 @@ class NumpyLearner:
 
     def load_state(self, state):
         """Go back to what `state` gave; see `Learner.load_state`."""
-        learned, optimizer = self.net.named_parameters(), self.settings.optimizer
+        learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
         need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
         self.net.load_state_dict(part(state, "weights"))
         for moment in MOMENTS[optimizer]:

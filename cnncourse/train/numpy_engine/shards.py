@@ -42,8 +42,7 @@ class Shards:
         self.smallest = smallest
         first = make()
         alone = any(
-            isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d))
-            for layer in first.named_modules().values()
+            isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)) for layer in first.modules()
         )
         others = [] if alone else [make() for _ in range(SHARDS - 1)]
         for other in others:
@@ -112,7 +111,7 @@ def smallest_part(model, image_shape, num_classes):
 
 def share_weights(net, other):
     """Let a network of the same architecture have the very arrays of the first."""
-    twins = other.named_modules()
-    for place, layer in net.named_modules().items():
+    twins = dict(other.named_modules())
+    for place, layer in net.named_modules():
         for name in layer.parameter_names + layer.buffer_names:
             setattr(twins[place], name, getattr(layer, name))

@@ -1,4 +1,4 @@
-/* The numbers behind the sliding window (window.js): arithmetic, and what the reader can choose.
+/* The numbers behind the sliding window: arithmetic, and what the reader can choose.
  * Classic scripts share top-level names, so this works from plain files; load it first. */
 const slidingWindow = (() => {
   "use strict";

@@ -2,12 +2,12 @@
  *
  * Every element with the class `sliding-window` becomes one figure; what the element held before
  * is the picture that readers without JavaScript see. No dependency, no server. Needs
- * window-arithmetic.js. */
+ * arithmetic.js. */
 (() => {
   "use strict";
 
   const { span, outputSize, pad, terms, total, show, factor, read, grid,
-    IMAGES, KERNELS, OPTIONS } = slidingWindow; // window-arithmetic.js
+    IMAGES, KERNELS, OPTIONS } = slidingWindow; // arithmetic.js
 
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);

@@ -12,7 +12,7 @@ import pytest
 
 from cnncourse import runs
 from cnncourse.common.errors import Refused
-from cnncourse.runs import notebook as live
+from cnncourse.runs import notebook
 from cnncourse.runs.request import Choice
 from cnncourse.train import Settings
 
@@ -25,19 +25,19 @@ def weights(run):
 
 
 def test_drive_is_chosen_where_it_is_mounted(tmp_path, monkeypatch):
-    monkeypatch.setattr(live, "DRIVE", tmp_path / "drive" / "MyDrive")
-    assert str(live.runs_folder()) == "runs"
-    live.DRIVE.mkdir(parents=True)
-    assert live.runs_folder() == tmp_path / "drive" / "MyDrive" / "cnncourse"
+    monkeypatch.setattr(notebook, "DRIVE", tmp_path / "drive" / "MyDrive")
+    assert str(notebook.runs_folder()) == "runs"
+    notebook.DRIVE.mkdir(parents=True)
+    assert notebook.runs_folder() == tmp_path / "drive" / "MyDrive" / "cnncourse"
 
 
 def test_a_trial_gets_a_new_folder_that_goes_with_python(monkeypatch, tmp_path):
-    monkeypatch.setattr(live, "DRIVE", tmp_path)
-    asked = "from cnncourse import live; print(live.runs_folder(tiny=True))"
-    first, second = (live.runs_folder(tiny=True) for _ in range(2))
+    monkeypatch.setattr(notebook, "DRIVE", tmp_path)
+    asked = "from cnncourse.runs import notebook; print(notebook.runs_folder(tiny=True))"
+    first, second = (notebook.runs_folder(tiny=True) for _ in range(2))
     assert first != second and first.is_dir() and tmp_path not in first.parents
     printed = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
-    assert printed.stdout.strip() and not live.Path(printed.stdout.strip()).exists()
+    assert printed.stdout.strip() and not notebook.Path(printed.stdout.strip()).exists()
 
 
 def test_the_same_cell_goes_on_after_a_disconnect(tmp_path):
@@ -94,7 +94,7 @@ def test_the_data_decides_the_size_that_is_left_out(tmp_path):
 
 def test_options_reach_the_network_and_its_count(tmp_path):
     run = runs.begin_or_resume(CHOICE, tmp_path)
-    assert run.learner.net.state_dict()["0.weight"].shape[0] == 3  # half of 6
+    assert run.learner.net.state_dict()["c1.weight"].shape[0] == 3  # half of 6
     assert run.parameters == sum(array.size for array in weights(run).values())
 
 
@@ -110,7 +110,7 @@ def run_with(history):
 
 
 def test_elsewhere_a_line_an_epoch_is_printed(capsys):
-    curve = live.LearningCurve(run_with([]))
+    curve = notebook.LearningCurve(run_with([]))
     assert capsys.readouterr().out == ""
     curve(HISTORY)
     line = "epoch 2 of 3: 93.5 % of the held-out images right, training loss 0.500\n"
@@ -118,7 +118,7 @@ def test_elsewhere_a_line_an_epoch_is_printed(capsys):
 
 
 def test_a_run_that_goes_on_shows_where_it_is(capsys):
-    live.LearningCurve(run_with(HISTORY[:1]))
+    notebook.LearningCurve(run_with(HISTORY[:1]))
     assert capsys.readouterr().out.startswith("epoch 1 of 3:")
 
 
@@ -128,10 +128,10 @@ def test_in_a_notebook_one_picture_is_drawn_again_in_place():
 
     source = (
         "from types import SimpleNamespace as S\n"
-        "from cnncourse import live\n"
+        "from cnncourse.runs import notebook\n"
         f"history = {HISTORY}\n"
         "run = S(history=[], choice=S(settings=S(epochs=3)))\n"
-        "curve = live.LearningCurve(run)\n"
+        "curve = notebook.LearningCurve(run)\n"
         "curve(history[:1])\n"
         "curve(history)\n"
     )
