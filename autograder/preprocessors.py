@@ -17,7 +17,7 @@ from traitlets import Bool
 
 from autograder.course import METADATA, Course
 from autograder.grading.grade import evaluate
-from autograder.grading.gradebook import save_scores
+from autograder.grading.ledger import save_scores
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import permit
 from autograder.submissions.rebuild import Rebuilt, rebuild, refuse

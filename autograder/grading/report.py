@@ -6,7 +6,7 @@ import json
 
 from autograder.course import CourseError
 from autograder.grading.tables import require, tables
-from autograder.grading.verdicts import FAILED, read_known_in
+from autograder.grading.verdicts import FAILED, read_file_metadata
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
 OLDER = "graded before the last release: grade again"
@@ -83,7 +83,7 @@ def rows(course, assignment):
 def _read(path):
     """Read what an autograded notebook tells besides the points; one may be damaged or gone."""
     try:
-        known = read_known_in(path)
+        known = read_file_metadata(path)
         return {
             "review": [score["review"] for score in known["scores"].values() if score["review"]],
             "repairs": list(known["repairs"]),

@@ -17,7 +17,7 @@ from autograder.course import CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.tables import require
 from autograder.pages.page import page
-from autograder.submissions.submission import is_odd
+from autograder.submissions.folders import is_odd
 
 
 class Grades(GetGrades):

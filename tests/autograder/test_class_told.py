@@ -11,9 +11,10 @@ from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
 
 from autograder.grading import report
 from autograder.grading.grade import grade_bytes
-from autograder.grading.verdicts import read_known
+from autograder.grading.verdicts import read_metadata
 from autograder.judge.bundle import read_bundle
-from autograder.submissions.submission import find_misplaced, read_folder
+from autograder.submissions.folders import find_misplaced
+from autograder.submissions.submission import read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -62,7 +63,7 @@ def graded_with_others(course, student):
     one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
     task = read_bundle(course, ASSIGNMENT).to_bytes()
     beside = {"notes": one.repairs, "others": one.others}
-    return read_known(grade_bytes(one.content, task, reason=one.reason, **beside))
+    return read_metadata(grade_bytes(one.content, task, reason=one.reason, **beside))
 
 
 def test_an_untouched_notebook_beside_others_needs_a_person(handed):
@@ -133,9 +134,9 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     failing = Broken(small.graded)
     failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     outcome = grade(handed, failing)
-    assert "1 known already, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in _summary(outcome)
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
-    assert "1 known already, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in _summary(outcome)
     said = command("report", "--course", handed.root)
     assert "6 graded, 1 of them to be looked at by a person." in said.out
     assert "1 not graded, because of the autograder: grade again." in said.out

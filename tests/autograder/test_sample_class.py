@@ -151,7 +151,7 @@ def test_without_a_sandbox_a_class_is_refused(fresh, monkeypatch, capsys):
     rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)[ASSIGNMENT]}
     assert rows["zoe"]["points"] == 0
     assert rows["zoe"]["review"] == [
-        f"the folder holds no notebook but a .txt file, where {ASSIGNMENT}.ipynb is asked for"
+        f"the folder holds no notebook but a .txt file; it should hold {ASSIGNMENT}.ipynb"
     ]
 
 
