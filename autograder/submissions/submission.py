@@ -106,7 +106,7 @@ def _choose_notebook(folder, assignment):
         raise Unreadable(_no_notebook(assignment, f"{len(chosen)} notebooks with other names"))
     notes = ()
     if chosen != [expected]:
-        notes += (f"{OTHER_NAME} than {expected}; it was graded all the same.",)
+        notes += (f"{OTHER_NAME} than {expected}; it was graded anyway.",)
     others = tuple(shown(name) for name in found if name != chosen[0])
     if others:
         some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)

@@ -95,7 +95,7 @@ def test_a_new_due_date_changes_the_penalty_alone(course, known):
     assert grade_of(course, "fay", "pad2d")[6] == 0  # confirmed by a person, and still so
     (row,) = [row for row in report.rows(course, ASSIGNMENT) if row["student"] == "fay"]
     assert (row["points"], row["late"]) == (0, 2)
-    assert "1 late; what that cost is taken off" in report.table(ASSIGNMENT, [row])
+    assert "1 late; the penalty is already taken off" in report.table(ASSIGNMENT, [row])
 
 
 def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
@@ -113,7 +113,7 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
     assert len(text.splitlines()) < 20 and "s010" not in text
     assert "0 to 2 points     20  ####" in text and "20 points      1  ##" in text
     assert "Needs a person, because the file is empty: s007, s009" in text
-    assert "201 graded, 2 of them to be looked at by a person." in text
+    assert "201 graded; a person has to look at 2 of them." in text
     assert "s010" in report.table("01_x", rows, everybody=True)
 
 
@@ -155,7 +155,7 @@ def test_jobs_and_assignments_that_nobody_handed_in(course, command):
 
 def test_the_table_shows_those_who_were_asked_for(course, command):
     said = command("grade", "--course", course.root, "--students", "ann", "dee")
-    assert said.code == 0 and "2 graded, 1 of them to be looked at by a person." in said.out
+    assert said.code == 0 and "2 graded; a person has to look at 1 of them." in said.out
     assert "ann" in said.out and "ben" not in said.out
 
 

@@ -97,7 +97,7 @@ def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
     row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
     notes = {
         "ann": [],
-        "ben": ["The file has another name than x.ipynb; it was graded all the same."],
+        "ben": ["The file has another name than x.ipynb; it was graded anyway."],
         "cho": ["The time in timestamp.txt cannot be read; no lateness was charged.", "Another."],
         "dee": ["Other notebooks in the folder, which were not read: y.ipynb."],
     }
@@ -138,8 +138,8 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
     assert "1 unchanged, 5 newly graded" in _summary(outcome)
     said = command("report", "--course", handed.root)
-    assert "6 graded, 1 of them to be looked at by a person." in said.out
-    assert "1 not graded, because of the autograder: grade again." in said.out
+    assert "6 graded; a person has to look at 1 of them." in said.out
+    assert "1 not graded, because the autograder failed: grade again." in said.out
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]

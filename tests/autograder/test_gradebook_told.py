@@ -149,7 +149,7 @@ def test_the_cause_is_chosen_from_nbgraders_log():
     log = "Traceback ...\nPermissionError: [Errno 13] no: 'x'\n[WARNING] Removing failed assignment"
     assert _cause({"log": log}).startswith("PermissionError")
     assert _cause({"error": "one\ntwo"}) == "two"
-    assert _cause({}) == "it does not say why"
+    assert _cause({}) == "it gives no reason"
 
 
 def test_a_feedback_folder_that_cannot_be_written_is_named(course, command, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from student_page import MESSAGE, mark, score, student_page
 
-from autograder.pages.exercises import told
+from autograder.pages.exercises import parse_message
 from autograder.pages.page import page
 
 
@@ -23,7 +23,7 @@ def test_what_to_mend_first_is_said():
         notebook.cells += [answer, check]
         return page(notebook, resources)
 
-    told = "Mend output_size: this function calls it, and it is not right yet."
+    told = "Fix output_size: this function calls it, and it is not right yet."
     assert text(source).count(told) == 1
     assert told not in text(source, points=2.0) and told not in text("def padded(): pass")
     assert told not in text(source + " output_size(")
@@ -45,7 +45,7 @@ def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message)
     judged = notebook.metadata["cnncourse"]["scores"]
     judged["padded"] = score("padded", 0, 1.0, message)
     text = page(notebook, resources)
-    assert "Mend crop: this function calls it" in text and "Mend output_size" not in text
+    assert "Fix crop: this function calls it" in text and "Fix output_size" not in text
 
 
 NONE = "No points without the plain cases: everything else rests on them."
@@ -70,11 +70,11 @@ def test_how_points_come_about_is_said_where_it_matters(points, passed, more, to
 
 
 def test_a_message_is_taken_apart():
-    headline, entries = told(MESSAGE)
+    headline, entries = parse_message(MESSAGE)
     assert headline == "output_size: 3 of 7 cases pass."
     assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
     assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
-    assert told("pad2d: no function of this name was left.") == (
+    assert parse_message("pad2d: no function of this name was left.") == (
         "pad2d: no function of this name was left.",
         [],
     )
@@ -84,9 +84,11 @@ def test_a_message_is_taken_apart():
     "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
 )
 def test_names_keep_their_letters(problem):
-    _, entries = told(MESSAGE.replace("it returned 7, which is wrong", problem))
+    _, entries = parse_message(MESSAGE.replace("it returned 7, which is wrong", problem))
     assert dict(entries)["Problem"] == problem.replace("it is", "It is")
-    _, entries = told(MESSAGE.replace("The last + 1 is missing.", "b is used. Or: W is not."))
+    _, entries = parse_message(
+        MESSAGE.replace("The last + 1 is missing.", "b is used. Or: W is not.")
+    )
     assert dict(entries)["Mistake"] == ["b is used.", "W is not."]
 
 
