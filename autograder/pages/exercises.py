@@ -138,7 +138,8 @@ def parse_message(message):
     -------
     headline : str
     entries : list of (str, str or list)
-        Titles and texts. That of "Passed" is a list of (group, cases passed, cases tried), that of "Mistake" and "Hint" is a list of sentences, one of which may apply.
+        Titles and texts. The text of "Passed" is a list of (group, cases passed, cases tried),
+        that of "Mistake" and "Hint" a list of sentences, one of which may apply.
     """
     headline, *parts = ENTRY.split(message)
     pairs = zip(parts[::2], parts[1::2], strict=True)
