@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 from autograder.inside import cells, namespaces, seccomp, worker
 from autograder.inside.guard import guard
+from autograder.inside.processor_time import family, processor_seconds
 
 TICK = 0.2  # seconds between two checks of a submission's memory
 TRUSTED = "/trusted"
@@ -82,6 +83,7 @@ class Child:
     process : int
     lifeline : int
         The referee closes its end to kill the submission; this end is closed once it has ended.
+        A byte on it asks for the submission's processor time.
     ended : int
         Readable when the process and everything that it started have ended.
     until : float
@@ -99,6 +101,17 @@ class Child:
     def kill(self):
         os.kill(self.process, signal.SIGKILL)  # its number is not reused before `_bury`
 
+    def answer(self):
+        """Send the processor time if it is asked for; return False if the lifeline is closed."""
+        if not os.read(self.lifeline, 1):
+            return False
+        try:
+            told = repr(processor_seconds(self.process, family(_number(self.ended))))
+        except OSError:
+            told = "it has ended"
+        os.write(self.lifeline, told.encode())
+        return True
+
 
 def serve(control, shell, own):
     """Fork a submission for every message and watch them all, until the other side hangs up."""
@@ -111,8 +124,9 @@ def serve(control, shell, own):
             if child is None:  # it was just buried
                 continue
             if descriptor == child.lifeline:
-                events.unregister(child.lifeline)
-                child.kill()
+                if not child.answer():
+                    events.unregister(child.lifeline)
+                    child.kill()
             else:
                 _bury(child, children, events)
         if control.fileno() in ready:  # last: it reuses the numbers of closed descriptors
@@ -171,18 +185,20 @@ def memory(ended):
     ended : int
         A descriptor of the process.
     """
-    with open(f"/proc/self/fdinfo/{ended}") as file:  # its number in `/proc`
-        first = int(file.read().partition("Pid:")[2].split()[0])
     inherited = _own("self")
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
-            parents[int(entry)] = int(file.read().rpartition(")")[2].split()[1])
-    family, before = {first}, 0
-    while len(family) > before:
-        before = len(family)
-        family |= {process for process, parent in parents.items() if parent in family}
-    return sum(max(0, _own(process) - inherited) for process in family)
+    return sum(max(0, _own(process) - inherited) for process in family(_number(ended)))
+
+
+def _number(ended):
+    """Read the number of a process in `/proc`, which counts in another namespace than this one.
+
+    Parameters
+    ----------
+    ended : int
+        A descriptor of the process.
+    """
+    with open(f"/proc/self/fdinfo/{ended}") as file:
+        return int(file.read().partition("Pid:")[2].split()[0])
 
 
 def _own(process):

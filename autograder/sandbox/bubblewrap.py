@@ -2,7 +2,7 @@
 
 The sandbox contains nothing of ours but `autograder/inside/` and what it imports. The referee
 talks to a submission through two pipes, and holds one end of a lifeline: closing it ends the
-submission.
+submission, and a byte on it asks the zygote for the submission's processor time.
 """
 
 from __future__ import annotations
@@ -192,6 +192,19 @@ class IsolatedProcess(StudentProcess):
             if said := self._lifeline.recv(2000, socket.MSG_DONTWAIT):
                 return said.decode(errors="replace")
         return "it was killed from outside" if self._zygote.has_ended() else ""
+
+    def processor_seconds(self):
+        """Ask the zygote for the processor time of all its processes, ended ones included."""
+        self._lifeline.sendall(b"?")
+        self._lifeline.settimeout(START)
+        try:
+            told = self._lifeline.recv(100)
+        finally:
+            self._lifeline.settimeout(None)
+        try:
+            return float(told)
+        except ValueError as error:
+            raise ProcessLookupError(told.decode() or "it has ended") from error
 
     def kill(self):
         """Tell the zygote to kill the submission; safe to call from any thread."""

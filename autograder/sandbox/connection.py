@@ -37,6 +37,15 @@ class StudentProcess(Protocol):
     def complaint(self):
         """Return what failed through no fault of the student's code, or "" if nothing did."""
 
+    def processor_seconds(self):
+        """Return the processor time of all its processes, ended ones included.
+
+        Raises
+        ------
+        OSError
+            If it has ended.
+        """
+
     def kill(self):
         """Kill the submission, whatever it is doing; safe to call from any thread."""
 

@@ -13,7 +13,7 @@ from autograder.inside import wire
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.connection import Connection
-from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.errors import Ended, SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
 
 _running = set()
@@ -105,10 +105,18 @@ class Sandbox:
             raise SandboxError(f"the check itself failed: {reason}")
         return reply
 
-    def time_loops(self, module, name, args, kwargs):
-        """Ask how long a function of the course takes; believe it only if no student code ran."""
-        request = {"module": module, "name": name, "args": args, "kwargs": kwargs}
-        return self._ask("time_loops", request, self.limits.call)
+    def processor_seconds(self):
+        """Measure, from outside, the processor time of all its processes so far.
+
+        Raises
+        ------
+        SandboxError
+            If it has ended.
+        """
+        try:
+            return self.process.processor_seconds()
+        except OSError as error:
+            raise Ended("its process ended early") from error
 
     def kill(self):
         """Kill every process of the submission, whatever it is doing."""

@@ -111,7 +111,7 @@ def _read_like(own, value):
     try:
         shape = tuple(np.shape(value))
         single = wanted == () and shape == (1,)  # as torch of before 2018 wrote a number
-        value = _as_array(value).reshape(wanted) if single or shape == wanted else None
+        value = as_array(value).reshape(wanted) if single or shape == wanted else None
     except Exception as error:  # tensors that are on no device, sparse or quantized have many
         raise ValueError(f"cannot be read: {type(error).__name__}") from None
     if value is None:
@@ -129,7 +129,7 @@ def _holds_floats(own):
     return own.dtype.kind == "f" if isinstance(own, np.ndarray) else own.is_floating_point()
 
 
-def _as_array(value):
+def as_array(value):
     """Bring an array, or a tensor of any device and precision, to numpy."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()

@@ -8,8 +8,8 @@
 
 All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
 multiplies every number of channels; those with dropout take `dropout`, its probability.
-Layers are called as in torchvision or, where it lacks the network, as in the paper:
-`features.0`, `layer3.0.conv2`, `c5`.
+Layer names are torchvision's or, where it lacks the network, the paper's: `features.0`,
+`layer3.0.conv2`, `c5`.
 
 `find(name)` looks a model up, `published()` reads what was published about them,
 `load_torchvision(net, state)` takes torchvision's weights, and

@@ -1,7 +1,7 @@
 """AlexNet: the network that won ImageNet's contest of 2012, in three forms.
 
 A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep convolutional
-neural networks", NIPS 2012. Layers are called as in torchvision.
+neural networks", NIPS 2012. Layer names are those of torchvision.
 """
 
 from __future__ import annotations

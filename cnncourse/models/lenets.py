@@ -1,8 +1,8 @@
 """LeNet-5: the network that read cheques, as it is taught today and as it was.
 
 Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
-recognition", Proceedings of the IEEE 86(11), 1998. Layers are called as in its figure 2: C1, S2,
-C3, S4, C5, F6, output.
+recognition", Proceedings of the IEEE 86(11), 1998. Layer names are those of its figure 2: C1,
+S2, C3, S4, C5, F6, output.
 """
 
 from __future__ import annotations

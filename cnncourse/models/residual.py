@@ -2,7 +2,7 @@
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
 figures 2, 3 and 5. Every block is built by `block(nn, in_channels, out_channels, stride, …)`; its
-layers are called as in torchvision.
+layers have torchvision's names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """ResNet, and the plain networks that it was compared with, for ImageNet.
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-table 1. Layers are called as in torchvision.
+table 1. Layer names are those of torchvision.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def vgg_features(nn, column, *, in_channels=3, width=1.0, batch_norm=False):
 
 
 def _vgg(nn, column, num_classes, in_channels, image_size, width, dropout, *, batch_norm=False):
-    """Build a whole network; layers are called as in torchvision."""
+    """Build a whole network, with torchvision's names for its layers."""
 
     def features(nn):
         layers = vgg_features(

@@ -17,7 +17,8 @@ Names, arguments, default initialization and `state_dict` keys are those of `tor
 Layers have names, `net.conv1`, or numbers, `nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())[0]`.
 `summary(net, (1, 28, 28))` writes all shapes, `net.save(path)` and `net.load(path)` keep the
 weights in a file. What torch lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`,
-`ZeroPadShortcut`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
+`ZeroPadShortcut`, `Heads` and `Auxiliary` for several outputs, with `HeadsLoss` and
+`AuxiliaryLoss`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
 """
 
 from __future__ import annotations
@@ -35,11 +36,19 @@ from cnncourse.nn.activation import (
     Softmax,
     Tanh,
 )
+from cnncourse.nn.branching import Auxiliary, Heads
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
 from cnncourse.nn.functions import COURSE, Functions
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.lenet import RBF, Subsampling
-from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
+from cnncourse.nn.losses import (
+    AuxiliaryLoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HeadsLoss,
+    Loss,
+    MSELoss,
+)
 from cnncourse.nn.module import Module
 from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
 from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
@@ -56,6 +65,8 @@ from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
     "AdaptiveAvgPool2d",
+    "Auxiliary",
+    "AuxiliaryLoss",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
@@ -68,11 +79,14 @@ __all__ = [
     "CrossEntropyLoss",
     "Dropout",
     "Flatten",
+    "Heads",
+    "HeadsLoss",
     "Identity",
     "Layer",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
+    "Loss",
     "MSELoss",
     "MaxPool2d",
     "Module",
@@ -132,7 +146,7 @@ def using(functions):
     classes = [
         value
         for name in __all__
-        if isinstance(value := globals()[name], type) and value not in (Layer, Module)
+        if isinstance(value := globals()[name], type) and value not in (Layer, Module, Loss)
     ]
     known = [name for cls in classes for name in _functions_of(cls)]
     own = {name: given[name] for name in known if callable(given.get(name))}
@@ -142,7 +156,7 @@ def using(functions):
     vars(bound).update(own)
     inside = {"functions": bound, "__reduce__": _reduce, "_own": own}
     engine = {cls.__name__: type(cls.__name__, (cls,), inside) for cls in classes}
-    return SimpleNamespace(Layer=Layer, Module=Module, **engine)
+    return SimpleNamespace(Layer=Layer, Module=Module, Loss=Loss, **engine)
 
 
 def _reduce(layer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.common.layer_tree import LayerTree, join
+from cnncourse.common.nested import map_arrays
 from cnncourse.common.npz import read_arrays, write_arrays
 from cnncourse.common.states import fit_state
 from cnncourse.layers.arguments import flag, need_generator
@@ -78,7 +79,7 @@ class Module(LayerTree):
         except (TypeError, ValueError) as error:
             self._locate(error)
             raise
-        self._output_shape = getattr(out, "shape", None)
+        self._output_shape = map_arrays(lambda array: getattr(array, "shape", ())[1:], out)
         return out
 
     def _locate(self, error):

@@ -17,7 +17,8 @@ def shapes(net, image_shape):
     Returns
     -------
     dict of str to tuple
-        By the names of `net.named_modules()`. An empty batch is sent through the network as in
+        By the names of `net.named_modules()`; of a layer with several outputs a tuple or dict of
+        shapes. An empty batch is sent through the network as in
         evaluation, so it costs next to nothing, and `backward` still belongs to the batch
         before.
 
@@ -35,7 +36,7 @@ def shapes(net, image_shape):
     finally:
         for module, (training, cache) in zip(modules.values(), kept, strict=True):
             module.training, module._cache = training, cache
-    return {name: module._output_shape[1:] for name, module in modules.items()}
+    return {name: module._output_shape for name, module in modules.items()}
 
 
 def summary(net, image_shape):

@@ -1,4 +1,4 @@
-"""Checkpoints: all that a training run needs to go on, in one file that is never half-written."""
+"""Checkpoints: all that the next epoch depends on, in one file that is never half-written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from cnncourse.common.npz import read_arrays, write_arrays
 
-VERSION = 4  # until 3, layers had numbers in place of names
+VERSION = 4  # until 3, layers had numbers in place of names, and there was no task
 
 
 class Damaged(ValueError):
@@ -18,12 +18,13 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training run at the end of an epoch.
+    """A run at the end of an epoch.
 
     Attributes
     ----------
     run : dict
-        What is trained, and how: model, data, engine, settings, and a fingerprint of the images.
+        What is trained, and how: model, data, engine, settings, and a fingerprint of the images
+        with their targets and the task.
     history : list of dict
         One an epoch, as `train.fit` gives it.
     state : dict of str to ndarray

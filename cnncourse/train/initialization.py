@@ -111,7 +111,7 @@ def initialize(net, scheme, rng):
     Raises
     ------
     ValueError
-        If there is no such scheme.
+        If the scheme is unknown.
     """
     if scheme not in ("torch", "he", "glorot"):
         raise ValueError(f"scheme must be torch, he or glorot, got {scheme!r}")

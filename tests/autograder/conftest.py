@@ -13,6 +13,7 @@ import pytest
 import small_class
 from browsing import chromium, opened
 from demo import CHECKS, DEMO
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main
@@ -23,8 +24,6 @@ from autograder.grading.grade import grade
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
-
-ASSIGNMENT = "01_convolution"
 
 
 @pytest.fixture

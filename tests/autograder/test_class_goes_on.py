@@ -7,13 +7,13 @@ import shutil
 import sqlite3
 
 import pytest
+from released import ASSIGNMENT
 from sqlalchemy import text
 
 from autograder.authoring import release
 from autograder.course import Course, CourseError
 from autograder.grading.ledger import Ledger
 
-ASSIGNMENT = "01_convolution"
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader warns about itself
 
 

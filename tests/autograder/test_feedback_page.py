@@ -11,6 +11,7 @@ from student_page import score, student_page
 from autograder.course import Course
 from autograder.pages import feedback
 from autograder.pages.page import page
+from cnncourse.checks import find
 from cnncourse.layers.conv import loops
 
 
@@ -120,7 +121,7 @@ def test_the_docstring_that_was_released_is_folded():
     source = inspect.getsource(loops.output_size)
     notebook, resources = student_page()
     notebook.cells[2].source = source
-    resources["assignment"] = "01_convolution"
+    resources["assignment"] = find("output_size").assignment
     assert page(notebook, resources).count('<details class="docstring">') == 1
     notebook.cells[2].source = source.replace('"""', '"""My own: ', 1)
     assert '<details class="docstring">' not in page(notebook, resources)

@@ -9,7 +9,7 @@ from trial import Trial
 from cnncourse import nn
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.architecture import network_case, problem
-from cnncourse.checks.kinds.harness import network, network_on_engines
+from cnncourse.checks.kinds.harnesses import network, network_on_engines
 from cnncourse.models import lenet5
 
 ENGINES = ["cnncourse.nn", "cnncourse.blueprint"]
@@ -251,7 +251,7 @@ found = [
     for top in ("/course", "/trusted", "/site-packages/cnncourse", "/site-packages/autograder")
     for place, _, names in os.walk(top)
     for name in names
-    if name.startswith(("lenet5", "resnet", "alexnet", "catalogue", "convolution"))
+    if name.startswith(("lenets", "resnets", "alexnets", "catalogue", "convolution"))
     or "models" in place or "solutions" in place
 ]
 """

@@ -18,7 +18,7 @@ from autograder.judge.mistakes import likely_mistake, parse
 from autograder.judge.same_outcome import same
 from autograder.sandbox.limits import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
-from cnncourse.checks.engine.check import prepare
+from cnncourse.checks.engine.prepared import prepare
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 SEED = 20_261

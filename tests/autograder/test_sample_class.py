@@ -11,6 +11,7 @@ from functools import partial
 
 import nbformat
 import pytest
+from released import ASSIGNMENT
 
 from autograder.__main__ import main
 from autograder.authoring.sample import (
@@ -26,7 +27,6 @@ from autograder.course import METADATA, Course, project_root
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 
-ASSIGNMENT = "01_convolution"
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
     "what was finished is kept, run the same command to go on"

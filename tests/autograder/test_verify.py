@@ -11,6 +11,9 @@ from autograder.authoring import verify
 from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
 from autograder.sandbox import isolation
+from cnncourse.checks import find
+
+ASSIGNMENT = find("pad2d").assignment
 
 SOLVED = """# %% {name}: once
 {source}
@@ -46,7 +49,7 @@ def solutions(tmp_path, monkeypatch, demo_source):
     monkeypatch.setattr("cnncourse.checks.names", lambda assignment: ["output_size", "pad2d"])
     monkeypatch.setattr(verify, "LIMITS", QUICK)
     demo_source()
-    folder = (tmp_path / "sol" / "01_demo").rename(tmp_path / "01_convolution")
+    folder = (tmp_path / "sol" / "01_demo").rename(tmp_path / ASSIGNMENT)
     right = SOLVED.format(name="pad2d", source=PAD) + f"# %% output_size: flips\n{SIZE[:-4]}"
     (folder / "right.py").write_text(right, encoding="utf-8")
     (folder / "wrong.py").write_text(WRONG + PAD, encoding="utf-8")
@@ -65,7 +68,7 @@ def test_every_offender_is_named(solutions, capsys):
     ]
     assert verify.print_table([size, pad]) == 2
     shown = capsys.readouterr().out
-    assert "01_convolution, pad2d: wrong answer passes: is right" in shown
+    assert f"{ASSIGNMENT}, pad2d: wrong answer passes: is right" in shown
     assert "2 checks, 3 right and 5 wrong answers: 2 not good" in shown
 
 

@@ -19,13 +19,17 @@ LAYER_NAMES = [
     and issubclass(getattr(nn, name), nn.Module)
     and name not in ("Layer", "Module")
 ]
+SEVERAL_OUTPUTS = ["Auxiliary", "Heads"]  # tested in test_branching
 
 
 def test_every_layer_is_tested_and_stands_in_every_engine():
-    assert sorted({name.split()[0] for name in LAYERS}) == sorted(LAYER_NAMES)
+    tested = {name.split()[0] for name in LAYERS} | set(SEVERAL_OUTPUTS)
+    assert sorted(tested) == sorted(LAYER_NAMES)
     for name in LAYER_NAMES:
         assert hasattr(torch_nn, name) and hasattr(blueprint, name)
-    assert set(nn.__all__) - {"Layer", "shapes", "summary", "using"} <= set(torch_nn.__all__)
+    assert set(nn.__all__) - {"Layer", "Loss", "shapes", "summary", "using"} <= set(
+        torch_nn.__all__
+    )
 
 
 def seeded(make, dtype):

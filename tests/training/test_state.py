@@ -10,7 +10,7 @@ import pytest
 from cnncourse.models import lenet5
 from cnncourse.runs import checkpoint
 from cnncourse.train import NumpyLearner, fit
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 LEARNERS = [NumpyLearner, TorchLearner]
 KEPT = {"sgd": ["velocity"], "adam": ["mean", "square", "steps"]}
@@ -115,7 +115,7 @@ def test_a_state_goes_from_one_engine_to_the_other(few, settings, giver, taker):
     taken.load_state(given.state())
     assert_same_state(given.state(), taken.state())
     images = few.held_out.images
-    np.testing.assert_allclose(given.logits(images), taken.logits(images), atol=1e-4)
+    np.testing.assert_allclose(given.outputs(images), taken.outputs(images), atol=1e-4)
     rows = [fit(learner, few, settings, history=history)[1] for learner in (given, taken)]
     assert rows[0]["train_loss"] == pytest.approx(rows[1]["train_loss"], rel=1e-3)
 

@@ -210,11 +210,10 @@ FRAMES = (
         SECOND,
         ("output_size",),
         "a reply that nobody asked for",
-        extra=WORKER + "wire = worker['wire']",
+        extra=WORKER + "frame = worker['wire'].encode({'nonce': '0' * 32, 'reply': {}})",
         answers={
             "output_size": "import os\n"
             "def output_size(*sizes, **options):\n"
-            "    frame = wire.encode({'nonce': '0' * 32, 'reply': {}})\n"
             "    for n in range(3, 64):\n"
             "        try: os.write(n, frame)\n"
             "        except OSError: pass\n"
