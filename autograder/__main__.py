@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from autograder.course import Course, CourseError, project_root, write_atomically
-from autograder.grading.workers import without_address_grammar
+from autograder.startup import without_address_grammar
 
 CODES = """What did not change since the last time is not run again, and a run that was stopped,
 no matter how, goes on where it was. Exit code 0: every grade is written, and the table says who
@@ -191,7 +191,7 @@ def grade(options):
 def _summary(outcome):
     lost, unwritten = (set().union(*one.values()) for one in (outcome.again, outcome.unwritten))
     new = outcome.graded - outcome.kept - len(lost - unwritten)
-    known = f"{outcome.kept} known already, " if outcome.kept else ""
+    known = f"{outcome.kept} unchanged, " if outcome.kept else ""
     rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
 
