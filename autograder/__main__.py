@@ -60,7 +60,13 @@ def parse(arguments):
     reporting.add_argument(
         "--all", action="store_true", help="list everybody, also of a large class"
     )
-    command("verify", "try every check on right and on wrong answers", course=False)
+    verifying = command("verify", "try every check on right and on wrong answers", course=False)
+    verifying.add_argument("--check", nargs="+", metavar="NAME", help="only these")
+    verifying.add_argument(
+        "--mutants",
+        action="store_true",
+        help="try them on mutants of their references instead, made by machine",
+    )
     command(
         "solutions",
         "write solved notebooks, with outputs, into _build/solved/",
@@ -271,13 +277,24 @@ def solutions(options):
 
 
 def verify(options):
-    from autograder.authoring.verify import print_table
-    from autograder.authoring.verify import verify as try_checks
+    from autograder.authoring import build as builder
+    from cnncourse.checks import names as checks_of
 
-    folder = project_root() / "solutions"
-    names = [path.parent.name for path in sorted(folder.glob("*/assignment.md"))]
-    rows = try_checks(folder, _names(options, names))
-    return 1 if print_table(rows) else 0
+    solutions = project_root() / "solutions"
+    names = _names(options, builder.assignments(solutions))
+    there = [check for name in names for check in checks_of(name)]
+    if unknown := [check for check in options.check or [] if check not in there]:
+        raise CourseError(f"there is no check {', '.join(unknown)} (there are: {', '.join(there)})")
+    if options.mutants:
+        from autograder.authoring.try_mutants import print_mutants, try_mutants
+
+        bad = print_mutants(try_mutants(solutions, names, checks=options.check))
+    else:
+        from autograder.authoring.verify import print_table
+        from autograder.authoring.verify import verify as try_checks
+
+        bad = print_table(try_checks(solutions, names, checks=options.check))
+    return 1 if bad else 0
 
 
 def doctor(options):

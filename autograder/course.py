@@ -68,14 +68,11 @@ class Bundle:
         The released notebook, skeleton of every graded one.
     seed : int
         Draws the secret cases.
-    mistakes : str
-        The source of the assignment's known wrong answers, "" where there are none.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
-    mistakes: str = ""
 
     def to_bytes(self):
         """Write the bundle as bytes, the same for the same bundle; `from_bytes` reads them."""
@@ -109,15 +106,6 @@ class Bundle:
         """Points of every check, by name, in the notebook's order."""
         marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
         return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
-
-
-def mistakes(assignment):
-    """Read the known wrong answers of an assignment; "" where there are none."""
-    try:
-        path = project_root() / "solutions" / assignment / "wrong.py"
-        return path.read_text(encoding="utf-8")
-    except (CourseError, FileNotFoundError):
-        return ""
 
 
 def imported(source):
@@ -214,7 +202,7 @@ class Course:
             release = nbformat.read(path, as_version=4)
         except (ValueError, AttributeError) as error:
             raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
-        return Bundle(assignment, release, self.seed(assignment), mistakes(assignment))
+        return Bundle(assignment, release, self.seed(assignment))
 
     def seed(self, assignment):
         """Return the secret seed of an assignment, drawn once and kept beside the gradebook."""

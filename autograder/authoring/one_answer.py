@@ -6,7 +6,7 @@ import functools
 import time
 from dataclasses import replace
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Bundle
 from autograder.judge.referee import judge_one, run
 from autograder.sandbox.connection import SandboxError

@@ -15,7 +15,6 @@ from nbformat.v4 import new_output
 from autograder.course import CourseError, in_one_line
 from autograder.judge.baseline import Loops
 from autograder.judge.calls import Calls, one_line
-from autograder.judge.mistakes import likely_mistake
 from autograder.judge.outputs import read_outputs
 from autograder.sandbox.bubblewrap_command import Unavailable
 from autograder.sandbox.connection import SandboxError, TimeUp
@@ -23,6 +22,7 @@ from autograder.sandbox.process import Limits, Sandbox
 from autograder.submissions.definitions import defines, functions
 from autograder.submissions.needed_cells import mentions, needed, theirs
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.mistakes import likely_mistake
 
 
 @dataclass
@@ -167,7 +167,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     calls = Calls(sandbox, check, bundle.seed, until)
 
     def likely(*failure):  # most pass, and then nothing of this is needed
-        named = likely_mistake(check, bundle)
+        named = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
         return named and named(*failure)
 
     try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from cnncourse.checks.convolution import checks
 from cnncourse.common.names import advice
 
@@ -55,6 +58,26 @@ def names(assignment):
         If there is no such assignment.
     """
     return [check.name for check in _checks(assignment)]
+
+
+def folder(assignment):
+    """Find the folder that holds the checks of an assignment.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    LookupError
+        If there is no such assignment.
+    """
+    first = _checks(assignment)[0]
+    return Path(sys.modules[first.cases.__module__].__file__).parent
 
 
 def _checks(assignment):

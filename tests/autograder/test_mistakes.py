@@ -6,16 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from autograder.judge.mistakes import likely_mistake, parse
+from autograder.judge.same_outcome import same
 from verdicts import scores
 
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import in_this_process, namespaces
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Bundle
 from autograder.grading.grade import grade
 from autograder.judge import known_wrong, mistakes, referee
-from autograder.judge.mistakes import likely_mistake, parse
-from autograder.judge.same_outcome import same
 from autograder.sandbox.process import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
 from cnncourse.checks.engine.check import prepare

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.answers import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import namespaces
 from cnncourse.checks import names
@@ -26,5 +27,11 @@ def instructor_notebook():
 
 @pytest.fixture(scope="session")
 def stages(instructor_notebook):
-    """By exercise: the names before it, the reference's source, the stub's source."""
+    """By exercise: the names that the notebook defines before it."""
     return namespaces(instructor_notebook)
+
+
+@pytest.fixture(scope="session")
+def exercises():
+    """All answers to the assignment, by exercise."""
+    return read_assignment(SOLUTIONS, ASSIGNMENT).exercises

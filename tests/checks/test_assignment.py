@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.authoring.answers import Answers
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.authoring.sample import answers, solved_source
-from autograder.authoring.verify import print_table, verify
-from autograder.course import CourseError
+from autograder.authoring.notebooks import solved_source
+from autograder.authoring.verify import print_table
 from cnncourse.checks import find, judge, names
 from cnncourse.checks.convolution.checks import horizontal_edge_problem, vertical_edge_problem
 from cnncourse.checks.convolution.exercises import conv2d_parameter_count
+from cnncourse.checks.engine.answers import Answer
 from cnncourse.checks.engine.compare import Difference
 
 ASSIGNMENT = "01_convolution"
@@ -25,32 +26,26 @@ PASSES = "wrong answer passes:"
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_right_and_wrong_answers(name, stages):
-    namespace, reference, stub = stages[name]
-    sources = {
-        "reference": reference,
-        "stub": stub,
-        "right": answers(FOLDER / "right.py")[name],
-        "wrong": answers(FOLDER / "wrong.py")[name],
-    }
-    row = try_check(find(name), namespace, sources, (0, 1), in_this_process)
-    assert row.good, row.offenders
+def test_right_and_wrong_answers(name, stages, exercises):
+    result = try_check(find(name), stages[name], exercises[name], (0, 1), in_this_process)
+    assert result.good, result.offenders
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_wrong_answers_are_wrong_for_a_reason(name, stages):
-    """A typing mistake in wrong.py would be rejected, too, and show nothing."""
-    for title, source in answers(FOLDER / "wrong.py")[name]:
-        message = judge(find(name), in_this_process(source, find(name), stages[name][0]), 0).message
-        assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), title
+def test_wrong_answers_are_wrong_for_a_reason(name, stages, exercises):
+    """A typing mistake in one would be rejected, too, and show nothing."""
+    for answer in exercises[name].wrong:
+        call = in_this_process(answer.source, find(name), stages[name])
+        message = judge(find(name), call, 0).message
+        assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), answer
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_function_stands_alone_in_the_notebook(name, stages):
+def test_a_function_stands_alone_in_the_notebook(name, stages, exercises):
     """Its source uses only names that the notebook defines before it."""
-    namespace, reference, _ = stages[name]
+    reference = exercises[name].reference
     assert "import" not in reference
-    assert judge(find(name), in_this_process(reference, find(name), namespace), 0).passed
+    assert judge(find(name), in_this_process(reference, find(name), stages[name]), 0).passed
 
 
 def test_the_solved_notebook_runs_with_its_checks(instructor_notebook, capsys):
@@ -80,27 +75,20 @@ def test_every_exercise_has_its_help(instructor_notebook):
     assert listed == sum(mark["points"] for mark in marks if mark.get("grade")) == 20
 
 
-def test_verify_catches_a_check_that_accepts_too_much(stages, monkeypatch, capsys):
+def test_verify_catches_a_check_that_accepts_too_much(stages, exercises, capsys):
     """Each weakening lets a wrong answer through; verify must name it."""
     check = find("pad2d")
-    namespace, reference, stub = stages["pad2d"]
-    sources = {
-        "reference": reference,
-        "stub": stub,
-        "right": answers(FOLDER / "right.py")["pad2d"],
-        "wrong": answers(FOLDER / "wrong.py")["pad2d"],
-    }
 
     def tried(**weaker):
         weak = dataclasses.replace(check, **weaker)
-        return try_check(weak, namespace, sources, (0,), in_this_process)
+        return try_check(weak, stages["pad2d"], exercises["pad2d"], (0,), in_this_process)
 
     def without(group):
         return lambda rng: [case for case in check.cases(rng) if case.group != group]
 
     assert tried().good
     assert tried(dtype="kind").offenders == [
-        f"{PASSES} The result is float64 whatever the image is"
+        f"{PASSES} The result is float64 whatever the image is."
     ]
     weaker = tried(cases=without("more axes"))
     assert f"{PASSES} The image is taken to have two axes." in " ".join(weaker.offenders)
@@ -112,32 +100,20 @@ def test_verify_catches_a_check_that_accepts_too_much(stages, monkeypatch, capsy
     assert "2 checks" in shown and "1 not good" in shown
 
 
-def test_verify_catches_a_check_that_accepts_too_little(stages):
+def test_verify_catches_a_check_that_accepts_too_little(stages, exercises):
     check = dataclasses.replace(find("pad2d"), accept=lambda *given: Difference("no"))
-    namespace, reference, stub = stages["pad2d"]
-    sources = {"reference": reference, "stub": stub, "right": [("its own", reference)], "wrong": []}
-    row = try_check(check, namespace, sources, (0,), in_this_process)
+    own = Answer("its own", "", exercises["pad2d"].reference)
+    answers = dataclasses.replace(exercises["pad2d"], right=[own], wrong=[])
+    row = try_check(check, stages["pad2d"], answers, (0,), in_this_process)
     assert row.offenders[:2] == ["the reference fails", "right answer fails: its own"]
     assert any("fewer than 5 wrong" in offender for offender in row.offenders)
 
 
-def test_verify_catches_a_check_that_accepts_the_stub(stages):
-    check = dataclasses.replace(find("pad2d"), reference=lambda x, padding: 1 / 0)
-    namespace, reference, _ = stages["pad2d"]
-    sources = {"reference": reference, "stub": reference, "right": [], "wrong": []}
-    check = dataclasses.replace(check, reference=find("pad2d").reference)
-    row = try_check(check, namespace, sources, (0,), in_this_process)
+def test_verify_catches_a_check_that_accepts_the_stub(stages, exercises):
+    reference = exercises["pad2d"].reference
+    answers = Answers(reference, stub=reference, right=[], wrong=[])
+    row = try_check(find("pad2d"), stages["pad2d"], answers, (0,), in_this_process)
     assert "the stub passes" in row.offenders
-
-
-def test_verify_names_an_answer_to_no_exercise(tmp_path):
-    folder = tmp_path / ASSIGNMENT
-    folder.mkdir()
-    for name in ("assignment.md", "right.py", "wrong.py"):
-        text = (FOLDER / name).read_text(encoding="utf-8")
-        (folder / name).write_text(text.replace("%% pad2d:", "%% pat2d:"), encoding="utf-8")
-    with pytest.raises(CourseError, match="right.py: no exercise pat2d"):
-        verify(tmp_path)
 
 
 def test_any_kernel_with_the_property_is_an_edge_kernel():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import cases, exercises, forward_mistakes, mistakes
+from cnncourse.checks.convolution import cases, exercises, mistakes
 from cnncourse.checks.engine.check import Check
 from cnncourse.checks.engine.compare import Difference, kind
 from cnncourse.layers.conv import loops
@@ -84,28 +84,16 @@ def _horizontal_edge(case, expected, value):
 
 
 CHECKS = (
-    Check(
-        "output_size",
-        ASSIGNMENT,
-        loops.output_size,
-        cases.output_size_cases,
-        suspects=mistakes.output_size_suspects,
-    ),
+    Check("output_size", ASSIGNMENT, loops.output_size, cases.output_size_cases),
     Check(
         "pad2d",
         ASSIGNMENT,
         loops.pad2d,
         cases.pad2d_cases,
         dtype="same",
-        suspects=mistakes.pad2d_suspects,
+        suspects=mistakes.unset_frame,
     ),
-    Check(
-        "cross_correlate2d",
-        ASSIGNMENT,
-        loops.cross_correlate2d,
-        cases.cross_correlate2d_cases,
-        suspects=mistakes.cross_correlate2d_suspects,
-    ),
+    Check("cross_correlate2d", ASSIGNMENT, loops.cross_correlate2d, cases.cross_correlate2d_cases),
     Check(
         "vertical_edge_kernel",
         ASSIGNMENT,
@@ -127,15 +115,13 @@ CHECKS = (
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
         ignored=("cache",),
-        suspects=forward_mistakes.suspects,
-        errors=forward_mistakes.errors,
+        errors=mistakes.forward_errors,
     ),
     Check(
         "conv2d_parameter_count",
         ASSIGNMENT,
         exercises.conv2d_parameter_count,
         cases.parameter_count_cases,
-        suspects=mistakes.parameter_count_suspects,
     ),
     Check(
         "shared_against_dense",
@@ -143,6 +129,5 @@ CHECKS = (
         exercises.shared_against_dense,
         cases.declared,
         parts=("dense", "shared"),
-        suspects=mistakes.shared_suspects,
     ),
 )

@@ -91,18 +91,19 @@ def ready_made(function, given=()):
     for owner, code in codes(function):
         whose = "" if owner == unwrapped(function).__name__ else f"calls `{owner}`, which "
         named = [*code.co_names, *map(home, code.co_names)]
-        if not any(_is_ready_made(name, given) for name in named):
+        if not any(is_ready_made(name, given) for name in named):
             continue  # most often; what stands at which step is slow to find out
         for step in dis.get_instructions(code):
-            if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval, given):
+            if step.opname == "IMPORT_NAME" and is_ready_made(step.argval, given):
                 return f"{whose}imports `{step.argval}`"
             if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                if _is_ready_made(home(step.argval), given):
+                if is_ready_made(home(step.argval), given):
                     return f"{whose}uses `{step.argval}` from {home(step.argval)}"
     return None
 
 
-def _is_ready_made(module, given):
+def is_ready_made(module, given=()):
+    """Say whether a module does exercises, so that no answer may use it; see `objection`."""
     allowed = (*GIVEN, *given)
     handed_out = any(module == one or module.startswith(f"{one}.") for one in allowed)
     return module.partition(".")[0] in READY_MADE and not handed_out
