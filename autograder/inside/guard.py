@@ -15,10 +15,10 @@ import sys
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
+from cnncourse.checks.engine.ready_made import ABSENT, LABELLED, within
+
 OWN = ("cnncourse", "autograder")
-READY_MADE = ("torch", "torchvision", "tensorflow", "keras", "jax", "cv2", "scipy.signal")
-LABELLED = ("sklearn.datasets.data",)
-"""Data sets with their labels, which would answer for a network that is to be trained."""
+REFUSED = (*ABSENT, *LABELLED)
 
 
 class Refusal(MetaPathFinder):
@@ -34,17 +34,12 @@ class Refusal(MetaPathFinder):
 
     def find_spec(self, name, path=None, target=None):
         """Raise ModuleNotFoundError for what is refused; leave the rest to the others."""
-        if within(name, OWN + READY_MADE + LABELLED) and not within(name, self.provides):
+        if within(name, REFUSED) and not within(name, self.provides):
             advice = "" if within(name, LABELLED) else ": write it yourself"
             raise ModuleNotFoundError(
                 f"{name} is not available in this assignment{advice}", name=name
             )
         return None
-
-
-def within(name, packages):
-    """Say whether a module is one of these, or below one of them."""
-    return any(name == package or name.startswith(package + ".") for package in packages)
 
 
 def guard(provides):
@@ -66,7 +61,7 @@ def guard(provides):
     checks = ModuleType("cnncourse.checks", "Checks do nothing while an assignment is graded.")
     checks.check = lambda name=None: None
     for name in list(sys.modules):
-        if within(name, OWN + READY_MADE + LABELLED) and not within(name, provides):
+        if within(name, REFUSED) and not within(name, provides):
             del sys.modules[name]
     sys.modules["cnncourse.checks"] = checks
     for name in [name for name in sys.modules if within(name, OWN)]:

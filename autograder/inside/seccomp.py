@@ -2,8 +2,9 @@
 
 It refuses sockets of every kind, memory that no limit counts (shared memory without a file, what
 waits in sockets and in large pipes), sessions and groups of processes, to which the kernel gives
-shares of their own of the machine, looking into other processes, further namespaces, and rarely
-used doors into the kernel. A refused call fails with EPERM; one that is newer than this list does
+shares of their own of the machine, children that end without being waited for, whose processor
+time nobody would count, looking into other processes, further namespaces, and rarely used doors
+into the kernel. A refused call fails with EPERM; one that is newer than this list does
 not exist (ENOSYS), and libraries use an older one.
 """
 
@@ -21,6 +22,7 @@ NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in the kernel's `secco
 NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
 SHARED_WITHOUT_FILE = 0x21  # the flags of `mmap`: MAP_SHARED | MAP_ANONYMOUS
 SET_PIPE_SIZE = 1031  # a command of `fcntl`
+CHILD_ENDED = 17  # SIGCHLD: who ignores it need not wait for children
 # The first number that is not known here: the last is `set_mempolicy_home_node`, Linux 5.17. On
 # x86, numbers far above are another way to call the same.
 UNKNOWN = 451
@@ -38,10 +40,11 @@ X86 = """41 53 112 109 275 276 278 29 64 68 240 319 447 101 310 311 312 438 272 
 ARM = """198 199 157 154 76 77 75 194 190 186 180 279 447 117 270 271 272 438 97 268 40 39 41 51 430
 431 432 428 429 442 264 265 217 218 219 280 241 282 425 105 273 106 104 142 224 225 89 60 443 116
 170 112 92 239 238 235"""
-# By machine: its number in the kernel, those of `clone`, `mmap` and `fcntl`, and those of NAMES.
+# By machine: its number in the kernel, those of `clone`, `mmap`, `fcntl` and `rt_sigaction`, and
+# those of NAMES.
 MACHINES = {
-    "x86_64": (0xC000003E, 56, 9, 72, [int(number) for number in X86.split()]),
-    "aarch64": (0xC00000B7, 220, 222, 25, [int(number) for number in ARM.split()]),
+    "x86_64": (0xC000003E, 56, 9, 72, 13, [int(number) for number in X86.split()]),
+    "aarch64": (0xC00000B7, 220, 222, 25, 134, [int(number) for number in ARM.split()]),
 }
 CLONE3 = 435
 
@@ -70,7 +73,7 @@ def refuse_calls():
     return True
 
 
-def program(machine, clone, mmap, fcntl, refused):
+def program(machine, clone, mmap, fcntl, sigaction, refused):
     """Write the filter in the kernel's small language: (operation, jump if, jump if not, value)."""
     steps = [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -86,6 +89,7 @@ def program(machine, clone, mmap, fcntl, refused):
         *steps,
         *_refuse_if(mmap, 3, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE),
         *_refuse_if(fcntl, 1, 0xFFFFFFFF, SET_PIPE_SIZE),
+        *_refuse_a_handler(sigaction, CHILD_ENDED),
         (EQUAL, 0, 3, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, NAMESPACES),
@@ -105,6 +109,21 @@ def _refuse_if(number, place, mask, value):
         (LOAD, 0, 0, FIRST_ARGUMENT + 8 * place),  # its lower half
         (AND, 0, 0, mask),
         (EQUAL, 0, 1, value),
+        (RETURN, 0, 0, REFUSE | errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+def _refuse_a_handler(sigaction, signal):
+    """Refuse to change what happens on a signal; to ask for it, without a new action, is allowed."""
+    return [
+        (EQUAL, 0, 8, sigaction),
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        (EQUAL, 0, 5, signal),
+        (LOAD, 0, 0, FIRST_ARGUMENT + 8),  # the new action's address, its lower half
+        (EQUAL, 0, 2, 0),
+        (LOAD, 0, 0, FIRST_ARGUMENT + 12),
+        (EQUAL, 1, 0, 0),
         (RETURN, 0, 0, REFUSE | errno.EPERM),
         (RETURN, 0, 0, ALLOW),
     ]

@@ -8,7 +8,6 @@ no verdicts, and nothing that it says about itself is believed: the referee comp
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import os
 import signal
@@ -16,10 +15,10 @@ import sys
 
 from autograder.inside.guard import guard
 from autograder.sandbox import wire
+from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import objection
-from cnncourse.checks.kinds.harness import HARNESSES, Fault, drive
-from cnncourse.checks.kinds.speed import processor_seconds
+from cnncourse.checks.kinds.harnesses import HARNESSES
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_MEMORY = 4 << 30  # bytes of addresses, where the system can limit them
@@ -37,6 +36,7 @@ def main():
     replies = os.fdopen(os.dup(1), "wb")
     silence()
     end_with_parent()
+    adopt_orphans()
     limit_memory()
     serve(make_shell(), requests, replies)
 
@@ -71,10 +71,19 @@ def silence():
 
 def end_with_parent():
     """End when the grader is killed, in the middle of a call too; only Linux can do that."""
+    _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def adopt_orphans():
+    """Keep all descendants, so that their processor time is counted; only Linux can do that."""
+    _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def _prctl(what, value):
     with contextlib.suppress(OSError, AttributeError):
         import ctypes
 
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(what, value)
 
 
 def limit_memory():
@@ -232,7 +241,7 @@ def call(shell, name, args, kwargs, harness, partners):
     args : tuple
     kwargs : dict
     harness : str or None
-        Of `checks.harness`.
+        Of `checks.kinds.harnesses`.
     partners : list of str
         Names of the other functions that the harness calls.
 
@@ -258,13 +267,7 @@ def call(shell, name, args, kwargs, harness, partners):
     }
 
 
-def time_loops(shell, module, name, args, kwargs):
-    """Say how long a function of the course works; only where no student code has run."""
-    function = getattr(importlib.import_module(module), name)
-    return processor_seconds(function, args, kwargs)
-
-
-ANSWERS = {"run": run_cells, "look": look, "call": call, "time_loops": time_loops}
+ANSWERS = {"run": run_cells, "look": look, "call": call}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 from autograder.inside import namespaces, seccomp, worker
 from autograder.inside.guard import guard
+from autograder.inside.processor_time import family, processor_seconds
 
 TICK = 0.2  # seconds between two looks at a submission's memory
 TRUSTED = "/trusted"
@@ -81,7 +82,8 @@ class Child:
     ----------
     process : int
     line : int
-        Ends on the other side when the submission is to end; is closed when it has.
+        Ends on the other side when the submission is to end; is closed when it has. A byte on
+        it asks how long the processor has worked for the submission.
     ended : int
         Readable when the process and all that it started are gone.
     until : float
@@ -99,6 +101,17 @@ class Child:
     def kill(self):
         os.kill(self.process, signal.SIGKILL)  # its number is kept until it is buried
 
+    def answer(self):
+        """Answer a question on the line; return False if there is none because it has ended."""
+        if not os.read(self.line, 1):
+            return False
+        try:
+            told = repr(processor_seconds(self.process, family(_number(self.ended))))
+        except OSError:
+            told = "it has ended"
+        os.write(self.line, told.encode())
+        return True
+
 
 def serve(control, shell, own):
     """Fork a submission for every message, watch them all, until the other side hangs up."""
@@ -111,8 +124,9 @@ def serve(control, shell, own):
             if child is None:  # buried a moment ago
                 continue
             if descriptor == child.line:
-                events.unregister(child.line)
-                child.kill()
+                if not child.answer():
+                    events.unregister(child.line)
+                    child.kill()
             else:
                 _bury(child, children, events)
         if control.fileno() in ready:  # last, for it gets the numbers of those that are closed
@@ -171,18 +185,20 @@ def memory(ended):
     ended : int
         A descriptor of the process.
     """
-    with open(f"/proc/self/fdinfo/{ended}") as file:  # its number as `/proc` counts
-        first = int(file.read().partition("Pid:")[2].split()[0])
     usual = _own("self")
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
-            parents[int(entry)] = int(file.read().rpartition(")")[2].split()[1])
-    family, before = {first}, 0
-    while len(family) > before:
-        before = len(family)
-        family |= {process for process, parent in parents.items() if parent in family}
-    return sum(max(0, _own(process) - usual) for process in family)
+    return sum(max(0, _own(process) - usual) for process in family(_number(ended)))
+
+
+def _number(ended):
+    """Read the number of a process in `/proc`, which counts in another namespace than this one.
+
+    Parameters
+    ----------
+    ended : int
+        A descriptor of the process.
+    """
+    with open(f"/proc/self/fdinfo/{ended}") as file:
+        return int(file.read().partition("Pid:")[2].split()[0])
 
 
 def _own(process):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
-from autograder.judge.baseline import Loops
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.outputs import read_outputs
+from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.bubblewrap_command import Unavailable
 from autograder.sandbox.connection import SandboxError, TimeUp
 from autograder.sandbox.process import Limits, Sandbox
@@ -38,7 +38,7 @@ class Score:
     message : str
         For the student.
     review : str or None
-        Why a person has to look at it: there was no verdict, so it counts zero.
+        Why a person has to look at it: something is undecided, and counts zero until then.
     """
 
     points: float
@@ -178,9 +178,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
                 whose = "" if asked == name else f"it needs `{asked}`: "
                 told = whose + _read_complaint(complaint) + complaint_of_cell
                 return Score(0.0, of, False, uncalled(name, told)), True
-        with Loops(check, sandbox.limits) as loops:
+        with Stopwatch(calls, sandbox) as timed:
             verdict = judge(
-                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
+                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
@@ -189,7 +189,8 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     except Exception as error:  # a mistake of ours costs one check its verdict, and is told
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    return Score(points, of, verdict.passed, verdict.message), calls.ended is None
+    score = Score(points, of, verdict.passed, verdict.message, verdict.review)
+    return score, calls.ended is None
 
 
 def _demand_time(until, limits):

@@ -191,6 +191,25 @@ class Submission:
                 return told.decode(errors="replace")
         return "it was killed from outside" if self._zygote.gone() else ""
 
+    def processor_seconds(self):
+        """Ask how long the processor has worked for all its processes, ended ones included.
+
+        Raises
+        ------
+        OSError
+            If it has ended.
+        """
+        self._line.sendall(b"?")
+        self._line.settimeout(START)
+        try:
+            told = self._line.recv(100)
+        finally:
+            self._line.settimeout(None)
+        try:
+            return float(told)
+        except ValueError as error:
+            raise ProcessLookupError(told.decode() or "it has ended") from error
+
     def kill(self):
         """Tell the guard to end the submission; any thread may do so, at any time."""
         with contextlib.suppress(OSError):

@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from autograder.inside.processor_time import family, processor_seconds
+
 
 class Submission:
     """One submission's process.
@@ -47,6 +49,21 @@ class Submission:
     def complaint(self):
         """Return what went wrong before any student code ran: nothing is known here."""
         return ""
+
+    def processor_seconds(self):
+        """Measure how long the processor has worked for all its processes, ended ones included.
+
+        Where a system has no `/proc` to read that from, the clock on the wall takes its place.
+
+        Raises
+        ------
+        OSError
+            If it has ended.
+        """
+        if not os.path.exists("/proc/self/stat"):
+            return time.monotonic()
+        first = self.process.pid
+        return processor_seconds(first, family(first))
 
     def kill(self):
         """End the process group, whatever it is doing, and what left the group."""

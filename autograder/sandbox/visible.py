@@ -13,8 +13,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from autograder.inside.guard import LABELLED, READY_MADE, within
 from autograder.submissions.syntax import parse
+from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, LABELLED, within
 
 SITE = Path("/site-packages")
 LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
@@ -27,9 +27,6 @@ CHECK = '''"""Checks do nothing while an assignment is graded."""
 def check(name=None):
     """Do nothing: the referee judges."""
 '''
-
-EMPTIED = {"scipy.ndimage": ("_measurements",)}
-"""Packages with ready-made layers that another library imports, and what it looks for in them."""
 
 EMPTY = '''"""This package does nothing here."""
 
@@ -97,9 +94,10 @@ def _answers(library, provides):
     Labels of data sets are answers where something is to be trained; `provides:` names
     `sklearn.datasets.data` where they are not.
     """
-    for module in READY_MADE + LABELLED:
+    for module in (*ABSENT, *LABELLED):
         folder = library.parent.joinpath(*module.split("."))
-        if library in folder.parents and folder.is_dir() and not within(module, provides):
+        here = library in folder.parents and folder.is_dir() and module not in EMPTIED
+        if here and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
 
 

@@ -9,7 +9,7 @@ from trial import Trial
 from cnncourse import nn
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.architecture import network_case, problem
-from cnncourse.checks.kinds.harness import network, network_on_engines
+from cnncourse.checks.kinds.harnesses import network, network_on_engines
 from cnncourse.models import lenet5
 
 ENGINES = ["cnncourse.nn", "cnncourse.blueprint"]

@@ -10,7 +10,7 @@ from trial import Trial
 
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.kinds.harness import forward_then_backward
+from cnncourse.checks.kinds.harnesses import forward_then_backward
 from cnncourse.layers.conv import loops
 
 GIVEN = "import numpy as np\nfrom cnncourse.layers.shapes import pair\n" + "\n\n".join(

@@ -14,7 +14,7 @@ from autograder.course import project_root
 from autograder.sandbox import isolation
 from cnncourse.checks import Case, Check, judge, run_check_in_process
 from cnncourse.checks.engine.prepared import draw
-from cnncourse.checks.kinds.harness import predictions_of_trained
+from cnncourse.checks.kinds.harnesses import predictions_of_trained
 from cnncourse.checks.kinds.training import cases_of, problem, split
 
 TRAIN, HELD_OUT = 300, 100

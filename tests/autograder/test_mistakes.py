@@ -18,7 +18,7 @@ from autograder.grading.grade import grade
 from autograder.judge import known_wrong, mistakes, referee
 from autograder.sandbox.process import Limits
 from cnncourse.checks import GRADING_ROUNDS, find, judge, names
-from cnncourse.checks.engine.check import prepare
+from cnncourse.checks.engine.prepared import prepare
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 SEED = 20_261

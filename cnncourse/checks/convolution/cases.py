@@ -1,11 +1,10 @@
-"""The cases of assignment 01_convolution: calls by group, drawn from a seed."""
+"""The cases of the assignment on convolution: calls by group, drawn from a seed."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cnncourse.checks.engine.check import Case
-from cnncourse.checks.engine.report import DECLARED
 
 # The chapter's example on paper: the answer is 19 25 / 37 43.
 PAPER_IMAGE = np.arange(9).reshape(3, 3)
@@ -127,11 +126,6 @@ def conv2d_forward_cases(rng):
     yield case("errors", (1, 1, 3, 3), (1, 1, 4, 2))
     yield case("errors", (1, 4, 3, 3), (3, 2, 2, 2), groups=2)
     yield case("errors", (1, 4, 3, 3), (1, 2, 2, 2), groups=2)
-
-
-def declared(rng):
-    """Yield the one case of a function without arguments."""
-    yield Case(DECLARED)
 
 
 def parameter_count_cases(rng):

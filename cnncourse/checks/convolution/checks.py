@@ -1,15 +1,17 @@
-"""The checks of assignment 01_convolution."""
+"""The checks of the assignment on convolution."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import cases, exercises, mistakes
+from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, mistakes
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.engine.compare import Difference, kind
+from cnncourse.checks.engine.compare import kind
+from cnncourse.checks.kinds.declared import declared
+from cnncourse.checks.kinds.values import with_property
 from cnncourse.layers.conv import loops
 
-ASSIGNMENT = "01_convolution"
+GIVEN = ("cnncourse.layers.shapes",)  # `pair`, which the notebook imports for every exercise
 
 STEP = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)  # its edge is vertical
 ANSWER = np.repeat([[0, 30, 30, 0]], 4, axis=0)
@@ -73,18 +75,15 @@ def _edge_problem(value, direction, turned):
     return f"on the {direction} step image the answer is {told}, expected 0 30 30 0"
 
 
-def _vertical_edge(case, expected, value):
-    problem = vertical_edge_problem(value)
-    return None if problem is None else Difference(problem)
-
-
-def _horizontal_edge(case, expected, value):
-    problem = horizontal_edge_problem(value)
-    return None if problem is None else Difference(problem)
-
-
 CHECKS = (
-    Check("output_size", ASSIGNMENT, loops.output_size, cases.output_size_cases),
+    Check(
+        "output_size",
+        ASSIGNMENT,
+        loops.output_size,
+        cases.output_size_cases,
+        errors=errors.of_images,
+        given=GIVEN,
+    ),
     Check(
         "pad2d",
         ASSIGNMENT,
@@ -92,21 +91,30 @@ CHECKS = (
         cases.pad2d_cases,
         dtype="same",
         suspects=mistakes.unset_frame,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
-    Check("cross_correlate2d", ASSIGNMENT, loops.cross_correlate2d, cases.cross_correlate2d_cases),
     Check(
+        "cross_correlate2d",
+        ASSIGNMENT,
+        loops.cross_correlate2d,
+        cases.cross_correlate2d_cases,
+        errors=errors.of_images,
+        given=GIVEN,
+    ),
+    declared(
         "vertical_edge_kernel",
         ASSIGNMENT,
         exercises.vertical_edge_kernel,
-        cases.declared,
-        accept=_vertical_edge,
+        accept=with_property(vertical_edge_problem),
+        given=GIVEN,
     ),
-    Check(
+    declared(
         "horizontal_edge_kernel",
         ASSIGNMENT,
         exercises.horizontal_edge_kernel,
-        cases.declared,
-        accept=_horizontal_edge,
+        accept=with_property(horizontal_edge_problem),
+        given=GIVEN,
     ),
     Check(
         "conv2d_forward",
@@ -114,20 +122,23 @@ CHECKS = (
         loops.conv2d_forward,
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
-        ignored=("cache",),
-        errors=mistakes.forward_errors,
+        caches=("cache",),
+        errors=errors.of_layer,
+        given=GIVEN,
     ),
     Check(
         "conv2d_parameter_count",
         ASSIGNMENT,
         exercises.conv2d_parameter_count,
         cases.parameter_count_cases,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
-    Check(
+    declared(
         "shared_against_dense",
         ASSIGNMENT,
         exercises.shared_against_dense,
-        cases.declared,
         parts=("dense", "shared"),
+        given=GIVEN,
     ),
 )

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from cnncourse.checks.engine.driving import drive
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import call_once
-from cnncourse.checks.engine.ownership import is_ready_made, unwrapped
+from cnncourse.checks.engine.ownership import unwrapped
 from cnncourse.checks.engine.prepared import prepare
+from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 from cnncourse.checks.engine.same_outcome import equal, kind
 from cnncourse.checks.engine.time_limit import Overtime, time_limit
-from cnncourse.checks.kinds.harness import drive
 
 SECONDS = 1.0  # for one call of a wrong answer: some never end
 NAMED = 2  # so many mistakes are named at most: two guesses help, more would not
@@ -79,7 +80,7 @@ class WrongAnswers:
         if type(value) is not tuple or len(value) != len(parts):
             return outcome
         pairs = zip(parts, value, strict=True)
-        kept = tuple(None if name in self.check.ignored else part for name, part in pairs)
+        kept = tuple(None if name in self.check.caches else part for name, part in pairs)
         return replace(outcome, value=kept)
 
     def _outcomes_on(self, place):
@@ -158,7 +159,8 @@ def _imports_ready_made(answer, given):
     nodes = list(ast.walk(ast.parse(answer.source)))
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in nodes if isinstance(node, ast.ImportFrom)]
-    return any(is_ready_made(name, given) for name in names)
+    allowed = (*GIVEN, *given)
+    return any(within(name, READY_MADE) and not within(name, allowed) for name in names)
 
 
 def _told(answers):

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from time import perf_counter
 
-from cnncourse.checks.kinds.harness import Fault
+from cnncourse.checks.engine.driving import Fault
 
 
 class Overtime(Fault):

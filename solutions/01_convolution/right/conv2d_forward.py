@@ -42,9 +42,10 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         product = filters.reshape(len(filters), -1) @ columns
         maps.append(product.reshape(len(x), len(filters), OH, OW))
     out = np.concatenate(maps, axis=1)
+    cache = x, w, b, stride, padding, dilation, groups
     if b is None:
-        return out, None
-    return out + b[None, :, None, None], (x, w, b)
+        return out, cache
+    return out + b[None, :, None, None], cache
 
 
 # %% the functions of the earlier exercises, one channel at a time
@@ -71,4 +72,4 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
                 total = total + cross_correlate2d(image[first + c], spread(kernel, dh, dw))
             maps.append(total[::sh, ::sw])
         images.append(maps)
-    return np.array(images), {"x": x, "w": w}
+    return np.array(images), (x, w, b, pair(stride), pair(padding), pair(dilation), groups)

@@ -1,4 +1,4 @@
-"""What `check("pad2d")` does in a notebook: run the student's function, say how it went."""
+"""What `check("...")` does in a notebook: run the student's function, say how it went."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from types import FunctionType
 
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.engine import report
-from cnncourse.checks.engine.check import PUBLIC_SEED, judge
-from cnncourse.checks.engine.in_process import line_of, run_check_in_process, run_in_process
+from cnncourse.checks.engine.driving import Fault
+from cnncourse.checks.engine.in_process import line_of, run_check_in_process
+from cnncourse.checks.engine.judge import PUBLIC_SEED, judge
 from cnncourse.checks.engine.ownership import names_used, objection
-from cnncourse.checks.kinds.harness import Fault
 from cnncourse.checks.mistakes import likely_mistake
-
-__all__ = ["CheckFailed", "check", "objection", "run_in_process"]
 
 
 class CheckFailed(AssertionError):
@@ -30,7 +28,7 @@ def check(name=None):
     Parameters
     ----------
     name : str
-        Such as "pad2d", in quotes.
+        The function's name, in quotes.
 
     Raises
     ------
@@ -40,7 +38,7 @@ def check(name=None):
     """
     variables = sys._getframe(1).f_globals
     if not isinstance(name, str):
-        example = getattr(name, "__name__", "output_size")
+        example = getattr(name, "__name__", "my_function")
         raise CheckFailed(f'✗ put the name of the function in quotes: check("{example}")')
     try:
         found = find(name)
@@ -52,7 +50,7 @@ def check(name=None):
             raise CheckFailed(f"✗ {name}: {complaint}")
     try:
         verdict = _judged(found, variables, _likely(found))
-        if not verdict.passed:
+        if not verdict.passed and not verdict.review:
             empty = "still empty" in verdict.message
             first = "" if empty else _to_do_first(found, variables, report.culprit(verdict.message))
             raise CheckFailed(f"✗ {verdict.message}{first}")
@@ -63,11 +61,11 @@ def check(name=None):
         where = line_of(interrupt)
         told = f"in {where}\n  Does this loop end?" if where else "before it was done."
         raise CheckFailed(f"✗ {name}: stopped {told}") from None
-    print(f"✓ {verdict.message}")
+    print(f"{'✓' if verdict.passed else '?'} {verdict.message}")
 
 
 def _complaint(found, asked, variables):
-    """Say why a function that a check asks for cannot be judged, or None."""
+    """Say why a function that a check needs cannot be judged, or None."""
     whose = "" if asked == found.name else f"it needs `{asked}`: "
     if asked not in variables:
         return (
@@ -80,7 +78,7 @@ def _complaint(found, asked, variables):
 
 
 def _alike(found, asked, variables):
-    """Name a function of the notebook that may be meant: it has a name much like the one asked."""
+    """Suggest a function of the notebook whose name is close to the one that is missing."""
     own = [name for name, value in variables.items() if type(value) is FunctionType]
     others = [name for name in own if name not in names(found.assignment)]
     alike = difflib.get_close_matches(asked, others, n=1)
@@ -103,9 +101,9 @@ def _likely(found):
 
 
 def _to_do_first(found, variables, culprit):
-    """Name an earlier exercise that a failing function rests on and that fails.
+    """Name an earlier exercise that fails and that a failing function calls.
 
-    The one in which the error was raised, or else the first of them.
+    It is the one in which the error was raised, or else the first of them.
     """
     known = names(found.assignment)
     used = names_used(variables[found.name]) | set(found.partners)

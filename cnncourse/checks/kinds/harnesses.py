@@ -1,12 +1,8 @@
-"""How a check drives an answer where one call of the student's function is not enough.
+"""The harnesses: what drives a student's function where one plain call is not enough.
 
-A harness is a function of this file that stands between the judge and the student's function:
-it is called with that function, with its partners and with a case's arguments, and what it
-returns is what is judged. It runs where the student's function runs, in the notebook or in the
-sandbox, so nothing that it says is more to be believed than what the function itself would say.
-
-What the student's code raises is the student's error; whatever else goes wrong here is a `Fault`
-of ours, and no verdict.
+This file runs where the student's code runs, in the notebook and in the sandbox, and it is the
+only one of the kinds that does. So it knows nothing that a student must not know: no reference,
+no expected value, no tolerance. The judge asks for a harness by its name in `HARNESSES`.
 """
 
 from __future__ import annotations
@@ -17,59 +13,7 @@ import importlib
 import numpy as np
 
 from cnncourse.checks.engine.compare import kind
-
-
-class Fault(Exception):
-    """The course's own part of a check failed: nobody's answer can be judged by it."""
-
-
-class _Theirs(Exception):
-    """Carries an exception of the student's code past our own."""
-
-    def __init__(self, error):
-        self.error = error
-
-
-def drive(function, harness=None, partners=()):
-    """Give a function with a harness round it.
-
-    Parameters
-    ----------
-    function : callable
-        What is judged.
-    harness : callable or None
-        One of this file's; None gives the function as it is.
-    partners : sequence of callable
-        Other functions that the harness calls.
-
-    Returns
-    -------
-    callable
-        It raises what `function` and its partners raise, and `Fault` for anything else.
-    """
-    if harness is None:
-        return function
-
-    def driven(*args, **kwargs):
-        try:
-            return harness(function, *partners, *args, **kwargs)
-        except _Theirs as theirs:
-            error = theirs.error
-        except Exception as ours:
-            raise Fault(f"{harness.__name__}: {type(ours).__name__}: {ours}") from ours
-        raise error
-
-    return driven
-
-
-def _theirs(function, *args, **kwargs):
-    """Call what may run the student's code."""
-    try:
-        return function(*args, **kwargs)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise _Theirs(error) from None
+from cnncourse.checks.engine.driving import Fault, theirs
 
 
 def forward_then_backward(backward, forward, *args, **options):
@@ -92,16 +36,16 @@ def forward_then_backward(backward, forward, *args, **options):
     """
     *inputs, dout = args
     name = getattr(forward, "__name__", "the forward pass")
-    both = _theirs(forward, *inputs, **options)
+    both = theirs(forward, *inputs, **options)
     if type(both) is not tuple or len(both) != 2:
-        return _theirs(_refuse, f"{name} must return the pair (out, cache)")
+        return theirs(_refuse, f"{name} must return the pair (out, cache)")
     out, cache = both
     if type(out) is np.ndarray and out.shape != dout.shape:
-        wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: repair it first"
-        return _theirs(_refuse, wrong)
+        wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: mend it first"
+        return theirs(_refuse, wrong)
     kept = out.copy() if type(out) is np.ndarray else out
-    _theirs(forward, *map(other_numbers, inputs), **options)
-    gradients = _theirs(backward, dout, cache)
+    theirs(forward, *map(other_numbers, inputs), **options)
+    gradients = theirs(backward, dout, cache)
     return (kept, *gradients) if type(gradients) is tuple else (kept, gradients)
 
 
@@ -110,7 +54,7 @@ def _refuse(text):
 
 
 def other_numbers(value):
-    """Give what a second layer of the same form might get: an array with other numbers."""
+    """Make what a second layer of the same form might get: an array with other numbers."""
     floats = type(value) is np.ndarray and value.dtype.kind == "f"
     return 1.5 * value if floats else value
 
@@ -135,9 +79,9 @@ def network_on_engines(build, images, weights, **options):
     found = network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
     if found[-1] is None:
         return found
-    plan = _theirs(build, counting, **options)
-    costs = _theirs(counting.summarize, plan, images.shape[1:])
-    return (*found[:2], _theirs(int, costs.multiply_adds), found[-1])
+    plan = theirs(build, counting, **options)
+    costs = theirs(counting.summarize, plan, images.shape[1:])
+    return (*found[:2], theirs(int, costs.multiply_adds), found[-1])
 
 
 def network(build, images, weights, **options):
@@ -156,14 +100,14 @@ def network(build, images, weights, **options):
         `(state, parameters, multiply_adds, out)`: the names and shapes of what the network
         keeps, the number of parameters, None, and the output, None where the weights do not fit.
     """
-    net = _theirs(build, **options)
-    if not _theirs(hasattr, net, "state_dict"):
-        return _theirs(_refuse, f"a network is asked for, and this is {kind(net)}")
-    state, parameters = _theirs(_describe, net)
+    net = theirs(build, **options)
+    if not theirs(hasattr, net, "state_dict"):
+        return theirs(_refuse, f"a network is asked for, and this is {kind(net)}")
+    state, parameters = theirs(_describe, net)
     out = None
     if [shape for _, shape in state] == [value.shape for value in weights]:
         names = [name for name, _ in state]
-        out = _theirs(_run, net, dict(zip(names, weights, strict=True)), images)
+        out = theirs(_run, net, dict(zip(names, weights, strict=True)), images)
     return state, parameters, None, out
 
 
@@ -193,12 +137,12 @@ def predictions_of_trained(train, images, labels, held_out):
     Returns
     -------
     ndarray of int, or object
-        The class with the largest score; what are no scores is given back as it is.
+        The class with the largest score; a result that is not scores is returned unchanged.
     """
-    net = _theirs(train, images, labels)
-    if not _theirs(hasattr, net, "eval"):
-        return _theirs(_refuse, f"a trained network is asked for, and this is {kind(net)}")
-    return _theirs(_predict, net, held_out)
+    net = theirs(train, images, labels)
+    if not theirs(hasattr, net, "eval"):
+        return theirs(_refuse, f"a trained network is asked for, and this is {kind(net)}")
+    return theirs(_predict, net, held_out)
 
 
 def _predict(net, images):
