@@ -45,7 +45,7 @@ def likely_mistake(check, seed, rounds=1):
     Returns
     -------
     callable or None
-        `likely(first, outcome, passed)`; None where no mistakes are known.
+        `likely(outcomes, passed)`; None where no mistakes are known.
     """
     answers = wrong_answers(check)
     return WrongAnswers(check, answers, seed, rounds).likely if answers else None

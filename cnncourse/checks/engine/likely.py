@@ -44,16 +44,17 @@ class WrongAnswers:
         self.cases = prepare(check, seed, rounds)
         last = len(self.cases) - 1  # it shows what was kept; the others are those of one round
         self._watched = [*range(-(-last // rounds)), last]
-        self._lock, self._on_case, self._passes = threading.Lock(), {}, {}
+        self._lock, self._on_case, self._on_watched = threading.Lock(), {}, {}
 
-    def likely(self, first, outcome, passed):
+    def likely(self, outcomes, passed):
         """Name the mistakes that give the same, and say what to do; see `judge`.
 
         A wrong answer that fails where the student's passes is not the one. Of the others, those
-        that also fail where the student's does come first. Where all cases fail with an error, it
-        needs to have the same words.
+        that also fail where the student's does come first, and of those the ones that give the
+        same most often. Where all cases fail with an error, it needs to have the same words.
         """
-        outcome, misfits = self._compared(outcome), {}
+        first, misfits = passed.index(False), {}
+        outcome = self._compared(outcomes[first])
         passed = [passed[place] for place in self._watched]
         with self._lock:
             for number, one in enumerate(self._outcomes_on(first)):
@@ -66,7 +67,11 @@ class WrongAnswers:
                     # where nothing passes, all that fail are alike
                     fits = gives_the_same or (any(passed) and profile == passed)
                     if fits and (False, True) not in pairs:
-                        misfits[number] = pairs.count((True, False)), not equal(one, outcome)
+                        misfits[number] = (
+                            pairs.count((True, False)),
+                            not equal(one, outcome),
+                            self._differences(number, outcomes),
+                        )
         best = [number for number in misfits if misfits[number] == min(misfits.values())]
         return _told([self.answers[number] for number in best])
 
@@ -99,13 +104,25 @@ class WrongAnswers:
 
     def _profile(self, number):
         """Which of the watched cases an answer passes."""
-        if number not in self._passes:
+        return [
+            outcome is not None and self._passes_with(place, outcome)
+            for place, outcome in self._watch(number)
+        ]
+
+    def _differences(self, number, outcomes):
+        """Count the watched cases in which an answer gives something else than the student's."""
+        return sum(
+            one is None
+            or not equal(self._compared(one), self._compared(outcomes[place]), any_dtype=True)
+            for place, one in self._watch(number)
+        )
+
+    def _watch(self, number):
+        """What an answer gives in the watched cases."""
+        if number not in self._on_watched:
             outcomes = self._run(self.answers[number], self._watched)
-            self._passes[number] = [
-                outcome is not None and self._passes_with(place, outcome)
-                for place, outcome in zip(self._watched, outcomes, strict=True)
-            ]
-        return self._passes[number]
+            self._on_watched[number] = list(zip(self._watched, outcomes, strict=True))
+        return self._on_watched[number]
 
     def _passes_with(self, place, outcome):
         return examine(self.check, self.cases[place], outcome, explain=False) is None

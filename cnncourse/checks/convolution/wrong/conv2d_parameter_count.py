@@ -33,6 +33,8 @@
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = out_channels // groups * (in_channels // groups) * KH * KW
 # or
+# + weights = (out_channels // groups) * in_channels // groups * KH * KW
+# or
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # - return weights + (out_channels if bias else 0)
 # + weights = out_channels // groups * (in_channels // groups) * KH * KW
@@ -57,11 +59,6 @@
 # Every filter has weights for every channel that it sees.
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = out_channels * KH * KW
-
-# %% The number of filters is divided by the groups.
-# `groups` cuts the channels that a filter sees, not the number of filters.
-# - weights = out_channels * (in_channels // groups) * KH * KW
-# + weights = (out_channels // groups) * in_channels // groups * KH * KW
 
 # %% `/` gives a float.
 # A count is an integer: divide with `//`.

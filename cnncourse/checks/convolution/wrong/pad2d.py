@@ -85,24 +85,23 @@
 # - return out
 
 
-# %% Every axis gets a frame.
-# Only the last two axes get one, and np.pad takes (before, after) for every axis:
+# %% np.pad is given the padding as it is.
+# Only the last two axes get a frame, and np.pad takes (before, after) for every axis:
 # [..., (ph, ph), (pw, pw)].
 # - return out
 # + return np.pad(x, padding)
 # or
+# + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [padding] * 2)
+
+# %% Every axis gets a frame.
+# Only the last two axes get one: `[(0, 0)] * (x.ndim - 2)` is for the others.
+# - return out
 # + return np.pad(x, [(ph, ph)] * (x.ndim - 1) + [(pw, pw)])
 
 # %% The border is repeated.
 # The frame is of zeros.
 # - return out
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="edge")
-
-# %% np.pad reads the pair as before and after.
-# Only the last two axes get a frame, and np.pad takes (before, after) for every axis:
-# [..., (ph, ph), (pw, pw)].
-# - return out
-# + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [padding] * 2)
 
 # %% With padding 0 the input itself is returned.
 # Return a copy: whoever writes to the result would change the input, too.
