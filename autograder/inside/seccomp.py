@@ -115,7 +115,7 @@ def _refuse_if(number, place, mask, value):
 
 
 def _refuse_a_handler(sigaction, signal):
-    """Refuse to change what happens on a signal; to ask for it, without a new action, is allowed."""
+    """Refuse to change what happens on a signal; asking what would happen is allowed."""
     return [
         (EQUAL, 0, 8, sigaction),
         (LOAD, 0, 0, FIRST_ARGUMENT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from autograder.sandbox.bubblewrap_command import Unavailable
 from autograder.sandbox.process import Sandbox, SandboxError
 from cnncourse.checks import Outcome
 
@@ -58,7 +59,7 @@ class Stopwatch:
             started = sandbox.processor_seconds()
             reply = sandbox.call("timed", args, kwargs)
             seconds = sandbox.processor_seconds() - started
-        except SandboxError as error:
+        except (SandboxError, Unavailable) as error:
             told = f"the course's own {function.__name__} did not run: {error}"
             raise SandboxError(told) from error
         return Outcome(**reply), seconds

@@ -96,8 +96,7 @@ def _answers(library, provides):
     """
     for module in (*ABSENT, *LABELLED):
         folder = library.parent.joinpath(*module.split("."))
-        here = library in folder.parents and folder.is_dir() and module not in EMPTIED
-        if here and not within(module, provides):
+        if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
 
 

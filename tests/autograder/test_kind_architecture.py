@@ -250,7 +250,7 @@ found = [
     for top in ("/course", "/trusted", "/site-packages/cnncourse", "/site-packages/autograder")
     for place, _, names in os.walk(top)
     for name in names
-    if name.startswith(("lenet5", "resnet", "alexnet", "catalogue", "convolution"))
+    if name.startswith(("lenets", "resnets", "alexnets", "catalogue", "convolution"))
     or "models" in place or "solutions" in place
 ]
 """

@@ -53,6 +53,7 @@ GIVEN_CACHE = Check(
     _cases_with(backward_case),
     parts=NAMES,
     suspects=suspects_of(loops.conv2d_backward, NAMES, _unflipped),
+    given=("cnncourse.layers.shapes",),
 )
 PAIR = Check(
     "conv2d_backward",
@@ -64,6 +65,7 @@ PAIR = Check(
     arguments=("x", "w", "b", "dout"),
     parts=("out", *NAMES),
     suspects=pair_suspects_of(loops.conv2d_forward, loops.conv2d_backward, NAMES),
+    given=("cnncourse.layers.shapes",),
 )
 
 

@@ -30,11 +30,12 @@ GIVEN = ("cnncourse.checks", "sklearn.datasets")
 """What every assignment may use all the same: its checks, and pictures to look at."""
 
 SHARED = {
-    "scipy": ("scipy.signal", "scipy.ndimage"),
+    "scipy": ("scipy.signal",),
     "sklearn": ("sklearn.neural_network",),
+    "numpy.polynomial": (),
 }
-"""Libraries of the list that the sandbox's own libraries import, so that they have to be there:
-of these only the named parts are absent."""
+"""What the sandbox's own libraries import of the list, so that it has to be there: only the named
+parts of it are absent."""
 
 ABSENT = (
     *(name for name in READY_MADE if name not in SHARED),
@@ -43,8 +44,8 @@ ABSENT = (
 """What the sandbox does not hold, unless an assignment provides it."""
 
 EMPTIED = {"scipy.ndimage": ("_measurements",)}
-"""Absent packages that another library imports all the same, and the modules that it imports from
-them: an empty package takes their place."""
+"""Packages that another library imports without need, and the modules that it imports from them:
+on the sandbox's disk an empty package takes their place."""
 
 LABELLED = ("sklearn.datasets.data",)
 """Data sets with their labels: answers where a network is to be trained. They are absent, too."""

@@ -135,10 +135,10 @@ def decided(rounds):
     distances = [one.distance for one in rounds]
     if max(distances) <= 1 / FAR or min(distances) >= FAR:
         return distances[0] < 1
-    faster = sum(distance < 1 for distance in distances)
-    for fast, agree in ((True, faster), (False, len(rounds) - faster)):
-        if _chance(agree, len(rounds)) <= DOUBT:
-            return fast
+    if _chance(sum(distance < 1 for distance in distances), len(rounds)) <= DOUBT:
+        return True
+    if _chance(sum(distance > 1 for distance in distances), len(rounds)) <= DOUBT:
+        return False
     return None
 
 
