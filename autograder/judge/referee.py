@@ -166,10 +166,6 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     check = find(name, bundle.assignment)
     calls = Calls(sandbox, check, bundle.seed, until)
 
-    def likely(*failure):  # most pass, and then nothing of this is needed
-        named = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
-        return named and named(*failure)
-
     try:
         for asked in (name, *check.partners):
             _demand_time(until, sandbox.limits)
@@ -179,6 +175,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
                 told = whose + _read_complaint(complaint) + complaint_of_cell
                 return Score(0.0, of, False, uncalled(name, told)), True
         with Stopwatch(calls, sandbox) as timed:
+            likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
                 check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed
             )

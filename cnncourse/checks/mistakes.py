@@ -32,9 +32,10 @@ def wrong_answers(check):
     return read(place, source_of(check.reference))
 
 
-@functools.lru_cache(maxsize=64)
 def likely_mistake(check, seed, rounds=1):
-    """Return the function that `judge` asks for the likely mistake, or None.
+    """Make the `likely` that `judge` asks for the mistake behind a failure.
+
+    Most answers pass, so nothing is read before it is asked.
 
     Parameters
     ----------
@@ -44,8 +45,16 @@ def likely_mistake(check, seed, rounds=1):
 
     Returns
     -------
-    callable or None
-        `likely(outcomes, passed)`; None where no mistakes are known.
+    callable
+        `likely(outcomes, passed)`.
     """
-    answers = wrong_answers(check)
-    return WrongAnswers(check, answers, seed, rounds).likely if answers else None
+
+    def likely(outcomes, passed):
+        return _tried(check, seed, rounds).likely(outcomes, passed)
+
+    return likely
+
+
+@functools.lru_cache(maxsize=64)  # what they give is asked for again and again in a class
+def _tried(check, seed, rounds):
+    return WrongAnswers(check, wrong_answers(check), seed, rounds)

@@ -49,7 +49,7 @@ def check(name=None):
         if complaint is not None:
             raise CheckFailed(f"✗ {name}: {complaint}")
     try:
-        verdict = _judged(found, variables, _likely(found))
+        verdict = _judged(found, variables, likely_mistake(found, PUBLIC_SEED))
         if not verdict.passed and not verdict.review:
             empty = "still empty" in verdict.message
             first = "" if empty else _to_do_first(found, variables, report.culprit(verdict.message))
@@ -88,16 +88,6 @@ def _alike(found, asked, variables):
 def _judged(found, variables, likely=None):
     call = run_check_in_process(found, variables)
     return judge(found, call, PUBLIC_SEED, reveal=True, likely=likely)
-
-
-def _likely(found):
-    """Name the likely mistake, as `judge` asks; most answers pass, and then nothing is read."""
-
-    def likely(*failure):
-        known = likely_mistake(found, PUBLIC_SEED)
-        return known and known(*failure)
-
-    return likely
 
 
 def _to_do_first(found, variables, culprit):
