@@ -38,6 +38,9 @@ def parse(arguments):
             )
         return sub
 
+    doing = "make a new assignment with one exercise that works"
+    making = commands.add_parser("new", help=doing, description=f"{doing.capitalize()}.")
+    making.add_argument("name", metavar="NN_topic", help="such as 02_geometry")
     command("build", "write the instructor notebooks into source/")
     command("release", "build, and let nbgrader write the students' notebooks into release/")
     grading = command("grade", "grade what is in submitted/ and print the grades", epilog=CODES)
@@ -125,6 +128,18 @@ def _names(options, known):
     if not known:
         raise CourseError("there is no assignment yet: run `python -m autograder release` first")
     return options.names or known
+
+
+def new(options):
+    from autograder.authoring.new import new_assignment
+
+    for path in new_assignment(project_root(), options.name):
+        print(f"made {_short(path)}")
+    print(
+        f"It works: try `python -m autograder verify {options.name}`. Now put your own exercises\n"
+        "in place of the example: a function in exercises.py, its cases in cases.py, its check in\n"
+        "checks.py, its right and wrong answers, and the text in assignment.md."
+    )
 
 
 def build(options):
@@ -311,6 +326,7 @@ def _short(path):
 
 
 COMMANDS = {
+    "new": new,
     "build": build,
     "release": release,
     "grade": grade,
