@@ -68,7 +68,7 @@ def parse(arguments):
     verifying.add_argument(
         "--mutants",
         action="store_true",
-        help="try them on mutants of their references instead, made by machine",
+        help="try them on machine-made mutants of their references instead",
     )
     command(
         "solutions",
@@ -92,6 +92,9 @@ def main(arguments=None):
         print(f"error: {error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt as stop:
+        if options.command in KEEPS_NOTHING:
+            print("stopped", file=sys.stderr)
+            return 130
         return _stopped(*stop.args)
 
 
@@ -337,6 +340,7 @@ COMMANDS = {
     "sample": sample,
     "doctor": doctor,
 }
+KEEPS_NOTHING = ("verify", "doctor")  # when they are stopped
 
 if __name__ == "__main__":
     without_address_grammar()

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future
 import pytest
 from verdicts import QUICK
 
+from autograder.__main__ import COMMANDS
 from autograder.authoring import answers as reading
 from autograder.authoring import verify
 from autograder.authoring.answers import read_assignment
@@ -125,3 +126,12 @@ def test_an_answer_that_does_not_fit_is_named(solutions):
 def test_a_check_that_is_not_there_is_named(command):
     done = command("verify", "--check", "pad3d")
     assert done.code == 2 and "there is no check pad3d (there are: output_size, pad2d," in done.err
+
+
+def test_stopped_it_does_not_say_that_something_is_kept(command, monkeypatch):
+    def stop(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(COMMANDS, "verify", stop)
+    done = command("verify")
+    assert (done.code, done.err) == (130, "stopped\n")

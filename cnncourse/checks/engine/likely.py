@@ -47,33 +47,40 @@ class WrongAnswers:
         self._lock, self._on_case, self._on_watched = threading.Lock(), {}, {}
 
     def likely(self, outcomes, passed):
-        """Name the mistakes that give the same, and say what to do; see `judge`.
-
-        A wrong answer that fails where the student's passes is not the one. Of the others, those
-        that also fail where the student's does come first, and of those the ones that give the
-        same most often. Where all cases fail with an error, it needs to have the same words.
-        """
-        first, misfits = passed.index(False), {}
-        outcome = self._compared(outcomes[first])
-        passed = [passed[place] for place in self._watched]
+        """Name the mistakes that give the same, and say what to do; see `judge`."""
+        first = passed.index(False)
         with self._lock:
-            for number, one in enumerate(self._outcomes_on(first)):
-                if one is None or (kind(one), one.mutated) != (kind(outcome), outcome.mutated):
-                    continue
-                gives_the_same = equal(one, outcome, any_dtype=True)
-                if gives_the_same or self._any_value(first, one):
-                    profile = self._profile(number)
-                    pairs = list(zip(profile, passed, strict=True))
-                    # where nothing passes, all that fail are alike
-                    fits = gives_the_same or (any(passed) and profile == passed)
-                    if fits and (False, True) not in pairs:
-                        misfits[number] = (
-                            pairs.count((True, False)),
-                            not equal(one, outcome),
-                            self._differences(number, outcomes),
-                        )
-        best = [number for number in misfits if misfits[number] == min(misfits.values())]
-        return _told([self.answers[number] for number in best])
+            found = [self._misfit(n, first, outcomes, passed) for n in range(len(self.answers))]
+        misfits = [misfit for misfit in found if misfit is not None]
+        best = [
+            answer
+            for answer, misfit in zip(self.answers, found, strict=True)
+            if misfit is not None and misfit == min(misfits)
+        ]
+        return _told(best)
+
+    def _misfit(self, number, first, outcomes, passed):
+        """Say how badly a wrong answer explains what the student's gives; None if not at all.
+
+        It needs to give the same where the student's first fails; where that tells nothing, it
+        needs to fail in the same cases. One that fails where the student's passes is not the one.
+        Those that also fail wherever the student's does are best, and of them the ones that give
+        the same most often.
+        """
+        one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])
+        if one is None or (kind(one), one.mutated) != (kind(theirs), theirs.mutated):
+            return None
+        gives_the_same = equal(one, theirs, any_dtype=True)
+        if not gives_the_same and not self._any_value(first, one):
+            return None
+        profile, passed = self._profile(number), [passed[place] for place in self._watched]
+        if not gives_the_same and not (any(passed) and profile == passed):
+            return None  # where nothing passes, all that fail are alike
+        pairs = list(zip(profile, passed, strict=True))
+        if (False, True) in pairs:
+            return None
+        same_dtype = equal(one, theirs)
+        return pairs.count((True, False)), not same_dtype, self._differences(number, outcomes)
 
     def _any_value(self, first, one):
         """Say whether a case is one in which what is returned tells nothing."""
