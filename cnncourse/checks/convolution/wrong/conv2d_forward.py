@@ -70,7 +70,7 @@
 # + out = out + b[:, np.newaxis]
 
 # %% The stride is not used.
-# It belongs into the output's size and into where a window begins.
+# It decides the output's size and where a window begins.
 # - sh, sw = pair(stride, "stride", minimum=1)
 # + sh, sw = 1, 1
 
@@ -396,4 +396,4 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         out = torch.conv2d(*tensors, stride, padding, dilation, groups).numpy()
     except RuntimeError as error:
         raise ValueError(str(error)) from error
-    return out, ()
+    return out, (x, w, b)

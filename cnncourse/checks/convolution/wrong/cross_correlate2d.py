@@ -141,7 +141,7 @@ def cross_correlate2d(image, kernel):
 # - return out
 # + return np.ma.array(out)
 
-# %% The result has an axis too many.
+# %% The result has one axis too many.
 # It has two: rows and columns.
 # - return out
 # + return out[np.newaxis]
