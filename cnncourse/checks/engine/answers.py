@@ -140,26 +140,18 @@ def _ways(lines):
 def _edits(lines):
     """Read the edits of one answer."""
     edits, out, into = [], [], []
-
-    def close():
-        if into and not out:
-            raise EditError(f"an edit begins with a line that it takes out: {into[0].strip()}")
-        if out:
-            edits.append(Edit(tuple(out), tuple(into)))
-        out.clear()
-        into.clear()
-
-    for line in lines:
-        if not line.strip():
-            close()
-            continue
-        if not _is_edit(line):
+    for line in [*lines, ""]:
+        edit = EDIT.fullmatch(line)
+        if line.strip() and edit is None:
             raise EditError(f"neither an edit nor advice below the title: {line}")
-        sign, text = EDIT.fullmatch(line).groups()
-        if sign == "-" and into:
-            close()
-        (out if sign == "-" else into).append(text or "")
-    close()
+        ends = edit is None or (edit[1] == "-" and into)
+        if ends and into and not out:
+            raise EditError(f"an edit begins with a line that it takes out: {into[0].strip()}")
+        if ends and out:
+            edits.append(Edit(tuple(out), tuple(into)))
+            out, into = [], []
+        if edit is not None:
+            (out if edit[1] == "-" else into).append(edit[2] or "")
     if not edits:
         raise EditError("an alternative is empty")
     return edits
