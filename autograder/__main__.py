@@ -296,11 +296,10 @@ def solutions(options):
 
 def verify(options):
     from autograder.authoring import build as builder
-    from cnncourse.checks import names as checks_of
 
     solutions = project_root() / "solutions"
     names = _names(options, builder.assignments(solutions))
-    there = [check for name in names for check in checks_of(name)]
+    there = [check for name in names for check in builder.known_checks(name, solutions / name)]
     if unknown := [check for check in options.check or [] if check not in there]:
         raise CourseError(f"there is no check {', '.join(unknown)} (there are: {', '.join(there)})")
     if options.mutants:

@@ -18,7 +18,8 @@ from traitlets import Bool
 from autograder.course import METADATA, Course
 from autograder.grading.grade import evaluate
 from autograder.grading.gradebook import save_scores
-from autograder.sandbox.process import permit
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.isolation import permit
 from autograder.submissions.rebuild import Rebuilt, rebuild, refuse
 from autograder.submissions.submission import read_named_file
 
@@ -48,7 +49,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         course = _course(self)
         submission = resources["cnncourse_bytes"]
-        bundle = course.bundle(resources["nbgrader"]["assignment"])
+        bundle = read_bundle(course, resources["nbgrader"]["assignment"])
         if submission is None:  # a link, perhaps, to somebody else's file
             rebuilt = refuse(resources["cnncourse_reason"], bundle.release)
         else:
@@ -63,7 +64,7 @@ class SandboxExecute(NbGraderPreprocessor):
     """Run the rebuilt notebook in a process of its own and let the referee judge it."""
 
     def preprocess(self, nb, resources):
-        bundle = _course(self).bundle(resources["nbgrader"]["assignment"])
+        bundle = read_bundle(_course(self), resources["nbgrader"]["assignment"])
         nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
         known = nb.metadata[METADATA]
         return evaluate(Rebuilt(nb, known["repairs"], known["reason"]), bundle), resources

@@ -9,11 +9,13 @@ import time
 import nbformat
 
 from autograder.grading import grade as grading
-from autograder.grading.class_run import Outcome
+from autograder.grading.class_run import ClassResult
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.recorder import Desk
 from autograder.judge import referee
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.submission import find_folders, read_folder
 
 CALLS = "calls: waiting for the student's process"
@@ -62,7 +64,7 @@ def measure_parts(course, assignment):
     dict of str to float
         Seconds a submission, by part. Starting up is none of them.
     """
-    bundle = course.bundle(assignment)
+    bundle = read_bundle(course, assignment)
     handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
     for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
         grading.grade(one.content, bundle)
@@ -88,7 +90,7 @@ def measure_parts(course, assignment):
     seconds["cells"] -= fork * runs
     seconds = {"start of a process and its walls": fork * runs, **seconds}
     with open_gradebook(course) as gradebook:
-        desk = Desk(course, assignment, gradebook, late_penalty(course), Outcome())
+        desk = Desk(course, assignment, gradebook, late_penalty(course), ClassResult())
         started = time.perf_counter()
         for one, verdict in zip(handed, verdicts, strict=True):
             desk.record(one, verdict, False)

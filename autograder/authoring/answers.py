@@ -7,7 +7,8 @@ from pathlib import Path
 
 from autograder.authoring.build import known_checks, make
 from autograder.authoring.notebooks import exercise, solved_source, stub_source
-from autograder.course import Bundle, CourseError
+from autograder.course import CourseError
+from autograder.judge.bundle import Bundle
 from cnncourse.checks import find
 from cnncourse.checks.catalogue import folder as folder_of_checks
 from cnncourse.checks.engine.answers import read

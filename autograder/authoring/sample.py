@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from autograder.authoring.answers import read_assignment
 from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.judge.bundle import read_bundle
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Material:
 
 def read_material(course, solutions, assignment):
     """Read what the submissions to one assignment are made of."""
-    course.bundle(assignment)  # says so when the assignment is not released
+    read_bundle(course, assignment)  # says so when the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
     exercises = read_assignment(solutions, assignment).exercises

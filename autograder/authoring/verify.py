@@ -19,8 +19,8 @@ from autograder.authoring.one_answer import try_answer
 from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
 from autograder.sandbox import isolation
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
 SEEDS = (0, 1, 2)
 LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers never end
@@ -175,7 +175,7 @@ def all_of(workers, futures, what):
             as_completed(futures), total=len(futures), unit=f" {what}s", disable=None
         ):
             future.result()
-    except (BrokenExecutor, Unavailable) as error:
+    except (BrokenExecutor, IsolationUnavailable) as error:
         raise CourseError(f"not every {what} was tried: {error}") from error
     finally:
         workers.shutdown(cancel_futures=True)

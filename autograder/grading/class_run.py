@@ -18,9 +18,11 @@ from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.progress import Progress
 from autograder.grading.verdicts import FAILED, Verdicts
 from autograder.grading.workers import TookTooLong, Workers, cores
+from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits, permit
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.isolation import permit
+from autograder.sandbox.limits import Limits
 from autograder.submissions.submission import (
     find_folders,
     find_misplaced,
@@ -35,7 +37,7 @@ READY = 16  # verdicts that may wait to be written: memory must not grow with th
 
 
 @dataclass
-class Outcome:
+class ClassResult:
     """What a run did.
 
     Attributes
@@ -90,7 +92,7 @@ def grade_class(
 
     Returns
     -------
-    Outcome
+    ClassResult
 
     Raises
     ------
@@ -101,7 +103,7 @@ def grade_class(
     """
     started = time.monotonic()
     course.prepare()
-    bundle = course.bundle(assignment)
+    bundle = read_bundle(course, assignment)
     _require_checks(bundle)
     folders = find_folders(course, assignment, students)
     handed = (read_folder(*one, assignment) for one in folders.items())
@@ -109,12 +111,12 @@ def grade_class(
     if found == isolation.NONE and any(one.content is not None for one in handed):
         permit(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # a worker need not look
-    outcome, jobs, task = Outcome(), jobs or cores(), bundle.to_bytes()
+    outcome, jobs, task = ClassResult(), jobs or cores(), bundle.to_bytes()
     if students is None and (odd := find_odd_names(course, assignment)):
         outcome.unwritten["the name of the folder cannot be used: rename it"] = odd
     with _counted(assignment, outcome, len(folders)), ExitStack() as stack:
         stack.enter_context(course.alone())
-        if course.bundle(assignment).to_bytes() != task:  # a `release` had it until now
+        if read_bundle(course, assignment).to_bytes() != task:  # a `release` had it until now
             raise CourseError(f"{assignment} was released anew just now: grade again")
         if executor is None:
             most = limits.altogether + limits.start + limits.notebook + MARGIN
@@ -186,7 +188,7 @@ class Stream:
     keys : set of str
         Of all verdicts that were needed.
     again : dict of str to list of str
-        See `Outcome`.
+        See `ClassResult`.
     """
 
     def __init__(self, handed, verdicts, executor, bundle, limits, *, window, force=False):
@@ -265,7 +267,7 @@ class Stream:
             reason = f"grading took too long: {error}"
             verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:
-            if first and isinstance(error, (BrokenExecutor, Unavailable)):
+            if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)

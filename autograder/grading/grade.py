@@ -11,10 +11,11 @@ from dataclasses import asdict, replace
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.course import METADATA, Bundle
+from autograder.course import METADATA
+from autograder.judge.bundle import Bundle
 from autograder.judge.referee import no_verdicts, referee
 from autograder.sandbox import isolation
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 from autograder.submissions.rebuild import rebuild, refuse
 
 

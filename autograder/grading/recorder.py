@@ -23,7 +23,7 @@ class Desk:
     gradebook : nbgrader.api.Gradebook
     penalty : callable
         See `autograder.grading.ledger.Ledger`.
-    outcome : autograder.grading.class_run.Outcome
+    outcome : autograder.grading.class_run.ClassResult
         Gets the counts.
     """
 

@@ -6,7 +6,7 @@ import functools
 import math
 import time
 
-from autograder.sandbox.connection import Ended, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, SandboxError, TimeUp
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.prepared import prepare

@@ -14,13 +14,13 @@ from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
+from autograder.judge.needed_cells import by_student, mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.connection import SandboxError, TimeUp
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
-from autograder.submissions.needed_cells import mentions, needed, theirs
 from cnncourse.checks import GRADING_ROUNDS, find, judge
 from cnncourse.checks.mistakes import likely_mistake
 
@@ -67,7 +67,7 @@ def referee(cells, bundle, limits=None):
     """
     limits = limits or Limits()
     until = time.monotonic() + limits.altogether
-    runs = needed(cells, bundle.points)
+    runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
         try:
@@ -122,7 +122,7 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
 def without_answers(cells, runs, bundle):
     """Leave out every given cell that names an exercise, even one that prepares something."""
     return [
-        wanted and (theirs(cell) or not mentions(cell.source, bundle.points))
+        wanted and (by_student(cell) or not mentions(cell.source, bundle.points))
         for cell, wanted in zip(cells, runs, strict=True)
     ]
 
@@ -181,7 +181,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (Unavailable, CourseError):
+    except (IsolationUnavailable, CourseError):
         raise
     except Exception as error:  # a mistake of ours costs one check its verdict, and is told
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Sandbox, SandboxError
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Outcome
 
 
@@ -59,7 +59,7 @@ class Stopwatch:
             started = sandbox.processor_seconds()
             reply = sandbox.call("timed", args, kwargs)
             seconds = sandbox.processor_seconds() - started
-        except (SandboxError, Unavailable) as error:
+        except (SandboxError, IsolationUnavailable) as error:
             told = f"the course's own {function.__name__} did not run: {error}"
             raise SandboxError(told) from error
         return Outcome(**reply), seconds

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import prod
 
 from cnncourse.blueprint.signal import BYTES_PER_NUMBER, Row
+from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
 
-class Layer:
+class Layer(LayerTree):
     """A layer on paper.
 
     It says which shape it makes of which, how many parameters it holds, how many multiply-adds
@@ -66,13 +67,6 @@ class Layer:
             activation_bytes=BYTES_PER_NUMBER * prod(after.shape) * self.keeps_output,
             receptive_field=after.receptive_field,
         )
-
-    def extra_repr(self):
-        """Write the arguments that the layer was made with, for its repr."""
-        return ""
-
-    def __repr__(self):
-        return f"{type(self).__name__}({self.extra_repr()})"
 
 
 def each_axis(kernel_size, stride, dilation):

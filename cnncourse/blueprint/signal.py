@@ -17,7 +17,7 @@ class Row:
     Attributes
     ----------
     name : str
-        As in a `state_dict`: `"0"`, `"3.1"`.
+        As in a `state_dict`: `"conv1"`, `"layer3.0.conv2"`.
     layer : Layer
     input_shape, output_shape : tuple of int
         Without the batch axis.

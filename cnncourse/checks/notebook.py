@@ -101,6 +101,7 @@ def _to_do_first(found, variables, culprit):
     for name in sorted(rest, key=lambda name: name != culprit):
         earlier = find(name, found.assignment)
         defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
-        if name in used and defined and not _judged(earlier, variables).passed:
+        verdict = _judged(earlier, variables) if name in used and defined else None
+        if verdict is not None and not verdict.passed and not verdict.review:
             return f'\n  First    check("{name}"): this function calls it, and it fails.'
     return ""

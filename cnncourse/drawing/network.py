@@ -187,7 +187,7 @@ def _draw_skip(axes, group, times):
 
 
 def _labels(units, placed):
-    """Say under the blocks what they are, equal neighbours together.
+    """Say under the blocks what they are called and what they are, equal neighbours together.
 
     Returns
     -------
@@ -196,11 +196,11 @@ def _labels(units, placed):
     """
     found = []
     for unit, group in zip(units, placed, strict=True):
-        for lines, blocks in [(_unit_lines(unit), group)] if unit.skip else _runs(group):
-            if found and found[-1][0] == lines:
-                found[-1] = (lines, found[-1][1] + blocks)
-            else:
-                found.append((lines, blocks))
+        lines = _unit_lines(unit) if unit.skip else (unit.blocks[0].what, _shape(unit.blocks[0]))
+        if found and found[-1][0] == lines:
+            found[-1] = (lines, found[-1][1] + group, found[-1][2] + unit.names)
+        else:
+            found.append((lines, group, unit.names))
     return [_label(*one) for one in found]
 
 
@@ -210,27 +210,26 @@ def _unit_lines(unit):
     return (*layers, f"at {_size(unit.blocks[-1].shape)}")
 
 
-def _runs(group):
-    """Collect neighbours that have the same words and shape."""
-    runs = []
-    for place in group:
-        lines = (place.block.what, _shape(place.block.shape))
-        if runs and runs[-1][0] == lines:
-            runs[-1][1].append(place)
-        else:
-            runs.append((lines, [place]))
-    return runs
-
-
-def _label(lines, blocks):
-    if len(lines) == 2 and len(blocks) > 1:  # of neighbours that are equal
-        lines = (f"{lines[0]}  × {len(blocks)}", lines[1])
+def _label(lines, blocks, names):
+    if len(lines) == 2 and len(names) > 1:  # of neighbours that are equal
+        lines = (f"{lines[0]}  × {len(names)}", lines[1])
+    lines = (_range(names), *lines) if names else lines
     x = (blocks[0].left + blocks[-1].right) / 2
     low = min(-place.height / 2 - place.depth * DEPTH[1] / 2 for place in blocks)
     return x, low, "\n".join(lines)
 
 
-def _shape(shape):
+def _range(names):
+    """Write the first and the last of some names: "layer1.0–2" for "layer1.0" to "layer1.2"."""
+    first, last = names[0], names[-1]
+    outer, _, place = last.rpartition(".")
+    if first == last:
+        return first
+    return f"{first}–{place}" if first.rpartition(".")[0] == outer else f"{first} – {last}"
+
+
+def _shape(block):
+    shape = block.shape
     return _grouped(shape[0]) if len(shape) == 1 else f"{shape[0]} at {_size(shape)}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cnncourse import models
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import train_once
 from cnncourse.experiments.networks import exchanged
 from cnncourse.train import Settings
@@ -18,11 +18,11 @@ LEARNING_RATES = (0.001, 0.003, 0.01)
 NETWORKS = {"ReLU": models.lenet5, "sigmoid": exchanged(models.lenet5, ReLU="Sigmoid")}
 
 
-def runs(full, seeds):
-    """List the trainings: every activation at every learning rate."""
+def trials(full, seeds):
+    """List the trials: every activation at every learning rate."""
     data, size, epochs = ("mnist", None, 10) if full else ("digits", 16, 15)
     return [
-        Run(
+        Trial(
             f"{activation}, lr {lr}",
             model,
             Settings(
@@ -128,7 +128,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="activation",
     question="Does a LeNet learn faster with ReLU than with sigmoid?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

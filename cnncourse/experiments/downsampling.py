@@ -48,8 +48,8 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     return nn.Sequential(*layers, *head)
 
 
-def runs(full, seeds):
-    """List the trainings."""
+def trials(full, seeds):
+    """List the trials."""
     channels, epochs = (96, 60) if full else (8, 8)
     kinds = (POOL, STRIDE, MORE_POOL, MORE_STRIDE)
     return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
@@ -105,7 +105,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="downsampling",
     question="Does it matter whether a stride or pooling halves the maps, at equal parameters?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

@@ -78,7 +78,7 @@ def panels(count, height):
 def band(axes, x, lines, colour, *, style="-", label=None):
     """Draw the median of some lines, and the range between the lowest and the highest.
 
-    A line may be shorter than the others, where a training broke off; it ends there.
+    A line may be shorter than the others, where a run broke off; it ends there.
     """
     columns = [
         [line[place] for line in lines if len(line) > place]

@@ -46,8 +46,8 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     return nn.Sequential(*layers, *head)
 
 
-def runs(full, seeds):
-    """List the trainings."""
+def trials(full, seeds):
+    """List the trials."""
     channels, epochs = (64, 30) if full else (8, 10)
     kinds = (LARGE, STACKED, LINEAR)
     return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
@@ -109,7 +109,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="kernels",
     question="Do two stacked 3×3 convolutions do as well as one 5×5, with fewer weights?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

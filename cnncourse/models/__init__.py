@@ -8,7 +8,10 @@
 
 All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
 multiplies every number of channels; those with dropout take `dropout`, its probability.
-`find(name)` looks one up, `published()` reads what was published about them,
+Layer names are torchvision's or, where it lacks the network, the paper's: `features.0`,
+`layer3.0.conv2`, `c5`.
+
+`find(name)` looks a model up, `published()` reads what was published about them,
 `load_torchvision(net, state)` takes torchvision's weights, and
 `cnncourse.models.torch_published.load_published(net)` fetches them.
 """
@@ -42,7 +45,7 @@ from cnncourse.models.resnets import (
     resnet152,
 )
 from cnncourse.models.table import published
-from cnncourse.models.torchvision_layout import load_torchvision
+from cnncourse.models.torchvision_weights import load_torchvision
 from cnncourse.models.vggs import (
     vgg11,
     vgg11_bn,

@@ -1,7 +1,7 @@
 """AlexNet: the network that won ImageNet's contest of 2012, in three forms.
 
 A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep convolutional
-neural networks", NIPS 2012.
+neural networks", NIPS 2012. Layer names are those of torchvision.
 """
 
 from __future__ import annotations
@@ -80,13 +80,13 @@ def _paper(nn, num_classes, in_channels, image_size, width, dropout, *, groups):
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2),  # 256 x 6 x 6
         )
-        return (nn.Sequential(*layers),)
+        return {"features": nn.Sequential(*layers)}
 
     numbers = prod(map_shape(features, in_channels, image_size))
     return nn.Sequential(
-        *features(nn),
-        nn.Flatten(),
-        nn.Sequential(
+        **features(nn),
+        flatten=nn.Flatten(),
+        classifier=nn.Sequential(
             nn.Linear(numbers, hidden),
             nn.ReLU(),
             nn.Dropout(dropout),
@@ -137,14 +137,14 @@ def alexnet_torchvision(
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2),  # 256 x 6 x 6
         )
-        return (nn.Sequential(*layers),)
+        return {"features": nn.Sequential(*layers)}
 
     C, H, W = map_shape(features, in_channels, image_size)
     return nn.Sequential(
-        *features(nn),
-        nn.AdaptiveAvgPool2d((H, W)),
-        nn.Flatten(),
-        nn.Sequential(
+        **features(nn),
+        avgpool=nn.AdaptiveAvgPool2d((H, W)),
+        flatten=nn.Flatten(),
+        classifier=nn.Sequential(
             nn.Dropout(dropout),
             nn.Linear(C * H * W, hidden),
             nn.ReLU(),

@@ -1,50 +1,88 @@
 """The small ResNets for images of 32x32 pixels, and their plain twins.
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-section 4.2: 6n + 2 layers, of which n = 3, 5, 7, 9, 18 were published.
+section 4.2: 6n + 2 layers, of which n = 3, 5, 7, 9, 18 were published. Layer names are those
+of torchvision's larger ResNets.
 """
 
 from __future__ import annotations
 
 from cnncourse.models.family import member
-from cnncourse.models.residual import basic, plain, residual, stages
+from cnncourse.models.residual import basic_block, plain_block, stage
 from cnncourse.models.sizes import scaled
 
 
-def _network(nn, finish, depth, num_classes, in_channels, width):
-    channels = [scaled(c, width) for c in (16, 32, 64)]
-    blocks = [(depth - 2) // 6] * 3
-    body, features = stages(
-        nn, basic, finish, in_channels=channels[0], channels=channels, depths=blocks
-    )
+def _network(nn, block, n, num_classes, in_channels, width, **options):
+    """Build a network of three stages of n blocks."""
+    c1, c2, c3 = (scaled(c, width) for c in (16, 32, 64))
     return nn.Sequential(
-        nn.Conv2d(in_channels, channels[0], 3, padding=1, bias=False),  # 16 x 32 x 32
-        nn.BatchNorm2d(channels[0]),
-        nn.ReLU(),
-        *body,  # 16 x 32 x 32, 32 x 16 x 16, 64 x 8 x 8
-        nn.AdaptiveAvgPool2d(1),
-        nn.Flatten(),
-        nn.Linear(features, num_classes),
+        conv1=nn.Conv2d(in_channels, c1, 3, padding=1, bias=False),  # 16 x 32 x 32
+        bn1=nn.BatchNorm2d(c1),
+        relu=nn.ReLU(),
+        layer1=stage(nn, block, c1, c1, depth=n, stride=1, **options),  # 16 x 32 x 32
+        layer2=stage(nn, block, c1, c2, depth=n, stride=2, **options),  # 32 x 16 x 16
+        layer3=stage(nn, block, c2, c3, depth=n, stride=2, **options),  # 64 x 8 x 8
+        avgpool=nn.AdaptiveAvgPool2d(1),
+        flatten=nn.Flatten(),
+        fc=nn.Linear(c3, num_classes),
     )
 
 
-def _plain(depth):
-    def build(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
-        return _network(nn, plain, depth, num_classes, in_channels, width)
-
-    summary = f"Build the plain network of {depth} layers: ResNet-{depth} without its shortcuts."
-    return member(f"plain{depth}", build, summary)
+@member
+def plain20(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
+    """Build the plain network of 20 layers: ResNet-20 without its shortcuts."""
+    return _network(nn, plain_block, 3, num_classes, in_channels, width)
 
 
-def _residual(depth):
-    def build(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
-        return _network(nn, residual(shortcut), depth, num_classes, in_channels, width)
-
-    summary = f"Build ResNet-{depth} for images of 32x32 pixels."
-    return member(f"resnet{depth}", build, summary)
+@member
+def plain32(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
+    """Build the plain network of 32 layers: ResNet-32 without its shortcuts."""
+    return _network(nn, plain_block, 5, num_classes, in_channels, width)
 
 
-plain20, plain32, plain44 = _plain(20), _plain(32), _plain(44)
-plain56, plain110 = _plain(56), _plain(110)
-resnet20, resnet32, resnet44 = _residual(20), _residual(32), _residual(44)
-resnet56, resnet110 = _residual(56), _residual(110)
+@member
+def plain44(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
+    """Build the plain network of 44 layers: ResNet-44 without its shortcuts."""
+    return _network(nn, plain_block, 7, num_classes, in_channels, width)
+
+
+@member
+def plain56(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
+    """Build the plain network of 56 layers: ResNet-56 without its shortcuts."""
+    return _network(nn, plain_block, 9, num_classes, in_channels, width)
+
+
+@member
+def plain110(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0):
+    """Build the plain network of 110 layers: ResNet-110 without its shortcuts."""
+    return _network(nn, plain_block, 18, num_classes, in_channels, width)
+
+
+@member
+def resnet20(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
+    """Build ResNet-20 for images of 32x32 pixels."""
+    return _network(nn, basic_block, 3, num_classes, in_channels, width, shortcut=shortcut)
+
+
+@member
+def resnet32(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
+    """Build ResNet-32 for images of 32x32 pixels."""
+    return _network(nn, basic_block, 5, num_classes, in_channels, width, shortcut=shortcut)
+
+
+@member
+def resnet44(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
+    """Build ResNet-44 for images of 32x32 pixels."""
+    return _network(nn, basic_block, 7, num_classes, in_channels, width, shortcut=shortcut)
+
+
+@member
+def resnet56(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
+    """Build ResNet-56 for images of 32x32 pixels."""
+    return _network(nn, basic_block, 9, num_classes, in_channels, width, shortcut=shortcut)
+
+
+@member
+def resnet110(nn, *, num_classes=10, in_channels=3, image_size=32, width=1.0, shortcut="A"):
+    """Build ResNet-110 for images of 32x32 pixels."""
+    return _network(nn, basic_block, 18, num_classes, in_channels, width, shortcut=shortcut)

@@ -1,4 +1,4 @@
-"""How the members of a family, which differ in a number only, get their names and docstrings."""
+"""The docstrings of the members of a family, which differ in a number only."""
 
 from __future__ import annotations
 
@@ -45,24 +45,20 @@ DOCSTRING = """{summary}
     """
 
 
-def member(name, build, summary):
-    """Make a function a member of its family.
+def member(build):
+    """Add to a model's docstring, which is one line, what all models have in common.
 
     Parameters
     ----------
-    name : str
     build : function
-        `build(nn, *, ...)`, whose options stand in `OPTIONS`.
-    summary : str
-        The first line of its docstring.
+        `build(nn, *, ...)`, whose options are in `OPTIONS`.
 
     Returns
     -------
     function
-        `build`, with name and docstring.
+        `build` itself.
     """
     _, *options = signature(build).parameters
-    build.__name__ = build.__qualname__ = name
     texts = "\n    ".join(OPTIONS[option] for option in options)
-    build.__doc__ = DOCSTRING.format(summary=summary, options=texts)
+    build.__doc__ = DOCSTRING.format(summary=build.__doc__, options=texts)
     return build

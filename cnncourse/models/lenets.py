@@ -1,7 +1,8 @@
 """LeNet-5: the network that read cheques, as it is taught today and as it was.
 
 Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
-recognition", Proceedings of the IEEE 86(11), 1998.
+recognition", Proceedings of the IEEE 86(11), 1998. Layer names are those of its figure 2: C1,
+S2, C3, S4, C5, F6, output.
 """
 
 from __future__ import annotations
@@ -50,23 +51,23 @@ def lenet5(nn, *, num_classes=10, in_channels=1, image_size=32, padding=None, wi
     c1, c3, c5, f6 = (scaled(channels, width) for channels in (6, 16, 120, 84))
 
     def features(nn):
-        return (
-            nn.Conv2d(in_channels, c1, 5, padding=padding),  # C1: 6 x 28 x 28
-            nn.ReLU(),
-            nn.MaxPool2d(2),  # S2: 6 x 14 x 14
-            nn.Conv2d(c1, c3, 5),  # C3: 16 x 10 x 10
-            nn.ReLU(),
-            nn.MaxPool2d(2),  # S4: 16 x 5 x 5
-        )
+        return {
+            "c1": nn.Conv2d(in_channels, c1, 5, padding=padding),  # 6 x 28 x 28
+            "relu1": nn.ReLU(),
+            "s2": nn.MaxPool2d(2),  # 6 x 14 x 14
+            "c3": nn.Conv2d(c1, c3, 5),  # 16 x 10 x 10
+            "relu3": nn.ReLU(),
+            "s4": nn.MaxPool2d(2),  # 16 x 5 x 5
+        }
 
     return nn.Sequential(
-        *features(nn),
-        nn.Flatten(),
-        nn.Linear(prod(map_shape(features, in_channels, image_size)), c5),  # C5
-        nn.ReLU(),
-        nn.Linear(c5, f6),  # F6
-        nn.ReLU(),
-        nn.Linear(f6, num_classes),
+        **features(nn),
+        flatten=nn.Flatten(),
+        c5=nn.Linear(prod(map_shape(features, in_channels, image_size)), c5),
+        relu5=nn.ReLU(),
+        f6=nn.Linear(c5, f6),
+        relu6=nn.ReLU(),
+        output=nn.Linear(f6, num_classes),
     )
 
 
@@ -109,31 +110,33 @@ def lenet5_1998(nn, *, num_classes=10, in_channels=1, image_size=32):
         )
 
     def features(nn):
-        return (
-            nn.Conv2d(in_channels, 6, 5),  # C1: 6 x 28 x 28
-            nn.ScaledTanh(),
-            nn.Subsampling(6),  # S2: 6 x 14 x 14
-            nn.ScaledTanh(),
-            connected(nn),  # C3: 16 x 10 x 10
-            nn.ScaledTanh(),
-            nn.Subsampling(16),  # S4: 16 x 5 x 5
-            nn.ScaledTanh(),
-        )
+        return {
+            "c1": nn.Conv2d(in_channels, 6, 5),  # 6 x 28 x 28
+            "tanh1": nn.ScaledTanh(),
+            "s2": nn.Subsampling(6),  # 6 x 14 x 14
+            "tanh2": nn.ScaledTanh(),
+            "c3": connected(nn),  # 16 x 10 x 10
+            "tanh3": nn.ScaledTanh(),
+            "s4": nn.Subsampling(16),  # 16 x 5 x 5
+            "tanh4": nn.ScaledTanh(),
+        }
 
     _, *window = map_shape(features, in_channels, image_size)
     return nn.Sequential(
-        *features(nn),
-        nn.Conv2d(16, 120, tuple(window)),  # C5: 120 x 1 x 1
-        nn.ScaledTanh(),
-        nn.Flatten(),
-        nn.Linear(120, 84),  # F6
-        nn.ScaledTanh(),
-        nn.RBF(digit_centres()[:num_classes]),
-        nn.Negate(),
+        **features(nn),
+        c5=nn.Conv2d(16, 120, tuple(window)),  # 120 x 1 x 1
+        tanh5=nn.ScaledTanh(),
+        flatten=nn.Flatten(),
+        f6=nn.Linear(120, 84),
+        tanh6=nn.ScaledTanh(),
+        output=nn.RBF(digit_centres()[:num_classes]),
+        negate=nn.Negate(),
     )
 
 
 def connected(nn):
     """Build C3: sixteen small convolutions, each over the maps of S2 that the table names."""
     seen = [np.flatnonzero(column) for column in connection_table().T]
-    return nn.Concat(*(nn.Sequential(nn.Select(maps), nn.Conv2d(len(maps), 1, 5)) for maps in seen))
+    return nn.Concat(
+        *(nn.Sequential(select=nn.Select(maps), conv=nn.Conv2d(len(maps), 1, 5)) for maps in seen)
+    )

@@ -1,6 +1,8 @@
-"""Blocks and stages of which plain and residual networks are made.
+"""The blocks of plain and residual networks, and the stages that are stacked of them.
 
-K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016.
+K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
+figures 2, 3 and 5. Every block is built by `block(nn, in_channels, out_channels, stride, …)`; its
+layers have torchvision's names.
 """
 
 from __future__ import annotations
@@ -9,142 +11,141 @@ SHORTCUTS = ("A", "B", "C")
 STRIDES_IN = ("3x3", "1x1")
 
 
-def basic(nn, in_channels, channels, stride):
-    """Two 3x3 convolutions, each with batch norm; the second ReLU comes after the sum.
+def basic_block(nn, in_channels, out_channels, stride, *, shortcut):
+    """Build a block of two 3x3 convolutions (figure 5, left).
 
     Parameters
     ----------
     nn : module or namespace
         The engine.
-    in_channels, channels : int
-        Of what comes in, and of both convolutions.
+    in_channels, out_channels : int
     stride : int
         Of the first convolution.
+    shortcut : {"A", "B", "C"}
+        See `make_shortcut`.
 
     Returns
     -------
-    layers : tuple
-    out_channels : int
+    layer
     """
-    layers = (
-        nn.Conv2d(in_channels, channels, 3, stride, padding=1, bias=False),
-        nn.BatchNorm2d(channels),
-        nn.ReLU(),
-        nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-        nn.BatchNorm2d(channels),
+    return nn.Residual(
+        **two_convolutions(nn, in_channels, out_channels, stride),
+        shortcut=make_shortcut(nn, in_channels, out_channels, stride, shortcut),
+        activation=nn.ReLU(),
     )
-    return layers, channels
 
 
-def bottleneck(stride_in):
-    """Make the block of 1x1, 3x3 and 1x1 convolutions, the last with four times the channels.
+def plain_block(nn, in_channels, out_channels, stride):
+    """Build a basic block without its shortcut (figure 3, middle); arguments as there."""
+    return nn.Sequential(
+        **two_convolutions(nn, in_channels, out_channels, stride), activation=nn.ReLU()
+    )
+
+
+def two_convolutions(nn, in_channels, out_channels, stride):
+    """Name the layers of a basic block up to the sum; arguments as there."""
+    return {
+        "conv1": nn.Conv2d(in_channels, out_channels, 3, stride, padding=1, bias=False),
+        "bn1": nn.BatchNorm2d(out_channels),
+        "relu1": nn.ReLU(),
+        "conv2": nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False),
+        "bn2": nn.BatchNorm2d(out_channels),
+    }
+
+
+def bottleneck_block(nn, in_channels, out_channels, stride, *, shortcut, stride_in):
+    """Build a block of 1x1, 3x3 and 1x1 convolutions (figure 5, right).
 
     Parameters
     ----------
+    nn, in_channels, out_channels, stride, shortcut
+        As for `basic_block`; the first two convolutions have a quarter of `out_channels`.
     stride_in : {"3x3", "1x1"}
         Which convolution takes the stride: the first 1x1, as in the paper, or the 3x3, as in
         later code ("v1.5"), which then sees all pixels.
 
     Returns
     -------
-    function
-        With the arguments and results of `basic`.
+    layer
 
     Raises
     ------
     ValueError
-        If `stride_in` is another word.
+        If `shortcut` or `stride_in` is another word.
     """
     if stride_in not in STRIDES_IN:
         raise ValueError(f"stride_in must be one of {STRIDES_IN}, got {stride_in!r}")
-
-    def block(nn, in_channels, channels, stride):
-        first, second = (stride, 1) if stride_in == "1x1" else (1, stride)
-        layers = (
-            nn.Conv2d(in_channels, channels, 1, first, bias=False),
-            nn.BatchNorm2d(channels),
-            nn.ReLU(),
-            nn.Conv2d(channels, channels, 3, second, padding=1, bias=False),
-            nn.BatchNorm2d(channels),
-            nn.ReLU(),
-            nn.Conv2d(channels, 4 * channels, 1, bias=False),
-            nn.BatchNorm2d(4 * channels),
-        )
-        return layers, 4 * channels
-
-    return block
+    channels = out_channels // 4
+    first, second = (stride, 1) if stride_in == "1x1" else (1, stride)
+    return nn.Residual(
+        conv1=nn.Conv2d(in_channels, channels, 1, first, bias=False),
+        bn1=nn.BatchNorm2d(channels),
+        relu1=nn.ReLU(),
+        conv2=nn.Conv2d(channels, channels, 3, second, padding=1, bias=False),
+        bn2=nn.BatchNorm2d(channels),
+        relu2=nn.ReLU(),
+        conv3=nn.Conv2d(channels, out_channels, 1, bias=False),
+        bn3=nn.BatchNorm2d(out_channels),
+        shortcut=make_shortcut(nn, in_channels, out_channels, stride, shortcut),
+        activation=nn.ReLU(),
+    )
 
 
-def plain(nn, layers, in_channels, out_channels, stride):
-    """Finish a block without a shortcut: its layers, then ReLU."""
-    return nn.Sequential(*layers, nn.ReLU())
-
-
-def residual(shortcut):
-    """Make what finishes a block with a shortcut: the sum of both, then ReLU.
+def make_shortcut(nn, in_channels, out_channels, stride, option):
+    """Build the shortcut of a block, if it needs one that computes.
 
     Parameters
     ----------
-    shortcut : {"A", "B", "C"}
+    nn, in_channels, out_channels, stride
+        As for `basic_block`.
+    option : {"A", "B", "C"}
         A: every `stride`-th pixel, and channels of zeros, where the shape changes. B: a learned
-        1x1 convolution with batch norm where it changes. C: the same in every block. Where there
-        is neither, the input itself is added.
+        1x1 convolution with batch norm where it changes. C: the same in every block.
 
     Returns
     -------
-    function
-        With the arguments and result of `plain`.
+    dict of str to layer, or None
+        Under torchvision's name, "downsample". None where the input itself is added.
 
     Raises
     ------
     ValueError
-        If `shortcut` is another word.
+        If `option` is another word.
     """
-    if shortcut not in SHORTCUTS:
-        raise ValueError(f"shortcut must be one of {SHORTCUTS}, got {shortcut!r}")
-
-    def finish(nn, layers, in_channels, out_channels, stride):
-        changes = in_channels != out_channels or stride != 1
-        past = None
-        if shortcut == "C" or (shortcut == "B" and changes):
-            past = nn.Sequential(
-                nn.Conv2d(in_channels, out_channels, 1, stride, bias=False),
-                nn.BatchNorm2d(out_channels),
-            )
-        elif changes:
-            past = nn.ZeroPadShortcut(in_channels, out_channels, stride)
-        return nn.Residual(nn.Sequential(*layers), past, nn.ReLU())
-
-    return finish
+    if option not in SHORTCUTS:
+        raise ValueError(f"shortcut must be one of {SHORTCUTS}, got {option!r}")
+    changes = in_channels != out_channels or stride != 1
+    if option == "A" and changes:
+        return {"downsample": nn.ZeroPadShortcut(in_channels, out_channels, stride)}
+    if option == "C" or (option == "B" and changes):
+        projection = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, 1, stride, bias=False),
+            nn.BatchNorm2d(out_channels),
+        )
+        return {"downsample": projection}
+    return None
 
 
-def stages(nn, block, finish, *, in_channels, channels, depths):
-    """Stack blocks in stages; from the second on, each begins by halving the maps.
+def stage(nn, block, in_channels, out_channels, *, depth, stride, **options):
+    """Stack blocks, the first of which takes the stride and the change of channels.
 
     Parameters
     ----------
     nn : module or namespace
         The engine.
     block : function
-        `basic` or what `bottleneck` gives.
-    finish : function
-        `plain` or what `residual` gives.
-    in_channels : int
-    channels, depths : sequence of int
-        For every stage the channels of its 3x3 convolutions, and the number of its blocks.
+        `plain_block`, `basic_block` or `bottleneck_block`.
+    in_channels, out_channels : int
+    depth : int
+        The number of blocks.
+    stride : int
+    **options
+        What else the block asks for: `shortcut`, `stride_in`.
 
     Returns
     -------
-    layers : list
-        One `Sequential` of blocks for every stage.
-    out_channels : int
+    layer
     """
-    found = []
-    for place, (width, depth) in enumerate(zip(channels, depths, strict=True)):
-        blocks = []
-        for stride in [1 if place == 0 else 2] + [1] * (depth - 1):
-            layers, out_channels = block(nn, in_channels, width, stride)
-            blocks.append(finish(nn, layers, in_channels, out_channels, stride))
-            in_channels = out_channels
-        found.append(nn.Sequential(*blocks))
-    return found, in_channels
+    first = block(nn, in_channels, out_channels, stride, **options)
+    others = [block(nn, out_channels, out_channels, 1, **options) for _ in range(depth - 1)]
+    return nn.Sequential(first, *others)

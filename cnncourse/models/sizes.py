@@ -5,6 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from cnncourse import blueprint
+from cnncourse.common.errors import Refused
 from cnncourse.layers.arguments import positive
 
 LARGEST = 512  # no architecture here needs a larger image
@@ -41,7 +42,8 @@ def map_shape(features, in_channels, image_size):
     Parameters
     ----------
     features : function
-        `features(nn)` gives the layers of the first part, as they stand in the network.
+        `features(nn)` gives the layers of the first part by the names that they have in the
+        network.
     in_channels, image_size : int
 
     Returns
@@ -51,29 +53,37 @@ def map_shape(features, in_channels, image_size):
 
     Raises
     ------
-    ValueError
+    Refused
         If the image is so small that the maps vanish on the way: naming the layer where they do,
         and the smallest size that would do.
     """
     size = positive(image_size, "image_size")
-    features = blueprint.Sequential(*features(blueprint))
+    features = blueprint.Sequential(features(blueprint))
     try:
         return _output_shape(features, in_channels, size)
     except ValueError as error:
-        raise ValueError(
-            f"image_size={size} is too small: {error}; "
-            f"{_smallest(features, in_channels, above=size)} would do"
+        smallest = _smallest(features, in_channels, above=size)
+        advice = "no {image_size} up to {largest} would do"
+        if smallest:
+            advice = "{image_size}={smallest} would do"
+        raise Refused(
+            "{image_size}={size} is too small: {error}; " + advice,
+            size=size,
+            error=error,
+            smallest=smallest,
+            largest=LARGEST,
         ) from None
 
 
 def _smallest(features, in_channels, *, above):
+    """Give the smallest size that does, or None."""
     for size in range(above + 1, LARGEST + 1):
         try:
             _output_shape(features, in_channels, size)
         except ValueError:
             continue
-        return f"image_size={size}"
-    return f"no image_size up to {LARGEST}"
+        return size
+    return None
 
 
 def _output_shape(features, in_channels, size):

@@ -68,43 +68,92 @@ def vgg_features(nn, column, *, in_channels=3, width=1.0, batch_norm=False):
     return layers
 
 
-def _vgg(name, column, *, batch_norm=False):
-    """Make the function of one column, so that all of them have the same arguments."""
+def _vgg(nn, column, num_classes, in_channels, image_size, width, dropout, *, batch_norm=False):
+    """Build a whole network, with torchvision's names for its layers."""
 
-    def build(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
-        def features(nn):
-            layers = vgg_features(
-                nn, COLUMNS[column], in_channels=in_channels, width=width, batch_norm=batch_norm
-            )
-            return (nn.Sequential(*layers),)  # 512 x 7 x 7
-
-        hidden = scaled(4096, width)
-        return nn.Sequential(
-            *features(nn),
-            nn.Flatten(),
-            nn.Sequential(
-                nn.Linear(prod(map_shape(features, in_channels, image_size)), hidden),
-                nn.ReLU(),
-                nn.Dropout(dropout),
-                nn.Linear(hidden, hidden),
-                nn.ReLU(),
-                nn.Dropout(dropout),
-                nn.Linear(hidden, num_classes),
-            ),
+    def features(nn):
+        layers = vgg_features(
+            nn, COLUMNS[column], in_channels=in_channels, width=width, batch_norm=batch_norm
         )
+        return {"features": nn.Sequential(*layers)}  # 512 x 7 x 7
 
-    summary = f"Build VGG's column {column}{', with batch norm' if batch_norm else ''}."
-    return member(name, build, summary)
+    hidden = scaled(4096, width)
+    return nn.Sequential(
+        **features(nn),
+        flatten=nn.Flatten(),
+        classifier=nn.Sequential(
+            nn.Linear(prod(map_shape(features, in_channels, image_size)), hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, num_classes),
+        ),
+    )
 
 
-vgg11 = _vgg("vgg11", "A")
-vgg11_lrn = _vgg("vgg11_lrn", "A-LRN")
-vgg13 = _vgg("vgg13", "B")
-vgg16_c = _vgg("vgg16_c", "C")
-vgg16 = _vgg("vgg16", "D")
-vgg19 = _vgg("vgg19", "E")
-vgg11_bn = _vgg("vgg11_bn", "A", batch_norm=True)
-vgg13_bn = _vgg("vgg13_bn", "B", batch_norm=True)
-vgg16_c_bn = _vgg("vgg16_c_bn", "C", batch_norm=True)
-vgg16_bn = _vgg("vgg16_bn", "D", batch_norm=True)
-vgg19_bn = _vgg("vgg19_bn", "E", batch_norm=True)
+@member
+def vgg11(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column A."""
+    return _vgg(nn, "A", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg11_lrn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column A-LRN."""
+    return _vgg(nn, "A-LRN", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg13(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column B."""
+    return _vgg(nn, "B", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg16_c(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column C."""
+    return _vgg(nn, "C", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg16(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column D."""
+    return _vgg(nn, "D", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg19(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column E."""
+    return _vgg(nn, "E", num_classes, in_channels, image_size, width, dropout)
+
+
+@member
+def vgg11_bn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column A, with batch norm."""
+    return _vgg(nn, "A", num_classes, in_channels, image_size, width, dropout, batch_norm=True)
+
+
+@member
+def vgg13_bn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column B, with batch norm."""
+    return _vgg(nn, "B", num_classes, in_channels, image_size, width, dropout, batch_norm=True)
+
+
+@member
+def vgg16_c_bn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column C, with batch norm."""
+    return _vgg(nn, "C", num_classes, in_channels, image_size, width, dropout, batch_norm=True)
+
+
+@member
+def vgg16_bn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column D, with batch norm."""
+    return _vgg(nn, "D", num_classes, in_channels, image_size, width, dropout, batch_norm=True)
+
+
+@member
+def vgg19_bn(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5):
+    """Build VGG's column E, with batch norm."""
+    return _vgg(nn, "E", num_classes, in_channels, image_size, width, dropout, batch_norm=True)

@@ -15,16 +15,3 @@ def float_dtype(dtype):
             f"dtype must be one of floating-point numbers, float32 or float64, got {dtype}"
         )
     return dtype
-
-
-def read_like(own, value):
-    """Convert a value of a state to an array of the shape and dtype of `own`, or say why not."""
-    try:
-        value = np.asarray(value)
-    except (TypeError, ValueError, RuntimeError) as error:  # the last one is torch's
-        raise ValueError(f"cannot be read: {error}") from None
-    if value.shape != own.shape:
-        raise ValueError(f"has shape {value.shape} instead of {own.shape}")
-    if not np.can_cast(value.dtype, own.dtype, "same_kind"):
-        raise ValueError(f"holds {value.dtype} instead of {own.dtype}")
-    return value.astype(own.dtype)

@@ -12,17 +12,17 @@ from types import SimpleNamespace
 import pytest
 import small_class
 from demo import CHECKS, DEMO
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main
 from autograder.authoring import build
 from autograder.authoring.notebooks import fill, to_bytes
-from autograder.course import Bundle, Course
+from autograder.course import Course
 from autograder.grading.grade import grade
 from autograder.judge import referee
+from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
-
-ASSIGNMENT = "01_convolution"
 
 
 @pytest.fixture

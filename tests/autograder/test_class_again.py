@@ -13,8 +13,9 @@ from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import TookTooLong
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -147,7 +148,7 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
 
 
 def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
-    bundle, limits = small.graded.bundle(ASSIGNMENT), Limits(isolation="none")
+    bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
     one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
@@ -204,7 +205,10 @@ class Failing(Known):
         return super().submit(fn, submission, *rest, **options)
 
 
-LOST = [BrokenExecutor("gone"), Unavailable("the sandbox failed: it was killed from outside")]
+LOST = [
+    BrokenExecutor("gone"),
+    IsolationUnavailable("the sandbox failed: it was killed from outside"),
+]
 
 
 @pytest.mark.parametrize("error", LOST)

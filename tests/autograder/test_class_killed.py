@@ -120,10 +120,11 @@ def test_kills_and_interrupts_at_random_instants(small, handed, cli):
 
 ENDLESS = """
 import sys
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 with Sandbox(Limits(cell=60.0), "none") as sandbox:
     sandbox.run(["1"])
-    print(sandbox.submission.process.pid, flush=True)
+    print(sandbox.process.child.pid, flush=True)
     sandbox.run(["while True: pass"])
 """
 

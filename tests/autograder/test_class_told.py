@@ -12,6 +12,7 @@ from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
 from autograder.grading import report
 from autograder.grading.grade import grade_bytes
 from autograder.grading.verdicts import read_known
+from autograder.judge.bundle import read_bundle
 from autograder.submissions.submission import find_misplaced, read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -59,7 +60,7 @@ def test_who_handed_in_another_assignment_is_not_misplaced(course):
 def graded_with_others(course, student):
     """Grade one folder as the class command does; returns what its notebook says."""
     one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
-    task = course.bundle(ASSIGNMENT).to_bytes()
+    task = read_bundle(course, ASSIGNMENT).to_bytes()
     beside = {"notes": one.repairs, "others": one.others}
     return read_known(grade_bytes(one.content, task, reason=one.reason, **beside))
 

@@ -24,7 +24,7 @@ from autograder.grading import class_run
 from autograder.judge import referee
 from autograder.sandbox import bubblewrap, isolation
 from autograder.sandbox.breakouts import SECRET, bait, processes
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 
 pytestmark = [
     pytest.mark.skipif(

@@ -16,6 +16,7 @@ from autograder.course import Course
 from autograder.pages import feedback, safe_html
 from autograder.pages.exercises import told
 from autograder.pages.page import page
+from cnncourse.checks import find
 from cnncourse.layers.conv import loops
 
 PIXEL = (
@@ -322,7 +323,7 @@ def test_the_docstring_that_was_released_is_folded():
     source = inspect.getsource(loops.output_size)
     notebook, resources = student_page()
     notebook.cells[2].source = source
-    resources["assignment"] = "01_convolution"
+    resources["assignment"] = find("output_size").assignment
     assert page(notebook, resources).count('<details class="docstring">') == 1
     notebook.cells[2].source = source.replace('"""', '"""My own: ', 1)
     assert '<details class="docstring">' not in page(notebook, resources)

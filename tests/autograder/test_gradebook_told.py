@@ -157,4 +157,4 @@ def test_a_feedback_folder_that_cannot_be_written_is_named(course, command, monk
     locked.mkdir()
     monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
     said = command("feedback", "--course", course.root)
-    assert (said.code, said.err) == (2, f"error: the folder {locked} cannot be written\n")
+    assert (said.code, said.err) == (2, f"error: the folder {locked} is not writable\n")

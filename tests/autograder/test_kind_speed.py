@@ -15,13 +15,17 @@ import numpy as np
 import pytest
 from trial import Trial
 
+from autograder.authoring.answers import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.judge import stopwatch
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.process import Limits, Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Case, Check, Outcome
 from cnncourse.checks.convolution import exercises
 from cnncourse.checks.engine import judge
+from cnncourse.checks.engine.answers import Answer
 from cnncourse.checks.kinds.speed import Speed
 from cnncourse.layers.conv import columns, loops
 
@@ -144,8 +148,8 @@ def test_verify_counts_what_is_not_decided_as_not_passed(monkeypatch):
         )
 
     monkeypatch.setattr(judge, "timed_in_process", undecided)
-    sources = {"reference": WINDOWS, "stub": WINDOWS, "right": [("one", WINDOWS)], "wrong": []}
-    row = try_check(CHECK, {"np": np}, sources, (0,), in_this_process)
+    answers = Answers(WINDOWS, stub=WINDOWS, right=[Answer("one", "", WINDOWS)], wrong=[])
+    row = try_check(CHECK, {"np": np}, answers, (0,), in_this_process)
     assert row.offenders[:2] == ["the reference fails", "right answer fails: one"]
 
 
@@ -248,9 +252,9 @@ def test_functions_of_the_course_run_in_sandboxes_of_their_own(kind):
         counted, _ = timed(exercises.conv2d_parameter_count, (3, 8, 3), {})  # of an assignment
         assert counted.value == 224
         ours = list(timed._ours.values())
-        assert [one.kind for one in ours] == [kind] * 2 and student.submission is None
-        assert not any(one.submission.closed for one in ours)
-    assert all(one.submission.closed for one in ours)
+        assert [one.kind for one in ours] == [kind] * 2 and student.process is None
+        assert not any(one.process.closed for one in ours)
+    assert all(one.process.closed for one in ours)
 
 
 def test_a_call_that_ends_its_process_has_no_time():

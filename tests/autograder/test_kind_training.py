@@ -227,7 +227,7 @@ WALK = """
         frame = frame.f_back
     raise RuntimeError(f"{'some' if wanted else 'no'} arrays of labels")
 """
-needs_walls = pytest.mark.skipif(
+needs_sandbox = pytest.mark.skipif(
     isolation.current().name == isolation.NONE, reason="without a sandbox the disk is open"
 )
 
@@ -237,8 +237,8 @@ needs_walls = pytest.mark.skipif(
     [
         (ASK, "sklearn.datasets.data is not available in this assignment"),
         (ASK, "in train_classifier: return load_digits().target[:100]"),
-        pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_walls),
-        pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_walls),
+        pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_sandbox),
+        pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_sandbox),
         (WALK, "RuntimeError: no arrays of labels"),
     ],
 )

@@ -14,7 +14,7 @@ from autograder.authoring.in_process import in_this_process, namespaces
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import project_root
 from autograder.grading.grade import grade
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, find, judge, names
 from cnncourse.checks.catalogue import assignments
 from cnncourse.checks.mistakes import likely_mistake

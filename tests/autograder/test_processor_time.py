@@ -11,7 +11,9 @@ import sys
 import pytest
 
 from autograder.sandbox import isolation
-from autograder.sandbox.process import Limits, Sandbox, SandboxError
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 
 SPIN = """
 import os, signal, threading, time

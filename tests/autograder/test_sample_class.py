@@ -11,14 +11,15 @@ from functools import partial
 
 import nbformat
 import pytest
+from released import ASSIGNMENT
 
 from autograder.__main__ import main
 from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
 from autograder.authoring.sample import CLASS, read_material
 from autograder.course import METADATA, Course, project_root
+from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 
-ASSIGNMENT = "01_convolution"
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
     "what was finished is kept, run the same command to go on"
@@ -35,7 +36,7 @@ def material(sample):
 
 @pytest.fixture(scope="module")
 def worth(sample):
-    return Course(sample.course).bundle(ASSIGNMENT).points
+    return read_bundle(Course(sample.course), ASSIGNMENT).points
 
 
 def test_the_release_holds_no_line_of_a_solution(sample, material):

@@ -15,10 +15,14 @@ from verdicts import QUICK, points, scores
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import METADATA, CourseError
 from autograder.grading.grade import grade
+from autograder.inside import wire
 from autograder.judge import referee
 from autograder.judge.calls import outcome
-from autograder.sandbox import isolation, wire
-from autograder.sandbox.process import Limits, Sandbox, SandboxError, permit
+from autograder.sandbox import isolation
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.isolation import permit
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.rebuild import rebuild
 
 EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
@@ -68,11 +72,11 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "def pad(x, padding):\n    return x",
             "after all cells had run. Its cell defines `pad` in its place.",
         ),
-        ("from cnncourse.layers.conv.loops import pad2d", "loops is not available"),
+        ("from cnncourse.layers.conv.loops import pad2d", "cnncourse.layers.conv is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
         (
             "import cnncourse.layers.conv.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
-            "loops is not available",
+            "cnncourse.layers.conv is not available",
         ),
         (
             "import cnncourse\ndef pad2d(*a, **k):\n    m = cnncourse\n"
@@ -246,7 +250,7 @@ def test_nothing_is_left_of_a_process_without_a_sandbox(tmp_path, detached):
     later += f"start_new_session={detached})"
     with Sandbox(QUICK, "none") as sandbox:
         sandbox.run([later])
-        folder = sandbox.submission.folder.name
+        folder = sandbox.process.folder.name
     time.sleep(0.8)
     assert not mark.exists() and not os.path.exists(folder)
 
@@ -368,7 +372,7 @@ def test_without_a_sandbox_nothing_runs_unless_one_insists(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["none", "bubblewrap"])
-def test_verdicts_and_pictures_are_the_same_with_and_without_walls(graded, monkeypatch, kind):
+def test_verdicts_and_pictures_are_the_same_with_and_without_a_sandbox(graded, monkeypatch, kind):
     if isolation.current().name == "none" and kind != "none":
         pytest.skip(f"no sandbox here: {isolation.current().reason}")
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation(kind))

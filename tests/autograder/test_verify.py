@@ -14,9 +14,10 @@ from autograder.authoring.answers import read_assignment
 from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
 from autograder.sandbox import isolation
+from cnncourse.checks import find
 from cnncourse.checks.engine.answers import Answer
 
-ASSIGNMENT = "01_convolution"
+ASSIGNMENT = find("pad2d").assignment
 SOLVED = """# %% once
 {source}
 # %% twice

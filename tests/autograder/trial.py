@@ -11,10 +11,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.authoring.answers import Answers
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.course import METADATA, Bundle
+from autograder.course import METADATA
 from autograder.grading.grade import grade
 from autograder.judge import referee
-from autograder.sandbox.process import Limits
+from autograder.judge.bundle import Bundle
+from autograder.sandbox.limits import Limits
 from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
 from cnncourse.checks.engine.answers import Answer
 

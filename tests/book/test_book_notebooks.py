@@ -276,10 +276,13 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
     assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
     assert device.endswith("print(Execution().resolved().describe())")
     code = "\n".join(others)
-    assert "runs.begin_or_resume(choice, folder)" in code
+    assert "runs.begin_or_resume(request, folder)" in code
     assert "notebook.runs_folder(tiny=TINY)" in code
     data = "mnist" if name == "train_lenet" else "cifar10"
-    assert code.index('"digits"') < code.index("else:") < code.index(f'"{data}", "torch"')
+    places = [
+        code.index(words) for words in ('"digits"', "else:", f' = "{data}"', 'engine="torch"')
+    ]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", TRAINING)

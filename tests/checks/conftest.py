@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import small
+from places import SOLUTIONS
 
 from autograder.authoring.answers import read_assignment
 from autograder.authoring.build import build_notebook
@@ -15,7 +15,6 @@ from autograder.authoring.in_process import namespaces
 from cnncourse.checks import notebook
 from cnncourse.checks.catalogue import assignments, names
 
-SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 EVERY_CHECK = [(one, name) for one in assignments() for name in names(one)]
 
 

@@ -38,7 +38,7 @@ def test_a_check_is_found_with_and_without_its_assignment(assignment, name):
 
 
 def test_every_assignment_has_its_solutions_and_they_have_their_checks(material):
-    from conftest import SOLUTIONS
+    from places import SOLUTIONS
 
     built = sorted(path.parent.name for path in SOLUTIONS.glob("*/assignment.md"))
     assert built == catalogue.assignments()

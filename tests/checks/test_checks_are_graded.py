@@ -8,7 +8,7 @@ import shutil
 
 import numpy as np
 import pytest
-from conftest import SOLUTIONS
+from places import SOLUTIONS
 from small import find
 
 from autograder.authoring.answers import Answers, read_assignment

@@ -1,12 +1,13 @@
-"""Models are found by their names, and tell what they are made for."""
+"""Models are found by their names, their layers have names, and they tell what they are for."""
 
 from __future__ import annotations
 
-from inspect import signature
+from inspect import getdoc, signature
 
 import pytest
+import torch
 
-from cnncourse import blueprint, models
+from cnncourse import blueprint, models, nn, torch_nn
 
 
 def test_all_families_are_there():
@@ -29,7 +30,7 @@ def test_a_model_is_found_by_its_name_and_has_the_common_options(name):
     assert ("dropout" in options) == name.startswith(("alexnet", "vgg"))
     assert all(p.kind == p.KEYWORD_ONLY for p in list(options.values())[1:])
     for option in options:
-        assert f"\n    {option} : " in model.__doc__ or name.startswith("alexnet_")
+        assert f"\n{option} : " in getdoc(model) or name.startswith("alexnet_")
 
 
 @pytest.mark.parametrize("name", models.names())
@@ -49,6 +50,57 @@ def test_classes_channels_size_and_width_are_options(name):
 )
 def test_a_model_tells_the_size_that_it_is_made_for(name, size):
     assert models.image_size(name) == size
+
+
+BLOCK = ["conv1", "bn1", "relu1", "conv2", "bn2"]
+LAYERS = {
+    "lenet5": (
+        *("c1", "relu1", "s2", "c3", "relu3", "s4"),
+        *("flatten", "c5", "relu5", "f6", "relu6", "output"),
+    ),
+    "lenet5_1998": (
+        *("c1", "tanh1", "s2", "tanh2", "c3", "tanh3", "s4", "tanh4"),
+        *("c5", "tanh5", "flatten", "f6", "tanh6", "output", "negate"),
+    ),
+    "alexnet": ("features", "flatten", "classifier"),
+    "alexnet_torchvision": ("features", "avgpool", "flatten", "classifier"),
+    "vgg19_bn": ("features", "flatten", "classifier"),
+    "resnet101": (
+        *("conv1", "bn1", "relu", "maxpool", "layer1", "layer2", "layer3", "layer4"),
+        *("avgpool", "flatten", "fc"),
+    ),
+    "resnet20": ("conv1", "bn1", "relu", "layer1", "layer2", "layer3", "avgpool", "flatten", "fc"),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_layers_are_called_as_in_torchvision_or_the_paper(name):
+    for engine in (blueprint, torch_nn):
+        with torch.device("meta"):
+            net = models.find(name)(engine)
+        assert tuple(child for child, _ in net.named_children()) == LAYERS[name]
+
+
+def test_a_block_names_its_layers_and_its_shortcut():
+    net = models.resnet18(blueprint)
+    names = [[name for name, _ in block.named_children()] for block in net.layer2]
+    assert names == [[*BLOCK, "downsample", "activation"], [*BLOCK, "activation"]]
+    more = ["relu2", "conv3", "bn3"]
+    names = [
+        [name for name, _ in block.named_children()] for block in models.resnet50(blueprint).layer1
+    ]
+    assert names[:2] == [[*BLOCK, *more, "downsample", "activation"], [*BLOCK, *more, "activation"]]
+    rows = [row.name for row in blueprint.summarize(models.resnet34(blueprint), (3, 64, 64)).layers]
+    assert {"layer3.0.conv2", "layer3.0.downsample.0", "layer3.0", "layer4.2.activation"} <= set(
+        rows
+    )
+
+
+@pytest.mark.parametrize(("plain", "residual"), [("plain20", "resnet20"), ("plain18", "resnet18")])
+def test_a_plain_network_has_the_names_of_the_residual_one_without_parameters(plain, residual):
+    nets = [models.find(plain)(nn, width=0.1), models.find(residual)(nn, width=0.1, shortcut="A")]
+    nets[1].load_state_dict(nets[0].state_dict())
+    assert list(nets[0].state_dict()) == list(nets[1].state_dict())
 
 
 @pytest.mark.parametrize("width", [0, -1, float("nan")])

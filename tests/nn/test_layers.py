@@ -19,13 +19,17 @@ LAYER_NAMES = [
     and issubclass(getattr(nn, name), nn.Module)
     and name not in ("Layer", "Module")
 ]
+SEVERAL_OUTPUTS = ["Auxiliary", "Heads"]  # tested in test_branching
 
 
 def test_every_layer_is_tested_and_stands_in_every_engine():
-    assert sorted({name.split()[0] for name in LAYERS}) == sorted(LAYER_NAMES)
+    tested = {name.split()[0] for name in LAYERS} | set(SEVERAL_OUTPUTS)
+    assert sorted(tested) == sorted(LAYER_NAMES)
     for name in LAYER_NAMES:
         assert hasattr(torch_nn, name) and hasattr(blueprint, name)
-    assert set(nn.__all__) - {"Layer", "shapes", "summary", "using"} <= set(torch_nn.__all__)
+    assert set(nn.__all__) - {"Layer", "Loss", "shapes", "summary", "using"} <= set(
+        torch_nn.__all__
+    )
 
 
 def seeded(make, dtype):
@@ -91,12 +95,13 @@ def test_defaults_at_the_start_are_those_of_torch(make, shape):
 
 def test_parameters_are_learned_and_buffers_are_not():
     net = nn.Sequential(nn.BatchNorm2d(3), nn.Residual(nn.BatchNorm2d(3, affine=False)))
-    assert list(net.named_parameters()) == ["0.weight", "0.bias"]
+    assert [name for name, _ in net.named_parameters()] == ["0.weight", "0.bias"]
     assert [id(value) for value in net.parameters()] == [id(net[0].weight), id(net[0].bias)]
     statistics = ["running_mean", "running_var", "num_batches_tracked"]
     places = ("0", "1.body")
-    assert list(net.named_buffers()) == [f"{p}.{name}" for p in places for name in statistics]
-    assert list(nn.RBF(np.eye(2)).named_buffers()) == ["centres"]
+    buffers = [name for name, _ in net.named_buffers()]
+    assert buffers == [f"{p}.{name}" for p in places for name in statistics]
+    assert [name for name, _ in nn.RBF(np.eye(2)).named_buffers()] == ["centres"]
     assert nn.RBF(np.eye(2)).parameters() == []
 
 

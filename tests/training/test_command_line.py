@@ -110,19 +110,19 @@ def test_every_setting_is_an_option(tmp_path, capsys):
     kept = checkpoint.load(tmp_path / "checkpoint.npz")
     assert kept.run["settings"] == wanted
     assert kept.run["image_size"] == 32
-    assert "mean/0.weight" in kept.state
+    assert "mean/c1.weight" in kept.state
     assert "optimizer=adamw, momentum=0.8, nesterov=False" in capsys.readouterr().out
 
 
 def test_options_of_the_model_are_kept(tmp_path, capsys):
     narrow = ["train", "lenet5", "--option", "width=0.5", "--out", tmp_path]
     assert run(*narrow, "--epochs", "1", "--batch-size", "400") == 0
-    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/0.weight"].shape[0] == 3
+    assert checkpoint.load(tmp_path / "checkpoint.npz").state["weights/c1.weight"].shape[0] == 3
     for resumed in (narrow, ["train", "lenet5", "--out", tmp_path]):
         assert run(*resumed, "--resume") == 0
     capsys.readouterr()
     message = refused(capsys, *narrow[:3], "width=0.25", *narrow[4:], "--resume")
-    assert "is of a run with options {'width': 0.5}, not {'width': 0.25}" in message
+    assert "is of a run with --option {'width': 0.5}, not {'width': 0.25}" in message
 
 
 def test_a_recipe_is_the_default(tmp_path, capsys, monkeypatch):
@@ -236,11 +236,14 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
         (["lenet5", "--option", "width=half"], "width must be a number of at most 1,000,"),
         (
             ["lenet5", "--option", "num_classes=3"],
-            "--option num_classes: in a training, --data dec",
+            "--option cannot hold num_classes: --data decides that",
         ),
         (["lenet5", "--image-size", "14"], "; --image-size=16 would do"),
         (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; --image-size is 4"),
-        (["lenet5", "--resume"], "holds no run: leave out --resume to begin one"),
+        (
+            ["lenet5", "--resume"],
+            "holds no run that --resume could go on with: begin one without it",
+        ),
         (["lenet5", "--colour"], "unrecognized arguments: --colour"),
         ([], "the following arguments are required: MODEL"),
     ],
@@ -256,7 +259,7 @@ def test_a_folder_that_cannot_be(tmp_path, capsys, resume):
     file = tmp_path / "file"
     file.write_text("I am no folder")
     message = refused(capsys, "train", "lenet5", "--out", file / "run", *resume)
-    wanted = "holds no run" if resume else "(Not a directory): choose another folder with --out DIR"
+    wanted = "holds no run" if resume else "(Not a directory): choose another --out DIR"
     assert str(file / "run") in message and wanted in message
     assert file.read_text() == "I am no folder" and names(tmp_path) == ["file"]
 
@@ -264,7 +267,7 @@ def test_a_folder_that_cannot_be(tmp_path, capsys, resume):
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc, always read-only")
 def test_a_folder_that_is_read_only(capsys):
     message = refused(capsys, "train", "lenet5", "--out", "/proc/self")
-    assert "cannot write to /proc/self (" in message and "with --out DIR" in message
+    assert "cannot write to /proc/self (" in message and "another --out DIR" in message
 
 
 def test_a_run_whose_folder_has_become_read_only(copied, capsys, monkeypatch):
@@ -280,7 +283,8 @@ def test_a_run_whose_folder_has_become_read_only(copied, capsys, monkeypatch):
 def test_a_run_is_not_overwritten(copied, capsys):
     before = (copied / "checkpoint.npz").read_bytes()
     message = refused(capsys, "train", "lenet5", "--out", copied)
-    assert f"{copied} already holds a run: add --resume" in message and "--out DIR" in message
+    wanted = f"{copied} already holds a run: go on with it by --resume, or choose another --out DIR"
+    assert wanted in message
     assert (copied / "checkpoint.npz").read_bytes() == before and names(copied) == FILES
 
 
@@ -300,7 +304,7 @@ def test_a_damaged_checkpoint(copied, capsys, damage):
         (["--seed", "4"], "with --seed 0, not 4: resume it as it began"),
         (["--epochs", "30"], "with --epochs 2, not 30"),
         (["--lr", "0.01"], "with --lr 0.05, not 0.01"),
-        (["--engine", "torch"], "with engine numpy, not torch"),
+        (["--engine", "torch"], "with --engine numpy, not torch"),
         (["--image-size", "33"], "with --image-size 32, not 33"),
     ],
 )
@@ -318,10 +322,10 @@ def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
 def test_a_checkpoint_with_other_weights(copied, capsys):
     path = copied / "checkpoint.npz"
     kept = checkpoint.load(path)
-    kept.state["weights/0.weight"] = np.zeros((1, 2, 3, 4), np.float32)
+    kept.state["weights/c1.weight"] = np.zeros((1, 2, 3, 4), np.float32)
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert f"{path} is of another network than lenet5: weights/0.weight has shape" in message
+    assert f"{path} is of another network than lenet5: weights/c1.weight has shape" in message
 
 
 @pytest.mark.parametrize(
@@ -334,6 +338,16 @@ def test_a_checkpoint_of_another_program(copied, capsys, change):
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
     assert f"{path} describes no run that this program knows" in message
+
+
+def test_a_checkpoint_of_an_older_version(copied, capsys, monkeypatch):
+    kept = checkpoint.load(copied / "checkpoint.npz")
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "VERSION", 3)
+        checkpoint.save(copied / "checkpoint.npz", kept)
+    message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
+    assert "checkpoint.npz is a checkpoint of version 3, not 4 (layers have other names" in message
+    assert message.endswith(f"delete {copied} and begin again")
 
 
 def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
@@ -362,7 +376,7 @@ def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
     arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
     message = refused(capsys, *arguments)
     assert f"with --batch-size {batch_size}, one of the batches of 1437 images leaves" in message
-    assert "batch norm (layer 7.0.body.1) cannot learn from one number a channel" in message
+    assert "batch norm (layer layer4.0.bn1) cannot learn from one number a channel" in message
     assert names(tmp_path) == []
 
 
@@ -408,7 +422,7 @@ def test_options_say_for_what_images(capsys):
         (["alexnet", "--option", "dropout=x"], "dropout must be a number of at most"),
         (["resnet18", "--option", "in_channels=2.5"], "in_channels must be a whole number of"),
         (["resnet18", "--option", "shortcut=3"], "shortcut must be one of ('A', 'B', 'C'), got 3"),
-        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer 0"),
+        (["lenet5", "--input", "3x4x4"], "image_size=4 is too small: layer c1"),
         (["lenet5", "--input", "32"], "'32' is not of the form CxHxW, such as 1x32x32"),
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
     ],
@@ -419,8 +433,8 @@ def test_summary_refused(capsys, arguments, message):
 
 def test_options_from_python():
     with pytest.raises(Refused, match="padding must be a whole number of at most .*, got True"):
-        lookup.summarize("lenet5", (1, 32, 32), options={"padding": True})
-    same = lookup.summarize("lenet5", (1, 32, 32), options={"padding": None, "width": 1})
+        lookup.summarize(models.lenet5, (1, 32, 32), {"padding": True})
+    same = lookup.summarize(models.lenet5, (1, 32, 32), {"padding": None, "width": 1})
     assert same.parameters == 61_706
 
 

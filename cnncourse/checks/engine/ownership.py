@@ -57,12 +57,19 @@ def unwrapped(function):
     -------
     callable
     """
+    *_, inmost = _layers(function)
+    return inmost
+
+
+def _layers(function):
+    """Yield a function, and what `functools.partial` and decorators wrap in it."""
+    yield function
     while isinstance(function, functools.partial) or hasattr(function, "__wrapped__"):
         inner = function.func if isinstance(function, functools.partial) else function.__wrapped__
         if inner is function:
             break
         function = inner
-    return function
+        yield function
 
 
 def ready_made_part(function, given=()):
@@ -83,14 +90,14 @@ def ready_made_part(function, given=()):
         Such as "uses `conv2d` from torch" or "calls `my_helper`, which imports `scipy`".
     """
     allowed = (*GIVEN, *given)
-    for answer in (function, unwrapped(function)):
+    for answer in _layers(function):
         if _is_refused(_full_name(answer), allowed):
             return f"is `{answer.__name__}` from {_home(answer)}"
     variables = getattr(unwrapped(function), "__globals__", {})
     for owner, code in codes(function):
         whose = "" if owner == unwrapped(function).__name__ else f"calls `{owner}`, which "
-        if not _is_suspicious(code, variables):
-            continue  # as most are; reading the steps is slow
+        if not _is_suspicious(code, variables, allowed):
+            continue  # as most are; reading the steps takes milliseconds
         for name, told in _named(code, variables):
             if _is_refused(name, allowed):
                 return f"{whose}{told}"
@@ -100,13 +107,18 @@ def ready_made_part(function, given=()):
 def _is_refused(name, allowed):
     """Say whether a full name is ready-made here; a package above what is allowed is not yet."""
     above = any(one.startswith(f"{name}.") for one in allowed)
-    return within(name, READY_MADE) and not within(name, allowed) and not above
+    return _is_listed(name, allowed) and not above
 
 
-def _is_suspicious(code, variables):
+@functools.lru_cache(maxsize=4096)
+def _is_listed(name, allowed):
+    return within(name, READY_MADE) and not within(name, allowed)
+
+
+def _is_suspicious(code, variables, allowed):
     """Say whether a code's names could mean something ready-made."""
     named = [*code.co_names, *(_full_name(variables.get(name)) for name in code.co_names)]
-    return any(name in LAST_NAMES or within(name, READY_MADE) for name in named)
+    return any(name in LAST_NAMES or _is_listed(name, allowed) for name in named)
 
 
 def _named(code, variables):

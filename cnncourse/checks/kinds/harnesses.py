@@ -115,7 +115,7 @@ def _describe(net):
     state = [
         (str(name), tuple(int(n) for n in value.shape)) for name, value in net.state_dict().items()
     ]
-    return state, sum(int(value.size) for value in net.named_parameters().values())
+    return state, sum(int(value.size) for value in net.parameters())
 
 
 def _run(net, state, images):

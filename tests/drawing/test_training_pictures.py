@@ -13,6 +13,9 @@ from cnncourse.drawing.training import (
     stretched,
     worst_mistakes,
 )
+from cnncourse.tasks import Classification, Metric, Task
+
+TASK = Classification()
 
 
 def history(epochs, accuracy=0.9):
@@ -29,29 +32,58 @@ def history(epochs, accuracy=0.9):
 
 
 def test_the_curves_are_the_history():
-    loss, error = learning_curve(history(5), title="five epochs").axes
+    loss, error = learning_curve(history(5), TASK, title="five epochs").axes
     np.testing.assert_array_equal(loss.lines[0].get_xydata()[:, 0], [1, 2, 3, 4, 5])
     np.testing.assert_allclose(loss.lines[0].get_ydata(), [2, 1, 2 / 3, 0.5, 0.4])
     np.testing.assert_allclose(loss.lines[1].get_ydata(), [1, 0.5, 1 / 3, 0.25, 0.2])
     np.testing.assert_allclose(error.lines[0].get_ydata(), 10)
     np.testing.assert_allclose(error.lines[1].get_ydata(), 5)
     assert [text.get_text() for text in loss.texts] == ["training", "held out"]
+    titles = [axes.get_title(loc="left") for axes in (loss, error)]
+    assert titles == ["cross-entropy loss in nats", "images read wrong"]
+    assert loss.get_yscale() == error.get_yscale() == "log"
+
+
+class Distances(Task):
+    loss_title = "log likelihood"
+    metrics = (Metric("distance", "pixels off"), Metric("overlap", "area missed", share=True))
+
+
+def test_every_metric_of_the_task_has_its_curve(tmp_path):
+    rows = [
+        {"epoch": epoch}
+        | {f"{part}_loss": 1 - epoch for part in ("train", "held_out")}
+        | {f"{part}_distance": 0.5 * epoch for part in ("train", "held_out")}
+        | {f"{part}_overlap": 0.7 for part in ("train", "held_out")}
+        for epoch in (1, 2, 3)
+    ]
+    figure = learning_curve(rows, Distances())
+    loss, distance, overlap = figure.axes
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert titles == ["log likelihood", "pixels off", "area missed"]
+    np.testing.assert_array_equal(loss.lines[0].get_ydata(), [0, -1, -2])  # may be negative
+    np.testing.assert_array_equal(distance.lines[1].get_ydata(), [0.5, 1, 1.5])
+    np.testing.assert_allclose(overlap.lines[1].get_ydata(), 30)
+    scales = [axes.get_yscale() for axes in figure.axes]
+    assert scales == ["linear", "linear", "log"]
+    figure.savefig(tmp_path / "a.png")
+    assert len(learning_curve(rows, Task()).axes) == 1
 
 
 @pytest.mark.parametrize("epochs", [1, 40])
 @pytest.mark.parametrize("accuracy", [0.0, 0.95])
 def test_curves_that_are_drawn_without_a_warning(tmp_path, epochs, accuracy):
-    learning_curve(history(epochs, accuracy)).savefig(tmp_path / "a.png")
+    learning_curve(history(epochs, accuracy), TASK).savefig(tmp_path / "a.png")
 
 
 def test_no_history():
     with pytest.raises(ValueError, match="history is empty"):
-        learning_curve([])
+        learning_curve([], TASK)
 
 
 def test_a_loss_of_nothing_is_drawn(tmp_path):
     rows = [{**row, "train_loss": 0.0, "held_out_loss": 0.0} for row in history(2)]
-    learning_curve(rows).savefig(tmp_path / "a.png")
+    learning_curve(rows, TASK).savefig(tmp_path / "a.png")
 
 
 def test_round_numbers():

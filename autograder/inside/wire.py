@@ -1,10 +1,10 @@
 """The wire format between referee and worker: a JSON header and the raw bytes of the arrays.
 
 A frame is the magic `CNN1`, two lengths (8 bytes each, big endian), a JSON header and a body. In
-the header None, truth values, numbers, texts and dictionaries stand as JSON writes them, and
-anything else is a list that begins with its kind: an array has a dtype, a shape and a place in the
-body, behind that of the one before: no byte is read twice. Only what stands in `DTYPES` and in the
-functions below can cross. Nothing is ever unpickled.
+the header None, booleans, numbers, strings and dictionaries are plain JSON. Anything else is a list
+that starts with its kind: an array has a dtype, a shape and an offset in the body, which must be
+the end of the array before it, so that no byte is read twice. Only the dtypes in `DTYPES` and the
+kinds in the functions below can cross. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
 SEPARATORS = (b",", b"[", b"{")
-MAX_PARTS = 3_000_000  # of a header, texts included: each may become a hundred bytes in memory
+MAX_PARTS = 3_000_000  # of a header: each may take a hundred bytes of memory
 MAX_AXES = 16
 MALFORMED = (
     ValueError,
@@ -45,22 +45,22 @@ class WireError(Exception):
 
 
 class Opaque:
-    """Stands on the other side for a value that may not cross; only its type's name does."""
+    """Stands for a value that may not cross; only the name of its type crosses."""
 
 
 def opaque(name):
-    """Make a stand-in whose type has the given name, for the sentence that refuses it."""
+    """Make a stand-in whose type has the given name, for the error message."""
     return type("".join(c for c in name if c.isalnum() or c in "_. ")[:60], (Opaque,), {})()
 
 
 def encode(value):
-    """Write a value as one frame.
+    """Encode a value as one frame.
 
     Parameters
     ----------
     value : None, bool, int, float, str, ndarray, numpy scalar, list, tuple or dict
-        Containers may hold any of these; dictionaries have string keys. Of anything else,
-        subclasses of these included, the name of its type crosses and nothing more.
+        Containers may hold any of these; dictionaries need string keys. Of anything else,
+        subclasses of these included, only the name of the type crosses.
 
     Returns
     -------
@@ -75,30 +75,30 @@ def encode(value):
 
 
 def parts(value):
-    """Write a value as header and body, from which `frame` makes a frame; see `encode`."""
+    """Encode a value as the header and body of a frame; see `encode`."""
     arrays = []
     header = _to_json(_pack(value, arrays, [0, 0], 0)).encode()
     return header, b"".join(arrays)
 
 
 def frame(header, body):
-    """Put a header and a body together."""
+    """Join a header and a body into a frame."""
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
 
 
 def decode(data):
-    """Read one frame back; arrays are fresh and writable.
+    """Decode one frame; arrays are new and writable.
 
     Raises
     ------
     WireError
-        If the bytes are anything but one well-formed frame.
+        If the bytes are not exactly one well-formed frame.
     """
     try:
         header_length, body_length = lengths(data[: PREFIX.size])
         start = PREFIX.size + header_length
         if len(data) != start + body_length:
-            raise WireError("the frame has another length than it says")
+            raise WireError("the frame does not have the length that it states")
         header = data[PREFIX.size : start]
         if sum(map(header.count, SEPARATORS)) > MAX_PARTS:
             raise WireError("the header has too many parts")
@@ -130,7 +130,7 @@ def lengths(prefix):
 
 
 def _pack(value, parts, counts, depth):
-    """Turn a value into its header; `counts` holds the bytes and the items so far."""
+    """Turn a value into its node in the header; `counts` holds the bytes and items so far."""
     counts[1] += 1
     if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
@@ -149,12 +149,12 @@ def _pack(value, parts, counts, depth):
 
 def _pack_array(value, parts, counts):
     dtype = value.dtype.str
-    if dtype not in DTYPES:  # perhaps in the other order of bytes
+    if dtype not in DTYPES:  # perhaps big endian
         value = value.astype(value.dtype.newbyteorder("<"))
         dtype = value.dtype.str
         if dtype not in DTYPES:
             return ["opaque", f"array of dtype {value.dtype}"]
-    content = value.tobytes()  # row by row, whatever the layout
+    content = value.tobytes()  # in row-major order, whatever the layout
     kind = "array" if type(value) is np.ndarray else "scalar"
     node = [kind, dtype, list(value.shape), counts[0]]
     parts.append(content)
@@ -163,12 +163,12 @@ def _pack_array(value, parts, counts):
 
 
 def _unpack(node, body, counts, depth):
-    """Turn a header into its value; `counts` holds the bytes and the items so far."""
+    """Turn a node of the header into its value; `counts` holds the bytes and items so far."""
     counts[1] += 1
     if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
     if type(node) is str:
-        return node.encode("utf-8", "replace").decode()  # half a character could not be stored
+        return node.encode("utf-8", "replace").decode()  # a lone surrogate could not be stored
     if type(node) in ITSELF:
         return node
     if type(node) is int:
@@ -191,9 +191,9 @@ def _unpack(node, body, counts, depth):
 def _unpack_array(kind, dtype, shape, start, body, counts):
     sizes = [start, *shape]
     if len(sizes) > MAX_AXES + 1 or not all(type(n) is int and n >= 0 for n in sizes):
-        raise WireError("an array has a strange shape")
-    if start != counts[0]:  # many that point at one place would fill the memory of who reads
-        raise WireError("an array is not behind the one before it")
+        raise WireError("an array has an invalid shape")
+    if start != counts[0]:  # many arrays at one offset would fill the reader's memory
+        raise WireError("an array does not follow the one before it")
     array = np.ndarray(tuple(shape), DTYPES[dtype], buffer=body, offset=start).copy()
     counts[0] += array.nbytes
     return array[()] if kind == "scalar" and not shape else array

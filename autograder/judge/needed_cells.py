@@ -1,23 +1,23 @@
-"""Which of a notebook's cells a grade needs.
+"""Which of a notebook's cells have to run for a grade.
 
-The student's own cells always run, and so do the given ones that import or prepare something.
-Left out are the checks, which the referee stands for, and the given cells that only show answers
-at work: they print a result or draw a picture that the student has seen in their own notebook,
-they take most of the time, and an endless answer would hold up every one of them.
+The student's own cells always run, and so do the given cells that import or prepare something.
+Two kinds are left out. The checks, whose work the referee does. And the given cells that only show
+answers at work: they print a result or draw a picture that the student has seen in their own
+notebook, they take most of the time, and an endless answer would stop each of them.
 
-A given cell only shows when
+A given cell only shows answers if
 
 - it names an exercise and is plain Python without `with`, decorators or `import *`;
-- what it calls without using the result is `print`, `display`, an exercise, something's `show()`,
-  or a method of what the cell itself made (`ax.set_title(...)`);
-- nothing that runs reads a name that the cell binds or could change. Whatever it mentions counts
-  as changed, but for modules, functions and classes of given cells, built-in names and exercises;
-  of those it counts what the cell binds or writes into.
+- every call whose result it drops is `print`, `display`, an exercise, `show()` of something, or a
+  method of what the cell itself made (`ax.set_title(...)`);
+- no cell that runs reads a name that this one binds or could change. A cell could change whatever
+  it mentions, except modules, functions and classes from given cells, built-in names and exercises;
+  those count only where the cell binds them or writes into them.
 
-Who reads is found by name, in the cells that run and come after, and in the functions of all that
-run, for they are called after all cells. Names of a function's own do not count. A cell that is not
-plain Python reads every word in it, and one that may reach names in other ways (`exec`,
-`globals()`) reads all.
+Readers are found by name: the later cells that run, and the functions of all cells that run, since
+they are called after all cells. Local names of functions do not count. A cell that is not plain
+Python reads every word in it, and one that may reach names indirectly (`exec`, `globals()`) reads
+everything.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Names:
     Attributes
     ----------
     read : frozenset of str
-        While the cell runs.
+        Read while the cell runs.
     later : frozenset of str
         Read by its functions, whenever they are called.
     bound : frozenset of str
     plain : bool
-        Whether the cell is plain Python that can be told by its names.
+        Whether the cell is plain Python whose effects can be judged by its names.
     """
 
     read: frozenset
@@ -58,7 +58,7 @@ class Names:
     plain: bool = True
 
 
-def needed(cells, exercises):
+def must_run(cells, exercises):
     """Say which code cells have to run for a grade.
 
     Parameters
@@ -73,16 +73,18 @@ def needed(cells, exercises):
     list of bool
     """
     exercises = frozenset(exercises)
-    given = [cell.source for cell in cells if not theirs(cell) and not is_check(cell)]
+    given = [cell.source for cell in cells if not by_student(cell) and not is_check(cell)]
     tools = _tools(tuple(given)) | frozenset(dir(builtins)) | exercises
     waiting = {
-        place: _leaves(cell.source, exercises, tools)
+        place: _may_change(cell.source, exercises, tools)
         for place, cell in enumerate(cells)
-        if not theirs(cell) and not is_check(cell) and _only_shows(cell.source, exercises)
+        if not by_student(cell) and not is_check(cell) and _only_shows(cell.source, exercises)
     }
     running = {p for p, cell in enumerate(cells) if p not in waiting and not is_check(cell)}
     while wanted := {
-        p for p, left in waiting.items() if left & _read(cells, running, p, exercises)
+        place
+        for place, changed in waiting.items()
+        if changed & _read_after(cells, running, place, exercises)
     }:
         running |= wanted
         for place in wanted:
@@ -90,8 +92,8 @@ def needed(cells, exercises):
     return [place in running for place in range(len(cells))]
 
 
-def _read(cells, running, place, exercises):
-    """Collect what is read after a cell has run; the exercises are, by the referee."""
+def _read_after(cells, running, place, exercises):
+    """Collect the names that are read after a cell has run; the referee reads the exercises."""
     found = set(exercises)
     for other in running:
         found |= names(cells[other].source).later
@@ -100,7 +102,7 @@ def _read(cells, running, place, exercises):
     return found
 
 
-def theirs(cell):
+def by_student(cell):
     """Say whether the student wrote a cell."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution")) or cell.id.startswith("extra_")
 
@@ -135,7 +137,7 @@ def names(source):
         return Names(REACHES_ALL, REACHES_ALL, plain=False)
     try:
         waiting, tree = [table(source)], parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or it does not run
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or broken Python
         found = _words(re.sub(r"^[ \t]*#.*", "", source, flags=re.MULTILINE))
         return Names(found, found, plain=False)
     read, later, bound = set(), set(), set()
@@ -149,7 +151,7 @@ def names(source):
                     (read if at_top else later).add(symbol.get_name())
                 if symbol.is_assigned() or symbol.is_imported():
                     bound.add(symbol.get_name())
-    for node in ast.walk(tree):  # what the table of names does not tell
+    for node in ast.walk(tree):  # what the symbol table does not show
         if isinstance(node, IMPORTS):
             read |= {getattr(node, "module", None), *(one.name for one in node.names)} & REACHES_ALL
         elif isinstance(node, (ast.AugAssign, ast.Delete)):
@@ -161,7 +163,7 @@ def names(source):
 
 @functools.lru_cache(maxsize=64)
 def _tools(given):
-    """Name the modules, functions and classes that given cells bring, and never make anew."""
+    """Find the modules, functions and classes that given cells define and never rebind."""
     found, others = set(), set()
     for source in given:
         if not names(source).plain:
@@ -178,13 +180,13 @@ def _tools(given):
 
 @functools.lru_cache(maxsize=1024)
 def _only_shows(source, exercises):
-    """Say whether a given cell shows answers and, but for its names, changes nothing."""
-    known = names(source)
-    if not known.plain or not mentions(source, exercises):
+    """Say whether a given cell only shows answers, apart from the names that it may change."""
+    used = names(source)
+    if not used.plain or not mentions(source, exercises):
         return False
     tree = parse(source)
     imported = _imported(tree)
-    own = (known.bound | exercises) - imported
+    own = (used.bound | exercises) - imported
     if "*" in imported:
         return False
     for node in ast.walk(tree):
@@ -200,25 +202,25 @@ def _only_shows(source, exercises):
 
 
 @functools.lru_cache(maxsize=1024)
-def _leaves(source, exercises, tools):
-    """Name what a given cell binds or could change."""
-    known = names(source)
-    into = {
+def _may_change(source, exercises, tools):
+    """List the names that a given cell binds or could change."""
+    used = names(source)
+    written = {
         _root(node)
         for node in ast.walk(parse(source))
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load)
     }
-    return known.bound | ((known.read | known.later) - tools) | (into - {None}) | REACHES_ALL
+    return used.bound | ((used.read | used.later) - tools) | (written - {None}) | REACHES_ALL
 
 
 def _imported(tree):
-    """Name what a cell's imports bind."""
+    """List the names that a cell's imports bind."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, IMPORTS)]
     return {(one.asname or one.name).partition(".")[0] for node in nodes for one in node.names}
 
 
 def _root(node):
-    """Name the variable that an expression such as `a.b[0].c()` begins with, or None."""
+    """Return the variable that an expression such as `a.b[0].c()` starts with, or None."""
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else None

@@ -1,4 +1,4 @@
-"""Files fetched over the network: whole and with the published checksum, or not at all."""
+"""Files fetched from the first mirror that has them, checked against the published checksum."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from requests import RequestException
 from requests.exceptions import HTTPError, Timeout
 from tqdm import tqdm
 
-from cnncourse.data.dataset import Unavailable
-from cnncourse.data.sources import CACHE, OWN
+from cnncourse.data.dataset import DataUnavailable
+from cnncourse.data.locations import CACHE_VARIABLE, DATA_VARIABLE
 
-SECONDS, CHUNK = 20, 2**16  # of patience with a server that is silent; bytes at a time
+SECONDS, CHUNK = 20, 2**16  # until a silent server is given up; bytes
 
 
 def fetch(source, name, path):
-    """Fetch a file from the first mirror that has it; it appears whole and right, or not at all."""
-    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    """Fetch a file from the first mirror that has it; `path` is complete and correct, or absent."""
+    missing = [
+        folder for folder in (path.parent, *path.parent.parents) if not os.path.exists(folder)
+    ]
     reasons = []
     for mirror in source.mirrors:
         try:
@@ -36,17 +38,17 @@ def fetch(source, name, path):
             reasons.append(f"what {host(mirror)} sends has another checksum")
         except OSError as error:
             remove_empty(missing)
-            raise Unavailable(
+            raise DataUnavailable(
                 f"{path.parent} cannot be written ({reason(error)}): "
-                f"set {CACHE} to a folder that can"
+                f"set {CACHE_VARIABLE} to a folder that can"
             ) from error
     remove_empty(missing)
     names, them = ", ".join(source.sums), "them" if len(source.sums) > 1 else "it"
-    raise Unavailable(
-        f"{os.path.join(source.folder, name)} is not here and cannot be fetched "
-        f"({'; '.join(reasons)}). Where there is a network, download {names} from "
+    raise DataUnavailable(
+        f"{os.path.join(source.folder, name)} is missing and cannot be fetched "
+        f"({'; '.join(reasons)}). On a computer with a network, download {names} from "
         f"{source.mirrors[0]}, put {them} into {os.path.join('DIR', source.folder)}, and set "
-        f"{OWN}=DIR"
+        f"{DATA_VARIABLE}=DIR"
     )
 
 
@@ -58,7 +60,7 @@ def reason(error):
 
 
 def remove_empty(folders):
-    """Remove folders that were made for a file that did not come, the innermost first."""
+    """Remove folders that were made for a file that never arrived, innermost first."""
     for folder in folders:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
@@ -78,7 +80,7 @@ def progress_bar(name):
 
 @contextmanager
 def quiet():
-    """Keep pooch from announcing what the progress bar shows."""
+    """Silence pooch, since the progress bar shows what it would announce."""
     logger = pooch.get_logger()
     level = logger.level
     logger.setLevel("ERROR")

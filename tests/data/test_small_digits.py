@@ -1,4 +1,4 @@
-"""The digits: which there are, what is held out, and how they are enlarged; names."""
+"""The digits: what is held out, and how they are enlarged."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from cnncourse import data
 def test_the_last_360_in_file_order_are_held_out(digits):
     _, labels = load_digits(return_X_y=True)
     assert len(digits.train) == 1437 and len(digits.held_out) == 360
-    np.testing.assert_array_equal(digits.train.labels, labels[:1437])
-    np.testing.assert_array_equal(digits.held_out.labels, labels[1437:])
+    np.testing.assert_array_equal(digits.train.targets, labels[:1437])
+    np.testing.assert_array_equal(digits.held_out.targets, labels[1437:])
     assert digits.classes == tuple("0123456789")
 
 
 def test_images_have_the_form_that_the_network_takes(digits):
     assert digits.image_shape == (1, 32, 32)
     for split in (digits.train, digits.held_out):
-        assert split.images.dtype == np.float32 and split.labels.dtype == np.int64
-        assert len(split.images) == len(split.labels) == len(split)
+        assert split.images.dtype == np.float32 and split.targets.dtype == np.int64
+        assert len(split.images) == len(split.targets) == len(split)
 
 
 def test_normalized_over_the_training_images(digits):
@@ -47,32 +47,3 @@ def test_another_image_size():
     assert data.digits().image_shape == data.digits(None).image_shape == (1, 32, 32)
     with pytest.raises(ValueError, match="digits have 8x8 pixels; image_size is 7"):
         data.digits(7)
-
-
-def test_find():
-    assert data.names() == ["digits", "mnist", "fashion_mnist", "cifar10"]
-    assert [data.find(name) for name in data.names()] == [
-        data.digits,
-        data.mnist,
-        data.fashion_mnist,
-        data.cifar10,
-    ]
-    found = data.find("folder:~/my images")
-    assert found.func is data.folder and found.args == ("~/my images",)
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("digit", "no data set is called 'digit'; did you mean digits?"),
-        ("fashion-mnist", "; did you mean fashion_mnist?"),
-        ("CIFAR-10", "did you mean cifar10?"),
-        ("imagenet", "'imagenet'; there are: digits, mnist, fashion_mnist, cifar10, folder:PATH"),
-        ("folder:", "no data set is called 'folder:'"),
-        ("Dataset", "no data set is called 'Dataset'"),
-    ],
-)
-def test_names_that_there_are_not(name, message):
-    with pytest.raises(ValueError) as error:
-        data.find(name)
-    assert message in str(error.value)

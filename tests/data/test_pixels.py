@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse.data import Unavailable, digits, pixels
+from cnncourse.data import DataUnavailable, digits, pixels
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_every_channel_is_normalized_by_the_training_images(monkeypatch, images)
     mean, std = images.mean(axis=axes, keepdims=True), images.std(axis=axes, keepdims=True)
     for split, source in ((dataset.train, images), (dataset.held_out, held_out)):
         np.testing.assert_allclose(split.images, (source - mean) / std, rtol=1e-4, atol=1e-5)
-        assert split.images.dtype == np.float32 and split.labels.dtype == np.int64
+        assert split.images.dtype == np.float32 and split.targets.dtype == np.int64
     assert dataset.background == 0 and dataset.classes == tuple("abcde")
 
 
@@ -74,7 +74,7 @@ def test_a_channel_without_contrast():
 
 @pytest.mark.parametrize("size", [7, 0, -3])
 def test_an_image_size_that_is_too_small(size):
-    with pytest.raises(Unavailable, match=f"image_size must be at least 8, got {size}"):
+    with pytest.raises(DataUnavailable, match=f"image_size must be at least 8, got {size}"):
         pixels.check_size(size)
 
 
@@ -82,10 +82,10 @@ def test_more_than_the_memory(monkeypatch):
     bytes_needed = 60000 * 3 * 32 * 32 * 5
     for there, enough in ((bytes_needed / 0.74, True), (bytes_needed / 0.76, False)):
         monkeypatch.setattr(pixels, "memory", lambda there=there: there)
-        with nullcontext() if enough else pytest.raises(Unavailable):
+        with nullcontext() if enough else pytest.raises(DataUnavailable):
             pixels.check_memory("cifar10", 60000, (3, 32, 32))
     monkeypatch.setattr(pixels, "memory", lambda: 4e9)
-    with pytest.raises(Unavailable) as error:
+    with pytest.raises(DataUnavailable) as error:
         pixels.check_memory("cifar10", 60000, (3, 224, 224))
     assert str(error.value) == (
         "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB for "
@@ -95,7 +95,7 @@ def test_more_than_the_memory(monkeypatch):
 
 def test_digits_larger_than_the_memory(monkeypatch):
     monkeypatch.setattr(pixels, "memory", lambda: 1e6)
-    with pytest.raises(Unavailable, match="digits: 1797 images of 99x99 take 0.4 GB"):
+    with pytest.raises(DataUnavailable, match="digits: 1797 images of 99x99 take 0.4 GB"):
         digits(99)
 
 

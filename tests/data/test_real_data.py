@@ -31,9 +31,9 @@ def test_mnist_and_fashion_mnist(name, folder, labels, mean, std):
     found = data.find(name)()
     assert len(found.train) == 60000 and len(found.held_out) == 10000
     assert found.image_shape == (1, 28, 28) and len(found.classes) == 10
-    assert found.train.labels[:10].tolist() == labels
+    assert found.train.targets[:10].tolist() == labels
     if name == "fashion_mnist":  # as many of each; of the digits, as many as came
-        np.testing.assert_array_equal(np.bincount(found.held_out.labels), 1000)
+        np.testing.assert_array_equal(np.bincount(found.held_out.targets), 1000)
     assert found.background == pytest.approx(-mean / std, abs=1e-3)
     assert abs(found.train.images.mean(dtype=float)) < 1e-6
     assert abs(found.train.images.std(dtype=float) - 1) < 1e-6
@@ -43,6 +43,6 @@ def test_cifar10():
     need("cifar-10-batches-bin", "cifar-10-binary.tar.gz")
     found = data.cifar10()
     assert found.train.images.shape == (50000, 3, 32, 32)
-    np.testing.assert_array_equal(np.bincount(found.train.labels), 5000)
-    np.testing.assert_array_equal(np.bincount(found.held_out.labels), 1000)
-    assert found.train.labels[:5].tolist() == [6, 9, 9, 4, 1]
+    np.testing.assert_array_equal(np.bincount(found.train.targets), 5000)
+    np.testing.assert_array_equal(np.bincount(found.held_out.targets), 1000)
+    assert found.train.targets[:5].tolist() == [6, 9, 9, 4, 1]
