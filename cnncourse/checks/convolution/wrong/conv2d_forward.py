@@ -295,6 +295,22 @@
 # or
 # + return (out,)
 
+# %% The cache is empty.
+# Put in what the backward pass needs: the arrays and the options.
+# - return out, (x, w, b, stride, padding, dilation, groups)
+# + return out, ()
+# or
+# + return out, None
+# or
+# + return out, (stride, padding, dilation, groups)
+
+# %% The cache is not a tuple.
+# Write (x, w, b, ...): a plain tuple of arrays and numbers.
+# - return out, (x, w, b, stride, padding, dilation, groups)
+# + return out, {"x": x, "w": w, "b": b}
+# or
+# + return out, [x, w, b, stride, padding, dilation, groups]
+
 # %% The cache comes first.
 # End with `return out, cache`.
 # - return out, (x, w, b, stride, padding, dilation, groups)
