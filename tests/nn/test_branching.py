@@ -182,11 +182,22 @@ def test_a_loss_of_several_outputs_is_that_of_torch(make, outputs, targets):
     )
 
 
+@pytest.mark.parametrize("e", [nn, torch_nn])
+def test_outputs_and_targets_come_in_the_form_of_the_heads(e):
+    box = BOX if e is nn else torch.tensor(BOX)
+    with pytest.raises(ValueError, match="^outputs must be a tuple of 2, one part for .* of 3$"):
+        of_places(e)((box, box, box), (box, box))
+    with pytest.raises(ValueError, match="^targets must be a tuple of 2, .* got one of 1$"):
+        of_places(e)((box, box), (box,))
+    with pytest.raises(ValueError, match="^targets must be a tuple of 2, .* got one (nda|Ten)"):
+        of_places(e)((box, box), box)
+    with pytest.raises(ValueError, match="^outputs must be a dict with the keys classes, box, got"):
+        of_heads(e)(box, box)
+    with pytest.raises(ValueError, match="^targets must be a dict .* got one with the keys box$"):
+        of_heads(e)({"classes": box, "box": box}, {"box": box})
+
+
 def test_losses_of_outputs_that_do_not_fit():
-    with pytest.raises(ValueError, match="HeadsLoss.* needs 2 outputs, got a tuple of 3"):
-        of_places(nn)((BOX, BOX, BOX), (BOX, BOX, BOX))
-    with pytest.raises(ValueError, match="needs 2 outputs by name, got one of type ndarray"):
-        of_heads(nn)(BOX, BOX)
     with pytest.raises(ValueError, match=r"labels must have shape \(2, 3, 5\), of logits"):
         nn.CrossEntropyLoss()(PIXELS, PIXEL_LABELS[:, :2])
     with pytest.raises(ValueError, match="weight must be at least 0, got -1"):
