@@ -7,8 +7,8 @@ from fractions import Fraction
 from cnncourse.blueprint.layer import Layer, each_axis, need_image
 from cnncourse.layers import adaptive_bins, pool_output_size
 from cnncourse.layers.arguments import positive, window_counts
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.torch_arguments import only_defaults
 
 
 class MaxPool2d(Layer):

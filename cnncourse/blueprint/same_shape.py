@@ -8,7 +8,7 @@ import numpy as np
 
 from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
 from cnncourse.layers.arguments import distinct_channels, growing, need_axis, positive
-from cnncourse.layers.torch_arguments import only_defaults
+from cnncourse.layers.fixed_arguments import only_defaults
 
 
 class BatchNorm2d(Layer):

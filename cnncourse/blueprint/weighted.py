@@ -8,8 +8,8 @@ from math import gcd, prod
 from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
 from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
 from cnncourse.layers.arguments import need_groups, positive, window_counts
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.torch_arguments import only_defaults
 
 
 class Conv2d(Layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.arguments import need_axis, need_generator, number, positive
-from cnncourse.layers.torch_arguments import only_defaults
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from cnncourse.common.heads import need_form
 from cnncourse.layers.arguments import need_array, need_shape, number
-from cnncourse.layers.torch_arguments import only_defaults
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.functions import COURSE, need_result, need_results
 
 

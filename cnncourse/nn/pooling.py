@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cnncourse.layers.arguments import flag, need_array
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.pool.windows import need_small_padding
 from cnncourse.layers.shapes import pair
-from cnncourse.layers.torch_arguments import only_defaults
 from cnncourse.nn.layer import Layer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.arguments import distinct_channels, growing, need_array, need_shape, positive
-from cnncourse.layers.torch_arguments import only_defaults
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import Module
 

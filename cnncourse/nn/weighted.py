@@ -9,8 +9,8 @@ import numpy as np
 from cnncourse.layers.arguments import flag, need_generator, need_groups, positive
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import padding_amounts, pair
-from cnncourse.layers.torch_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer

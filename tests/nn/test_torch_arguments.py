@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from cnncourse import blueprint, nn, torch_nn
-from cnncourse.layers.torch_arguments import FIXED
+from cnncourse.layers.fixed_arguments import FIXED
 
 ENGINES = {"nn": nn, "torch_nn": torch_nn, "blueprint": blueprint}
 VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
