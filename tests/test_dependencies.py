@@ -13,25 +13,43 @@ ROOT = Path(__file__).resolve().parents[1]
 # Every room of the two packages, each with the rooms that its modules may use beside its own.
 # A room may only name rooms above it in this list, so no circle of rooms can be written down.
 ROOMS = {
+    "cnncourse.__init__": (),
     "cnncourse.common": (),
     "cnncourse.layers": (),
     "cnncourse.gradcheck": (),
     "cnncourse.nn": ("common", "layers"),
-    "cnncourse.blueprint": ("layers",),
-    "cnncourse.torch_nn": ("layers",),
+    "cnncourse.blueprint": ("common", "layers"),
+    "cnncourse.torch_nn": ("common", "layers"),
     "cnncourse.models": ("common", "layers", "blueprint"),
     "cnncourse.augment": ("common",),
-    "cnncourse.data": ("common",),
     "cnncourse.drawing": ("common",),
-    "cnncourse.train": ("common", "layers", "nn", "blueprint", "torch_nn", "augment"),
-    "cnncourse.runs": ("common", "blueprint", "models", "data", "drawing", "train"),
-    "cnncourse.experiments": ("common", "layers", "nn", "blueprint", "models", "data", "train"),
+    "cnncourse.tasks": ("common", "drawing"),
+    "cnncourse.data": ("common", "tasks"),
+    "cnncourse.train": ("common", "nn", "blueprint", "torch_nn", "models", "augment"),
+    "cnncourse.runs": ("common", "blueprint", "models", "drawing", "data", "train"),
+    "cnncourse.experiments": ("common", "nn", "blueprint", "models", "data", "train"),
     "cnncourse.commands": (
-        *("common", "models", "data", "drawing", "train", "runs", "experiments"),
+        *("common", "models", "drawing", "data", "train", "runs", "experiments"),
     ),
-    "cnncourse.checks": ("common", "layers", "nn", "blueprint", "models", "data"),
     "cnncourse.__main__": ("common", "commands"),
-    "cnncourse.__init__": (),
+    "cnncourse.checks": ("common", "layers"),
+    "autograder.__init__": (),
+    "autograder.startup": (),
+    "autograder.course": ("cnncourse.common",),
+    "autograder.submissions": ("course",),
+    "autograder.inside": ("cnncourse.checks",),
+    "autograder.sandbox": ("course", "submissions", "inside", "cnncourse.checks"),
+    "autograder.judge": ("course", "submissions", "sandbox", "cnncourse.checks"),
+    "autograder.grading": (
+        *("startup", "course", "submissions", "sandbox", "judge", "cnncourse.checks"),
+    ),
+    "autograder.pages": ("course", "submissions", "grading", "cnncourse.checks"),
+    "autograder.preprocessors": ("course", "submissions", "sandbox", "judge", "grading"),
+    "autograder.nbgrader_config": ("pages", "preprocessors"),
+    "autograder.authoring": (
+        *("course", "submissions", "sandbox", "judge", "grading", "cnncourse.checks"),
+    ),
+    "autograder.__main__": ("startup", "course", "sandbox", "grading", "pages", "authoring"),
 }
 
 

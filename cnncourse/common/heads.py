@@ -1,4 +1,4 @@
-"""Networks with several heads, for the three engines: where these stand, and what they give."""
+"""The heads of networks with several outputs, the same in every engine."""
 
 from __future__ import annotations
 
@@ -29,39 +29,63 @@ def need_places(heads, layers):
     return {name: place for name, (place, _) in heads.items()}
 
 
-def need_form(given, name, heads, *, by_name):
-    """Check that something comes as the outputs of a network do: one part for every head.
+def _among(layers):
+    return f"the layers are {', '.join(layers)}" if layers else "there are no layers"
+
+
+def need_outputs(criteria, outputs, targets):
+    """Check that `HeadsLoss` gets one output and one target for every criterion.
 
     Parameters
     ----------
-    given : object
-    name : str
-        What the error calls it.
-    heads : tuple of str or int
-    by_name : bool
-        Whether the parts are in a dict by the names of the heads, not in a tuple.
+    criteria : tuple or dict
+    outputs, targets : object
+        Must be of the same form.
+
+    Returns
+    -------
+    list
+        The places of the outputs, or their names.
 
     Raises
     ------
     ValueError
+        Saying what there is.
     """
-    fits = isinstance(given, dict) and given.keys() == set(heads)
-    if not by_name:
-        fits = isinstance(given, (tuple, list)) and len(given) == len(heads)
+    heads = list(criteria) if isinstance(criteria, dict) else len(criteria)
+    need_parts("HeadsLoss", "outputs", heads, outputs)
+    need_parts("HeadsLoss", "targets", heads, targets)
+    return heads if isinstance(heads, list) else list(range(heads))
+
+
+def need_parts(who, what, heads, given):
+    """Check that something has one part for every head.
+
+    Parameters
+    ----------
+    who, what : str
+        Who needs it, and what the parts are.
+    heads : int or list of str
+        How many parts a tuple must have, or the keys of a dict.
+    given : object
+
+    Raises
+    ------
+    ValueError
+        Saying what there is.
+    """
+    if isinstance(heads, int):
+        wanted = f"{heads} {what}"
+        fits = isinstance(given, (tuple, list)) and len(given) == heads
+    else:
+        wanted = f"the {what} {', '.join(heads)}"
+        fits = isinstance(given, dict) and given.keys() == set(heads)
     if not fits:
-        wanted = f"a dict with the keys {', '.join(map(str, heads))}"
-        if not by_name:
-            wanted = f"a tuple of {len(heads)}, one part for every head"
-        raise ValueError(f"{name} must be {wanted}, got {_form(given)}")
+        raise ValueError(f"{who} needs {wanted}, got {_form(given)}")
 
 
 def _form(given):
     if isinstance(given, dict):
-        return f"one with the keys {', '.join(map(str, given))}"
-    if isinstance(given, (tuple, list)):
-        return f"one of {len(given)}"
-    return f"one {type(given).__name__}"
-
-
-def _among(layers):
-    return f"the layers are {', '.join(layers)}" if layers else "there are no layers"
+        return ", ".join(map(str, given))
+    kind = type(given).__name__
+    return f"a {kind} of {len(given)}" if isinstance(given, (tuple, list)) else kind

@@ -1,7 +1,7 @@
 """Which files of a folder show which class, and which of them are held out.
 
-A folder is divided if it has a part to learn from and one to hold out, such as `train` and `val`.
-Otherwise its folders are classes. A folder `train` may be a class, too: then it holds images, not
+A folder is divided if it has a training part and a held-out part, such as `train` and `val`.
+Otherwise its folders are classes. A class may be called `train`, too: then it holds images, not
 folders.
 """
 
@@ -19,7 +19,7 @@ from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.messages import printable
 
 TRAIN = ("train", "training")
-HELD_OUT = (  # the first that there is
+HELD_OUT = (  # in order of preference
     *("heldout", "val", "valid", "validation", "dev"),
     *("test", "testing", "eval", "evaluation"),
 )
@@ -85,7 +85,7 @@ def whole_word(name):
 
 
 def only(names, root):
-    """Give the only one of several names."""
+    """Return the only name in a list, or refuse several."""
     if len(names) > 1:
         raise DataUnavailable(
             f"{printable(root)} has {names[0]} and {names[1]}, which mean the same part: merge "
@@ -176,8 +176,8 @@ def labelled(classes):
 def folders_in(path):
     """Find the folders in a folder, by name in Unicode's composed form (NFC).
 
-    A name with an accent has two forms; which of them is stored depends on the system that wrote
-    it, and both look alike.
+    A name with an accent has two forms that look alike; which one is stored depends on the
+    system that wrote it.
     """
     found = {}
     for entry in entries(path):
@@ -211,7 +211,7 @@ def files_in(path):
         identity = found.st_dev, found.st_ino
         if identity in above:
             raise DataUnavailable(
-                f"{printable(folder)} is a link to a folder that it lies in: remove it"
+                f"{printable(folder)} is a link to a folder that contains it: remove it"
             )
         for entry in inside:
             if kind(entry) == "file":

@@ -39,7 +39,7 @@ def decode_images(paths, name, image_size):
     Raises
     ------
     DataUnavailable
-        Naming the files that cannot be read, or whose size is another.
+        Naming the files that cannot be read, or that differ in size.
     """
     images, wrong, animated = [], {}, []
     for path, image, frames in decoded(paths, image_size):
@@ -64,7 +64,7 @@ def decode_images(paths, name, image_size):
         raise DataUnavailable("; ".join(complaints))
     if animated:
         print(
-            f"these have several frames or pages, of which the first is used: {first_of(animated)}",
+            f"these have several frames or pages; only the first is used: {first_of(animated)}",
             file=sys.stderr,
         )
     return stack(images)
@@ -101,7 +101,7 @@ def decoded(paths, image_size):
 
 @contextmanager
 def quiet_pillow():
-    """Keep Pillow from warning of what is read right all the same, or refused by name."""
+    """Silence Pillow's warnings: a file is either read correctly or refused by name."""
     logger = logging.getLogger("PIL")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -16,7 +16,7 @@ from cnncourse.data.locations import CACHE_VARIABLE, cache_folder
 from cnncourse.data.messages import printable
 from cnncourse.data.pixels import check_memory
 
-EDITION = 2  # count it up when the same files are decoded to other images
+EDITION = 2  # increase it when the same files decode to different images
 LARGEST_KEPT = 10**9  # bytes
 
 
@@ -54,7 +54,7 @@ def images_of_files(paths, root, image_size):
 
 
 def state_of_files(paths):
-    """Digest names, sizes and times of files, and what decodes them; it changes with any."""
+    """Compute a digest of the files' names, sizes and times, and of the decoder's version."""
     digest = hashlib.sha256(f"{EDITION} {pillow}\n".encode())
     for path in paths:
         try:
@@ -64,19 +64,21 @@ def state_of_files(paths):
                 f"{printable(path)} cannot be read ({error.strerror}): change the permissions of "
                 "its folder, or remove it"
             ) from error
-        # The time of the last change of the entry (ctime) cannot be set back, as mtime can.
+        # Programs that copy files set mtime back; ctime they cannot.
         facts = f"\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\n"
         digest.update(os.fsencode(path) + facts.encode())
     return digest.hexdigest()
 
 
 def load_kept(path, state):
-    """Load what `keep` wrote, or give None if that is nothing, or of another state."""
+    """Load the images that `keep` wrote in this state, or give None if there are none."""
     try:
         with open(path, "rb") as file, np.load(file) as kept:
+            if str(kept["state"]) != state:
+                return None
             if kept.zip.testzip():
                 raise ValueError("a checksum is wrong")
-            return kept["images"] if str(kept["state"]) == state else None
+            return kept["images"]
     except (FileNotFoundError, NotADirectoryError):
         return None
     except Exception as error:  # zipfile and numpy raise errors of many classes at damaged bytes

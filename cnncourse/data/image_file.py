@@ -1,4 +1,4 @@
-"""One image file, whatever Pillow reads, as grey or coloured bytes; or what is wrong with it."""
+"""One image file, of any format that Pillow opens, read as grey or RGB bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONE_PICTURE = ("MPO", "PSD")
 
 
 class UnreadableImage(Exception):
-    """An image file cannot be used.
+    """An image file cannot be read.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ def read_image(path, image_size=None):
     pixels : ndarray of uint8, shape (H, W) or (H, W, 3)
         Upright. Transparent parts are white, since a drawing may be in its transparency alone.
     frames : int
-        How many frames or pages the file has; the first is read.
+        Number of frames or pages in the file; only the first is read.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def check_pixels(image):
 
 
 def correct_transparency(image):
-    """Correct the transparent colour of a PNG, which Pillow compares with what it has scaled."""
+    """Scale the transparent colour of a PNG as Pillow scales its pixels, which it forgets to do."""
     if image.format != "PNG" or not isinstance(image.info.get("transparency"), (int, tuple)):
         return
     *_, sample = image.tile[0]
@@ -153,17 +153,17 @@ def upright(image):
 
 
 def on_white(image):
-    """Lay an image on white, grey if it is grey.
+    """Composite an image over white.
 
     Returns
     -------
     Image
-        Of mode L or RGB.
+        Of mode L if it was grey, else RGB.
 
     Raises
     ------
     UnreadableImage
-        If nothing is left to see, as of white ink on a transparent ground.
+        If nothing is left to see, such as white ink on a transparent background.
     """
     plain, with_alpha = ("L", "LA") if image.mode in GREY else ("RGB", "RGBA")
     if not image.has_transparency_data:
@@ -175,6 +175,7 @@ def on_white(image):
     lightness, opacity = np.asarray(ground), alpha.getextrema()
     if opacity[0] < opacity[1] and lightness.min() == WHITE:
         raise UnreadableImage(
-            "are white on a transparent ground, which is read as white", "give them a background"
+            "are white on a transparent background, which is read as white",
+            "give them a background",
         )
     return ground

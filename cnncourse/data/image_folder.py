@@ -18,20 +18,20 @@ from cnncourse.data.messages import printable
 def folder(path, image_size=None):
     """Load the images of a folder.
 
-    What was decoded is kept in the cache, because decoding many small files takes longer than a
-    short training run.
+    Decoded images are cached, because decoding many small files takes longer than a short
+    training run.
 
     Parameters
     ----------
     path : path
         Holds `train/CLASS/...` and `held_out/CLASS/...`, or `CLASS/...`: then a fifth of every
-        class, at random but always the same, is held out. Instead of `train` it may be `training`,
-        instead of `held_out` also `val`, `valid`, `validation`, `dev`, `test`, `testing`, `eval`
-        or `evaluation`: the first of these that there is; with any capitals, and with `set`,
-        `data` or `images` behind (`Test_set`). Images are files of any form that Pillow reads,
-        also in folders within a class, and also behind links. Hidden files, and files beside the
-        folders of the classes, are ignored. Images come in random order, always the same, so that
-        the first hundred show all classes.
+        class, at random but always the same, is held out. `train` may also be called `training`;
+        `held_out` may be `val`, `valid`, `validation`, `dev`, `test`, `testing`, `eval` or
+        `evaluation`, and the first of these is taken. Capitals do not matter, nor does a suffix
+        `set`, `split`, `data` or `images` (`Test_set`). Images are files of any format that
+        Pillow reads, also in folders within a class and behind links. Hidden files, and files
+        beside the class folders, are ignored. Images come in random order, always the same, so
+        that the first hundred show all classes.
     image_size : int, optional
         The shorter side is brought to this length, and the middle cut out. If left out, all
         images must have one size, which is kept.
@@ -39,8 +39,8 @@ def folder(path, image_size=None):
     Returns
     -------
     Dataset
-        One channel if all images are grey, else three. Transparent parts are white; of several
-        frames or pages the first is read. Every channel has mean 0 and variance 1 over the
+        One channel if all images are grey, else three. Transparent parts become white; only the
+        first frame or page of a file is read. Every channel has mean 0 and variance 1 over the
         training images; the background is the mean colour.
 
     Raises
@@ -59,14 +59,14 @@ def folder(path, image_size=None):
     images = images_of_files(files, root, image_size)
     labels = np.array([label for _, label in (*train, *held_out)])
     cut = len(train)
-    tell_of_repeated(files, images, cut)
+    report_duplicates(files, images, cut)
     return pixels.dataset_of_bytes(
         f"folder:{path}", (images[:cut], labels[:cut]), (images[cut:], labels[cut:]), classes
     )
 
 
-def tell_of_repeated(files, images, cut):
-    """Say which held-out images are also among the first `cut`, those to learn from."""
+def report_duplicates(files, images, cut):
+    """Report held-out images that are also among the first `cut`, the training images."""
     digests = [hashlib.sha256(image).digest() for image in images]
     seen = dict(zip(digests[:cut], files, strict=False))
     again = [
@@ -75,7 +75,8 @@ def tell_of_repeated(files, images, cut):
     if again and processes.is_first():
         file, other = map(printable, again[0])
         print(
-            f"{len(again)} of {len(files) - cut} held-out images are also among the training "
-            f"images, for example {file} is {other}: accuracy will look better than it is",
+            f"held-out images that are also in the training set: {len(again)} of "
+            f"{len(files) - cut}, for example {file}, the same as {other}; accuracy will look "
+            "better than it is",
             file=sys.stderr,
         )

@@ -87,11 +87,13 @@ def units_of(summary):
     body = []
     for row in rows:
         places = _places(row.name)
+        if places & hidden:
+            continue
         if _kind(row) == "Residual":
             if body:
                 units.append(Unit(tuple(body), (row.name,), skip=True))
             body = []
-        elif kind_of(row) and not places & hidden:
+        elif kind_of(row):
             block = Block(kind_of(row), row.output_shape, _words(row.layer))
             if places & bodies:
                 body.append(block)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnncourse.common.heads import need_form, need_places
+from cnncourse.common.heads import need_parts, need_places
 from cnncourse.common.layer_tree import add_layers
 from cnncourse.layers.arguments import need_batch
 from cnncourse.nn.module import Module
@@ -41,7 +41,7 @@ class Heads(Module):
     def backward(self, dout):
         """Add what the heads' gradients, in the form of the outputs, make of the input's."""
         heads = dict(self.named_children())
-        need_form(dout, "dout", tuple(heads), by_name=self.by_name)
+        need_parts("Heads", "gradients (dout)", list(heads) if self.by_name else len(heads), dout)
         douts = dout if self.by_name else dict(zip(heads, dout, strict=True))
         first, *others = (head.backward(douts[name]) for name, head in heads.items())
         for other in others:
@@ -98,7 +98,7 @@ class Auxiliary(Module):
     def _back(self, dout, *, to_input=True):
         dhead = {}
         if self._remembered():
-            need_form(dout, "dout", ("the last layer", *self.behind), by_name=False)
+            need_parts("Auxiliary", "gradients (dout)", 1 + len(self.behind), dout)
             dout, *others = dout
             dhead = dict(zip(self.behind, others, strict=True))
         for name in reversed(self.chain):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.common.heads import need_form
+from cnncourse.common.heads import need_outputs
 from cnncourse.layers.arguments import need_array, need_shape, number
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.functions import COURSE, need_result, need_results
@@ -191,16 +191,15 @@ class HeadsLoss(Loss):
 
     def __call__(self, outputs, targets):
         """Measure the loss of a batch."""
-        named = isinstance(self.criteria, dict)
-        places = list(self.criteria if named else range(len(self.criteria)))
-        need_form(outputs, "outputs", places, by_name=named)
-        need_form(targets, "targets", places, by_name=named)
+        places = need_outputs(self.criteria, outputs, targets)
         total, gradients = 0.0, []
         for place in places:
             criterion, weight = self.criteria[place], self.weights.get(place, 1.0)
             total += weight * criterion(outputs[place], targets[place])
             gradients.append(weight * criterion.backward())
-        self._gradient = dict(zip(places, gradients, strict=True)) if named else tuple(gradients)
+        self._gradient = tuple(gradients)
+        if isinstance(self.criteria, dict):
+            self._gradient = dict(zip(places, gradients, strict=True))
         return total
 
     def extra_repr(self):

@@ -300,4 +300,4 @@ def test_time_is_the_processors_and_includes_children():
     timed = timed_in_process(run_in_process(sleeps))
     assert timed(None, (1,), {})[1] < 0.1
     assert timed(works, (1,), {})[1] >= 0.05
-    assert timed(has_a_child, (1,), {})[1] >= 0.09
+    assert timed(has_a_child, (1,), {})[1] >= 0.08  # children count in hundredths of a second

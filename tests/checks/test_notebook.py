@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import linecache
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import small
 
 from cnncourse.checks import CheckFailed, check
+from cnncourse.checks.engine.report import Failure
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 
@@ -69,6 +72,24 @@ def test_what_is_wrong_and_what_to_do(source, words):
 def test_the_line_that_raised_is_told():
     message = run("def pad2d(x, padding):\n    width = 2 * padding\n    return x.nothing")
     assert "line 3 of the cell, in pad2d" in message
+
+
+class Undecided:
+    group = "later"
+
+    def judge(self, check, timed, seed, *, reveal):
+        return Failure(check.name, "nobody knows", review="nobody knows")
+
+
+def test_what_is_undecided_is_not_told_as_a_failure(monkeypatch, capsys):
+    checks = {**small.CHECKS, "pad2d": replace(small.find("pad2d"), afterwards=Undecided())}
+    monkeypatch.setattr(small, "CHECKS", checks)
+    assert run(RIGHT) is None
+    shown = capsys.readouterr().out
+    assert shown.startswith("? pad2d: 6 of 7 cases pass.\n") and "nobody knows" in shown
+    calls = "def cross_correlate2d(image, kernel):\n    return pad2d(image, 0)\n"
+    assert "First" not in run(RIGHT + calls, "cross_correlate2d")  # pad2d may well be right
+    assert "First" in run(RIGHT.replace("np.pad", "len") + calls, "cross_correlate2d")
 
 
 def test_an_unknown_check():

@@ -55,6 +55,10 @@ def test_a_ready_made_function_does_not_count(small_assignment, body, words):
         ),
         ("from numpy import convolve as answer", "is `convolve` from numpy"),
         (
+            "from functools import partial\nanswer = partial(np.convolve, np.ones(2))",
+            "is `convolve` from numpy",
+        ),
+        (
             "def answer(x):\n    from numpy import convolve\n    return convolve(x, x)",
             "imports `numpy.convolve`",
         ),

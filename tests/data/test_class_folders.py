@@ -247,14 +247,14 @@ def test_a_link_to_a_folder_above(tmp_path, place, target, named):
     pictures_in(tmp_path, "a", "b", "a/more")
     (tmp_path / place).symlink_to(target)
     assert refused(tmp_path) == (
-        f"{tmp_path / named} is a link to a folder that it lies in: remove it"
+        f"{tmp_path / named} is a link to a folder that contains it: remove it"
     )
 
 
 def test_a_class_that_is_a_link_to_all_classes(tmp_path):
     pictures_in(tmp_path, "a", "b")
     (tmp_path / "all").symlink_to(".")
-    assert "is a link to a folder that it lies in" in refused(tmp_path)
+    assert "is a link to a folder that contains it" in refused(tmp_path)
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):

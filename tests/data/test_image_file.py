@@ -106,7 +106,8 @@ def test_white_ink_on_a_transparent_ground_is_refused(tmp_path):
     pixels[:2, :, 3] = 0
     Image.fromarray(pixels).save(tmp_path / "ink.png")
     assert (
-        problem(tmp_path / "ink.png") == "are white on a transparent ground, which is read as white"
+        problem(tmp_path / "ink.png")
+        == "are white on a transparent background, which is read as white"
     )
     pixels[..., 3] = 0  # empty, as the file says
     Image.fromarray(pixels).save(tmp_path / "empty.png")

@@ -138,7 +138,7 @@ def test_frames_that_are_not_read_are_told_of(one_part, capsys):
         picture(90 + i).save(path, save_all=True, append_images=frames)
     data.folder(one_part)
     told = capsys.readouterr().err
-    assert told.startswith("these have several frames or pages, of which the first is used: ")
+    assert told.startswith("these have several frames or pages; only the first is used: ")
     assert told.count("moving") == 3 and told.endswith(" and 1 more\n")
 
 
@@ -149,9 +149,9 @@ def test_held_out_images_that_are_learned_from_are_told_of(two_parts, capsys):
     for _ in range(2):  # decoded, and from the cache
         data.folder(two_parts)
         assert capsys.readouterr().err == (
-            "1 of 7 held-out images are also among the training images, for example "
-            f"{two_parts}/held_out/b/copy.png is {two_parts}/train/a/2.png: accuracy will look "
-            "better than it is\n"
+            "held-out images that are also in the training set: 1 of 7, for example "
+            f"{two_parts}/held_out/b/copy.png, the same as {two_parts}/train/a/2.png; accuracy "
+            "will look better than it is\n"
         )
 
 

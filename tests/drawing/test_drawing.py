@@ -105,12 +105,15 @@ def test_a_folded_label_says_how_many_layers_it_stands_for():
 def test_branches_gates_and_shortcuts_by_name_are_not_drawn():
     gate = {"avgpool": bp.AdaptiveAvgPool2d(1), "flatten": bp.Flatten(), "fc1": bp.Linear(8, 8)}
     branch2 = bp.Sequential(reduce=bp.Conv2d(3, 2, 1), conv=bp.Conv2d(2, 5, 3, padding=1))
+    inner = bp.Concat(bp.Residual(bp.Conv2d(8, 8, 1)), bp.Conv2d(8, 8, 1))
     net = bp.Sequential(
         inception3a=bp.Concat(branch1=bp.Conv2d(3, 3, 1), branch2=branch2),
         se=bp.Scale(gate),
         block=bp.Residual(
             conv1=bp.Conv2d(8, 8, 3, padding=1),
             more=bp.Sequential(bp.Conv2d(8, 8, 1)),
+            branches=inner,
+            join=bp.Conv2d(16, 8, 1),
             shortcut={"downsample": bp.Conv2d(8, 8, 1)},
         ),
         conv1=bp.Conv2d(8, 4, 3),
@@ -119,7 +122,7 @@ def test_branches_gates_and_shortcuts_by_name_are_not_drawn():
     assert [(unit.names, unit.skip, [block.what for block in unit.blocks]) for unit in units] == [
         ((), False, ["image"]),
         (("inception3a",), False, ["2 branches"]),
-        (("block",), True, ["3 × 3", "1 × 1"]),
+        (("block",), True, ["3 × 3", "1 × 1", "2 branches", "1 × 1"]),
         (("conv1",), False, ["3 × 3"]),
     ]
 

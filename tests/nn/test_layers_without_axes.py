@@ -46,7 +46,9 @@ def test_networks_of_several_outputs_refuse(net):
     with pytest.raises(ValueError, match=r"^x must have the axes \(N, \.\.\.\), got shape \(\)"):
         net(NUMBER)
     net(X)
-    with pytest.raises(ValueError, match="^dout must be a (tuple of 2|dict with the keys a, b)"):
+    with pytest.raises(
+        ValueError, match=r"needs (2 gradients|the gradients) \(dout\).*, got ndarray"
+    ):
         net.backward(NUMBER)
 
 
@@ -63,9 +65,9 @@ ONE, TWO = nn.MSELoss(), nn.CrossEntropyLoss()
         (nn.BCEWithLogitsLoss(), X, NUMBER, r"targets must have shape .* got shape \(\)"),
         (nn.AuxiliaryLoss(TWO), NUMBER, np.array([1]), r"logits must have the axes \(N, C\)"),
         (nn.AuxiliaryLoss(ONE), (X, X), NUMBER, r"targets must have shape .* got shape \(\)"),
-        (nn.HeadsLoss((ONE, ONE)), NUMBER, (X, X), "outputs must be a tuple of 2, one part for"),
-        (nn.HeadsLoss((ONE, ONE)), (X, X), NUMBER, "targets must be a tuple of 2, one part for"),
-        (nn.HeadsLoss({"a": ONE}), {"a": X}, NUMBER, "targets must be a dict with the keys a,"),
+        (nn.HeadsLoss((ONE, ONE)), NUMBER, (X, X), "HeadsLoss needs 2 outputs, got ndarray"),
+        (nn.HeadsLoss((ONE, ONE)), (X, X), NUMBER, "HeadsLoss needs 2 targets, got ndarray"),
+        (nn.HeadsLoss({"a": ONE}), {"a": X}, NUMBER, "HeadsLoss needs the targets a, got ndarray"),
     ],
 )
 def test_losses_refuse(loss, outputs, targets, message):

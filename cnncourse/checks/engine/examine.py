@@ -20,7 +20,7 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
         The case, and what the reference gives.
     outcome : Outcome
     reveal : bool
-        What is expected is shown only where the check reveals it.
+        Whether numbers may be shown; the check decides whether the expected ones may.
     explain : bool
         Whether to look for the likely mistake.
     settled : iterable of Prepared

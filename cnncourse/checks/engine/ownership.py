@@ -57,12 +57,19 @@ def unwrapped(function):
     -------
     callable
     """
+    *_, inmost = _layers(function)
+    return inmost
+
+
+def _layers(function):
+    """Yield a function, and what `functools.partial` and decorators wrap in it."""
+    yield function
     while isinstance(function, functools.partial) or hasattr(function, "__wrapped__"):
         inner = function.func if isinstance(function, functools.partial) else function.__wrapped__
         if inner is function:
             break
         function = inner
-    return function
+        yield function
 
 
 def ready_made_part(function, given=()):
@@ -83,7 +90,7 @@ def ready_made_part(function, given=()):
         Such as "uses `conv2d` from torch" or "calls `my_helper`, which imports `scipy`".
     """
     allowed = (*GIVEN, *given)
-    for answer in (function, unwrapped(function)):
+    for answer in _layers(function):
         if _is_refused(_full_name(answer), allowed):
             return f"is `{answer.__name__}` from {_home(answer)}"
     variables = getattr(unwrapped(function), "__globals__", {})

@@ -97,7 +97,7 @@ def _holds_arrays(value):
 
 
 def _part(value):
-    """Write down what is in a cache: shapes and options, and no other number."""
+    """Describe what is in a cache by shapes and options, without any other number."""
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"
     if isinstance(value, (tuple, list)):
@@ -106,17 +106,17 @@ def _part(value):
 
 
 def exception(outcome, *, reveal=False):
-    """Tell an exception in one line.
+    """Write an exception in one line.
 
     Parameters
     ----------
     outcome : Outcome
         With an error.
     reveal : bool
-        Whether numbers may be shown. Where they may not, lists and fractions are left out, and
-        in what the student's own `raise` or `assert` says whole numbers, too: they may come from
-        the case. Shapes stay. Of a long word the beginning does. Who means to can still write an
-        input in letters: this bounds how much of it fits, and does not prevent it.
+        Whether numbers may be shown. If not, lists and fractions are replaced, and so are whole
+        numbers in the words of the student's own `raise` or `assert`: they may come from the
+        case. Shapes stay, and long words are cut. A student who wants to can still spell an input
+        out in letters: this limits how much of it fits, and does not prevent it.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def argument_names(check, places):
 
 
 def culprit(message):
-    """Name the function in which the trouble of a message lies, where it says so.
+    """Name the function that a message blames, if it names one.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def culprit(message):
 
 
 def summary(check, groups, failure):
-    """Tell a verdict in plain text.
+    """Write a verdict in plain text.
 
     Parameters
     ----------
