@@ -15,6 +15,7 @@ from command_line import refused, run
 from PIL import Image
 
 from cnncourse import models
+from cnncourse.models.families import find_models
 from cnncourse.runs import checkpoint
 from cnncourse.train import Settings
 
@@ -294,8 +295,7 @@ def test_a_checkpoint_of_other_settings(copied, capsys, arguments, message):
 
 
 def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
-    monkeypatch.setattr(models, "other", models.lenet5, raising=False)
-    monkeypatch.setattr(models, "__all__", [*models.__all__, "other"])
+    monkeypatch.setitem(find_models(), "other", models.lenet5)
     message = refused(capsys, "train", "other", "--out", copied, "--resume")
     assert "is of a run with model lenet5, not other" in message
 
