@@ -98,14 +98,14 @@ def outcome(reply, places, seconds=0.0):
     """
     fields = ("value", "error", "error_type", "where", "mutated", "shared", "empty")
     if type(reply) is not dict or set(reply) != set(fields):
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     texts = [reply[key] for key in ("error", "error_type", "where", "empty")]
     if not all(text is None or type(text) is str for text in texts):
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     if not all(_are_among(reply[key], places) for key in ("mutated", "shared")):
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     if reply["error_type"] is not None and reply["error"] is None:
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     error, error_type, where, empty = (text and one_line(text) for text in texts)
     return Outcome(
         reply["value"],

@@ -197,7 +197,7 @@ def _demand_time(until, limits):
 
 def _read_complaint(complaint):
     if type(complaint) is not str:
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     return one_line(complaint)
 
 
