@@ -12,6 +12,7 @@ from autograder.commands import (
     doctor,
     feedback,
     grade,
+    new,
     release,
     report,
     sample,
@@ -22,7 +23,7 @@ from autograder.commands.options import with_course
 from autograder.course import CourseError
 from autograder.startup import without_address_grammar
 
-COMMANDS = (build, release, grade, feedback, report, verify, solutions, sample, doctor)
+COMMANDS = (new, build, release, grade, feedback, report, verify, solutions, sample, doctor)
 IMPOSSIBLE, INTERRUPTED = 2, 130
 
 
@@ -62,7 +63,10 @@ def main(arguments=None):
         print(f"error: {error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
         return IMPOSSIBLE
     except KeyboardInterrupt as stop:
-        return stopped(*stop.args)
+        if options.resumes:
+            return stopped(*stop.args)
+        print("stopped", file=sys.stderr)
+        return INTERRUPTED
 
 
 def stopped(done=""):

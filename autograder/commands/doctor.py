@@ -8,7 +8,9 @@ from autograder.commands.options import add_command
 def add(commands):
     """Describe the command."""
     summary = "report how this machine isolates student code, and try to break out of it"
-    parser = add_command(commands, "doctor", summary, run, assignments=False, course=False)
+    parser = add_command(
+        commands, "doctor", summary, run, assignments=False, course=False, resumes=False
+    )
     parser.add_argument("--quick", action="store_true", help="only report it")
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from autograder.course import Course, CourseError, project_root
 
 
-def add_command(commands, name, summary, run, *, assignments=True, course=True, epilog=None):
+def add_command(
+    commands, name, summary, run, *, assignments=True, course=True, resumes=True, epilog=None
+):
     """Describe a command to argparse.
 
     Parameters
@@ -20,6 +22,8 @@ def add_command(commands, name, summary, run, *, assignments=True, course=True, 
         Takes the parsed options and returns the exit code, or None for 0.
     assignments, course : bool
         Whether the command takes names of assignments, and `--course`.
+    resumes : bool
+        Whether the same command resumes after it was stopped.
     epilog : str, optional
 
     Returns
@@ -28,7 +32,7 @@ def add_command(commands, name, summary, run, *, assignments=True, course=True, 
     """
     description = summary[0].upper() + summary[1:] + "."
     parser = commands.add_parser(name, help=summary, description=description, epilog=epilog)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, resumes=resumes)
     if assignments:
         parser.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="default: all of them")
     if course:

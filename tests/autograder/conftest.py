@@ -18,7 +18,7 @@ from verdicts import QUICK
 
 from autograder.__main__ import main
 from autograder.authoring import build
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Course
 from autograder.grading.grade import grade
 from autograder.judge import referee
@@ -60,7 +60,7 @@ def bundle(release, monkeypatch):
 @pytest.fixture
 def solved(demo_source):
     """The right answers of the demo, by exercise."""
-    from autograder.authoring.sample import exercise, solved_source
+    from autograder.authoring.notebooks import exercise, solved_source
 
     cells = demo_source().cells
     return {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}

@@ -11,7 +11,7 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_notebook
 
-from autograder.authoring.sample import code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, exercise, fill, to_bytes
 from autograder.submissions.cells import MAX_BYTES, Unreadable, read_cells
 from autograder.submissions.definitions import defines
 from autograder.submissions.rebuild import rebuild

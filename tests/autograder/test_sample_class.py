@@ -14,15 +14,8 @@ import pytest
 from released import ASSIGNMENT
 
 from autograder.__main__ import main
-from autograder.authoring.sample import (
-    CLASS,
-    check_of,
-    code_cell,
-    exercise,
-    fill,
-    read_material,
-    to_bytes,
-)
+from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
+from autograder.authoring.sample import CLASS, read_material
 from autograder.course import METADATA, Course, project_root
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation

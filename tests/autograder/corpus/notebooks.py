@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from autograder.authoring.sample import Material, code_cell, from_colab, stripped
+from autograder.authoring.notebooks import code_cell
+from autograder.authoring.sample import Material, from_colab, stripped
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, file
 
 PUT_BACK = "the release is the skeleton: what was done to the file is repaired"
