@@ -144,7 +144,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
 
 def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     said = command("grade", "--course", course.root, "--jobs", "0")
-    assert (said.code, said.err) == (2, "error: --jobs takes a whole number from 1 on, not 0\n")
+    assert (said.code, said.err) == (2, "error: --jobs takes a whole number above 0, not 0\n")
     other = course.root / "release" / "02_more"
     shutil.copytree(course.root / "release" / ASSIGNMENT, other)
     os.rename(other / NOTEBOOK, other / "02_more.ipynb")

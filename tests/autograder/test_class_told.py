@@ -129,14 +129,14 @@ class Broken(Known):
 
 
 def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, command):
-    from autograder.__main__ import _summary
+    from autograder.commands.grade import summary
 
     failing = Broken(small.graded)
     failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     outcome = grade(handed, failing)
-    assert "1 unchanged, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in summary(outcome)
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
-    assert "1 unchanged, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in summary(outcome)
     said = command("report", "--course", handed.root)
     assert "6 graded; a person has to look at 1 of them." in said.out
     assert "1 not graded, because the autograder failed: grade again." in said.out

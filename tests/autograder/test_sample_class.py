@@ -22,7 +22,7 @@ from autograder.sandbox import isolation
 
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
-    "what was finished is kept, run the same command to go on"
+    "finished work is kept, run the same command to resume"
 )
 SOLUTIONS = project_root() / "solutions"
 # nbgrader and Jupyter warn about themselves; that is theirs to mend

@@ -183,7 +183,7 @@ SAYS = (
         "what a page may hold is looked at where it cannot be changed",
         NOTHING,
         review=BOTH,
-        told="outputs of another form",
+        told="malformed outputs",
     ),
     cell(
         "endless reply",
