@@ -346,7 +346,10 @@ def test_a_checkpoint_of_an_older_version(copied, capsys, monkeypatch):
         patch.setattr(checkpoint, "VERSION", 3)
         checkpoint.save(copied / "checkpoint.npz", kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert "checkpoint.npz is a checkpoint of version 3, not 4 (layers have other names" in message
+    wanted = (
+        "checkpoint.npz is a checkpoint of version 3, not 4 (its layers have numbers in place of"
+    )
+    assert wanted in message
     assert message.endswith(f"delete {copied} and begin again")
 
 
