@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from autograder.course import Course, CourseError, project_root, write_atomically
-from autograder.grading.workers import without_address_grammar
+from autograder.startup import without_address_grammar
 
 CODES = """What did not change since the last time is not run again, and a run that was stopped,
 no matter how, goes on where it was. Exit code 0: every grade is written, and the table says who
@@ -38,6 +38,9 @@ def parse(arguments):
             )
         return sub
 
+    doing = "make a new assignment with one exercise that works"
+    making = commands.add_parser("new", help=doing, description=f"{doing.capitalize()}.")
+    making.add_argument("name", metavar="NN_topic", help="such as 02_geometry")
     command("build", "write the instructor notebooks into source/")
     command("release", "build, and let nbgrader write the students' notebooks into release/")
     grading = command("grade", "grade what is in submitted/ and print the grades", epilog=CODES)
@@ -60,7 +63,13 @@ def parse(arguments):
     reporting.add_argument(
         "--all", action="store_true", help="list everybody, also of a large class"
     )
-    command("verify", "try every check on right and on wrong answers", course=False)
+    verifying = command("verify", "try every check on right and on wrong answers", course=False)
+    verifying.add_argument("--check", nargs="+", metavar="NAME", help="only these")
+    verifying.add_argument(
+        "--mutants",
+        action="store_true",
+        help="try them on machine-made mutants of their references instead",
+    )
     command(
         "solutions",
         "write solved notebooks, with outputs, into _build/solved/",
@@ -83,6 +92,9 @@ def main(arguments=None):
         print(f"error: {error.filename or 'the system'}: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt as stop:
+        if options.command in KEEPS_NOTHING:
+            print("stopped", file=sys.stderr)
+            return 130
         return _stopped(*stop.args)
 
 
@@ -119,6 +131,18 @@ def _names(options, known):
     if not known:
         raise CourseError("there is no assignment yet: run `python -m autograder release` first")
     return options.names or known
+
+
+def new(options):
+    from autograder.authoring.new import new_assignment
+
+    for path in new_assignment(project_root(), options.name):
+        print(f"made {_short(path)}")
+    print(
+        f"It works: try `python -m autograder verify {options.name}`. Now put your own exercises\n"
+        "in place of the example: a function in exercises.py, its cases in cases.py, its check in\n"
+        "checks.py, its right and wrong answers, and the text in assignment.md."
+    )
 
 
 def build(options):
@@ -191,7 +215,7 @@ def grade(options):
 def _summary(outcome):
     lost, unwritten = (set().union(*one.values()) for one in (outcome.again, outcome.unwritten))
     new = outcome.graded - outcome.kept - len(lost - unwritten)
-    known = f"{outcome.kept} known already, " if outcome.kept else ""
+    known = f"{outcome.kept} unchanged, " if outcome.kept else ""
     rate = f" ({new / outcome.seconds:.1f} a second)" if new else ""
     return f"{known}{new} newly graded in {outcome.seconds:.1f} s{rate}"
 
@@ -271,13 +295,23 @@ def solutions(options):
 
 
 def verify(options):
-    from autograder.authoring.verify import print_table
-    from autograder.authoring.verify import verify as try_checks
+    from autograder.authoring import build as builder
 
-    folder = project_root() / "solutions"
-    names = [path.parent.name for path in sorted(folder.glob("*/assignment.md"))]
-    rows = try_checks(folder, _names(options, names))
-    return 1 if print_table(rows) else 0
+    solutions = project_root() / "solutions"
+    names = _names(options, builder.assignments(solutions))
+    there = [check for name in names for check in builder.known_checks(name, solutions / name)]
+    if unknown := [check for check in options.check or [] if check not in there]:
+        raise CourseError(f"there is no check {', '.join(unknown)} (there are: {', '.join(there)})")
+    if options.mutants:
+        from autograder.authoring.try_mutants import print_mutants, try_mutants
+
+        bad = print_mutants(try_mutants(solutions, names, checks=options.check))
+    else:
+        from autograder.authoring.verify import print_table
+        from autograder.authoring.verify import verify as try_checks
+
+        bad = print_table(try_checks(solutions, names, checks=options.check))
+    return 1 if bad else 0
 
 
 def doctor(options):
@@ -294,6 +328,7 @@ def _short(path):
 
 
 COMMANDS = {
+    "new": new,
     "build": build,
     "release": release,
     "grade": grade,
@@ -304,6 +339,7 @@ COMMANDS = {
     "sample": sample,
     "doctor": doctor,
 }
+KEEPS_NOTHING = ("verify", "doctor")  # when they are stopped
 
 if __name__ == "__main__":
     without_address_grammar()

@@ -6,7 +6,7 @@ import functools
 import time
 from dataclasses import replace
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.judge.bundle import Bundle
 from autograder.judge.needed_cells import must_run
 from autograder.judge.referee import judge_one, run

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from autograder.course import METADATA, CourseError, project_root
+from autograder.course import METADATA
 from autograder.judge.needed_cells import by_student, must_run
 from autograder.submissions.syntax import parse
 
@@ -27,14 +27,11 @@ class Bundle:
         The released notebook, the skeleton of every graded one.
     seed : int
         Draws the secret cases.
-    mistakes : str
-        The source of the assignment's wrong answers; "" if it has none.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
-    mistakes: str = ""
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
@@ -88,16 +85,7 @@ def read_bundle(course, assignment):
         If the assignment has not been released.
     """
     release = course.released_notebook(assignment)
-    return Bundle(assignment, release, course.seed(assignment), mistakes(assignment))
-
-
-def mistakes(assignment):
-    """Read the wrong answers of an assignment; "" if it has none."""
-    try:
-        path = project_root() / "solutions" / assignment / "wrong.py"
-        return path.read_text(encoding="utf-8")
-    except (CourseError, FileNotFoundError):
-        return ""
+    return Bundle(assignment, release, course.seed(assignment))
 
 
 def imported(source):

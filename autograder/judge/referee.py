@@ -14,7 +14,6 @@ from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
-from autograder.judge.mistakes import likely_mistake
 from autograder.judge.needed_cells import by_student, mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
@@ -23,6 +22,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.mistakes import likely_mistake
 
 
 @dataclass
@@ -166,10 +166,6 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     check = find(name, bundle.assignment)
     calls = Calls(sandbox, check, bundle.seed, until)
 
-    def likely(*failure):  # most pass, and then nothing of this is must_run
-        named = likely_mistake(check, bundle)
-        return named and named(*failure)
-
     try:
         for asked in (name, *check.partners):
             _demand_time(until, sandbox.limits)
@@ -179,6 +175,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
                 told = whose + _read_complaint(complaint) + complaint_of_cell
                 return Score(0.0, of, False, uncalled(name, told)), True
         with Stopwatch(calls, sandbox) as timed:
+            likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
                 check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed
             )

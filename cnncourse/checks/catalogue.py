@@ -85,7 +85,7 @@ def checks(assignment):
     ValueError
         If its folder is not in order; the message says which file to mend.
     """
-    return _import_checks(_folder(assignment).name)
+    return _import_checks(folder(assignment).name)
 
 
 def assignments():
@@ -98,18 +98,32 @@ def assignments():
     return sorted(_name(path.parent.name) for path in FOLDER.glob("*/checks.py"))
 
 
-def _folder(assignment):
-    """Find the folder of an assignment: it is named after the topic, without the number."""
+def folder(assignment):
+    """Find the folder of an assignment's checks: it is named after the topic, without the number.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    LookupError
+        If there is no such assignment.
+    """
     topic = assignment.partition("_")[2]
-    folder = FOLDER / topic
-    if topic.isidentifier() and (folder / "checks.py").is_file() and _name(topic) == assignment:
-        return folder
+    found = FOLDER / topic
+    if topic.isidentifier() and (found / "checks.py").is_file() and _name(topic) == assignment:
+        return found
     raise LookupError(f"there is no assignment {assignment!r}: {advice(assignment, assignments())}")
 
 
 def _source(assignment):
     """Read an assignment's checks without importing them: their names stand there in quotes."""
-    return (_folder(assignment) / "checks.py").read_text(encoding="utf-8")
+    return (folder(assignment) / "checks.py").read_text(encoding="utf-8")
 
 
 @cache

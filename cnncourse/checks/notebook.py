@@ -12,6 +12,7 @@ from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.in_process import line_of, run_check_in_process
 from cnncourse.checks.engine.judge import PUBLIC_SEED, judge
 from cnncourse.checks.engine.ownership import names_used, objection
+from cnncourse.checks.mistakes import likely_mistake
 
 
 class CheckFailed(AssertionError):
@@ -48,7 +49,7 @@ def check(name=None):
         if complaint is not None:
             raise CheckFailed(f"✗ {name}: {complaint}")
     try:
-        verdict = _judged(found, variables)
+        verdict = _judged(found, variables, likely_mistake(found, PUBLIC_SEED))
         if not verdict.passed and not verdict.review:
             empty = "still empty" in verdict.message
             first = "" if empty else _to_do_first(found, variables, report.culprit(verdict.message))
@@ -84,8 +85,9 @@ def _alike(found, asked, variables):
     return f" Is `{alike[0]}` meant? Then call it `{asked}`." if alike else ""
 
 
-def _judged(found, variables):
-    return judge(found, run_check_in_process(found, variables), PUBLIC_SEED, reveal=True)
+def _judged(found, variables, likely=None):
+    call = run_check_in_process(found, variables)
+    return judge(found, call, PUBLIC_SEED, reveal=True, likely=likely)
 
 
 def _to_do_first(found, variables, culprit):

@@ -10,7 +10,7 @@ from contextlib import closing
 import nbformat
 
 from autograder.authoring import build, release
-from autograder.authoring.sample import exercise, fill, solved_source, to_bytes
+from autograder.authoring.notebooks import exercise, fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
 from cnncourse.checks import find

@@ -19,7 +19,8 @@ import pytest
 from browsing import chromium, opened
 from released import ASSIGNMENT, FIRST
 
-from autograder.authoring.sample import code_cell, fill, read_material, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
+from autograder.authoring.sample import read_material
 from autograder.course import METADATA, Course, project_root
 from autograder.sandbox import isolation
 

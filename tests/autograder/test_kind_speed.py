@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from trial import Trial
 
+from autograder.authoring.answers import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.judge import stopwatch
 from autograder.judge.stopwatch import Stopwatch
@@ -24,6 +25,7 @@ from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Case, Check, Outcome
 from cnncourse.checks.convolution import exercises
 from cnncourse.checks.engine import judge
+from cnncourse.checks.engine.answers import Answer
 from cnncourse.checks.kinds.speed import Speed
 from cnncourse.layers.conv import columns, loops
 
@@ -146,8 +148,8 @@ def test_verify_counts_what_is_not_decided_as_not_passed(monkeypatch):
         )
 
     monkeypatch.setattr(judge, "timed_in_process", undecided)
-    sources = {"reference": WINDOWS, "stub": WINDOWS, "right": [("one", WINDOWS)], "wrong": []}
-    row = try_check(CHECK, {"np": np}, sources, (0,), in_this_process)
+    answers = Answers(WINDOWS, stub=WINDOWS, right=[Answer("one", "", WINDOWS)], wrong=[])
+    row = try_check(CHECK, {"np": np}, answers, (0,), in_this_process)
     assert row.offenders[:2] == ["the reference fails", "right answer fails: one"]
 
 

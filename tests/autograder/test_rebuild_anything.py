@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.submissions.cells import read_cells
 from autograder.submissions.rebuild import rebuild
 

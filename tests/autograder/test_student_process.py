@@ -12,7 +12,7 @@ import pytest
 from corpus.entry import WORKER
 from verdicts import QUICK, points, scores
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import METADATA, CourseError
 from autograder.grading.grade import grade
 from autograder.inside import wire

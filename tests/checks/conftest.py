@@ -9,9 +9,9 @@ import pytest
 import small
 from places import SOLUTIONS
 
+from autograder.authoring.answers import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import namespaces
-from autograder.authoring.verify import read_answers
 from cnncourse.checks import notebook
 from cnncourse.checks.catalogue import assignments, names
 
@@ -26,7 +26,7 @@ def _material(assignment):
         source=source.read_text(encoding="utf-8"),
         notebook=built,
         stages=namespaces(built),
-        exercises=read_answers(source.parent).exercises,
+        exercises=read_assignment(SOLUTIONS, assignment).exercises,
     )
 
 
@@ -34,7 +34,7 @@ def _material(assignment):
 def material():
     """By assignment: `source`, `notebook`, and by exercise `stages` and answers (`exercises`).
 
-    A stage is what stands before an exercise: names, the reference's source, the stub's source.
+    A stage is what stands before an exercise: the names that the notebook defines.
     """
     return _material
 

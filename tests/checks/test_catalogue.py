@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.authoring.sample import solved_source
+from autograder.authoring.notebooks import solved_source
 from cnncourse import checks
 from cnncourse.checks import GRADING_ROUNDS, catalogue, find, judge, names, run_in_process
 from cnncourse.checks.engine.prepared import draw
@@ -119,29 +119,27 @@ def test_a_cache_that_is_missing_fails(assignment, name):
 
 
 def test_right_and_wrong_answers(assignment, name, material):
-    known = material(assignment)
-    namespace, *_ = known.stages[name]
-    row = try_check(
-        find(name, assignment), namespace, known.exercises[name], (0, 1), in_this_process
-    )
-    assert row.good, row.offenders
+    known, check = material(assignment), find(name, assignment)
+    answers = known.exercises[name]
+    result = try_check(check, known.stages[name], answers, (0, 1), in_this_process)
+    assert result.good, result.offenders
 
 
 def test_wrong_answers_are_wrong_for_a_reason(assignment, name, material):
     """A typing mistake in a wrong answer would be rejected, too, and show nothing."""
     check, known = find(name, assignment), material(assignment)
-    for title, source in known.exercises[name]["wrong"]:
-        call = in_this_process(source, check, known.stages[name][0])
+    for answer in known.exercises[name].wrong:
+        call = in_this_process(answer.source, check, known.stages[name])
         message = judge(check, call, 0).message
-        assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), title
+        assert not re.search("NameError|UnboundLocalError|SyntaxError|Attribute", message), answer
 
 
 def test_a_function_stands_alone_in_the_notebook(assignment, name, material):
     """Its source uses only names that the notebook defines before it."""
-    check = find(name, assignment)
-    namespace, reference, _ = material(assignment).stages[name]
+    check, known = find(name, assignment), material(assignment)
+    reference = known.exercises[name].reference
     assert "import" not in reference
-    assert judge(check, in_this_process(reference, check, namespace), 0).passed
+    assert judge(check, in_this_process(reference, check, known.stages[name]), 0).passed
 
 
 def test_the_solved_notebook_runs_with_its_checks(assignment, material, capsys):

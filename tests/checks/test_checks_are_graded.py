@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import shutil
 
 import numpy as np
 import pytest
 from places import SOLUTIONS
 from small import find
 
+from autograder.authoring.answers import Answers, read_assignment
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.authoring.verify import print_table, stub_source, verify
+from autograder.authoring.notebooks import stub_source
+from autograder.authoring.verify import print_table
 from autograder.course import CourseError
 from cnncourse.checks.catalogue import assignments, names
+from cnncourse.checks.engine.answers import Answer
 from cnncourse.checks.engine.compare import Difference
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
@@ -22,25 +26,31 @@ PASSES = "wrong answer passes:"
 REFERENCE = inspect.getsource(loops.pad2d)
 HEAD = "def pad2d(x, padding):\n    ph, pw = pair(padding)\n    "
 WIDTH = "[(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)]"
-SOURCES = {
-    "reference": REFERENCE,
-    "stub": stub_source(HEAD + "### BEGIN SOLUTION\n    ### END SOLUTION"),
-    "right": [("its own", REFERENCE), ("np.pad", f"{HEAD}return np.pad(x, {WIDTH})")],
-    "wrong": [
-        ("always float64", f"{HEAD}return np.pad(x.astype(float), {WIDTH})"),
-        ("two axes", f"{HEAD}return np.pad(x, [(ph, ph), (pw, pw)][: x.ndim] + [(0, 0)] * 2)"),
-        ("zeros", f"{HEAD}return np.zeros_like(np.pad(x, {WIDTH}))"),
-        ("swapped", HEAD + f"ph, pw = pw, ph\n    return np.pad(x, {WIDTH})"),
-        ("nothing", HEAD + "return x.copy()"),
+ANSWERS = Answers(
+    REFERENCE,
+    stub_source(HEAD + "### BEGIN SOLUTION\n    ### END SOLUTION"),
+    right=[
+        Answer("its own", "", REFERENCE),
+        Answer("np.pad", "", f"{HEAD}return np.pad(x, {WIDTH})"),
     ],
-}
+    wrong=[
+        Answer(title, "", HEAD + rest)
+        for title, rest in (
+            ("always float64", f"return np.pad(x.astype(float), {WIDTH})"),
+            ("two axes", "return np.pad(x, [(ph, ph), (pw, pw)][: x.ndim] + [(0, 0)] * 2)"),
+            ("zeros", f"return np.zeros_like(np.pad(x, {WIDTH}))"),
+            ("swapped", f"ph, pw = pw, ph\n    return np.pad(x, {WIDTH})"),
+            ("nothing", "return x.copy()"),
+        )
+    ],
+)
 NAMES = {"np": np, "pair": pair, "output_size": loops.output_size}
 
 
-def tried(sources=SOURCES, **changed):
+def tried(answers=ANSWERS, **changed):
     """Try the answers on a check of which something is changed."""
     check = dataclasses.replace(find("pad2d"), **changed)
-    return try_check(check, NAMES, sources, (0,), in_this_process)
+    return try_check(check, NAMES, answers, (0,), in_this_process)
 
 
 def without(group):
@@ -61,25 +71,20 @@ def test_a_check_that_accepts_too_much_is_named(capsys):
 
 
 def test_a_check_that_accepts_too_little_is_named():
-    row = tried({**SOURCES, "wrong": []}, accept=lambda *given: Difference("no"))
+    row = tried(dataclasses.replace(ANSWERS, wrong=[]), accept=lambda *given: Difference("no"))
     assert row.offenders[:2] == ["the reference fails", "right answer fails: its own"]
     assert any("fewer than 5 wrong" in offender for offender in row.offenders)
 
 
 def test_a_check_that_accepts_the_stub_is_named():
-    row = tried({**SOURCES, "stub": REFERENCE})
+    row = tried(dataclasses.replace(ANSWERS, stub=REFERENCE))
     assert row.offenders == ["the stub passes"]
 
 
 def test_an_answer_to_no_exercise_is_named(tmp_path):
-    """In a copy of an assignment in which the answers name another function."""
+    """In a copy of an assignment in which a file of answers has another name."""
     assignment = assignments()[0]
-    first = names(assignment)[0]
-    for path in (SOLUTIONS / assignment).rglob("*.*"):
-        copy = tmp_path / assignment / path.relative_to(SOLUTIONS / assignment)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix in (".md", ".py"):
-            text = path.read_text(encoding="utf-8")
-            copy.write_text(text.replace(f"%% {first}:", "%% nobody:"), encoding="utf-8")
-    with pytest.raises(CourseError, match="right.py: no exercise nobody"):
-        verify(tmp_path)
+    copy = shutil.copytree(SOLUTIONS / assignment, tmp_path / assignment)
+    (copy / "right" / f"{names(assignment)[0]}.py").rename(copy / "right" / "nobody.py")
+    with pytest.raises(CourseError, match="nobody.py: the assignment has no exercise nobody"):
+        read_assignment(tmp_path, assignment)

@@ -7,12 +7,13 @@ import re
 import numpy as np
 import pytest
 
-from autograder.authoring.sample import solved_source
+from autograder.authoring.notebooks import solved_source
 from cnncourse.checks import find, judge, names, run_in_process
 from cnncourse.checks.convolution import ASSIGNMENT
 from cnncourse.checks.convolution.checks import horizontal_edge_problem, vertical_edge_problem
 from cnncourse.checks.convolution.exercises import conv2d_parameter_count
 from cnncourse.checks.engine.prepared import draw
+from cnncourse.checks.mistakes import likely_mistake
 
 
 def test_the_assignment_has_its_checks():
@@ -59,7 +60,7 @@ def test_a_layer_without_stride_loses_the_groups_that_need_it():
     def no_stride(x, w, b, **options):
         return check.reference(x, w, b, **{**options, "stride": 1})
 
-    verdict = judge(check, run_in_process(no_stride), 0)
+    verdict = judge(check, run_in_process(no_stride), 0, likely=likely_mistake(check, 0))
     failed = {group for group, (passed, tried) in verdict.groups.items() if passed < tried}
     assert failed == {"stride", "all together"}
     assert verdict.fraction == pytest.approx(1 - 2 / len(verdict.groups))
@@ -80,14 +81,16 @@ def test_an_answer_that_is_asked_for_is_not_told():
 
 
 def test_hints_where_two_mistakes_give_the_same():
-    verdict = judge(find("shared_against_dense"), run_in_process(lambda: (64, 16)), 0)
-    assert "count once" in verdict.message and " Or: " not in verdict.message
-    verdict = judge(
-        find("conv2d_parameter_count"),
-        run_in_process(lambda inputs, outputs, *size, **more: 10 * outputs),
-        0,
-    )
-    assert " Or: " in verdict.message
+    def message(name, answer):
+        check = find(name)
+        return judge(check, run_in_process(answer), 0, likely=likely_mistake(check, 0)).message
+
+    told = message("shared_against_dense", lambda: (64, 16))
+    assert "at every place. Or: The kernel is taken as 4 × 4." in told and "count once" in told
+    told = message("shared_against_dense", lambda: (4, 64))
+    assert "The two numbers are the other way round." in told and " Or: " not in told
+    told = message("conv2d_parameter_count", lambda inputs, outputs, *size, **more: 10 * outputs)
+    assert "Mistake  The input channels are forgotten.\n" in told  # others fail where it passes
 
 
 def test_any_kernel_with_the_property_is_an_edge_kernel():

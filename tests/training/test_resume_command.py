@@ -7,7 +7,7 @@ import signal
 
 import numpy as np
 import pytest
-from command import FILES, SHORT, names, refused, run, start
+from command_line import FILES, SHORT, names, refused, run, start
 
 from cnncourse import models
 from cnncourse.runs import checkpoint

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import (
-    ASSIGNMENT,
-    cases,
-    errors,
-    exercises,
-    forward_mistakes,
-    mistakes,
-)
+from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, mistakes
 from cnncourse.checks.engine.check import Check
 from cnncourse.checks.engine.compare import kind
 from cnncourse.checks.kinds.declared import declared
@@ -88,7 +81,6 @@ CHECKS = (
         ASSIGNMENT,
         loops.output_size,
         cases.output_size_cases,
-        suspects=mistakes.output_size_suspects,
         errors=errors.of_images,
         given=GIVEN,
     ),
@@ -98,7 +90,7 @@ CHECKS = (
         loops.pad2d,
         cases.pad2d_cases,
         dtype="same",
-        suspects=mistakes.pad2d_suspects,
+        suspects=mistakes.unset_frame,
         errors=errors.of_images,
         given=GIVEN,
     ),
@@ -107,7 +99,6 @@ CHECKS = (
         ASSIGNMENT,
         loops.cross_correlate2d,
         cases.cross_correlate2d_cases,
-        suspects=mistakes.cross_correlate2d_suspects,
         errors=errors.of_images,
         given=GIVEN,
     ),
@@ -132,7 +123,6 @@ CHECKS = (
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
         caches=("cache",),
-        suspects=forward_mistakes.suspects,
         errors=errors.of_layer,
         given=GIVEN,
     ),
@@ -141,7 +131,6 @@ CHECKS = (
         ASSIGNMENT,
         exercises.conv2d_parameter_count,
         cases.parameter_count_cases,
-        suspects=mistakes.parameter_count_suspects,
         errors=errors.of_images,
         given=GIVEN,
     ),
@@ -150,7 +139,6 @@ CHECKS = (
         ASSIGNMENT,
         exercises.shared_against_dense,
         parts=("dense", "shared"),
-        suspects=mistakes.shared_suspects,
         given=GIVEN,
     ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cnncourse.checks.convolution import forward_mistakes
-
 
 def of_images(case, text):
     """Explain an exception of a function of images or sizes.
@@ -32,4 +30,18 @@ def of_layer(case, text):
     """Explain an exception of the whole layer."""
     if "truth value of an array" in text:
         return "An array is neither true nor false: ask `if b is not None`."
-    return forward_mistakes.errors(case, text) or of_images(case, text)
+    if "Cannot cast" in text:
+        return "The result holds whole numbers only: np.result_type(x, w) is a dtype for both."
+    shapes_differ = text.startswith("ValueError") and "broadcast" in text
+    if not shapes_differ or "remapped" in text:
+        return of_images(case, text)
+    b = case.args[2]
+    if b is not None and f"({len(b)},)" in text:
+        return (
+            f"b has shape ({len(b)},) and would be laid along the columns: "
+            "b[:, np.newaxis, np.newaxis] gives every map its own number."
+        )
+    return (
+        "The window does not have the shape of w[f]: does it begin at i * sh, j * sw, take every "
+        "dh-th row and every dw-th column, and read the padded image?"
+    )

@@ -43,18 +43,19 @@ def for_runaway(text):
     return next((hint for begin, hint in RUNAWAYS.items() if text.startswith(begin)), None)
 
 
-def for_constant(values):
+def for_constant(outcomes):
     """Find a hint for an answer that returns the same number for every case.
 
     Parameters
     ----------
-    values : list
+    outcomes : list of Outcome
         What each case gave.
 
     Returns
     -------
     str or None
     """
+    values = [outcome.value for outcome in outcomes]
     numbers = {value if type(value) in (int, float) else None for value in values}
     if len(values) > 2 and len(numbers) == 1 and None not in numbers:
         return "Every call gives the same number: compute it from the arguments."

@@ -66,10 +66,9 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         Whether the message may show numbers of the case and of the expected result. Shapes,
         dtypes and options are always shown. Leave it off where the seed is secret.
     likely : callable or None
-        `likely(first, outcome, passed)` names the mistake behind the failure, and a hint that
-        replaces ours, or None for it; or it gives None. It is asked once, when all cases are
-        judged: `first` is the number of the first case that failed, counted from 0, `outcome`
-        what the call gave there, and `passed` a tuple that says of every case whether it passed.
+        `likely(outcomes, passed)` names the mistake behind the failure, and a hint that replaces
+        ours, or None for it; or it gives None. It is asked once, when all cases are judged: it
+        gets what the call gave in every case, and whether that passed.
     timed : callable or None
         See `Afterwards`; None measures in this process.
 
@@ -78,28 +77,26 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     Verdict
     """
     cases = prepare(check, seed, rounds)
-    groups, first_failure, settled, passes, values = {}, None, [], [], []
+    groups, first_failure, settled, passes, outcomes = {}, None, [], [], []
     for prepared in cases:
         case = prepared.case
         if not case.same_call:
             outcome = call(case.args, dict(case.kwargs))
         explain = first_failure is None  # only the first failure is told, so only it is explained
         failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
-        if failure is not None and explain:
-            failed_outcome = outcome
         if failure is None and case.group == cases[0].case.group:
             settled.append(prepared)  # these are small: a mistake is quickly tried on them
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
-        values.append(outcome.value)
+        outcomes.append(outcome)
         first_failure = first_failure or failure
         passes.append(failure is None)
-    if first_failure is not None and (constant := hints.for_constant(values)):
+    if first_failure is not None and (constant := hints.for_constant(outcomes)):
         first_failure = replace(first_failure, hint=constant)
     ask = likely is not None and check.seconds is None  # what takes long is not run to guess
     ask = ask and first_failure is not None and not first_failure.empty
-    if ask and not _timed_out(failed_outcome):
-        told = likely(passes.index(False), failed_outcome, tuple(passes))
+    if ask and not _timed_out(outcomes[passes.index(False)]):
+        told = likely(tuple(outcomes), tuple(passes))
         if told is not None:
             mistake, hint = told
             first_failure = replace(first_failure, mistake=mistake, hint=hint or first_failure.hint)

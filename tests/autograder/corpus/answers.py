@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.authoring.sample import code_cell
+from autograder.authoring.notebooks import code_cell
 from cnncourse.checks import PUBLIC_SEED
 from corpus.entry import BOTH, FIRST, FULL, NOTHING, SECOND, Entry, cell, file, pads
 

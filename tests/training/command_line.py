@@ -1,4 +1,4 @@
-"""Running `python -m cnncourse`, for the tests of its commands."""
+"""The command line, for tests of it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ def run(*arguments):
         return end.code
 
 
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 def refused(capsys, *arguments, begun=False):
     """Run what must be refused: exit code 2 and one line, which is given back."""
     assert run(*arguments) == 2
@@ -31,6 +27,10 @@ def refused(capsys, *arguments, begun=False):
     assert printed.out.startswith("settings, from") if begun else printed.out == ""
     assert printed.err.count("\n") == 1 and printed.err.endswith("\n")
     return printed.err.strip()
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def start(*arguments):
