@@ -292,7 +292,7 @@ class HeadsLoss(Module):
     def forward(self, outputs, targets):
         return sum(
             self.weights.get(place, 1.0) * self.criteria[place](outputs[place], targets[place])
-            for place in need_outputs(self.criteria, outputs)
+            for place in need_outputs(self.criteria, outputs, targets)
         )
 
 

@@ -33,13 +33,13 @@ def _among(layers):
     return f"the layers are {', '.join(layers)}" if layers else "there are no layers"
 
 
-def need_outputs(criteria, outputs):
-    """Check that there is one output for every criterion of `HeadsLoss`.
+def need_outputs(criteria, outputs, targets):
+    """Check that `HeadsLoss` gets one output and one target for every criterion.
 
     Parameters
     ----------
     criteria : tuple or dict
-    outputs : object
+    outputs, targets : object
         Must be of the same form.
 
     Returns
@@ -52,18 +52,40 @@ def need_outputs(criteria, outputs):
     ValueError
         Saying what there is.
     """
-    if isinstance(criteria, dict):
-        places, wanted = list(criteria), f"the outputs {', '.join(criteria)}"
-        fits = isinstance(outputs, dict) and outputs.keys() == criteria.keys()
+    heads = list(criteria) if isinstance(criteria, dict) else len(criteria)
+    need_parts("HeadsLoss", "outputs", heads, outputs)
+    need_parts("HeadsLoss", "targets", heads, targets)
+    return heads if isinstance(heads, list) else list(range(heads))
+
+
+def need_parts(who, what, heads, given):
+    """Check that something has one part for every head.
+
+    Parameters
+    ----------
+    who, what : str
+        Who needs it, and what the parts are.
+    heads : int or list of str
+        How many parts a tuple must have, or the keys of a dict.
+    given : object
+
+    Raises
+    ------
+    ValueError
+        Saying what there is.
+    """
+    if isinstance(heads, int):
+        wanted = f"{heads} {what}"
+        fits = isinstance(given, (tuple, list)) and len(given) == heads
     else:
-        places, wanted = list(range(len(criteria))), f"{len(criteria)} outputs"
-        fits = isinstance(outputs, tuple) and len(outputs) == len(criteria)
+        wanted = f"the {what} {', '.join(heads)}"
+        fits = isinstance(given, dict) and given.keys() == set(heads)
     if not fits:
-        raise ValueError(f"HeadsLoss needs {wanted}, got {_form(outputs)}")
-    return places
+        raise ValueError(f"{who} needs {wanted}, got {_form(given)}")
 
 
-def _form(outputs):
-    if isinstance(outputs, dict):
-        return ", ".join(outputs)
-    return f"a tuple of {len(outputs)}" if isinstance(outputs, tuple) else type(outputs).__name__
+def _form(given):
+    if isinstance(given, dict):
+        return ", ".join(map(str, given))
+    kind = type(given).__name__
+    return f"a {kind} of {len(given)}" if isinstance(given, (tuple, list)) else kind

@@ -93,11 +93,8 @@ from cnncourse.layers.lenet5 import (
     subsampling_forward,
 )
 from cnncourse.layers.linear import linear_backward, linear_forward
-from cnncourse.layers.loss.losses import (
-    binary_cross_entropy,
-    mean_squared_error,
-    softmax_cross_entropy,
-)
+from cnncourse.layers.loss.cross_entropy import binary_cross_entropy, softmax_cross_entropy
+from cnncourse.layers.loss.squared_error import mean_squared_error
 from cnncourse.layers.norm.batch_norm import (
     batch_norm1d_backward,
     batch_norm1d_forward,

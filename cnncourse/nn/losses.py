@@ -14,6 +14,7 @@ import numpy as np
 
 from cnncourse.common.heads import need_outputs
 from cnncourse.layers.arguments import need_array, need_shape, number
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.functions import COURSE, need_result, need_results
 
 
@@ -74,13 +75,25 @@ class CrossEntropyLoss(_FunctionLoss):
 
     Parameters
     ----------
+    weight, size_average, ignore_index, reduce, reduction
+        Torch's, at their defaults: the loss is the mean over all labels.
     label_smoothing : float
         Share of the target, 0 to 1, that is spread evenly over all classes.
     """
 
     function = "softmax_cross_entropy"
 
-    def __init__(self, *, label_smoothing=0.0):
+    def __init__(
+        self,
+        weight=None,
+        size_average=None,
+        ignore_index=-100,
+        reduce=None,
+        reduction="mean",
+        label_smoothing=0.0,
+    ):
+        only_defaults(weight=weight, size_average=size_average, ignore_index=ignore_index)
+        only_defaults(reduce=reduce, reduction=reduction)
         self.label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
 
     def options(self):
@@ -103,19 +116,30 @@ class CrossEntropyLoss(_FunctionLoss):
 class BCEWithLogitsLoss(_FunctionLoss):
     """The surprise of yes-or-no answers; see `layers.binary_cross_entropy`.
 
-    Takes logits and targets from 0 to 1, of the same shape.
+    Takes logits and targets from 0 to 1, of the same shape. The arguments are torch's, at their
+    defaults: the loss is the mean over all numbers.
     """
 
     function = "binary_cross_entropy"
+
+    def __init__(
+        self, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+    ):
+        only_defaults(weight=weight, size_average=size_average, reduce=reduce)
+        only_defaults(reduction=reduction, pos_weight=pos_weight)
 
 
 class MSELoss(_FunctionLoss):
     """The mean of the squared differences; see `layers.mean_squared_error`.
 
-    Takes predictions and targets of the same shape.
+    Takes predictions and targets of the same shape. The arguments are torch's, at their defaults:
+    the loss is the mean over all numbers.
     """
 
     function = "mean_squared_error"
+
+    def __init__(self, size_average=None, reduce=None, reduction="mean"):
+        only_defaults(size_average=size_average, reduce=reduce, reduction=reduction)
 
 
 class AuxiliaryLoss(Loss):
@@ -167,7 +191,7 @@ class HeadsLoss(Loss):
 
     def __call__(self, outputs, targets):
         """Measure the loss of a batch."""
-        places = need_outputs(self.criteria, outputs)
+        places = need_outputs(self.criteria, outputs, targets)
         total, gradients = 0.0, []
         for place in places:
             criterion, weight = self.criteria[place], self.weights.get(place, 1.0)

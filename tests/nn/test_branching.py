@@ -197,6 +197,14 @@ def test_losses_of_outputs_that_do_not_fit():
             of_heads(e)(BOX, BOX)
         with pytest.raises(ValueError, match="needs the outputs classes, box, got classes, bax"):
             of_heads(e)({"classes": BOX, "bax": BOX}, {})
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 targets, got a tuple of 1"):
+            of_places(e)((BOX, BOX), (BOX,))
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 targets, got ndarray"):
+            of_places(e)((BOX, BOX), BOX)
+        with pytest.raises(ValueError, match="needs the targets classes, box, got box"):
+            of_heads(e)({"classes": BOX, "box": BOX}, {"box": BOX})
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 outputs, got Tensor"):
+            of_places(e)(torch.tensor(1.0), (BOX, BOX))
     with pytest.raises(ValueError, match=r"labels must have shape \(2, 3, 5\), of logits"):
         nn.CrossEntropyLoss()(PIXELS, PIXEL_LABELS[:, :2])
     with pytest.raises(ValueError, match="weight must be at least 0, got -1"):
