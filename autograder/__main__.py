@@ -113,7 +113,7 @@ def _with_course(text, options):
     if getattr(options, "course", None) is None:
         return text
     command, where = (
-        r"`python -m autograder (?!verify|doctor)(\w+)",
+        r"`python -m autograder (?!new|verify|doctor)(\w+)",
         shlex.quote(str(options.course)),
     )
     return re.sub(command, lambda found: f"{found[0]} --course {where}", text)
@@ -303,12 +303,11 @@ def verify(options):
     if unknown := [check for check in options.check or [] if check not in there]:
         raise CourseError(f"there is no check {', '.join(unknown)} (there are: {', '.join(there)})")
     if options.mutants:
-        from autograder.authoring.try_mutants import print_mutants, try_mutants
+        from autograder.authoring.verify_mutants import print_mutants, try_mutants
 
         bad = print_mutants(try_mutants(solutions, names, checks=options.check))
     else:
-        from autograder.authoring.verify import print_table
-        from autograder.authoring.verify import verify as try_checks
+        from autograder.authoring.verify import print_table, try_checks
 
         bad = print_table(try_checks(solutions, names, checks=options.check))
     return 1 if bad else 0
