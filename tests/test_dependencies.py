@@ -27,7 +27,9 @@ ROOMS = {
     "cnncourse.data": ("common", "tasks"),
     "cnncourse.train": ("common", "nn", "blueprint", "torch_nn", "models", "augment"),
     "cnncourse.runs": ("common", "blueprint", "models", "drawing", "data", "train"),
-    "cnncourse.experiments": ("common", "nn", "blueprint", "models", "data", "train"),
+    "cnncourse.experiments": (
+        *("common", "nn", "blueprint", "models", "drawing", "data", "train"),
+    ),
     "cnncourse.commands": (
         *("common", "models", "drawing", "data", "train", "runs", "experiments"),
     ),

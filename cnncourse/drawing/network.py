@@ -15,16 +15,8 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from cnncourse.drawing.blocks import units_of
+from cnncourse.drawing.colours import FAINT, INK, KIND, LINE
 
-INK, FAINT = "#24292f", "#6b7280"
-COLOUR_OF = {
-    "image": "#9aa1ab",
-    "convolution": "#3d7fc9",
-    "transposed convolution": "#2b98a0",
-    "stacked branches": "#8a6fc7",
-    "pooling": "#d9772b",
-    "dense": "#2f9e6e",
-}
 SIZE = 2.3  # inches: the height of the largest map, and of the longest dense layer
 THICKNESS = 4.4  # inches for all channels together
 THINNEST = 0.035  # inches, so that a single channel is seen
@@ -141,7 +133,7 @@ def _room(before, depth):
 
 def _draw_block(axes, place):
     """Draw the three faces of a box that can be seen, its middle on the axis of the picture."""
-    colour = COLOUR_OF[place.block.kind]
+    colour = KIND[place.block.kind]
     dx, dy = place.depth * DEPTH[0], place.depth * DEPTH[1]
     x, y = place.left, -place.height / 2 - dy / 2
     t, h = place.thickness, place.height
@@ -265,7 +257,7 @@ def _label_tops(labels):
 
 
 def _write_label(axes, x, low, text, top):
-    axes.plot([x, x], [low - 0.04, top + 0.04], color="#c9ced6", linewidth=0.6, zorder=0)
+    axes.plot([x, x], [low - 0.04, top + 0.04], color=LINE, linewidth=0.6, zorder=0)
     axes.text(x, top, text, ha="center", va="top", fontsize=LETTERS, color=INK, linespacing=1.25)
 
 
@@ -293,7 +285,7 @@ def _draw_key(axes, units, scales, bottom):
     x, y = -0.2, bottom + 0.54
     for kind in kinds:
         box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
-        axes.add_patch(Polygon(box, facecolor=COLOUR_OF[kind], linewidth=0))
+        axes.add_patch(Polygon(box, facecolor=KIND[kind], linewidth=0))
         axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
         x += 0.36 + 0.0095 * LETTERS * len(kind)
     lines = [f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"]

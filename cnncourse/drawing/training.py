@@ -1,4 +1,4 @@
-"""Pictures of training, in colours that colour-blind readers tell apart (Okabe and Ito, 2008).
+"""Pictures of training: learning curves, confusion matrix, the worst mistakes.
 
 Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 """
@@ -6,19 +6,22 @@ Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-BLUE, ORANGE = "#0072b2", "#d55e00"
-# In the book, ink, line and card take the page's colours, in light and in dark mode; ink on a
-# coloured cell must not.
-INK, FAINT = "#24292f", "#6b7280"
-LINE, CARD, ON_COLOUR = "#c9ced6", "#f4f5f7", "#1a1e23"
-RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
-WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])
-
+from cnncourse.drawing.colours import (
+    CARD,
+    FAINT,
+    HELD_OUT,
+    INK,
+    LINE,
+    ON_COLOUR,
+    RIGHT,
+    TRAINING,
+    WRONG,
+)
 
 SMALLEST_LOSS, SMALLEST_ERROR = 1e-6, 0.05  # 0 has no place on a logarithmic axis
 
@@ -85,8 +88,8 @@ def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
     On a logarithmic axis, if it is to be one and all numbers are positive.
     """
     for part, name, colour, style in (
-        ("train", "training", BLUE, "--"),
-        ("held_out", "held out", ORANGE, "-"),
+        ("train", "training", TRAINING, "--"),
+        ("held_out", "held out", HELD_OUT, "-"),
     ):
         axes.plot(epochs, lines[part], style, color=colour, linewidth=2, marker="o", markersize=3)
         other = lines["held_out" if part == "train" else "train"][-1]

@@ -11,6 +11,7 @@ import numpy as np
 
 from cnncourse import models, nn
 from cnncourse.common.nested import rows
+from cnncourse.drawing.colours import BLUE, ORANGE
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.networks import exchanged
@@ -104,7 +105,7 @@ def _range(values):
 def draw(results):
     """Draw the size of the gradient, layer by layer."""
     figure, axes = figures.panels(2, 2.7)
-    colours = dict(zip(KINDS, (figures.ORANGE, figures.BLUE), strict=True))
+    colours = dict(zip(KINDS, (ORANGE, BLUE), strict=True))
     names = {"plain": "plain", "resnet": "with shortcuts"}
     for panel, norm in zip(axes, NORMS, strict=True):
         for some in numbers.by_arm(results).values():

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from cnncourse import nn
+from cnncourse.drawing.colours import SERIES
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import fit_and_measure
@@ -26,7 +27,7 @@ SCHEMES = {  # how convolutions are drawn, and by what their weights are multipl
     "twice He": (he_normal, 2.0),
     "zeros": (he_normal, 0.0),
 }
-COLOURS = dict(zip(SCHEMES, figures.COLOURS, strict=True))
+COLOURS = dict(zip(SCHEMES, SERIES, strict=True))
 DEAD = 1e-12  # of variances: float32 keeps nothing of such an activation beside a bias
 
 

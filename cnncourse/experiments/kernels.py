@@ -6,6 +6,7 @@ ICLR 2015, section 2.3.
 
 from __future__ import annotations
 
+from cnncourse.drawing.colours import SERIES
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
@@ -91,7 +92,7 @@ def draw(results):
     """Draw the held-out error of every seed, and the training loss epoch by epoch."""
     figure, (above, below) = figures.panels(2, 2.7)
     arms = numbers.by_arm(results)
-    colours = dict(zip(arms, figures.COLOURS, strict=False))
+    colours = dict(zip(arms, SERIES, strict=False))
     for arm, some in arms.items():
         x = range(1, some[0]["run"]["settings"]["epochs"] + 1)
         figures.band(above, x, numbers.curves(some, "train_loss"), colours[arm], label=arm)
@@ -100,7 +101,7 @@ def draw(results):
     above.set_title("training loss in nats")
     above.legend(fontsize=figures.SMALL)
     named = {arm.replace(", no", ",\nno"): numbers.errors(some) for arm, some in arms.items()}
-    figures.dots(below, named, figures.COLOURS)
+    figures.dots(below, named, SERIES)
     below.set_title("held-out images read wrong")
     below.set_xlabel("percent, one point a seed, bar at the median")
     return figure
