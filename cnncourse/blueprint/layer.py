@@ -21,6 +21,10 @@ class Layer(LayerTree):
     keeps_output = True  # False where the output is the input in another form
     sees_all = False  # True where every output sees every position
 
+    def __setattr__(self, name, value):
+        self.need_layer(name, value, Layer)
+        object.__setattr__(self, name, value)
+
     def output_shape(self, shape):
         """Give the shape, without the batch axis, of the output for one image."""
         return shape

@@ -45,6 +45,37 @@ class LayerTree:
         """Yield this layer and all layers inside it."""
         return iter([module for _, module in self.named_modules()])
 
+    def need_layer(self, name, value, layer_class):
+        """Check that an attribute that is a layer stays one, and that no layer gets a second place.
+
+        Parameters
+        ----------
+        name : str
+            Of the attribute.
+        value : object
+            What is to be assigned.
+        layer_class : type
+            Of which all layers of this engine are.
+
+        Raises
+        ------
+        TypeError
+            If a layer is to be replaced by something that is not a layer of this engine.
+        ValueError
+            If the new layer is in this one already.
+        """
+        kind, current = type(self).__name__, vars(self).get(name)
+        if isinstance(value, layer_class):
+            for place, layer in self.named_modules() if current is not value else ():
+                if layer is value:
+                    raise two_places(self, layer, place, name)
+        elif isinstance(current, LayerTree) and value is not None:  # None removes it, as in torch
+            engine = ".".join(layer_class.__module__.split(".")[:2])
+            raise TypeError(
+                f"{kind}.{name} is a layer, and takes only layers of {engine}, not a "
+                f"{type(value).__module__}.{type(value).__name__}; None removes it"
+            )
+
     def extra_repr(self):
         """Write the arguments that the layer was made with, for its repr."""
         return ""
@@ -74,6 +105,13 @@ class Indexed:
         if not -len(self) <= place < len(self):
             raise IndexError(f"the network has {len(self)} layers, got place {place}")
         return list(self.children())[place]
+
+    def __setitem__(self, place, layer):
+        self[place]  # an integer of a layer that is there, or an error
+        if isinstance(place, slice):
+            raise TypeError("layers are replaced one by one: net[0] = layer")
+        names = [name for name, _ in self.named_children()]
+        setattr(self, names[place], layer)
 
 
 def add_layers(holder, layer_class, layers, named):
@@ -190,11 +228,16 @@ def note_place(holder, places, place, layer):
     """
     earlier = places.setdefault(id(layer), place)
     if earlier != place:
-        raise ValueError(
-            f"{type(holder).__name__} holds the same {type(layer).__name__} twice, as "
-            f"{earlier or 'itself'} and as {place}; a layer of cnncourse.nn remembers only its "
-            f"last pass, so every place needs its own: make two"
-        )
+        raise two_places(holder, layer, earlier, place)
+
+
+def two_places(holder, layer, earlier, place):
+    """Give the error for a layer that has a second place inside another."""
+    return ValueError(
+        f"{type(holder).__name__} holds the same {type(layer).__name__} twice, as "
+        f"{earlier or 'itself'} and as {place}; a layer of cnncourse.nn remembers only its "
+        f"last pass, so every place needs its own: make two"
+    )
 
 
 def join(outer, inner):

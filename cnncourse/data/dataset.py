@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cnncourse.common.nested import arrays
 from cnncourse.tasks import Classification, Task
 
 
@@ -30,8 +31,18 @@ class Split:
     images: np.ndarray
     targets: Any
 
+    def __post_init__(self):
+        for target in arrays(self.targets):
+            if len(target) != len(self.images):
+                raise ValueError(
+                    f"targets must have one row an image: {len(target)} for {len(self)} images"
+                )
+
     def __len__(self):
         return len(self.images)
+
+    def __repr__(self):
+        return f"Split({len(self)} images of shape {self.images.shape[1:]})"
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,9 @@ def using(functions):
         `conv2d_forward`. What it lacks, the course's functions do; what else it holds is left
         alone, so in a notebook `nn.using(globals())` takes the functions defined there, and
         `nn.using(layers.conv.loops)` the convolution of that module, as `columns`, `direct`,
-        `winograd` and `depthwise` beside it. Number
-        and shapes of what they give are checked whenever a layer runs them; an error names the
-        function.
+        `winograd` and `depthwise` beside it. How
+        many results they give, and the shapes of gradients, are checked whenever a layer runs
+        them; an error names the function.
 
     Returns
     -------

@@ -61,6 +61,8 @@ class Module(LayerTree):
         self._output_shape = None
 
     def __setattr__(self, name, value):
+        if name[0] != "_":  # what a pass keeps goes without these questions
+            self.need_layer(name, value, Module)
         if isinstance(value, Module):
             kind = type(self).__name__
             if "training" not in vars(self):

@@ -5,6 +5,8 @@ What is wrong with a request is found before the first byte is written.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cnncourse import train
 from cnncourse.common import processes
 from cnncourse.common.errors import Argument, Refused
@@ -22,7 +24,7 @@ def begin(request, folder, *, execution=None):
     Parameters
     ----------
     request : Request
-    folder : Path
+    folder : path
         Made where it is missing.
     execution : dict, optional
         Where and how torch computes: fields of `torch_engine.Execution`.
@@ -36,6 +38,7 @@ def begin(request, folder, *, execution=None):
     Refused
         If the request cannot be met, or the folder holds a run or cannot be written.
     """
+    folder = Path(folder)
     if processes.is_first() and (folder / CHECKPOINT).exists():
         raise Refused(
             "{path} already holds a run: go on with it by {resume}, or choose another {folder}",
@@ -68,7 +71,7 @@ def resume(folder, wishes=None, *, execution=None):
 
     Parameters
     ----------
-    folder : Path
+    folder : path
     wishes : dict, optional
         What is asked for: fields of `Request` and of `Settings` by name, as far as they are
         given. The others are as the run began.
@@ -85,6 +88,7 @@ def resume(folder, wishes=None, *, execution=None):
         If there is no run, or one of another request or on images that have changed, or its
         checkpoint is damaged or cannot be written.
     """
+    folder = Path(folder)
     path = folder / CHECKPOINT
     kept = read(path)
     request = begun(path, kept.run, wishes or {})
@@ -176,7 +180,7 @@ def begin_or_resume(request, folder, *, execution=None):
     Parameters
     ----------
     request : Request
-    folder : Path
+    folder : path
     execution : dict, optional
         As of `begin`.
 
@@ -189,7 +193,7 @@ def begin_or_resume(request, folder, *, execution=None):
     Refused
         As by `begin` and `resume`; so a folder with a run of another request is left alone.
     """
-    if not (folder / CHECKPOINT).exists():
+    if not (Path(folder) / CHECKPOINT).exists():
         return begin(request, folder, execution=execution)
     wishes = request.values | {"model": request.model, "data": request.data}
     if request.image_size is None:  # what the data has, which the run has written down

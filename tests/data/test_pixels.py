@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnncourse.data import DataUnavailable, digits, pixels
+from cnncourse.data import DataUnavailable, Split, digits, pixels
 
 
 @pytest.fixture
@@ -101,3 +101,10 @@ def test_digits_larger_than_the_memory(monkeypatch):
 
 def test_the_memory_of_this_machine():
     assert pixels.memory() > 1e8
+
+
+def test_a_split_has_as_many_targets_as_images():
+    images = np.zeros((3, 1, 2, 2), np.float32)
+    with pytest.raises(ValueError, match="targets must have one row an image: 4 for 3 images"):
+        Split(images, np.zeros(4, int))
+    assert repr(Split(images, np.zeros(3, int))) == "Split(3 images of shape (1, 2, 2))"

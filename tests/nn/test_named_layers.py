@@ -311,3 +311,28 @@ def test_one_layer_in_two_places_is_refused(e):
         e.Concat(relu, e.Sequential(relu))
     with pytest.raises(ValueError, match="Scale holds the same ReLU twice, as a and as b;"):
         e.Scale(a=relu, b=relu)
+
+
+@pytest.mark.parametrize("e", [nn, blueprint])
+def test_a_layer_is_not_replaced_by_something_else(e):
+    net = e.Sequential(flatten=e.Flatten(), fc=e.Linear(4, 2))
+    for wrong in (7, torch_nn.Linear(4, 2)):
+        with pytest.raises(TypeError, match="Sequential.fc is a layer, and takes only layers of"):
+            net.fc = wrong
+    assert [name for name, _ in net.named_children()] == ["flatten", "fc"]
+    net.fc = e.Linear(4, 3)
+    net[0] = e.Identity()
+    assert repr(net.fc) == repr(e.Linear(4, 3)) and repr(net.flatten) == repr(e.Identity())
+    del net.fc
+    net.fc = 7
+    assert len(net) == 1
+
+
+@pytest.mark.parametrize("e", [nn, blueprint])
+def test_a_layer_gets_no_second_place_by_assignment(e):
+    net = e.Sequential(a=e.Sigmoid(), b=e.Sigmoid())
+    with pytest.raises(ValueError, match="holds the same Sigmoid twice, as a and as b; a layer"):
+        net.b = net.a
+    with pytest.raises(ValueError, match="holds the same Sequential twice, as itself and as b"):
+        net.b = net
+    net.a = net.a
