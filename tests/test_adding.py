@@ -68,7 +68,7 @@ from cnncourse.layers.arguments import need_array, need_shape
 def softsign_forward(x):
     """Compute `x / (1 + |x|)` of every number; the cache is `(x,)`."""
     need_array(x, "x", "...")
-    return x / (1 + np.abs(x)), (x,)
+    return np.asarray(x / (1 + np.abs(x))), (x,)
 
 
 def softsign_backward(dout, cache):
@@ -76,7 +76,7 @@ def softsign_backward(dout, cache):
     (x,) = cache
     need_array(dout, "dout", "...")
     need_shape(dout, "dout", x.shape, because="that of the output")
-    return dout / (1 + np.abs(x)) ** 2
+    return np.asarray(dout / (1 + np.abs(x)) ** 2)
 '''
 
 
