@@ -11,12 +11,13 @@ import nbformat
 from autograder.grading import grade as grading
 from autograder.grading.class_run import ClassResult
 from autograder.grading.gradebook import late_penalty, open_gradebook
-from autograder.grading.recorder import Desk
+from autograder.grading.recorder import Recorder
 from autograder.judge import referee
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
-from autograder.submissions.submission import find_folders, read_folder
+from autograder.submissions.folders import find_folders
+from autograder.submissions.submission import read_folder
 
 CALLS = "calls: waiting for the student's process"
 
@@ -88,13 +89,13 @@ def measure_parts(course, assignment):
     seconds["the rest"] = whole - sum(seconds.values())
     runs = sum(one["isolation"] != "not run" for one in map(_decided, verdicts))
     seconds["cells"] -= fork * runs
-    seconds = {"start of a process and its walls": fork * runs, **seconds}
+    seconds = {"start of an isolated process": fork * runs, **seconds}
     with open_gradebook(course) as gradebook:
-        desk = Desk(course, assignment, gradebook, late_penalty(course), ClassResult())
+        recorder = Recorder(course, assignment, gradebook, late_penalty(course), ClassResult())
         started = time.perf_counter()
         for one, verdict in zip(handed, verdicts, strict=True):
-            desk.record(one, verdict, False)
-        desk.flush()
+            recorder.record(one, verdict, False)
+        recorder.flush()
         seconds["gradebook and files"] = time.perf_counter() - started
     return {part: spent / len(handed) for part, spent in seconds.items()}
 

@@ -75,4 +75,4 @@ def family(first):
 
 def _part(process):
     words = Path(f"/proc/{process}/cmdline").read_bytes()
-    return "worker" if b"autograder.grading.workers" in words else "sandbox"
+    return "worker" if b"autograder.grading.worker_process" in words else "sandbox"

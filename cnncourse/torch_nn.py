@@ -40,7 +40,7 @@ from torch.nn import (
     Tanh,
 )
 
-from cnncourse.common.heads import need_places
+from cnncourse.common.heads import need_outputs, need_places
 from cnncourse.common.layer_tree import add_layers, add_paths
 from cnncourse.common.states import as_array
 from cnncourse.layers.activation.squashing import SCALED_TANH
@@ -290,13 +290,9 @@ class HeadsLoss(Module):
         self.criteria, self.weights = criteria, weights or {}
 
     def forward(self, outputs, targets):
-        named = isinstance(self.criteria, dict)
-        places = list(self.criteria if named else range(len(self.criteria)))
-        if not isinstance(outputs, type(self.criteria)) or len(outputs) != len(places):
-            raise ValueError(f"HeadsLoss needs {len(places)} outputs, got {len(outputs)}")
         return sum(
             self.weights.get(place, 1.0) * self.criteria[place](outputs[place], targets[place])
-            for place in places
+            for place in need_outputs(self.criteria, outputs, targets)
         )
 
 

@@ -144,7 +144,7 @@ TWO_LAYERS_ROW = {
 
 
 def test_an_architecture_takes_one_file_and_its_rows(tree):
-    tree.new("cnncourse/models/families/two_layers_.py", TWO_LAYERS)
+    tree.new("cnncourse/models/families/smallest.py", TWO_LAYERS)
     table = tree.folder / "cnncourse/models/published.csv"
     heading = table.read_text(encoding="utf-8").splitlines()[0].split(",")
     with table.open("a", encoding="utf-8") as file:

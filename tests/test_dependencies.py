@@ -34,19 +34,22 @@ ROOMS = {
     "cnncourse.__main__": ("common", "commands"),
     "cnncourse.checks": ("common", "layers"),
     "autograder.__init__": (),
+    "autograder.startup": (),
     "autograder.course": ("cnncourse.common",),
     "autograder.submissions": ("course",),
     "autograder.inside": ("cnncourse.checks",),
     "autograder.sandbox": ("course", "submissions", "inside", "cnncourse.checks"),
     "autograder.judge": ("course", "submissions", "sandbox", "cnncourse.checks"),
-    "autograder.grading": ("course", "submissions", "sandbox", "judge", "cnncourse.checks"),
+    "autograder.grading": (
+        *("startup", "course", "submissions", "sandbox", "judge", "cnncourse.checks"),
+    ),
     "autograder.pages": ("course", "submissions", "grading", "cnncourse.checks"),
     "autograder.preprocessors": ("course", "submissions", "sandbox", "judge", "grading"),
     "autograder.nbgrader_config": ("pages", "preprocessors"),
     "autograder.authoring": (
         *("course", "submissions", "sandbox", "judge", "grading", "cnncourse.checks"),
     ),
-    "autograder.__main__": ("course", "sandbox", "grading", "pages", "authoring"),
+    "autograder.__main__": ("startup", "course", "sandbox", "grading", "pages", "authoring"),
 }
 
 

@@ -1,8 +1,8 @@
-"""The judge: draws the secret cases, sends one call at a time, compares, and fails closed.
+"""The referee: draws the secret cases, sends one call at a time, compares, and fails closed.
 
-The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process
-that never runs student code. Values are compared here; that a call changed its input, or returned
-memory of it, can only be seen where it ran: there the student's process is believed.
+The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
+never runs student code. Values are compared here. Whether a call changed its input, or returned
+memory of it, can only be seen where it ran: in that the student's process is believed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cnncourse.checks.mistakes import likely_mistake
 
 @dataclass
 class Score:
-    """What one check gives.
+    """The result of one check.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ def referee(cells, bundle, limits=None):
     Returns
     -------
     outputs : list
-        The outputs of each cell.
+        For each cell a list of its outputs.
     scores : dict of str to Score
         One for every check of the bundle, whatever happened.
     """
@@ -72,7 +72,7 @@ def referee(cells, bundle, limits=None):
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
-        except SandboxError as error:  # perhaps in a given cell that calls an answer
+        except SandboxError as error:  # perhaps a given cell called an answer
             fewer = without_answers(cells, runs, bundle)
             if fewer == runs:
                 raise
@@ -81,7 +81,7 @@ def referee(cells, bundle, limits=None):
             outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
-            if not alive:  # one endless function must not cost the points of the others
+            if not alive:  # an endless function must not cost the others their points
                 _demand_time(until, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
@@ -97,7 +97,7 @@ def referee(cells, bundle, limits=None):
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
-    """Run some code cells; return the outputs of all, with a note for those that were left out.
+    """Run some code cells; return the outputs of all, with a note in those that were left out.
 
     Parameters
     ----------
@@ -107,20 +107,20 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         Which of them to run.
     bundle : Bundle
     why : str
-        Why the others are not.
+        Why the others are not run, for the note.
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload)
     try:
         kept = iter(read_outputs(outputs, len(sources)))
     except ValueError as error:
-        raise SandboxError("its process sent outputs of another form") from error
+        raise SandboxError("its process sent malformed outputs") from error
     note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
 
 def without_answers(cells, runs, bundle):
-    """Leave out every given cell that names an exercise, even one that prepares something."""
+    """Leave out every given cell that names an exercise, even if it prepares something."""
     return [
         wanted and (by_student(cell) or not mentions(cell.source, bundle.points))
         for cell, wanted in zip(cells, runs, strict=True)
@@ -128,7 +128,7 @@ def without_answers(cells, runs, bundle):
 
 
 def complaints_of(cells, outputs):
-    """Say, by exercise, with what error its cell ended, or what other function it defines."""
+    """Report, by exercise, the error that ended its cell, or the other function that it defines."""
     found = {}
     for cell, shown in zip(cells, outputs, strict=True):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -155,7 +155,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     until : float
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
-        What is added when there is no such function.
+        What to add if the function is missing.
 
     Returns
     -------
@@ -172,8 +172,8 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
-                told = whose + _read_complaint(complaint) + complaint_of_cell
-                return Score(0.0, of, False, uncalled(name, told)), True
+                problem = whose + _read_complaint(complaint) + complaint_of_cell
+                return Score(0.0, of, False, uncalled(name, problem)), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
@@ -183,7 +183,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
         return no_verdict(of, str(error)), False
     except (IsolationUnavailable, CourseError):
         raise
-    except Exception as error:  # a mistake of ours costs one check its verdict, and is told
+    except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
     score = Score(points, of, verdict.passed, verdict.message, verdict.review)
@@ -197,12 +197,12 @@ def _demand_time(until, limits):
 
 def _read_complaint(complaint):
     if type(complaint) is not str:
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     return one_line(complaint)
 
 
 def uncalled(name, problem):
-    """Tell why nothing was called; a student's process can choose the words, but not the verdict.
+    """Explain why nothing was called; a student's process may choose the words, not the verdict.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ def uncalled(name, problem):
 
 
 def no_verdict(of, reason):
-    """Return the score of a check without a verdict: zero, and a person has to look at it."""
+    """Return the score of a check without a verdict: zero until a person has looked."""
     return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
 
 

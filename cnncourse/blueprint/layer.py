@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.blueprint.signal import BYTES_PER_NUMBER, Row
+from cnncourse.blueprint.signal import BYTES_PER_NUMBER, LayerCost
 from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
@@ -44,7 +44,7 @@ class Layer(LayerTree):
 
         Returns
         -------
-        rows : list of Row
+        rows : list of LayerCost
         signal : Signal
         """
         try:
@@ -57,7 +57,7 @@ class Layer(LayerTree):
 
     def row(self, name, input_shape, after):
         """Write what this layer costs, given what comes out of it."""
-        return Row(
+        return LayerCost(
             name=name,
             layer=self,
             input_shape=input_shape,

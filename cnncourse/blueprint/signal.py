@@ -11,8 +11,8 @@ BYTES_PER_NUMBER = 4
 
 
 @dataclass(frozen=True)
-class Row:
-    """One layer of a summary, for one image.
+class LayerCost:
+    """What one layer costs for one image: a row of the summary.
 
     Attributes
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnncourse.blueprint.layer import Layer
-from cnncourse.blueprint.signal import Row, Signal
+from cnncourse.blueprint.signal import LayerCost, Signal
 from cnncourse.layers.arguments import positive
 
 
@@ -15,12 +15,12 @@ class Summary:
 
     Attributes
     ----------
-    layers : tuple of Row
+    layers : tuple of LayerCost
     parameters, multiply_adds, activation_bytes : int
         Sums over the layers.
     """
 
-    layers: tuple[Row, ...]
+    layers: tuple[LayerCost, ...]
 
     @property
     def parameters(self):

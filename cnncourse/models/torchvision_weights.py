@@ -8,9 +8,18 @@ import numpy as np
 
 from cnncourse import blueprint
 from cnncourse.common.states import fit_state, unwrapped
-from cnncourse.models.alexnets import alexnet_torchvision
-from cnncourse.models.resnets import resnet18, resnet34, resnet50, resnet101, resnet152
-from cnncourse.models.vggs import vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn
+from cnncourse.models.families.alexnets import alexnet_torchvision
+from cnncourse.models.families.resnets import resnet18, resnet34, resnet50, resnet101, resnet152
+from cnncourse.models.families.vggs import (
+    vgg11,
+    vgg11_bn,
+    vgg13,
+    vgg13_bn,
+    vgg16,
+    vgg16_bn,
+    vgg19,
+    vgg19_bn,
+)
 
 # The networks whose weights torchvision publishes.
 NETWORKS = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.common.layer_tree import Indexed, add_layers, add_paths
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import need_array, need_batch, need_shape
 from cnncourse.nn.module import Module
 
 
@@ -103,6 +103,7 @@ class Residual(_Paths):
 
     def forward(self, x):
         """Add what body and shortcut make of a batch."""
+        need_batch(x, "x")
         change, kept = self._send("body", x), self._send("shortcut", x)
         if change.shape != kept.shape:
             raise ValueError(
@@ -113,6 +114,7 @@ class Residual(_Paths):
 
     def backward(self, dout):
         """Send the gradient of the sum both ways, and add what comes back."""
+        need_batch(dout, "dout")
         dout = self._send_back("activation", dout)
         dkept = self._send_back("shortcut", dout)
         return self._send_back("body", dout) + dkept
@@ -138,6 +140,7 @@ class Concat(Module):
 
     def forward(self, x):
         """Send a batch through every branch."""
+        need_batch(x, "x")
         outs = [branch(x) for branch in self.children()]
         shapes = [out.shape for out in outs]
         if len({shape[:1] + shape[2:] for shape in shapes}) > 1:
@@ -149,6 +152,7 @@ class Concat(Module):
         """Give every branch its share of the gradient, and add what comes back."""
         ends = self._remembered()
         need_array(dout, "dout", "...")
+        need_batch(dout, "dout")
         need_shape(dout, "dout", (len(dout), ends[-1], *dout.shape[2:]), because="of all branches")
         pairs = zip(self.children(), np.split(dout, ends[:-1], axis=1), strict=True)
         dx, *others = (branch.backward(share) for branch, share in pairs)

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnncourse.common.heads import need_outputs
 from cnncourse.layers.arguments import need_array, need_shape, number
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.functions import COURSE, need_result, need_results
 
 
@@ -73,13 +75,25 @@ class CrossEntropyLoss(_FunctionLoss):
 
     Parameters
     ----------
+    weight, size_average, ignore_index, reduce, reduction
+        Torch's, at their defaults: the loss is the mean over all labels.
     label_smoothing : float
         Share of the target, 0 to 1, that is spread evenly over all classes.
     """
 
     function = "softmax_cross_entropy"
 
-    def __init__(self, *, label_smoothing=0.0):
+    def __init__(
+        self,
+        weight=None,
+        size_average=None,
+        ignore_index=-100,
+        reduce=None,
+        reduction="mean",
+        label_smoothing=0.0,
+    ):
+        only_defaults(weight=weight, size_average=size_average, ignore_index=ignore_index)
+        only_defaults(reduce=reduce, reduction=reduction)
         self.label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
 
     def options(self):
@@ -102,19 +116,30 @@ class CrossEntropyLoss(_FunctionLoss):
 class BCEWithLogitsLoss(_FunctionLoss):
     """The surprise of yes-or-no answers; see `layers.binary_cross_entropy`.
 
-    Takes logits and targets from 0 to 1, of the same shape.
+    Takes logits and targets from 0 to 1, of the same shape. The arguments are torch's, at their
+    defaults: the loss is the mean over all numbers.
     """
 
     function = "binary_cross_entropy"
+
+    def __init__(
+        self, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+    ):
+        only_defaults(weight=weight, size_average=size_average, reduce=reduce)
+        only_defaults(reduction=reduction, pos_weight=pos_weight)
 
 
 class MSELoss(_FunctionLoss):
     """The mean of the squared differences; see `layers.mean_squared_error`.
 
-    Takes predictions and targets of the same shape.
+    Takes predictions and targets of the same shape. The arguments are torch's, at their defaults:
+    the loss is the mean over all numbers.
     """
 
     function = "mean_squared_error"
+
+    def __init__(self, size_average=None, reduce=None, reduction="mean"):
+        only_defaults(size_average=size_average, reduce=reduce, reduction=reduction)
 
 
 class AuxiliaryLoss(Loss):
@@ -166,25 +191,17 @@ class HeadsLoss(Loss):
 
     def __call__(self, outputs, targets):
         """Measure the loss of a batch."""
-        named = isinstance(self.criteria, dict)
-        places = list(self.criteria if named else range(len(self.criteria)))
-        if not isinstance(outputs, type(self.criteria)) or len(outputs) != len(places):
-            wanted = f"{len(places)} outputs{' by name' if named else ''}"
-            raise ValueError(f"{self!r} needs {wanted}, got {_form(outputs)}")
+        places = need_outputs(self.criteria, outputs, targets)
         total, gradients = 0.0, []
         for place in places:
             criterion, weight = self.criteria[place], self.weights.get(place, 1.0)
             total += weight * criterion(outputs[place], targets[place])
             gradients.append(weight * criterion.backward())
-        self._gradient = dict(zip(places, gradients, strict=True)) if named else tuple(gradients)
+        self._gradient = tuple(gradients)
+        if isinstance(self.criteria, dict):
+            self._gradient = dict(zip(places, gradients, strict=True))
         return total
 
     def extra_repr(self):
         """Write the criteria and the weights."""
         return f"{self.criteria}, weights={self.weights}"
-
-
-def _form(outputs):
-    if isinstance(outputs, (dict, tuple)):
-        return f"a {type(outputs).__name__} of {len(outputs)}"
-    return f"one of type {type(outputs).__name__}"

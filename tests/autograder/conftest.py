@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import small_class
+from browsing import chromium, opened
 from demo import CHECKS, DEMO
 from released import ASSIGNMENT
 from verdicts import QUICK
@@ -178,3 +179,19 @@ def command(monkeypatch, capsys, tmp_path):
         return SimpleNamespace(code=code, out=said.out, err=said.err)
 
     return run_here
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    def open_text(text, **options):
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        return opened(browser, path.as_uri(), **options)
+
+    return open_text

@@ -264,7 +264,7 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
     for number in range(60):
         hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
     read, settled, ahead = [], [], []
-    real, settle = class_run.read_folder, class_run.Stream._settle
+    real, settle = class_run.read_folder, class_run.VerdictStream._settle
     monkeypatch.setattr(class_run, "read_folder", lambda *a: read.append(a) or real(*a))
 
     def counting(stream, future):
@@ -272,7 +272,7 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
         ahead.append(len(read) - len(settled))
         settle(stream, future)
 
-    monkeypatch.setattr(class_run.Stream, "_settle", counting)
+    monkeypatch.setattr(class_run.VerdictStream, "_settle", counting)
     grade(handed, Raining(), jobs=2)
     assert len(read) == 67 and max(ahead) <= 2 * 2 + 1  # Eli waits for Ann's
 

@@ -158,4 +158,4 @@ def test_any_other_end_leaves_nothing_behind(handed, monkeypatch):
     with pytest.raises(Odd):
         grade(handed, None, jobs=2)
     assert made[0]._threads and not any(thread.is_alive() for thread in made[0]._threads)
-    assert not made[0]._lines and not os.path.exists(made[0]._folder.name)
+    assert not made[0]._workers and not os.path.exists(made[0]._folder.name)

@@ -60,9 +60,9 @@ def trial(monkeypatch):
 
 @pytest.fixture
 def network(monkeypatch):
-    provides = ["cnncourse.nn", "cnncourse.layers.loss.losses"]
+    provides = ["cnncourse.nn", "cnncourse.layers.loss.cross_entropy"]
     given = "import numpy as np\nfrom cnncourse import nn\n"
-    given += "from cnncourse.layers.loss.losses import softmax_cross_entropy\n"
+    given += "from cnncourse.layers.loss.cross_entropy import softmax_cross_entropy\n"
     return Trial(monkeypatch, NETWORK_CHECK, given, provides)
 
 

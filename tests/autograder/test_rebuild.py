@@ -57,7 +57,7 @@ def test_a_deleted_check_is_put_back(handed_in, release, solved):
     handed_in["cells"].remove(find(handed_in, "pad2d"))
     rebuilt = rebuild(to_bytes(handed_in), release)
     assert sources(rebuilt) == sources(rebuild(to_bytes(fill(release, solved)), release))
-    assert rebuilt.repairs == ["The check of pad2d was put back."]
+    assert rebuilt.repairs == ["The check of pad2d was missing; it was restored."]
 
 
 def test_a_deleted_answer_counts_as_not_answered(handed_in, release, solved):
@@ -65,7 +65,7 @@ def test_a_deleted_answer_counts_as_not_answered(handed_in, release, solved):
     rebuilt = rebuild(to_bytes(handed_in), release)
     assert "NotImplementedError" in answers_in(rebuilt)["pad2d"]
     assert answers_in(rebuilt)["output_size"] == solved["output_size"]
-    assert rebuilt.repairs == ["The cell of pad2d is missing; it counts as not answered."]
+    assert rebuilt.repairs == ["The cell of pad2d is missing; it counts as unanswered."]
 
 
 def test_of_copies_the_last_changed_one_counts_and_older_ones_run_ahead(handed_in, release, solved):
@@ -79,7 +79,7 @@ def test_of_copies_the_last_changed_one_counts_and_older_ones_run_ahead(handed_i
     order = sources(rebuilt)
     assert order.index(older["source"]) < order.index(solved["pad2d"])
     assert untouched["source"] not in order
-    assert rebuilt.repairs == ["The cell solution_pad2d was there 3 times."]
+    assert rebuilt.repairs == ["The cell solution_pad2d appeared 3 times."]
 
 
 @pytest.mark.parametrize("keep_ids", [True, False])
@@ -108,7 +108,7 @@ def test_another_order_is_put_back(handed_in, release, solved):
     handed_in["cells"].reverse()
     rebuilt = rebuild(to_bytes(handed_in), release)
     assert sources(rebuilt) == sources(rebuild(to_bytes(fill(release, solved)), release))
-    assert rebuilt.repairs == ["The cells stood in another order; they were put back."]
+    assert rebuilt.repairs == ["The cells were out of order; the original order was restored."]
 
 
 def test_extra_cells_stay_behind_what_they_followed(handed_in, release):
@@ -145,7 +145,7 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     assert rebuilt.repairs == [
         "Cells with tags, which were removed: 1.",
         "The check of output_size was restored.",
-        "The cell solution_pad2d was made a code cell again.",
+        "The cell solution_pad2d was turned back into a code cell.",
         "The grading data of the cell pad2d was restored.",
     ]
 
@@ -256,17 +256,17 @@ def test_what_is_odd_about_a_file_is_said(handed_in, release):
     assert sources(rebuilt)[-2] == "a = 1\nb = 2"
     assert "../" not in json.dumps(rebuilt.notebook)
     assert rebuilt.repairs == [
-        "The file has another version of the notebook format; what is known of it was read.",
+        "The file has another version of the notebook format; its known parts were read.",
         "The notebook names another language; its cells were run as Python.",
         "Cells with attached files, which were left out: 1.",
         "Cells with characters that cannot be stored, which were replaced: 1.",
-        "Entries that are no cells, which were left out: 1.",
+        "Entries that are not cells, which were left out: 1.",
     ]
 
 
 def test_another_assignments_notebook_is_named(release):
     other = {"cells": [code_cell("def other():\n    return 1")]}
-    assert "no cell of this assignment" in rebuild(to_bytes(other), release).reason
+    assert "contains no cell of this assignment" in rebuild(to_bytes(other), release).reason
 
 
 def test_a_whole_number_of_a_million_digits_costs_nothing(handed_in, release, solved):

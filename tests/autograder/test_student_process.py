@@ -285,7 +285,7 @@ REPLY = {
     ],
 )
 def test_a_reply_of_another_form_is_refused(reply):
-    with pytest.raises(SandboxError, match="another form"):
+    with pytest.raises(SandboxError, match="malformed"):
         outcome(reply, (0, 1, "stride"))
 
 
@@ -327,7 +327,7 @@ def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
 
 def test_a_complaint_that_is_no_text_is_no_verdict(graded):
     notebook = graded(extra=WORKER + LOOKS.format([1]))
-    assert all("another form" in score["review"] for score in scores(notebook).values())
+    assert all("malformed" in score["review"] for score in scores(notebook).values())
 
 
 def test_a_mistake_of_ours_costs_one_verdict_and_is_told(graded, monkeypatch):

@@ -50,7 +50,11 @@ STEP = "takes every dh-th row and every dw-th column"
         ("conv2d_forward", "The padding is on one side of each axis only", "both sides"),
         ("conv2d_forward", "The border is repeated as padding", "not a copy of the border"),
         ("conv2d_forward", "The result has OW rows and OH columns", "i counts rows, j columns"),
-        ("conv2d_forward", "The cache is not returned", "End with `return out, cache`."),
+        (
+            "conv2d_forward",
+            "The cache is not returned, or is no tuple",
+            "End with `return out, cache`.",
+        ),
         ("conv2d_forward", "The `return` is inside a loop", "The `return` is inside a loop."),
         ("conv2d_parameter_count", "`groups` is not used", "A filter sees in_channels / groups"),
         ("conv2d_parameter_count", "The kernel size is taken as one number", "fits both forms"),

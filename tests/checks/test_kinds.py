@@ -18,7 +18,7 @@ from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_susp
 from cnncourse.checks.kinds.harnesses import forward_then_backward, network
 from cnncourse.checks.kinds.training import problem as training_problem
 from cnncourse.models import lenet5, resnet18
-from cnncourse.models.cifar_resnets import resnet20
+from cnncourse.models.families.cifar_resnets import resnet20
 
 NAMES = ("dx", "dw", "db")
 BATCH = 3

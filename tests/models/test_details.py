@@ -8,8 +8,8 @@ import torch
 from torch.nn import functional as F
 
 from cnncourse import blueprint, models, nn, torch_nn
-from cnncourse.models.sizes import scaled
-from cnncourse.models.vggs import COLUMNS
+from cnncourse.models.families.vggs import COLUMNS
+from cnncourse.models.parts.sizes import scaled
 
 
 def kinds(net):

@@ -11,7 +11,7 @@ import torch
 from cnncourse import blueprint, nn, torch_nn
 from cnncourse.layers import connection_table, softmax_cross_entropy
 from cnncourse.models import lenet5, lenet5_1998
-from cnncourse.models.digit_pictures import digit_centres
+from cnncourse.models.parts.digit_pictures import digit_centres
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,14 @@ def auxiliary(e):
         return e.Sequential(e.AdaptiveAvgPool2d(1), e.Flatten(), e.Linear(channels, 4))
 
     chain = e.Sequential(
-        e.Conv2d(2, 3, 2), e.Tanh(), e.Conv2d(3, 5, 2), e.Flatten(), e.Linear(10, 4)
+        conv1=e.Conv2d(2, 3, 2),
+        tanh1=e.Tanh(),
+        conv2=e.Conv2d(3, 5, 2),
+        flatten=e.Flatten(),
+        fc=e.Linear(10, 4),
     )
-    return e.Auxiliary(
-        chain, {"late": ("2", head(5)), "early": ("0", head(3)), "x": ("2", head(5))}
-    )
+    heads = {"late": ("conv2", head(5)), "early": ("conv1", head(3)), "x": ("conv2", head(5))}
+    return e.Auxiliary(chain, heads)
 
 
 def in_a_mapping(e):
@@ -102,12 +105,16 @@ def test_auxiliary_heads_rest_after_training():
     np.testing.assert_allclose(ours.backward(dout), tx.grad, atol=1e-12)
 
 
+def test_layers_and_heads_are_called_as_in_published_weights():
+    names = {name.split(".")[0] for name in auxiliary(nn).state_dict()}
+    assert names == {"conv1", "conv2", "fc", "late", "early", "x"}
+
+
 def test_the_order_of_the_outputs_is_that_of_the_heads():
     ours = seeded(auxiliary)
     x = np.random.default_rng(0).standard_normal(SHAPE)
     _, late, early, _ = ours(x)
-    first = getattr(ours, "0")
-    np.testing.assert_array_equal(early, ours.early(first(x)))
+    np.testing.assert_array_equal(early, ours.early(ours.conv1(x)))
     assert np.any(late != early)
 
 
@@ -124,7 +131,9 @@ def test_heads_that_cannot_be(e):
     with pytest.raises(ValueError, match="either all with names or all without"):
         e.Heads(e.ReLU(), box=e.ReLU())
     chain = e.Sequential(e.ReLU(), e.ReLU())
-    with pytest.raises(ValueError, match="head aux stands behind layer '2'; the layers are 0, 1"):
+    with pytest.raises(
+        ValueError, match="head aux is to stand behind '2', which is not a layer; the layers"
+    ):
         e.Auxiliary(chain, {"aux": ("2", e.ReLU())})
     with pytest.raises(ValueError, match="head 1 needs another name: a layer is called so"):
         e.Auxiliary(chain, {"1": ("0", e.ReLU())})
@@ -183,10 +192,21 @@ def test_a_loss_of_several_outputs_is_that_of_torch(make, outputs, targets):
 
 
 def test_losses_of_outputs_that_do_not_fit():
-    with pytest.raises(ValueError, match="HeadsLoss.* needs 2 outputs, got a tuple of 3"):
-        of_places(nn)((BOX, BOX, BOX), (BOX, BOX, BOX))
-    with pytest.raises(ValueError, match="needs 2 outputs by name, got one of type ndarray"):
-        of_heads(nn)(BOX, BOX)
+    for e in (nn, torch_nn):
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 outputs, got a tuple of 3"):
+            of_places(e)((BOX, BOX, BOX), (BOX, BOX, BOX))
+        with pytest.raises(ValueError, match="needs the outputs classes, box, got ndarray"):
+            of_heads(e)(BOX, BOX)
+        with pytest.raises(ValueError, match="needs the outputs classes, box, got classes, bax"):
+            of_heads(e)({"classes": BOX, "bax": BOX}, {})
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 targets, got a tuple of 1"):
+            of_places(e)((BOX, BOX), (BOX,))
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 targets, got ndarray"):
+            of_places(e)((BOX, BOX), BOX)
+        with pytest.raises(ValueError, match="needs the targets classes, box, got box"):
+            of_heads(e)({"classes": BOX, "box": BOX}, {"box": BOX})
+        with pytest.raises(ValueError, match="HeadsLoss needs 2 outputs, got Tensor"):
+            of_places(e)(torch.tensor(1.0), (BOX, BOX))
     with pytest.raises(ValueError, match=r"labels must have shape \(2, 3, 5\), of logits"):
         nn.CrossEntropyLoss()(PIXELS, PIXEL_LABELS[:, :2])
     with pytest.raises(ValueError, match="weight must be at least 0, got -1"):

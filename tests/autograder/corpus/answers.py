@@ -192,7 +192,7 @@ SHOWN = (
         "what was shown is read again outside",
         NOTHING,
         review=BOTH,
-        told="outputs of another form",
+        told="malformed outputs",
     ),
     cell("lone surrogate", "printed and raised", "print('\\ud800')\nraise ValueError('\\udfff')",
          "it is written as a question mark", told="ValueError: ?"),

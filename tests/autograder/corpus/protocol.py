@@ -72,7 +72,7 @@ for function in worker["ANSWERS"].values():
         "nothing that they say can give a point",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "frame walks",
@@ -141,7 +141,7 @@ SAYS = (
         "what it names is looked for among the arguments of the call",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "frame walks",
@@ -169,7 +169,7 @@ SAYS = (
         "a complaint is a text or nothing",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "output bomb",
@@ -183,7 +183,7 @@ SAYS = (
         "what a page may hold is looked at where it cannot be changed",
         NOTHING,
         review=BOTH,
-        told="outputs of another form",
+        told="malformed outputs",
     ),
     cell(
         "endless reply",

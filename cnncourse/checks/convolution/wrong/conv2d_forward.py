@@ -288,12 +288,18 @@
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out.transpose(0, 2, 3, 1), (x, w, b, stride, padding, dilation, groups)
 
-# %% The cache is not returned.
+# %% The cache is not returned, or is no tuple with an array.
 # End with `return out, cache`.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out
 # or
 # + return (out,)
+# or
+# + return out, ()
+# or
+# + return out, None
+# or
+# + return out, {"x": x, "w": w, "b": b}
 
 # %% The cache comes first.
 # End with `return out, cache`.
@@ -388,12 +394,7 @@ def conv2d_forward(x, w, b, **options):
 
 
 # %% A ready-made function of PyTorch is imported.
-def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
+def conv2d_forward(x, w, b, **options):
     import torch
 
-    tensors = [None if a is None else torch.from_numpy(a * 1.0) for a in (x, w, b)]
-    try:
-        out = torch.conv2d(*tensors, stride, padding, dilation, groups).numpy()
-    except RuntimeError as error:
-        raise ValueError(str(error)) from error
-    return out, (x, w, b)
+    return torch.conv2d(*map(torch.tensor, (x, w, b)), **options).numpy(), (x, w, b)

@@ -13,8 +13,13 @@ import numpy as np
 
 from cnncourse.layers import connection_table
 from cnncourse.layers.arguments import positive
-from cnncourse.models.digit_pictures import digit_centres
-from cnncourse.models.sizes import map_shape, scaled
+from cnncourse.models.parts.digit_pictures import digit_centres
+from cnncourse.models.parts.sizes import map_shape, scaled
+
+__all__ = [
+    "lenet5",
+    "lenet5_1998",
+]
 
 
 def lenet5(nn, *, num_classes=10, in_channels=1, image_size=32, padding=None, width=1.0):

@@ -1,4 +1,4 @@
-"""Losses: one number to make small, and its gradient."""
+"""Cross-entropy: how surprised a classifier is by the truth, and its gradient."""
 
 from __future__ import annotations
 
@@ -113,36 +113,4 @@ def binary_cross_entropy(logits, targets):
     tail = np.exp(-np.abs(logits))
     loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
     p, _ = sigmoid_forward(logits)
-    return loss, (p - targets) / logits.size
-
-
-def mean_squared_error(predictions, targets):
-    """Take the mean of the squared differences over all numbers.
-
-    Parameters
-    ----------
-    predictions : ndarray of any shape
-    targets : ndarray of the shape of `predictions`
-
-    Returns
-    -------
-    loss : float
-        Of the dtype of `predictions`, in the square of their unit. The mean over no number is
-        not a number, as in torch.
-    dpredictions : ndarray of the shape of `predictions`
-        The gradient of the loss: twice the difference over the number of entries.
-
-    Raises
-    ------
-    TypeError
-        If `predictions` or `targets` does not hold floating-point numbers.
-    ValueError
-        If the shapes disagree.
-    """
-    need_array(predictions, "predictions", "...")
-    need_array(targets, "targets", "...")
-    need_shape(targets, "targets", predictions.shape, because="that of predictions")
-    if predictions.size == 0:
-        return predictions.dtype.type(np.nan), np.zeros_like(predictions)
-    difference = predictions - targets.astype(predictions.dtype, copy=False)
-    return np.mean(difference * difference), difference * (2 / predictions.size)
+    return loss, np.asarray((p - targets) / logits.size)

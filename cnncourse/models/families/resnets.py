@@ -6,9 +6,19 @@ table 1. Layer names are those of torchvision.
 
 from __future__ import annotations
 
-from cnncourse.models.family import member
-from cnncourse.models.residual import basic_block, bottleneck_block, plain_block, stage
-from cnncourse.models.sizes import scaled
+from cnncourse.models.parts.docstrings import member
+from cnncourse.models.parts.residual import basic_block, bottleneck_block, plain_block, stage
+from cnncourse.models.parts.sizes import scaled
+
+__all__ = [
+    "plain18",
+    "plain34",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+]
 
 
 def _network(nn, block, depths, num_classes, in_channels, width, **options):

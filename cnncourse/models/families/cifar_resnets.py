@@ -7,9 +7,22 @@ of torchvision's larger ResNets.
 
 from __future__ import annotations
 
-from cnncourse.models.family import member
-from cnncourse.models.residual import basic_block, plain_block, stage
-from cnncourse.models.sizes import scaled
+from cnncourse.models.parts.docstrings import member
+from cnncourse.models.parts.residual import basic_block, plain_block, stage
+from cnncourse.models.parts.sizes import scaled
+
+__all__ = [
+    "plain20",
+    "plain32",
+    "plain44",
+    "plain56",
+    "plain110",
+    "resnet20",
+    "resnet32",
+    "resnet44",
+    "resnet56",
+    "resnet110",
+]
 
 
 def _network(nn, block, n, num_classes, in_channels, width, **options):

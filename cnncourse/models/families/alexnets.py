@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.models.sizes import map_shape, scaled
+from cnncourse.models.parts.sizes import map_shape, scaled
+
+__all__ = [
+    "alexnet",
+    "alexnet_two_groups",
+    "alexnet_torchvision",
+]
 
 
 def alexnet(nn, *, num_classes=1000, in_channels=3, image_size=227, width=1.0, dropout=0.5):

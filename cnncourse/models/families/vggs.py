@@ -8,8 +8,22 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.models.family import member
-from cnncourse.models.sizes import map_shape, scaled
+from cnncourse.models.parts.docstrings import member
+from cnncourse.models.parts.sizes import map_shape, scaled
+
+__all__ = [
+    "vgg11",
+    "vgg11_lrn",
+    "vgg13",
+    "vgg16_c",
+    "vgg16",
+    "vgg19",
+    "vgg11_bn",
+    "vgg13_bn",
+    "vgg16_c_bn",
+    "vgg16_bn",
+    "vgg19_bn",
+]
 
 # The paper's columns: a number is the filters of a 3x3 convolution, (filters, 1) of a 1x1 one,
 # "M" a max pooling that halves the maps, "LRN" a local response normalization.
