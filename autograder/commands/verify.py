@@ -30,11 +30,11 @@ def run(options):
             f"there is no check {', '.join(unknown)} (there are: {', '.join(checks)})"
         )
     if options.mutants:
-        from autograder.authoring.try_mutants import print_mutants, try_mutants
+        from autograder.authoring.verify_mutants import print_mutants, try_mutants
 
         bad = print_mutants(try_mutants(solutions, names, checks=options.check))
     else:
-        from autograder.authoring.verify import print_table, verify
+        from autograder.authoring.verify import print_table, try_checks
 
-        bad = print_table(verify(solutions, names, checks=options.check))
+        bad = print_table(try_checks(solutions, names, checks=options.check))
     return 1 if bad else 0
