@@ -111,7 +111,7 @@ def test_a_name_that_cannot_be_used_says_why(tree, name, told):
 
 def test_the_command_says_what_it_made_and_what_to_do_next(tmp_path, monkeypatch, command):
     (tmp_path / "solutions").mkdir()
-    monkeypatch.setattr("autograder.__main__.project_root", lambda: tmp_path)
+    monkeypatch.setattr("autograder.commands.new.project_root", lambda: tmp_path)
     done = command("new", "03_waves")
     made = "made cnncourse/checks/waves/wrong/waves_example.py\n"
     assert done.code == 0 and made in done.out.replace("\\", "/")

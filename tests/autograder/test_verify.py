@@ -7,10 +7,10 @@ from concurrent.futures import Executor, Future
 import pytest
 from verdicts import QUICK
 
-from autograder.__main__ import COMMANDS
 from autograder.authoring import answers as reading
 from autograder.authoring import verify
 from autograder.authoring.answers import read_assignment
+from autograder.commands import verify as verify_command
 from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
 from autograder.sandbox import isolation
@@ -133,6 +133,6 @@ def test_stopped_it_does_not_say_that_something_is_kept(command, monkeypatch):
     def stop(options):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(COMMANDS, "verify", stop)
+    monkeypatch.setattr(verify_command, "run", stop)
     done = command("verify")
     assert (done.code, done.err) == (130, "stopped\n")
