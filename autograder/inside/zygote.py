@@ -106,10 +106,10 @@ class Child:
         if not os.read(self.lifeline, 1):
             return False
         try:
-            told = repr(processor_seconds(self.process, family(_number(self.ended))))
+            reply = repr(processor_seconds(self.process, family(_number(self.ended))))
         except OSError:
-            told = "it has ended"
-        os.write(self.lifeline, told.encode())
+            reply = "it has ended"
+        os.write(self.lifeline, reply.encode())
         return True
 
 
