@@ -14,7 +14,7 @@ from verdicts import QUICK, points, scores
 
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import METADATA, CourseError
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade_submission
 from autograder.inside import wire
 from autograder.judge import referee
 from autograder.judge.calls import outcome
@@ -23,7 +23,7 @@ from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.isolation import permit
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
-from autograder.submissions.rebuild import rebuild
+from autograder.submissions.rebuild import rebuild_notebook
 
 EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
 VERY_QUICK = Limits(start=3.0, cell=1.0, notebook=1.0)
@@ -146,7 +146,7 @@ def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_so
     shown = demo_source("Pad.\n", SHOW * 3 + "\nPad.\n")
     bundle = replace(bundle, release=shown)
     answers = {**solved, "output_size": f"def output_size(*sizes, **options):\n    {body}"}
-    notebook = grade(
+    notebook = grade_submission(
         to_bytes(fill(json.loads(json.dumps(shown)), answers)),
         bundle,
         Limits(start=4.0, cell=3.0, notebook=1.0, call=1.5),
@@ -159,7 +159,9 @@ def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_so
 def test_a_given_cell_that_only_shows_is_not_run_and_says_so(bundle, demo_source, solved):
     shown = demo_source("Pad.\n", SHOW + "\nPad.\n")
     bundle = replace(bundle, release=shown)
-    notebook = grade(to_bytes(fill(json.loads(json.dumps(shown)), solved)), bundle, QUICK)
+    notebook = grade_submission(
+        to_bytes(fill(json.loads(json.dumps(shown)), solved)), bundle, QUICK
+    )
     told = {cell.source: str(cell.get("outputs")) for cell in notebook.cells}
     assert "not run for the grade: this cell only shows" in told[SHOWN]
     assert "'text': '2\\n'" in told[NEEDED] and "'text': '1\\n'" in told["print(seen)"]
@@ -354,7 +356,7 @@ def test_nothing_is_looked_at_when_time_is_up(graded, monkeypatch):
 
 
 def test_what_is_no_notebook_runs_nothing(bundle):
-    notebook = grade(b"not a notebook", bundle)
+    notebook = grade_submission(b"not a notebook", bundle)
     known = notebook.metadata[METADATA]
     assert known["isolation"] == "not run"
     assert known["reason"] == "the file is not JSON, so it is not a notebook"
@@ -391,6 +393,9 @@ def test_verdicts_and_pictures_are_the_same_with_and_without_a_sandbox(graded, m
 def test_rebuilding_is_part_of_grading(bundle, release, solved):
     notebook = fill(json.loads(json.dumps(release)), solved)
     notebook["cells"] = notebook["cells"][::-1]
-    graded = grade(to_bytes(notebook), bundle, QUICK)
-    assert graded.metadata[METADATA]["repairs"] == rebuild(to_bytes(notebook), release).repairs
+    graded = grade_submission(to_bytes(notebook), bundle, QUICK)
+    assert (
+        graded.metadata[METADATA]["repairs"]
+        == rebuild_notebook(to_bytes(notebook), release).repairs
+    )
     assert points(graded) == {"output_size": 2, "pad2d": 3}
