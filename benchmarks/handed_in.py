@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.authoring.sample import (
     deleted_check,

@@ -49,7 +49,8 @@ ROOMS = {
     "autograder.authoring": (
         *("course", "submissions", "sandbox", "judge", "grading", "cnncourse.checks"),
     ),
-    "autograder.__main__": ("startup", "course", "sandbox", "grading", "pages", "authoring"),
+    "autograder.commands": ("course", "sandbox", "grading", "pages", "authoring"),
+    "autograder.__main__": ("startup", "course", "commands"),
 }
 
 

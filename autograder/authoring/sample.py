@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.judge.bundle import read_bundle

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from tqdm import tqdm
 
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.one_answer import try_answer
 from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
@@ -92,7 +92,7 @@ def weigh(assignment, name, tried):
     return result
 
 
-def verify(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
+def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     """Try every check of some assignments, through sandbox and referee, on all cores.
 
     Where there is no sandbox, it says so and runs them in ordinary processes: these answers are
@@ -183,7 +183,7 @@ def all_of(workers, futures, what):
 
 
 def print_table(results):
-    """Print what `verify` found, and every offender by name.
+    """Print what `try_checks` found, and every offender by name.
 
     Parameters
     ----------

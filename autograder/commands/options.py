@@ -67,7 +67,7 @@ def with_course(text, options):
     """Add `--course`, if it was given, to the commands that a message suggests."""
     if getattr(options, "course", None) is None:
         return text
-    command = r"`python -m autograder (?!verify|doctor)(\w+)"
+    command = r"`python -m autograder (?!new|verify|doctor)(\w+)"
     where = shlex.quote(str(options.course))
     return re.sub(command, lambda found: f"{found[0]} --course {where}", text)
 

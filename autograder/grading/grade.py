@@ -90,7 +90,7 @@ def _answers(notebook):
 
 
 def evaluate(rebuilt, bundle, limits=None, doubt=None):
-    """Run and judge a rebuilt notebook, as `grade_submission`; a doubt is why a person has to look."""
+    """Run and judge a rebuilt notebook. A doubt says why a person has to look at it."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:

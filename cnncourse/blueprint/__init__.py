@@ -19,6 +19,8 @@ receptive field ("sees") is counted as `layers.receptive_field` does, padding in
 exceed the image; where ways come together, it is that of the widest. After transposed convolution
 or uneven adaptive pooling it is an upper bound. Auxiliary heads are counted, although a network in
 use does without them.
+
+Arguments are those of `nn`, where they are explained; `dtype` changes no count.
 """
 
 from cnncourse.blueprint.branching import Auxiliary, Heads

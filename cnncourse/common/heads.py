@@ -23,7 +23,9 @@ def need_places(heads, layers):
     """
     for name, (place, _) in heads.items():
         if place not in layers:
-            raise ValueError(f"head {name} stands behind layer {place!r}; {_among(layers)}")
+            raise ValueError(
+                f"head {name} is to stand behind {place!r}, which is not a layer; {_among(layers)}"
+            )
         if name in layers:
             raise ValueError(f"head {name} needs another name: a layer is called so")
     return {name: place for name, (place, _) in heads.items()}

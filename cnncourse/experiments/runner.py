@@ -42,7 +42,7 @@ class Laboratory:
     Raises
     ------
     Refused
-        If the engine cannot, or data or device are not to be had, or the folder holds something
+        If the engine cannot, or data or device are unavailable, or the folder holds something
         else.
     """
 

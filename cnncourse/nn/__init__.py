@@ -119,7 +119,9 @@ def using(functions):
     functions : mapping of str to function, module or other namespace
         Functions with the names, arguments and results of those in `cnncourse.layers`, such as
         `conv2d_forward`. What it lacks, the course's functions do; what else it holds is left
-        alone, so in a notebook `nn.using(globals())` takes the functions defined there. Number
+        alone, so in a notebook `nn.using(globals())` takes the functions defined there, and
+        `nn.using(layers.conv.loops)` the convolution of that module, as `columns`, `direct`,
+        `winograd` and `depthwise` beside it. Number
         and shapes of what they give are checked whenever a layer runs them; an error names the
         function.
 

@@ -10,7 +10,7 @@ from cnncourse.layers.arguments import flag, need_generator, need_groups, positi
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import padding_amounts, pair
+from cnncourse.layers.shapes import alone, padding_amounts, pair
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
@@ -140,6 +140,7 @@ class Conv1d(_Convolution):
     Parameters
     ----------
     in_channels, out_channels, kernel_size, stride, dilation, groups : int
+        All but the channels and groups may be tuples of one, as in torch; so may the padding.
     padding : int, or {"valid", "same", "full"}
     bias : bool
     padding_mode : "zeros"
@@ -168,11 +169,11 @@ class Conv1d(_Convolution):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(kernel_size, "kernel_size")
-        self.stride = positive(stride, "stride")
-        self.dilation = positive(dilation, "dilation")
-        padding_amounts(padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
-        self.padding = padding
+        self.kernel_size = positive(alone(kernel_size), "kernel_size")
+        self.stride = positive(alone(stride), "stride")
+        self.dilation = positive(alone(dilation), "dilation")
+        self.padding = alone(padding)
+        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
         self.groups = need_groups(in_channels, out_channels, groups)
         shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)

@@ -101,7 +101,7 @@ def resume(folder, wishes=None, *, execution=None):
         learner.load_state(kept.state)
     except ValueError as error:
         raise Refused(
-            "{path} is of another network than {model}: {error}",
+            "{path} was saved from another network, not {model}: {error}",
             path=path,
             model=request.names[0],
             error=error,
@@ -154,7 +154,7 @@ def begun(path, recorded, wishes):
         request = Request(**fields, settings=settings)
     except (TypeError, KeyError, ValueError) as error:
         raise Refused(
-            "{path} describes no run that this program knows: {error}", path=path, error=error
+            "{path} describes a run that this version cannot read: {error}", path=path, error=error
         ) from error
     for name, wish in wishes.items():
         if differs(name, wish, request):

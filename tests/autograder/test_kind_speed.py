@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from trial import Trial
 
-from autograder.authoring.answers import Answers
+from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.judge import stopwatch
 from autograder.judge.stopwatch import Stopwatch

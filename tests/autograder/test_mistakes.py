@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from verdicts import scores
 
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import in_this_process, namespaces
 from autograder.authoring.notebooks import fill, to_bytes

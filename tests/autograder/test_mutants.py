@@ -6,9 +6,9 @@ import ast
 
 import pytest
 
-from autograder.authoring import try_mutants as trying
-from autograder.authoring.mutants import Mutant, mutants, plain
-from autograder.authoring.try_mutants import passes, print_mutants, try_mutants
+from autograder.authoring import verify_mutants as trying
+from autograder.authoring.mutation import Mutant, mutants, plain
+from autograder.authoring.verify_mutants import passes, print_mutants, try_mutants
 from autograder.course import CourseError, project_root
 from cnncourse.checks import find, names
 from cnncourse.checks.catalogue import assignments

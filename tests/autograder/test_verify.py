@@ -7,9 +7,9 @@ from concurrent.futures import Executor, Future
 import pytest
 from verdicts import QUICK
 
-from autograder.authoring import answers as reading
+from autograder.authoring import assignment as reading
 from autograder.authoring import verify
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.commands import verify as verify_command
 from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
@@ -62,7 +62,7 @@ def solutions(tmp_path, monkeypatch, demo_source):
 
 
 def test_every_offender_is_named(solutions, capsys):
-    size, pad = verify.verify(solutions, [ASSIGNMENT], seeds=(0, 1))
+    size, pad = verify.try_checks(solutions, [ASSIGNMENT], seeds=(0, 1))
     assert (pad.reference, pad.stub, pad.right, pad.wrong) == (True, True, (2, 2), (4, 5))
     assert pad.offenders == ["wrong answer passes: is right"]
     assert (size.reference, size.stub, size.right, size.wrong) == (True, True, (0, 1), (0, 0))
@@ -99,7 +99,7 @@ def test_without_a_sandbox_it_says_so_and_tries_the_check_that_is_asked_for(
     monkeypatch.setattr(isolation, "current", lambda: none)
     reference = [("reference", "", PAD)]
     monkeypatch.setattr(reading.Answers, "listed", lambda answers: reference)
-    results = verify.verify(solutions, [ASSIGNMENT], checks=["pad2d"], seeds=(0,))
+    results = verify.try_checks(solutions, [ASSIGNMENT], checks=["pad2d"], seeds=(0,))
     assert [(result.check, result.reference) for result in results] == [("pad2d", True)]
     assert "no sandbox here (it rained)" in capsys.readouterr().err
 
@@ -113,7 +113,7 @@ def test_an_answer_that_was_not_tried_is_no_verdict(solutions, monkeypatch):
 
     monkeypatch.setattr(verify, "Workers", lambda count: Broken())
     with pytest.raises(CourseError, match="not every answer was tried: it was killed"):
-        verify.verify(solutions, [ASSIGNMENT])
+        verify.try_checks(solutions, [ASSIGNMENT])
 
 
 def test_an_answer_that_does_not_fit_is_named(solutions):

@@ -9,7 +9,7 @@ import linecache
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.authoring.answers import Answers
+from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.course import METADATA
 from autograder.grading.grade import grade_submission

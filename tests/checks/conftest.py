@@ -9,7 +9,7 @@ import pytest
 import small
 from places import SOLUTIONS
 
-from autograder.authoring.answers import read_assignment
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import namespaces
 from cnncourse.checks import notebook

@@ -11,7 +11,7 @@ import pytest
 from places import SOLUTIONS
 from small import find
 
-from autograder.authoring.answers import Answers, read_assignment
+from autograder.authoring.assignment import Answers, read_assignment
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.authoring.notebooks import stub_source
 from autograder.authoring.verify import print_table

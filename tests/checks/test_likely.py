@@ -14,10 +14,10 @@ from cnncourse.checks import GRADING_ROUNDS, judge
 from cnncourse.checks import find as find_in_catalogue
 from cnncourse.checks.engine import likely
 from cnncourse.checks.engine.answers import Answer
+from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.likely import WrongAnswers
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.same_outcome import same
-from cnncourse.checks.engine.time_limit import Overtime, time_limit
 from cnncourse.checks.mistakes import likely_mistake, wrong_answers
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.shapes import pair

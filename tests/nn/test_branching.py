@@ -131,7 +131,9 @@ def test_heads_that_cannot_be(e):
     with pytest.raises(ValueError, match="either all with names or all without"):
         e.Heads(e.ReLU(), box=e.ReLU())
     chain = e.Sequential(e.ReLU(), e.ReLU())
-    with pytest.raises(ValueError, match="head aux stands behind layer '2'; the layers are 0, 1"):
+    with pytest.raises(
+        ValueError, match="head aux is to stand behind '2', which is not a layer; the layers"
+    ):
         e.Auxiliary(chain, {"aux": ("2", e.ReLU())})
     with pytest.raises(ValueError, match="head 1 needs another name: a layer is called so"):
         e.Auxiliary(chain, {"1": ("0", e.ReLU())})

@@ -46,9 +46,7 @@ def test_networks_of_several_outputs_refuse(net):
     with pytest.raises(ValueError, match=r"^x must have the axes \(N, \.\.\.\), got shape \(\)"):
         net(NUMBER)
     net(X)
-    with pytest.raises(
-        ValueError, match=r"needs (2 gradients|the gradients) \(dout\).*, got ndarray"
-    ):
+    with pytest.raises(ValueError, match=r"needs .*gradients \(dout\).*, got nd"):
         net.backward(NUMBER)
 
 

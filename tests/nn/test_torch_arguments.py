@@ -161,6 +161,17 @@ def test_calls_that_are_common_in_code_for_torch(e):
         assert net(np.zeros((2, 3, 4, 3), np.float32)).shape == (2, 5)
 
 
+@pytest.mark.parametrize("e", ENGINES.values())
+def test_sizes_of_one_axis_may_be_tuples(e):
+    layer = e.Conv1d(2, 3, (2,), (2,), (1,), (3,))
+    if e is blueprint:
+        shape = blueprint.summarize(layer, (2, 9)).layers[-1].output_shape
+    else:
+        zeros = torch.zeros(1, 2, 9) if e is torch_nn else np.zeros((1, 2, 9), np.float32)
+        shape = tuple(layer(zeros).shape[1:])
+    assert shape == (3, 4)
+
+
 def test_torchs_device_of_this_machine_is_taken():
     assert nn.Linear(2, 1, device=torch.device("cpu")).weight.shape == (1, 2)
     with pytest.raises(ValueError, match="^device must be None or 'cpu', got .*meta"):

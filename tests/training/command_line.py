@@ -1,8 +1,15 @@
-"""The command line in this process, for tests of it."""
+"""The command line, for tests of it."""
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 from cnncourse.__main__ import main
+
+FILES = ["checkpoint.npz", "confusion_matrix.png", "history.csv", "learning_curve.png"]
+SHORT = ["--epochs", "2", "--batch-size", "64", "--lr", "0.05"]
 
 
 def run(*arguments):
@@ -20,3 +27,18 @@ def refused(capsys, *arguments, begun=False):
     assert printed.out.startswith("settings, from") if begun else printed.out == ""
     assert printed.err.count("\n") == 1 and printed.err.endswith("\n")
     return printed.err.strip()
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def start(*arguments):
+    # A shell that starts this in the background would make the process deaf to Ctrl-C.
+    return subprocess.Popen(
+        [sys.executable, "-m", "cnncourse", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )

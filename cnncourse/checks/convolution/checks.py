@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, mistakes
+from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, suspects
 from cnncourse.checks.engine.check import Check
 from cnncourse.checks.engine.compare import kind
 from cnncourse.checks.kinds.declared import declared
@@ -90,7 +90,7 @@ CHECKS = (
         loops.pad2d,
         cases.pad2d_cases,
         dtype="same",
-        suspects=mistakes.unset_frame,
+        suspects=suspects.unset_frame,
         errors=errors.of_images,
         given=GIVEN,
     ),

@@ -247,7 +247,7 @@ def _form(expected, value, dtype, label):
     if expected.dtype.kind == "f" and value.dtype.kind != "f":
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "An array of integers cuts off what stands behind the point: make it of floats.",
+            "An array of integers drops the fractions: make it one of floats.",
         )
     return None
 
@@ -300,7 +300,7 @@ def _pattern(got, wanted, wrong, allowed, dtype):
     if np.abs(got - wanted).max() < coarse:
         return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."
     if np.all(np.abs(got - np.trunc(wanted)) <= allowed):
-        return "Digits behind the point are cut off: is the result an array of floats?"
+        return "The fractions are dropped: is the result an array of floats?"
     if np.all(np.abs(got + wanted) <= allowed):
         return "Every value has the wrong sign."
     return None

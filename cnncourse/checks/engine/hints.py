@@ -104,7 +104,7 @@ def for_error(check, case, outcome):
     if "matmul" in text:
         return "`@` is the matrix product; `*` multiplies element by element."
     if text.startswith("ValueError") and "raise " in line:
-        return "This call is in order and has a result: the condition for the error is too strict."
+        return "This call is valid and has a result: the condition for the error is too strict."
     return None
 
 

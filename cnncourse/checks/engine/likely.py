@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.driving import drive
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import call_once
@@ -16,7 +17,6 @@ from cnncourse.checks.engine.ownership import unwrapped
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 from cnncourse.checks.engine.same_outcome import equal, kind
-from cnncourse.checks.engine.time_limit import Overtime, time_limit
 
 SECONDS = 1.0  # for one call of a wrong answer: some never end
 NAMED = 2  # so many mistakes are named at most: two guesses help, more would not

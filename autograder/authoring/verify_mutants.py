@@ -12,16 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring.mutants import mutants, plain
+from autograder.authoring.mutation import mutants, plain
 from autograder.authoring.verify import SEEDS, all_of
 from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge, names
 from cnncourse.checks.engine.answers import Answer, read, source_of
+from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
-from cnncourse.checks.engine.time_limit import Overtime, time_limit
 
 SECONDS = 3.0  # for one call, where the check does not say: some mutants never end
 FILENAME = "<mutant>"
