@@ -20,7 +20,7 @@ from autograder.grading.grade import evaluate
 from autograder.grading.ledger import save_scores
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import permit
-from autograder.submissions.rebuild import Rebuilt, rebuild, refuse
+from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, refuse
 from autograder.submissions.submission import read_named_file
 
 
@@ -55,7 +55,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             permit(allow_unsandboxed=allowed, switch=switch)
-            rebuilt = rebuild(submission, bundle.release)
+            rebuilt = rebuild_notebook(submission, bundle.release)
         rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
         return rebuilt.notebook, resources
 

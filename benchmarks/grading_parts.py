@@ -68,11 +68,11 @@ def measure_parts(course, assignment):
     bundle = read_bundle(course, assignment)
     handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
     for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
-        grading.grade(one.content, bundle)
+        grading.grade_submission(one.content, bundle)
     fork = _time_of_a_fork(bundle)
     clock, verdicts = Clock(), []
     with clock.watching(
-        (grading, "rebuild", "rebuild"),
+        (grading, "rebuild_notebook", "rebuild"),
         (Sandbox, "run", "cells"),
         (Sandbox, "reply_to_call", CALLS),
         (referee, "judge_one", "judging: sending, comparing"),
@@ -81,7 +81,7 @@ def measure_parts(course, assignment):
     ):
         started = time.perf_counter()
         for one in handed:
-            notebook = grading.grade(one.content, bundle)
+            notebook = grading.grade_submission(one.content, bundle)
             verdicts.append(nbformat.writes(notebook).encode())
         whole = time.perf_counter() - started
     seconds = dict(clock.seconds)

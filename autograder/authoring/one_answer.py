@@ -12,7 +12,7 @@ from autograder.judge.needed_cells import must_run
 from autograder.judge.referee import judge_one, run
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
-from autograder.submissions.rebuild import rebuild
+from autograder.submissions.rebuild import rebuild_notebook
 
 
 def try_answer(bundle, name, answers, seeds, limits):
@@ -36,7 +36,7 @@ def try_answer(bundle, name, answers, seeds, limits):
     """
     known = _bundle(bundle)
     submission = to_bytes(fill(known.release, answers))
-    notebook = rebuild(submission, known.release).notebook
+    notebook = rebuild_notebook(submission, known.release).notebook
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     runs = must_run(cells, known.points)
     passed, waiting = [], list(seeds)

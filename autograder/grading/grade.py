@@ -13,13 +13,13 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.course import METADATA
 from autograder.judge.bundle import Bundle
-from autograder.judge.referee import no_verdicts, referee
+from autograder.judge.referee import judge_notebook, no_verdicts
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
-from autograder.submissions.rebuild import rebuild, refuse
+from autograder.submissions.rebuild import rebuild_notebook, refuse
 
 
-def grade(submission, bundle, limits=None):
+def grade_submission(submission, bundle, limits=None):
     """Grade one submission: the same bytes and bundle give the same scores.
 
     Parameters
@@ -36,7 +36,7 @@ def grade(submission, bundle, limits=None):
         `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
         why nothing could be graded), `isolation` and `seed`.
     """
-    return evaluate(rebuild(submission, bundle.release), bundle, limits)
+    return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
 
 def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), others=()):
@@ -59,7 +59,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
     Returns
     -------
     bytes
-        The file of the graded notebook, see `grade`; `verdicts.read_metadata` reads it.
+        The file of the graded notebook, see `grade_submission`; `verdicts.read_metadata` reads it.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
     """
     task = _bundle(bundle)
     if reason is None:
-        rebuilt = rebuild(submission, task.release)
+        rebuilt = rebuild_notebook(submission, task.release)
     else:
         rebuilt = refuse(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
@@ -90,11 +90,11 @@ def _answers(notebook):
 
 
 def evaluate(rebuilt, bundle, limits=None, doubt=None):
-    """Run and judge a rebuilt notebook; see `grade`. A doubt says why a person has to look."""
+    """Run and judge a rebuilt notebook. A doubt says why a person has to look at it."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
-        outputs, scores = referee(codes, bundle, limits)
+        outputs, scores = judge_notebook(codes, bundle, limits)
     else:
         outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
     if doubt:

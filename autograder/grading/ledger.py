@@ -243,7 +243,7 @@ def save_scores(gradebook, notebook, student):
     ----------
     gradebook : nbgrader.api.Gradebook
     notebook : NotebookNode
-        As returned by `autograder.grading.grade.grade`.
+        As returned by `autograder.grading.grade.grade_submission`.
     student : str
     """
     graded = notebook.metadata[METADATA]

@@ -100,7 +100,7 @@ def read_metadata(verdict):
     Returns
     -------
     dict
-        See `autograder.grading.grade.grade`.
+        See `autograder.grading.grade.grade_submission`.
 
     Raises
     ------

@@ -42,7 +42,7 @@ class Refusal(MetaPathFinder):
         return None
 
 
-def guard(provides):
+def restrict_imports(provides):
     """Remove every module of the course that is not provided, and refuse to import it again.
 
     `cnncourse.checks` always exists, with a `check` that does nothing.

@@ -30,7 +30,7 @@ def processor_seconds(process, family):
     Raises
     ------
     OSError
-        If `process` is gone.
+        If `process` has ended.
     """
     own = time.clock_gettime(~process << 3 | SCHEDULED)
     first, *others = family
@@ -66,4 +66,4 @@ def _ticks(process):
     """Read from `/proc` the ticks of a process and of the children that it has waited for."""
     with contextlib.suppress(OSError), open(f"/proc/{process}/stat") as file:
         return [int(ticks) for ticks in file.read().rpartition(")")[2].split()[11:15]]
-    return [0, 0, 0, 0]  # gone by now: its parent's count has it
+    return [0, 0, 0, 0]  # it has ended: its parent's count includes it

@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass
 
 from autograder.inside import cells, namespaces, seccomp, worker
-from autograder.inside.guard import guard
+from autograder.inside.guard import restrict_imports
 from autograder.inside.processor_time import family, processor_seconds
 
 TICK = 0.2  # seconds between two checks of a submission's memory
@@ -62,7 +62,7 @@ def prepare(provides, preload):
 
     for name in [name for name in sys.modules if name.partition(".")[0] == "cnncourse"]:
         del sys.modules[name]  # the worker's own modules, which students must not find
-    guard(provides)
+    restrict_imports(provides)
     for name in preload:
         with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
@@ -106,10 +106,10 @@ class Child:
         if not os.read(self.lifeline, 1):
             return False
         try:
-            told = repr(processor_seconds(self.process, family(_number(self.ended))))
+            reply = repr(processor_seconds(self.process, family(_number(self.ended))))
         except OSError:
-            told = "it has ended"
-        os.write(self.lifeline, told.encode())
+            reply = "it has ended"
+        os.write(self.lifeline, reply.encode())
         return True
 
 

@@ -48,7 +48,7 @@ class Score:
     review: str | None = None
 
 
-def referee(cells, bundle, limits=None):
+def judge_notebook(cells, bundle, limits=None):
     """Run a notebook's code and judge every check of its assignment.
 
     Parameters

@@ -60,8 +60,8 @@ class Stopwatch:
             reply = sandbox.call("timed", args, kwargs)
             seconds = sandbox.processor_seconds() - started
         except (SandboxError, IsolationUnavailable) as error:
-            told = f"the course's own {function.__name__} did not run: {error}"
-            raise SandboxError(told) from error
+            problem = f"the course's own {function.__name__} did not run: {error}"
+            raise SandboxError(problem) from error
         return Outcome(**reply), seconds
 
     def _sandbox_of(self, function):

@@ -57,7 +57,7 @@ def read_exercise(cell, graded):
     cell : NotebookNode
         With the gradebook's points in its nbgrader metadata.
     graded : dict
-        What `grade` wrote into the notebook's metadata.
+        What `grade_submission` wrote into the notebook's metadata.
 
     Returns
     -------

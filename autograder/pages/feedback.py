@@ -16,7 +16,7 @@ from traitlets import default
 from autograder.course import CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.tables import require
-from autograder.pages.page import page
+from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
 
 
@@ -50,7 +50,7 @@ class FeedbackExporter(Exporter):
 
     def from_notebook_node(self, nb, resources=None, **options):
         notebook, resources = super().from_notebook_node(nb, resources, **options)
-        return page(notebook, resources["nbgrader"]), resources
+        return feedback_page(notebook, resources["nbgrader"]), resources
 
 
 def _cause(result):
@@ -91,6 +91,6 @@ def write_feedback(course, assignment):
         print(f"{assignment}: no page for {', '.join(odd)}: {why}", file=sys.stderr)
     students = [name for name in students if not is_odd(name)]
     pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
-    if missing := [str(page) for page in pages if not page.is_file()]:
+    if missing := [str(path) for path in pages if not path.is_file()]:
         raise CourseError(f"{assignment}: no feedback page was written: {', '.join(missing)}")
     return pages

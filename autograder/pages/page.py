@@ -20,7 +20,7 @@ EXTRA = "extra_"  # the prefix of the ids of a student's own cells
 NOTES = "notes"  # the cell with notes for the formgrader; this page shows them at the top
 
 
-def page(notebook, resources):
+def feedback_page(notebook, resources):
     """Write the page of one student.
 
     Parameters

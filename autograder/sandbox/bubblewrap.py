@@ -26,7 +26,7 @@ from autograder.sandbox.connection import StudentProcess
 from autograder.sandbox.errors import IsolationUnavailable
 
 GRACE = 0.05  # seconds between the end of a zygote and that of the last submission forked from it
-END = 10.0  # seconds in which a submission that is killed has to be gone
+END = 10.0  # seconds in which a killed submission has to end
 PROGRAM = f"{SET_PATH}from autograder.inside.zygote import main; main()"
 
 
@@ -71,7 +71,7 @@ class Zygote:
         said = self._first_message()
         if said != b"ready":
             errors = (stage / "errors").read_text(encoding="utf-8", errors="replace")
-            reason = said.decode(errors="replace") or errors.strip() or "it ended without a word"
+            reason = said.decode(errors="replace") or errors.strip() or "it ended without a message"
             self.close()
             raise IsolationUnavailable(f"the sandbox does not start: {reason.splitlines()[-1]}")
 
@@ -198,13 +198,13 @@ class IsolatedProcess(StudentProcess):
         self._lifeline.sendall(b"?")
         self._lifeline.settimeout(START)
         try:
-            told = self._lifeline.recv(100)
+            reply = self._lifeline.recv(100)
         finally:
             self._lifeline.settimeout(None)
         try:
-            return float(told)
+            return float(reply)
         except ValueError as error:
-            raise ProcessLookupError(told.decode() or "it has ended") from error
+            raise ProcessLookupError(reply.decode() or "it has ended") from error
 
     def kill(self):
         """Tell the zygote to kill the submission; safe to call from any thread."""

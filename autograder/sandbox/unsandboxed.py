@@ -1,6 +1,6 @@
 """An ordinary process for a submission, where there is no sandbox.
 
-The code runs with the rights of whoever grades. What protects the grader: deadlines kept by a
+The code runs with the grader's own rights. What protects the grader: deadlines kept by a
 clock that the code cannot reach, a limit on memory, and an end to the whole process group.
 """
 

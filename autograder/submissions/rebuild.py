@@ -35,7 +35,7 @@ class Rebuilt:
     reason: str | None = None
 
 
-def rebuild(submission, release):
+def rebuild_notebook(submission, release):
     """Fit a submission into the released notebook.
 
     Parameters

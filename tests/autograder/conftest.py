@@ -20,7 +20,7 @@ from autograder.__main__ import main
 from autograder.authoring import build
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Course
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
@@ -75,7 +75,7 @@ def graded(bundle, release, solved):
         if extra:
             cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
             notebook["cells"].insert(3, cell)
-        return grade(to_bytes(notebook), bundle, limits)
+        return grade_submission(to_bytes(notebook), bundle, limits)
 
     return with_answers
 

@@ -10,7 +10,7 @@ from student_page import score, student_page
 
 from autograder.course import Course
 from autograder.pages import feedback
-from autograder.pages.page import page
+from autograder.pages.page import feedback_page
 from cnncourse.checks import find
 from cnncourse.layers.conv import loops
 
@@ -20,7 +20,7 @@ from cnncourse.layers.conv import loops
 def test_the_page_fits_and_is_read_without_scrolling_sideways(visit, width, theme):
     text, *_ = "x" * 300, None
     notebook, resources = student_page(["a = 1  # " + text], repairs=["The cell " + text])
-    with visit(page(notebook, resources), width=width, theme=theme) as (shown, problems):
+    with visit(feedback_page(notebook, resources), width=width, theme=theme) as (shown, problems):
         for details in shown.locator("details > summary").all():
             details.click()
         assert shown.evaluate("document.scrollingElement.scrollWidth") <= width
@@ -54,7 +54,7 @@ CONTRAST = """() => {
 def test_the_page_says_each_thing_once(visit):
     notebook, resources = student_page(["    return 1"], late=0.5, repairs=["One was mended."])
     notebook.cells[2].metadata["nbgrader"]["comment"] = "Look at **padding** again."
-    with visit(page(notebook, resources)) as (shown, problems):
+    with visit(feedback_page(notebook, resources)) as (shown, problems):
         text = shown.locator("main").inner_text()
         for sentence in (
             "Feedback for ann",
@@ -80,11 +80,11 @@ def test_the_page_says_each_thing_once(visit):
 def test_what_a_person_did_and_will_do_is_said(visit):
     waiting = score("output_size", 0, 2.0, "Not graded: it broke.", review="it broke")
     notebook, resources = student_page(scores={"output_size": waiting}, score=0.0, waiting=True)
-    with visit(page(notebook, resources)) as (shown, _):
+    with visit(feedback_page(notebook, resources)) as (shown, _):
         text = shown.locator("main").inner_text()
         assert "A person will look at" in text and text.count("it broke") == 1
     notebook, resources = student_page(score=2.0, by_person=True)
-    with visit(page(notebook, resources)) as (shown, _):
+    with visit(feedback_page(notebook, resources)) as (shown, _):
         text = shown.locator("main").inner_text()
         assert "right, by a person" in text and "These points were set by a person." in text
 
@@ -97,7 +97,7 @@ def test_a_refused_submission_says_the_reason_once(visit):
     notebook.cells = [
         cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")
     ]
-    with visit(page(notebook, {**resources, "score": 0.0})) as (shown, problems):
+    with visit(feedback_page(notebook, {**resources, "score": 0.0})) as (shown, problems):
         text = shown.locator("main").inner_text()
         assert "could not be graded" in text and text.count("it is empty") == 1
         assert "output_size" in text and problems == []
@@ -106,7 +106,7 @@ def test_a_refused_submission_says_the_reason_once(visit):
 def test_what_is_right_is_folded_below_its_verdict(visit):
     notebook, resources = student_page(score=2.0)
     notebook.cells[2].metadata["nbgrader"]["comment"] = "Look at **padding** again."
-    with visit(page(notebook, resources)) as (shown, _):
+    with visit(feedback_page(notebook, resources)) as (shown, _):
         text = shown.locator("main").inner_text()
         assert "1. Count" in text and "3 of 7 cases pass" in text and "padding again" in text
         assert "How many?" not in text and "def output_size" not in text
@@ -114,7 +114,7 @@ def test_what_is_right_is_folded_below_its_verdict(visit):
         text = shown.locator("main").inner_text()
         assert text.count("How many?") == 1 and text.count("def output_size") == 1
     for options in ({"score": 1.5}, {"score": 2.0, "waiting": True}):
-        assert 'class="done"' not in page(*student_page(**options))
+        assert 'class="done"' not in feedback_page(*student_page(**options))
 
 
 def test_the_docstring_that_was_released_is_folded():
@@ -122,32 +122,32 @@ def test_the_docstring_that_was_released_is_folded():
     notebook, resources = student_page()
     notebook.cells[2].source = source
     resources["assignment"] = find("output_size").assignment
-    assert page(notebook, resources).count('<details class="docstring">') == 1
+    assert feedback_page(notebook, resources).count('<details class="docstring">') == 1
     notebook.cells[2].source = source.replace('"""', '"""My own: ', 1)
-    assert '<details class="docstring">' not in page(notebook, resources)
+    assert '<details class="docstring">' not in feedback_page(notebook, resources)
     notebook.cells[2].source, resources["assignment"] = source, "01_demo"
-    assert '<details class="docstring">' not in page(notebook, resources)
+    assert '<details class="docstring">' not in feedback_page(notebook, resources)
 
 
 def test_extra_credit_is_called_so(visit):
     """nbgrader counts it in the score."""
-    with visit(page(*student_page(score=0.5, extra_credit=0.5))) as (shown, _):
+    with visit(feedback_page(*student_page(score=0.5, extra_credit=0.5))) as (shown, _):
         text = shown.locator("main").inner_text()
         assert "not yet\t0\xa0/\xa02 and 0.5 for extra credit" in text and "in part" not in text
 
 
 def test_other_numbers_than_in_the_notebook_are_told_of_once():
     told = "calls your functions with other numbers than the check in your notebook"
-    assert page(*student_page()).count(told) == 1
+    assert feedback_page(*student_page()).count(told) == 1
     right = score("output_size", 2.0, 2.0, "output_size: all 7 cases pass.")
-    assert told not in page(*student_page(scores={"output_size": right}, score=2.0))
+    assert told not in feedback_page(*student_page(scores={"output_size": right}, score=2.0))
 
 
 def test_an_assignment_with_tests_of_nbgraders_own_is_shown_with_their_outputs():
     notebook, resources = student_page()
     notebook.metadata.clear()
     notebook.cells[3].outputs = [new_output("error", ename="Wrong", evalue="not 3", traceback=[])]
-    text = page(notebook, resources)
+    text = feedback_page(notebook, resources)
     assert "Wrong: not 3" in text and "<h1>01_demo</h1>" in text and "1.5&nbsp;/&nbsp;2" in text
 
 
@@ -165,5 +165,5 @@ def test_a_folder_whose_name_is_a_pattern_is_passed_over(tmp_path, monkeypatch, 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
     monkeypatch.setattr(feedback, "require", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
-    assert [page.parts[-3] for page in pages] == ["ann"]
+    assert [path.parts[-3] for path in pages] == ["ann"]
     assert "01_demo: no page for '[b]ob': the name" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from nbformat.v4 import new_output
 from student_page import MESSAGE, PIXEL, RUN, SCRIPT, score, student_page
 
 from autograder.pages import safe_html
-from autograder.pages.page import page
+from autograder.pages.page import feedback_page
 
 HOSTILE = [
     SCRIPT,
@@ -59,7 +59,7 @@ def hostile_page():
     )
     notebook.cells[2].metadata["nbgrader"]["comment"] = f"Well done! {SCRIPT}"
     notebook.metadata["cnncourse"]["title"] = f"Demo {SCRIPT}"
-    return page(notebook, {**resources, "student": f"ann{SCRIPT}"})
+    return feedback_page(notebook, {**resources, "student": f"ann{SCRIPT}"})
 
 
 def test_nothing_of_a_student_acts(visit):
@@ -100,8 +100,8 @@ def test_a_students_text_stays_in_its_labelled_box(visit):
     )
     notebook, resources = student_page([f"    ## {forged}", "<div>" * 300 + "deep", "a " * 3000])
     notebook.cells[-3].source = "    ## " + forged.replace("\n", "\n    ")
-    text = page(notebook, resources)
-    assert "\u202e" not in page(*student_page(["'''\u202e'''"], repairs=["\u202ea"]))
+    text = feedback_page(notebook, resources)
+    assert "\u202e" not in feedback_page(*student_page(["'''\u202e'''"], repairs=["\u202ea"]))
     with visit(text) as (shown, problems):
         boxes = shown.locator("article.own")
         assert boxes.count() == 3 and boxes.locator("h1, h2").count() == 2
@@ -118,7 +118,7 @@ def test_a_page_of_many_heavy_cells_is_short():
         cell.cell_type, cell.outputs = "code", []
         cell.source = f"a = {cell.source[-9:]!r}\n" + "b = 1\n" * 3000
     begun = time.process_time()
-    text = page(notebook, resources)
+    text = feedback_page(notebook, resources)
     assert time.process_time() - begun < 5
     assert text.count("<math") < 4 * len(heavy) / 3 + 10 and len(text) < 3_000_000
     assert text.count("How many?") == 1 and "$x$$x$" in text  # the others are shown as typed

@@ -13,7 +13,7 @@ from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import in_this_process, namespaces
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import project_root
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade_submission
 from autograder.sandbox.limits import Limits
 from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, find, judge, names
 from cnncourse.checks.catalogue import assignments
@@ -70,7 +70,9 @@ def test_it_is_named_when_submissions_are_graded():
     def message(source):
         release = json.loads(json.dumps(known.bundle.release))
         content = to_bytes(fill(release, {**known.solved, first: source}))
-        notebook = grade(content, known.bundle, Limits(cell=5.0, notebook=30.0, call=0.4))
+        notebook = grade_submission(
+            content, known.bundle, Limits(cell=5.0, notebook=30.0, call=0.4)
+        )
         return " ".join(scores(notebook)[first]["message"].split())
 
     wrong = answers.wrong[0]

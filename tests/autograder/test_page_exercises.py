@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell
 from student_page import MESSAGE, mark, score, student_page
 
 from autograder.pages.exercises import parse_message
-from autograder.pages.page import page
+from autograder.pages.page import feedback_page
 
 
 def test_what_to_mend_first_is_said():
@@ -21,7 +21,7 @@ def test_what_to_mend_first_is_said():
         answer = mark(new_code_cell(source), grade_id="solution_padded", solution=True)
         check = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=1)
         notebook.cells += [answer, check]
-        return page(notebook, resources)
+        return feedback_page(notebook, resources)
 
     told = "Fix output_size: this function calls it, and it is not right yet."
     assert text(source).count(told) == 1
@@ -44,7 +44,7 @@ def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message)
         notebook.cells += [answer, check]
     judged = notebook.metadata["cnncourse"]["scores"]
     judged["padded"] = score("padded", 0, 1.0, message)
-    text = page(notebook, resources)
+    text = feedback_page(notebook, resources)
     assert "Fix crop: this function calls it" in text and "Fix output_size" not in text
 
 
@@ -65,7 +65,7 @@ SHARE = "A group of cases gives its share of the points when all of them pass."
 def test_how_points_come_about_is_said_where_it_matters(points, passed, more, told):
     message = MESSAGE.replace("plain 3/4, all together 0/3", passed)
     judged = {"output_size": score("output_size", points, 2.0, message)}
-    text = page(*student_page(scores=judged, score=points, **more))
+    text = feedback_page(*student_page(scores=judged, score=points, **more))
     assert [sentence for sentence in (NONE, SHARE) if sentence in text] == ([told] if told else [])
 
 
@@ -95,7 +95,7 @@ def test_names_keep_their_letters(problem):
 def test_code_in_a_sentence_and_two_guesses(visit):
     message = MESSAGE.replace("The last + 1 is missing.", "`/` gives `<b>`. Or: np.floor rounds.")
     notebook, resources = student_page(scores={"output_size": score("output_size", 0, 2, message)})
-    with visit(page(notebook, resources)) as (shown, _):
+    with visit(feedback_page(notebook, resources)) as (shown, _):
         guesses = shown.locator("dd.mistake p").all_inner_texts()
         assert guesses == ["/ gives <b>.", "Or: np.floor rounds."]
         assert shown.locator("dd.mistake code").all_inner_texts() == ["/", "<b>"]

@@ -221,7 +221,7 @@ FILES = (
     _unread("broken JSON", "a comma too many", _raw('"cells"', ',"cells"'), "not JSON"),
     _unread("broken JSON", "JSON, but no notebook", b'{"a": 1}', "holds no cells"),
     _unread("broken JSON", "no cell of this assignment", b'{"cells": [{"source": "x"}]}',
-            "it may be another's"),
+            "it may belong to another one"),
     _unread("broken JSON", "a program", b"\x7fELF" + bytes(range(256)), "not text"),
     file("broken JSON", "keys that are there twice",
          _raw('"nbformat": 4,', '"nbformat": NaN, "nbformat": 4, "x": Infinity,'),
