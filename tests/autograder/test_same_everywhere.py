@@ -17,6 +17,7 @@ from released import ASSIGNMENT, SECOND
 
 from autograder.course import Course
 from autograder.grading.gradebook import open_gradebook
+from autograder.judge.bundle import read_bundle
 
 MISNAMED = "hal"  # whose file nbgrader does not find
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -86,7 +87,7 @@ def both(sample, tmp_path_factory, cli):
         prepare(course)
     cli("autograder", "grade", "--course", ours, cwd=folder)
     failed = cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", theirs, cwd=folder, code=1)
-    worth = Course(ours).bundle(ASSIGNMENT).points
+    worth = read_bundle(Course(ours), ASSIGNMENT).points
     return SimpleNamespace(ours=ours, theirs=theirs, said=failed.stderr, worth=worth)
 
 
