@@ -1,25 +1,16 @@
-"""Where things stand: the project, nbgrader's course folder, what is kept beside the gradebook."""
+"""The project's folder, nbgrader's course folder, and what is kept beside the gradebook."""
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import json
 import os
 import secrets
 import sys
-from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from autograder.submissions.needed_cells import needed, theirs
-from autograder.submissions.syntax import parse
 from cnncourse.common.files import replacing
-
-if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
-    from nbformat import NotebookNode
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
@@ -30,18 +21,18 @@ c = get_config()
 
 
 class CourseError(Exception):
-    """Something that the person at the keyboard can repair; the one-line message says how."""
+    """A problem that the user can fix; the one-line message says how."""
 
 
 def in_one_line(error):
-    """Say what went wrong; SQLAlchemy's own words, or a student's, may be a page."""
+    """Describe an error in one line; SQLAlchemy's message, or a student's, may fill a page."""
     text = str(getattr(error, "orig", None) or error).strip() or "no message"
     first = text.splitlines()[0]
     return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"
 
 
 def project_root():
-    """Find the folder that holds `solutions/`: that of the package, else the working directory's.
+    """Find the folder that holds `solutions/`: the package's own, or one above the working one.
 
     Raises
     ------
@@ -55,79 +46,6 @@ def project_root():
     raise CourseError(
         f"no solutions/ folder in {here} or above it: run this in the course's folder"
     )
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """All that grading one assignment needs, besides a submission.
-
-    Attributes
-    ----------
-    assignment : str
-    release : NotebookNode
-        The released notebook, skeleton of every graded one.
-    seed : int
-        Draws the secret cases.
-    mistakes : str
-        The source of the assignment's known wrong answers, "" where there are none.
-    """
-
-    assignment: str
-    release: NotebookNode
-    seed: int
-    mistakes: str = ""
-
-    def to_bytes(self):
-        """Write the bundle as bytes, the same for the same bundle; `from_bytes` reads them."""
-        return json.dumps(asdict(self), sort_keys=True).encode()
-
-    @classmethod
-    def from_bytes(cls, content):
-        """Read a bundle that `to_bytes` wrote."""
-        from nbformat import from_dict
-
-        fields = json.loads(content)
-        return cls(**fields | {"release": from_dict(fields["release"])})
-
-    @cached_property
-    def provides(self):
-        """Modules that the answers may build on."""
-        return list(self.release.metadata.get(METADATA, {}).get("provides", []))
-
-    @cached_property
-    def preload(self):
-        """Modules that the released notebook's own cells import, where they run for a grade."""
-        codes = [cell for cell in self.release.cells if cell.cell_type == "code"]
-        found = set()
-        for cell, runs in zip(codes, needed(codes, self.points), strict=True):
-            if runs and not theirs(cell):
-                found |= imported(cell.source)
-        return sorted(found)
-
-    @cached_property
-    def points(self):
-        """Points of every check, by name, in the notebook's order."""
-        marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
-        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
-
-
-def mistakes(assignment):
-    """Read the known wrong answers of an assignment; "" where there are none."""
-    try:
-        path = project_root() / "solutions" / assignment / "wrong.py"
-        return path.read_text(encoding="utf-8")
-    except (CourseError, FileNotFoundError):
-        return ""
-
-
-def imported(source):
-    """Name the modules that a cell imports; a cell that is not plain Python imports none."""
-    try:
-        nodes = list(ast.walk(parse(source)))
-    except SyntaxError:  # a magic
-        return set()
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
 
 
 class Course:
@@ -146,12 +64,18 @@ class Course:
         return self.root / step / student / assignment
 
     def prepare(self):
-        """Make the folder and the configuration through which nbgrader finds the autograder."""
+        """Make the folder and the configuration through which nbgrader finds the autograder.
+
+        Raises
+        ------
+        CourseError
+            If a folder is not writable, or the configuration does not plug in the autograder.
+        """
         steps = (self.root / step for step in ("release", "autograded", "feedback"))
         for folder in (self.root, *steps):
             if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
-                raise CourseError(f"the folder {folder} cannot be written")
-        path = self.root / "nbgrader_config.py"  # written once: the instructor's from then on
+                raise CourseError(f"the folder {folder} is not writable")
+        path = self.root / "nbgrader_config.py"  # written once: it then belongs to the instructor
         if not path.exists():
             write_atomically(path, CONFIG.encode())
         elif "autograder.nbgrader_config" not in path.read_text(encoding="utf-8"):
@@ -160,12 +84,14 @@ class Course:
 
     @contextlib.contextmanager
     def alone(self):
-        """Hold the course folder, so that no second run writes into it; ends with this process.
+        """Lock the course folder, so that no second run writes into it.
+
+        The lock ends with this process at the latest.
 
         Raises
         ------
         CourseError
-            If another process holds it.
+            If another process holds the lock.
         """
         import fcntl
 
@@ -176,7 +102,7 @@ class Course:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise CourseError(
-                    f"another `grade` or `release` is at work in {self.root}: wait for it"
+                    f"another `grade` or `release` is running in {self.root}: wait for it"
                 ) from error
             yield
 
@@ -185,39 +111,42 @@ class Course:
         return f"sqlite:///{self.root / 'gradebook.db'}"
 
     def released(self):
-        """Names of the released assignments, sorted."""
+        """List the names of the released assignments, sorted."""
         return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
 
     def submissions(self, assignment):
-        """Folders that students handed in for an assignment, by student, sorted."""
+        """Find the submitted folders of an assignment, by student, sorted."""
         found = self.root.glob(f"submitted/*/{assignment}")
         return {path.parent.name: path for path in sorted(found) if path.is_dir()}
 
-    def bundle(self, assignment):
-        """Read what grading an assignment needs.
+    def released_notebook(self, assignment):
+        """Read the released notebook of an assignment.
+
+        Returns
+        -------
+        NotebookNode
 
         Raises
         ------
         CourseError
-            If the assignment has not been released.
+            If the assignment has not been released, or its notebook is damaged.
         """
         import nbformat
 
         path = self.folder("release", assignment) / f"{assignment}.ipynb"
         if not path.is_file():
-            known = ", ".join(self.released()) or "none"
+            names = ", ".join(self.released()) or "none"
             raise CourseError(
-                f"{assignment} is not released in {self.root} (released: {known}): "
+                f"{assignment} is not released in {self.root} (released: {names}): "
                 "run `python -m autograder release` first"
             )
         try:
-            release = nbformat.read(path, as_version=4)
+            return nbformat.read(path, as_version=4)
         except (ValueError, AttributeError) as error:
             raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
-        return Bundle(assignment, release, self.seed(assignment), mistakes(assignment))
 
     def seed(self, assignment):
-        """Return the secret seed of an assignment, drawn once and kept beside the gradebook."""
+        """Return an assignment's secret seed, drawn once and kept beside the gradebook."""
         path = self.root / "seeds.json"
         seeds = read_json(path, {})
         if assignment not in seeds:
@@ -229,21 +158,27 @@ class Course:
 
     @property
     def release_list(self):
-        """Fingerprints of the released notebooks, as they were written."""
+        """File of fingerprints of the released notebooks, as they were written."""
         return self.root / "released.json"
 
     @property
     def sample_list(self):
-        """Fingerprints of the sample class's files, which may be written anew."""
+        """File of fingerprints of the sample class's submissions, which may be overwritten."""
         return self.root / "sample_class.json"
 
     def is_sample(self, submission):
-        """Say whether bytes that were handed in are those of the course's own sample class."""
+        """Say whether a submission, as bytes, belongs to the course's own sample class."""
         return fingerprint(submission) in read_json(self.sample_list, [])
 
 
 def read_json(path, otherwise):
-    """Read a JSON file, or return `otherwise` when there is none."""
+    """Read a JSON file, or return `otherwise` if the file is missing.
+
+    Raises
+    ------
+    CourseError
+        If the file is not JSON, or holds another type than `otherwise`.
+    """
     if not path.exists():
         return otherwise
     try:
@@ -261,12 +196,12 @@ def fingerprint(content):
 
 
 def write_atomically(path, content, *, mode=0o644):
-    """Write bytes to a temporary name, then move them into place: never half a file.
+    """Write bytes to a temporary file, then move it into place, so that no half file is left.
 
     Raises
     ------
     CourseError
-        If the folder cannot be written.
+        If the folder is not writable.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

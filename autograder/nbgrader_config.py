@@ -1,4 +1,4 @@
-"""The autograder's whole configuration of nbgrader; the course folder's file calls it."""
+"""The autograder's configuration of nbgrader, called by the course folder's nbgrader_config.py."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def configure(config):
     ]
     config.GenerateFeedback.exporter_class = feedback.FeedbackExporter
     config.GenerateFeedback.preprocessors = [feedback.Grades]
-    # The formgrader shows a student's Markdown; without this its HTML would run there.
+    # The formgrader renders a student's Markdown; without this, HTML in it would act there.
     config.HTMLExporter.filters = {"markdown2html": safe_html.markdown}

@@ -1,8 +1,8 @@
 """What plugs into nbgrader: an exporter that reads any file, and three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
-from there and grades it. The first pass rebuilds; what it found travels in the notebook's
-metadata, which the student's file cannot reach. The second runs, judges and saves.
+from there and grades it. The first pass rebuilds the notebook and puts its findings into the
+metadata, which the student's file cannot reach. The second pass runs, judges and saves.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from traitlets import Bool
 
 from autograder.course import METADATA, Course
 from autograder.grading.grade import evaluate
-from autograder.grading.gradebook import save_scores
-from autograder.sandbox.process import permit
-from autograder.submissions.rebuild import Rebuilt, rebuild, refuse
+from autograder.grading.ledger import save_scores
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.isolation import permit
+from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, refuse
 from autograder.submissions.submission import read_named_file
 
 
 class SubmissionExporter(NotebookExporter):
-    """Hands a submission on as bytes, so that a file that is no notebook reaches the first pass."""
+    """Passes a submission on as bytes, so that any file reaches the first pass."""
 
     def from_filename(self, filename, resources=None, **options):
-        handed = read_named_file(Path(filename))
-        resources["cnncourse_bytes"], resources["cnncourse_reason"] = handed
+        content, reason = read_named_file(Path(filename))
+        resources.update(cnncourse_bytes=content, cnncourse_reason=reason)
         return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources, **options)
 
 
@@ -38,39 +39,39 @@ def _course(preprocessor):
 
 
 class RebuildFromMaster(NbGraderPreprocessor):
-    """Take the released notebook and slot the student's answers in."""
+    """Takes the released notebook and fits the student's answers in."""
 
     allow_unsandboxed = Bool(
         False,
-        help="Run submissions although this machine gives no sandbox, with the grader's rights.",
+        help="Run submissions without a sandbox, with the grader's rights, where there is none.",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
         course = _course(self)
         submission = resources["cnncourse_bytes"]
-        bundle = course.bundle(resources["nbgrader"]["assignment"])
-        if submission is None:  # a link, perhaps, to somebody else's file
+        bundle = read_bundle(course, resources["nbgrader"]["assignment"])
+        if submission is None:  # perhaps a link to somebody else's file
             rebuilt = refuse(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             permit(allow_unsandboxed=allowed, switch=switch)
-            rebuilt = rebuild(submission, bundle.release)
+            rebuilt = rebuild_notebook(submission, bundle.release)
         rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
         return rebuilt.notebook, resources
 
 
 class SandboxExecute(NbGraderPreprocessor):
-    """Run the rebuilt notebook in a process of its own and let the referee judge it."""
+    """Runs the rebuilt notebook in a process of its own and lets the referee judge it."""
 
     def preprocess(self, nb, resources):
-        bundle = _course(self).bundle(resources["nbgrader"]["assignment"])
+        bundle = read_bundle(_course(self), resources["nbgrader"]["assignment"])
         nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
-        known = nb.metadata[METADATA]
-        return evaluate(Rebuilt(nb, known["repairs"], known["reason"]), bundle), resources
+        first = nb.metadata[METADATA]
+        return evaluate(Rebuilt(nb, first["repairs"], first["reason"]), bundle), resources
 
 
 class RefereeSaveGrades(NbGraderPreprocessor):
-    """Write the referee's scores into the gradebook."""
+    """Writes the referee's scores into the gradebook."""
 
     def preprocess(self, nb, resources):
         with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:

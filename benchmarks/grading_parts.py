@@ -9,12 +9,15 @@ import time
 import nbformat
 
 from autograder.grading import grade as grading
-from autograder.grading.class_run import Outcome
+from autograder.grading.class_run import ClassResult
 from autograder.grading.gradebook import late_penalty, open_gradebook
-from autograder.grading.recorder import Desk
+from autograder.grading.recorder import Recorder
 from autograder.judge import referee
-from autograder.sandbox.process import Limits, Sandbox
-from autograder.submissions.submission import find_folders, read_folder
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
+from autograder.submissions.folders import find_folders
+from autograder.submissions.submission import read_folder
 
 CALLS = "calls: waiting for the student's process"
 
@@ -62,14 +65,14 @@ def measure_parts(course, assignment):
     dict of str to float
         Seconds a submission, by part. Starting up is none of them.
     """
-    bundle = course.bundle(assignment)
+    bundle = read_bundle(course, assignment)
     handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
     for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
-        grading.grade(one.content, bundle)
+        grading.grade_submission(one.content, bundle)
     fork = _time_of_a_fork(bundle)
     clock, verdicts = Clock(), []
     with clock.watching(
-        (grading, "rebuild", "rebuild"),
+        (grading, "rebuild_notebook", "rebuild"),
         (Sandbox, "run", "cells"),
         (Sandbox, "reply_to_call", CALLS),
         (referee, "judge_one", "judging: sending, comparing"),
@@ -78,7 +81,7 @@ def measure_parts(course, assignment):
     ):
         started = time.perf_counter()
         for one in handed:
-            notebook = grading.grade(one.content, bundle)
+            notebook = grading.grade_submission(one.content, bundle)
             verdicts.append(nbformat.writes(notebook).encode())
         whole = time.perf_counter() - started
     seconds = dict(clock.seconds)
@@ -86,13 +89,13 @@ def measure_parts(course, assignment):
     seconds["the rest"] = whole - sum(seconds.values())
     runs = sum(one["isolation"] != "not run" for one in map(_decided, verdicts))
     seconds["cells"] -= fork * runs
-    seconds = {"start of a process and its walls": fork * runs, **seconds}
+    seconds = {"start of an isolated process": fork * runs, **seconds}
     with open_gradebook(course) as gradebook:
-        desk = Desk(course, assignment, gradebook, late_penalty(course), Outcome())
+        recorder = Recorder(course, assignment, gradebook, late_penalty(course), ClassResult())
         started = time.perf_counter()
         for one, verdict in zip(handed, verdicts, strict=True):
-            desk.record(one, verdict, False)
-        desk.flush()
+            recorder.record(one, verdict, False)
+        recorder.flush()
         seconds["gradebook and files"] = time.perf_counter() - started
     return {part: spent / len(handed) for part, spent in seconds.items()}
 

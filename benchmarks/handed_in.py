@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import json
 
+from autograder.authoring.assignment import read_assignment
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.authoring.sample import (
-    answers,
     deleted_check,
-    fill,
     from_colab,
     half_done,
     not_json,
@@ -20,7 +20,6 @@ from autograder.authoring.sample import (
     reordered,
     stripped,
     syntax_error,
-    to_bytes,
     untouched,
 )
 
@@ -68,12 +67,10 @@ def make_class(course, solutions, assignment, count):
         A student and the file.
     """
     material = read_material(course, solutions, assignment)
-    right = answers(solutions / assignment / "right.py")
-    wrong = answers(solutions / assignment / "wrong.py")
-    styles = {
-        name: [material.solved[name], *_fast(right.get(name, []))] for name in material.solved
-    }
-    mistakes = itertools.cycle([(n, one) for n, found in wrong.items() for one in _fast(found)])
+    exercises = read_assignment(solutions, assignment).exercises
+    wrong = {name: _fast(one.wrong) for name, one in exercises.items()}
+    styles = {name: [one.reference, *_fast(one.right)] for name, one in exercises.items()}
+    mistakes = itertools.cycle([(name, one) for name, some in wrong.items() for one in some])
     damages = itertools.cycle(DAMAGED)
     for number in range(count):
         kind = TWENTY[number % len(TWENTY)]
@@ -85,16 +82,16 @@ def make_class(course, solutions, assignment, count):
         if kind in (RIGHT, ONE_WRONG):
             content = to_bytes(fill(material.release, chosen))
         elif kind == ALL_WRONG:
-            found = {name: _fast(wrong[name]) for name in material.solved}
-            answered = {name: some[number % len(some)] for name, some in found.items()}
+            answered = {name: some[number % len(some)] for name, some in wrong.items()}
             content = to_bytes(fill(material.release, answered))
         else:
             content = (OTHERS.get(kind) or next(damages))(material)
         yield f"student_{number:04d}", _sign(content, number)
 
 
-def _fast(found):
-    return [source for _, source in found if not any(word in source for word in SLOW)]
+def _fast(answers):
+    sources = [answer.source for answer in answers]
+    return [source for source in sources if not any(word in source for word in SLOW)]
 
 
 def _sign(content, number):

@@ -1,4 +1,4 @@
-"""What a command and all processes below it took: processor time, and the most memory held."""
+"""Processor time and peak memory of a command and its descendants."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 import threading
 from pathlib import Path
 
-LOOK = 0.2  # seconds between two looks
+INTERVAL = 0.2  # seconds between two samples
 
 
 class Watch:
-    """Looks at a command's processes, five times a second; needs Linux's `/proc`.
+    """Samples a command's processes, five times a second; needs Linux's `/proc`.
 
     Attributes
     ----------
     peaks : dict of str to int
-        Bytes, of the "command" itself, and of the largest "worker" and process in a "sandbox".
+        Bytes, of the "command" itself, the largest "worker" and the largest process in a "sandbox".
     processor : float
-        Seconds, of all together; what was spent after the last look is missing.
+        Seconds, of all processes; time after the last sample is missing.
     """
 
     def __init__(self):
@@ -26,36 +26,36 @@ class Watch:
         self._thread = None
 
     def begin(self, process):
-        """Look at the process of this number, and at all below it."""
-        self._thread = threading.Thread(target=self._look, args=(process,))
+        """Start sampling a process and its descendants."""
+        self._thread = threading.Thread(target=self._sample, args=(process,))
         self._thread.start()
 
     def end(self):
         self._stop.set()
         self._thread.join()
 
-    def _look(self, command):
-        while not self._stop.wait(LOOK):
+    def _sample(self, command):
+        while not self._stop.wait(INTERVAL):
             found = family(command)
-            # A process that ended stands in the account of the one that waited for it.
+            # The time of a process that ended is counted for the one that waited for it.
             self.processor = max(self.processor, sum(found.values()))
             for process in found:
                 try:
                     part = "command" if process == command else _part(process)
                     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
                     peak = int(status.partition("VmHWM:")[2].split()[0]) * 1024
-                except (OSError, IndexError):  # gone by now
+                except (OSError, IndexError):  # it has ended
                     continue
                 self.peaks[part] = max(peak, self.peaks.get(part, 0))
 
 
 def family(first):
-    """Find a process and all below it.
+    """Find a process and its descendants.
 
     Returns
     -------
     dict of int to float
-        Seconds of the processor that each took, with the children that it waited for.
+        Processor seconds of each, including children that it waited for.
     """
     parents, spent = {}, {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
@@ -75,4 +75,4 @@ def family(first):
 
 def _part(process):
     words = Path(f"/proc/{process}/cmdline").read_bytes()
-    return "worker" if b"autograder.grading.workers" in words else "sandbox"
+    return "worker" if b"autograder.grading.worker_process" in words else "sandbox"

@@ -6,7 +6,7 @@ numpy    `cnncourse.train.fit` with the course's own layers
 torch    `cnncourse.train.fit` with torch's layers
 plain    a plain loop in torch, data as tensors, batches by index: what the ratio is taken to
 
-A round is a training from one seed. Seconds an epoch are of the training alone, without the
+A round is a run from one seed. Seconds an epoch are those of training alone, without the
 held-out images; the table gives medians over the rounds. Two threads, on a machine where nothing
 else runs: torch's second thread waits actively, so a busy machine would slow it down many times.
 
@@ -31,7 +31,7 @@ import torch
 
 from cnncourse import data, models, torch_nn
 from cnncourse.train import NumpyLearner, evaluate, recipe, schedules, steps_per_epoch, train_epoch
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 THREADS = 2
 
@@ -50,16 +50,16 @@ def run_learner(make, model, images, settings):
             begun = time.perf_counter()
             train_epoch(learner, images, settings, epoch)
             seconds = time.perf_counter() - begun
-        results.append((seconds, evaluate(learner, images.held_out).accuracy))
+        results.append((seconds, evaluate(learner, images.held_out).metrics["accuracy"]))
     return results
 
 
 def run_plain(model, images, settings):
     """Train by a loop as anyone would write it in torch; see `run_learner`."""
     torch.manual_seed(settings.seed)
-    x, y = torch.from_numpy(images.train.images), torch.from_numpy(images.train.labels)
+    x, y = torch.from_numpy(images.train.images), torch.from_numpy(images.train.targets)
     held_x = torch.from_numpy(images.held_out.images)
-    held_y = torch.from_numpy(images.held_out.labels)
+    held_y = torch.from_numpy(images.held_out.targets)
     channels, size = images.image_shape[:2]
     net = model(torch_nn, num_classes=len(images.classes), in_channels=channels, image_size=size)
     optimizer = torch.optim.SGD(

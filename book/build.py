@@ -200,6 +200,7 @@ def build_html(output, jobs):
     run_sphinx("html", output, jobs=jobs)
     build_notebooks(output, jobs)
     shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
+    shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # of builds that failed
     forget_old_results(output)
     stamp.write_text(state, encoding="utf-8")
     print(f"book: open {output / 'html' / 'index.html'}", flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
 REFUSED, INTERRUPTED = 2, 130
 
@@ -14,7 +15,7 @@ def main(arguments=None):
     Parameters
     ----------
     arguments : list of str, optional
-        Those of the command line if left out.
+        Those of the command line if omitted.
 
     Returns
     -------
@@ -22,13 +23,14 @@ def main(arguments=None):
         The exit code: 0, 2 for a request that cannot be met, 130 after Ctrl-C.
     """
     try:
+        from cnncourse.commands.options import option_of
         from cnncourse.common.errors import Refused
 
         asked = build_parser().parse_args(arguments)
         try:
             return asked.command(asked)
         except Refused as error:
-            return complain(asked.name, error)
+            return complain(asked.name, error.message(partial(option_of, vars(asked))))
         except MemoryError:
             return complain(asked.name, "not enough memory: choose smaller images or networks")
         except OSError as error:

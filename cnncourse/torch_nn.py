@@ -8,6 +8,8 @@ A network built with it takes the weights of the numpy engine, and the other way
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 from torch.nn import (
@@ -33,17 +35,21 @@ from torch.nn import (
     PReLU,
     ReLU,
     ReLU6,
-    Sequential,
     Sigmoid,
     Softmax,
     Tanh,
 )
 
+from cnncourse.common.heads import need_outputs, need_places
+from cnncourse.common.layer_tree import add_layers, add_paths
+from cnncourse.common.states import as_array
 from cnncourse.layers.activation.squashing import SCALED_TANH
-from cnncourse.layers.arguments import growing, positive
+from cnncourse.layers.arguments import growing, number, positive
 
 __all__ = [
     "AdaptiveAvgPool2d",
+    "Auxiliary",
+    "AuxiliaryLoss",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
@@ -56,6 +62,8 @@ __all__ = [
     "CrossEntropyLoss",
     "Dropout",
     "Flatten",
+    "Heads",
+    "HeadsLoss",
     "Identity",
     "LeakyReLU",
     "Linear",
@@ -83,25 +91,34 @@ __all__ = [
 ]
 
 
+class Sequential(torch.nn.Sequential):
+    """As `nn.Sequential`: torch's own, which also takes its layers by name."""
+
+    def __init__(self, *layers, **named):
+        super().__init__()
+        add_layers(self, Module, layers, named)
+
+
 class Residual(Module):
     """As `nn.Residual`: `activation(body(x) + shortcut(x))`."""
 
-    def __init__(self, body, shortcut=None, activation=None):
+    def __init__(self, body=None, shortcut=None, activation=None, **named):
         super().__init__()
-        self.body, self.shortcut, self.activation = body, shortcut, activation
+        paths = {"body": body, "shortcut": shortcut, "activation": activation}
+        add_paths(self, Module, paths, named)
 
     def forward(self, x):
-        out = self.body(x) + (x if self.shortcut is None else self.shortcut(x))
-        return out if self.activation is None else self.activation(out)
+        return _send(self, "activation", _send(self, "body", x) + _send(self, "shortcut", x))
 
 
 class Concat(Module):
     """As `nn.Concat`: branches side by side, stacked along the channels."""
 
-    def __init__(self, *branches):
+    def __init__(self, *layers, **named):
         super().__init__()
-        for place, branch in enumerate(branches):
-            self.add_module(str(place), branch)
+        add_layers(self, Module, layers, named)
+        if not list(self.children()):
+            raise ValueError("Concat needs at least one branch")
 
     def forward(self, x):
         return torch.cat([branch(x) for branch in self.children()], dim=1)
@@ -110,13 +127,20 @@ class Concat(Module):
 class Scale(Module):
     """As `nn.Scale`: the input times what a gate makes of it."""
 
-    def __init__(self, gate):
+    def __init__(self, gate=None, **named):
         super().__init__()
-        self.gate = gate
+        add_paths(self, Module, {"gate": gate}, named)
 
     def forward(self, x):
-        factors = self.gate(x)
+        factors = _send(self, "gate", x)
         return x * (factors[:, :, None, None] if factors.ndim == 2 else factors)
+
+
+def _send(net, path, x):
+    """Send a batch through the layers of a path, such as a body."""
+    for name in net.paths[path]:
+        x = getattr(net, name)(x)
+    return x
 
 
 class Select(Module):
@@ -207,6 +231,71 @@ class RBF(Module):
         return f"{D}, {C}"
 
 
+class Heads(Module):
+    """As `nn.Heads`: layers side by side, each of which gives an output of the network."""
+
+    def __init__(self, *heads, **named):
+        super().__init__()
+        if bool(heads) == bool(named):
+            raise ValueError("Heads needs heads, either all with names or all without")
+        add_layers(self, Module, heads, named)
+        self.by_name = bool(named) or isinstance(heads[0], Mapping)
+
+    def forward(self, x):
+        outs = {name: head(x) for name, head in self.named_children()}
+        return outs if self.by_name else tuple(outs.values())
+
+
+class Auxiliary(Module):
+    """As `nn.Auxiliary`: layers one after the other, with heads that only help to train them."""
+
+    def __init__(self, chain, heads):
+        super().__init__()
+        chain = dict(chain.named_children())
+        places = need_places(heads, list(chain))
+        heads = {name: head for name, (_, head) in heads.items()}
+        add_layers(self, Module, (chain | heads,), {})
+        self.chain, self.behind = tuple(chain), places
+
+    def forward(self, x):
+        outs = {}
+        for name in self.chain:
+            x = getattr(self, name)(x)
+            for head, place in self.behind.items():
+                if place == name and self.training:
+                    outs[head] = getattr(self, head)(x)
+        return (x, *(outs[head] for head in self.behind)) if self.training else x
+
+
+class AuxiliaryLoss(Module):
+    """As `nn.AuxiliaryLoss`: the loss of the main output, and a share of those of all others."""
+
+    def __init__(self, criterion, weight=0.3):
+        super().__init__()
+        self.criterion = criterion
+        self.weight = number(weight, "weight", minimum=0)
+
+    def forward(self, outputs, targets):
+        if not isinstance(outputs, tuple):
+            return self.criterion(outputs, targets)
+        main, *others = (self.criterion(output, targets) for output in outputs)
+        return main + self.weight * sum(others)
+
+
+class HeadsLoss(Module):
+    """As `nn.HeadsLoss`: the weighted sum of the losses of several heads."""
+
+    def __init__(self, criteria, weights=None):
+        super().__init__()
+        self.criteria, self.weights = criteria, weights or {}
+
+    def forward(self, outputs, targets):
+        return sum(
+            self.weights.get(place, 1.0) * self.criteria[place](outputs[place], targets[place])
+            for place in need_outputs(self.criteria, outputs, targets)
+        )
+
+
 def to_torch_state(state):
     """Turn the state of the numpy engine into that of torch's.
 
@@ -237,10 +326,4 @@ def from_torch_state(state):
         Copies, by the same names, for `nn.Module.load_state_dict`. Half precision, bfloat16
         included, becomes float32.
     """
-    arrays = {}
-    for name, value in state.items():
-        value = value.detach().cpu()
-        if value.dtype in (torch.bfloat16, torch.float16):
-            value = value.float()
-        arrays[name] = value.numpy().copy()
-    return arrays
+    return {name: as_array(value).copy() for name, value in state.items()}

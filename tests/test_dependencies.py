@@ -1,115 +1,200 @@
-"""The house's dependencies point one way; these tests read the imports and hold it."""
+"""The house's dependencies point one way: these tests read every import, also inside functions."""
 
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# A package or module may import, of the project, only itself and what is named here.
-MAY_USE = {
-    "cnncourse.layers": set(),
-    "cnncourse.gradcheck": set(),
-    "cnncourse.drawing.training": set(),
-    "cnncourse.train.optimizers": set(),
-    "cnncourse.train.schedules": set(),
-    "cnncourse.augment": set(),
-    "cnncourse.runs.checkpoint": set(),
-    "cnncourse.common.errors": set(),
-    "cnncourse.train.initialization": {"cnncourse.nn"},
-    "cnncourse.data": set(),
-    "cnncourse.blueprint": {"cnncourse.layers"},
-    "cnncourse.drawing": set(),
-    "cnncourse.exercises": {"cnncourse.layers"},
-    "cnncourse.nn": {"cnncourse.layers"},
-    "cnncourse.torch_nn": {"cnncourse.layers"},
-    "cnncourse.models": {"cnncourse.layers", "cnncourse.blueprint"},
-    "cnncourse.experiments": {
-        "cnncourse.layers",
-        "cnncourse.nn",
-        "cnncourse.blueprint",
-        "cnncourse.models",
-        "cnncourse.train.initialization",
-        "cnncourse.data",
-        "cnncourse.train",
-        "cnncourse.train.torch_engine.learner",
-        "cnncourse.runs.checkpoint",
-        "cnncourse.common.errors",
-    },
-    "cnncourse.checks": {
-        "cnncourse.layers",
-        "cnncourse.nn",
-        "cnncourse.blueprint",
-        "cnncourse.models",
-        "cnncourse.data",
-        "cnncourse.exercises",
-    },
+# Every room of the two packages, each with the rooms that its modules may use beside its own.
+# A room may only name rooms above it in this list, so no circle of rooms can be written down.
+ROOMS = {
+    "cnncourse.__init__": (),
+    "cnncourse.common": (),
+    "cnncourse.layers": (),
+    "cnncourse.gradcheck": (),
+    "cnncourse.nn": ("common", "layers"),
+    "cnncourse.blueprint": ("common", "layers"),
+    "cnncourse.torch_nn": ("common", "layers"),
+    "cnncourse.models": ("common", "layers", "blueprint"),
+    "cnncourse.augment": ("common",),
+    "cnncourse.drawing": ("common",),
+    "cnncourse.tasks": ("common", "drawing"),
+    "cnncourse.data": ("common", "tasks"),
+    "cnncourse.train": ("common", "nn", "blueprint", "torch_nn", "models", "augment"),
+    "cnncourse.runs": ("common", "blueprint", "models", "drawing", "data", "train"),
+    "cnncourse.experiments": (
+        *("common", "nn", "blueprint", "models", "drawing", "data", "train"),
+    ),
+    "cnncourse.commands": (
+        *("common", "models", "drawing", "data", "train", "runs", "experiments"),
+    ),
+    "cnncourse.__main__": ("common", "commands"),
+    "cnncourse.checks": ("common", "layers"),
+    "autograder.__init__": (),
+    "autograder.startup": (),
+    "autograder.course": ("cnncourse.common",),
+    "autograder.submissions": ("course",),
+    "autograder.inside": ("cnncourse.checks",),
+    "autograder.sandbox": ("course", "submissions", "inside", "cnncourse.checks"),
+    "autograder.judge": ("course", "submissions", "sandbox", "cnncourse.checks"),
+    "autograder.grading": (
+        *("startup", "course", "submissions", "sandbox", "judge", "cnncourse.checks"),
+    ),
+    "autograder.pages": ("course", "submissions", "grading", "cnncourse.checks"),
+    "autograder.preprocessors": ("course", "submissions", "sandbox", "judge", "grading"),
+    "autograder.nbgrader_config": ("pages", "preprocessors"),
+    "autograder.authoring": (
+        *("course", "submissions", "sandbox", "judge", "grading", "cnncourse.checks"),
+    ),
+    "autograder.commands": ("course", "sandbox", "grading", "pages", "authoring"),
+    "autograder.__main__": ("startup", "course", "commands"),
 }
 
 
-def imports(path):
-    """Yield the dotted names that a Python file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def files(*parts):
-    found = []
-    for part in parts:
-        path = ROOT.joinpath(*part.split("."))
-        found += sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-    assert found and all(path.exists() for path in found)
+@cache
+def modules():
+    """Map every module of both packages to its file."""
+    found = {}
+    for package in ("cnncourse", "autograder"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
-def inside(name, package):
-    return name == package or name.startswith(package + ".")
+@cache
+def imports(path):
+    """Name what a file imports; of `from package import name` the module, where it is one."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                found.add(full if full in modules() else node.module)
+    return found
 
 
-@pytest.mark.parametrize("package", MAY_USE)
-def test_a_package_uses_only_what_stands_below_it(package):
-    allowed = MAY_USE[package] | {package}
-    for path in files(package):
-        for name in imports(path):
-            if inside(name, "cnncourse") and name != "cnncourse":
-                assert any(inside(name, a) or inside(a, name) for a in allowed), f"{path}: {name}"
+def room_of(module):
+    """Name the room of a module: the package or file right below `cnncourse` or `autograder`."""
+    top, *rest = module.split(".")
+    return f"{top}.{rest[0] if rest else '__init__'}"
 
 
-def test_only_torch_files_import_torch():
-    for path in files("cnncourse"):
-        if not path.name.startswith("torch_"):
-            top_level = [
-                name
-                for node in ast.parse(path.read_text(encoding="utf-8")).body
-                if isinstance(node, (ast.Import, ast.ImportFrom))
-                for name in (
-                    [alias.name for alias in node.names]
-                    if isinstance(node, ast.Import)
-                    else [node.module]
-                )
-            ]
-            assert not any(inside(name, "torch") for name in top_level), path
+def arrows():
+    """Yield every import between two modules of the project."""
+    for module, path in modules().items():
+        for other in imports(path) & modules().keys() - {module}:
+            yield module, other
+
+
+def circles(graph):
+    """List the circles of a graph, each as the set of its nodes (Tarjan, 1972)."""
+    order, lowest, path, found = {}, {}, [], []
+
+    def visit(node):
+        order[node] = lowest[node] = len(order)
+        path.append(node)
+        for other in graph.get(node, ()):
+            if other not in order:
+                visit(other)
+            if other in path:
+                lowest[node] = min(lowest[node], lowest[other])
+        if lowest[node] == order[node]:
+            found.append({path.pop()})
+            while node not in found[-1]:
+                found[-1].add(path.pop())
+
+    for node in graph:
+        if node not in order:
+            visit(node)
+    return [circle for circle in found if len(circle) > 1]
+
+
+def test_a_circle_is_found():
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"e"}, "e": ()}
+    assert circles(graph) == [{"a", "b", "c"}]
+
+
+def test_an_import_inside_a_function_is_read(tmp_path):
+    late = tmp_path / "late.py"
+    late.write_text("def f():\n    from cnncourse.layers import shapes, conv2d_forward\n")
+    assert imports(late) == {"cnncourse.layers.shapes", "cnncourse.layers"}
+
+
+def test_no_modules_import_each_other():
+    graph = {module: set() for module in modules()}
+    for module, other in arrows():
+        graph[module].add(other)
+    assert not circles(graph)
+
+
+def test_every_module_stands_in_a_room():
+    assert {room_of(module) for module in modules()} == set(ROOMS)
+
+
+def test_a_room_names_only_rooms_above_it():
+    above = set()
+    for room, used in ROOMS.items():
+        assert {full_name(room, name) for name in used} <= above, room
+        above.add(room)
+
+
+def full_name(room, used):
+    """Complete the name of a room that is used: `layers` is one of the same package."""
+    return used if "." in used else f"{room.split('.')[0]}.{used}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_uses_what_it_may_use_and_all_of_it(room):
+    """What is allowed and unused is no longer true of the house, so it fails as well."""
+    used = {
+        room_of(other)
+        for module, other in arrows()
+        if room_of(module) == room and room_of(other) != room
+    }
+    assert used == {full_name(room, name) for name in ROOMS[room]}
+
+
+def test_the_root_of_the_package_holds_packages_and_the_torch_engine():
+    files = {path.name for path in (ROOT / "cnncourse").glob("*.py")}
+    assert files == {"__init__.py", "__main__.py", "torch_nn.py"}
+
+
+def test_only_what_is_named_after_torch_imports_it_at_once():
+    """Torch takes seconds to load and may be missing: others import it where they need it."""
+    for module, path in modules().items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tops = {
+            name.split(".")[0]
+            for node in tree.body
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+            )
+        }
+        named = any(part.startswith("torch_") for part in module.split("."))
+        assert named or "torch" not in tops, module
 
 
 @pytest.mark.parametrize(
-    ("package", "forbidden"),
+    ("folder", "forbidden"),
     [
-        ("cnncourse", "autograder"),
-        ("cnncourse", "book"),
-        ("book", "solutions"),
-        ("book", "autograder"),
-        ("solutions", "book"),
-        ("solutions", "autograder"),
+        ("cnncourse", {"autograder", "book", "benchmarks", "solutions"}),
+        ("autograder", {"book", "benchmarks", "solutions"}),
+        ("book", {"solutions", "autograder", "benchmarks"}),
+        ("solutions", {"book", "autograder", "benchmarks"}),
     ],
 )
-def test_nothing_points_upward(package, forbidden):
-    for path in files(package):
-        assert not any(inside(name, forbidden) for name in imports(path)), path
+def test_folders_that_never_meet(folder, forbidden):
+    for path in (ROOT / folder).rglob("*.py"):
+        assert not {name.split(".")[0] for name in imports(path)} & forbidden, path

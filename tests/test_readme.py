@@ -45,3 +45,10 @@ def test_make_help_lists_the_targets():
     wanted = "book serve notebooks release grade solutions bench lint clean test"
     for target in wanted.split():
         assert re.search(rf"^make {target} ", text, re.MULTILINE), target
+
+
+def test_every_package_that_the_project_asks_for_is_pinned():
+    asked = re.findall(r'"([A-Za-z0-9_.-]+)[><=]', (ROOT / "pyproject.toml").read_text("utf-8"))
+    pins = (ROOT / "requirements.txt").read_text("utf-8").lower().replace("_", "-")
+    for name in set(asked) - {"setuptools"}:
+        assert f"\n{name.lower()}==" in pins, name

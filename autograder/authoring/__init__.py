@@ -1,1 +1,1 @@
-"""From `solutions/` to notebooks: built, solved, tried out, and a sample class of them."""
+"""Assignments: built from `solutions/`, solved, tried out, a sample class of them, new ones."""

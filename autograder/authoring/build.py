@@ -15,7 +15,6 @@ import inspect
 import math
 import re
 import symtable
-import textwrap
 from pathlib import Path
 
 import jupytext
@@ -23,13 +22,10 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.course import (
-    METADATA,
-    CourseError,
-    write_atomically,
-)
+from autograder.authoring.notebooks import BEGIN, END
+from autograder.course import METADATA, CourseError, write_atomically
+from cnncourse.checks.engine.answers import source_of
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 INSTALL = """# On Colab this installs the course. On your own computer it does nothing: choose
 # the kernel of the environment in which the course is installed.
@@ -115,7 +111,7 @@ def function_source(module, name, where):
         raise CourseError(f"{where}: {module} has no function {name!r}") from error
     if not inspect.isfunction(function):
         raise CourseError(f"{where}: {module}.{name} is not a function")
-    text = textwrap.dedent(inspect.getsource(function)).rstrip()
+    text = source_of(function)
     definition = ast.parse(text).body[0]
     if ast.get_docstring(definition) is None:
         raise CourseError(f"{where}: {module}.{name} has no docstring to show to the student")

@@ -12,8 +12,8 @@ import linecache
 
 import matplotlib
 
-from autograder.authoring.sample import solved_source
-from autograder.authoring.verify import listed, stub_source, weigh
+from autograder.authoring.notebooks import solved_source
+from autograder.authoring.verify import weigh
 
 ROUNDS = 1
 
@@ -68,8 +68,8 @@ def namespaces(notebook):
 
     Returns
     -------
-    dict of str to (dict, str, str)
-        By exercise: namespace, the reference's source, the stub's source.
+    dict of str to dict
+        By exercise.
     """
     matplotlib.use("agg")  # not by a variable, which processes that this one starts would inherit
     variables, found = {"__name__": "__main__"}, {}
@@ -81,28 +81,26 @@ def namespaces(notebook):
             continue
         source = solved_source(cell.source)
         if mark.get("solution"):
-            name = mark["grade_id"].removeprefix("solution_")
-            found[name] = (dict(variables), source, stub_source(cell.source))
+            found[mark["grade_id"].removeprefix("solution_")] = dict(variables)
         run_cell(source, variables, f"<cell {number}>")
     return found
 
 
-def try_check(check, namespace, sources, seeds, make_call):
+def try_check(check, namespace, answers, seeds, make_call):
     """Try one check.
 
     Parameters
     ----------
     check : cnncourse.checks.Check
     namespace : dict
-    sources : dict
-        "reference" and "stub": source. "right" and "wrong": list of (title, source).
+    answers : Answers
     seeds : iterable of int
     make_call : callable
         Such as `in_this_process`.
 
     Returns
     -------
-    Row
+    CheckResult
     """
     from cnncourse.checks import judge
 
@@ -112,6 +110,6 @@ def try_check(check, namespace, sources, seeds, make_call):
 
     tried = [
         (kind, title, [verdict.passed for verdict in verdicts(source)])
-        for kind, title, source in listed(sources)
+        for kind, title, source in answers.listed()
     ]
     return weigh(check.assignment, check.name, tried)

@@ -6,13 +6,13 @@ import functools
 import time
 from dataclasses import replace
 
-from autograder.authoring.sample import fill, to_bytes
-from autograder.course import Bundle
+from autograder.authoring.notebooks import fill, to_bytes
+from autograder.judge.bundle import Bundle
+from autograder.judge.needed_cells import must_run
 from autograder.judge.referee import judge_one, run
-from autograder.sandbox.connection import SandboxError
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
-from autograder.submissions.needed_cells import needed
-from autograder.submissions.rebuild import rebuild
+from autograder.submissions.rebuild import rebuild_notebook
 
 
 def try_answer(bundle, name, answers, seeds, limits):
@@ -36,9 +36,9 @@ def try_answer(bundle, name, answers, seeds, limits):
     """
     known = _bundle(bundle)
     submission = to_bytes(fill(known.release, answers))
-    notebook = rebuild(submission, known.release).notebook
+    notebook = rebuild_notebook(submission, known.release).notebook
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    runs = needed(cells, known.points)
+    runs = must_run(cells, known.points)
     passed, waiting = [], list(seeds)
     while waiting:
         with Sandbox(limits) as sandbox:

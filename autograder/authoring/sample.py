@@ -1,7 +1,7 @@
 """The sample class: a dozen submissions, honest, wrong and damaged, made from the solutions.
 
-Everything is made from the source of the assignment, `right.py` and `wrong.py`, so the class
-follows the assignment, and the same sources give the same bytes.
+Everything is made from the source of the assignment and from its right and wrong answers, so the
+class follows the assignment, and the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import nbformat
-
-from autograder.authoring.build import BEGIN, END
+from autograder.authoring.assignment import read_assignment
+from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
-from autograder.judge.mistakes import parse
+from autograder.judge.bundle import read_bundle
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Material:
     release : dict
         The released notebook, as JSON gives it.
     solved, styled, wrong : dict of str to str
-        An answer for every exercise: the reference, one in another style, a wrong one.
+        By exercise: the reference, one in another style, a wrong one, where there is one.
     """
 
     release: dict
@@ -37,79 +35,18 @@ class Material:
     wrong: dict
 
 
-def answers(path):
-    """Read a percent script: `# %% NAME: what is different`, then the answer.
-
-    Returns
-    -------
-    dict of str to list of (str, str)
-        By exercise: what is different, and the source.
-    """
-    if not path.is_file():
-        raise CourseError(f"{path} is missing: it holds the answers that the checks are tried on")
-    return parse(path.read_text(encoding="utf-8"))
-
-
-def solved_source(source):
-    """Drop the solution markers from an instructor's cell."""
-    lines = source.splitlines()
-    return "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
-
-
 def read_material(course, solutions, assignment):
     """Read what the submissions to one assignment are made of."""
-    course.bundle(assignment)  # says so when the assignment is not released
+    read_bundle(course, assignment)  # says so when the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
-    source = course.folder("source", assignment) / f"{assignment}.ipynb"
-    solved = {
-        exercise(cell): solved_source(cell.source)
-        for cell in nbformat.read(source, as_version=4).cells
-        if exercise(cell)
-    }
-    right = answers(Path(solutions) / assignment / "right.py")
-    wrong = answers(Path(solutions) / assignment / "wrong.py")
+    exercises = read_assignment(solutions, assignment).exercises
     return Material(
         release,
-        solved,
-        {name: right[name][0][1] if name in right else solved[name] for name in solved},
-        {name: wrong[name][0][1] for name in solved if name in wrong},
+        {name: one.reference for name, one in exercises.items()},
+        {name: one.right[0].source for name, one in exercises.items() if one.right},
+        {name: one.wrong[0].source for name, one in exercises.items() if one.wrong},
     )
-
-
-def exercise(cell):
-    """Name of the exercise that a solution cell answers, or None."""
-    mark = cell["metadata"].get("nbgrader", {})
-    return mark["grade_id"].removeprefix("solution_") if mark.get("solution") else None
-
-
-def check_of(cell):
-    """Name of the check that a cell holds, or None."""
-    mark = cell["metadata"].get("nbgrader", {})
-    return mark["grade_id"] if mark.get("grade") else None
-
-
-def fill(release, answer):
-    """Write answers into the solution cells of a released notebook."""
-    notebook = json.loads(json.dumps(release))
-    for cell in notebook["cells"]:
-        if exercise(cell) in answer:
-            cell["source"] = answer[exercise(cell)]
-    return notebook
-
-
-def to_bytes(notebook):
-    return json.dumps(notebook, indent=1).encode()
-
-
-def code_cell(source):
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "metadata": {},
-        "outputs": [],
-        "source": source,
-    }
 
 
 def perfect(m):
@@ -117,7 +54,7 @@ def perfect(m):
 
 
 def other_style(m):
-    return to_bytes(fill(m.release, m.styled))
+    return to_bytes(fill(m.release, {**m.solved, **m.styled}))
 
 
 def half_done(m):
@@ -136,9 +73,9 @@ def wrong_answers(m):
 def deleted_check(m):
     notebook = fill(m.release, m.solved)
     checks = [cell for cell in notebook["cells"] if check_of(cell)]
-    notebook["cells"].remove(checks[0])
-    notebook["cells"].remove(checks[-1])
-    return to_bytes(notebook)
+    gone = checks[0], checks[-1]
+    cells = [cell for cell in notebook["cells"] if not any(cell is one for one in gone)]
+    return to_bytes({**notebook, "cells": cells})
 
 
 def duplicate_cells(m):

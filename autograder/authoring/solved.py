@@ -6,7 +6,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.authoring.sample import solved_source
+from autograder.authoring.notebooks import solved_source
 from autograder.course import CourseError, write_atomically
 
 

@@ -1,1 +1,1 @@
-"""A class graded: in parallel, by kept verdicts, with one writer to the gradebook."""
+"""Grading a class: in parallel, with cached verdicts and one writer to the gradebook."""

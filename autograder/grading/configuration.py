@@ -1,4 +1,4 @@
-"""The course folder's nbgrader_config.py, as nbgrader reads it; what is wrong with it is said."""
+"""The course folder's nbgrader_config.py, as nbgrader reads it, with its errors in one line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAME = "nbgrader_config.py"
 LOG = logging.getLogger("autograder.nbgrader")  # nbgrader's own would write to the terminal
 LOG.propagate = False
 LOG.addHandler(logging.NullHandler())
-PASSED_ON = set()  # each warning is said once
+PASSED_ON = set()  # each warning is shown once
 
 
 def application(course):
@@ -41,7 +41,7 @@ def application(course):
 
 @contextmanager
 def said_in_one_line(course):
-    """Pass on what nbgrader warns of while it takes up the configuration, and what fails in it."""
+    """Pass on nbgrader's warnings about the configuration, and turn failures into errors."""
     from traitlets.log import get_logger
 
     handler, path = _PassOn(course.root / NAME), course.root / NAME
@@ -58,7 +58,7 @@ def said_in_one_line(course):
 
 
 class _PassOn(logging.Handler):
-    """Write warnings to stderr, a line each."""
+    """Writes warnings to stderr, one a line."""
 
     def __init__(self, path):
         super().__init__(logging.WARNING)
@@ -73,9 +73,9 @@ class _PassOn(logging.Handler):
 
 
 def _failure(path, error):
-    """Say what fails in the configuration, and in which line."""
+    """Describe what fails in the configuration, and in which line."""
     if isinstance(error, SystemExit) and error.__context__ is not None:
-        error = error.__context__  # traitlets ends the program for a value that cannot be
+        error = error.__context__  # traitlets exits on an invalid value
     lines = [
         (frame.filename, frame.lineno)
         for frame in traceback.extract_tb(error.__traceback__)

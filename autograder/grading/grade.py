@@ -1,6 +1,6 @@
 """Grading one submission, as a pure function of bytes.
 
-It may be called here, in another process or on another machine: see `autograder.grading.class_run`.
+It can run here, in another process or on another machine: see `autograder.grading.class_run`.
 """
 
 from __future__ import annotations
@@ -11,35 +11,36 @@ from dataclasses import asdict, replace
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.course import METADATA, Bundle
-from autograder.judge.referee import no_verdicts, referee
+from autograder.course import METADATA
+from autograder.judge.bundle import Bundle
+from autograder.judge.referee import judge_notebook, no_verdicts
 from autograder.sandbox import isolation
-from autograder.sandbox.process import Limits
-from autograder.submissions.rebuild import rebuild, refuse
+from autograder.sandbox.limits import Limits
+from autograder.submissions.rebuild import rebuild_notebook, refuse
 
 
-def grade(submission, bundle, limits=None):
+def grade_submission(submission, bundle, limits=None):
     """Grade one submission: the same bytes and bundle give the same scores.
 
     Parameters
     ----------
     submission : bytes
-        A file as it was handed in; any bytes at all.
+        The file as it was submitted; any bytes at all.
     bundle : Bundle
     limits : Limits or None
 
     Returns
     -------
     NotebookNode
-        The rebuilt and executed notebook. Its metadata hold under "cnncourse" what was decided:
+        The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
         `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
         why nothing could be graded), `isolation` and `seed`.
     """
-    return evaluate(rebuild(submission, bundle.release), bundle, limits)
+    return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
 
 def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), others=()):
-    """Grade one submission from bytes to bytes; nothing else crosses, so any executor will do.
+    """Grade one submission, from bytes to bytes, so that any executor can run it.
 
     Parameters
     ----------
@@ -48,38 +49,39 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
         From `Bundle.to_bytes`.
     limits : Limits or None
     reason : str or None
-        Why there is nothing to grade: every check counts zero until a person has looked.
+        Why there is nothing to grade: every check gets zero until a person has looked.
     notes : sequence of str
-        What the student should read about things that lie beside the notebook.
+        Sentences for the student about other files in the folder.
     others : sequence of str
-        Names of notebooks beside it: where this one has no answer, a person has to look at them.
+        Names of other notebooks in the folder: if this one has no answer, a person has to look at
+        them.
 
     Returns
     -------
     bytes
-        The file of the graded notebook, see `grade`; `verdicts.read_known` reads it.
+        The file of the graded notebook, see `grade_submission`; `verdicts.read_metadata` reads it.
 
     Raises
     ------
     Exception
-        If the sandbox fails, or through a mistake of ours: then there is no verdict.
+        If the sandbox fails, or the autograder does: then there is no verdict.
     """
-    known = _bundle(bundle)
+    task = _bundle(bundle)
     if reason is None:
-        rebuilt = rebuild(submission, known.release)
+        rebuilt = rebuild_notebook(submission, task.release)
     else:
-        rebuilt = refuse(reason, known.release)
+        rebuilt = refuse(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
     doubt = None
-    if others and _answers(rebuilt.notebook) == _answers(known.release):
+    if others and _answers(rebuilt.notebook) == _answers(task.release):
         doubt = (
             f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
         )
-    text = nbformat.writes(evaluate(rebuilt, known, limits, doubt)) + "\n"  # as nbgrader writes
+    text = nbformat.writes(evaluate(rebuilt, task, limits, doubt)) + "\n"  # as nbgrader writes
     return text.encode()
 
 
-_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # a class has one and the same
+_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a whole class
 
 
 def _answers(notebook):
@@ -88,11 +90,11 @@ def _answers(notebook):
 
 
 def evaluate(rebuilt, bundle, limits=None, doubt=None):
-    """Run and judge a rebuilt notebook; see `grade`. A doubt is why a person has to look."""
+    """Run and judge a rebuilt notebook. A doubt says why a person has to look at it."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
-        outputs, scores = referee(codes, bundle, limits)
+        outputs, scores = judge_notebook(codes, bundle, limits)
     else:
         outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
     if doubt:
@@ -120,7 +122,7 @@ def _isolation(limits):
 
 
 def _put_notes_on_top(notebook, rebuilt):
-    """Tell the reader of the feedback page what happened to the file."""
+    """Tell readers in the formgrader what happened to the file."""
     notes = list(rebuilt.repairs)
     title = "What was repaired before grading"
     if rebuilt.reason is not None:

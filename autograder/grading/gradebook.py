@@ -1,17 +1,15 @@
-"""nbgrader's gradebook and applications, as the class command and the plug-ins use them."""
+"""nbgrader's gradebook, its API and its late penalties, with a course's configuration."""
 
 from __future__ import annotations
 
-import textwrap
 from contextlib import contextmanager
 
-from autograder.course import METADATA
 from autograder.grading.configuration import application, said_in_one_line
 from autograder.grading.tables import require_sound, unusable
 
 
 def nbgrader_api(course):
-    """Return nbgrader's own API for a course folder, with the folder's configuration loaded.
+    """Return nbgrader's API for a course folder, with the folder's configuration loaded.
 
     Raises
     ------
@@ -52,7 +50,7 @@ def late_penalty(course):
     Returns
     -------
     callable
-        Student, score and seconds late give the points that it costs, or None.
+        Maps student, score and seconds late to the points to take off, or None.
 
     Raises
     ------
@@ -66,27 +64,3 @@ def late_penalty(course):
         late = AssignLatePenalties(parent=app)
         late.init_plugin()
     return late.plugin_inst.late_submission_penalty
-
-
-def save_scores(gradebook, notebook, student):
-    """Write the scores that a graded notebook carries, and what the student should read.
-
-    Points of a person stay: only nbgrader's automatic score and automatic comment are set.
-
-    Parameters
-    ----------
-    gradebook : nbgrader.api.Gradebook
-    notebook : NotebookNode
-        As returned by `autograder.grading.grade.grade`.
-    student : str
-    """
-    from autograder.grading.ledger import Ledger
-
-    known = notebook.metadata[METADATA]
-    Ledger(gradebook, known["assignment"]).save(student, known["scores"])
-    gradebook.db.commit()
-
-
-def as_markdown(message):
-    """Indent a message, so that Markdown shows it as it is and nothing in it is rendered."""
-    return textwrap.indent(message, "    ", lambda line: True)

@@ -1,12 +1,13 @@
-"""Grades written into nbgrader's tables, by a few short statements a student.
+"""Grades written into nbgrader's tables, by a few short statements for each student.
 
-nbgrader's own objects sum over the class whenever one of them is read, and find the grades of a
-notebook by looking through everybody's. The statements here go by the columns that have an index,
-so the cost of a student does not grow with the class.
+nbgrader's own objects sum over the whole class whenever one of them is read, and search everybody's
+grades for those of one notebook. The statements here use indexed columns, so the cost of a student
+does not grow with the class.
 """
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,8 +15,7 @@ from nbgrader import api
 from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, insert, select, update
 
-from autograder.course import CourseError
-from autograder.grading.gradebook import as_markdown
+from autograder.course import METADATA, CourseError
 from autograder.grading.tables import BACK
 
 ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
@@ -44,15 +44,15 @@ class Held:
 
 
 class Ledger:
-    """The grades of one assignment in an open gradebook; whoever calls commits.
+    """The grades of one assignment in an open gradebook; the caller commits.
 
     Parameters
     ----------
     gradebook : nbgrader.api.Gradebook
     assignment : str
     penalty : callable or None
-        As `late_submission_penalty` of nbgrader's plug-in: student, score and seconds late give
-        points or None. Without it penalties are left alone.
+        Like `late_submission_penalty` of nbgrader's plug-in: maps student, score and seconds late
+        to points or None. If omitted, penalties are left alone.
 
     Raises
     ------
@@ -63,8 +63,9 @@ class Ledger:
     def __init__(self, gradebook, assignment, penalty=None):
         self._db, self._penalty = gradebook.db, penalty
         self._assignment = self._first(ASSIGNMENT, name=assignment)
-        known = self._assignment is not None
-        books = self._all(NOTEBOOK, assignment_id=self._assignment.id) if known else []
+        books = []
+        if self._assignment is not None:
+            books = self._all(NOTEBOOK, assignment_id=self._assignment.id)
         self._cells = {book.id: self._all(CELL, notebook_id=book.id) for book in books}
         self._notebook = next((book.id for book in books if book.name == assignment), None)
         if self._notebook is None:
@@ -72,8 +73,8 @@ class Ledger:
                 f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
             )
 
-    def says(self, student, scores, timestamp=None):
-        """Say whether the gradebook holds a verdict already, whatever a person wrote beside it.
+    def holds(self, student, scores, timestamp=None):
+        """Say whether the gradebook already holds a verdict, whatever a person added to it.
 
         Parameters
         ----------
@@ -81,31 +82,31 @@ class Ledger:
         scores : dict of str to dict
             By check, as in a graded notebook's metadata.
         timestamp : str or None
-            When it was handed in.
+            When it was submitted.
         """
         held = self._find(student)
         if held is None or (timestamp and held.submission.timestamp != parse_utc(timestamp)):
             return False
-        if not _says(held, scores):
+        if not _holds(held, scores):
             return False
         return held.submitted.late_submission_penalty == self._points_off(student, held)
 
     def save(self, student, scores, timestamp=None, *, changed=True):
-        """Write a verdict; a person's points and comments stay.
+        """Write a verdict; points and comments by a person stay.
 
         Parameters
         ----------
         student, scores, timestamp
-            See `says`.
+            See `holds`.
         changed : bool
-            The verdict is on another version than the one before, so where a person gave points
-            a person has to look again, though it may say the same.
+            The verdict is on another version of the submission, so where a person gave points, a
+            person has to look again, even if the verdict is the same.
         """
         self._complete(student)
         held = self._find(student)
         if timestamp and held.submission.timestamp != parse_utc(timestamp):
             self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": parse_utc(timestamp)}])
-        if changed or not _says(held, scores):
+        if changed or not _holds(held, scores):
             self._save_scores(held, scores)
         held = self._find(student)
         off = self._points_off(student, held)
@@ -131,7 +132,7 @@ class Ledger:
         self._set(COMMENT, comments)
 
     def _points_off(self, student, held):
-        """Ask nbgrader's plug-in what lateness costs, by nbgrader's own rules."""
+        """Ask nbgrader's plug-in for the late penalty, by nbgrader's own rules."""
         stamp, due = held.submission.timestamp, self._assignment.duedate
         if self._penalty is None:
             return held.submitted.late_submission_penalty
@@ -145,7 +146,7 @@ class Ledger:
         return None if off is None else min(max(off, 0.0), score)
 
     def _find(self, student):
-        """Read what there is of a student's notebook, or None."""
+        """Read what the gradebook holds of a student's notebook, or None."""
         submission = self._first(SUBMISSION, assignment_id=self._assignment.id, student_id=student)
         submitted = submission and self._first(
             SUBMITTED, notebook_id=self._notebook, assignment_id=submission.id
@@ -156,7 +157,7 @@ class Ledger:
         return Held(submission, submitted, *held)
 
     def _held(self, table, types, notebook, submitted):
-        """Pair the cells with the rows that a notebook has of them, or with None."""
+        """Pair the cells of these types with a notebook's rows for them, or with None."""
         cells = [cell for cell in self._cells[notebook] if cell.type in types]
         wanted = select(table).where(
             table.c.cell_id.in_([cell.id for cell in cells]), table.c.notebook_id == submitted.id
@@ -165,7 +166,7 @@ class Ledger:
         return [(rows.get(cell.id), cell) for cell in cells]
 
     def _complete(self, student):
-        """Add the rows that nbgrader has for a submission, where they are missing."""
+        """Add the rows that nbgrader keeps for a submission, where they are missing."""
         self._first(STUDENT, id=student) or self._add(STUDENT, [{"id": student}])
         key = {"assignment_id": self._assignment.id, "student_id": student}
         submission = self._first(SUBMISSION, **key) or self._add(SUBMISSION, [key])
@@ -190,7 +191,7 @@ class Ledger:
         return self._first(table, **rows[0])
 
     def _set(self, table, rows):
-        """Change rows: "row" is their id, the rest is what they get."""
+        """Update rows: "row" is their id, the rest their new values."""
         if rows:
             values = {name: bindparam(name) for name in rows[0] if name != "row"}
             change = update(table).where(table.c.id == bindparam("row")).values(values)
@@ -201,8 +202,8 @@ def _matching(table, key):
     return select(table).where(*(table.c[name] == value for name, value in key.items()))
 
 
-def _says(held, scores):
-    """Say whether grades and comments are those of a verdict."""
+def _holds(held, scores):
+    """Say whether the grades and comments are those of a verdict."""
     for grade, cell in held.grades:
         score = scores.get(cell.name)
         if grade is None or (score and grade.auto_score != score["points"]):
@@ -217,12 +218,34 @@ def _says(held, scores):
 
 
 def points(grade):
-    """Count a cell's points as nbgrader does: a person's before ours, and extra credit."""
+    """Count a cell's points as nbgrader does: a person's rather than ours, plus extra credit."""
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
     return 0.0 if given is None else given + (grade.extra_credit or 0.0)
 
 
 def auto_comment(cell, scores):
-    """Say what the student reads at an answer, or None where no check belongs to it."""
+    """Return the comment that the student reads on an answer; None if it has no check."""
     score = scores.get(cell.removeprefix("solution_"))
     return score and as_markdown(score["message"])
+
+
+def as_markdown(message):
+    """Indent a message, so that Markdown shows it as it is and renders nothing in it."""
+    return textwrap.indent(message, "    ", lambda line: True)
+
+
+def save_scores(gradebook, notebook, student):
+    """Write the scores that a graded notebook carries, and the student's comments.
+
+    Points by a person stay: only nbgrader's automatic scores and comments are set.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+    notebook : NotebookNode
+        As returned by `autograder.grading.grade.grade_submission`.
+    student : str
+    """
+    graded = notebook.metadata[METADATA]
+    Ledger(gradebook, graded["assignment"]).save(student, graded["scores"])
+    gradebook.db.commit()

@@ -1,4 +1,4 @@
-"""How far a class is: a bar in a terminal, a line now and then elsewhere."""
+"""Progress of a class: a bar in a terminal, an occasional line elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EVERY = 10.0  # seconds between two lines
 
 
 class Progress:
-    """Count the students of an assignment; a context manager.
+    """Counts the graded students of an assignment; a context manager.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Progress:
     def __init__(self, assignment, total):
         self._assignment, self._total = assignment, total
         self._done = self._kept = 0
-        self._began = self._said = time.monotonic()
+        self._started = self._printed = time.monotonic()
         shown = sys.stderr.isatty()
         self._bar = tqdm(total=total, desc=assignment, unit=" students") if shown else None
 
@@ -34,23 +34,23 @@ class Progress:
             self._bar.close()
 
     def step(self, kept):
-        """Count one more student; `kept` says whether the verdict was known already."""
+        """Count one more student; `kept` says whether the verdict was cached."""
         self._done += 1
         self._kept += kept
         now = time.monotonic()
         if self._bar is not None:
             if kept:
-                self._bar.set_postfix_str(f"{self._kept} known already", refresh=False)
+                self._bar.set_postfix_str(f"{self._kept} unchanged", refresh=False)
             self._bar.update()
-        elif now > self._said + EVERY:
-            self._said = now
-            print(self._line(now - self._began), file=sys.stderr, flush=True)
+        elif now > self._printed + EVERY:
+            self._printed = now
+            print(self._line(now - self._started), file=sys.stderr, flush=True)
 
     def _line(self, seconds):
-        rate = (self._done - self._kept) / seconds  # what was known already takes no time
+        rate = (self._done - self._kept) / seconds  # unchanged submissions take no time
         left = (self._total - self._done) / rate if rate else 0.0
-        known = f" ({self._kept} known already)" if self._kept else ""
+        unchanged = f" ({self._kept} unchanged)" if self._kept else ""
         return (
-            f"{self._assignment}: {self._done} of {self._total} students{known}, "
+            f"{self._assignment}: {self._done} of {self._total} students{unchanged}, "
             f"{rate:.1f} a second, {left:.0f} s left"
         )

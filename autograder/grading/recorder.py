@@ -1,4 +1,4 @@
-"""Where verdicts are written down: the notebooks that formgrader shows, and the gradebook."""
+"""Where verdicts are recorded: the notebooks that the formgrader shows, and the gradebook."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import time
 from autograder.course import in_one_line, write_atomically
 from autograder.grading.ledger import Ledger
 from autograder.grading.tables import with_way_out
-from autograder.grading.verdicts import read_known
+from autograder.grading.verdicts import read_metadata
 
 TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
 
 
-class Desk:
-    """Writes what is not written yet.
+class Recorder:
+    """Writes the grades and notebooks that are not written yet.
 
     Parameters
     ----------
@@ -23,23 +23,23 @@ class Desk:
     gradebook : nbgrader.api.Gradebook
     penalty : callable
         See `autograder.grading.ledger.Ledger`.
-    outcome : autograder.grading.class_run.Outcome
-        Gets the counts.
+    result : autograder.grading.class_run.ClassResult
+        Its counts are updated.
     """
 
-    def __init__(self, course, assignment, gradebook, penalty, outcome):
-        self._course, self._assignment, self._outcome = course, assignment, outcome
+    def __init__(self, course, assignment, gradebook, penalty, result):
+        self._course, self._assignment, self._result = course, assignment, result
         self._database = gradebook.db
         self._ledger = Ledger(gradebook, assignment, penalty)
         self._waiting, self._since = [], 0.0
 
     def record(self, one, verdict, kept):
-        """Write a student's grades and notebook soon, if they are not there."""
+        """Write a student's grades and notebook soon, if they are not written yet."""
         try:
-            grades = one.student, read_known(verdict)["scores"], one.timestamp
+            grades = one.student, read_metadata(verdict)["scores"], one.timestamp
             folder, files = self._files(one, verdict)
-            there = [_compare(folder / name, content) for name, content in files.items()]
-            if all(there) and self._ledger.says(*grades):
+            same = [_compare(folder / name, content) for name, content in files.items()]
+            if all(same) and self._ledger.holds(*grades):
                 self._count(kept)
                 return
         except Exception as error:  # one that cannot be written must not stop the class
@@ -47,13 +47,13 @@ class Desk:
             return
         if not self._waiting:
             self._since = time.monotonic()
-        changed = there[0] is False  # there is a notebook of an older version
-        self._waiting.append((grades, changed, folder, {} if all(there) else files, kept))
+        changed = same[0] is False  # there is a notebook of an older version
+        self._waiting.append((grades, changed, folder, {} if all(same) else files, kept))
         if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
             self.flush()
 
     def flush(self):
-        """Write what waits: in one transaction, or one by one if that fails."""
+        """Write what is waiting: in one transaction, or one by one if that fails."""
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
@@ -67,12 +67,12 @@ class Desk:
                     self._failed(one[0][0], error)
 
     def _save(self, waiting):
-        """Write grades, then notebooks: as long as one is older, a person has to look again."""
+        """Write grades, then notebooks: while a notebook is older, a person has to look again."""
         try:
             for grades, changed, *_ in waiting:
                 self._ledger.save(*grades, changed=changed)
             self._database.commit()
-        except BaseException:  # Ctrl-C too: no half of a student's grades
+        except BaseException:  # Ctrl-C too: never half of a student's grades
             self._database.rollback()
             raise
         for _, _, folder, files, kept in waiting:
@@ -80,17 +80,17 @@ class Desk:
             self._count(kept)
 
     def _count(self, kept):
-        """Count a student whose grade is there now."""
-        self._outcome.graded += 1
-        self._outcome.kept += kept
+        """Count a student whose grade is now in the gradebook."""
+        self._result.graded += 1
+        self._result.kept += kept
 
     def _failed(self, student, error):
         self._database.rollback()
         why = with_way_out(in_one_line(error))
-        self._outcome.unwritten.setdefault(why, []).append(student)
+        self._result.unwritten.setdefault(why, []).append(student)
 
     def _files(self, one, verdict):
-        """What `nbgrader autograde` puts into a student's folder, the notebook first."""
+        """List what `nbgrader autograde` puts into a student's folder, the notebook first."""
         files = {f"{self._assignment}.ipynb": verdict}
         if one.timestamp:
             files["timestamp.txt"] = one.timestamp.encode()
@@ -98,7 +98,7 @@ class Desk:
 
 
 def _compare(path, content):
-    """Say whether a file holds this; None if there is none."""
+    """Say whether a file has this content; None if it is missing."""
     try:
         return path.read_bytes() == content
     except OSError:
@@ -108,6 +108,6 @@ def _compare(path, content):
 def _write(folder, files):
     for name, content in files.items():
         write_atomically(folder / name, content, mode=0o444)
-    for path in folder.iterdir() if files else ():  # of an older grading, or a killed one
+    for path in folder.iterdir() if files else ():  # from an older run, or a killed one
         if path.name not in files:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

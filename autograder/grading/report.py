@@ -1,4 +1,4 @@
-"""What the instructor looks at: the table of grades and what needs a person."""
+"""The instructor's report: the table of grades, and who needs a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 from autograder.course import CourseError
 from autograder.grading.tables import require, tables
-from autograder.grading.verdicts import FAILED, read_known_in
+from autograder.grading.verdicts import FAILED, read_file_metadata
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
 OLDER = "graded before the last release: grade again"
@@ -15,9 +15,9 @@ NOTED = {
     NO_TIME: "No lateness was charged, because timestamp.txt cannot be read",
     UNREAD: "Other notebooks in the folder were not read",
 }
-MANY = 40  # students from which on a list of all is no longer read
+MANY = 40  # students; a longer list is not printed in full
 GRADES = """
-    with known as (
+    with submissions as (
         select sa.id, sa.student_id as student,
             (select sum(late_submission_penalty) from submitted_notebook
              where assignment_id = sa.id) as late
@@ -26,9 +26,9 @@ GRADES = """
     select student, late, max(needs_manual_grade),
         sum(case when coalesce(manual_score, auto_score) is null then 0
             else coalesce(manual_score, auto_score) + coalesce(extra_credit, 0) end)
-    from known join submitted_notebook sn on sn.assignment_id = known.id
+    from submissions join submitted_notebook sn on sn.assignment_id = submissions.id
         left join grade on grade.notebook_id = sn.id
-    group by known.id order by student"""
+    group by submissions.id order by student"""
 WORTH = """
     select sum(coalesce(g.max_score, t.max_score)) from assignment a
         join notebook n on n.assignment_id = a.id join base_cell c on c.notebook_id = n.id
@@ -42,8 +42,8 @@ def rows(course, assignment):
     Returns
     -------
     list of dict
-        One a student: `student`, `points`, `of`, `late` (points that it cost, taken off already),
-        `graded` (False where the autograder failed), `review` (reasons), `repairs`, `isolation`.
+        One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
+        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `isolation`.
 
     Raises
     ------
@@ -55,41 +55,43 @@ def rows(course, assignment):
         grades = base.execute(GRADES, [assignment]).fetchall()
         (of,) = base.execute(WORTH, [assignment]).fetchone()
     if not grades:
-        raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
+        raise CourseError(
+            f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
+        )
     found, worth = [], _worth(course, assignment)
     for student, late, waiting, points in grades:
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
-        known = _read(path)
-        reasons = known["review"]
-        if worth and known["of"] not in (None, worth):
+        graded = _read(path)
+        reasons = graded["review"]
+        if worth and graded["of"] not in (None, worth):
             reasons = [OLDER, *reasons]
         if not reasons and waiting:
-            reasons = ["a person's points or comment are to be confirmed"]
+            reasons = ["points or a comment by a person have to be confirmed"]
         found.append(
             {
                 "student": student,
                 "points": round(points - (late or 0.0), 2),
                 "of": of,
                 "late": round(late or 0.0, 2),
-                "graded": known["graded"],
+                "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
-                "repairs": known["repairs"],
-                "isolation": known["isolation"],
+                "repairs": graded["repairs"],
+                "isolation": graded["isolation"],
             }
         )
     return found
 
 
 def _read(path):
-    """Read what an autograded notebook tells besides the points; one may be damaged or gone."""
+    """Read what an autograded notebook holds besides the points; it may be damaged or missing."""
     try:
-        known = read_known_in(path)
+        graded = read_file_metadata(path)
         return {
-            "review": [score["review"] for score in known["scores"].values() if score["review"]],
-            "repairs": list(known["repairs"]),
-            "graded": not str(known["reason"]).startswith(FAILED),
-            "isolation": str(known["isolation"]),
-            "of": {name: float(score["of"]) for name, score in known["scores"].items()},
+            "review": [score["review"] for score in graded["scores"].values() if score["review"]],
+            "repairs": list(graded["repairs"]),
+            "graded": not str(graded["reason"]).startswith(FAILED),
+            "isolation": str(graded["isolation"]),
+            "of": {name: float(score["of"]) for name, score in graded["scores"].items()},
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
@@ -98,18 +100,18 @@ def _read(path):
 
 
 def _worth(course, assignment):
-    """Read the points of every check in the released notebook; {} where it cannot be read."""
+    """Read the points of every check from the released notebook; {} if it cannot be read."""
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     try:
         cells = json.loads(path.read_bytes())["cells"]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
-        return {}  # `grade` and `release` say so; the grades are there all the same
+        return {}  # `grade` and `release` report that; the grades exist anyway
 
 
 def graded_before(course, assignment):
-    """Name the students whose grade is of an older release, with other points, sorted.
+    """List the students who were graded on an older release with other points, sorted.
 
     Returns
     -------
@@ -123,7 +125,7 @@ def graded_before(course, assignment):
 
 
 def table(assignment, found, *, everybody=False):
-    """Write the rows as plain text: all of them, or of many the shape and who needs a person.
+    """Format the grades as plain text: all of them, or for a large class a histogram.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ def table(assignment, found, *, everybody=False):
     found : list of dict
         From `rows`.
     everybody : bool
-        List everybody, however many they are.
+        List everybody, also in a large class.
 
     Returns
     -------
@@ -145,11 +147,11 @@ def table(assignment, found, *, everybody=False):
     lines += _noted(found)
     graded = [row for row in found if row["graded"]]
     waiting = sum(bool(row["review"]) for row in graded)
-    lines.append(f"{len(graded)} graded, {waiting} of them to be looked at by a person.")
+    lines.append(f"{len(graded)} graded; a person has to look at {waiting} of them.")
     if lost := len(found) - len(graded):
-        lines.append(f"{lost} not graded, because of the autograder: grade again.")
+        lines.append(f"{lost} not graded, because the autograder failed: grade again.")
     if late := sum(row["late"] > 0 for row in found):
-        lines.append(f"{late} late; what that cost is taken off already.")
+        lines.append(f"{late} late; the penalty is already taken off.")
     if any(row["isolation"] == "none" for row in found):
         lines.append("Isolation none: the code ran without a sandbox, with your rights.")
     return "\n".join(lines)
@@ -176,16 +178,19 @@ def _list(found):
 
 
 def _noted(found):
-    """List who has a note that may change what an instructor decides."""
+    """List the students with a note that may change an instructor's decision."""
     for begin, what in NOTED.items():
-        having = (any(note.startswith(begin) for note in row["repairs"]) for row in found)
-        students = [row["student"] for row, has in zip(found, having, strict=True) if has]
+        students = [
+            row["student"]
+            for row in found
+            if any(note.startswith(begin) for note in row["repairs"])
+        ]
         if students:
             yield f"{what}: {listed(students)}"
 
 
 def _histogram(found):
-    """Show how many students have how many points, in tenths of what can be had."""
+    """Show how many students have how many points, in tenths of the maximum."""
     of = found[0]["of"]
     counts = [0] * 11
     for row in found:
@@ -197,7 +202,7 @@ def _histogram(found):
 
 
 def _waiting(found):
-    """List who needs a person, by the reason."""
+    """List who needs a person, by reason."""
     by_reason = {}
     for row in found:
         for reason in row["review"]:
@@ -207,6 +212,6 @@ def _waiting(found):
 
 
 def listed(students):
-    """Name students, of many the first ones."""
+    """List students, only the first ones if there are many."""
     more = f" and {len(students) - MANY} more" if len(students) > MANY else ""
     return ", ".join(sorted(students)[:MANY]) + more

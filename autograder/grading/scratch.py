@@ -1,4 +1,4 @@
-"""A folder for temporary files that goes with its owner, at the latest when the next one comes."""
+"""A folder for temporary files, removed with its owner, or by the next owner at the latest."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 PREFIX = "cnncourse-workers-"
-FRESH = 600.0  # seconds in which a folder is left alone: its owner may be about to lock it
+FRESH = 600.0  # seconds in which a new folder is left alone: its owner may not have locked it yet
 
 
 class Scratch:
-    """Make a folder, and hold a lock on it that the kernel lets go when this process ends.
+    """A temporary folder, with a lock that the kernel releases when this process ends.
 
     Attributes
     ----------
@@ -37,14 +37,14 @@ class Scratch:
 
 
 def remove_left_behind(place):
-    """Remove the folders of this user whose owner was killed together with all its workers.
+    """Remove this user's folders whose owner was killed together with all its workers.
 
     Parameters
     ----------
     place : Path
     """
     for path in place.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # another run may be removing it, too
+        with contextlib.suppress(OSError):  # another run may be removing it too
             about = path.lstat()
             old = time.time() - about.st_ctime > FRESH
             if not (stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and old):
@@ -56,7 +56,7 @@ def remove_left_behind(place):
 
 
 def _lock(folder):
-    """Lock a folder; None if somebody holds it."""
+    """Lock a folder; None if another process holds the lock."""
     import fcntl
 
     found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

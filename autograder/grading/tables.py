@@ -1,4 +1,4 @@
-"""The gradebook's tables, read without nbgrader: whether they are sound, and what they hold."""
+"""The gradebook's tables, read without nbgrader: are they intact, and what do they hold?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CELLS = """
 
 @contextmanager
 def tables(course):
-    """Open the gradebook to read it; what a killed run left in it is taken back by SQLite.
+    """Open the gradebook to read it; SQLite rolls back what a killed run left in it.
 
     Yields
     ------
@@ -29,7 +29,7 @@ def tables(course):
     Raises
     ------
     CourseError
-        If there is none, or it cannot be read; the message names a way out.
+        If it is missing or cannot be read; the message names a way out.
     """
     where = course.root / "gradebook.db"
     if not where.exists():
@@ -42,23 +42,24 @@ def tables(course):
 
 
 def unusable(course, error):
-    """Return what is said of a gradebook that cannot be used."""
+    """Return the error for a gradebook that cannot be used."""
     text = with_way_out(f"the gradebook {course.root / 'gradebook.db'} cannot be used: {error}")
     return CourseError(text)
 
 
 def with_way_out(message):
-    """Name a way out where a message tells of a damaged gradebook."""
+    """Add a way out to a message about a damaged gradebook."""
     message = " ".join(message.split())
     return f"{message}; {WAY_OUT}" if any(word in message for word in DAMAGES) else message
 
 
 def require_sound(course):
-    """Look through the whole gradebook: a part that nobody has asked for yet may be damaged.
+    """Check the whole gradebook: a part that was not read yet may be damaged.
 
     Raises
     ------
     CourseError
+        If it is damaged.
     """
     with tables(course) as base:
         (found,) = base.execute("pragma quick_check(1)").fetchone()
@@ -67,7 +68,7 @@ def require_sound(course):
 
 
 def require(course, assignment):
-    """Refuse to go on with a gradebook that is damaged or does not know an assignment.
+    """Refuse a gradebook that is damaged or does not contain an assignment.
 
     Raises
     ------
@@ -84,12 +85,12 @@ def require(course, assignment):
 
 
 def graded_cells(course, assignment):
-    """Name the cells, and their types, that grades in the gradebook are of.
+    """List the cells, with their types, for which the gradebook holds grades.
 
     Returns
     -------
     set of (str, str)
-        Empty where nobody is graded yet.
+        Empty if nobody has been graded yet.
     """
     if not (course.root / "gradebook.db").exists():
         return set()

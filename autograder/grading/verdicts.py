@@ -1,8 +1,8 @@
-"""Verdicts kept by content, so that a second run grades only what changed.
+"""Verdicts cached by content, so that a second run grades only what changed.
 
-A verdict is the file of the graded notebook, which carries its scores. It lies in `verdicts/`
-under a fingerprint of all that it depends on: the submission, the bundle, the limits, the isolation
-and the code that grades. Nobody has to remember to empty this folder.
+A verdict is the file of the graded notebook, which carries its scores. It is kept in `verdicts/`
+under a fingerprint of everything that it depends on: the submission, the bundle, the limits, the
+isolation and the code that grades. So this folder never has to be emptied by hand.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from pathlib import Path
 
 from autograder.course import METADATA, fingerprint, write_atomically
 
-METADATA_BEGIN = b'\n "metadata": '  # no text holds this: a line end within one is written as \\n
-END = 1 << 16  # bytes that the metadata hardly ever exceed
-FAILED = "the autograder failed with"  # how the reason begins where there is no verdict
+METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
+END = 1 << 16  # bytes; the metadata is hardly ever longer
+FAILED = "the autograder failed with"  # how the reason starts if there is no verdict
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 
 class Verdicts:
-    """The kept verdicts of one assignment.
+    """The cached verdicts of one assignment.
 
     Parameters
     ----------
     folder : Path
     bundle : bytes
     limits : Limits
-        The isolation among them.
+        Including the isolation.
     """
 
     def __init__(self, folder, bundle, limits):
@@ -42,15 +42,15 @@ class Verdicts:
         settings = [asdict(limits), code_version(), len(bundle)]
         self._common.update(json.dumps(settings).encode() + bundle)
 
-    def key(self, handed):
-        """Name the verdict on what a student handed in; equal submissions have the same."""
+    def key(self, submission):
+        """Name the verdict on a submission; equal submissions get equal keys."""
         found = self._common.copy()
-        beside = [handed.reason, handed.repairs]
-        found.update(json.dumps(beside).encode() + b"\n" + (handed.content or b""))
+        beside = [submission.reason, submission.repairs]
+        found.update(json.dumps(beside).encode() + b"\n" + (submission.content or b""))
         return found.hexdigest()
 
     def read(self, key):
-        """Return the kept verdict, or None; a damaged one is as good as none."""
+        """Return the cached verdict, or None if it is missing or damaged."""
         with contextlib.suppress(OSError):
             check, _, verdict = (self._folder / key).read_bytes().partition(b"\n")
             if check.decode("ascii", "replace") == fingerprint(verdict):
@@ -62,7 +62,7 @@ class Verdicts:
         write_atomically(self._folder / key, content, mode=0o600)
 
     def keep_only(self, keys):
-        """Remove the verdicts that no submission has any more, and what a killed run left."""
+        """Remove the verdicts that no submission uses any more, and what a killed run left."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 if path.name not in keys:
@@ -71,7 +71,7 @@ class Verdicts:
 
 @functools.cache
 def code_version():
-    """Fingerprint the code that grades and the versions of what it uses.
+    """Fingerprint the code that grades and the versions of its libraries.
 
     Returns
     -------
@@ -88,24 +88,24 @@ def code_version():
     return found.hexdigest()
 
 
-def read_known(verdict):
-    """Read what a graded notebook says about itself, without reading its cells.
+def read_metadata(verdict):
+    """Read a graded notebook's metadata of ours, without reading its cells.
 
     Parameters
     ----------
     verdict : bytes
-        As `nbformat` writes it: the notebook's metadata stand behind its cells. The end of the
-        file will do if it holds them.
+        As `nbformat` writes it, with the metadata after the cells. The end of the file is enough if
+        it contains them.
 
     Returns
     -------
     dict
-        See `autograder.grading.grade.grade`.
+        See `autograder.grading.grade.grade_submission`.
 
     Raises
     ------
     ValueError
-        If it is no graded notebook.
+        If it is not a graded notebook.
     """
     start = verdict.rfind(METADATA_BEGIN)
     try:
@@ -115,8 +115,8 @@ def read_known(verdict):
         raise ValueError("not a graded notebook") from error
 
 
-def read_known_in(path):
-    """Do the same with a file, of which only the end is read where that is enough.
+def read_file_metadata(path):
+    """Read the metadata of a graded notebook's file, from its end if that is enough.
 
     Raises
     ------
@@ -130,4 +130,4 @@ def read_known_in(path):
         if METADATA_BEGIN not in end:
             file.seek(0)
             end = file.read()
-    return read_known(end)
+    return read_metadata(end)

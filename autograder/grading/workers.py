@@ -1,16 +1,15 @@
-"""Processes that work for this one, as a `concurrent.futures.Executor`.
+"""Worker processes, as a `concurrent.futures.Executor`.
 
-Each is a fresh interpreter, never a fork of this process, which holds threads and an open
-gradebook, and each has a line of its own. So one that is killed, at any instant, costs the call
-that it was working on and nothing else: no lock and no queue is shared that it could leave in the
-middle of something. When this process ends, however it ends, the lines end, and so do they. One
-that stays too long with a call is ended, and so is one in which a single step never ends.
+Each worker is a fresh interpreter, never a fork of this process, which holds threads and an open
+gradebook, and each has its own connection. So a worker that is killed, at any instant, costs the
+call that it was working on and nothing else: no lock or queue is shared that it could leave in an
+inconsistent state. When this process ends, however it ends, the connections close and the workers
+end too. A worker that takes too long for a call is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import os
 import pickle
 import queue
@@ -23,18 +22,16 @@ from multiprocessing.connection import Connection
 
 from autograder.grading.scratch import Scratch
 
-PATIENCE = 5.0  # seconds in which a worker whose line was cut has to be gone
-BREATH = 5.0  # seconds between two signs of life within a worker
-STUCK = 60.0  # seconds without one after which it ends, though a step of C code will not let go
+PATIENCE = 5.0  # seconds in which a worker has to end after its connection is closed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class WorkerDied(BrokenExecutor):
-    """The process that worked on a call is gone; the executor itself goes on."""
+    """The worker died during a call; the executor itself still works."""
 
 
 class TookTooLong(Exception):
-    """A call was not done in time, and its process was ended; another try would take as long."""
+    """A call exceeded its time and its worker was killed; another try would take as long."""
 
 
 def cores():
@@ -50,21 +47,21 @@ def cores():
 
 
 class Workers(Executor):
-    """Run functions that can be imported in other processes; their threads of BLAS are one each.
+    """Run importable functions in other processes, each with one thread for BLAS.
 
-    A process is started when a call needs it, and a new one after one has died.
+    A worker is started when a call needs it, and replaced after it dies.
 
     Parameters
     ----------
     count : int
     seconds : float or None
-        For one call, the start of its process included; None sets no bound.
+        Time limit of one call, including the start of its worker; None sets no limit.
     """
 
     def __init__(self, count, seconds=None):
         self.count, self._seconds = count, seconds
         self._calls = queue.SimpleQueue()
-        self._threads, self._lines = [], set()
+        self._threads, self._workers = [], set()
         self._lock, self._closed = threading.Lock(), False
         self._folder = Scratch()
 
@@ -75,18 +72,18 @@ class Workers(Executor):
             if self._closed:
                 raise RuntimeError("the workers were told to end")
             if len(self._threads) < self.count:
-                self._threads.append(threading.Thread(target=self._tend, daemon=True))
+                self._threads.append(threading.Thread(target=self._run_calls, daemon=True))
                 self._threads[-1].start()
         return future
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        """End the processes: when all calls are done, or at once with `cancel_futures`."""
+        """End the workers: when all calls are done, or at once with `cancel_futures`."""
         with self._lock:
             self._closed = True
             if cancel_futures:
                 self._drop_calls()
-                for line in self._lines:
-                    line.hang_up()
+                for worker in self._workers:
+                    worker.disconnect()
             for _ in self._threads:
                 self._calls.put(None)
         if wait:
@@ -99,55 +96,55 @@ class Workers(Executor):
             while True:
                 self._calls.get_nowait()[0].cancel()
 
-    def _tend(self):
-        """Give calls to one process, and start another where it has died."""
-        line = None
+    def _run_calls(self):
+        """Send calls to one worker, and start another where it has died."""
+        worker = None
         while (call := self._calls.get()) is not None:
             future, task = call
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                message = pickle.dumps(task)  # not before: a copy of what may be large
+                message = pickle.dumps(task)  # not earlier: this copies what may be large
             except Exception as error:
                 future.set_exception(error)
                 continue
             try:
-                line = line or self._start()
-                done, result = line.ask(message, self._seconds)
+                worker = worker or self._start()
+                done, result = worker.call(message, self._seconds)
             except TookTooLong as error:
                 future.set_exception(error)
-                line = self._end(line)
+                worker = self._end(worker)
             except (EOFError, OSError) as error:
-                future.set_exception(WorkerDied(f"the process that did it is gone ({error})"))
-                line = self._end(line)
+                future.set_exception(WorkerDied(f"the worker process died ({error})"))
+                worker = self._end(worker)
             else:
                 (future.set_result if done else future.set_exception)(result)
-        self._end(line)
+        self._end(worker)
 
     def _start(self):
         with self._lock:
             if self._closed:
                 raise OSError("the workers were told to end")
-            line = _Line(self._folder.name)
-            self._lines.add(line)
-        return line
+            worker = _Worker(self._folder.name)
+            self._workers.add(worker)
+        return worker
 
-    def _end(self, line):
-        if line is not None:
-            line.close()
+    def _end(self, worker):
+        if worker is not None:
+            worker.close()
             with self._lock:
-                self._lines.discard(line)
+                self._workers.discard(worker)
 
 
-class _Line:
-    """A worker's process and the connection to it."""
+class _Worker:
+    """A worker process and the connection to it."""
 
     def __init__(self, folder):
         ours, theirs = socket.socketpair()
         settings = {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "TMPDIR": folder}
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.grading.workers", str(theirs.fileno())],
+                [sys.executable, "-m", "autograder.grading.worker_process", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -157,8 +154,8 @@ class _Line:
         self._socket = ours
         self._connection = Connection(os.dup(ours.fileno()))
 
-    def ask(self, message, seconds=None):
-        """Send a call and wait for what becomes of it, so many seconds at most."""
+    def call(self, message, seconds=None):
+        """Send a call and wait for its result, for this many seconds at most."""
         late = threading.Event()
 
         def end():
@@ -178,14 +175,14 @@ class _Line:
         finally:
             watchdog.cancel()
 
-    def hang_up(self):
-        """Tell the process to end, whatever it is doing; any thread may do so."""
+    def disconnect(self):
+        """Tell the worker to end, whatever it is doing; safe to call from any thread."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self):
-        """End the process, and wait until it is gone."""
-        self.hang_up()
+        """End the worker and wait until its process has ended."""
+        self.disconnect()
         self._connection.close()
         self._socket.close()
         try:
@@ -193,64 +190,3 @@ class _Line:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-def serve(connection):
-    """Do calls one after another, in a thread of their own, until the other side hangs up.
-
-    Only a thread that gets its turn can see that. A step that keeps all others waiting, such as
-    one search with a regular expression, is ended by a clock that needs no turn.
-    """
-    calls = queue.SimpleQueue()
-    threading.Thread(target=_work, args=(calls, connection), daemon=True).start()
-    nothing = open(os.devnull, "w")
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            faulthandler.dump_traceback_later(STUCK, exit=True, file=nothing)
-            if connection.poll(BREATH):
-                calls.put(connection.recv_bytes())
-
-
-def _work(calls, connection):
-    while True:
-        answer = _do(calls.get())
-        with contextlib.suppress(OSError):  # nobody waits any more
-            connection.send_bytes(answer)
-
-
-def _do(message):
-    try:
-        function, args, kwargs = pickle.loads(message)
-        return pickle.dumps((True, function(*args, **kwargs)))
-    except BaseException as error:
-        with contextlib.suppress(Exception):  # some exceptions cannot be sent
-            answer = pickle.dumps((False, error))
-            if isinstance(pickle.loads(answer)[1], Exception):
-                return answer
-        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
-
-
-def without_address_grammar():
-    """Keep jsonschema, which nbformat needs, from loading what it has no use for here.
-
-    It takes a second to compile the grammar of internet addresses, for a check that no notebook's
-    schema asks for; where the library that holds it is missing, it goes on without.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)
-
-
-def main():
-    """Work for the process at the other end of a socket, and end with it."""
-    without_address_grammar()
-    serve(Connection(int(sys.argv[1])))
-    if "autograder.sandbox.process" in sys.modules:  # a submission that runs now ends now
-        sys.modules["autograder.sandbox.process"].stop_all()
-    if "autograder.sandbox.bubblewrap" in sys.modules:
-        sys.modules["autograder.sandbox.bubblewrap"].close_zygotes()
-    with contextlib.suppress(OSError):  # the last one to leave
-        os.rmdir(os.environ["TMPDIR"])
-    os._exit(0)  # the other thread may still be in the middle of something
-
-
-if __name__ == "__main__":
-    main()

@@ -1,1 +1,1 @@
-"""What of ours runs inside the sandbox, beside the student's code."""
+"""Code of ours that runs inside the sandbox, beside the student's."""

@@ -1,11 +1,11 @@
 """What student code may import while it is graded: no ready-made answer.
 
-An assignment lists under `provides:` the modules that its answers may build on. Every other
-module of the course and of the autograder is taken away before the first cell runs, those that
-the worker itself uses included, and so are the libraries with ready-made layers.
+An assignment lists under `provides:` the modules that its answers may build on. Every other module
+of the course and of the autograder, including those that the worker itself uses, is removed before
+the first cell runs, and so are the libraries with ready-made layers.
 
-This keeps honest people honest, and no more: whoever wants to can still open the files, search
-the interpreter's memory or remove the hook. Making the modules truly absent is the sandbox's work.
+This only keeps honest people honest: anybody who tries can still open the files, search the
+interpreter's memory or remove the hook. The sandbox makes the modules truly absent.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import sys
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
+from cnncourse.checks.engine.ready_made import ABSENT, LABELLED, within
+
 OWN = ("cnncourse", "autograder")
-READY_MADE = ("torch", "torchvision", "tensorflow", "keras", "jax", "cv2", "scipy.signal")
-LABELLED = ("sklearn.datasets.data",)
-"""Data sets with their labels, which would answer for a network that is to be trained."""
+REFUSED = (*ABSENT, *LABELLED)
 
 
 class Refusal(MetaPathFinder):
-    """An import hook that refuses modules that an assignment does not provide.
+    """An import hook that refuses the modules that an assignment does not provide.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ class Refusal(MetaPathFinder):
         self.provides = provides
 
     def find_spec(self, name, path=None, target=None):
-        """Raise ModuleNotFoundError for what is refused; leave the rest to the others."""
-        if within(name, OWN + READY_MADE + LABELLED) and not within(name, self.provides):
+        """Raise ModuleNotFoundError for refused modules; leave the rest to the other finders."""
+        if within(name, REFUSED) and not within(name, self.provides):
             advice = "" if within(name, LABELLED) else ": write it yourself"
             raise ModuleNotFoundError(
                 f"{name} is not available in this assignment{advice}", name=name
@@ -42,31 +42,26 @@ class Refusal(MetaPathFinder):
         return None
 
 
-def within(name, packages):
-    """Say whether a module is one of these, or below one of them."""
-    return any(name == package or name.startswith(package + ".") for package in packages)
+def restrict_imports(provides):
+    """Remove every module of the course that is not provided, and refuse to import it again.
 
-
-def guard(provides):
-    """Take away every module of the course that is not provided, and refuse to import it again.
-
-    `cnncourse.checks` is there in any case, with a `check` that does nothing.
+    `cnncourse.checks` always exists, with a `check` that does nothing.
 
     Parameters
     ----------
     provides : sequence of str
-        Dotted names of modules; what lies below a package comes with it.
+        Dotted names of modules; a package includes its submodules.
     """
     provides = tuple(name for name in provides if name != "cnncourse.checks")
     first = sys.meta_path[0]
     if isinstance(first, Refusal) and first.provides == provides:
-        return  # the zygote has done it
+        return  # the zygote already did this
     for name in provides:
         importlib.import_module(name)
     checks = ModuleType("cnncourse.checks", "Checks do nothing while an assignment is graded.")
     checks.check = lambda name=None: None
     for name in list(sys.modules):
-        if within(name, OWN + READY_MADE + LABELLED) and not within(name, provides):
+        if within(name, REFUSED) and not within(name, provides):
             del sys.modules[name]
     sys.modules["cnncourse.checks"] = checks
     for name in [name for name in sys.modules if within(name, OWN)]:

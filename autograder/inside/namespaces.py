@@ -1,7 +1,7 @@
-"""A process walled in: namespaces, mounts, limits, and no way back.
+"""Isolation of one process: namespaces, mounts, limits, and no way back.
 
-This runs inside bubblewrap, in processes forked from the zygote, and needs Linux. The calls that
-Python has no function for go through the C library.
+This runs inside bubblewrap, in processes forked from the zygote, and needs Linux. System calls that
+Python does not wrap go through the C library.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ import sys
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x00020000, 0x04000000, 0x08000000
 NEW_USER, NEW_PIDS, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
-PRIVATE = 0x4000 | 0x40000  # MS_REC | MS_PRIVATE: nothing that is mounted here is seen elsewhere
+PRIVATE = 0x4000 | 0x40000  # MS_REC | MS_PRIVATE: mounts made here are invisible elsewhere
 DIE_WITH_PARENT, DUMPABLE, DROP_BOUND, NO_NEW_PRIVILEGES = 1, 4, 24, 38  # prctl's numbers
 CAPABILITIES_VERSION = 0x20080522
 NOBODY = 65534
-STUDENT = 1000  # the number that the student's code sees as its user
+STUDENT = 1000  # the user id that student code sees
 
 _library = ctypes.CDLL(None, use_errno=True)
 
 
 def leave_root():
-    """Become an ordinary user for good: root escapes limits that hold for everybody else."""
+    """Become an ordinary user for good: root is exempt from limits that hold for everybody else."""
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -33,13 +33,12 @@ def leave_root():
 
 
 def begin():
-    """Become root of nothing: a user namespace with rights over itself, and its first process.
+    """Continue in a new process: the first of its own user and process namespaces.
 
     Returns
     -------
     int
-        A descriptor for `fork_apart`. The process that called waits until the new one ends, and
-        ends with it.
+        A descriptor for `fork_apart`. The calling process waits for the new one and ends with it.
     """
     leave_root()
     _new_user(NEW_PIDS, "a user namespace")
@@ -51,19 +50,19 @@ def begin():
 
 
 def fork_apart(own):
-    """Fork a process that sees no other: the first of a process namespace.
+    """Fork a process that sees no other: the first of a new process namespace.
 
-    When it ends, the kernel ends all that it started, and only then is it reported as ended.
+    When it ends, the kernel kills everything that it started, and only then reports it as ended.
 
     Parameters
     ----------
     own : int
-        From `begin`.
+        The descriptor from `begin`.
 
     Returns
     -------
     int
-        As `os.fork`.
+        As from `os.fork`.
     """
     _check(_library.unshare(NEW_PIDS), "a process namespace")
     child = None
@@ -87,22 +86,22 @@ def watch(process):
 
 def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
-    _control(DUMPABLE, 1)  # or the files below belong to root after `leave_root`
+    _control(DUMPABLE, 1)  # otherwise root owns the files below after `leave_root`
     _check(_library.unshare(NEW_USER | others), what)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
     _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
 
 
-def wall_in(limits):
-    """Close this process in, its children included. It must come from `fork_apart`.
+def isolate(limits):
+    """Isolate this process and its future children. It must come from `fork_apart`.
 
     Parameters
     ----------
     limits : dict
-        The fields of `autograder.sandbox.process.Limits`.
+        The fields of `autograder.sandbox.limits.Limits`.
     """
-    os.setsid()  # or a signal to its own group would reach others
+    os.setsid()  # otherwise a signal to its own group would reach others
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _new_user(others, "user, mount, network, ipc and name namespaces")
@@ -148,7 +147,7 @@ def _give_up_privileges():
 
     for capability in range(64):
         if _library.prctl(DROP_BOUND, capability, 0, 0, 0) != 0:
-            break  # the kernel knows no more of them
+            break  # the kernel has no more of them
     none = (ctypes.c_uint32 * 6)()
     header = Header(CAPABILITIES_VERSION, 0)
     _check(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
@@ -171,7 +170,7 @@ def _write(path, text):
 
 
 def attempt(limits):
-    """Put up the walls once, round nothing: what `walls.probe` runs in a new sandbox.
+    """Isolate a process that does nothing: `bubblewrap_command.probe` runs this.
 
     Raises
     ------
@@ -181,7 +180,7 @@ def attempt(limits):
     child = fork_apart(begin())
     if child == 0:
         try:
-            wall_in(limits)
+            isolate(limits)
             os._exit(0)
         finally:
             sys.excepthook(*sys.exc_info())

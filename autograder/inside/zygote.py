@@ -1,9 +1,9 @@
 """The zygote: a clean interpreter, inside bubblewrap, from which every submission is forked.
 
-It has imported what an assignment allows and has run no student's code, so a submission starts
-in milliseconds. It never runs any: it forks, watches the memory of each submission, and ends it,
-with everything that it started, as soon as the referee hangs up. The forked process walls itself
-in before the first line of a student runs.
+It has imported what an assignment allows, so a submission starts in milliseconds. It never runs
+student code: it forks, watches the memory of each submission, and kills it, with everything that it
+started, as soon as the referee closes the lifeline. The forked process isolates itself before the
+first line of student code runs.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import threading
 import time
 from dataclasses import dataclass
 
-from autograder.inside import namespaces, seccomp, worker
-from autograder.inside.guard import guard
+from autograder.inside import cells, namespaces, seccomp, worker
+from autograder.inside.guard import restrict_imports
+from autograder.inside.processor_time import family, processor_seconds
 
-TICK = 0.2  # seconds between two looks at a submission's memory
+TICK = 0.2  # seconds between two checks of a submission's memory
 TRUSTED = "/trusted"
 
 
@@ -42,7 +43,7 @@ def main():
 
 
 def prepare(provides, preload):
-    """Import what every submission may use, and forget what none may.
+    """Import what every submission may use, and remove what none may.
 
     Parameters
     ----------
@@ -54,18 +55,18 @@ def prepare(provides, preload):
     os.chdir("/tmp")
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
-    shell = worker.make_shell()
-    import asyncio  # noqa: F401 (this and the next: what no submission has to wait for)
+    shell = cells.make_shell()
+    import asyncio  # noqa: F401 (this and the next: so that no submission waits for them)
 
     import matplotlib.pyplot  # noqa: F401 (half a second)
 
     for name in [name for name in sys.modules if name.partition(".")[0] == "cnncourse"]:
-        del sys.modules[name]  # the worker's own part, which is not the student's to find
-    guard(provides)
+        del sys.modules[name]  # the worker's own modules, which students must not find
+    restrict_imports(provides)
     for name in preload:
-        with contextlib.suppress(Exception):  # its cell will say so
+        with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
-    worker.run_cell(shell, "pass", 1.0)  # the first cell loads what every submission would have to
+    cells.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
@@ -75,55 +76,68 @@ def prepare(provides, preload):
 
 @dataclass
 class Child:
-    """A submission that runs.
+    """A running submission.
 
     Attributes
     ----------
     process : int
-    line : int
-        Ends on the other side when the submission is to end; is closed when it has.
+    lifeline : int
+        The referee closes its end to kill the submission; this end is closed once it has ended.
+        A byte on it asks for the submission's processor time.
     ended : int
-        Readable when the process and all that it started are gone.
+        Readable when the process and everything that it started have ended.
     until : float
-        When it ends in any case, on the monotonic clock.
+        When it is killed in any case, on the monotonic clock.
     memory : int
         Bytes that it may hold.
     """
 
     process: int
-    line: int
+    lifeline: int
     ended: int
     until: float
     memory: int
 
     def kill(self):
-        os.kill(self.process, signal.SIGKILL)  # its number is kept until it is buried
+        os.kill(self.process, signal.SIGKILL)  # its number is not reused before `_bury`
+
+    def answer(self):
+        """Send the processor time if it is asked for; return False if the lifeline is closed."""
+        if not os.read(self.lifeline, 1):
+            return False
+        try:
+            reply = repr(processor_seconds(self.process, family(_number(self.ended))))
+        except OSError:
+            reply = "it has ended"
+        os.write(self.lifeline, reply.encode())
+        return True
 
 
 def serve(control, shell, own):
-    """Fork a submission for every message, watch them all, until the other side hangs up."""
-    events, children, looked = select.poll(), {}, 0.0
+    """Fork a submission for every message and watch them all, until the other side hangs up."""
+    events, children, checked = select.poll(), {}, 0.0
     events.register(control, select.POLLIN)
     while True:
         ready = {descriptor for descriptor, _ in events.poll(TICK * 1000 if children else None)}
         for descriptor in ready & children.keys():
             child = children.get(descriptor)
-            if child is None:  # buried a moment ago
+            if child is None:  # it was just buried
                 continue
-            if descriptor == child.line:
-                events.unregister(child.line)
-                child.kill()
+            if descriptor == child.lifeline:
+                if not child.answer():
+                    events.unregister(child.lifeline)
+                    child.kill()
             else:
                 _bury(child, children, events)
-        if control.fileno() in ready:  # last, for it gets the numbers of those that are closed
+        if control.fileno() in ready:  # last: it reuses the numbers of closed descriptors
             if (child := _start(control, shell, own)) is not None:
-                for one in (child.line, child.ended):
+                for one in (child.lifeline, child.ended):
                     children[one] = child
                     events.register(one, select.POLLIN | select.POLLHUP)
-        if children and time.monotonic() > looked + TICK:
-            looked = time.monotonic()
+        if children and time.monotonic() > checked + TICK:
+            checked = time.monotonic()
             for child in {id(child): child for child in children.values()}.values():
-                if looked > child.until or memory(child.ended) > child.memory:
+                if checked > child.until or memory(child.ended) > child.memory:
                     child.kill()
 
 
@@ -132,88 +146,92 @@ def _start(control, shell, own):
     message, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 3)
     if not message:
         os._exit(0)
-    limits, (requests, replies, line) = json.loads(message), descriptors
+    limits, (requests, replies, lifeline) = json.loads(message), descriptors
     try:
         process = namespaces.fork_apart(own)
     except OSError as error:
         process = None
         with contextlib.suppress(OSError):
-            os.write(line, str(error).encode())
+            os.write(lifeline, str(error).encode())
     if process == 0:
         try:
             run_submission(shell, limits, descriptors)
-        finally:  # whatever happens: a forked process must not go on as its parent
+        finally:  # whatever happens, a forked process must not continue as its parent
             os._exit(1)
     os.close(requests)
     os.close(replies)
     if process is None:
-        os.close(line)
+        os.close(lifeline)
         return None
     until = time.monotonic() + limits["life"]
-    return Child(process, line, namespaces.watch(process), until, limits["memory"])
+    return Child(process, lifeline, namespaces.watch(process), until, limits["memory"])
 
 
 def _bury(child, children, events):
     os.waitpid(child.process, 0)
     events.unregister(child.ended)
-    with contextlib.suppress(KeyError):  # it was told to end before
-        events.unregister(child.line)
-    for descriptor in (child.line, child.ended):
+    with contextlib.suppress(KeyError):  # it was already told to end
+        events.unregister(child.lifeline)
+    for descriptor in (child.lifeline, child.ended):
         del children[descriptor]
         os.close(descriptor)
 
 
 def memory(ended):
-    """Bytes that a process and its descendants hold, beyond what they got from the zygote.
+    """Count the bytes that a process and its descendants hold beyond the zygote's own.
 
     Parameters
     ----------
     ended : int
         A descriptor of the process.
     """
-    with open(f"/proc/self/fdinfo/{ended}") as file:  # its number as `/proc` counts
-        first = int(file.read().partition("Pid:")[2].split()[0])
-    usual = _own("self")
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
-            parents[int(entry)] = int(file.read().rpartition(")")[2].split()[1])
-    family, before = {first}, 0
-    while len(family) > before:
-        before = len(family)
-        family |= {process for process, parent in parents.items() if parent in family}
-    return sum(max(0, _own(process) - usual) for process in family)
+    inherited = _own("self")
+    return sum(max(0, _own(process) - inherited) for process in family(_number(ended)))
+
+
+def _number(ended):
+    """Read the number of a process in `/proc`, which counts in another namespace than this one.
+
+    Parameters
+    ----------
+    ended : int
+        A descriptor of the process.
+    """
+    with open(f"/proc/self/fdinfo/{ended}") as file:
+        return int(file.read().partition("Pid:")[2].split()[0])
 
 
 def _own(process):
-    """Bytes that belong to a process: the pages of libraries, which all share, do not count.
+    """Count the bytes that belong to a process alone, without the shared pages of libraries.
 
-    Of those a process that was just forked has fewer than the zygote, and the difference, times
-    the number of its processes, would be memory that nobody sees.
+    A process that was just forked has mapped fewer of those pages than the zygote; if they counted,
+    the difference, times the number of its processes, would hide memory from the limit.
     """
     try:
         with open(f"/proc/{process}/status") as file:
-            told = dict(line.split(":", 1) for line in file)
-        return 1024 * sum(int(told[name].split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap"))
-    except (OSError, KeyError):  # gone by now, or as good as gone
+            fields = dict(line.split(":", 1) for line in file)
+        return 1024 * sum(
+            int(fields[name].split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")
+        )
+    except (OSError, KeyError):  # it has ended, or is about to
         return 0
 
 
 def run_submission(shell, limits, descriptors):
-    """Wall this process in and answer the referee; here, and only here, student code runs."""
+    """Isolate this process and answer the referee; student code runs here and nowhere else."""
     from IPython.core.async_helpers import get_asyncio_loop
 
-    requests, replies, line = descriptors
+    requests, replies, lifeline = descriptors
     try:
-        namespaces.wall_in(limits)
-        _close_all_but(requests, replies, line)
-        get_asyncio_loop()  # for `await` in a cell; later no loop can be made
+        namespaces.isolate(limits)
+        _close_all_but(requests, replies, lifeline)
+        get_asyncio_loop()  # for `await` in a cell; the filter allows no new loop
         seccomp.refuse_calls()
     except Exception as error:
-        os.write(line, str(error).encode())
+        os.write(lifeline, str(error).encode())
         return
-    os.close(line)
-    random.seed(0)  # so that a submission without a seed gives the same each time
+    os.close(lifeline)
+    random.seed(0)  # so that unseeded code gives the same result each time
     sys.modules["numpy"].random.seed(0)
     worker.silence()
     worker.serve(shell, os.fdopen(requests, "rb"), os.fdopen(replies, "wb"))
@@ -221,7 +239,7 @@ def run_submission(shell, limits, descriptors):
 
 
 def _close_all_but(*kept):
-    """Close every descriptor but the standard ones and these; there may be many submissions'."""
+    """Close all other descriptors but the standard ones: many belong to other submissions."""
     start = 3
     for descriptor in sorted(kept):
         os.closerange(start, descriptor)

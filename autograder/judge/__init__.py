@@ -1,1 +1,1 @@
-"""The referee: cases sent, outcomes compared, likely mistakes named."""
+"""The referee: cases sent one at a time, outcomes compared, verdicts and points."""

@@ -1,4 +1,4 @@
-"""The calls that judging one check takes, and what came of each."""
+"""The calls to a student's function while one check is judged, and their outcomes."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import functools
 import math
 import time
 
-from autograder.sandbox.connection import Ended, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, SandboxError, TimeUp
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.prepared import prepare
 
+TEXTS = ("error", "error_type", "where", "empty")  # fields of a reply, and of an `Outcome`
+PLACES = ("mutated", "shared")
+
 
 class Calls:
-    """The `call` that `judge` wants, for a function in a student's process.
+    """The `call` that `judge` needs, for a function in a student's process.
 
-    One at a time: a process learns what the next case is when it has answered the last. The judge
-    asks for the cases in order, and the requests are the same for a whole class, so they are
-    written down once.
+    Calls go out one at a time: a process does not see the next case before it has answered the
+    last. The judge asks for the cases in order, and the requests are the same for a whole class,
+    so they are encoded once.
 
     Parameters
     ----------
@@ -25,12 +28,12 @@ class Calls:
     check : Check
     seed : int
     until : float
-        When the last call may begin, on the monotonic clock.
+        When the last call may start, on the monotonic clock.
 
     Attributes
     ----------
     ended : str or None
-        Why the process cannot be used any more; every call from then on gives this error.
+        Why the process can no longer be used; every later call gives this error.
     """
 
     def __init__(self, sandbox, check, seed, until=math.inf):
@@ -58,19 +61,19 @@ class Calls:
 
     def _reply(self, args, kwargs):
         place, self._asked = self._asked, self._asked + 1
-        if place >= len(self._requests):  # of a race, or of a check that takes long
+        if place >= len(self._requests):  # from a race, or from a check with a deadline of its own
             return self._sandbox.call(self._check.name, args, kwargs, self._check)
         return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
 
 
 @functools.lru_cache(maxsize=64)
 def requests(check, seed):
-    """Write down the calls of a check's cases, in order.
+    """Encode the calls of a check's cases, in order.
 
     Returns
     -------
     list of (bytes, bytes)
-        See `sandbox.request`.
+        See `autograder.sandbox.process.request`.
     """
     cases = [prepared.case for prepared in prepare(check, seed, GRADING_ROUNDS)]
     return [
@@ -81,7 +84,7 @@ def requests(check, seed):
 
 
 def outcome(reply, places, seconds=0.0):
-    """Read a worker's reply to a call; anything odd counts as an error of the answer.
+    """Read a worker's reply to a call.
 
     Parameters
     ----------
@@ -89,51 +92,44 @@ def outcome(reply, places, seconds=0.0):
     places : collection of int or str
         The positions and names of the call's arguments.
     seconds : float
-        How long it was waited for.
+        How long the reply took.
 
     Raises
     ------
     SandboxError
-        If the reply does not have the form of one.
+        If it is malformed.
     """
-    fields = ("value", "error", "error_type", "where", "mutated", "shared", "empty")
-    if type(reply) is not dict or set(reply) != set(fields):
-        raise SandboxError("its process sent a reply of another form")
-    texts = [reply[key] for key in ("error", "error_type", "where", "empty")]
-    if not all(text is None or type(text) is str for text in texts):
-        raise SandboxError("its process sent a reply of another form")
-    if not all(_are_among(reply[key], places) for key in ("mutated", "shared")):
-        raise SandboxError("its process sent a reply of another form")
-    if reply["error_type"] is not None and reply["error"] is None:
-        raise SandboxError("its process sent a reply of another form")
-    error, error_type, where, empty = (text and one_line(text) for text in texts)
-    return Outcome(
-        reply["value"],
-        error,
-        error_type,
-        where,
-        mutated=reply["mutated"],
-        shared=reply["shared"],
-        empty=empty,
-        seconds=seconds,
-    )
+    if not _is_well_formed(reply, places):
+        raise SandboxError("its process sent a malformed reply")
+    texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
+    return Outcome(**{**reply, **texts}, seconds=seconds)
 
 
-def _are_among(told, places):
-    """Say whether these are arguments of the call, none of them twice."""
-    if type(told) is not tuple or not all(type(place) in (int, str) for place in told):
+def _is_well_formed(reply, places):
+    if type(reply) is not dict or set(reply) != {"value", *TEXTS, *PLACES}:
         return False
-    return len(told) == len(set(told)) and set(told) <= set(places)
+    if not all(reply[name] is None or type(reply[name]) is str for name in TEXTS):
+        return False
+    if not all(_are_among(reply[name], places) for name in PLACES):
+        return False
+    return reply["error_type"] is None or reply["error"] is not None
+
+
+def _are_among(reported, places):
+    """Say whether all reported places are arguments of the call, without repetition."""
+    if type(reported) is not tuple or not all(type(place) in (int, str) for place in reported):
+        return False
+    return len(reported) == len(set(reported)) and set(reported) <= set(places)
 
 
 def one_line(text, most=500):
-    """Make a text of a student's process one that can stand in a sentence of ours.
+    """Make a text from a student's process safe to use in a sentence of ours.
 
     Parameters
     ----------
     text : str
     most : int
-        Characters that are kept.
+        Characters to keep.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""What the student's process says that its cells showed: text and pictures, and nothing else.
+"""Outputs of cells as a student's process reports them: text and pictures, and nothing else.
 
-The worker keeps to this, but student code can reach into the worker. So it is read again here, in
-the process that they cannot reach, before it becomes part of a page that others look at.
+The worker sends nothing else, but student code can reach into the worker. So its outputs are
+checked here, in a process that student code cannot reach, before they become part of a page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from nbformat import NotebookNode
 
-MAX_TEXT = 25_000  # characters; the worker cuts earlier, and says so
+MAX_TEXT = 25_000  # characters; the worker cuts earlier, with a note
 MAX_SHOWN = 50  # outputs of one cell
 MAX_PICTURE = 1_000_000  # characters
 MAX_ALL = 30_000_000  # characters of a whole notebook; the worker keeps less
@@ -23,12 +23,12 @@ KEYS = {
 
 
 def read_outputs(outputs, count):
-    """Check the outputs of some cells and turn them into nbformat's.
+    """Check the outputs of cells and turn them into nbformat's.
 
     Parameters
     ----------
     outputs : object
-        As it came from the student's process.
+        As received from the student's process.
     count : int
         Number of cells.
 
@@ -39,10 +39,10 @@ def read_outputs(outputs, count):
     Raises
     ------
     ValueError
-        If anything in them is not plain text or a picture.
+        If anything in them is neither plain text nor a picture.
     """
     if type(outputs) is not list or len(outputs) != count:
-        raise ValueError("as many lists of outputs as cells are expected")
+        raise ValueError("one list of outputs for each cell is expected")
     found = [_read_cell(cell) for cell in outputs]
     if sum(_size(output) for cell in found for output in cell) > MAX_ALL:
         raise ValueError(f"outputs of at most {MAX_ALL:,} characters are expected")
@@ -63,7 +63,7 @@ def _read_cell(cell):
 def _read(output):
     kind = output.get("output_type") if type(output) is dict else None
     if type(kind) is not str or set(output) != KEYS.get(kind):
-        raise ValueError("an output of another form")
+        raise ValueError("an output has an unknown form")
     if kind == "stream":
         _demand(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
     elif kind == "error":
@@ -80,7 +80,7 @@ def _read(output):
 
 def _demand(true):
     if not true:
-        raise ValueError("an output that is not plain text or a picture")
+        raise ValueError("an output is neither plain text nor a picture")
 
 
 def _is_text(value):
@@ -88,7 +88,7 @@ def _is_text(value):
 
 
 def _is_harmless(kind, shown):
-    """Say whether one form of an output can do nothing to whoever looks at it."""
+    """Say whether one form of an output cannot act on its reader."""
     if kind in ("image/png", "image/jpeg"):
         return type(shown) is str and len(shown) <= MAX_PICTURE and bool(BASE64.fullmatch(shown))
     return kind == "text/plain" and _is_text(shown)

@@ -1,8 +1,8 @@
-"""The judge: draws the secret cases, sends one call at a time, compares, and fails closed.
+"""The referee: draws the secret cases, sends one call at a time, compares, and fails closed.
 
-The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process
-that never runs student code. Values are compared here; that a call changed its input, or returned
-memory of it, can only be seen where it ran: there the student's process is believed.
+The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
+never runs student code. Values are compared here. Whether a call changed its input, or returned
+memory of it, can only be seen where it ran: in that the student's process is believed.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
-from autograder.judge.baseline import Loops
 from autograder.judge.calls import Calls, one_line
-from autograder.judge.mistakes import likely_mistake
+from autograder.judge.needed_cells import by_student, mentions, must_run
 from autograder.judge.outputs import read_outputs
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.connection import SandboxError, TimeUp
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.judge.stopwatch import Stopwatch
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
-from autograder.submissions.needed_cells import mentions, needed, theirs
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.mistakes import likely_mistake
 
 
 @dataclass
 class Score:
-    """What one check gives.
+    """The result of one check.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Score:
     message : str
         For the student.
     review : str or None
-        Why a person has to look at it: there was no verdict, so it counts zero.
+        Why a person has to look at it: something is undecided, and counts zero until then.
     """
 
     points: float
@@ -48,7 +48,7 @@ class Score:
     review: str | None = None
 
 
-def referee(cells, bundle, limits=None):
+def judge_notebook(cells, bundle, limits=None):
     """Run a notebook's code and judge every check of its assignment.
 
     Parameters
@@ -61,18 +61,18 @@ def referee(cells, bundle, limits=None):
     Returns
     -------
     outputs : list
-        The outputs of each cell.
+        For each cell a list of its outputs.
     scores : dict of str to Score
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
     until = time.monotonic() + limits.altogether
-    runs = needed(cells, bundle.points)
+    runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
-        except SandboxError as error:  # perhaps in a given cell that calls an answer
+        except SandboxError as error:  # perhaps a given cell called an answer
             fewer = without_answers(cells, runs, bundle)
             if fewer == runs:
                 raise
@@ -81,7 +81,7 @@ def referee(cells, bundle, limits=None):
             outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
-            if not alive:  # one endless function must not cost the points of the others
+            if not alive:  # an endless function must not cost the others their points
                 _demand_time(until, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
@@ -97,7 +97,7 @@ def referee(cells, bundle, limits=None):
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
-    """Run some code cells; return the outputs of all, with a note for those that were left out.
+    """Run some code cells; return the outputs of all, with a note in those that were left out.
 
     Parameters
     ----------
@@ -107,28 +107,28 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         Which of them to run.
     bundle : Bundle
     why : str
-        Why the others are not.
+        Why the others are not run, for the note.
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload)
     try:
         kept = iter(read_outputs(outputs, len(sources)))
     except ValueError as error:
-        raise SandboxError("its process sent outputs of another form") from error
+        raise SandboxError("its process sent malformed outputs") from error
     note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
 
 def without_answers(cells, runs, bundle):
-    """Leave out every given cell that names an exercise, even one that prepares something."""
+    """Leave out every given cell that names an exercise, even if it prepares something."""
     return [
-        wanted and (theirs(cell) or not mentions(cell.source, bundle.points))
+        wanted and (by_student(cell) or not mentions(cell.source, bundle.points))
         for cell, wanted in zip(cells, runs, strict=True)
     ]
 
 
 def complaints_of(cells, outputs):
-    """Say, by exercise, with what error its cell ended, or what other function it defines."""
+    """Report, by exercise, the error that ended its cell, or the other function that it defines."""
     found = {}
     for cell, shown in zip(cells, outputs, strict=True):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -155,7 +155,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     until : float
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
-        What is added when there is no such function.
+        What to add if the function is missing.
 
     Returns
     -------
@@ -166,30 +166,28 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     check = find(name, bundle.assignment)
     calls = Calls(sandbox, check, bundle.seed, until)
 
-    def likely(*failure):  # most pass, and then nothing of this is needed
-        named = likely_mistake(check, bundle)
-        return named and named(*failure)
-
     try:
         for asked in (name, *check.partners):
             _demand_time(until, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
-                told = whose + _read_complaint(complaint) + complaint_of_cell
-                return Score(0.0, of, False, uncalled(name, told)), True
-        with Loops(check, sandbox.limits) as loops:
+                problem = whose + _read_complaint(complaint) + complaint_of_cell
+                return Score(0.0, of, False, uncalled(name, problem)), True
+        with Stopwatch(calls, sandbox) as timed:
+            likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
-                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, baseline=loops
+                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (Unavailable, CourseError):
+    except (IsolationUnavailable, CourseError):
         raise
-    except Exception as error:  # a mistake of ours costs one check its verdict, and is told
+    except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    return Score(points, of, verdict.passed, verdict.message), calls.ended is None
+    score = Score(points, of, verdict.passed, verdict.message, verdict.review)
+    return score, calls.ended is None
 
 
 def _demand_time(until, limits):
@@ -199,12 +197,12 @@ def _demand_time(until, limits):
 
 def _read_complaint(complaint):
     if type(complaint) is not str:
-        raise SandboxError("its process sent a reply of another form")
+        raise SandboxError("its process sent a malformed reply")
     return one_line(complaint)
 
 
 def uncalled(name, problem):
-    """Tell why nothing was called; a student's process can choose the words, but not the verdict.
+    """Explain why nothing was called; a student's process may choose the words, not the verdict.
 
     Parameters
     ----------
@@ -218,7 +216,7 @@ def uncalled(name, problem):
 
 
 def no_verdict(of, reason):
-    """Return the score of a check without a verdict: zero, and a person has to look at it."""
+    """Return the score of a check without a verdict: zero until a person has looked."""
     return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
 
 

@@ -1,1 +1,1 @@
-"""Feedback pages."""
+"""Feedback pages: HTML without scripts or requests, one file for each student."""

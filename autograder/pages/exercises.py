@@ -1,4 +1,4 @@
-"""What a feedback page tells of each exercise: its points, and what the check found."""
+"""What a feedback page says about each exercise: its points, and what the check found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
 
 @dataclass
 class Exercise:
-    """What the summary and the check's card tell of one graded cell.
+    """What the summary and the check's card say about one graded cell.
 
     Attributes
     ----------
@@ -24,15 +24,15 @@ class Exercise:
     state : str
         "right", "part", "wrong" or "waiting".
     headline : str
-        The first line of what was found.
+        The first line of the check's message.
     entries : list of (str, str)
         The others: "Called", "Problem", ...
     by_person : bool
         The points were set by a person.
     rule : str
-        How these points come about, where that is not plain.
+        How these points were counted, where that is not obvious.
     extra : float
-        Points that a person gave for extra credit; they are no part of `points`.
+        Points that a person gave for extra credit, not included in `points`.
     """
 
     name: str
@@ -49,15 +49,15 @@ class Exercise:
 RIGHT = Exercise("", 0.0, 0.0, "right", "", [])
 
 
-def read_exercise(cell, known):
-    """Read what is known of a graded cell.
+def read_exercise(cell, graded):
+    """Collect what is known about a graded cell.
 
     Parameters
     ----------
     cell : NotebookNode
         With the gradebook's points in its nbgrader metadata.
-    known : dict
-        What `grade` wrote into the notebook's metadata.
+    graded : dict
+        What `grade_submission` wrote into the notebook's metadata.
 
     Returns
     -------
@@ -67,13 +67,13 @@ def read_exercise(cell, known):
     name = mark["grade_id"]
     extra = float(mark.get("extra_credit") or 0)
     points, of = float(mark.get("score") or 0) - extra, float(mark.get("points") or 0)
-    score = known.get("scores", {}).get(name)
+    score = graded.get("scores", {}).get(name)
     if mark.get("waiting", False):
         state = "waiting"
     else:
         state = "right" if points >= of else "part" if points > 0 else "wrong"
-    headline, entries = ("", []) if score is None else told(score["message"])
-    if known.get("reason"):  # it stands on top, once
+    headline, entries = ("", []) if score is None else parse_message(score["message"])
+    if graded.get("reason"):  # the page shows it once, at the top
         headline, entries = "", []
     elif score is not None and score["review"]:
         headline, entries = f"Not graded yet: {score['review']}.", []
@@ -84,7 +84,7 @@ def read_exercise(cell, known):
 
 
 def _rule(points, of, groups):
-    """Say how points come about, where some cases pass and others do not."""
+    """Say how the points were counted, if some cases pass and others do not."""
     if not isinstance(groups, list) or points >= of or not any(passed for _, passed, _ in groups):
         return ""
     if points > 0:
@@ -96,10 +96,10 @@ def _mark(cell):
     return cell.metadata.get("nbgrader", {})
 
 
-def say_what_to_mend_first(cells, exercises, scores):
-    """Where a function calls an earlier one that is not right, that one comes first.
+def say_what_to_fix_first(cells, exercises, scores):
+    """Tell students to fix an earlier function first, if a failing function calls it.
 
-    If several are not right, it is the one in which the error was raised.
+    Of several earlier functions that are not right, name the one in which the error was raised.
     """
     failing = []
     for cell in cells:
@@ -113,8 +113,8 @@ def say_what_to_mend_first(cells, exercises, scores):
             causes = [raised_in]
         if causes:
             cause = causes[0]
-            mend = f"Mend {cause}: this function calls it, and it is not right yet."
-            exercises[name].entries.insert(0, ("First", mend))
+            advice = f"Fix {cause}: this function calls it, and it is not right yet."
+            exercises[name].entries.insert(0, ("First", advice))
         failing.append(name)
 
 
@@ -122,12 +122,12 @@ def _names_used(source):
     try:
         nodes = ast.walk(ast.parse(source))
         return {node.id for node in nodes if isinstance(node, ast.Name)}
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it need not be Python
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it may not be Python
         return set()
 
 
-def told(message):
-    """Take a check's message apart.
+def parse_message(message):
+    """Split a check's message into its headline and its entries.
 
     Parameters
     ----------
@@ -138,8 +138,8 @@ def told(message):
     -------
     headline : str
     entries : list of (str, str or list)
-        What follows: title and text. "Passed" has a list of (group, cases passed, cases tried);
-        "Mistake" and "Hint" have a list of sentences of which one may be right.
+        Titles and texts. The text of "Passed" is a list of (group, cases passed, cases tried),
+        that of "Mistake" and "Hint" a list of sentences, one of which may apply.
     """
     headline, *parts = ENTRY.split(message)
     pairs = zip(parts[::2], parts[1::2], strict=True)
@@ -160,5 +160,5 @@ def _entry(title, text):
 
 
 def _capital(text):
-    """Begin a sentence with a capital, unless it begins with the name of a variable."""
+    """Start a sentence with a capital, unless it starts with the name of a variable."""
     return text[:1].upper() + text[1:] if FIRST_WORD.match(text) else text

@@ -1,6 +1,6 @@
-"""Feedback pages: written by nbgrader's GenerateFeedback, in our own form.
+"""Feedback pages, written by nbgrader's GenerateFeedback with an exporter of ours.
 
-The configuration puts `FeedbackExporter` and `Grades` into GenerateFeedback, so the command here,
+The configuration plugs `FeedbackExporter` and `Grades` into GenerateFeedback, so the command here,
 `nbgrader generate_feedback` and the formgrader's button write the same pages.
 """
 
@@ -16,25 +16,25 @@ from traitlets import default
 from autograder.course import CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.tables import require
-from autograder.pages.page import page
-from autograder.submissions.submission import is_odd
+from autograder.pages.page import feedback_page
+from autograder.submissions.folders import is_odd
 
 
 class Grades(GetGrades):
-    """Put scores and comments of the gradebook into the notebook, and what a person did or will."""
+    """Puts scores and comments into the notebook, and whether a person gave or owes them."""
 
     def _get_score(self, cell, resources):
         mark = cell.metadata["nbgrader"]
         grade = self.gradebook.find_grade(mark["grade_id"], *self._where())
         mark["score"], mark["points"] = grade.score, grade.max_score
-        mark["extra_credit"] = grade.extra_credit or 0.0  # the score holds it, too
+        mark["extra_credit"] = grade.extra_credit or 0.0  # the score includes it
         mark["by_person"] = grade.manual_score is not None
         mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
 
     def _get_comment(self, cell, resources):
         mark = cell.metadata["nbgrader"]
         comment = self.gradebook.find_comment(mark["grade_id"], *self._where())
-        # The automatic one is the check's message, which stands with the check.
+        # The automatic comment is the check's message, which the page shows with the check.
         mark["comment"] = (comment.manual_comment or "").strip()
 
     def _where(self):
@@ -50,21 +50,21 @@ class FeedbackExporter(Exporter):
 
     def from_notebook_node(self, nb, resources=None, **options):
         notebook, resources = super().from_notebook_node(nb, resources, **options)
-        return page(notebook, resources["nbgrader"]), resources
+        return feedback_page(notebook, resources["nbgrader"]), resources
 
 
 def _cause(result):
-    """Choose the line of nbgrader's log that names what failed: the end of the last traceback."""
+    """Choose the line of nbgrader's log that names the failure: the end of the last traceback."""
     lines = (result.get("error", "") + result.get("log", "")).strip().splitlines()
     causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Denied)\b", line)]
-    return (causes or lines or ["it does not say why"])[-1]
+    return (causes or lines or ["it gives no reason"])[-1]
 
 
 def write_feedback(course, assignment):
     """Write one HTML page for every graded student.
 
-    A student of whom nothing could be graded has an autograded notebook too: it says the reason
-    and holds the checks alone, so the page is short. A folder with an odd name gets no page.
+    A submission that could not be graded has an autograded notebook too, with the reason and only
+    the checks, so its page is short. A folder with an odd name gets no page.
 
     Returns
     -------
@@ -73,11 +73,13 @@ def write_feedback(course, assignment):
     Raises
     ------
     CourseError
-        If nobody is graded or nbgrader fails.
+        If nobody has been graded or nbgrader fails.
     """
     graded = sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb"))
     if not graded:
-        raise CourseError(f"{assignment}: nobody is graded yet; run `python -m autograder grade`")
+        raise CourseError(
+            f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
+        )
     require(course, assignment)
     course.prepare()
     result = nbgrader_api(course).generate_feedback(assignment, force=True)
@@ -89,6 +91,6 @@ def write_feedback(course, assignment):
         print(f"{assignment}: no page for {', '.join(odd)}: {why}", file=sys.stderr)
     students = [name for name in students if not is_odd(name)]
     pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
-    if missing := [str(page) for page in pages if not page.is_file()]:
+    if missing := [str(path) for path in pages if not path.is_file()]:
         raise CourseError(f"{assignment}: no feedback page was written: {', '.join(missing)}")
     return pages

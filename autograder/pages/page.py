@@ -1,4 +1,4 @@
-"""A feedback page: one HTML file that needs no network, no script and nothing beside it."""
+"""A feedback page: one HTML file that needs no network, no script and no other file."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from markupsafe import Markup
 
 from autograder.course import METADATA
 from autograder.pages import safe_html
-from autograder.pages.exercises import read_exercise, say_what_to_mend_first
+from autograder.pages.exercises import read_exercise, say_what_to_fix_first
 from cnncourse.checks import find
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
-EXTRA = "extra_"  # how the ids of a student's own cells begin
-NOTES = "notes"  # the cell that tells the formgrader's reader what stands on top of this page
+EXTRA = "extra_"  # the prefix of the ids of a student's own cells
+NOTES = "notes"  # the cell with notes for the formgrader; this page shows them at the top
 
 
-def page(notebook, resources):
+def feedback_page(notebook, resources):
     """Write the page of one student.
 
     Parameters
     ----------
     notebook : NotebookNode
-        Graded, with scores and comments as `autograder.pages.feedback.Grades` puts them.
+        Graded, with scores and comments from `autograder.pages.feedback.Grades`.
     resources : dict
         nbgrader's: `student`, `assignment`, `score`, `max_score`, `late_penalty`.
 
@@ -34,28 +34,28 @@ def page(notebook, resources):
     -------
     str
     """
-    known = notebook.metadata.get(METADATA, {})
+    graded = notebook.metadata.get(METADATA, {})
     comments = _comments(notebook)
     exercises = {
-        _mark(cell)["grade_id"]: read_exercise(cell, known)
+        _mark(cell)["grade_id"]: read_exercise(cell, graded)
         for cell in notebook.cells
         if _mark(cell).get("grade") or _mark(cell).get("task")
     }
     cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
-    say_what_to_mend_first(cells, exercises, known.get("scores", {}))
+    judged = graded.get("scores", {})
+    say_what_to_fix_first(cells, exercises, judged)
     begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
-    judged = known.get("scores", {})
-    told, own = (exercises, comments, judged), safe_html.Budget()
-    blocks = [_block(cell, *told, own, resources["assignment"]) for cell in cells]
+    assignment, budget = resources["assignment"], safe_html.Budget()
+    blocks = [_block(cell, exercises, comments, judged, budget, assignment) for cell in cells]
     fields = {
-        "title": known.get("title", resources["assignment"]),
+        "title": graded.get("title", assignment),
         "student": resources["student"],
         "score": resources["score"],
         "of": resources["max_score"],
         "late": resources["late_penalty"],
-        "reason": known.get("reason"),
-        "repairs": known.get("repairs", []),
+        "reason": graded.get("reason"),
+        "repairs": graded.get("repairs", []),
         "exercises": list(exercises.values()),
         "waiting": [one for one in exercises.values() if one.state == "waiting"],
         "secret": any(_has_a_call(one) for one in exercises.values()),
@@ -85,12 +85,12 @@ def _has_a_call(exercise):
 
 
 def _parts(blocks):
-    """Divide the page at its headings; a part is folded where all its exercises are right.
+    """Divide the page at its headings; a part is folded if all its exercises are right.
 
     Returns
     -------
     list of (list, list)
-        Blocks that are shown, and blocks that are folded.
+        For each part the blocks that are shown, and those that are folded.
     """
     parts = []
     for block in blocks:
@@ -110,13 +110,13 @@ def _mark(cell):
 
 
 def _comments(notebook):
-    """Return what persons wrote, by grade id."""
+    """Return the comments that people wrote, by grade id."""
     marks = [_mark(cell) for cell in notebook.cells if _mark(cell).get("comment")]
     return {mark["grade_id"]: safe_html.markdown(mark["comment"]) for mark in marks}
 
 
 def _block(cell, exercises, comments, judged, budget, assignment):
-    """What one cell becomes: its kind, and what the template needs for it."""
+    """Turn a cell into a block: its kind, and what the template needs for it."""
     mark, name = _mark(cell), _mark(cell).get("grade_id", "")
     own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
     render = budget if own else safe_html
@@ -131,9 +131,9 @@ def _block(cell, exercises, comments, judged, budget, assignment):
     }
     if cell.cell_type == "markdown":
         source = cell.source
-        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that clean nothing
+        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that do not sanitize
             source = re.sub("^    ", "", source, flags=re.MULTILINE)
-        titled = source.startswith("## ") and not own  # a student's heading stays in its box
+        titled = source.startswith("## ") and not own  # a student's own heading stays in its box
         title, _, rest = source.partition("\n") if titled else ("", "", source)
         html = render.markdown(rest, cell.get("attachments"))
         return {
@@ -144,7 +144,7 @@ def _block(cell, exercises, comments, judged, budget, assignment):
         }
     if cell.cell_type != "code":
         return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
-    if name in judged:  # its message stands on the card; other graded cells have outputs
+    if name in judged:  # its message is on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
     pieces = _pieces(cell.source, name.removeprefix("solution_"), assignment)
@@ -153,12 +153,12 @@ def _block(cell, exercises, comments, judged, budget, assignment):
 
 
 def _pieces(source, name, assignment):
-    """Take the docstring that was released out of an answer, so that it can be folded.
+    """Split the released docstring from an answer, so that it can be folded.
 
     Returns
     -------
     list of (str, str)
-        A title for what is folded, or "", and the code.
+        A title if the piece is folded, or "", and the code.
     """
     try:
         released = inspect.getdoc(find(name, assignment).reference)
@@ -167,7 +167,7 @@ def _pieces(source, name, assignment):
     for found in DOCSTRING.finditer(source) if released else ():
         if inspect.cleandoc(found[1]) == released:
             before, after = source[: found.start()].rstrip("\n"), source[found.end() :].strip("\n")
-            return [("", before), ("docstring, as it was given", found[0]), ("", after)]
+            return [("", before), ("docstring, as given", found[0]), ("", after)]
     return [("", source)]
 
 
@@ -188,7 +188,7 @@ def _output(output):
 
 
 def _text(value):
-    """Read a text of nbformat, which may be a list of lines."""
+    """Join a text of nbformat, which may be a list of lines."""
     if isinstance(value, list):
         value = "".join(map(str, value))
     return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))

@@ -1,7 +1,4 @@
-"""Text of students as HTML that does nothing: no script, no style, no request to anywhere.
-
-Formulas become MathML, which every browser sets by itself: a page needs no script for them.
-"""
+"""Students' text as HTML that cannot act: no script, no style, no request to anywhere."""
 
 from __future__ import annotations
 
@@ -10,13 +7,9 @@ import binascii
 import functools
 import hashlib
 import re
-import xml.etree.ElementTree as ElementTree
 from urllib.parse import unquote
 
-from bleach.html5lib_shim import convert_entity
-from bleach.sanitizer import Cleaner
-from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
+import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -24,35 +17,27 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.pages.formulas import formula
+
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 TAGS = set(
     "a p br hr h1 h2 h3 h4 h5 h6 em strong s del sub sup code pre blockquote ul ol li "
     "table thead tbody tr th td details summary img span div".split()
 )
+# No class, id, name, style or title: they would reach out of a student's own box.
+ATTRIBUTES = {"*": set(), "a": {"href"}, "img": {"alt", "src"}, "ol": {"start"}}
 LINKS = ("http://", "https://", "mailto:", "#")
 ATTACHED = "attachment:"
-ATTRIBUTES = {  # no class, id, name or style: they would reach out of a student's own box
-    "a": lambda tag, name, value: name == "href" and value.lower().startswith(LINKS),
-    "img": lambda tag, name, value: name == "alt" or name == "src" and value.startswith(ATTACHED),
-    "ol": ["start"],
-}
-PROTOCOLS = {"http", "https", "mailto", "attachment"}
-MATHML = set(
-    "math mi mn mo mtext mspace mrow mfrac msqrt mroot msub msup msubsup munder mover "
-    "munderover mtable mtr mtd mphantom mstyle menclose mpadded".split()
-)
-MATHML_ATTRIBUTES = set(
-    "accent accentunder columnalign columnspacing depth display displaystyle fence form height "
-    "linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowspacing "
-    "rspace scriptlevel separator stretchy symmetric voffset width".split()
-)
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-WIDTH = re.compile(r"-?\d{0,2}(\.\d+)?(em|ex|pt|px|mm|cm)?")
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that let text run backwards
-# What is rendered: the rest is shown as it was typed. Parsers are slow where marks stand close, and
-# a table's short rows are filled up, so weight, tables and references are counted before parsing.
+SCHEMES = {"http", "https", "mailto", "attachment"}
+HIDDEN = ("script", "style", "iframe", "object", "svg", "template", "noscript", "title")
+"""Elements whose content is no text for a reader."""
+
+TAG = re.compile(r"""</?([a-z][^\s/<>'"]*)(?:"[^"]*"|'[^']*'|[^'"<>])*>?""", re.I)
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that reverse text
+# Text beyond these limits is shown as typed. Parsers are slow on dense markup, and short rows of
+# tables are filled up, so weight, tables and references are counted before parsing.
 HEAVIEST = 24_000  # weight of a cell: a character counts one, and a mark eight
-PAGE = 100_000  # weight of what a student wrote on one page
+PAGE = 100_000  # weight of one student's text on a page
 TABLES = 3_000  # cells of tables in a cell, filled up
 REFERENCES = 30  # link references in a cell
 CODE = 20_000  # characters of code that are coloured
@@ -62,12 +47,12 @@ DELIMITERS = re.compile(r"[ \t>]*[|:-][-:| \t]*")
 
 
 def markdown(source, attachments=None):
-    """Turn Markdown into HTML that does nothing.
+    """Turn Markdown into HTML that cannot act.
 
     Parameters
     ----------
     source : str
-        HTML in it is kept where it is harmless (`details`, `table`); of the rest, the text stays.
+        Harmless HTML in it is kept (`details`, `table`); of the rest, only the text.
     attachments : dict or None
         A cell's own pictures, in nbformat's form. Pictures from anywhere else are not shown.
 
@@ -75,60 +60,71 @@ def markdown(source, attachments=None):
     -------
     Markup
     """
+    source = str(source).encode("utf-8", "replace").decode()  # without lone surrogates
     if not attachments:
-        return _rendered(str(source))
-    return _render(str(source), attachments)
+        return _rendered(source)
+    return _render(source, attachments)
 
 
 @functools.lru_cache(maxsize=512)
 def _rendered(source):
-    """Keep what is the same in every student's notebook."""
+    """Cache the cells that are the same in every student's notebook."""
     return _render(source, {})
 
 
 def _render(source, attachments):
     if weight(source) > HEAVIEST or _too_wide(source) or source.count("]:") > REFERENCES:
         return as_typed(source)
-    formulas = []
-    mark = f"formula-{hashlib.sha256(source.encode(errors='replace')).hexdigest()}-"
+    formulas, pictures = [], _pictures(attachments)
+    prefix = f"formula-{hashlib.sha256(source.encode()).hexdigest()}-"
+    placeholder = re.compile(rf"{prefix}(\d+)\.")
 
-    def keep(tex, options):  # nobody can write the mark into a text of which it is made
+    def keep(tex, options):  # a text cannot contain a placeholder, which holds the text's own hash
         formulas.append(formula(tex, display=options["display_mode"]))
-        return f"{mark}{len(formulas) - 1}."
+        return f"{prefix}{len(formulas) - 1}."
+
+    def attribute(tag, name, value):
+        if name == "src":  # each picture once, however often the text repeats it
+            attached = value.startswith(ATTACHED) and unquote(value.removeprefix(ATTACHED))
+            return pictures.pop(attached, None)
+        if name == "href" and not value.lower().startswith(LINKS):
+            return None
+        return placeholder.sub("", value)  # a formula inside a tag never becomes markup
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_labels=False, double_inline=True, renderer=keep)
-    parser.validateLink = lambda url: True  # what is harmless is decided below, once
-    pictures = dict(filter(None, (_picture(*item) for item in _flat(attachments).items())))
-    marks = re.compile(rf"{mark}(\d+)\.")
-    cleaner = Cleaner(
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        protocols=PROTOCOLS,
-        strip=True,
-        filters=[lambda source: _put_in(source, marks, formulas, pictures)],
-    )
+    parser.validateLink = lambda url: True  # `nh3` decides below, once, which links are harmless
     try:
-        return Markup(cleaner.clean(_without_content(parser.render(source))))
+        html = parser.render(source)
     except RecursionError:  # nested thousands deep
         return as_typed(source)
+    html = nh3.clean(
+        TAG.sub(_only_allowed, _without_hidden(html)),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    html = placeholder.sub(lambda found: formulas[int(found[1])], html)
+    return Markup(TURNING.sub("", html))
 
 
 class Budget:
-    """How much of one student's work is rendered on a page; the rest is shown as it was typed."""
+    """How much of one student's work is rendered on a page; the rest is shown as typed."""
 
     def __init__(self):
         self.left = PAGE
 
     def markdown(self, source, attachments=None):
-        """Render as `markdown` does, while something is left."""
-        return markdown(source, attachments) if self._takes(weight(source)) else as_typed(source)
+        """Render as `markdown` does, while the budget lasts."""
+        return markdown(source, attachments) if self._spend(weight(source)) else as_typed(source)
 
     def code(self, source):
-        """Colour as `code` does, while something is left."""
-        return code(source) if self._takes(len(source)) else escape(source)
+        """Colour as `code` does, while the budget lasts."""
+        return code(source) if self._spend(len(source)) else escape(source)
 
-    def _takes(self, weight):
+    def _spend(self, weight):
         self.left -= weight
         return self.left >= 0
 
@@ -149,7 +145,7 @@ def weight(source):
 
 
 def _too_wide(source):
-    """Say whether the rows of tables, filled up to the width of their heads, are too many cells."""
+    """Say whether tables, with rows filled up to the width of their heads, have too many cells."""
     cells = rows = 0
     for line in reversed(source.splitlines()):
         rows = rows + 1 if line.strip() else 0
@@ -158,44 +154,14 @@ def _too_wide(source):
     return cells > TABLES
 
 
-def _put_in(tokens, marks, formulas, pictures):
-    """Put formulas and pictures among the tokens of cleaned HTML, each token written by bleach.
-
-    A mark inside a tag is no token of text, so it never becomes markup. A picture is shown once,
-    whatever its text repeats.
-    """
-    left = dict(pictures)
-    for token in tokens:
-        if token["type"] == "Characters":
-            for place, part in enumerate(marks.split(TURNING.sub("", token["data"]))):
-                if place % 2:
-                    yield from _tokens(formulas[int(part)])
-                elif part:
-                    yield {"type": "Characters", "data": part}
-        elif token["type"] == "Entity":
-            if not TURNING.match(convert_entity(token["name"]) or ""):
-                yield token
-        else:
-            if token.get("name") == "img" and (address := token["data"].pop((None, "src"), None)):
-                shown = left.pop(unquote(address.removeprefix(ATTACHED)), None)
-                token["data"] |= {(None, "src"): shown} if shown else {}
-            yield token
+def _only_allowed(tag):
+    """Drop the tags that are not allowed; of some, nh3 would drop the text after them too."""
+    return tag[0] if tag[1].lower() in TAGS else ""
 
 
-def _tokens(node):
-    """Turn MathML into the tokens that bleach's serializer writes, and escapes."""
-    pairs = {(None, name): value for name, value in node.attrib.items()}
-    yield {"type": "StartTag", "name": node.tag, "namespace": None, "data": pairs}
-    if node.text:
-        yield {"type": "Characters", "data": node.text}
-    for child in node:
-        yield from _tokens(child)
-    yield {"type": "EndTag", "name": node.tag, "namespace": None, "data": {}}
-
-
-def _without_content(html):
-    """Drop elements whose content is no text for a reader."""
-    for tag in ("script", "style", "iframe", "object", "svg", "template", "noscript", "title"):
+def _without_hidden(html):
+    """Drop the elements in `HIDDEN`; one without an end tag keeps its text."""
+    for tag in HIDDEN:
         begin = re.compile(rf"<{tag}\b", re.I)
         end = re.compile(rf"</{tag}\s*>", re.I)
         kept, place = [], 0
@@ -206,24 +172,18 @@ def _without_content(html):
     return html
 
 
-def _flat(attachments):
-    """Give each attachment its first kind and content."""
-    if not isinstance(attachments, dict):
-        return {}
-    return {
-        str(name): next(iter(kinds.items()), None)
-        for name, kinds in attachments.items()
-        if isinstance(kinds, dict)
-    }
-
-
-def _picture(name, content):
-    url = picture(*content) if content else None
-    return (name, url) if url else None
+def _pictures(attachments):
+    """Find the addresses of a cell's pictures, by name: of each, the first form that is shown."""
+    found = {}
+    for name, forms in attachments.items() if isinstance(attachments, dict) else ():
+        first = next(iter(forms.items()), None) if isinstance(forms, dict) else None
+        if first and (address := picture(*first)):
+            found[str(name)] = address
+    return found
 
 
 def picture(kind, content):
-    """Return the address of a picture that is written out in the page, or None.
+    """Return the address of a picture that is embedded in the page, or None.
 
     Parameters
     ----------
@@ -241,40 +201,8 @@ def picture(kind, content):
     return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
 
 
-def formula(tex, *, display=False):
-    """Turn a formula into MathML; where that fails, show its source.
-
-    Parameters
-    ----------
-    tex : str
-    display : bool
-
-    Returns
-    -------
-    xml.etree.ElementTree.Element
-        Of MathML's harmless elements and attributes alone, or `code`.
-    """
-    source = ElementTree.Element("code")
-    source.text = tex.strip()
-    try:
-        tree = ElementTree.fromstring(tex2mathml(tex.strip(), as_block=display))
-    except (MathError, ElementTree.ParseError, LookupError, ValueError, TypeError, AttributeError):
-        return source
-    for node in tree.iter():
-        name = node.tag.removeprefix(NAMESPACE)
-        node.attrib.pop("class", None)  # docutils' own, for a style sheet that is not here
-        if name not in MATHML or not set(node.attrib) <= MATHML_ATTRIBUTES:
-            return source
-        if not WIDTH.fullmatch(node.get("width", "")):
-            return source
-        node.tag = name
-        if name != "mtext":
-            node.text = (node.text or "").strip()
-    return tree
-
-
 def inline(text):
-    """Set what stands between backticks in a sentence as code.
+    """Mark up what is between backticks in a sentence as code.
 
     Parameters
     ----------
@@ -289,7 +217,7 @@ def inline(text):
 
 @functools.lru_cache(maxsize=512)
 def code(source):
-    """Colour Python code, where it is no longer than a person writes.
+    """Colour Python code, unless it is longer than a person writes.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Where student code runs, seen from outside: walls, lines, limits, and whether they hold."""
+"""Student code from outside: isolation, limits, connection, and whether the isolation holds."""

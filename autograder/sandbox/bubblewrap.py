@@ -1,7 +1,8 @@
 """Submissions in bubblewrap, seen from outside: a zygote for each assignment, and forks of it.
 
-Nothing of ours runs in the sandbox but what `autograder/inside/` holds; the referee talks to a
-submission through two pipes, and holds a line whose end ends the submission.
+The sandbox contains nothing of ours but `autograder/inside/` and what it imports. The referee
+talks to a submission through two pipes, and holds one end of a lifeline: closing it ends the
+submission, and a byte on it asks the zygote for the submission's processor time.
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.sandbox import visible
-from autograder.sandbox.bubblewrap_command import FIND, START, Unavailable, walls
+from autograder.sandbox.bubblewrap_command import SET_PATH, START, command_prefix
+from autograder.sandbox.connection import StudentProcess
+from autograder.sandbox.errors import IsolationUnavailable
 
 GRACE = 0.05  # seconds between the end of a zygote and that of the last submission forked from it
-END = 10.0  # seconds in which a submission that is told to end has to be gone
-PROGRAM = f"{FIND}from autograder.inside.zygote import main; main()"
+END = 10.0  # seconds in which a killed submission has to end
+PROGRAM = f"{SET_PATH}from autograder.inside.zygote import main; main()"
 
 
 class Zygote:
-    """A clean interpreter inside bubblewrap, of which submissions are forked.
+    """A clean interpreter inside bubblewrap, from which submissions are forked.
 
     Parameters
     ----------
@@ -37,21 +40,21 @@ class Zygote:
 
     Raises
     ------
-    Unavailable
+    IsolationUnavailable
         If it does not start.
     """
 
     def __init__(self, provides, preload):
         self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-zygote-")
         stage = Path(self._folder.name)
-        self._line, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             visible.lay_out(stage, provides)
             plan = json.dumps({"provides": list(provides), "preload": list(preload)})
             python = [visible.interpreter(), *"-s -B -X utf8 -W ignore -c".split(), PROGRAM]
             with open(stage / "errors", "wb") as errors:
                 self.process = subprocess.Popen(
-                    [*walls(stage, provides), *python, str(inside.fileno()), plan],
+                    [*command_prefix(stage, provides), *python, str(inside.fileno()), plan],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
@@ -60,26 +63,26 @@ class Zygote:
                     cwd="/",
                 )
         except BaseException:
-            self._line.close()
+            self._control.close()
             self._folder.cleanup()
             raise
         finally:
             inside.close()
-        said = self._first_word()
+        said = self._first_message()
         if said != b"ready":
             errors = (stage / "errors").read_text(encoding="utf-8", errors="replace")
-            told = said.decode(errors="replace") or errors.strip() or "it ended without a word"
+            reason = said.decode(errors="replace") or errors.strip() or "it ended without a message"
             self.close()
-            raise Unavailable(f"the sandbox does not start: {told.splitlines()[-1]}")
+            raise IsolationUnavailable(f"the sandbox does not start: {reason.splitlines()[-1]}")
 
-    def _first_word(self):
-        self._line.settimeout(START)
+    def _first_message(self):
+        self._control.settimeout(START)
         try:
-            return self._line.recv(4096)
+            return self._control.recv(4096)
         except (TimeoutError, ConnectionError):
             return b""
         finally:
-            self._line.settimeout(None)
+            self._control.settimeout(None)
 
     def fork(self, limits, descriptors):
         """Start one submission's process, which gets copies of three descriptors.
@@ -87,19 +90,19 @@ class Zygote:
         Raises
         ------
         OSError
-            If the zygote is gone.
+            If the zygote has ended.
         """
-        socket.send_fds(self._line, [json.dumps(asdict(limits)).encode()], descriptors)
+        socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], descriptors)
 
-    def gone(self):
-        """Say whether it has ended, which happens only when somebody or something kills it."""
-        if self._line.fileno() < 0:  # closed here, once another submission had found out
+    def has_ended(self):
+        """Say whether the zygote has ended, which happens only if something kills it."""
+        if self._control.fileno() < 0:  # closed here, after another submission found out
             return True
-        return bool(select.select([self._line], [], [], GRACE)[0])  # it says no second word
+        return bool(select.select([self._control], [], [], GRACE)[0])  # it sends no second message
 
     def close(self):
         """End the zygote and everything that was forked from it."""
-        self._line.close()
+        self._control.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -110,9 +113,9 @@ _zygotes, _lock = {}, threading.Lock()
 
 
 def zygote(provides, preload=()):
-    """Return the running zygote for these modules; start it if there is none.
+    """Return the running zygote for these modules, or start one.
 
-    A process that was forked from this one does not share it.
+    A process that was forked from this one starts its own.
     """
     key = os.getpid(), tuple(provides), tuple(preload)
     with _lock:
@@ -122,12 +125,12 @@ def zygote(provides, preload=()):
 
 
 def fork(limits, descriptors, provides, preload):
-    """Start a submission's process; where the zygote was killed since, a new one does it.
+    """Start a submission's process, from a new zygote if the old one was killed.
 
     Returns
     -------
     Zygote
-        That from which it was forked.
+        The zygote that it was forked from.
     """
     found = zygote(provides, preload)
     try:
@@ -149,60 +152,72 @@ def close_zygotes():
             _zygotes.pop(key).close()
 
 
-class Submission:
+class IsolatedProcess(StudentProcess):
     """One submission's process, forked from a zygote.
 
-    Attributes
+    Parameters
     ----------
-    requests, replies : int
-        Descriptors to write to and to read from.
-    closed : bool
-        Every process of it is gone.
+    limits : Limits
+    provides, preload : sequence of str
+        See `autograder.inside.zygote.prepare`.
 
     Raises
     ------
-    Unavailable
+    IsolationUnavailable
         If no zygote can be started.
     """
 
     def __init__(self, limits, provides, preload):
-        theirs_in, self.requests = os.pipe()
-        self.replies, theirs_out = os.pipe()
-        self._line, theirs = socket.socketpair()
+        requests_inside, self.requests = os.pipe()
+        self.replies, replies_inside = os.pipe()
+        self._lifeline, lifeline_inside = socket.socketpair()
         self.closed = False
         try:
-            descriptors = [theirs_in, theirs_out, theirs.fileno()]
+            descriptors = [requests_inside, replies_inside, lifeline_inside.fileno()]
             self._zygote = fork(limits, descriptors, provides, preload)
         except BaseException:
-            self._line.close()
+            self._lifeline.close()
             os.close(self.requests)
             os.close(self.replies)
             self.closed = True
             raise
         finally:
-            os.close(theirs_in)
-            os.close(theirs_out)
-            theirs.close()
+            os.close(requests_inside)
+            os.close(replies_inside)
+            lifeline_inside.close()
 
     def complaint(self):
-        """Return what went wrong through no fault of the student's code, or "" if nothing did."""
+        """Return what failed through no fault of the student's code, or "" if nothing did."""
         with contextlib.suppress(BlockingIOError, OSError):
-            if told := self._line.recv(2000, socket.MSG_DONTWAIT):
-                return told.decode(errors="replace")
-        return "it was killed from outside" if self._zygote.gone() else ""
+            if said := self._lifeline.recv(2000, socket.MSG_DONTWAIT):
+                return said.decode(errors="replace")
+        return "it was killed from outside" if self._zygote.has_ended() else ""
+
+    def processor_seconds(self):
+        """Ask the zygote for the processor time of all its processes, ended ones included."""
+        self._lifeline.sendall(b"?")
+        self._lifeline.settimeout(START)
+        try:
+            reply = self._lifeline.recv(100)
+        finally:
+            self._lifeline.settimeout(None)
+        try:
+            return float(reply)
+        except ValueError as error:
+            raise ProcessLookupError(reply.decode() or "it has ended") from error
 
     def kill(self):
-        """Tell the guard to end the submission; any thread may do so, at any time."""
+        """Tell the zygote to kill the submission; safe to call from any thread."""
         with contextlib.suppress(OSError):
-            self._line.shutdown(socket.SHUT_WR)
+            self._lifeline.shutdown(socket.SHUT_WR)
 
     def close(self):
-        """End the submission and wait until every process of it is gone.
+        """Kill the submission and wait until every process of it has ended.
 
         Raises
         ------
-        Unavailable
-            If it does not go.
+        IsolationUnavailable
+            If it does not end.
         """
         if self.closed:
             return
@@ -210,13 +225,13 @@ class Submission:
         self.kill()
         os.close(self.requests)
         os.close(self.replies)
-        self._line.settimeout(END)
+        self._lifeline.settimeout(END)
         try:
-            while self._line.recv(4096):
+            while self._lifeline.recv(4096):
                 pass
         except TimeoutError as error:
-            raise Unavailable("a submission's process did not end") from error
+            raise IsolationUnavailable("a submission's process did not end") from error
         except ConnectionError:
             pass
         finally:
-            self._line.close()
+            self._lifeline.close()

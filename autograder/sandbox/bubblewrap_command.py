@@ -1,4 +1,4 @@
-"""bubblewrap's command line: the outer walls, the same for every submission of an assignment."""
+"""bubblewrap's command line: the outer isolation, shared by all submissions to an assignment."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.sandbox import visible
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
-START = 60.0  # seconds in which something has to run inside
-APART = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
+START = 60.0  # seconds in which the program inside has to start
+NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "HOME": "/tmp",
@@ -26,34 +28,34 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
 }
-FIND = "import sys; sys.path.insert(0, '/trusted'); sys.path.append('/site-packages'); "
+SET_PATH = "import sys; sys.path.insert(0, '/trusted'); sys.path.append('/site-packages'); "
 
 
-class Unavailable(Exception):
-    """This machine does not give the isolation; the message says why."""
-
-
-def walls(stage, provides=()):
-    """Write bubblewrap's part of a command line.
+def command_prefix(stage, provides=()):
+    """Build the beginning of a command line; the program to isolate follows it.
 
     Parameters
     ----------
     stage : Path
-        A folder in which `visible.lay_out` has written.
+        A folder that `visible.lay_out` has filled.
     provides : sequence of str
 
     Returns
     -------
     list of str
-        What is to run inside comes after it.
+
+    Raises
+    ------
+    IsolationUnavailable
+        If bubblewrap is not installed.
     """
     program = shutil.which("bwrap")
     if program is None:
-        raise Unavailable("the program bwrap is not installed")
+        raise IsolationUnavailable("the program bwrap is not installed")
     # Root enters without a user namespace, and the zygote then becomes nobody: a "user" that is
-    # root outside would keep root's exceptions. Each submission gets a user namespace of its own.
+    # root outside would keep root's exemptions. Each submission gets a user namespace of its own.
     powers = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    who = powers if os.geteuid() == 0 else ["--unshare-user"]
+    user = powers if os.geteuid() == 0 else ["--unshare-user"]
     devices = ["--tmpfs", "/dev"]  # /dev/zero, mapped and shared, would be memory without limits
     for name in ("null", "full", "random", "urandom"):
         devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
@@ -61,7 +63,7 @@ def walls(stage, provides=()):
     for name, value in ENVIRONMENT.items():
         settings += ["--setenv", name, value]
     return [
-        *(program, *APART, "--unshare-cgroup-try", *who),
+        *(program, *NAMESPACES, "--unshare-cgroup-try", *user),
         *visible.mounts(stage, provides),
         *("--proc", "/proc", *devices, "--symlink", "/tmp", "/dev/shm"),
         *("--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),
@@ -70,24 +72,23 @@ def walls(stage, provides=()):
 
 
 def probe():
-    """Try to put up the walls once, without libraries: a tenth of a second.
+    """Set up the isolation once, without libraries; takes a tenth of a second.
 
     Raises
     ------
-    Unavailable
+    IsolationUnavailable
         If this machine does not allow it.
     """
-    from autograder.sandbox.process import Limits
-
     program = (
-        f"{FIND}from autograder.inside import namespaces; namespaces.attempt({asdict(Limits())})"
+        f"{SET_PATH}from autograder.inside import namespaces; "
+        f"namespaces.attempt({asdict(Limits())})"
     )
     with tempfile.TemporaryDirectory(prefix="cnncourse-probe-") as folder:
         visible.lay_out(Path(folder), ())
-        command = [*walls(Path(folder)), visible.interpreter(), "-s", "-B", "-c", program]
+        command = [*command_prefix(Path(folder)), visible.interpreter(), "-s", "-B", "-c", program]
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", timeout=START
         )
     if done.returncode != 0:
-        told = (done.stderr + done.stdout).decode(errors="replace").strip() or "it ended at once"
-        raise Unavailable(f"bubblewrap does not work here: {told.splitlines()[-1]}")
+        said = (done.stderr + done.stdout).decode(errors="replace").strip() or "it ended at once"
+        raise IsolationUnavailable(f"bubblewrap does not work here: {said.splitlines()[-1]}")

@@ -1,7 +1,7 @@
-"""The line to a student's process: requests out, replies in, each with a deadline.
+"""The connection to a student's process: requests out, replies in, each with a deadline.
 
-Requests may be sent before the replies to those before have come. What does not fit into the pipe
-goes while one waits for a reply, so neither side can wait for the other for ever.
+Several requests may be sent before the first reply arrives. What does not fit into the pipe is
+written while the caller waits for a reply, so the two sides can never block each other for ever.
 """
 
 from __future__ import annotations
@@ -11,54 +11,78 @@ import os
 import secrets
 import select
 import time
+from typing import Protocol
 
-from autograder.sandbox import bubblewrap_command, wire
+from autograder.inside import wire
+from autograder.sandbox.errors import Ended, IsolationUnavailable, SandboxError, TimeUp
 
 PART = 1 << 16  # bytes that a pipe takes at once
 
 
-class SandboxError(Exception):
-    """The student's process died, overran a limit or broke the protocol."""
+class StudentProcess(Protocol):
+    """The process that runs one submission.
+
+    Attributes
+    ----------
+    requests, replies : int
+        Descriptors to write to and to read from.
+    closed : bool
+        Every process of the submission has ended.
+    """
+
+    requests: int
+    replies: int
+    closed: bool
+
+    def complaint(self):
+        """Return what failed through no fault of the student's code, or "" if nothing did."""
+
+    def processor_seconds(self):
+        """Return the processor time of all its processes, ended ones included.
+
+        Raises
+        ------
+        OSError
+            If it has ended.
+        """
+
+    def kill(self):
+        """Kill the submission, whatever it is doing; safe to call from any thread."""
+
+    def close(self):
+        """Kill the submission, wait until every process has ended, and remove its files."""
 
 
-class TimeUp(SandboxError):
-    """It did not answer before its deadline."""
-
-
-class Ended(SandboxError):
-    """It is not there any more."""
-
-
-class Line:
-    """Sends requests to a process and reads its replies.
+class Connection:
+    """Sends requests to a student's process and reads its replies.
 
     Parameters
     ----------
-    submission : bubblewrap.Submission or unsandboxed.Submission
+    process : StudentProcess
     largest : int
         Bytes of one reply.
     """
 
-    def __init__(self, submission, largest):
-        self._submission, self._largest = submission, largest
+    def __init__(self, process, largest):
+        self._process, self._largest = process, largest
         self._outgoing, self._incoming = bytearray(), bytearray()
-        os.set_blocking(submission.requests, False)
-        os.set_blocking(submission.replies, False)
+        os.set_blocking(process.requests, False)
+        os.set_blocking(process.replies, False)
 
     def send(self, what, header, body):
-        """Send a request, or as much of it as there is room for.
+        """Send a request, or as much of it as the pipe has room for.
 
         Parameters
         ----------
         what : str
-            What is to be done.
+            The action: a key of `worker.ANSWERS`.
         header, body : bytes
-            With what, from `wire.parts`: often the same for many processes.
+            Its arguments, from `wire.parts`: often the same for many processes.
 
         Returns
         -------
         str
-            What the reply to it has to bear.
+            The nonce that the reply has to carry.
         """
         nonce = secrets.token_hex(16)
         header = b'{"nonce":"%s","do":"%s","with":%s}' % (nonce.encode(), what.encode(), header)
@@ -67,18 +91,18 @@ class Line:
         return nonce
 
     def receive(self, nonce, seconds):
-        """Read the reply to a request; those to the requests before it have been read.
+        """Read the reply to a request, once the replies to all earlier requests have been read.
 
         Raises
         ------
         SandboxError
-            If none comes in time, or something else does.
+            If no reply arrives in time, or something else does.
         """
         frame = self._read_frame(time.monotonic() + seconds)
         try:
             answer = wire.decode(frame)
         except wire.WireError as error:
-            raise SandboxError(f"its process sent something else than a reply: {error}") from error
+            raise SandboxError(f"its process sent something other than a reply: {error}") from error
         if type(answer) is not dict or answer.get("nonce") != nonce or "reply" not in answer:
             raise SandboxError("its process sent a reply that nobody asked for")
         return answer["reply"]
@@ -88,28 +112,28 @@ class Line:
         try:
             length = sum(wire.lengths(bytes(self._incoming[: wire.PREFIX.size])))
         except wire.WireError as error:
-            raise SandboxError(f"its process sent something else than a reply: {error}") from error
+            raise SandboxError(f"its process sent something other than a reply: {error}") from error
         if length > self._largest:
             raise SandboxError(f"its process sent more than {self._largest:,} bytes")
         length += wire.PREFIX.size
         self._read(length, deadline)
         frame = bytes(self._incoming[:length])
-        del self._incoming[:length]  # what is left may be the next reply, or one nobody asked for
+        del self._incoming[:length]  # the rest may be the next reply, or one that nobody asked for
         return frame
 
     def _read(self, count, deadline):
-        """Read until so many bytes wait here."""
+        """Read until at least `count` bytes are buffered."""
         while len(self._incoming) < count:
             left = deadline - time.monotonic()
             poll = select.poll()
-            poll.register(self._submission.replies, select.POLLIN)
+            poll.register(self._process.replies, select.POLLIN)
             if self._outgoing:
-                poll.register(self._submission.requests, select.POLLOUT)
+                poll.register(self._process.requests, select.POLLOUT)
             ready = poll.poll(math.ceil(left * 1000)) if left > 0 else []
             if not ready:
                 raise TimeUp("it did not finish in time")
-            if self._submission.replies in dict(ready):
-                part = os.read(self._submission.replies, PART)
+            if self._process.replies in dict(ready):
+                part = os.read(self._process.replies, PART)
                 if not part:
                     raise self._ended()
                 self._incoming += part
@@ -117,17 +141,17 @@ class Line:
                 self._push()
 
     def _push(self):
-        """Write what there is room for."""
+        """Write what the pipe has room for."""
         try:
             while self._outgoing:
-                del self._outgoing[: os.write(self._submission.requests, self._outgoing[:PART])]
+                del self._outgoing[: os.write(self._process.requests, self._outgoing[:PART])]
         except BlockingIOError:
             pass
-        except OSError:  # it reads no more; replies that it sent before may still come
+        except OSError:  # it reads no more; replies that it sent before may still arrive
             self._outgoing.clear()
 
     def _ended(self):
-        """Say that the process is gone; where its walls never stood, that is no student's fault."""
-        if complaint := self._submission.complaint():
-            return bubblewrap_command.Unavailable(f"the sandbox failed: {complaint}")
+        """Return the error for a process that has ended; failed isolation is not its fault."""
+        if complaint := self._process.complaint():
+            return IsolationUnavailable(f"the sandbox failed: {complaint}")
         return Ended("its process ended early")

@@ -1,42 +1,43 @@
-"""`python -m autograder doctor`: which isolation there is, tried by breaking out of it."""
+"""`python -m autograder doctor`: report the isolation, and test it by trying to break out."""
 
 from __future__ import annotations
 
 import os
 
 from autograder.sandbox import isolation
-from autograder.sandbox.breakouts import ATTEMPTS, bait, left_behind, reached
-from autograder.sandbox.bubblewrap_command import Unavailable
+from autograder.sandbox.breakout_attempts import ATTEMPTS
+from autograder.sandbox.breakouts import bait, left_behind, reached
+from autograder.sandbox.errors import IsolationUnavailable
 
-WITHOUT = (
-    "No single command is known to repair it. In a container, start it with the right to make\n"
+WITHOUT_REPAIR = (
+    "No single command is known to enable it. In a container, start it with the right to create\n"
     "user namespaces; else ask whoever runs this machine for unprivileged user namespaces."
 )
 
 
 def examine(*, quick=False):
-    """Say which isolation there is, try to break out of it, and name what repairs it.
+    """Report the isolation, try to break out of it, and name the command that enables it.
 
     Parameters
     ----------
     quick : bool
-        Only say which.
+        Only report it.
 
     Returns
     -------
     int
-        0 if student code is held, else 1.
+        0 if student code is isolated, else 1.
     """
     found = isolation.current()
     print(f"isolation: {found.name}")
     if found.name == isolation.NONE:
         print(f"There is no sandbox: {found.reason}.")
-        print(f"This repairs it:\n  {found.repair}" if found.repair else WITHOUT)
+        print(f"This command enables it:\n  {found.repair}" if found.repair else WITHOUT_REPAIR)
         return 1
     if quick:
         return 0
-    who = "root" if os.geteuid() == 0 else "an ordinary user"
-    print(f"Submissions run in bubblewrap, started by {who}. Trying to get out of it:")
+    user = "root" if os.geteuid() == 0 else "an ordinary user"
+    print(f"Submissions run in bubblewrap, started by {user}. Trying to break out of it:")
     broken = 0
     try:
         left = left_behind()
@@ -45,10 +46,13 @@ def examine(*, quick=False):
                 got = reached(attempt, names)
                 broken += bool(got)
                 print(f"  {attempt.title:<34} {f'OPEN: {got[:60]}' if got else 'held'}")
-    except Unavailable as error:
+    except IsolationUnavailable as error:
         print(f"The sandbox fails: {error}")
         return 1
     print(f"  {'leave a daemon':<34} {f'OPEN: {len(left)} processes' if left else 'held'}")
     broken += bool(left)
-    print("Every attempt was held." if not broken else f"{broken} attempts got out: do not grade.")
+    if broken:
+        print(f"{broken} attempts got out: do not grade.")
+    else:
+        print("Every attempt was held.")
     return 1 if broken else 0

@@ -1,4 +1,4 @@
-"""Which isolation this machine gives to student code, and what repairs it."""
+"""The isolation that this machine offers for student code, and how to enable it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course import CourseError
 from autograder.sandbox import bubblewrap_command
+from autograder.sandbox.errors import IsolationUnavailable
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
 INSTALL = {
@@ -23,11 +25,15 @@ INSTALL = {
     "arch": "pacman -S bubblewrap",
     "alpine": "apk add bubblewrap",
 }
-# Ubuntu's AppArmor keeps user namespaces from programs without a profile that allows them.
+# Ubuntu's AppArmor denies user namespaces to programs without a profile that allows them.
 PROFILE = (
     "abi <abi/4.0>,\\ninclude <tunables/global>\\n"
     "profile bwrap {program} flags=(unconfined) {{\\n  userns,\\n}}\\n"
 )
+
+
+class Unsandboxed(CourseError):
+    """Student code would run without a sandbox."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,9 @@ class Isolation:
     name : str
         "bubblewrap" or "none".
     reason : str or None
-        Why there is none.
+        Why there is no sandbox.
     repair : str or None
-        The one command that gives one, where it is known.
+        The command that enables one, where it is known.
     """
 
     name: str
@@ -51,7 +57,7 @@ class Isolation:
 
 @functools.cache
 def current():
-    """Find out what this machine gives, by starting a sandbox and running a line in it.
+    """Find out what this machine offers, by starting a sandbox and running a line in it.
 
     Returns
     -------
@@ -61,13 +67,35 @@ def current():
         return Isolation(NONE, f"{platform.system()} has none; Linux does, WSL 2 included")
     try:
         bubblewrap_command.probe()
-    except bubblewrap_command.Unavailable as error:
+    except IsolationUnavailable as error:
         return Isolation(NONE, str(error), repair())
     return Isolation(BUBBLEWRAP)
 
 
+def permit(*, allow_unsandboxed, switch="--allow-unsandboxed"):
+    """Raise an error where student code would run without a sandbox, unless that is allowed.
+
+    Parameters
+    ----------
+    allow_unsandboxed : bool
+    switch : str
+        How the instructor allows it, for the message.
+
+    Raises
+    ------
+    Unsandboxed
+        If this machine has no sandbox and the instructor did not allow running without one.
+    """
+    found = current()
+    if found.name == NONE and not allow_unsandboxed:
+        raise Unsandboxed(
+            f"there is no sandbox: {found.reason}. Submissions would run with your rights. "
+            f"`python -m autograder doctor` says how to get one; {switch} grades without"
+        )
+
+
 def repair():
-    """Name the command that is most likely to help on this machine, or None.
+    """Name the command that is most likely to enable a sandbox on this machine, or None.
 
     Returns
     -------
@@ -95,13 +123,13 @@ def _as_root(command):
 
 
 def _systems():
-    """Name this system and those that it is like, as `/etc/os-release` does."""
+    """List this system's name and the names of similar ones, from `/etc/os-release`."""
     try:
         lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
-    known = dict(line.split("=", 1) for line in lines if "=" in line)
-    names = f"{known.get('ID', '')} {known.get('ID_LIKE', '')}"
+    fields = dict(line.split("=", 1) for line in lines if "=" in line)
+    names = f"{fields.get('ID', '')} {fields.get('ID_LIKE', '')}"
     return names.replace('"', "").split()
 
 

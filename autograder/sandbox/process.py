@@ -1,122 +1,48 @@
-"""Where student code runs, and how the referee talks to it.
+"""One submission's process, as the referee uses it: run the cells, look up a name, call a function.
 
-Each submission runs in a process of its own inside bubblewrap (`bubblewrap`), or, where this
-machine gives none and the instructor insists, in an ordinary process (`unsandboxed`). Every
-result says which. Deadlines are kept by a clock that the code cannot reach, and a reply has a
-largest size.
+Each submission runs in a process of its own, inside bubblewrap (`bubblewrap`) or, where this
+machine has none and the instructor allows it, in an ordinary process (`unsandboxed`). Every result
+records which. Deadlines are kept by a clock that student code cannot reach.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 
-from autograder.course import CourseError
-from autograder.sandbox import bubblewrap, isolation, unsandboxed, wire
-from autograder.sandbox.connection import Ended as Ended
-from autograder.sandbox.connection import Line, SandboxError
-from autograder.sandbox.connection import TimeUp as TimeUp
+from autograder.inside import wire
+from autograder.sandbox import isolation
+from autograder.sandbox.bubblewrap import IsolatedProcess
+from autograder.sandbox.connection import Connection
+from autograder.sandbox.errors import Ended, SandboxError
+from autograder.sandbox.unsandboxed import OrdinaryProcess
 
-
-class Unsandboxed(CourseError):
-    """The code of others would run without a sandbox."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use. Without a sandbox the first six hold, and no more.
-
-    Parameters
-    ----------
-    start : float
-        Seconds for the process to start, on the wall's clock like the next five.
-    cell : float
-        Seconds for one cell; the cell is stopped and the others run.
-    notebook : float
-        Seconds for all cells.
-    call : float
-        Seconds for one call of the student's function.
-    altogether : float
-        Seconds from the beginning, after which nothing is begun: many calls, each just in time,
-        must not keep a class waiting.
-    reply : int
-        Bytes of one reply.
-    life : float
-        Seconds until the process ends in any case.
-    cpu : float
-        Seconds of work of one process.
-    memory : int
-        Bytes, of one process and of all together.
-    processes : int
-        Processes and threads.
-    descriptors : int
-        Open files of one process.
-    disk, files : int
-        Bytes and files in the submission's own folder, which is in memory.
-    isolation : str or None
-        "bubblewrap" or "none", for a process that is told and need not look; None takes what this
-        machine gives.
-    """
-
-    start: float = 60.0
-    cell: float = 20.0
-    notebook: float = 60.0
-    call: float = 5.0
-    altogether: float = 600.0
-    reply: int = 64_000_000
-    life: float = 1800.0
-    cpu: float = 900.0
-    memory: int = 4 << 30
-    processes: int = 64
-    descriptors: int = 256
-    disk: int = 64 << 20
-    files: int = 4096
-    isolation: str | None = None
-
-
-def permit(*, allow_unsandboxed, switch="--allow-unsandboxed"):
-    """Refuse to run student code where there is no sandbox for it.
-
-    Raises
-    ------
-    Unsandboxed
-        If there is none and the instructor did not insist.
-    """
-    found = isolation.current()
-    if found.name == isolation.NONE and not allow_unsandboxed:
-        raise Unsandboxed(
-            f"there is no sandbox: {found.reason}. Submissions would run with your rights. "
-            f"`python -m autograder doctor` says how to get one; {switch} grades without"
-        )
-
-
-_living = set()
+_running = set()
 _stopping = threading.Event()
 
 
 def stop_all():
-    """End every student's process, and start no more: for an interrupt from the keyboard."""
+    """Kill every student's process and start no more: for an interrupt from the keyboard."""
     _stopping.set()
-    for sandbox in list(_living):
+    for sandbox in list(_running):
         sandbox.kill()
 
 
 class Sandbox:
     """One student's process, started by `run`.
 
-    Use it as a context manager: at its end every process of the submission is gone.
+    Use it as a context manager: on exit every process of the submission has ended.
 
     Parameters
     ----------
     limits : Limits
     kind : str or None
-        "bubblewrap" or "none"; None takes what this machine gives.
+        "bubblewrap" or "none"; None takes what this machine offers.
     """
 
     def __init__(self, limits, kind=None):
         self.limits = limits
         self.kind = kind or limits.isolation or isolation.current().name
-        self.submission = self._line = None
+        self.process = self._connection = None
 
     def __enter__(self):
         return self
@@ -125,7 +51,7 @@ class Sandbox:
         self.close()
 
     def run(self, cells, provides=(), preload=()):
-        """Run a notebook's code cells with some modules of the course; return their outputs.
+        """Run a notebook's code cells and return their outputs.
 
         Parameters
         ----------
@@ -133,20 +59,27 @@ class Sandbox:
         provides : sequence of str
             Modules of the course that the code may use.
         preload : sequence of str
-            Modules that the assignment itself imports: they are there without waiting.
+            Modules that the assignment itself imports; they are loaded in advance.
         """
-        if self.submission is None:
+        if self.process is None:
             self._start(tuple(provides), tuple(preload))
         limits = self.limits
         request = {"cells": cells, "seconds": limits.cell, "provides": list(provides)}
         return self._ask("run", request, limits.start + limits.notebook)
 
     def look(self, name, given=()):
-        """Ask why a name cannot be judged; None when it can. It may use the modules `given`."""
+        """Ask why a name cannot be judged as the student's function; None when it can.
+
+        Parameters
+        ----------
+        name : str
+        given : sequence of str
+            Modules that the function may come from.
+        """
         return self._ask("look", {"name": name, "given": list(given)}, self.limits.call)
 
     def call(self, name, args, kwargs, check=None):
-        """Call the student's function once, as a check wants it, and return what the worker says.
+        """Call the student's function once and return the worker's report.
 
         Parameters
         ----------
@@ -154,58 +87,66 @@ class Sandbox:
         args : tuple
         kwargs : dict
         check : Check or None
-            Its harness, partners and deadline; None calls the function as it is.
+            Sets the harness, its partners and the deadline; None calls the function directly.
         """
         nonce = self.send_call(request(name, args, kwargs, check))
         return self.reply_to_call(nonce, check.seconds if check else None)
 
     def send_call(self, request):
         """Send a call from `request`; see `reply_to_call`."""
-        return self._line.send("call", *request)
+        return self._connection.send("call", *request)
 
     def reply_to_call(self, nonce, seconds=None):
-        """Read what the worker says about the call that was sent."""
-        reply = self._line.receive(nonce, seconds or self.limits.call)
+        """Read the worker's report on the call that was sent."""
+        reply = self._connection.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
-            told = reply["fault"] if type(reply["fault"]) is str else ""
-            told = "".join(filter(str.isprintable, told))[:300]  # a student can send this, too
-            raise SandboxError(f"the check itself failed: {told}")
+            reason = reply["fault"] if type(reply["fault"]) is str else ""
+            reason = "".join(filter(str.isprintable, reason))[:300]  # a student can send this too
+            raise SandboxError(f"the check itself failed: {reason}")
         return reply
 
-    def time_loops(self, module, name, args, kwargs):
-        """Ask how long a function of the course works; believe it where no student code ran."""
-        request = {"module": module, "name": name, "args": args, "kwargs": kwargs}
-        return self._ask("time_loops", request, self.limits.call)
+    def processor_seconds(self):
+        """Measure, from outside, the processor time of all its processes so far.
+
+        Raises
+        ------
+        SandboxError
+            If it has ended.
+        """
+        try:
+            return self.process.processor_seconds()
+        except OSError as error:
+            raise Ended("its process ended early") from error
 
     def kill(self):
-        """End every process of the submission, whatever it is doing."""
-        if self.submission is not None:
-            self.submission.kill()
+        """Kill every process of the submission, whatever it is doing."""
+        if self.process is not None:
+            self.process.kill()
 
     def close(self):
-        """End every process of the submission and remove what it left."""
-        _living.discard(self)
-        if self.submission is not None:
-            self.submission.close()
+        """Kill every process of the submission and remove its files."""
+        _running.discard(self)
+        if self.process is not None:
+            self.process.close()
 
     def _start(self, provides, preload):
         if not _stopping.is_set():
             if self.kind == isolation.NONE:
-                self.submission = unsandboxed.Submission()
+                self.process = OrdinaryProcess()
             else:
-                self.submission = bubblewrap.Submission(self.limits, provides, preload)
-            _living.add(self)
-        if _stopping.is_set():  # it came between: `stop_all` may not have seen this one
+                self.process = IsolatedProcess(self.limits, provides, preload)
+            _running.add(self)
+        if _stopping.is_set():  # set in between: `stop_all` may have missed this one
             self.close()
             raise SandboxError("grading was stopped")
-        self._line = Line(self.submission, self.limits.reply)
+        self._connection = Connection(self.process, self.limits.reply)
 
     def _ask(self, what, details, seconds):
-        return self._line.receive(self._line.send(what, *wire.parts(details)), seconds)
+        return self._connection.receive(self._connection.send(what, *wire.parts(details)), seconds)
 
 
 def request(name, args, kwargs, check=None):
-    """Write down a call, as a check wants it, for `Sandbox.send_call`.
+    """Encode a call, with what its check asks for, for `Sandbox.send_call`.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""A process of its own for a submission, and nothing more: what is left where no sandbox is.
+"""An ordinary process for a submission, where there is no sandbox.
 
-The code runs with the rights of whoever grades. What is there: deadlines by a clock that the code
-cannot reach, a bound on memory, and an end to the whole process group.
+The code runs with the grader's own rights. What protects the grader: deadlines kept by a
+clock that the code cannot reach, a limit on memory, and an end to the whole process group.
 """
 
 from __future__ import annotations
@@ -16,21 +16,16 @@ import tempfile
 import time
 from pathlib import Path
 
+from autograder.inside.processor_time import family, processor_seconds
+from autograder.sandbox.connection import StudentProcess
 
-class Submission:
-    """One submission's process.
 
-    Attributes
-    ----------
-    requests, replies : int
-        Descriptors to write to and to read from.
-    closed : bool
-        Its process is gone.
-    """
+class OrdinaryProcess(StudentProcess):
+    """One submission's process, without isolation."""
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
-        self.process = subprocess.Popen(
+        self.child = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -41,21 +36,32 @@ class Submission:
             bufsize=0,
         )
         self.closed = False
-        self.requests = self.process.stdin.fileno()
-        self.replies = self.process.stdout.fileno()
+        self.requests = self.child.stdin.fileno()
+        self.replies = self.child.stdout.fileno()
 
     def complaint(self):
-        """Return what went wrong before any student code ran: nothing is known here."""
+        """Return "": without isolation nothing can fail before the student's code runs."""
         return ""
 
+    def processor_seconds(self):
+        """Read the processor time of all its processes, ended ones included.
+
+        Where a system has no `/proc` to read it from, wall-clock time takes its place. A process
+        can hide children here by ignoring SIGCHLD, which the sandbox refuses.
+        """
+        if not os.path.exists("/proc/self/stat"):
+            return time.monotonic()
+        first = self.child.pid
+        return processor_seconds(first, family(first))
+
     def kill(self):
-        """End the process group, whatever it is doing, and what left the group."""
+        """Kill the process group, and processes that left the group."""
         try:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.child.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         mark = f"TMPDIR={self.folder.name}".encode()
-        for _ in range(100):  # one that is ended may just have started another
+        for _ in range(100):  # a process may start another just before it is killed
             if not (detached := _marked(mark)):
                 return
             for process in detached:
@@ -64,23 +70,23 @@ class Submission:
             time.sleep(0.01)
 
     def close(self):
-        """End the process group and remove what it left."""
+        """Kill the process group and remove its files."""
         self.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.child.wait()
+        self.child.stdin.close()
+        self.child.stdout.close()
         self.folder.cleanup()
         self.closed = True
 
 
 def _marked(mark):
-    """List the living processes whose environment holds an entry; on Linux only, else none.
+    """List the living processes whose environment has an entry; empty on systems but Linux.
 
-    A process that began a session of its own is found so, unless it also hid its environment.
+    This finds a process that started its own session, unless it also hid its environment.
     """
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # gone by now, or somebody else's
+        with contextlib.suppress(OSError):  # it has ended, or belongs to somebody else
             if mark in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
     return found
@@ -96,7 +102,7 @@ def _environment(folder):
 
 @functools.cache
 def _font_cache():
-    """Where matplotlib keeps its list of fonts, which takes seconds to make anew."""
+    """Find matplotlib's list of fonts, which takes seconds to rebuild."""
     import matplotlib
 
     return matplotlib.get_cachedir()

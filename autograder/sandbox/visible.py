@@ -1,5 +1,5 @@
-"""What a submission sees of this machine: Python, the libraries that are allowed, and the course's
-modules that its assignment provides. Everything else is not there.
+"""What a submission sees of this machine: Python, the allowed libraries, and the course's modules
+that its assignment provides. Everything else is absent.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from autograder.inside.guard import LABELLED, READY_MADE, within
 from autograder.submissions.syntax import parse
+from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, LABELLED, within
 
 SITE = Path("/site-packages")
 LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
-"""Always there, each with the libraries that it needs."""
+"""Always visible, each with the libraries that it requires."""
 
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/etc/ld.so.cache")
 CHECK = '''"""Checks do nothing while an assignment is graded."""
@@ -28,20 +28,17 @@ def check(name=None):
     """Do nothing: the referee judges."""
 '''
 
-EMPTIED = {"scipy.ndimage": ("_measurements",)}
-"""Packages with ready-made layers that another library imports, and what it looks for in them."""
-
 EMPTY = '''"""This package does nothing here."""
 
 
 def __getattr__(name):
-    """Say why nothing is here."""
+    """Explain why nothing is here."""
     raise AttributeError(f"{__name__} is not available in this assignment: write it yourself")
 '''
 
 
 def interpreter():
-    """Name Python inside the sandbox.
+    """Return the path of Python inside the sandbox.
 
     Returns
     -------
@@ -51,12 +48,12 @@ def interpreter():
 
 
 def mounts(stage, provides):
-    """List bubblewrap's options that show what a submission may see, all of it read-only.
+    """List bubblewrap's options for what a submission may see, all of it read-only.
 
     Parameters
     ----------
     stage : Path
-        A folder in which `lay_out` has written.
+        A folder that `lay_out` has filled.
     provides : sequence of str
 
     Returns
@@ -84,7 +81,7 @@ def mounts(stage, provides):
     for option, source, place in shown:
         within_another = any(other in place.parents for _, _, other in shown)
         for above in [] if within_another else reversed(place.parents):
-            if above not in made:  # bubblewrap would make it for its own user alone
+            if above not in made:  # bubblewrap would make it for its own user only
                 options += ["--perms", "0755", "--dir", str(above)]
                 made.add(above)
         options += [option, str(source), str(place)]
@@ -94,22 +91,22 @@ def mounts(stage, provides):
 def _answers(library, provides):
     """List the folders of a library that hold ready-made answers, as the sandbox sees them.
 
-    Labels of data sets are answers where something is to be trained; `provides:` names
-    `sklearn.datasets.data` where they are not.
+    Labels of data sets are answers where a network is to be trained; where they are not,
+    `provides:` names `sklearn.datasets.data`.
     """
-    for module in READY_MADE + LABELLED:
+    for module in (*ABSENT, *LABELLED):
         folder = library.parent.joinpath(*module.split("."))
         if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
 
 
 def libraries(provides):
-    """Find the files and folders of the libraries that are allowed.
+    """Find the files and folders of the allowed libraries.
 
     Parameters
     ----------
     provides : sequence of str
-        Names outside the course, such as "torch", are libraries too.
+        Names outside the course, such as "torch", are libraries.
 
     Returns
     -------
@@ -129,21 +126,21 @@ def libraries(provides):
         except metadata.PackageNotFoundError:
             continue  # optional, or for another system
         found.update(_entries(library))
-        waiting += _needed(library)
+        waiting += _requirements(library)
     return found
 
 
 def _entries(library):
-    """List what a library put into `site-packages`, by name."""
+    """Find what a library installed into `site-packages`, by name."""
     names = {file.parts[0] for file in library.files or ()}
-    if not names:  # some systems' own packages keep no list
+    if not names:  # packages of some systems have no list
         names = set((library.read_text("top_level.txt") or library.metadata["Name"]).split())
     places = {name: Path(library.locate_file(name)) for name in names - {"..", "__pycache__"}}
     return {name: place for name, place in places.items() if place.exists()}
 
 
-def _needed(library):
-    """Name the libraries that a library needs, here and without its extras."""
+def _requirements(library):
+    """List the libraries that a library requires on this system, without its extras."""
     from packaging.requirements import Requirement
 
     wanted = [Requirement(text) for text in library.requires or ()]
@@ -156,39 +153,39 @@ def lay_out(stage, provides):
     Parameters
     ----------
     stage : Path
-        It gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
+        Gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
     provides : sequence of str
     """
     for name in ("course", "trusted", "empty"):
         (stage / name).mkdir()
-    for module, looked_for in EMPTIED.items():
+    for module, expected in EMPTIED.items():
         (stage / module).mkdir()
         (stage / module / "__init__.py").write_text(EMPTY, encoding="utf-8")
-        for name in looked_for:
+        for name in expected:
             (stage / module / f"{name}.py").touch()
-    _copy(needed(["autograder.inside.zygote"]), stage / "trusted")
+    _copy(modules_of(["autograder.inside.zygote"]), stage / "trusted")
     own = [name for name in provides if within(name, ["cnncourse"]) and name != "cnncourse.checks"]
-    _copy(needed(own), stage / "course")
+    _copy(modules_of(own), stage / "course")
     checks = stage / "course" / "cnncourse" / "checks"
     checks.mkdir(parents=True, exist_ok=True)
     (checks.parent / "__init__.py").touch()
     (checks / "__init__.py").write_text(CHECK, encoding="utf-8")
-    for path in [stage, *stage.rglob("*")]:  # nobody in particular has to be able to read it
+    for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def needed(names):
-    """Find the files of some modules of the project and of all that they import from it.
+def modules_of(names):
+    """Find the files of modules of the project and of everything that they import from it.
 
     Parameters
     ----------
     names : sequence of str
-        A package brings all that lies below it.
+        A package includes its submodules.
 
     Returns
     -------
     dict of str to Path
-        By module; a package that only stands above one of them is not there.
+        By module; packages that merely contain one of them are not included.
     """
     found, waiting = {}, list(names)
     while waiting:
@@ -206,7 +203,7 @@ def needed(names):
 
 
 def _file(name):
-    """Find the file of a module of the project, or None."""
+    """Find the file of a module, or None if it is not the project's."""
     if not within(name, ["cnncourse", "autograder"]):
         return None
     top, *rest = name.split(".")
@@ -218,7 +215,7 @@ def _file(name):
 
 
 def _imports(path):
-    """Name the modules of the project that a file imports; of a package the part that it wants."""
+    """Yield the modules that a file imports; of a package only the imported parts."""
     for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -229,7 +226,7 @@ def _imports(path):
 
 
 def _copy(modules, folder):
-    """Copy modules, with empty packages above those that need one."""
+    """Copy modules, with empty packages around those that need them."""
     for name, path in modules.items():
         *above, last = name.split(".")
         place = folder

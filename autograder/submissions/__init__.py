@@ -1,1 +1,1 @@
-"""What was handed in, read from any bytes and slotted into the released notebook."""
+"""Submissions, read from any bytes and fitted into the released notebook."""

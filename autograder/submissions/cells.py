@@ -1,8 +1,7 @@
 """The cells of a submission, read from any bytes at all.
 
-The file is somebody else's: it may be damaged, of another format or made to do harm. Reading it
-runs nothing, builds no more than a bounded number of objects, and says in plain words what was
-wrong with it.
+The file may be damaged, in another format or made to do harm. Reading it runs nothing, builds a
+limited number of objects, and says in plain words what was wrong with it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 
 MAX_BYTES = 50_000_000
 MAX_PARTS = 3_000_000
-"""Lists, objects and what they hold, in one file: each may take a hundred bytes of memory."""
+"""Values in one file, containers included: each may take a hundred bytes of memory."""
 
 MAX_CELLS = 2_000
 MAX_CODE, MAX_TEXT = 200_000, 20_000
@@ -30,7 +29,7 @@ FORMATS = {
     b"<!doctype html": "a web page (HTML)",
     b"<html": "a web page (HTML)",
 }
-"""How files begin, in small letters, that are handed in under a wrong name."""
+"""The first bytes, in lower case, of files that are submitted under a wrong name."""
 
 MAX_SOURCE = 2_000_000
 """Characters of all cells together."""
@@ -41,28 +40,28 @@ class Unreadable(Exception):
 
 
 def too_large():
-    """Make the error for a file that is not read, because of its size."""
+    """Return the error for a file that is too large to read."""
     return Unreadable(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
 
 
 @dataclass(eq=False)
 class Cell:
-    """One cell as it was handed in, with as little trust as possible."""
+    """One submitted cell, trusted as little as possible."""
 
     kind: str
     source: str
     id: str | None = None
     mark: dict = field(default_factory=dict)  # nbgrader's metadata
-    place: int | None = None  # the skeleton's cell that this one stands for
-    before: int | None = None  # or the one that it runs ahead of, as an older copy
-    after: int | None = None  # or the one that it is a changed version of
+    place: int | None = None  # the skeleton's cell that this one replaces
+    before: int | None = None  # or the one that it runs before, as an earlier copy
+    after: int | None = None  # or the one that it is a changed copy of
 
     def __post_init__(self):
         self.text = self.source.strip()
 
     @property
     def free(self):
-        """Whether nothing has been decided about it yet."""
+        """Whether the cell has no place in the skeleton yet."""
         return self.place is self.before is self.after is None
 
 
@@ -77,12 +76,12 @@ def read_cells(submission):
     -------
     cells : list of Cell
     notes : list of str
-        What was odd, in sentences for the student.
+        Oddities, in sentences for the student.
 
     Raises
     ------
     Unreadable
-        If the bytes are not a notebook, or far more than one.
+        If the bytes are not a notebook, or the notebook is far too large.
     """
     data, encoding = _parse(submission)
     raw = _raw_cells(data)
@@ -94,20 +93,20 @@ def read_cells(submission):
         raise Unreadable("the notebook has no cells")
     if sum(len(cell.source) for cell in cells) > MAX_SOURCE:
         raise Unreadable(f"its cells hold more than {MAX_SOURCE:,} characters")
-    odd["Entries that are no cells, which were left out"] = len(raw) - len(cells)
+    odd["Entries that are not cells, which were left out"] = len(raw) - len(cells)
     counted = [f"{what}: {count}." for what, count in odd.items() if count]
     return cells, [*_notes_on_file(data, encoding), *counted]
 
 
 def _parse(submission):
-    """Decode and parse; nothing in the bytes may make this slow, large or fatal."""
+    """Decode and parse the file; no bytes may make this slow, exhaust the memory or crash."""
     if len(submission) > MAX_BYTES:
         raise too_large()
     if not submission.strip(b" \t\r\n\0"):
         raise Unreadable("the file is empty")
     if other := _other_format(submission):
         raise Unreadable(f"the file is {other}, not a notebook: hand in the .ipynb file itself")
-    encoding = json.detect_encoding(submission)  # UTF-8, -16 or -32, told apart by their zeros
+    encoding = json.detect_encoding(submission)  # UTF-8, -16 or -32, told apart by their zero bytes
     try:
         text = submission.decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
@@ -117,7 +116,7 @@ def _parse(submission):
         ) from None
     if text.count(",") + text.count("[") + text.count("{") > MAX_PARTS:
         raise Unreadable(f"the file holds more than {MAX_PARTS:,} values")
-    try:  # a whole number may have a million digits, which would take `int` for ever
+    try:  # `int` would take for ever on a number with a million digits
         data = json.loads(text, parse_int=float)
     except RecursionError:
         raise Unreadable("the file is nested too deeply, so it is not a notebook") from None
@@ -127,9 +126,9 @@ def _parse(submission):
 
 
 def _other_format(submission):
-    """Name the format of a file that is no notebook, by how it begins; None if it may be one."""
+    """Name the format of another kind of file by its first bytes; None if it may be a notebook."""
     start = submission[:100].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    found = next((told for begin, told in FORMATS.items() if start.startswith(begin)), None)
+    found = next((name for begin, name in FORMATS.items() if start.startswith(begin)), None)
     if found == "a zip archive" and b"word/" in submission[:5_000]:
         return "a Word document"
     return found
@@ -147,7 +146,7 @@ def _raw_cells(data):
 
 
 def _read_cell(raw, odd):
-    """Read one cell, and count what was odd about it."""
+    """Read one cell and count its oddities."""
     source = raw.get("source", raw.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -164,7 +163,7 @@ def _read_cell(raw, odd):
 
 
 def _clean(text, kind, odd):
-    """Drop what cannot be stored as UTF-8 or would cut a source short, and what is far too long."""
+    """Replace characters that cannot be stored, drop null characters, cut what is far too long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     odd["Cells with characters that cannot be stored, which were replaced"] += kept != text
@@ -182,9 +181,9 @@ def _notes_on_file(data, encoding):
     language = _dict(metadata.get("kernelspec")).get("language")
     language = language or _dict(metadata.get("language_info")).get("name")
     if encoding not in ("utf-8", "utf-8-sig"):
-        yield "The file was in another encoding than UTF-8; it was read all the same."
+        yield "The file was not encoded as UTF-8; it was read anyway."
     if data.get("nbformat", 4) != 4:
-        yield "The file has another version of the notebook format; what is known of it was read."
+        yield "The file has another version of the notebook format; its known parts were read."
     if isinstance(language, str) and language.lower() not in ("", "python", "ipython"):
         yield "The notebook names another language; its cells were run as Python."
 

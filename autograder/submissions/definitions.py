@@ -1,4 +1,4 @@
-"""Does a cell define a function? Read from its text, for it may not compile, or be made to break a
+"""Does a cell define a function? Decided from its text: it may not compile, or be made to break a
 compiler, and this runs in the process that holds the grades.
 """
 
@@ -10,7 +10,7 @@ BLOCK = re.compile(r"(if|elif|else|try|except|finally|with|for|while)\b")
 
 
 def defines(source, name):
-    """Say whether a cell gives a name at its top level, or in a block such as `if` there.
+    """Say whether a cell defines a name at its top level, or in a block such as `if` there.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ def defines(source, name):
     """
     if name not in source:
         return False
-    gives, in_block = _pattern(name), False
+    definition, in_block = _pattern(name), False
     for line in source.split("\n"):
         at_the_edge = line[:1] not in (" ", "\t")
-        if (at_the_edge or in_block) and gives.match(line):
+        if (at_the_edge or in_block) and definition.match(line):
             return True
-        if at_the_edge and line[:1] not in "#)]}":  # those, and empty lines, begin nothing
+        if at_the_edge and line[:1] not in "#)]}":  # these, and empty lines, start no statement
             in_block = BLOCK.match(line) is not None
     return False
 

@@ -1,8 +1,8 @@
-"""A submission slotted into the released notebook, which is the skeleton of every graded one.
+"""A submission fitted into the released notebook, which is the skeleton of every graded one.
 
-Only the student's own work is taken over: the source of the solution cells, and extra cells as
-plain helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the
-release, so whatever happened to it on the way is repaired by not being read.
+Only the student's own work is taken: the source of the solution cells, and extra cells as plain
+helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the release, so
+damage to it is repaired by not reading it.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from autograder.submissions.definitions import defines
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """The outcome of slotting a submission into the release.
+    """A submission fitted into the released notebook.
 
     Attributes
     ----------
     notebook : NotebookNode
         Ready to run: the release with the student's answers.
     repairs : list of str
-        What had to be done, in sentences for the student.
+        What had to be repaired, in sentences for the student.
     reason : str or None
-        Why nothing could be graded; the notebook then holds the checks only.
+        Why nothing could be graded; the notebook then contains only the checks.
     """
 
     notebook: NotebookNode
@@ -35,13 +35,13 @@ class Rebuilt:
     reason: str | None = None
 
 
-def rebuild(submission, release):
-    """Slot a submission into the released notebook.
+def rebuild_notebook(submission, release):
+    """Fit a submission into the released notebook.
 
     Parameters
     ----------
     submission : bytes
-        The file as it was handed in; any bytes at all.
+        The file as it was submitted; any bytes at all.
     release : NotebookNode
         Not changed.
 
@@ -58,14 +58,15 @@ def rebuild(submission, release):
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
-        return refuse("no cell of this assignment is in the notebook; it may be another's", release)
+        reason = "the notebook contains no cell of this assignment; it may belong to another one"
+        return refuse(reason, release)
     notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, repairs)
     return Rebuilt(notebook, repairs)
 
 
 def refuse(reason, release):
-    """Return the notebook of a student of whom nothing can be graded: the checks alone."""
+    """Return the notebook of a student whose submission cannot be graded: only the checks."""
     notebook = from_dict(release)
     notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
     return Rebuilt(notebook, [], reason)
@@ -86,21 +87,21 @@ def _exercise(cell):
 def _match_by_mark_and_id(cells, skeleton, repairs):
     """Find the graded cells by grade id, then by cell id."""
     marked = [(place, cell) for place, cell in enumerate(skeleton) if "grade_id" in _mark(cell)]
-    known = [_mark(original)["grade_id"] for _, original in marked]
+    grade_ids = [_mark(original)["grade_id"] for _, original in marked]
     by_name = _index(cells, lambda cell: cell.mark.get("grade_id"))
-    others = [cell for cell in cells if cell.mark.get("grade_id") not in known]
+    others = [cell for cell in cells if cell.mark.get("grade_id") not in grade_ids]
     by_id = _index(others, lambda cell: cell.id)
     for place, original in marked:
         name = _mark(original)["grade_id"]
         found = by_name.get(name) or [cell for cell in by_id.get(original.id, ()) if cell.free]
         if len(found) > 1:
-            repairs.append(f"The cell {name} was there {len(found)} times.")
+            repairs.append(f"The cell {name} appeared {len(found)} times.")
         if found:
             _note_changes(_choose(found, place, original, cells), original, cells, repairs)
 
 
 def _index(cells, key):
-    """List cells by what they say about themselves, if that is a text."""
+    """Group cells by a property, if that is a string."""
     found = {}
     for cell in cells:
         if isinstance(key(cell), str):
@@ -109,9 +110,9 @@ def _index(cells, key):
 
 
 def _choose(found, place, original, cells):
-    """Of several copies take the last that answers, or was changed; others run beside it.
+    """Of several copies choose the last that answers, or was changed; earlier ones run before it.
 
-    A copy that is the same as the release goes; one of a check goes, too.
+    Copies that equal the release are dropped, and so are copies of a check.
     """
     changed = [cell for cell in found if not _same(cell, original)]
     answers = _is_answer(original) and [
@@ -122,7 +123,7 @@ def _choose(found, place, original, cells):
     chosen = (answers or changed or found)[-1]
     chosen.place = place
     for cell in found[: found.index(chosen)]:
-        cell.before = place  # an older answer, perhaps, that the chosen one uses
+        cell.before = place  # perhaps an earlier answer that the chosen one uses
     for cell in found:
         useless = cell not in changed or cell.kind != "code" or not _is_answer(original)
         if cell is not chosen and useless:
@@ -135,16 +136,16 @@ def _same(cell, original):
 
 
 def _note_changes(cell, original, cells, repairs):
-    """Say what was changed in a cell's marks, or in a cell that is not the student's to change.
+    """Note changes to a cell's metadata, or to a cell that students should not change.
 
-    Code that was written into a check cell runs behind it, as a helper.
+    Code that was written into a check cell runs after it, as a helper.
     """
     name, mark = _mark(original)["grade_id"], _mark(original)
     watched = ("grade", "solution", "locked", "points", "grade_id")
     if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
         repairs.append(f"The grading data of the cell {name} was restored.")
     if cell.kind != "code":
-        repairs.append(f"The cell {name} was made a code cell again.")
+        repairs.append(f"The cell {name} was turned back into a code cell.")
     if not _is_answer(original) and not _same(cell, original):
         repairs.append(f"The check of {name} was restored.")
         if cell.kind == "code":
@@ -152,9 +153,9 @@ def _note_changes(cell, original, cells, repairs):
 
 
 def _match_by_function(cells, skeleton, repairs):
-    """Find the answers that are still missing by the function that a cell defines.
+    """Find the missing answers by the function that a cell defines.
 
-    A student may also have left the released cell alone and answered in a new one.
+    A student may also have left the released cell as it was and answered in a new one.
     """
     matched = {cell.place: cell for cell in cells if cell.place is not None}
     for place, original in enumerate(skeleton):
@@ -170,15 +171,17 @@ def _match_by_function(cells, skeleton, repairs):
                 cells.remove(present)
                 repairs.append(f"The answer for {name} was found in another cell.")
             else:
-                repairs.append(f"The cell of {name} had lost its marks; its function was found.")
+                repairs.append(
+                    f"The cell of {name} had lost its metadata; it was found by its function."
+                )
         elif not present:
-            repairs.append(f"The cell of {name} is missing; it counts as not answered.")
+            repairs.append(f"The cell of {name} is missing; it counts as unanswered.")
 
 
 def _match_given_cells(cells, skeleton):
-    """Recognize unchanged prose, given code and checks: they come from the release anyway.
+    """Recognize prose, given code and checks, which come from the release anyway.
 
-    A given code cell that was changed stays, as a helper after the original: a student may have
+    A given code cell that was changed is kept as a helper after the original: a student may have
     added an import to it.
     """
     taken = {cell.place for cell in cells}
@@ -198,10 +201,10 @@ def _match_given_cells(cells, skeleton):
 
 
 def _lay_out(cells, skeleton, repairs):
-    """Put the answers into the skeleton, and each extra cell behind the one that it followed."""
+    """Put the answers into the skeleton, and each extra cell after the one that it followed."""
     places = [cell.place for cell in cells if cell.place is not None]
     if places != sorted(places):
-        repairs.append("The cells stood in another order; they were put back.")
+        repairs.append("The cells were out of order; the original order was restored.")
     followers, ahead, anchor, answers = {}, {}, -1, {}
     for cell in cells:
         if cell.before is not None:
@@ -217,7 +220,9 @@ def _lay_out(cells, skeleton, repairs):
         if _is_answer(original) and place in answers:
             original.source = answers[place]
         elif _mark(original).get("grade") and place not in answers:
-            repairs.append(f"The check of {_mark(original)['grade_id']} was put back.")
+            repairs.append(
+                f"The check of {_mark(original)['grade_id']} was missing; it was restored."
+            )
         older = enumerate(ahead.get(place, []))
         laid_out += [_extra(cell, f"extra_before_{place}_{i}") for i, cell in older]
         laid_out.append(original)
@@ -227,10 +232,10 @@ def _lay_out(cells, skeleton, repairs):
 
 
 def _extra(cell, name):
-    """Return a student's own cell without any marks.
+    """Return a student's own cell without any metadata.
 
-    Their text is shown as it was typed: rendered, it could hold links and pictures that act on
-    whoever reads it.
+    Their text is shown as typed: if it were rendered, links and pictures in it could act on the
+    reader.
     """
     if cell.kind == "code":
         code = {"source": cell.source, "outputs": [], "execution_count": None}

@@ -1,4 +1,4 @@
-"""Python source of others, read as a tree: by several threads, and without warnings about it."""
+"""Other people's Python source, parsed in several threads and without warnings about it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse(source):
 
 
 def table(source):
-    """Find the names of a module, as `symtable.symtable` does.
+    """Build the symbol table of a module, as `symtable.symtable` does.
 
     Parameters
     ----------
@@ -43,11 +43,11 @@ def table(source):
 
 @contextlib.contextmanager
 def _alone():
-    """Keep other threads from parsing, and Python from warning about what a student wrote.
+    """Keep other threads from parsing, and Python from warning about a student's code.
 
-    Some versions of Python, 3.11 among them, count for all threads together how deep the tree is
-    that they make; two that parse at once fail with "AST constructor recursion depth mismatch",
-    however plain the source is.
+    Some versions of Python, 3.11 among them, count the depth of the tree for all threads together:
+    two threads that parse at once fail with "AST constructor recursion depth mismatch", however
+    simple the source is.
     """
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")

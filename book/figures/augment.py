@@ -44,7 +44,7 @@ def main():
         for columns in zip(*changed(normalize(photos, mean, std), 0.0, seed=21), strict=True)
     ]
     digits = data.digits(SIDE)
-    three = digits.train.images[digits.train.labels == 3][:1]
+    three = digits.train.images[digits.train.targets == 3][:1]
     written = np.stack(changed(three, digits.background, seed=21))[:, 0]
     ink = (written - digits.background) / (three.max() - digits.background)
     rows.append(np.repeat(np.clip(ink, 0, 1), 3, axis=1))  # (7, 3, 64, 64)

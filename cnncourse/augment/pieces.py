@@ -230,3 +230,4 @@ def leave_something(piece, shape):
 
 
 PIECES = {piece.name: piece for piece in (Affine, Crop, Flip, Cutout, Jitter, Lighting)}
+MOVING = (Affine, Crop, Flip)  # after which a thing is at another place of the image

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from cnncourse.augment import changes
-from cnncourse.augment.pieces import PIECES, Lighting, principal_axes
+from cnncourse.augment.pieces import MOVING, PIECES, Lighting, principal_axes
 from cnncourse.common.names import advice
 
 
@@ -44,6 +44,11 @@ class Pipeline:
             If a piece would leave nothing of the images, or lighting was not fitted.
         """
         return self.apply(images, self.draw(rng, images.shape), background=background)
+
+    @property
+    def moving(self):
+        """The pipeline of those pieces alone that move what an image shows."""
+        return Pipeline(tuple(piece for piece in self.pieces if isinstance(piece, MOVING)))
 
     def draw(self, rng, shape):
         """Draw what is random, for images of a shape.

@@ -17,9 +17,13 @@ an `RBF` are not. Activation memory is what the outputs of all layers take at 4 
 (float32); `Flatten`, `Identity` and `Sequential` give the same numbers again and take none. The
 receptive field ("sees") is counted as `layers.receptive_field` does, padding included, so it may
 exceed the image; where ways come together, it is that of the widest. After transposed convolution
-or uneven adaptive pooling it is an upper bound.
+or uneven adaptive pooling it is an upper bound. Auxiliary heads are counted, although a network in
+use does without them.
+
+Arguments are those of `nn`, where they are explained; `dtype` changes no count.
 """
 
+from cnncourse.blueprint.branching import Auxiliary, Heads
 from cnncourse.blueprint.containers import Concat, Residual, Scale, Sequential
 from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
 from cnncourse.blueprint.same_shape import (
@@ -48,6 +52,7 @@ from cnncourse.blueprint.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
     "AdaptiveAvgPool2d",
+    "Auxiliary",
     "AvgPool2d",
     "BatchNorm1d",
     "BatchNorm2d",
@@ -58,6 +63,7 @@ __all__ = [
     "ConvTranspose2d",
     "Dropout",
     "Flatten",
+    "Heads",
     "Identity",
     "LeakyReLU",
     "Linear",

@@ -1,68 +1,57 @@
-"""Layers on paper that arrange others: one after the other, or side by side."""
+"""Layers on paper that arrange other layers: one after the other, or side by side."""
 
 from __future__ import annotations
 
 from cnncourse.blueprint.layer import Layer
+from cnncourse.common.layer_tree import Indexed, add_layers, add_paths, join
 
 
-class Sequential(Layer):
+class Sequential(Indexed, Layer):
     """As `nn.Sequential`: layers one after the other. It has no row of its own."""
 
-    def __init__(self, *modules):
-        self.modules = modules
+    def __init__(self, *layers, **named):
+        add_layers(self, Layer, layers, named)
 
     def trace(self, name, signal):
         """Follow the layers in turn."""
-        rows = []
-        for place, module in enumerate(self.modules):
-            inner, signal = trace(module, _join(name, place), signal)
-            rows += inner
-        return rows, signal
-
-    def extra_repr(self):
-        """Write the layers."""
-        return ", ".join(map(repr, self.modules))
+        return _follow(self.named_children(), name, signal)
 
 
 class Residual(Layer):
     """As `nn.Residual`: body, shortcut, their sum (the row of this layer), activation."""
 
-    def __init__(self, body, shortcut=None, activation=None):
-        self.body, self.shortcut, self.activation = body, shortcut, activation
+    def __init__(self, body=None, shortcut=None, activation=None, **named):
+        paths = {"body": body, "shortcut": shortcut, "activation": activation}
+        add_paths(self, Layer, paths, named)
 
     def trace(self, name, signal):
         """Follow both ways, and compare where they meet."""
-        rows, after = trace(self.body, _join(name, "body"), signal)
-        kept = signal
-        if self.shortcut is not None:
-            inner, kept = trace(self.shortcut, _join(name, "shortcut"), signal)
-            rows += inner
+        body, after = _follow_path(self, "body", name, signal)
+        shortcut, kept = _follow_path(self, "shortcut", name, signal)
         if after.shape != kept.shape:
             raise ValueError(
                 f"{_who(self, name)} cannot add shape {after.shape} of its body and "
                 f"{kept.shape} of its shortcut"
             )
         after = after.meet(after.shape, [kept])
-        rows.append(self.row(name, signal.shape, after))
-        if self.activation is not None:
-            inner, after = trace(self.activation, _join(name, "activation"), after)
-            rows += inner
-        return rows, after
+        own = self.row(name, signal.shape, after)
+        activation, after = _follow_path(self, "activation", name, after)
+        return [*body, *shortcut, own, *activation], after
 
 
 class Concat(Layer):
     """As `nn.Concat`: branches, and the copy that stacks their outputs (its own row)."""
 
-    def __init__(self, *branches):
-        if not branches:
+    def __init__(self, *layers, **named):
+        add_layers(self, Layer, layers, named)
+        if not list(self.children()):
             raise ValueError("Concat needs at least one branch")
-        self.branches = branches
 
     def trace(self, name, signal):
         """Follow every branch, and compare where they meet."""
         rows, ends = [], []
-        for place, branch in enumerate(self.branches):
-            inner, end = trace(branch, _join(name, place), signal)
+        for place, branch in self.named_children():
+            inner, end = branch.trace(join(name, place), signal)
             rows += inner
             ends.append(end)
         if len({end.shape[1:] for end in ends}) > 1:
@@ -77,12 +66,12 @@ class Concat(Layer):
 class Scale(Layer):
     """As `nn.Scale`: a gate, and the product (its own row). Products are not counted."""
 
-    def __init__(self, gate):
-        self.gate = gate
+    def __init__(self, gate=None, **named):
+        add_paths(self, Layer, {"gate": gate}, named)
 
     def trace(self, name, signal):
         """Follow the gate."""
-        rows, factors = trace(self.gate, _join(name, "gate"), signal)
+        rows, factors = _follow_path(self, "gate", name, signal)
         channels = signal.shape[:1]
         if factors.shape not in (channels, (*channels, 1, 1), signal.shape):
             raise ValueError(
@@ -93,25 +82,17 @@ class Scale(Layer):
         return rows, after
 
 
-def trace(layer, name, signal):
-    """Follow a layer, which must be one of this engine.
-
-    Raises
-    ------
-    TypeError
-        Naming the layer that is not.
-    """
-    if not isinstance(layer, Layer):
-        raise TypeError(
-            f"summarize takes a network built with cnncourse.blueprint, but "
-            f"{f'layer {name}' if name else 'this'} is a "
-            f"{type(layer).__module__}.{type(layer).__name__}"
-        )
-    return layer.trace(name, signal)
+def _follow(named_layers, name, signal):
+    """Follow layers one after the other; `name` is that of the layer that holds them."""
+    rows = []
+    for place, layer in named_layers:
+        inner, signal = layer.trace(join(name, place), signal)
+        rows += inner
+    return rows, signal
 
 
-def _join(name, child):
-    return f"{name}.{child}" if name else str(child)
+def _follow_path(holder, path, name, signal):
+    return _follow([(place, getattr(holder, place)) for place in holder.paths[path]], name, signal)
 
 
 def _who(layer, name):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import prod
 
-from cnncourse.blueprint.signal import BYTES_PER_NUMBER, Row
+from cnncourse.blueprint.signal import BYTES_PER_NUMBER, LayerCost
+from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
 
-class Layer:
+class Layer(LayerTree):
     """A layer on paper.
 
     It says which shape it makes of which, how many parameters it holds, how many multiply-adds
@@ -19,6 +20,10 @@ class Layer:
     parameters = 0
     keeps_output = True  # False where the output is the input in another form
     sees_all = False  # True where every output sees every position
+
+    def __setattr__(self, name, value):
+        self.need_layer(name, value, Layer)
+        object.__setattr__(self, name, value)
 
     def output_shape(self, shape):
         """Give the shape, without the batch axis, of the output for one image."""
@@ -43,7 +48,7 @@ class Layer:
 
         Returns
         -------
-        rows : list of Row
+        rows : list of LayerCost
         signal : Signal
         """
         try:
@@ -56,7 +61,7 @@ class Layer:
 
     def row(self, name, input_shape, after):
         """Write what this layer costs, given what comes out of it."""
-        return Row(
+        return LayerCost(
             name=name,
             layer=self,
             input_shape=input_shape,
@@ -66,13 +71,6 @@ class Layer:
             activation_bytes=BYTES_PER_NUMBER * prod(after.shape) * self.keeps_output,
             receptive_field=after.receptive_field,
         )
-
-    def extra_repr(self):
-        """Write the arguments that the layer was made with, for its repr."""
-        return ""
-
-    def __repr__(self):
-        return f"{type(self).__name__}({self.extra_repr()})"
 
 
 def each_axis(kernel_size, stride, dilation):

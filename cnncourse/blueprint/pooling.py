@@ -7,13 +7,23 @@ from fractions import Fraction
 from cnncourse.blueprint.layer import Layer, each_axis, need_image
 from cnncourse.layers import adaptive_bins, pool_output_size
 from cnncourse.layers.arguments import positive, window_counts
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import pair
 
 
 class MaxPool2d(Layer):
     """As `nn.MaxPool2d`."""
 
-    def __init__(self, kernel_size, stride=None, padding=0, *, ceil_mode=False):
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        dilation=1,
+        return_indices=False,
+        ceil_mode=False,
+    ):
+        only_defaults(dilation=dilation, return_indices=return_indices)
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
         self.padding = pair(padding, "padding")
@@ -43,8 +53,15 @@ class AvgPool2d(MaxPool2d):
     """As `nn.AvgPool2d`: the same shapes as maximum pooling."""
 
     def __init__(
-        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None,
     ):
+        only_defaults(divisor_override=divisor_override)
         super().__init__(kernel_size, stride, padding, ceil_mode=ceil_mode)
         self.count_include_pad = bool(count_include_pad)
 

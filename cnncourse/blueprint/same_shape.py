@@ -7,7 +7,8 @@ from math import ceil, prod
 import numpy as np
 
 from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
-from cnncourse.layers.arguments import distinct_channels, growing, positive
+from cnncourse.layers.arguments import distinct_channels, growing, need_axis, positive
+from cnncourse.layers.fixed_arguments import only_defaults
 
 
 class BatchNorm2d(Layer):
@@ -15,9 +16,21 @@ class BatchNorm2d(Layer):
 
     axes = (3,)
 
-    def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True):
+    def __init__(
+        self,
+        num_features,
+        eps=1e-5,
+        momentum=0.1,
+        affine=True,
+        track_running_stats=True,
+        device=None,
+        dtype=None,
+        *,
+        bias=True,
+    ):
+        only_defaults(device=device)
         self.num_features = positive(num_features, "num_features")
-        self.parameters = 2 * self.num_features * bool(affine)
+        self.parameters = self.num_features * bool(affine) * (2 if bias else 1)
 
     def output_shape(self, shape):
         """Map (C, H, W) to itself."""
@@ -55,7 +68,8 @@ class LocalResponseNorm(Layer):
 class Dropout(Layer):
     """As `nn.Dropout`."""
 
-    def __init__(self, p=0.5):
+    def __init__(self, p=0.5, inplace=False):
+        only_defaults(inplace=inplace)
         if not 0 <= p <= 1:
             raise ValueError(f"p must lie between 0 and 1, got {p}")
         self.p = p
@@ -68,18 +82,23 @@ class Dropout(Layer):
 class ReLU(Layer):
     """As `nn.ReLU`."""
 
+    def __init__(self, inplace=False):
+        only_defaults(inplace=inplace)
+
 
 class LeakyReLU(Layer):
     """As `nn.LeakyReLU`."""
 
-    def __init__(self, negative_slope=0.01):
+    def __init__(self, negative_slope=0.01, inplace=False):
+        only_defaults(inplace=inplace)
         self.negative_slope = negative_slope
 
 
 class PReLU(Layer):
     """As `nn.PReLU`: one slope a channel, or one for all."""
 
-    def __init__(self, num_parameters=1, init=0.25):
+    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
+        only_defaults(device=device)
         self.parameters = positive(num_parameters, "num_parameters")
 
     def output_shape(self, shape):
@@ -91,6 +110,9 @@ class PReLU(Layer):
 
 class ReLU6(Layer):
     """As `nn.ReLU6`."""
+
+    def __init__(self, inplace=False):
+        only_defaults(inplace=inplace)
 
 
 class Sigmoid(Layer):
@@ -108,14 +130,17 @@ class ScaledTanh(Layer):
 class Softmax(Layer):
     """As `nn.Softmax`."""
 
-    def __init__(self, dim):
-        self.dim = dim
+    def __init__(self, dim=None):
+        self.dim = need_axis(dim, "dim")
 
 
 class Identity(Layer):
     """As `nn.Identity`."""
 
     keeps_output = False
+
+    def __init__(self, *args, **kwargs):
+        pass
 
 
 class Negate(Layer):
@@ -126,6 +151,9 @@ class Flatten(Layer):
     """As `nn.Flatten`."""
 
     keeps_output = False
+
+    def __init__(self, start_dim=1, end_dim=-1):
+        only_defaults(start_dim=start_dim, end_dim=end_dim)
 
     def output_shape(self, shape):
         """Map (C, H, W) to (C * H * W,)."""

@@ -11,13 +11,13 @@ BYTES_PER_NUMBER = 4
 
 
 @dataclass(frozen=True)
-class Row:
-    """One layer of a summary, for one image.
+class LayerCost:
+    """What one layer costs for one image: a row of the summary.
 
     Attributes
     ----------
     name : str
-        As in a `state_dict`: `"0"`, `"3.1"`.
+        As in a `state_dict`: `"conv1"`, `"layer3.0.conv2"`.
     layer : Layer
     input_shape, output_shape : tuple of int
         Without the batch axis.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnncourse.blueprint.containers import trace
-from cnncourse.blueprint.signal import Row, Signal
+from cnncourse.blueprint.layer import Layer
+from cnncourse.blueprint.signal import LayerCost, Signal
 from cnncourse.layers.arguments import positive
 
 
@@ -15,12 +15,12 @@ class Summary:
 
     Attributes
     ----------
-    layers : tuple of Row
+    layers : tuple of LayerCost
     parameters, multiply_adds, activation_bytes : int
         Sums over the layers.
     """
 
-    layers: tuple[Row, ...]
+    layers: tuple[LayerCost, ...]
 
     @property
     def parameters(self):
@@ -81,6 +81,11 @@ def summarize(net, image_shape):
         If a layer cannot take what it gets, for example because pooling has left no image; the
         message names the layer.
     """
+    if not isinstance(net, Layer):
+        raise TypeError(
+            f"summarize takes a network built with cnncourse.blueprint, but this is a "
+            f"{type(net).__module__}.{type(net).__name__}"
+        )
     shape = tuple(positive(size, "image_shape") for size in image_shape)
-    rows, _ = trace(net, "", Signal.of_image(shape))
+    rows, _ = net.trace("", Signal.of_image(shape))
     return Summary(tuple(rows))

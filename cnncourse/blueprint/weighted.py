@@ -8,7 +8,8 @@ from math import gcd, prod
 from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
 from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
 from cnncourse.layers.arguments import need_groups, positive, window_counts
-from cnncourse.layers.shapes import pair
+from cnncourse.layers.fixed_arguments import only_defaults
+from cnncourse.layers.shapes import alone, pair
 
 
 class Conv2d(Layer):
@@ -24,7 +25,11 @@ class Conv2d(Layer):
         dilation=1,
         groups=1,
         bias=True,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
@@ -75,13 +80,18 @@ class Conv1d(Layer):
         dilation=1,
         groups=1,
         bias=True,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(kernel_size, "kernel_size")
-        self.stride, self.dilation = positive(stride, "stride"), positive(dilation, "dilation")
+        self.kernel_size = positive(alone(kernel_size), "kernel_size")
+        self.stride = positive(alone(stride), "stride")
+        self.dilation = positive(alone(dilation), "dilation")
         (self.padding, _) = padding_amounts(
-            padding, self.kernel_size, stride=self.stride, dilation=self.dilation
+            alone(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
         )
         self.groups = need_groups(in_channels, out_channels, groups)
         self.weight_shape = (out_channels, in_channels // self.groups, self.kernel_size)
@@ -125,7 +135,11 @@ class ConvTranspose2d(Layer):
         groups=1,
         bias=True,
         dilation=1,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
@@ -183,7 +197,8 @@ class Linear(Layer):
 
     sees_all = True
 
-    def __init__(self, in_features, out_features, bias=True):
+    def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
+        only_defaults(device=device)
         self.in_features = positive(in_features, "in_features")
         self.out_features = positive(out_features, "out_features")
         self.parameters = self.out_features * (self.in_features + bool(bias))

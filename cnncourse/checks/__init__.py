@@ -1,17 +1,11 @@
 """Checks: what judges a student's function, in the notebook and in grading."""
 
 from cnncourse.checks.catalogue import find, names
-from cnncourse.checks.engine.check import (
-    GRADING_ROUNDS,
-    PUBLIC_SEED,
-    Case,
-    Check,
-    Outcome,
-    Verdict,
-    judge,
-)
+from cnncourse.checks.engine.check import Case, Check
 from cnncourse.checks.engine.in_process import run_check_in_process, run_in_process
-from cnncourse.checks.engine.notebook import CheckFailed, check
+from cnncourse.checks.engine.judge import GRADING_ROUNDS, PUBLIC_SEED, Verdict, judge
+from cnncourse.checks.engine.outcome import Outcome
+from cnncourse.checks.notebook import CheckFailed, check
 
 __all__ = [
     "GRADING_ROUNDS",

@@ -1,11 +1,20 @@
-"""All assignments and their checks, and how to find one."""
+"""The assignments and their checks: each assignment is a folder here, found by its name.
+
+The checks of `solutions/02_geometry` are `CHECKS` in `cnncourse/checks/geometry/checks.py`, and
+`ASSIGNMENT` in the folder's `__init__.py` gives the name with its number. There is no list to
+edit. A folder's checks are imported when one of them is asked for.
+"""
 
 from __future__ import annotations
 
-from cnncourse.checks.convolution import checks
+import importlib
+from functools import cache
+from pathlib import Path
+
+from cnncourse.checks.kinds.harnesses import HARNESSES
 from cnncourse.common.names import advice
 
-ASSIGNMENTS = {checks.ASSIGNMENT: checks.CHECKS}
+FOLDER = Path(__file__).parent
 
 
 def find(name, assignment=None):
@@ -14,9 +23,9 @@ def find(name, assignment=None):
     Parameters
     ----------
     name : str
-        Such as "conv2d_forward".
+        The function that it checks.
     assignment : str or None
-        Such as "01_convolution"; None searches all of them.
+        Such as "02_geometry"; None searches all of them.
 
     Returns
     -------
@@ -27,14 +36,15 @@ def find(name, assignment=None):
     LookupError
         If no check, or more than one, has this name.
     """
-    listed = [assignment] if assignment is not None else list(ASSIGNMENTS)
-    found = [check for one in listed for check in _checks(one) if check.name == name]
+    everywhere = assignments() if assignment is None else [assignment]
+    writing = [one for one in everywhere if f'"{name}"' in _source(one)]  # imports only these
+    found = [check for one in writing for check in checks(one) if check.name == name]
     if len(found) == 1:
         return found[0]
     if found:
         where = ", ".join(check.assignment for check in found)
         raise LookupError(f"several assignments have a check {name!r} ({where}): name one of them")
-    known = [check.name for one in listed for check in _checks(one)]
+    known = [check.name for one in everywhere for check in checks(one)]
     raise LookupError(f"there is no check {name!r}: {advice(name, known)}")
 
 
@@ -54,12 +64,96 @@ def names(assignment):
     LookupError
         If there is no such assignment.
     """
-    return [check.name for check in _checks(assignment)]
+    return [check.name for check in checks(assignment)]
 
 
-def _checks(assignment):
-    if assignment not in ASSIGNMENTS:
-        raise LookupError(
-            f"there is no assignment {assignment!r}: {advice(assignment, ASSIGNMENTS)}"
+def checks(assignment):
+    """Import the checks of an assignment.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    tuple of Check
+
+    Raises
+    ------
+    LookupError
+        If there is no such assignment.
+    ValueError
+        If its folder is not in order; the message says which file to mend.
+    """
+    return _import_checks(folder(assignment).name)
+
+
+def assignments():
+    """List the assignments that have checks, in the order of their numbers.
+
+    Returns
+    -------
+    list of str
+    """
+    return sorted(_name(path.parent.name) for path in FOLDER.glob("*/checks.py"))
+
+
+def folder(assignment):
+    """Find the folder of an assignment's checks: it is named after the topic, without the number.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    LookupError
+        If there is no such assignment.
+    """
+    topic = assignment.partition("_")[2]
+    found = FOLDER / topic
+    if topic.isidentifier() and (found / "checks.py").is_file() and _name(topic) == assignment:
+        return found
+    raise LookupError(f"there is no assignment {assignment!r}: {advice(assignment, assignments())}")
+
+
+def _source(assignment):
+    """Read an assignment's checks without importing them: their names stand there in quotes."""
+    return (folder(assignment) / "checks.py").read_text(encoding="utf-8")
+
+
+@cache
+def _name(topic):
+    """Read the name of an assignment from its package, which imports nothing else."""
+    package = importlib.import_module(f"{__package__}.{topic}")
+    name = getattr(package, "ASSIGNMENT", None)
+    if not isinstance(name, str) or name.partition("_")[2] != topic:
+        raise ValueError(
+            f"{FOLDER / topic / '__init__.py'}: ASSIGNMENT must be a number and the folder's name, "
+            f"such as '02_{topic}', and is {name!r}"
         )
-    return ASSIGNMENTS[assignment]
+    return name
+
+
+@cache
+def _import_checks(topic):
+    found = importlib.import_module(f"{__package__}.{topic}.checks").CHECKS
+    where = FOLDER / topic / "checks.py"
+    for check in found:
+        if check.assignment != _name(topic):
+            raise ValueError(f"{where}: {check.name} is a check of {check.assignment}")
+        if [other.name for other in found].count(check.name) > 1:
+            raise ValueError(f"{where}: {check.name} is there twice")
+        if f'"{check.name}"' not in _source(check.assignment):
+            raise ValueError(f"{where}: write the name of {check.name} out, in double quotes")
+        harness = check.harness
+        if harness is not None and HARNESSES.get(harness.__name__) is not harness:
+            raise ValueError(
+                f"{where}: {check.name}: the sandbox knows no harness {harness.__name__}: put it "
+                "into cnncourse/checks/kinds/harnesses.py"
+            )
+    return tuple(found)

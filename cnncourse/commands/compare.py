@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnncourse.commands.summary import add_options, image_shape, save
+from cnncourse.commands.summary import add_options, image_shape, save, summary_of
 
 PROTOCOL = "one central crop"  # errors of different protocols do not compare
 
@@ -34,12 +34,11 @@ def add(commands):
 def compare_models(asked):
     """Print the totals, and draw the charts."""
     from cnncourse.drawing import compare_accuracy, compare_layers
-    from cnncourse.models import lookup
 
-    summaries = {}
-    for name in dict.fromkeys(asked.models):
-        shape = asked.input or lookup.default_shape(name, dict(asked.option))
-        summaries[name] = lookup.summarize(name, shape, options=dict(asked.option))
+    summaries = {
+        name: summary_of(name, asked.input, dict(asked.option))
+        for name in dict.fromkeys(asked.models)
+    }
     print(totals(summaries))
     save(compare_layers(summaries), asked.out / "layers.png", "--out DIR")
     points = published_points()
@@ -87,8 +86,9 @@ def published_points():
 
 def _name(row):
     """Name a network, with the options that are not its default."""
-    from cnncourse.models import lookup
+    from cnncourse import models
+    from cnncourse.models.building import arguments
 
-    usual = lookup.defaults(row.model)
+    usual = arguments(models.find(row.model))
     unusual = [f"{name}={value}" for name, value in row.options.items() if value != usual[name]]
     return ", ".join([row.model, *unusual])

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cnncourse.common.errors import Refused
+from cnncourse.common.errors import refusing
 
 INTERRUPTED = 130
 
@@ -57,10 +57,8 @@ def carry_out(asked):
         for name, experiment in experiments.known().items():
             print(f"{name:{width}}  {experiment.question}")
         return 0
-    try:
+    with refusing(ValueError):
         experiment = experiments.find(asked.experiment)
-    except ValueError as error:
-        raise Refused(error) from error
     laboratory = experiments.Laboratory(
         experiment,
         asked.out,
@@ -73,8 +71,9 @@ def carry_out(asked):
     try:
         finding = with_progress(laboratory)
     except KeyboardInterrupt:
-        done, path = len(laboratory.record.results), laboratory.path("json")
-        kept = f"{path} keeps {done} of {len(laboratory.runs)} runs" if done else "nothing to keep"
+        done, asked_for = len(laboratory.record.results), len(laboratory.trials)
+        kept = f"{laboratory.path('json')} keeps {done} of {asked_for} runs"
+        kept = kept if done else "nothing to keep"
         print(f"stopped: {kept}; the same command goes on", file=sys.stderr)
         return INTERRUPTED
     print()
@@ -90,20 +89,20 @@ def with_progress(laboratory):
     """Carry out what is missing, under a progress bar that counts epochs."""
     from tqdm import tqdm
 
-    runs, missing = laboratory.runs, laboratory.missing
-    if kept := len(runs) - len(missing):
-        print(f"{laboratory.path('json')} holds {kept} of {len(runs)} runs")
-    total = sum(run.settings.epochs for run in runs)
-    initial = total - sum(run["settings"]["epochs"] for run in missing)
+    trials, missing = laboratory.trials, laboratory.missing
+    if kept := len(trials) - len(missing):
+        print(f"{laboratory.path('json')} holds {kept} of {len(trials)} runs")
+    total = sum(trial.settings.epochs for trial in trials)
+    initial = total - sum(trial["settings"]["epochs"] for trial in missing)
     with tqdm(total=total, initial=initial, unit=" epochs", disable=None) as bar:
 
-        def before_run(run):
-            bar.set_description(f"{run.arm}, seed {run.settings.seed}")
+        def before_trial(trial):
+            bar.set_description(f"{trial.arm}, seed {trial.settings.seed}")
 
         def after_epoch():
             bar.update()
 
-        return laboratory.carry_out(before_run=before_run, after_epoch=after_epoch)
+        return laboratory.carry_out(before_trial=before_trial, after_epoch=after_epoch)
 
 
 def write_table(rows):

@@ -60,7 +60,7 @@ def image_shape(text):
 
 
 def option(text):
-    """Read "width=0.5" as ("width", 0.5); what is no number is a word."""
+    """Read "width=0.5" as ("width", 0.5); what is not a number is a word."""
     name, equals, value = text.partition("=")
     if not (name.isidentifier() and equals and value):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
@@ -84,10 +84,7 @@ def picture(text):
 
 def summarize(asked):
     """Print what a network costs, and draw it."""
-    from cnncourse.models import lookup
-
-    shape = asked.input or lookup.default_shape(asked.model, dict(asked.option))
-    summary = lookup.summarize(asked.model, shape, options=dict(asked.option))
+    summary = summary_of(asked.model, asked.input, dict(asked.option))
     print(summary)
     print()
     print(CONVENTIONS)
@@ -96,6 +93,17 @@ def summarize(asked):
 
         save(draw_network(summary, title=asked.model), asked.draw, "--draw FILE")
     return 0
+
+
+def summary_of(name, shape, options):
+    """Count what a model costs for an image of a shape; the model's own if that is None."""
+    from cnncourse import models
+    from cnncourse.common.errors import refusing
+    from cnncourse.models import lookup
+
+    with refusing(ValueError):
+        model = models.find(name)
+    return lookup.summarize(model, shape or lookup.default_shape(model, options), options)
 
 
 def save(figure, path, flag):
@@ -108,5 +116,10 @@ def save(figure, path, flag):
         with replacing(path) as temporary:
             figure.savefig(temporary, dpi=200)
     except OSError as error:
-        raise Refused(f"cannot write {path} ({error.strerror}): choose another {flag}") from error
+        raise Refused(
+            "cannot write {path} ({problem}): choose another {flag}",
+            path=path,
+            problem=error.strerror,
+            flag=flag,
+        ) from error
     print(f"wrote {path}")

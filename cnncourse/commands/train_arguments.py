@@ -29,7 +29,7 @@ OPTIONS = (
 
 
 def add_arguments(training):
-    """Describe all that can be said about a training."""
+    """Describe all that can be said about a run."""
     training.add_argument("model", metavar="MODEL", help="for example lenet5")
     training.add_argument("--data", default="digits", metavar="NAME", help="for example digits")
     training.add_argument(
@@ -41,8 +41,8 @@ def add_arguments(training):
     add_options(training)
     settings = training.add_argument_group(
         "settings",
-        "They decide the weights. In brackets what is taken if nothing is said; a network and data "
-        "that have a recipe of their own (cnncourse/train/recipes.py) begin with that.",
+        "They decide the weights. Defaults are in brackets; a network and data with a recipe of "
+        "their own (cnncourse/train/recipes.py) begin with that.",
     )
     for name, kind, text in OPTIONS:
         add_setting(settings, name, kind, text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
 from cnncourse.common.names import advice
 from cnncourse.data.cifar import cifar10
-from cnncourse.data.dataset import Dataset, Split, Unavailable
+from cnncourse.data.dataset import Dataset, DataUnavailable, Split
 from cnncourse.data.image_folder import folder
 from cnncourse.data.mnist_sets import fashion_mnist, mnist
 from cnncourse.data.small_digits import digits
@@ -15,12 +16,13 @@ from cnncourse.data.small_digits import digits
 __all__ = [
     "Dataset",
     "Split",
-    "Unavailable",
+    "DataUnavailable",
     "cifar10",
     "digits",
     "fashion_mnist",
     "find",
     "folder",
+    "location",
     "mnist",
     "names",
     "same",
@@ -40,18 +42,27 @@ def names():
 
 
 def same(name, other):
-    """Say whether two names, as `find` takes them, are of the same data.
+    """Say whether two names, as `find` takes them, mean the same data.
 
     Returns
     -------
     bool
-        True also for two ways to write the path of the same folder.
+        Also true for two ways to write the path of the same folder.
     """
-    return _resolved(name) == _resolved(other)
+    return (location(name) or name) == (location(other) or other)
 
 
-def _resolved(name):
-    return Path(name[len(FOLDER) :]).expanduser().resolve() if name.startswith(FOLDER) else name
+def location(name):
+    """Resolve the path in a name `folder:PATH`.
+
+    Returns
+    -------
+    Path or None
+        The same for all ways to write the path; None for other data sets.
+    """
+    if not name.startswith(FOLDER):
+        return None
+    return Path(os.path.realpath(os.path.expanduser(name[len(FOLDER) :])))
 
 
 def find(name):
@@ -60,7 +71,7 @@ def find(name):
     Parameters
     ----------
     name : str
-        For example `"digits"`, or `"folder:PATH"` for a folder of images of one's own, see
+        For example `"digits"`, or `"folder:PATH"` for a folder of your own images, see
         `folder`.
 
     Returns
@@ -71,7 +82,7 @@ def find(name):
     Raises
     ------
     ValueError
-        If there is none of that name; the message offers the nearest ones.
+        If no data set has that name; the message offers the nearest ones.
     """
     name = str(name)
     if name in names():

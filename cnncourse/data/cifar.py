@@ -13,8 +13,9 @@ import tarfile
 import numpy as np
 
 from cnncourse.data import pixels
-from cnncourse.data.dataset import Unavailable
-from cnncourse.data.sources import Source, locate, own_file, own_folder
+from cnncourse.data.dataset import DataUnavailable
+from cnncourse.data.locations import data_folder
+from cnncourse.data.sources import Source, locate, own_file
 
 SIDE, CHANNELS, COUNT = 32, 3, 60_000
 RECORD = 1 + CHANNELS * SIDE**2
@@ -58,8 +59,8 @@ def cifar10(image_size=None):
 
     Raises
     ------
-    Unavailable
-        If the files are damaged, or neither here nor to be fetched, or `image_size` cannot be.
+    DataUnavailable
+        If the files are damaged or cannot be fetched, or `image_size` is too small or too large.
     """
     size = SIDE if image_size is None else image_size
     pixels.check_size(size)
@@ -77,7 +78,7 @@ def cifar10(image_size=None):
 
 
 def read_batches():
-    """Read the files of the set from the folder of one's own, or from the archive.
+    """Read the files of the set from your own folder, or from the archive.
 
     Returns
     -------
@@ -86,13 +87,13 @@ def read_batches():
 
     Raises
     ------
-    Unavailable
+    DataUnavailable
     """
-    own = own_folder()
+    own = data_folder()
     if own and (own / FOLDER).is_dir():
         paths = {name: own_file(UNPACKED, name) for name in UNPACKED.sums}
         if missing := [name for name, path in paths.items() if path is None]:
-            raise Unavailable(
+            raise DataUnavailable(
                 f"{own / FOLDER} lacks {', '.join(missing)}: unpack {ARCHIVE_NAME} again"
             )
         return {name: parse_batch(path, path.read_bytes()) for name, path in paths.items()}
@@ -122,16 +123,18 @@ def parse_batch(path, content):
 
     Raises
     ------
-    Unavailable
+    DataUnavailable
         If these are not records of CIFAR-10.
     """
     if not content or len(content) % RECORD:
-        raise Unavailable(
-            f"{path} has {len(content)} bytes, which is no multiple of {RECORD}, the size of an "
+        raise DataUnavailable(
+            f"{path} has {len(content)} bytes, which is not a multiple of {RECORD}, the size of an "
             "image with its label: replace it"
         )
     records = np.frombuffer(content, np.uint8).reshape(-1, RECORD)
     labels = records[:, 0]
     if labels.max() >= len(CLASSES):
-        raise Unavailable(f"{path} has the label {labels.max()}; CIFAR-10 ends at 9: replace it")
+        raise DataUnavailable(
+            f"{path} has the label {labels.max()}; CIFAR-10 ends at 9: replace it"
+        )
     return records[:, 1:].reshape(-1, CHANNELS, SIDE, SIDE), labels

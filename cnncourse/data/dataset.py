@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from cnncourse.common.nested import arrays
+from cnncourse.tasks import Classification, Task
 
-class Unavailable(ValueError):
-    """A data set cannot be had; the message says what is wrong and what to do."""
+
+class DataUnavailable(ValueError):
+    """A data set cannot be loaded; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -19,15 +23,26 @@ class Split:
     ----------
     images : ndarray of float32, shape (N, C, H, W)
         Normalized.
-    labels : ndarray of int64, shape (N,)
-        0 to the number of classes - 1.
+    targets : ndarray, or tuple or dict of them
+        What the network is to say of each image, one row an image, in the form that the data
+        set's task asks for: for classification int64, shape (N,), 0 to the number of classes - 1.
     """
 
     images: np.ndarray
-    labels: np.ndarray
+    targets: Any
+
+    def __post_init__(self):
+        for target in arrays(self.targets):
+            if len(target) != len(self.images):
+                raise ValueError(
+                    f"targets must have one row an image: {len(target)} for {len(self)} images"
+                )
 
     def __len__(self):
-        return len(self.labels)
+        return len(self.images)
+
+    def __repr__(self):
+        return f"Split({len(self)} images of shape {self.images.shape[1:]})"
 
 
 @dataclass(frozen=True)
@@ -40,9 +55,11 @@ class Dataset:
         As `cnncourse.data.find` knows it.
     train, held_out : Split
     classes : tuple of str
-        What the labels mean.
+        What the numbers of classes in the targets mean; empty where there are none.
     background : float
         The value of an empty pixel after normalization; augmentation fills with it.
+    task : Task
+        What is to be learned from it.
     """
 
     name: str
@@ -50,6 +67,7 @@ class Dataset:
     held_out: Split
     classes: tuple[str, ...]
     background: float
+    task: Task = Classification()
 
     @property
     def image_shape(self):

@@ -16,7 +16,7 @@ from math import prod
 import numpy as np
 
 from cnncourse.data import pixels
-from cnncourse.data.dataset import Unavailable
+from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.sources import Source, locate
 
 SIDE, COUNT, UNSIGNED_BYTE = 28, 70_000, 0x08
@@ -82,8 +82,8 @@ def mnist(image_size=None):
 
     Raises
     ------
-    Unavailable
-        If the files are damaged, or neither here nor to be fetched, or `image_size` cannot be.
+    DataUnavailable
+        If the files are damaged or cannot be fetched, or `image_size` is too small or too large.
     """
     return load("mnist", MNIST, tuple("0123456789"), image_size)
 
@@ -132,12 +132,12 @@ def read_split(images_path, labels_path):
 
     Raises
     ------
-    Unavailable
+    DataUnavailable
         If a file is damaged, or the two do not belong together.
     """
     images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
     if len(images) != len(labels):
-        raise Unavailable(
+        raise DataUnavailable(
             f"{images_path} holds {len(images)} images and {labels_path} {len(labels)} labels: "
             "they do not belong together"
         )
@@ -159,26 +159,26 @@ def read_idx(path, dimensions):
     Returns
     -------
     ndarray of uint8
-        Not to be written to.
+        Read-only.
 
     Raises
     ------
-    Unavailable
+    DataUnavailable
         Saying what is wrong with the file.
     """
     try:
         content = gzip.decompress(path.read_bytes())
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise Unavailable(f"{path} is damaged ({error}): delete it, or replace it") from error
+        raise DataUnavailable(f"{path} is damaged ({error}): delete it, or replace it") from error
     header = 4 + 4 * dimensions
     if content[:4] != bytes([0, 0, UNSIGNED_BYTE, dimensions]) or len(content) < header:
-        raise Unavailable(
-            f"{path} is no file of {dimensions} dimensions in IDX format: it begins with the bytes "
+        raise DataUnavailable(
+            f"{path} is not an IDX file of {dimensions} dimensions: it begins with the bytes "
             f"{content[:4].hex(' ') or '(none)'}, not 00 00 08 {dimensions:02x}"
         )
     shape = struct.unpack(f">{dimensions}I", content[4:header])
     if len(content) - header != prod(shape):
-        raise Unavailable(
+        raise DataUnavailable(
             f"{path} holds {len(content) - header} values; its heading says "
             f"{' x '.join(map(str, shape))}: delete it, or replace it"
         )

@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 
-from cnncourse.data.dataset import Dataset, Split, Unavailable
+from cnncourse.data.dataset import Dataset, DataUnavailable, Split
 
 BLOCK = 1000  # images at a time, so that what is computed in between stays small
 SMALLEST = 8
@@ -83,11 +83,11 @@ def normalize(images, mean, std):
 def check_size(image_size):
     """Refuse an image size that is too small."""
     if image_size < SMALLEST:
-        raise Unavailable(f"image_size must be at least {SMALLEST}, got {image_size}")
+        raise DataUnavailable(f"image_size must be at least {SMALLEST}, got {image_size}")
 
 
 def check_memory(name, count, shape, *, number=5):
-    """Refuse images for which there is not enough memory.
+    """Refuse images that do not fit into memory.
 
     Parameters
     ----------
@@ -103,12 +103,12 @@ def check_memory(name, count, shape, *, number=5):
 
     Raises
     ------
-    Unavailable
+    DataUnavailable
     """
     C, H, W = shape
     needed, there = number * count * C * H * W, memory()
     if needed > SHARE * there:  # the rest is for the network and the other programs
-        raise Unavailable(
+        raise DataUnavailable(
             f"{name}: {count} images of {H}x{W} take {needed / 1e9:.1f} GB, and this machine has "
             f"{there / 1e9:.1f} GB for everything: choose a smaller image_size"
         )

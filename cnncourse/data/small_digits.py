@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnncourse.common.errors import Refused
 from cnncourse.data.dataset import Dataset, Split
 from cnncourse.data.pixels import check_memory, frame, interpolation_matrix
 
@@ -45,7 +46,11 @@ def digits(image_size=None):
     """
     image_size = USUAL if image_size is None else image_size
     if image_size < SMALLEST:
-        raise ValueError(f"digits have {SMALLEST}x{SMALLEST} pixels; image_size is {image_size}")
+        raise Refused(
+            "digits have {side}x{side} pixels; {image_size} is {value}",
+            side=SMALLEST,
+            value=image_size,
+        )
     check_memory("digits", COUNT, (1, image_size, image_size), number=NUMBER)
     from sklearn.datasets import load_digits  # takes a second to import
 

@@ -1,4 +1,4 @@
-"""Where published files come from: the folder of one's own, the cache, or the network.
+"""Where published files come from: your own folder, the cache, or the network.
 
 A file is looked for in the folder that the environment variable `CNNCOURSE_DATA` names, then in
 the cache (`CNNCOURSE_CACHE`, or the system's folder for caches); if it is in neither, pooch
@@ -10,11 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
-from cnncourse.data.dataset import Unavailable
-
-OWN, CACHE = "CNNCOURSE_DATA", "CNNCOURSE_CACHE"
+from cnncourse.data.dataset import DataUnavailable
+from cnncourse.data.locations import cache_folder, data_folder
 
 
 @dataclass(frozen=True)
@@ -50,22 +48,22 @@ def locate(source):
 
     Raises
     ------
-    Unavailable
-        If a file of one's own is damaged, or one that is nowhere cannot be fetched.
+    DataUnavailable
+        If your own file is damaged, or a missing one cannot be fetched.
     """
-    return {name: find(source, name) for name in source.sums}
+    return {name: locate_file(source, name) for name in source.sums}
 
 
-def find(source, name):
+def locate_file(source, name):
     """Find one file of a source, or fetch it."""
     if own := own_file(source, name):
         return own
-    path = cache() / source.folder / name
-    if path.exists():
+    path = cache_folder() / source.folder / name
+    if os.path.exists(path):
         if is_published(path, source.sums[name]):
             return path
         print(f"{path} is damaged: fetching it again", file=sys.stderr)
-    from cnncourse.data.fetch import fetch  # here: what speaks HTTP takes a moment to import
+    from cnncourse.data.mirrors import fetch  # here: what speaks HTTP takes a moment to import
 
     fetch(source, name, path)
     return path
@@ -73,39 +71,31 @@ def find(source, name):
 
 def own_file(source, name):
     """Give the path of a file under `CNNCOURSE_DATA`, or None if it is not there."""
-    folder = own_folder()
+    folder = data_folder()
     path = folder and folder / source.folder / name
-    if not path or not path.exists():
+    if not path or not os.path.exists(path):
         return None
     if not is_published(path, source.sums[name]):
-        raise Unavailable(
-            f"{path} is damaged or of another edition, for its checksum is not the published "
-            f"one: replace it by the one from {source.mirrors[0]}"
+        raise DataUnavailable(
+            f"{path} is damaged or another edition, since its checksum is not the published "
+            f"one: replace it with the one from {source.mirrors[0]}"
         )
     return path
 
 
-def own_folder():
-    """Give the folder that `CNNCOURSE_DATA` names, or None."""
-    if not os.environ.get(OWN):
-        return None
-    folder = Path(os.environ[OWN]).expanduser()
-    if not folder.is_dir():
-        raise Unavailable(f"{OWN} is {folder}, which is no folder: correct it, or unset it")
-    return folder
-
-
-def cache():
-    """Give the folder in which fetched files are kept; it need not exist yet."""
-    if os.environ.get(CACHE):
-        return Path(os.environ[CACHE]).expanduser()
-    import pooch
-
-    return Path(pooch.os_cache("cnncourse"))
-
-
 def is_published(path, checksum):
-    """Say whether a file has the checksum."""
+    """Say whether a file has the checksum.
+
+    Raises
+    ------
+    DataUnavailable
+        If it cannot be read.
+    """
     import pooch
 
-    return pooch.file_hash(str(path)) == checksum
+    try:
+        return pooch.file_hash(str(path)) == checksum
+    except OSError as error:
+        raise DataUnavailable(
+            f"{path} cannot be read ({error.strerror}): change its permissions, or replace it"
+        ) from error

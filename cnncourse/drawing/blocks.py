@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from cnncourse.common.layer_tree import join
 
 KIND_OF = {
     "Conv1d": "convolution",
@@ -45,21 +47,27 @@ class Unit:
     Attributes
     ----------
     blocks : tuple of Block
+    names : tuple of str
+        Of the layer or the residual block that this is, and of the equal ones that it stands for.
     skip : bool
         Whether a shortcut leads past them.
-    times : int
     """
 
     blocks: tuple[Block, ...]
+    names: tuple[str, ...] = field(default=(), compare=False)
     skip: bool = False
-    times: int = 1
+
+    @property
+    def times(self):
+        """How many equal units it stands for."""
+        return max(1, len(self.names))
 
 
 def units_of(summary):
     """List what a picture shows of a network, from the image to the answer.
 
     Layers that keep the shape (activations, norms, dropout) are left out; what lies within
-    branches is shown by the channels that they give together, and a way round is a skip.
+    branches is shown by the channels that they give together, and a shortcut is a skip.
 
     Parameters
     ----------
@@ -68,27 +76,29 @@ def units_of(summary):
     Returns
     -------
     list of Unit
-        Where there are more than `MANY` blocks, equal units in a row are one with `times`.
+        Where there are more than `MANY` blocks, equal units in a row are one with several names.
     """
     rows = summary.layers
     if not rows:
         raise ValueError("the network has no layers to draw")
     units = [Unit((Block("image", rows[0].input_shape, "image"),))]
-    hidden = tuple(_hidden(rows))
-    skips = {row.name for row in rows if _kind(row) == "Residual"}
-    open_unit = None
+    hidden = {place for row in rows for place in _members(row, hidden=True)}
+    bodies = {place for row in rows for place in _members(row, hidden=False)}
+    body = []
     for row in rows:
-        owner = _owner(row.name, skips)
-        if row.name in skips:
-            if open_unit:
-                units.append(Unit(tuple(open_unit), skip=True))
-            open_unit = None
-        elif kind_of(row) and not row.name.startswith(hidden):
+        places = _places(row.name)
+        if places & hidden:
+            continue
+        if _kind(row) == "Residual":
+            if body:
+                units.append(Unit(tuple(body), (row.name,), skip=True))
+            body = []
+        elif kind_of(row):
             block = Block(kind_of(row), row.output_shape, _words(row.layer))
-            if owner is None:
-                units.append(Unit((block,)))
+            if places & bodies:
+                body.append(block)
             else:
-                open_unit = [*(open_unit or []), block]
+                units.append(Unit((block,), (row.name,)))
     return _folded(units) if sum(len(unit.blocks) for unit in units) > MANY else units
 
 
@@ -101,20 +111,22 @@ def _kind(row):
     return type(row.layer).__name__
 
 
-def _owner(name, skips):
-    """Name the residual layer within which a layer lies, or None."""
-    return next((skip for skip in skips if name.startswith(f"{skip}.body")), None)
+def _members(row, *, hidden):
+    """Name the layers inside the layer of a row that are not drawn, or those under its skip."""
+    kind, names = _kind(row), ()
+    if kind == "Residual":
+        names = row.layer.paths["shortcut" if hidden else "body"]
+    elif kind == "Scale" and hidden:
+        names = row.layer.paths["gate"]
+    elif kind == "Concat" and hidden:
+        names = (name for name, _ in row.layer.named_children())
+    return {join(row.name, name) for name in names}
 
 
-def _hidden(rows):
-    """Give the beginnings of the names of layers that are not drawn themselves."""
-    for row in rows:
-        if _kind(row) == "Concat":
-            yield f"{row.name}."
-        elif _kind(row) == "Scale":
-            yield f"{row.name}.gate"
-        elif _kind(row) == "Residual":
-            yield f"{row.name}.shortcut"
+def _places(name):
+    """Name a layer and all those that it lies in: "layer3", "layer3.0", "layer3.0.conv2"."""
+    parts = name.split(".")
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
 
 def _words(layer):
@@ -123,7 +135,7 @@ def _words(layer):
     if name in ("Linear", "RBF"):
         return "dense" if name == "Linear" else "RBF"
     if name == "Concat":
-        return f"{len(layer.branches)} branches"
+        return f"{len(list(layer.children()))} branches"
     if name == "AdaptiveAvgPool2d":
         return "average"
     if name == "Subsampling":
@@ -141,8 +153,8 @@ def _folded(units):
     """Write equal units in a row as one."""
     folded = []
     for unit in units:
-        if folded and replace(folded[-1], times=1) == unit:
-            folded[-1] = replace(folded[-1], times=folded[-1].times + 1)
+        if folded and folded[-1] == unit:
+            folded[-1] = replace(unit, names=folded[-1].names + unit.names)
         else:
             folded.append(unit)
     return folded

@@ -8,9 +8,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from cnncourse.drawing.blocks import kind_of
-from cnncourse.drawing.network import COLOUR_OF, FAINT, INK
+from cnncourse.drawing.colours import FAINT, GRID, INK, KIND, OTHER_KIND
 
-OTHER = "#c3c8d0"  # layers that are none of the kinds of `COLOUR_OF`
 QUANTITIES = (
     ("activation memory in MB", "activation_bytes", 1e6, "MB"),
     ("parameters in millions", "parameters", 1e6, "million parameters"),
@@ -45,7 +44,7 @@ def compare_layers(summaries):
     grid = figure.subplots(len(QUANTITIES), count, squeeze=False)
     for column, (name, summary) in enumerate(summaries.items()):
         kinds, costs = _costs(summary)
-        colours = [COLOUR_OF.get(kind, OTHER) for kind in kinds]
+        colours = [KIND.get(kind, OTHER_KIND) for kind in kinds]
         for axes, (label, quantity, unit, word) in zip(grid[:, column], QUANTITIES, strict=True):
             values = [cost[quantity] / unit for cost in costs]
             axes.bar(range(1, len(values) + 1), values, color=colours, width=0.84)
@@ -81,7 +80,7 @@ def _short(number):
 def _key(figure, summaries):
     kinds = dict.fromkeys(kind for summary in summaries.values() for kind in _costs(summary)[0])
     handles = [
-        Patch(color=COLOUR_OF.get(kind, OTHER), label=kind or "other")
+        Patch(color=KIND.get(kind, OTHER_KIND), label=kind or "other")
         for kind in sorted(kinds, key=lambda kind: kind or "~")
     ]
     figure.legend(
@@ -124,12 +123,12 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
     placed = []
     for name, operations, parameters, accuracy in sorted(points, key=lambda p: -p[2]):
         x, y = operations / 1e9, accuracy
-        colour = COLOUR_OF["pooling" if name in highlight else "convolution"]
+        colour = KIND["pooling" if name in highlight else "convolution"]
         axes.scatter(x, y, s=area * parameters / 1e6, color=colour, alpha=0.28, linewidth=0)
         axes.scatter(x, y, s=9, color=colour, linewidth=0)
         placed.append((x, y, name))
     _tidy(axes)
-    axes.grid(axis="x", color="#e6e8ec", linewidth=0.6)
+    axes.grid(axis="x", color=GRID, linewidth=0.6)
     axes.set_xscale("log")
     axes.margins(x=0.16, y=0.14)
     axes.minorticks_off()
@@ -139,7 +138,7 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
     axes.set_ylabel("top-1 accuracy in percent", color=INK)
     axes.set_title(title, loc="left", color=INK, fontsize=12, weight="bold")
     for million in (5, 50, 150):
-        axes.scatter([], [], s=area * million, color=OTHER, alpha=0.6, label=f"{million} M")
+        axes.scatter([], [], s=area * million, color=OTHER_KIND, alpha=0.6, label=f"{million} M")
     axes.legend(
         title="parameters",
         loc="lower right",
@@ -186,7 +185,7 @@ def _write_names(figure, axes, placed):
 
 
 def _tidy(axes):
-    axes.grid(axis="y", color="#e6e8ec", linewidth=0.6)
+    axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(colors=INK, length=0, labelsize=8.5)
     for side in ("top", "right", "left"):

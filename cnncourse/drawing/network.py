@@ -15,16 +15,8 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from cnncourse.drawing.blocks import units_of
+from cnncourse.drawing.colours import FAINT, INK, KIND, LINE
 
-INK, FAINT = "#24292f", "#6b7280"
-COLOUR_OF = {
-    "image": "#9aa1ab",
-    "convolution": "#3d7fc9",
-    "transposed convolution": "#2b98a0",
-    "stacked branches": "#8a6fc7",
-    "pooling": "#d9772b",
-    "dense": "#2f9e6e",
-}
 SIZE = 2.3  # inches: the height of the largest map, and of the longest dense layer
 THICKNESS = 4.4  # inches for all channels together
 THINNEST = 0.035  # inches, so that a single channel is seen
@@ -141,7 +133,7 @@ def _room(before, depth):
 
 def _draw_block(axes, place):
     """Draw the three faces of a box that can be seen, its middle on the axis of the picture."""
-    colour = COLOUR_OF[place.block.kind]
+    colour = KIND[place.block.kind]
     dx, dy = place.depth * DEPTH[0], place.depth * DEPTH[1]
     x, y = place.left, -place.height / 2 - dy / 2
     t, h = place.thickness, place.height
@@ -187,7 +179,7 @@ def _draw_skip(axes, group, times):
 
 
 def _labels(units, placed):
-    """Say under the blocks what they are, equal neighbours together.
+    """Say under the blocks what they are called and what they are, equal neighbours together.
 
     Returns
     -------
@@ -196,11 +188,11 @@ def _labels(units, placed):
     """
     found = []
     for unit, group in zip(units, placed, strict=True):
-        for lines, blocks in [(_unit_lines(unit), group)] if unit.skip else _runs(group):
-            if found and found[-1][0] == lines:
-                found[-1] = (lines, found[-1][1] + blocks)
-            else:
-                found.append((lines, blocks))
+        lines = _unit_lines(unit) if unit.skip else (unit.blocks[0].what, _shape(unit.blocks[0]))
+        if found and found[-1][0] == lines:
+            found[-1] = (lines, found[-1][1] + group, found[-1][2] + unit.names)
+        else:
+            found.append((lines, group, unit.names))
     return [_label(*one) for one in found]
 
 
@@ -210,27 +202,26 @@ def _unit_lines(unit):
     return (*layers, f"at {_size(unit.blocks[-1].shape)}")
 
 
-def _runs(group):
-    """Collect neighbours that have the same words and shape."""
-    runs = []
-    for place in group:
-        lines = (place.block.what, _shape(place.block.shape))
-        if runs and runs[-1][0] == lines:
-            runs[-1][1].append(place)
-        else:
-            runs.append((lines, [place]))
-    return runs
-
-
-def _label(lines, blocks):
-    if len(lines) == 2 and len(blocks) > 1:  # of neighbours that are equal
-        lines = (f"{lines[0]}  × {len(blocks)}", lines[1])
+def _label(lines, blocks, names):
+    if len(lines) == 2 and len(names) > 1:  # of neighbours that are equal
+        lines = (f"{lines[0]}  × {len(names)}", lines[1])
+    lines = (_range(names), *lines) if names else lines
     x = (blocks[0].left + blocks[-1].right) / 2
     low = min(-place.height / 2 - place.depth * DEPTH[1] / 2 for place in blocks)
     return x, low, "\n".join(lines)
 
 
-def _shape(shape):
+def _range(names):
+    """Write the first and the last of some names: "layer1.0–2" for "layer1.0" to "layer1.2"."""
+    first, last = names[0], names[-1]
+    outer, _, place = last.rpartition(".")
+    if first == last:
+        return first
+    return f"{first}–{place}" if first.rpartition(".")[0] == outer else f"{first} – {last}"
+
+
+def _shape(block):
+    shape = block.shape
     return _grouped(shape[0]) if len(shape) == 1 else f"{shape[0]} at {_size(shape)}"
 
 
@@ -266,7 +257,7 @@ def _label_tops(labels):
 
 
 def _write_label(axes, x, low, text, top):
-    axes.plot([x, x], [low - 0.04, top + 0.04], color="#c9ced6", linewidth=0.6, zorder=0)
+    axes.plot([x, x], [low - 0.04, top + 0.04], color=LINE, linewidth=0.6, zorder=0)
     axes.text(x, top, text, ha="center", va="top", fontsize=LETTERS, color=INK, linespacing=1.25)
 
 
@@ -294,7 +285,7 @@ def _draw_key(axes, units, scales, bottom):
     x, y = -0.2, bottom + 0.54
     for kind in kinds:
         box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
-        axes.add_patch(Polygon(box, facecolor=COLOUR_OF[kind], linewidth=0))
+        axes.add_patch(Polygon(box, facecolor=KIND[kind], linewidth=0))
         axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
         x += 0.36 + 0.0095 * LETTERS * len(kind)
     lines = [f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"]

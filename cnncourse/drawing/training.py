@@ -1,4 +1,4 @@
-"""Pictures of a training, in colours that colour-blind readers tell apart (Okabe and Ito, 2008).
+"""Pictures of training: learning curves, confusion matrix, the worst mistakes.
 
 Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 """
@@ -6,29 +6,38 @@ Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-BLUE, ORANGE = "#0072b2", "#d55e00"
-# In the book, ink, line and card take the page's colours, in light and in dark mode; ink on a
-# coloured cell must not.
-INK, FAINT = "#24292f", "#6b7280"
-LINE, CARD, ON_COLOUR = "#c9ced6", "#f4f5f7", "#1a1e23"
-RIGHT = LinearSegmentedColormap.from_list("right", ["#dcebf5", "#5ba3cf"])
-WRONG = LinearSegmentedColormap.from_list("wrong", ["#fdeee2", "#d55e00"])
+from cnncourse.drawing.colours import (
+    CARD,
+    FAINT,
+    HELD_OUT,
+    INK,
+    LINE,
+    ON_COLOUR,
+    RIGHT,
+    TRAINING,
+    WRONG,
+)
+
+SMALLEST_LOSS, SMALLEST_ERROR = 1e-6, 0.05  # 0 has no place on a logarithmic axis
 
 
-def learning_curve(history, *, title="", size=(9, 4)):
-    """Draw how loss and error fell, epoch by epoch.
+def learning_curve(history, task, *, title="", size=(9, 4)):
+    """Draw how the loss and the metrics moved, epoch by epoch.
 
-    Both are drawn on logarithmic axes: from 10 % to 5 % wrong is as far as from 2 % to 1 %.
+    Losses and errors are drawn on logarithmic axes: from 10 % to 5 % wrong is as far as from 2 %
+    to 1 %.
 
     Parameters
     ----------
     history : list of dict
         As `train.fit` gives it.
+    task : Task
+        Says what the metrics are, and what stands above the curves.
     title : str
     size : (float, float)
         Width and height in inches.
@@ -46,32 +55,41 @@ def learning_curve(history, *, title="", size=(9, 4)):
         raise ValueError("history is empty: there is no epoch to draw")
     epochs = [row["epoch"] for row in history]
     figure = Figure(figsize=size, layout="constrained", facecolor="white")
-    left, right = figure.subplots(1, 2)
+    first, *others = figure.subplots(1, 1 + len(task.metrics), squeeze=False)[0]
     figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
 
-    smallest = 1e-6  # a loss of 0 has no place on a logarithmic axis
-    losses = {
-        part: [max(smallest, row[f"{part}_loss"]) for row in history]
-        for part in ("train", "held_out")
-    }
-    plot_pair(left, epochs, losses, "cross-entropy loss in nats")
-    left.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-
-    smallest = 0.05  # percent
-    errors = {
-        part: [max(smallest, 100 * (1 - row[f"{part}_accuracy"])) for row in history]
-        for part in ("train", "held_out")
-    }
-    plot_pair(right, epochs, errors, "images read wrong")
-    right.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
+    losses = both_parts(history, "loss")
+    if min(min(line) for line in losses.values()) >= 0:
+        losses = at_least(SMALLEST_LOSS, losses)
+    plot_pair(first, epochs, losses, task.loss_title)
+    for axes, metric in zip(others, task.metrics, strict=True):
+        values = both_parts(history, metric.name)
+        if metric.share:
+            errors = {part: [100 * (1 - v) for v in line] for part, line in values.items()}
+            plot_pair(axes, epochs, at_least(SMALLEST_ERROR, errors), metric.title, unit=" %")
+        else:
+            plot_pair(axes, epochs, values, metric.title, logarithmic=False)
     return figure
 
 
-def plot_pair(axes, epochs, lines, label):
-    """Draw one quantity on the training and on the held-out images, named where they end."""
+def both_parts(history, name):
+    """Give a quantity of the history on the training and on the held-out images."""
+    return {part: [row[f"{part}_{name}"] for row in history] for part in ("train", "held_out")}
+
+
+def at_least(smallest, lines):
+    """Lift what is smaller."""
+    return {part: [max(smallest, value) for value in line] for part, line in lines.items()}
+
+
+def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
+    """Draw one quantity on the training and on the held-out images, named where they end.
+
+    On a logarithmic axis, if it is to be one and all numbers are positive.
+    """
     for part, name, colour, style in (
-        ("train", "training", BLUE, "--"),
-        ("held_out", "held out", ORANGE, "-"),
+        ("train", "training", TRAINING, "--"),
+        ("held_out", "held out", HELD_OUT, "-"),
     ):
         axes.plot(epochs, lines[part], style, color=colour, linewidth=2, marker="o", markersize=3)
         other = lines["held_out" if part == "train" else "train"][-1]
@@ -84,11 +102,13 @@ def plot_pair(axes, epochs, lines, label):
             va="center",
             annotation_clip=False,
         )
-    axes.set_yscale("log")
     axes.margins(y=0.1)
     numbers = [number for line in lines.values() for number in line]
-    axes.yaxis.set_major_locator(FixedLocator(round_numbers(min(numbers), max(numbers))))
-    axes.yaxis.set_minor_locator(NullLocator())
+    if logarithmic and min(numbers) > 0:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(FixedLocator(round_numbers(min(numbers), max(numbers))))
+        axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}{unit}"))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     axes.set_xlabel("epoch", color=INK)
     axes.set_title(label, color=INK, fontsize=11, loc="left")

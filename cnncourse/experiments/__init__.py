@@ -1,4 +1,4 @@
-"""Experiments: a question, trainings that could answer it either way, and what they say.
+"""Experiments: a question, training runs that could answer it either way, and what they say.
 
     python -m cnncourse experiment            # lists them
     python -m cnncourse experiment depth      # carries one out
@@ -17,10 +17,10 @@ from cnncourse.experiments import (
     initialization,
     kernels,
 )
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.runner import Laboratory
 
-__all__ = ["Experiment", "Finding", "Laboratory", "Run", "find", "known"]
+__all__ = ["Experiment", "Finding", "Laboratory", "Trial", "find", "known"]
 
 FILES = (activation, kernels, depth, gradients, initialization, downsampling)
 

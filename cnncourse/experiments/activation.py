@@ -7,8 +7,9 @@ neural networks", NeurIPS 2012, figure 1, asked this of tanh.
 from __future__ import annotations
 
 from cnncourse import models
+from cnncourse.drawing.colours import BLUE, INK, ORANGE
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import train_once
 from cnncourse.experiments.networks import exchanged
 from cnncourse.train import Settings
@@ -18,11 +19,11 @@ LEARNING_RATES = (0.001, 0.003, 0.01)
 NETWORKS = {"ReLU": models.lenet5, "sigmoid": exchanged(models.lenet5, ReLU="Sigmoid")}
 
 
-def runs(full, seeds):
-    """List the trainings: every activation at every learning rate."""
+def trials(full, seeds):
+    """List the trials: every activation at every learning rate."""
     data, size, epochs = ("mnist", None, 10) if full else ("digits", 16, 15)
     return [
-        Run(
+        Trial(
             f"{activation}, lr {lr}",
             model,
             Settings(
@@ -106,7 +107,7 @@ def find(results):
 def draw(results):
     """Draw the training error epoch by epoch; the best learning rate is strong, others faint."""
     figure, [axes] = figures.panels(1, 3.7)
-    colours = {"ReLU": figures.BLUE, "sigmoid": figures.ORANGE}
+    colours = {"ReLU": BLUE, "sigmoid": ORANGE}
     strong = best(results).values()
     for arm, some in numbers.by_arm(results).items():
         activation = some[0]["run"]["activation"]
@@ -117,7 +118,7 @@ def draw(results):
         else:
             for line in lines:
                 axes.plot(x[: len(line)], line, color=colours[activation], alpha=0.3, linewidth=1)
-    axes.axhline(QUARTER, color=figures.INK, linewidth=0.8, linestyle=(0, (2, 3)))
+    axes.axhline(QUARTER, color=INK, linewidth=0.8, linestyle=(0, (2, 3)))
     figures.logarithmic(axes, format="{:g} %")
     figures.epochs(axes)
     axes.set_title("training images read wrong")
@@ -128,7 +129,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="activation",
     question="Does a LeNet learn faster with ReLU than with sigmoid?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

@@ -12,7 +12,7 @@ from functools import partial
 
 from cnncourse import models
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import train_once
 from cnncourse.train import Settings, recipe
 
@@ -20,8 +20,8 @@ KINDS = ("plain", "resnet")
 DEPTHS, FULL_DEPTHS = (20, 56), (20, 32, 44, 56)
 
 
-def runs(full, seeds):
-    """List the trainings, shallow before deep."""
+def trials(full, seeds):
+    """List the trials, shallow before deep."""
     settings = {
         "epochs": 10,
         "batch_size": 64,
@@ -31,7 +31,7 @@ def runs(full, seeds):
         "augment": "none",
     }
     return [
-        Run(
+        Trial(
             f"{kind}{depth}",
             partial(models.find(f"{kind}{depth}"), width=1.0 if full else 0.25),
             _of_paper(depth, seed) if full else Settings(**settings, seed=seed),
@@ -52,7 +52,7 @@ def _of_paper(depth, seed):
 def training_errors(results):
     """List how many percent of the training images were read wrong in the last epoch.
 
-    While the weights moved, as in the paper's figures; of a training that diverged, all.
+    While the weights moved, as in the paper's figures; of a run that diverged, all.
     """
     last = [r["numbers"]["history"]["train_accuracy"] for r in results]
     ended = [not r["numbers"]["diverged"] for r in results]
@@ -126,7 +126,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="depth",
     question="Does a deeper plain network have the higher training error, and a residual one not?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

@@ -7,6 +7,7 @@ more convolutions and pooling, and the one with more convolutions and no pooling
 
 from __future__ import annotations
 
+from cnncourse.drawing.colours import BLUE, LINE, ORANGE
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
@@ -48,8 +49,8 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     return nn.Sequential(*layers, *head)
 
 
-def runs(full, seeds):
-    """List the trainings."""
+def trials(full, seeds):
+    """List the trials."""
     channels, epochs = (96, 60) if full else (8, 8)
     kinds = (POOL, STRIDE, MORE_POOL, MORE_STRIDE)
     return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
@@ -94,9 +95,9 @@ def draw(results):
         arm.replace(", ", ",\n").replace(" in ", "\nin "): numbers.errors(some)
         for arm, some in numbers.by_arm(results).items()
     }
-    colours = (figures.BLUE, figures.ORANGE) * 2
+    colours = (BLUE, ORANGE) * 2
     figures.dots(axes, arms, colours)
-    axes.axhline(1.5, color=figures.LINE, linewidth=0.8)
+    axes.axhline(1.5, color=LINE, linewidth=0.8)
     axes.set_title("held-out images read wrong")
     axes.set_xlabel("percent, one point a seed, bar at the median")
     return figure
@@ -105,7 +106,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="downsampling",
     question="Does it matter whether a stride or pooling halves the maps, at equal parameters?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

@@ -1,4 +1,4 @@
-"""What an experiment is: runs to carry out, and functions that read and draw their numbers."""
+"""What an experiment is: trials to carry out, and functions that read and draw their numbers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cnncourse.train import Settings, build
 
 
 @dataclass(frozen=True)
-class Run:
-    """One training, or one measurement, and all that decides its numbers.
+class Trial:
+    """One network to train or to measure, and all that decides its numbers.
 
     Attributes
     ----------
@@ -48,11 +48,11 @@ class Run:
         Returns
         -------
         dict
-            Two runs with equal descriptions have equal numbers. The counts of the network stand
+            Two trials with equal descriptions have equal numbers. The counts of the network stand
             for its architecture.
         """
-        shape, classes = dataset.image_shape, len(dataset.classes)
-        counts = blueprint.summarize(build(self.model, blueprint, shape, classes), shape)
+        shape = dataset.image_shape
+        counts = blueprint.summarize(build(self.model, blueprint, dataset), shape)
         return {
             "arm": self.arm,
             **self.details,
@@ -92,26 +92,26 @@ class Experiment:
     name : str
     question : str
         One line.
-    runs : function
-        `runs(full, seeds)` lists the `Run`s; `full` says whether a GPU and larger data are at
+    trials : function
+        `trials(full, seeds)` lists the `Trial`s; `full` says whether a GPU and larger data are at
         hand, `seeds` are the numbers to begin from.
     measure : function
-        `measure(run, dataset, make_learner, after_epoch)` carries one out and gives its numbers,
+        `measure(trial, dataset, make_learner, after_epoch)` carries one out and gives its numbers,
         as JSON can hold them.
     find : function
-        `find(results)` gives the `Finding`. A result is a dict: `"run"`, as `Run.described` gives
+        `find(results)` gives the `Finding`. A result is a dict: `"run"`, as `Trial.described` gives
         it, `"numbers"` and `"seconds"`.
     draw : function
         `draw(results)` gives a matplotlib figure.
     seeds : int
-        How many, if nothing else is said.
+        How many; the default.
     engines : tuple of str
-        That can carry it out; the first does if nothing else is said.
+        That can carry it out; the first is the default.
     """
 
     name: str
     question: str
-    runs: Callable
+    trials: Callable
     measure: Callable
     find: Callable
     draw: Callable

@@ -15,10 +15,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from cnncourse.common.files import replacing
+from cnncourse.drawing.colours import BLUE, GREEN, INK, LINE, ORANGE, PURPLE
 
-INK, LINE = "#24292f", "#c9ced6"
-BLUE, ORANGE, GREEN, RED, PURPLE = "#3d7fc9", "#d9772b", "#2f9e6e", "#d1495b", "#8a6fc7"
-COLOURS = (BLUE, ORANGE, GREEN, RED, PURPLE)
 WIDTH = 5.0  # inches
 SMALL = 10.5  # points
 
@@ -78,7 +76,7 @@ def panels(count, height):
 def band(axes, x, lines, colour, *, style="-", label=None):
     """Draw the median of some lines, and the range between the lowest and the highest.
 
-    A line may be shorter than the others, where a training broke off; it ends there.
+    A line may be shorter than the others, where a run broke off; it ends there.
     """
     columns = [
         [line[place] for line in lines if len(line) > place]

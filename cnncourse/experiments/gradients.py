@@ -9,9 +9,11 @@ from functools import partial
 
 import numpy as np
 
-from cnncourse import layers, models
+from cnncourse import models, nn
+from cnncourse.common.nested import rows
+from cnncourse.drawing.colours import BLUE, ORANGE
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.networks import exchanged
 from cnncourse.train import Settings, initial_network
 
@@ -19,8 +21,8 @@ KINDS = ("plain", "resnet")
 NORMS = ("with batch norm", "without")
 
 
-def runs(full, seeds):
-    """List the measurements."""
+def trials(full, seeds):
+    """List the trials."""
     depth = 110 if full else 56
     found = []
     for kind in KINDS:
@@ -33,11 +35,11 @@ def runs(full, seeds):
                 )
                 data = ("cifar10", None) if full else ("digits", 16)
                 details = {"kind": kind, "depth": depth, "norm": norm}
-                found.append(Run(f"{kind}{depth}, {norm}", net, settings, *data, details))
+                found.append(Trial(f"{kind}{depth}, {norm}", net, settings, *data, details))
     return found
 
 
-def measure(run, dataset, make_learner, after_epoch):
+def measure(trial, dataset, make_learner, after_epoch):
     """Measure how large the gradient of every convolution's weights is.
 
     Returns
@@ -46,16 +48,16 @@ def measure(run, dataset, make_learner, after_epoch):
         `"gradient"`: for every convolution the root mean square over its weights, of the mean
         loss of one batch. `"loss"`: that loss.
     """
-    net = initial_network(run.model, dataset, run.settings)
-    chosen = np.random.default_rng(run.settings.seed).permutation(len(dataset.train))
-    chosen = chosen[: run.settings.batch_size]
-    logits = net.train()(dataset.train.images[chosen])
-    loss, dlogits = layers.softmax_cross_entropy(logits, dataset.train.labels[chosen])
-    net.backward_parameters(dlogits)
-    names = net.named_parameters()
+    net = initial_network(trial.model, dataset, trial.settings)
+    chosen = np.random.default_rng(trial.settings.seed).permutation(len(dataset.train))
+    chosen = chosen[: trial.settings.batch_size]
+    criterion = dataset.task.training_loss(nn, trial.settings)
+    outputs = net.train()(dataset.train.images[chosen])
+    loss = criterion(outputs, rows(dataset.train.targets, chosen))
+    net.backward_parameters(criterion.backward())
     sizes = [
         float(np.sqrt(np.mean(np.square(gradient, dtype=float))))
-        for weight, gradient in zip(names.values(), net.gradients(), strict=True)
+        for weight, gradient in zip(net.parameters(), net.gradients(), strict=True)
         if weight.ndim == 4
     ]
     after_epoch()
@@ -103,7 +105,7 @@ def _range(values):
 def draw(results):
     """Draw the size of the gradient, layer by layer."""
     figure, axes = figures.panels(2, 2.7)
-    colours = dict(zip(KINDS, (figures.ORANGE, figures.BLUE), strict=True))
+    colours = dict(zip(KINDS, (ORANGE, BLUE), strict=True))
     names = {"plain": "plain", "resnet": "with shortcuts"}
     for panel, norm in zip(axes, NORMS, strict=True):
         for some in numbers.by_arm(results).values():
@@ -122,7 +124,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="gradients",
     question="How large is the gradient in the first layers, with and without shortcuts?",
-    runs=runs,
+    trials=trials,
     measure=measure,
     find=find,
     draw=draw,

@@ -12,8 +12,9 @@ from functools import partial
 import numpy as np
 
 from cnncourse import nn
+from cnncourse.drawing.colours import SERIES
 from cnncourse.experiments import figures, numbers
-from cnncourse.experiments.experiment import Experiment, Finding, Run
+from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import fit_and_measure
 from cnncourse.train import Settings, build
 from cnncourse.train.initialization import glorot_normal, he_normal
@@ -26,7 +27,7 @@ SCHEMES = {  # how convolutions are drawn, and by what their weights are multipl
     "twice He": (he_normal, 2.0),
     "zeros": (he_normal, 0.0),
 }
-COLOURS = dict(zip(SCHEMES, figures.COLOURS, strict=True))
+COLOURS = dict(zip(SCHEMES, SERIES, strict=True))
 DEAD = 1e-12  # of variances: float32 keeps nothing of such an activation beside a bias
 
 
@@ -52,8 +53,8 @@ def network(nn, *, channels, num_classes=10, in_channels=1, image_size=16):
     return nn.Sequential(*layers, *head)
 
 
-def runs(full, seeds):
-    """List the trainings."""
+def trials(full, seeds):
+    """List the trials."""
     settings = {
         "epochs": 20 if full else 8,
         "batch_size": 128 if full else 64,
@@ -64,7 +65,7 @@ def runs(full, seeds):
         "augment": "none",
     }
     return [
-        Run(
+        Trial(
             arm,
             partial(network, channels=64 if full else 16),
             Settings(**settings, initialization="he", seed=seed),
@@ -77,7 +78,7 @@ def runs(full, seeds):
     ]
 
 
-def measure(run, dataset, make_learner, after_epoch):
+def measure(trial, dataset, make_learner, after_epoch):
     """Draw the first weights, measure the activations, and train.
 
     Returns
@@ -86,41 +87,40 @@ def measure(run, dataset, make_learner, after_epoch):
         As `fit_and_measure` gives it, and `"variance"`: for every convolution the variance of its
         outputs, over a batch.
     """
-    learner = make_learner(run.model, dataset, run.settings)
+    learner = make_learner(trial.model, dataset, trial.settings)
     state = learner.state()
-    draw_weights(state, run)
+    draw_weights(state, trial)
     learner.load_state(state)
-    images = dataset.train.images[: run.settings.batch_size]
-    variance = variances(run.model, state, images, len(dataset.classes))
-    return {"variance": variance, **fit_and_measure(learner, run, dataset, after_epoch)}
+    images = dataset.train.images[: trial.settings.batch_size]
+    variance = variances(build(trial.model, nn, dataset), state, images)
+    return {"variance": variance, **fit_and_measure(learner, trial, dataset, after_epoch)}
 
 
-def draw_weights(state, run):
+def draw_weights(state, trial):
     """Draw the convolutions' weights in a learner's state anew, in place."""
-    drawn, times = SCHEMES[run.arm]
-    rng = np.random.default_rng(run.settings.seed)
+    drawn, times = SCHEMES[trial.arm]
+    rng = np.random.default_rng(trial.settings.seed)
     for name, value in state.items():
         if name.startswith("weights/") and value.ndim == 4:
             drawn(value, rng)
             value *= value.dtype.type(times)
 
 
-def variances(model, state, images, classes):
+def variances(net, state, images):
     """Give the variance of every convolution's outputs.
 
     Parameters
     ----------
-    model : function
+    net : nn.Module
+        A chain; gets the weights.
     state : dict of str to ndarray
         As a learner's `state` gives it.
     images : ndarray of shape (N, C, H, W)
-    classes : int
 
     Returns
     -------
     list of float
     """
-    net = build(model, nn, images.shape[1:], classes)
     prefix = "weights/"
     net.load_state_dict({k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)})
     found, x = [], images
@@ -133,7 +133,7 @@ def variances(model, state, images, classes):
 
 def _in_order(net):
     """List the layers of a network that is a chain, without its containers."""
-    return [layer for layer in net.named_modules().values() if not layer.children()]
+    return [layer for layer in net.modules() if not list(layer.children())]
 
 
 def find(results):
@@ -197,7 +197,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="initialization",
     question="What becomes of a deep network whose first weights are too small or too large?",
-    runs=runs,
+    trials=trials,
     measure=measure,
     find=find,
     draw=draw,

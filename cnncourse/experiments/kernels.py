@@ -6,6 +6,7 @@ ICLR 2015, section 2.3.
 
 from __future__ import annotations
 
+from cnncourse.drawing.colours import SERIES
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
@@ -46,8 +47,8 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     return nn.Sequential(*layers, *head)
 
 
-def runs(full, seeds):
-    """List the trainings."""
+def trials(full, seeds):
+    """List the trials."""
     channels, epochs = (64, 30) if full else (8, 10)
     kinds = (LARGE, STACKED, LINEAR)
     return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
@@ -91,7 +92,7 @@ def draw(results):
     """Draw the held-out error of every seed, and the training loss epoch by epoch."""
     figure, (above, below) = figures.panels(2, 2.7)
     arms = numbers.by_arm(results)
-    colours = dict(zip(arms, figures.COLOURS, strict=False))
+    colours = dict(zip(arms, SERIES, strict=False))
     for arm, some in arms.items():
         x = range(1, some[0]["run"]["settings"]["epochs"] + 1)
         figures.band(above, x, numbers.curves(some, "train_loss"), colours[arm], label=arm)
@@ -100,7 +101,7 @@ def draw(results):
     above.set_title("training loss in nats")
     above.legend(fontsize=figures.SMALL)
     named = {arm.replace(", no", ",\nno"): numbers.errors(some) for arm, some in arms.items()}
-    figures.dots(below, named, figures.COLOURS)
+    figures.dots(below, named, SERIES)
     below.set_title("held-out images read wrong")
     below.set_xlabel("percent, one point a seed, bar at the median")
     return figure
@@ -109,7 +110,7 @@ def draw(results):
 EXPERIMENT = Experiment(
     name="kernels",
     question="Do two stacked 3×3 convolutions do as well as one 5×5, with fewer weights?",
-    runs=runs,
+    trials=trials,
     measure=train_once,
     find=find,
     draw=draw,

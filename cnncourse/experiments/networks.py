@@ -1,4 +1,4 @@
-"""Networks with one thing changed, and the runs that compare small ones.
+"""Networks with one thing changed, and the trials that compare small ones.
 
 An engine is a namespace, so another layer can stand in it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial, wraps
 from types import SimpleNamespace
 
-from cnncourse.experiments.experiment import Run
+from cnncourse.experiments.experiment import Trial
 from cnncourse.train import Settings
 
 
@@ -42,7 +42,7 @@ def _layer(nn, name):
 
 
 def compared(network, kinds, seeds, *, channels, epochs, full):
-    """List the trainings of small networks of some kinds, by Adam from He's weights.
+    """List the trials of small networks of some kinds, by Adam from He's weights.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def compared(network, kinds, seeds, *, channels, epochs, full):
 
     Returns
     -------
-    list of Run
+    list of Trial
     """
     data, image_size = ("cifar10", None) if full else ("digits", 16)
     settings = {
@@ -70,7 +70,7 @@ def compared(network, kinds, seeds, *, channels, epochs, full):
         "augment": "crop=4, flip" if full else "none",
     }
     return [
-        Run(
+        Trial(
             kind,
             partial(network, channels=channels, kind=kind),
             Settings(**settings, seed=seed),

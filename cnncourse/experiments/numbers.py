@@ -22,7 +22,7 @@ def by_arm(results):
 
 
 def final(results, part, quantity):
-    """List what finished networks reached; of a training that diverged, infinity or 0.
+    """List what finished networks reached; of a run that diverged, infinity or 0.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class Record:
         Parameters
         ----------
         runs : list of dict
-            As `Run.described` gives them.
+            As `Trial.described` gives them.
 
         Returns
         -------
@@ -87,7 +87,7 @@ def read(path, name):
     Raises
     ------
     Refused
-        If the file is no record, or one of another experiment.
+        If the file is not a record, or one of another experiment.
     """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -95,10 +95,14 @@ def read(path, name):
         return Record(name)
     except ValueError as error:
         raise Refused(
-            f"{path} is damaged ({error}): delete it, or choose another --out DIR"
+            "{path} is damaged ({error}): delete it, or choose another {folder}",
+            path=path,
+            error=error,
         ) from error
     if not _is_record(kept) or kept["experiment"] != name:
-        raise Refused(f"{path} is no record of {name!r}: choose another --out DIR")
+        raise Refused(
+            "{path} is not a record of {name!r}: choose another {folder}", path=path, name=name
+        )
     del kept["version"]
     return Record(**kept)
 

@@ -1,4 +1,4 @@
-"""Carry an experiment out: run after run, each kept as soon as it is finished."""
+"""Carry an experiment out: trial after trial, each kept as soon as it is finished."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from cnncourse import data, train
-from cnncourse.common.errors import Refused
+from cnncourse.common.errors import Refused, refusing
 from cnncourse.experiments import figures, record
+from cnncourse.train.engines import torch_engine
 
 
 class Laboratory:
@@ -24,14 +25,14 @@ class Laboratory:
     full : bool
         Whether to take the settings for a GPU.
     seeds : int, optional
-        How many; what the experiment says if left out.
+        How many; the experiment's own number if omitted.
     engine : {"numpy", "torch"}, optional
     device : str, optional
         For torch, as `Execution.device`.
 
     Attributes
     ----------
-    runs : list of Run
+    trials : list of Trial
     described : list of dict
         The same, as they are recorded.
     missing : list of dict
@@ -41,7 +42,7 @@ class Laboratory:
     Raises
     ------
     Refused
-        If the engine cannot, or data or device are not to be had, or the folder holds something
+        If the engine cannot, or data or device are unavailable, or the folder holds something
         else.
     """
 
@@ -50,18 +51,18 @@ class Laboratory:
         self.engine = engine or experiment.engines[0]
         if self.engine not in experiment.engines:
             raise Refused(
-                f"{experiment.name} is measured with {' or '.join(experiment.engines)} only: "
-                f"leave --engine {self.engine} out"
+                "{experiment} is measured with {engines} only: leave {engine} {name} out",
+                experiment=experiment.name,
+                engines=" or ".join(experiment.engines),
+                name=self.engine,
             )
         if device and self.engine != "torch":
-            raise Refused(f"--device {device} needs --engine torch")
+            raise Refused("{device} {name} needs {engine} torch", name=device)
         self.make_learner, computed = _learner(self.engine, device)
-        self.runs = experiment.runs(full, range(seeds or experiment.seeds))
+        self.trials = experiment.trials(full, range(seeds or experiment.seeds))
         self.datasets = {}
-        try:
-            self.described = [run.described(self.dataset(run), computed) for run in self.runs]
-        except ValueError as error:
-            raise Refused(str(error)) from error
+        with refusing(ValueError):
+            self.described = [t.described(self.dataset(t), computed) for t in self.trials]
         self.record = record.read(self.path("json"), experiment.name)
         self.missing = self.record.ask(self.described)
 
@@ -69,20 +70,20 @@ class Laboratory:
         """Give the path of one of the files."""
         return self.folder / f"{self.experiment.name}.{ending}"
 
-    def dataset(self, run):
-        """Give the images of a run, read once."""
-        key = run.data, run.image_size
+    def dataset(self, trial):
+        """Give the images of a trial, read once."""
+        key = trial.data, trial.image_size
         if key not in self.datasets:
-            self.datasets[key] = data.find(run.data)(run.image_size)
+            self.datasets[key] = data.find(trial.data)(trial.image_size)
         return self.datasets[key]
 
-    def carry_out(self, *, before_run=None, after_epoch=None):
-        """Carry out the runs that are missing, and keep each as soon as it is finished.
+    def carry_out(self, *, before_trial=None, after_epoch=None):
+        """Carry out the trials that are missing, and keep each as soon as it is finished.
 
         Parameters
         ----------
-        before_run : function, optional
-            Called as `before_run(run)`.
+        before_trial : function, optional
+            Called as `before_trial(trial)`.
         after_epoch : function, optional
             Called as `after_epoch()`.
 
@@ -91,15 +92,15 @@ class Laboratory:
         Finding
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        for run, described in zip(self.runs, self.described, strict=True):
+        for trial, described in zip(self.trials, self.described, strict=True):
             if described not in self.missing:
                 continue
-            if before_run:
-                before_run(run)
+            if before_trial:
+                before_trial(trial)
             begun = time.perf_counter()
             with threadpool_limits(1, user_api="blas"):
                 numbers = self.experiment.measure(
-                    run, self.dataset(run), self.make_learner, after_epoch or nullcontext
+                    trial, self.dataset(trial), self.make_learner, after_epoch or nullcontext
                 )
             result = {
                 "run": described,
@@ -127,18 +128,9 @@ def _learner(engine, device):
     """Give what makes a learner of an engine, and what to record of how it computes."""
     if engine == "numpy":
         return train.NumpyLearner, {"engine": "numpy", "device": "cpu"}
-    try:
-        from cnncourse.train.torch_engine.learner import (  # here: torch takes seconds
-            Execution,
-            TorchLearner,
-        )
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise Refused("--engine torch needs torch: pip install torch") from None
-    try:
-        execution = Execution(device or "auto").resolved()
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    torch = torch_engine()
+    with refusing(ValueError):
+        execution = torch.Execution(device or "auto").resolved()
     computed = {"engine": "torch", "device": execution.describe()}
-    return partial(TorchLearner, execution=Execution(execution.device)), computed
+    execution = torch.Execution(execution.device)
+    return partial(torch.TorchLearner, execution=execution), computed

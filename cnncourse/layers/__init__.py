@@ -9,45 +9,47 @@ Arrays hold float32 or float64. `out` has the dtype of `x`; where convolutions a
 over channels or inputs, the one that numpy gives to `x` and `w` together. A gradient has the dtype
 of its array, if `dout` has that of `out`.
 
-==========================  ======================================================  ================
-functions                   compute                                                 module
-==========================  ======================================================  ================
-`conv2d_*`                  cross-correlation with a bank of filters, fast          `conv`
-`conv1d_*`                  the same for sequences                                  `conv1d`
-`convolve2d_*`, `1d`        true convolution: the kernel is flipped                 `convolve`
-`conv_transpose2d_*`        the transpose of a convolution: up to a larger image    `conv_transpose`
-`im2col`, `col2im`          every window as a column, and back                      `im2col`
-`max_pool2d_*`              the largest number of every window                      `max_pool`
-`max_pool2d_indices`        which pixel won each window                             `max_pool`
-`avg_pool2d_*`              the mean of every window                                `avg_pool`
-`pool_output_size`          number of pooling windows along one axis                `pool_windows`
-`linear_*`                  weighted sums of all inputs                             `linear`
-`global_avg_pool2d_*`       the mean of every channel                               `adaptive`
-`adaptive_avg_pool2d_*`     the means of a given number of windows                  `adaptive`
-`relu_*`, `leaky_relu_*`,   functions of every number made of straight pieces       `activation`
+=========================  ================================================  =======================
+functions                  compute                                           module
+=========================  ================================================  =======================
+`conv2d_*`                 cross-correlation with a bank of filters, fast    `conv.conv2d`
+`conv1d_*`                 the same for sequences                            `conv.conv1d`
+`convolve2d_*`, `1d`       true convolution: the kernel is flipped           `conv.flipped`
+`conv_transpose2d_*`       a transposed convolution: up to a larger image    `conv.transposed`
+`im2col`, `col2im`         every window as a column, and back                `conv.columns`
+`max_pool2d_*`             the largest number of every window                `pool.max_pool`
+`max_pool2d_indices`       which pixel won each window                       `pool.max_pool`
+`avg_pool2d_*`             the mean of every window                          `pool.avg_pool`
+`pool_output_size`         number of pooling windows along one axis          `pool.windows`
+`global_avg_pool2d_*`      the mean of every channel                         `pool.adaptive`
+`adaptive_avg_pool2d_*`    the means of a given number of windows            `pool.adaptive`
+`adaptive_bins`            the windows of adaptive pooling along one axis    `pool.adaptive`
+`linear_*`                 weighted sums of all inputs                       `linear`
+`relu_*`, `leaky_relu_*`,  functions of every number made of straight lines  `activation.rectifiers`
 `prelu_*`, `relu6_*`
-`sigmoid_*`, `tanh_*`,      functions of every number that squash it                `squash`
+`sigmoid_*`, `tanh_*`,     functions of every number that squash it          `activation.squashing`
 `scaled_tanh_*`
-`softmax_*`                 probabilities along an axis                             `squash`
-`batch_norm2d_*`, `1d`      every channel with mean 0 and variance 1                `norm`
-`local_response_norm_*`     every number divided by its neighbouring channels       `response_norm`
-`dropout_*`                 some numbers silenced by chance                         `dropout`
-`flatten_*`                 every image as one row                                  `shuffle`
-`channel_shuffle_*`         the channels of each group dealt out over all groups    `shuffle`
-`subsampling_*`, `rbf_*`,   what only LeNet-5 of 1998 has                           `subsampling`
+`softmax_*`                probabilities along an axis                       `activation.squashing`
+`batch_norm2d_*`, `1d`     every channel with mean 0 and variance 1          `norm.batch_norm`
+`local_response_norm_*`    numbers divided by their neighbouring channels    `norm.response_norm`
+`dropout_*`                some numbers silenced by chance                   `dropout`
+`flatten_*`                every image as one row                            `rearranging`
+`channel_shuffle_*`        channels of each group dealt out over all groups  `rearranging`
+`subsampling_*`, `rbf_*`,  what only LeNet-5 of 1998 has                     `lenet5`
 `connection_table`
-`softmax_cross_entropy`     the loss of a classifier, and its gradient              `loss`
-`binary_cross_entropy`      the loss of yes-or-no answers, and its gradient         `loss`
-`mean_squared_error`        the loss of predicted numbers, and its gradient         `loss`
-`output_size`               number of windows along one axis                        `counting`
-`padding_amounts`           zeros on four sides, from numbers or a word             `shapes`
-`receptive_field`           how many pixels one output sees                         `counting`
-`multiply_adds`             what one image costs                                    `counting`
-==========================  ======================================================  ================
+`softmax_cross_entropy`    the loss of a classifier, and its gradient        `loss.cross_entropy`
+`binary_cross_entropy`     the loss of yes-or-no answers, and its gradient   `loss.cross_entropy`
+`mean_squared_error`       the loss of predicted numbers, and its gradient   `loss.squared_error`
+`output_size`              number of windows along one axis                  `counting`
+`padding_amounts`          zeros on four sides, from numbers or a word       `shapes`
+`receptive_field`          how many pixels one output sees                   `counting`
+`multiply_adds`            what one image costs                              `counting`
+=========================  ================================================  =======================
 
 Convolution stands here five times, with one contract: `layers.conv.loops` as its definition says,
 `layers.conv.columns` as one matrix product, `layers.conv.direct`, `layers.conv.winograd` and
-`layers.conv.depthwise` fast. `layers.conv.conv2d`, the public one, says which runs when.
+`layers.conv.depthwise` fast. `layers.conv.conv2d`, the public one, says which runs when, and
+`nn.using(layers.conv.loops)` is an engine whose convolutions run one of them.
 """
 
 from cnncourse.layers.activation.rectifiers import (
@@ -93,11 +95,8 @@ from cnncourse.layers.lenet5 import (
     subsampling_forward,
 )
 from cnncourse.layers.linear import linear_backward, linear_forward
-from cnncourse.layers.loss.losses import (
-    binary_cross_entropy,
-    mean_squared_error,
-    softmax_cross_entropy,
-)
+from cnncourse.layers.loss.cross_entropy import binary_cross_entropy, softmax_cross_entropy
+from cnncourse.layers.loss.squared_error import mean_squared_error
 from cnncourse.layers.norm.batch_norm import (
     batch_norm1d_backward,
     batch_norm1d_forward,

@@ -22,7 +22,7 @@ def need_array(value, name, axes, *, dtype_kind="f"):
     name : str
         What the error calls the argument.
     axes : str
-        Names of the axes, for example `"N, C, H, W"`.  `"..."` allows any number of axes.
+        Names of the axes, for example `"N, C, H, W"`. `"..."` allows any number of axes.
     dtype_kind : {"f", "i", "any"}
         Floating-point numbers, that is float32 or float64, or integers, or any.
 
@@ -64,6 +64,12 @@ def need_shape(value, name, shape, *, because):
         )
 
 
+def need_batch(value, name):
+    """Check that an array has a first axis, the batch."""
+    if getattr(value, "shape", None) == ():
+        raise ValueError(f"{name} must have the axes (N, ...), got shape ()")
+
+
 def need_some(array, name):
     """Check that no axis but the first, the batch, is empty."""
     if 0 in array.shape[1:]:
@@ -93,6 +99,13 @@ def number(value, name, *, minimum=-np.inf, maximum=np.inf):
             raise ValueError(f"{name} must be at least {minimum}, got {value}")
         raise ValueError(f"{name} must lie between {minimum} and {maximum}, got {value}")
     return float(value)
+
+
+def need_axis(value, name):
+    """Read an option that names an axis, from the front or, below 0, from the end."""
+    if value is None:
+        raise TypeError(f"{name} must be an integer, such as 1 for the channels, got None")
+    return integer(value, name, minimum=-np.inf)
 
 
 def flag(value, name):

@@ -47,10 +47,10 @@ def dropout_forward(x, *, p, rng, training):
     if not flag(training, "training") or p == 0:
         return x.copy(), (None,)
     need_generator(rng)
-    mask = (rng.random(x.shape, dtype=np.float32) >= p).astype(x.dtype)
+    mask = np.asarray(rng.random(x.shape, dtype=np.float32) >= p, x.dtype)
     if p < 1:
         mask /= 1 - p
-    return x * mask, (mask,)
+    return np.asarray(x * mask), (mask,)  # numpy makes a number of shape ()
 
 
 def dropout_backward(dout, cache):
@@ -76,4 +76,4 @@ def dropout_backward(dout, cache):
     if mask is None:
         return dout.copy()
     need_shape(dout, "dout", mask.shape, because="that of the output")
-    return dout * mask
+    return np.asarray(dout * mask)

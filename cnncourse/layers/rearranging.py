@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cnncourse.layers.arguments import need_array, need_shape, need_some, positive
+from cnncourse.layers.arguments import need_array, need_batch, need_shape, need_some, positive
 
 
 def channel_shuffle_forward(x, *, groups):
@@ -100,8 +100,7 @@ def flatten_forward(x):
         If `x` has no axis.
     """
     need_array(x, "x", "...")
-    if x.ndim == 0:
-        raise ValueError("x must have the axes (N, ...), got shape ()")
+    need_batch(x, "x")
     return x.reshape(_flat(x.shape)).copy(), (x.shape,)
 
 

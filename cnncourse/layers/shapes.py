@@ -40,6 +40,13 @@ def pair(value, name="value", *, minimum=0):
     return int(numbers[0]), int(numbers[1])
 
 
+def alone(value):
+    """Read an option of one axis, which torch also takes as a tuple of one: `(3,)` is `3`."""
+    if isinstance(value, (tuple, list)) and len(value) == 1:
+        return value[0]
+    return value
+
+
 def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
     """Read a padding, given as numbers or as a word, as zeros on each of the four sides.
 

@@ -8,7 +8,12 @@
 
 All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
 multiplies every number of channels; those with dropout take `dropout`, its probability.
-`find(name)` looks one up, `published()` reads what was published about them,
+Layer names are torchvision's or, where it lacks the network, the paper's: `features.0`,
+`layer3.0.conv2`, `c5`.
+
+Every family is a file in `families`, which is found by being there.
+
+`find(name)` looks a model up, `published()` reads what was published about them,
 `load_torchvision(net, state)` takes torchvision's weights, and
 `cnncourse.models.torch_published.load_published(net)` fetches them.
 """
@@ -18,87 +23,13 @@ from __future__ import annotations
 from inspect import signature
 
 from cnncourse.common.names import advice
-from cnncourse.models.alexnets import alexnet, alexnet_torchvision, alexnet_two_groups
-from cnncourse.models.cifar_resnets import (
-    plain20,
-    plain32,
-    plain44,
-    plain56,
-    plain110,
-    resnet20,
-    resnet32,
-    resnet44,
-    resnet56,
-    resnet110,
-)
-from cnncourse.models.lenets import lenet5, lenet5_1998
-from cnncourse.models.resnets import (
-    plain18,
-    plain34,
-    resnet18,
-    resnet34,
-    resnet50,
-    resnet101,
-    resnet152,
-)
+from cnncourse.models.families import find_models
 from cnncourse.models.table import published
-from cnncourse.models.torchvision_layout import load_torchvision
-from cnncourse.models.vggs import (
-    vgg11,
-    vgg11_bn,
-    vgg11_lrn,
-    vgg13,
-    vgg13_bn,
-    vgg16,
-    vgg16_bn,
-    vgg16_c,
-    vgg16_c_bn,
-    vgg19,
-    vgg19_bn,
-)
+from cnncourse.models.torchvision_weights import load_torchvision
 
-# The models, family by family, then the functions about them.
-__all__ = [
-    "lenet5",
-    "lenet5_1998",
-    "alexnet",
-    "alexnet_two_groups",
-    "alexnet_torchvision",
-    "vgg11",
-    "vgg11_lrn",
-    "vgg13",
-    "vgg16_c",
-    "vgg16",
-    "vgg19",
-    "vgg11_bn",
-    "vgg13_bn",
-    "vgg16_c_bn",
-    "vgg16_bn",
-    "vgg19_bn",
-    "plain18",
-    "plain34",
-    "resnet18",
-    "resnet34",
-    "resnet50",
-    "resnet101",
-    "resnet152",
-    "plain20",
-    "plain32",
-    "plain44",
-    "plain56",
-    "plain110",
-    "resnet20",
-    "resnet32",
-    "resnet44",
-    "resnet56",
-    "resnet110",
-    "find",
-    "image_size",
-    "load_torchvision",
-    "names",
-    "published",
-]
-NO_MODELS = ("find", "image_size", "load_torchvision", "names", "published")
+globals().update(find_models())
+
+__all__ = [*find_models(), "find", "image_size", "load_torchvision", "names", "published"]
 
 
 def names():
@@ -108,7 +39,7 @@ def names():
     -------
     list of str
     """
-    return [name for name in __all__ if name not in NO_MODELS]
+    return list(find_models())
 
 
 def find(name):
@@ -130,7 +61,7 @@ def find(name):
         If there is none of that name; the message offers the nearest ones.
     """
     if name in names():
-        return globals()[name]
+        return find_models()[name]
     raise ValueError(f"no model is called {name!r}; {advice(name, names(), cutoff=0.72)}")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Mapping
+import warnings
 from pathlib import Path
-from pickle import UnpicklingError
 
 import torch
 
-from cnncourse.models.torchvision_layout import architecture, load_torchvision
+from cnncourse.models.torchvision_weights import architecture, load_torchvision
 
 ADDRESS = "https://download.pytorch.org/models/"
 
@@ -43,8 +41,8 @@ def load_published(net, path=None):
     net : network
         One of torchvision's architectures, built with `cnncourse.nn` or `cnncourse.torch_nn`.
     path : path, optional
-        A file of such weights, as `torch.save(model.state_dict(), path)` writes it. Left out, the
-        published file is fetched into torch's cache, or read from there.
+        A file of such weights, as `torch.save(model.state_dict(), path)` writes it. If omitted,
+        the published file is fetched into torch's cache, or read from there.
 
     Returns
     -------
@@ -60,29 +58,30 @@ def load_published(net, path=None):
     FileNotFoundError
         If there is no file at `path`.
     ValueError
-        If the file is damaged or something else, or its weights are those of another network.
+        If the file is damaged or something else, or its weights are those of another network:
+        one line that names the file. Nothing is changed then.
     """
     path = _fetched(FILES[architecture(net)]) if path is None else Path(path)
     try:
         return load_torchvision(net, _read(path))
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-
-
-# What torch.load raises when a file is cut off, changed or something else altogether.
-UNREADABLE = (UnpicklingError, RuntimeError, EOFError, LookupError, ValueError, TypeError)
-UNREADABLE += (AttributeError, OSError, struct.error)
+        raise ValueError(f"{path}: {error}") from None
 
 
 def _read(path):
+    if path.is_dir():
+        raise ValueError("a folder, not a file of weights")
     with open(path, "rb") as file:
         try:
-            state = torch.load(file, map_location="cpu", weights_only=True)
-        except UNREADABLE as error:
-            raise ValueError(f"not a file of weights that torch can read; {error}") from error
-    if not isinstance(state, Mapping):
-        raise ValueError(f"holds a {type(state).__name__} instead of arrays by name")
-    return state
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about files of other programs
+                return torch.load(file, map_location="cpu", weights_only=True)
+        except Exception:  # of a dozen kinds, and torch's texts advise to trust the file
+            raise ValueError(
+                "not a file of weights that torch can read: it is damaged or something else, or "
+                "holds Python objects, which are not loaded because they can run any code; "
+                "torch.save(net.state_dict(), path) writes one"
+            ) from None
 
 
 def _fetched(file):

@@ -3,7 +3,9 @@
     import numpy as np
     from cnncourse import layers, nn
 
-    net = nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU(), nn.Flatten(), nn.Linear(6 * 24 * 24, 10))
+    net = nn.Sequential(
+        conv1=nn.Conv2d(1, 6, 5), relu1=nn.ReLU(), flatten=nn.Flatten(), fc=nn.Linear(3456, 10)
+    )
     net.reset_parameters(np.random.default_rng(0))
     loss, dlogits = layers.softmax_cross_entropy(net(images), labels)
     net.backward(dlogits)
@@ -12,9 +14,11 @@
 
 Names, arguments, default initialization and `state_dict` keys are those of `torch.nn`, and the
 `repr` is much the same; there is no automatic differentiation: every layer has its `backward`.
+Layers have names, `net.conv1`, or numbers, `nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())[0]`.
 `summary(net, (1, 28, 28))` writes all shapes, `net.save(path)` and `net.load(path)` keep the
 weights in a file. What torch lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`,
-`ZeroPadShortcut`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
+`ZeroPadShortcut`, `Heads` and `Auxiliary` for several outputs, with `HeadsLoss` and
+`AuxiliaryLoss`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
 """
 
 from __future__ import annotations
@@ -32,11 +36,19 @@ from cnncourse.nn.activation import (
     Softmax,
     Tanh,
 )
+from cnncourse.nn.branching import Auxiliary, Heads
 from cnncourse.nn.containers import Concat, Residual, Scale, Sequential
 from cnncourse.nn.functions import COURSE, Functions
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.lenet import RBF, Subsampling
-from cnncourse.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
+from cnncourse.nn.losses import (
+    AuxiliaryLoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HeadsLoss,
+    Loss,
+    MSELoss,
+)
 from cnncourse.nn.module import Module
 from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
 from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
@@ -53,6 +65,8 @@ from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
 
 __all__ = [
     "AdaptiveAvgPool2d",
+    "Auxiliary",
+    "AuxiliaryLoss",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
@@ -65,11 +79,14 @@ __all__ = [
     "CrossEntropyLoss",
     "Dropout",
     "Flatten",
+    "Heads",
+    "HeadsLoss",
     "Identity",
     "Layer",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
+    "Loss",
     "MSELoss",
     "MaxPool2d",
     "Module",
@@ -102,9 +119,11 @@ def using(functions):
     functions : mapping of str to function, module or other namespace
         Functions with the names, arguments and results of those in `cnncourse.layers`, such as
         `conv2d_forward`. What it lacks, the course's functions do; what else it holds is left
-        alone, so in a notebook `nn.using(globals())` takes the functions defined there. Number
-        and shapes of what they give are checked whenever a layer runs them; an error names the
-        function.
+        alone, so in a notebook `nn.using(globals())` takes the functions defined there, and
+        `nn.using(layers.conv.loops)` the convolution of that module, as `columns`, `direct`,
+        `winograd` and `depthwise` beside it. How
+        many results they give, and the shapes of gradients, are checked whenever a layer runs
+        them; an error names the function.
 
     Returns
     -------
@@ -129,7 +148,7 @@ def using(functions):
     classes = [
         value
         for name in __all__
-        if isinstance(value := globals()[name], type) and value not in (Layer, Module)
+        if isinstance(value := globals()[name], type) and value not in (Layer, Module, Loss)
     ]
     known = [name for cls in classes for name in _functions_of(cls)]
     own = {name: given[name] for name in known if callable(given.get(name))}
@@ -139,7 +158,7 @@ def using(functions):
     vars(bound).update(own)
     inside = {"functions": bound, "__reduce__": _reduce, "_own": own}
     engine = {cls.__name__: type(cls.__name__, (cls,), inside) for cls in classes}
-    return SimpleNamespace(Layer=Layer, Module=Module, **engine)
+    return SimpleNamespace(Layer=Layer, Module=Module, Loss=Loss, **engine)
 
 
 def _reduce(layer):

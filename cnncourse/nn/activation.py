@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 
-from cnncourse.layers.arguments import need_generator, number, positive
+from cnncourse.layers.arguments import need_axis, need_generator, number, positive
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
 
 
 class ReLU(Layer):
-    """Keep what is positive and set the rest to zero; see `layers.relu_forward`."""
+    """Keep what is positive and set the rest to zero; see `layers.relu_forward`.
+
+    Parameters
+    ----------
+    inplace : bool
+        Taken as torch takes it, without effect: no layer changes its input.
+    """
 
     function = "relu"
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        only_defaults(inplace=inplace)
 
 
 class LeakyReLU(Layer):
@@ -24,12 +33,15 @@ class LeakyReLU(Layer):
     ----------
     negative_slope : float
         By what negative numbers are multiplied.
+    inplace : bool
+        Without effect, as in `ReLU`.
     """
 
     function = "leaky_relu"
 
-    def __init__(self, negative_slope=0.01):
+    def __init__(self, negative_slope=0.01, inplace=False):
         super().__init__()
+        only_defaults(inplace=inplace)
         self.negative_slope = number(negative_slope, "negative_slope")
 
     def options(self):
@@ -50,15 +62,17 @@ class PReLU(Layer):
         The number of channels, axis 1, or 1 for one slope in all.
     init : float
         The slope to begin with.
-    dtype : dtype
-        Of the slopes, `numpy.float32` or `numpy.float64`.
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the slopes, `numpy.float32`, as if omitted, or `numpy.float64`.
     """
 
     function = "prelu"
     parameter_names = ("weight",)
 
-    def __init__(self, num_parameters=1, init=0.25, *, dtype=np.float32):
+    def __init__(self, num_parameters=1, init=0.25, device=None, dtype=None):
         super().__init__()
+        only_defaults(device=device)
         self.num_parameters = positive(num_parameters, "num_parameters")
         self.init = number(init, "init")
         self.weight = np.full(self.num_parameters, self.init, float_dtype(dtype))
@@ -74,9 +88,19 @@ class PReLU(Layer):
 
 
 class ReLU6(Layer):
-    """Cut every number off at 0 and at 6; see `layers.relu6_forward`."""
+    """Cut every number off at 0 and at 6; see `layers.relu6_forward`.
+
+    Parameters
+    ----------
+    inplace : bool
+        Taken as torch takes it, without effect: no layer changes its input.
+    """
 
     function = "relu6"
+
+    def __init__(self, inplace=False):
+        super().__init__()
+        only_defaults(inplace=inplace)
 
 
 class Sigmoid(Layer):
@@ -105,17 +129,14 @@ class Softmax(Layer):
     Parameters
     ----------
     dim : int
-        The axis, 1 for classes. Torch guesses one where it is left out, and warns; here it must
-        be said.
+        The axis, 1 for classes. If it is omitted, torch guesses it and warns; here it is needed.
     """
 
     function = "softmax"
 
-    def __init__(self, dim):
+    def __init__(self, dim=None):
         super().__init__()
-        if not isinstance(dim, Integral) or isinstance(dim, bool):
-            raise TypeError(f"dim must be an integer, got {dim!r}")
-        self.dim = int(dim)
+        self.dim = need_axis(dim, "dim")
 
     def options(self):
         """Give the options of the forward function, by name."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from cnncourse.common.layer_tree import LayerTree, join
+from cnncourse.common.nested import map_arrays
+from cnncourse.common.npz import read_arrays, write_arrays
+from cnncourse.common.states import fit_state
 from cnncourse.layers.arguments import flag, need_generator
-from cnncourse.nn.arrays import float_dtype, read_like
-from cnncourse.nn.files import read_arrays, write_arrays
+from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 
 
-class Module:
+class Module(LayerTree):
     """A layer, or a network of layers, that remembers what its backward pass needs.
 
-    A subclass computes in `forward` and `backward`. It names in `parameter_names` the attributes
-    that are learned, and in `buffer_names` those that it keeps beside them, such as running
-    statistics: both are saved, only the former have gradients. An attribute may be None: then
-    the layer does without.
+    A subclass computes in `forward` and `backward`. Layers that it assigns to attributes are its
+    children under these names, as in torch. It names in `parameter_names` the attributes that are
+    learned, and in `buffer_names` those that it keeps beside them, such as running statistics:
+    both are saved, only the former have gradients, which `backward` puts into `_gradients` by
+    name. An attribute may be None: then the layer does without.
 
     Attributes
     ----------
@@ -22,6 +26,28 @@ class Module:
         True after `train()`, False after `eval()`; batch norm and dropout ask for it.
     functions : namespace
         Where the layer finds its pure functions; see `cnncourse.nn.using`.
+
+    Notes
+    -----
+    A layer remembers its last pass only. Where torch's networks run one ReLU in several places,
+    these need a layer for each place.
+
+    Examples
+    --------
+    >>> from cnncourse import nn
+    >>> class Net(nn.Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.conv1 = nn.Conv2d(1, 6, 5)
+    ...         self.relu1 = nn.ReLU()
+    ...
+    ...     def forward(self, x):
+    ...         return self.relu1(self.conv1(x))
+    ...
+    ...     def backward(self, dout):
+    ...         return self.conv1.backward(self.relu1.backward(dout))
+    >>> list(Net().state_dict())
+    ['conv1.weight', 'conv1.bias']
     """
 
     functions = COURSE
@@ -34,10 +60,46 @@ class Module:
         self._gradients = {}
         self._output_shape = None
 
+    def __setattr__(self, name, value):
+        if name[0] != "_":  # what a pass keeps goes without these questions
+            self.need_layer(name, value, Module)
+        if isinstance(value, Module):
+            kind = type(self).__name__
+            if "training" not in vars(self):
+                raise AttributeError(
+                    f"{kind} assigns the layer {name} before super().__init__(): call it first"
+                )
+            if getattr(type(self), name, None) is not None:
+                raise AttributeError(
+                    f"{kind} cannot call a layer {name!r}: its class has an attribute of that name"
+                )
+        object.__setattr__(self, name, value)  # twice as fast as through super()
+
     def __call__(self, x):
-        out = self.forward(x)
-        self._output_shape = getattr(out, "shape", None)
+        try:
+            out = self.forward(x)
+        except (TypeError, ValueError) as error:
+            self._locate(error)
+            raise
+        self._output_shape = map_arrays(lambda array: getattr(array, "shape", ())[1:], out)
         return out
+
+    def _locate(self, error):
+        """Begin an error's text with the full name of the layer, inside this one, that raised it.
+
+        Every layer on the way out adds its part of the name.
+        """
+        if not hasattr(error, "raised_by"):
+            title = type(self).__name__ if list(self.children()) else repr(self)
+            error.raised_by = (self, "", title, str(error))
+            return
+        inner, place, title, text = error.raised_by
+        for name, child in self.named_children():
+            if child is inner:
+                place = join(name, place)
+        error.raised_by = (self, place, title, text)
+        if place:
+            error.args = (f"layer {place}, {title}: {text}",)
 
     def forward(self, x):
         """Compute the output for a batch and remember what `backward` needs."""
@@ -59,42 +121,13 @@ class Module:
         """
         self.backward(dout)
 
-    def children(self):
-        """Give the layers inside this one, by name."""
-        return {}
-
-    def named_modules(self):
-        """Give this layer, as `""`, and all those inside it by their full names: `"3.body.0"`.
-
-        Returns
-        -------
-        dict of str to Module
-            Each before those inside it, in the order of the network.
-        """
-        found = {"": self}
-        for child, module in self.children().items():
-            for name, inner in module.named_modules().items():
-                found[f"{child}.{name}" if name else child] = inner
-        return found
-
     def named_parameters(self):
-        """Give the learned arrays themselves, by the names that torch gives them.
-
-        Returns
-        -------
-        dict of str to ndarray
-            For example `"0.weight"`.
-        """
-        return self._named(lambda module: module.parameter_names)
+        """Yield the learned arrays themselves, as pairs of the name that torch gives and array."""
+        return self._named_arrays(lambda module: module.parameter_names)
 
     def named_buffers(self):
-        """Give the arrays that are kept but not learned, such as `"1.running_mean"`.
-
-        Returns
-        -------
-        dict of str to ndarray
-        """
-        return self._named(lambda module: module.buffer_names)
+        """Yield the arrays that are kept but not learned, such as `("bn1.running_mean", array)`."""
+        return self._named_arrays(lambda module: module.buffer_names)
 
     def parameters(self):
         """List the learned arrays themselves, to be changed in place by an optimizer.
@@ -103,7 +136,7 @@ class Module:
         -------
         list of ndarray
         """
-        return list(self.named_parameters().values())
+        return [value for _, value in self.named_parameters()]
 
     def gradients(self):
         """List the gradients of `parameters()`, in the same order.
@@ -118,7 +151,7 @@ class Module:
             If `backward` has not run since the layer was made.
         """
         gradients = []
-        for module in self.named_modules().values():
+        for module in self.modules():
             for name in module.parameter_names:
                 if getattr(module, name) is not None:
                     if name not in module._gradients:
@@ -141,40 +174,27 @@ class Module:
         -------
         dict of str to ndarray
         """
-        state = self._named(lambda module: module.parameter_names + module.buffer_names)
-        return {name: value.copy() for name, value in state.items()} if copy else state
+        state = self._named_arrays(lambda module: module.parameter_names + module.buffer_names)
+        return {name: value.copy() if copy else value for name, value in state}
 
     def load_state_dict(self, state):
         """Copy values into learned arrays and buffers: all of them or, if one is wrong, none.
 
         Parameters
         ----------
-        state : mapping of str to array
+        state : mapping of str to array or Tensor
             As `state_dict()` gives it, of this engine or of torch's; values are converted to the
-            layer's dtype.
+            layer's dtype. See `cnncourse.common.states.fit_state` for what else is understood.
 
         Raises
         ------
         ValueError
-            Naming every key that is missing, unexpected, of another shape, or that holds what is
-            no number.
+            Naming the keys that are missing, unexpected, of another shape or not numbers.
         """
         own = self.state_dict(copy=False)
-        problems = [f"missing {name}" for name in own if name not in state]
-        problems += [f"unexpected {name}" for name in state if name not in own]
-        values = {}
-        for name, value in own.items():
-            if name in state:
-                try:
-                    values[name] = read_like(value, state[name])
-                except ValueError as error:
-                    problems.append(f"{name} {error}")
-        if problems:
-            raise ValueError(
-                f"state does not fit this {type(self).__name__}: " + "; ".join(problems)
-            )
-        for name, value in own.items():
-            value[...] = values[name]
+        values = fit_state(own, state, f"state does not fit this {type(self).__name__}")
+        for name, value in values.items():
+            own[name][...] = value
 
     def save(self, path):
         """Write `state_dict()` to a file, whole or not at all.
@@ -182,7 +202,7 @@ class Module:
         Parameters
         ----------
         path : path
-            The file is numpy's `.npz`: `numpy.load(path)["0.weight"]` gives an array.
+            The file is numpy's `.npz`: `numpy.load(path)["conv1.weight"]` gives an array.
         """
         write_arrays(path, self.state_dict(copy=False))
 
@@ -194,8 +214,8 @@ class Module:
         FileNotFoundError
             If there is no such file.
         ValueError
-            If the file is cut off or something else, or its state is that of another network;
-            nothing is changed then.
+            If the file is cut off or something else, or its state is that of another network:
+            one line that names the file. Nothing is changed then.
         """
         state = read_arrays(path)
         try:
@@ -207,7 +227,7 @@ class Module:
     def train(self, mode=True):
         """Make this layer and those inside it behave as in training; gives itself."""
         mode = flag(mode, "mode")
-        for module in self.named_modules().values():
+        for module in self.modules():
             module.training = mode
         return self
 
@@ -221,7 +241,7 @@ class Module:
         The arrays are replaced, so an optimizer must be made afterwards.
         """
         dtype = float_dtype(dtype)
-        for module in self.named_modules().values():
+        for module in self.modules():
             for name in module.parameter_names + module.buffer_names:
                 value = getattr(module, name)
                 if value is not None and value.dtype.kind == "f":
@@ -239,7 +259,7 @@ class Module:
             as by `seed`.
         """
         need_generator(rng)
-        for module in self.children().values():
+        for module in self.children():
             module.reset_parameters(rng)
 
     def seed(self, rng):
@@ -252,28 +272,16 @@ class Module:
             itself.
         """
         need_generator(rng)
-        for module in self.children().values():
+        for module in self.children():
             module.seed(rng)
 
-    def extra_repr(self):
-        """Write the arguments that the layer was made with, for its repr."""
-        return ""
-
-    def __repr__(self):
-        lines = [f"({name}): {module!r}" for name, module in self.children().items()]
-        if not lines:
-            return f"{type(self).__name__}({self.extra_repr()})"
-        inner = "\n".join(lines).replace("\n", "\n  ")
-        return f"{type(self).__name__}(\n  {inner}\n)"
-
-    def _named(self, names_of):
-        """Collect attributes of this layer and of those inside it, without those that are None."""
-        return {
-            f"{place}.{name}" if place else name: getattr(module, name)
-            for place, module in self.named_modules().items()
-            for name in names_of(module)
-            if getattr(module, name) is not None
-        }
+    def _named_arrays(self, names_of):
+        """Yield attributes of this layer and of those inside it, without those that are None."""
+        for place, module in self.named_modules():
+            for name in names_of(module):
+                value = getattr(module, name)
+                if value is not None:
+                    yield join(place, name), value
 
     def _remembered(self):
         if self._cache is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.arguments import flag, need_generator, number, positive
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import need_result
 from cnncourse.nn.layer import Layer
@@ -24,10 +25,13 @@ class _BatchNorm(Layer):
         momentum=0.1,
         affine=True,
         track_running_stats=True,
+        device=None,
+        dtype=None,
         *,
-        dtype=np.float32,
+        bias=True,
     ):
         super().__init__()
+        only_defaults(device=device)
         self.num_features, dtype = positive(num_features, "num_features"), float_dtype(dtype)
         self.eps = number(eps, "eps", minimum=0)
         self.momentum = momentum
@@ -36,7 +40,7 @@ class _BatchNorm(Layer):
         self.affine = flag(affine, "affine")
         self.track_running_stats = flag(track_running_stats, "track_running_stats")
         self.weight = np.ones(num_features, dtype) if affine else None
-        self.bias = np.zeros(num_features, dtype) if affine else None
+        self.bias = np.zeros(num_features, dtype) if flag(bias, "bias") and affine else None
         self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
         self.running_var = np.ones(num_features, dtype) if track_running_stats else None
         self.num_batches_tracked = np.array(0) if track_running_stats else None
@@ -45,7 +49,9 @@ class _BatchNorm(Layer):
         """Scale by 1, shift by 0, and forget all batches; nothing is drawn."""
         need_generator(rng)
         if self.affine:
-            self.weight[...], self.bias[...] = 1, 0
+            self.weight[...] = 1
+        if self.bias is not None:
+            self.bias[...] = 0
         if self.track_running_stats:
             self.running_mean[...], self.running_var[...] = 0, 1
             self.num_batches_tracked[...] = 0
@@ -77,10 +83,9 @@ class _BatchNorm(Layer):
 
     def extra_repr(self):
         """Write every argument."""
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
-            f"affine={self.affine}, track_running_stats={self.track_running_stats}"
-        )
+        text = f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"
+        text += f", affine={self.affine}, track_running_stats={self.track_running_stats}"
+        return text + (", bias=False" if self.affine and self.bias is None else "")
 
 
 class BatchNorm2d(_BatchNorm):
@@ -100,8 +105,11 @@ class BatchNorm2d(_BatchNorm):
         Whether a scale, `weight`, and a shift, `bias`, are learned.
     track_running_stats : bool
         False keeps no statistics: evaluation, too, normalizes by those of the batch.
-    dtype : dtype
-        Of all arrays but the count of batches, `numpy.float32` or `numpy.float64`.
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of all arrays but the count of batches: `numpy.float32`, as if omitted, or `numpy.float64`.
+    bias : bool
+        Whether `affine` learns a shift, too.
     """
 
     function = "batch_norm2d"
@@ -156,14 +164,17 @@ class Dropout(Layer):
     ----------
     p : float
         Probability that a number is set to zero, 0 to 1.
+    inplace : bool
+        Without effect, as in `ReLU`.
     rng : numpy.random.Generator, optional
         Draws who is silent; a fresh one if left out. `reset_parameters` and `seed` replace it.
     """
 
     function = "dropout"
 
-    def __init__(self, p=0.5, *, rng=None):
+    def __init__(self, p=0.5, inplace=False, *, rng=None):
         super().__init__()
+        only_defaults(inplace=inplace)
         self.p = number(p, "p", minimum=0, maximum=1)
         self.rng = np.random.default_rng() if rng is None else rng
         need_generator(self.rng)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.layers.arguments import flag, need_array
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.pool.windows import need_small_padding
 from cnncourse.layers.shapes import pair
 from cnncourse.nn.layer import Layer
@@ -42,14 +43,25 @@ class MaxPool2d(_Pool):
     ----------
     kernel_size, stride, padding : int or pair of int
         Height first; the stride is the kernel size if left out.
+    dilation : 1
+    return_indices : False
     ceil_mode : bool
         Whether a last window may hang over the end of the image.
     """
 
     function = "max_pool2d"
 
-    def __init__(self, kernel_size, stride=None, padding=0, *, ceil_mode=False):
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        dilation=1,
+        return_indices=False,
+        ceil_mode=False,
+    ):
         super().__init__()
+        only_defaults(dilation=dilation, return_indices=return_indices)
         self._read_windows(kernel_size, stride, padding, ceil_mode)
 
 
@@ -66,14 +78,22 @@ class AvgPool2d(_Pool):
         Whether a last window may hang over the end of the image.
     count_include_pad : bool
         Whether the zeros of the padding count as members of the window.
+    divisor_override : None
     """
 
     function = "avg_pool2d"
 
     def __init__(
-        self, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None,
     ):
         super().__init__()
+        only_defaults(divisor_override=divisor_override)
         self._read_windows(kernel_size, stride, padding, ceil_mode)
         self.count_include_pad = flag(count_include_pad, "count_include_pad")
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.arguments import distinct_channels, growing, need_array, need_shape, positive
+from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import Module
 
 
 class Identity(Module):
-    """Give back what comes in: the empty place of an architecture."""
+    """Give back what comes in: the empty place of an architecture.
+
+    Parameters
+    ----------
+    *args, **kwargs : object
+        Whatever the layer takes whose place this is, as in torch.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__()
 
     def forward(self, x):
         """Give `x` itself."""
@@ -26,19 +36,30 @@ class Negate(Module):
 
     def forward(self, x):
         """Give `-x`."""
-        self._cache = np.shape(x)
-        return -x
+        need_array(x, "x", "...")
+        self._cache = x.shape
+        return np.asarray(-x)
 
     def backward(self, dout):
         """Give `-dout`."""
         need_shape(dout, "dout", self._remembered(), because="that of the output")
-        return -dout
+        return np.asarray(-dout)
 
 
 class Flatten(Layer):
-    """Write each image's numbers as one row: (N, C, H, W) becomes (N, C * H * W)."""
+    """Write each image's numbers as one row: (N, C, H, W) becomes (N, C * H * W).
+
+    Parameters
+    ----------
+    start_dim : 1
+    end_dim : -1
+    """
 
     function = "flatten"
+
+    def __init__(self, start_dim=1, end_dim=-1):
+        super().__init__()
+        only_defaults(start_dim=start_dim, end_dim=end_dim)
 
 
 class ChannelShuffle(Layer):

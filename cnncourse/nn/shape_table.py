@@ -17,7 +17,8 @@ def shapes(net, image_shape):
     Returns
     -------
     dict of str to tuple
-        By the names of `net.named_modules()`. An empty batch is sent through the network as in
+        By the names of `net.named_modules()`; of a layer with several outputs a tuple or dict of
+        shapes. An empty batch is sent through the network as in
         evaluation, so it costs next to nothing, and `backward` still belongs to the batch
         before.
 
@@ -27,7 +28,7 @@ def shapes(net, image_shape):
     >>> nn.shapes(nn.Sequential(nn.Conv2d(1, 6, 5), nn.Flatten()), (1, 28, 28))
     {'': (3456,), '0': (6, 24, 24), '1': (3456,)}
     """
-    modules = net.named_modules()
+    modules = dict(net.named_modules())
     kept = [(module.training, module._cache) for module in modules.values()]
     learned = next(iter(net.parameters()), np.zeros(0, np.float32))
     try:
@@ -35,7 +36,7 @@ def shapes(net, image_shape):
     finally:
         for module, (training, cache) in zip(modules.values(), kept, strict=True):
             module.training, module._cache = training, cache
-    return {name: module._output_shape[1:] for name, module in modules.items()}
+    return {name: module._output_shape for name, module in modules.items()}
 
 
 def summary(net, image_shape):
@@ -62,11 +63,11 @@ def summary(net, image_shape):
     0  Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))  (6, 24, 24)  156
     1  Flatten()                                        (3456,)        0
     """
-    modules, outputs = net.named_modules(), shapes(net, image_shape)
+    outputs = shapes(net, image_shape)
     rows = [("", "input", str(tuple(image_shape)), "")]
-    for name, module in modules.items():
+    for name, module in net.named_modules():
         count = sum(value.size for value in module.parameters())
-        title = type(module).__name__ if module.children() else repr(module)
+        title = type(module).__name__ if list(module.children()) else repr(module)
         rows.append((name, title, str(outputs[name]), f"{count:,}"))
     w = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (f"{a:{w[0]}}  {b:{w[1]}}  {c:{w[2]}}  {d:>{w[3]}}".rstrip() for a, b, c, d in rows)

@@ -9,7 +9,8 @@ import numpy as np
 from cnncourse.layers.arguments import flag, need_generator, need_groups, positive
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
-from cnncourse.layers.shapes import padding_amounts, pair
+from cnncourse.layers.fixed_arguments import only_defaults
+from cnncourse.layers.shapes import alone, padding_amounts, pair
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
@@ -69,8 +70,10 @@ class Conv2d(_Convolution):
     groups : int
         Blocks into which the channels are cut; divides both numbers of channels.
     bias : bool
-    dtype : dtype
-        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    padding_mode : "zeros"
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
     """
 
     function = "conv2d"
@@ -94,10 +97,12 @@ class Conv2d(_Convolution):
         dilation=1,
         groups=1,
         bias=True,
-        *,
-        dtype=np.float32,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
         super().__init__()
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
@@ -135,10 +140,13 @@ class Conv1d(_Convolution):
     Parameters
     ----------
     in_channels, out_channels, kernel_size, stride, dilation, groups : int
+        All but the channels and groups may be tuples of one, as in torch; so may the padding.
     padding : int, or {"valid", "same", "full"}
     bias : bool
-    dtype : dtype
-        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    padding_mode : "zeros"
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
     """
 
     function = "conv1d"
@@ -153,17 +161,19 @@ class Conv1d(_Convolution):
         dilation=1,
         groups=1,
         bias=True,
-        *,
-        dtype=np.float32,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
         super().__init__()
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(kernel_size, "kernel_size")
-        self.stride = positive(stride, "stride")
-        self.dilation = positive(dilation, "dilation")
-        padding_amounts(padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
-        self.padding = padding
+        self.kernel_size = positive(alone(kernel_size), "kernel_size")
+        self.stride = positive(alone(stride), "stride")
+        self.dilation = positive(alone(dilation), "dilation")
+        self.padding = alone(padding)
+        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
         self.groups = need_groups(in_channels, out_channels, groups)
         shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)
@@ -191,8 +201,10 @@ class ConvTranspose2d(_Convolution):
     groups : int
         Blocks into which the channels are cut; divides both numbers of channels.
     bias : bool
-    dtype : dtype
-        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    padding_mode : "zeros"
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
     """
 
     function = "conv_transpose2d"
@@ -208,10 +220,12 @@ class ConvTranspose2d(_Convolution):
         groups=1,
         bias=True,
         dilation=1,
-        *,
-        dtype=np.float32,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
     ):
         super().__init__()
+        only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
@@ -244,14 +258,16 @@ class Linear(_Weighted):
     ----------
     in_features, out_features : int
     bias : bool
-    dtype : dtype
-        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
     """
 
     function = "linear"
 
-    def __init__(self, in_features, out_features, bias=True, *, dtype=np.float32):
+    def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
+        only_defaults(device=device)
         self.in_features = positive(in_features, "in_features")
         self.out_features = positive(out_features, "out_features")
         shape = (self.out_features, self.in_features)

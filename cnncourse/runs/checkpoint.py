@@ -1,18 +1,15 @@
-"""Checkpoints: all that a training needs to go on, in one file that is never half-written."""
+"""Checkpoints: all that the next epoch depends on, in one file that is never half-written."""
 
 from __future__ import annotations
 
 import json
-import struct
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from cnncourse.common.files import replacing
+from cnncourse.common.npz import read_arrays, write_arrays
 
-VERSION = 3
+VERSION = 4  # until 3, layers had numbers in place of names, and there was no task
 
 
 class Damaged(ValueError):
@@ -21,12 +18,13 @@ class Damaged(ValueError):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training at the end of an epoch.
+    """A run at the end of an epoch.
 
     Attributes
     ----------
     run : dict
-        What is trained, and how: model, data, engine, settings, and a fingerprint of the images.
+        What is trained, and how: model, data, engine, settings, and a fingerprint of the images
+        with their targets and the task.
     history : list of dict
         One an epoch, as `train.fit` gives it.
     state : dict of str to ndarray
@@ -41,7 +39,7 @@ class Checkpoint:
 def save(path, checkpoint):
     """Write a checkpoint, whole or not at all.
 
-    The file is numpy's `.npz`: `numpy.load(path)["weights/0.weight"]` gives an array.
+    The file is numpy's `.npz`: `numpy.load(path)["weights/conv1.weight"]` gives an array.
 
     Parameters
     ----------
@@ -49,8 +47,7 @@ def save(path, checkpoint):
     checkpoint : Checkpoint
     """
     about = {"version": VERSION, "run": checkpoint.run, "history": checkpoint.history}
-    with replacing(path) as temporary, open(temporary, "wb") as file:
-        np.savez(file, about=np.array(json.dumps(about)), **checkpoint.state)
+    write_arrays(path, {"about": np.array(json.dumps(about)), **checkpoint.state})
 
 
 def load(path):
@@ -71,16 +68,13 @@ def load(path):
     Damaged
         If the file is cut off, changed or something else.
     """
-    unreadable = (ValueError, EOFError, KeyError, TypeError, SyntaxError, NotImplementedError)
-    unreadable += (RuntimeError, struct.error, zipfile.BadZipFile, zlib.error, OSError)
-    with open(path, "rb") as file:
-        try:
-            with np.load(file, allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-            about = json.loads(arrays.pop("about").item())
-            version, run, history = about["version"], about["run"], about["history"]
-        except unreadable as error:
-            raise Damaged(f"{path} is not a readable checkpoint") from error
+    try:
+        arrays = read_arrays(path)
+        about = json.loads(arrays.pop("about").item())
+        version, run, history = about["version"], about["run"], about["history"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"{path} is not a readable checkpoint") from error
     if version != VERSION:
-        raise Damaged(f"{path} is a checkpoint of version {version}, not {VERSION}")
+        why = " (its layers have numbers in place of names)" if version == 3 else ""
+        raise Damaged(f"{path} is a checkpoint of version {version}, not {VERSION}{why}")
     return Checkpoint(run, history, arrays)

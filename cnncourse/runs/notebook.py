@@ -1,8 +1,8 @@
 """Training in a notebook: a folder that outlives the machine, and curves that grow as you watch.
 
-    run = runs.begin_or_resume(choice, live.runs_folder() / "lenet5-mnist")
-    evaluation, files = run.train(after_epoch=live.LearningCurve(run))
-    live.show(plots.confusion_matrix(...))
+    run = runs.begin_or_resume(request, notebook.runs_folder() / "lenet5-mnist")
+    evaluation, files = run.train(after_epoch=notebook.LearningCurve(run))
+    notebook.show(training.confusion_matrix(...))
 
 Outside a notebook `LearningCurve` prints a line an epoch.
 """
@@ -27,7 +27,7 @@ def runs_folder(*, tiny=False):
     Parameters
     ----------
     tiny : bool
-        Whether the run is a trial that nobody goes on with.
+        Whether the run is a trial that nobody will resume.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def runs_folder(*, tiny=False):
 class LearningCurve:
     """Draws the learning curve of a run again after every epoch, in the same place.
 
-    For `after_epoch` of `Run.train`. A run that is gone on with begins with its curve so far.
+    For `after_epoch` of `Run.train`. A resumed run begins with its curve so far.
 
     Parameters
     ----------
@@ -53,7 +53,8 @@ class LearningCurve:
     """
 
     def __init__(self, run):
-        self.epochs = run.choice.settings.epochs
+        self.epochs = run.request.settings.epochs
+        self.task = run.dataset.task
         self.handle = None
         if run.history:
             self(run.history)
@@ -61,14 +62,12 @@ class LearningCurve:
     def __call__(self, history):
         """Draw a history, or print its last epoch where there is no notebook."""
         last = history[-1]
-        title = (
-            f"epoch {last['epoch']} of {self.epochs}: "
-            f"{100 * last['held_out_accuracy']:.1f} % of the held-out images right"
-        )
+        held_out = self.task.text_of_epoch(last) or f"loss {last['held_out_loss']:.3f}"
+        title = f"epoch {last['epoch']} of {self.epochs}: held-out {held_out}"
         if not in_notebook():
             print(f"{title}, training loss {last['train_loss']:.3f}", flush=True)
             return
-        figure = training.learning_curve(history, title=title, size=(7.2, 3.4))
+        figure = training.learning_curve(history, self.task, title=title, size=(7.2, 3.4))
         if self.handle:
             self.handle.update(picture(figure), raw=True)
         else:

@@ -1,177 +1,135 @@
-"""What is trained: a network, images, an engine and settings, by their names."""
+"""What is to be trained: a network, images, an engine and settings."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from dataclasses import dataclass, field
-from functools import partial, update_wrapper
-from math import prod
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import asdict, dataclass, field
 
-from cnncourse import blueprint, data, models, train
-from cnncourse.common import processes
-from cnncourse.common.errors import Refused
-from cnncourse.data.pixels import SHARE, memory
-from cnncourse.models.lookup import check_options, defaults, summarize
-from cnncourse.train.state import MOMENTS
+from cnncourse import data, models, train
+from cnncourse.common.errors import Argument, Refused, refusing
+from cnncourse.models.building import arguments, name_of
+from cnncourse.models.lookup import check_options
+from cnncourse.train.engines import ENGINES
 
-NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
+DECIDED_BY = {  # arguments of a model that are no options of a request
+    "num_classes": "data",
+    "in_channels": "data",
+    "image_size": "image_size",
+    "dropout": "settings",
+}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What is trained, on what, by what and how.
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be trained, on what, by what and how; all by keyword.
+
+        Request(model="lenet5", data="digits", engine="torch", settings=Settings(epochs=5))
 
     Attributes
     ----------
-    model, data : str
-        Names that `models.find` and `data.find` know.
-    engine : str
-        `"numpy"` or `"torch"`.
+    model : str or function
+        A name that `models.find` knows, or a function such as `models.lenet5`.
+    data : str or function
+        A name that `data.find` knows, or a function such as `data.digits`, which takes an image
+        size or None and gives a `Dataset`.
+    engine : {"numpy", "torch"}
     image_size : int or None
         Height and width that the images are brought to; None leaves them as the data set has
         them.
     settings : train.Settings
+        The recipe of model and data if omitted.
     options : dict
         Other arguments of the model, such as `{"width": 0.5}`; numbers and words.
+
+    Raises
+    ------
+    Refused
+        If a name or an option is unknown, or an option has no meaning.
+
+    Notes
+    -----
+    Names are looked up here, once: `architecture` is the model's function, `load` the data's.
     """
 
-    model: str
-    data: str
-    engine: str
-    image_size: int | None
-    settings: train.Settings
-    options: dict = field(default_factory=dict)
+    model: str | Callable
+    data: str | Callable
+    engine: str = "numpy"
+    image_size: int | None = None
+    settings: train.Settings | None = None
+    options: Mapping = field(default_factory=dict)
+
+    def __post_init__(self):
+        if self.engine not in ENGINES:
+            raise Refused(
+                "{engine} must be one of {known}, got {value!r}",
+                known=", ".join(ENGINES),
+                value=self.engine,
+            )
+        with refusing(ValueError):
+            architecture = models.find(self.model) if isinstance(self.model, str) else self.model
+            load = data.find(self.data) if isinstance(self.data, str) else self.data
+        object.__setattr__(self, "architecture", architecture)
+        object.__setattr__(self, "load", load)
+        for name in self.options:
+            if name in DECIDED_BY:
+                raise Refused(
+                    "{options} cannot hold {name}: {other} decides that",
+                    name=name,
+                    other=Argument(DECIDED_BY[name]),
+                )
+        check_options(self.architecture, self.options)
+        if self.settings is None:
+            object.__setattr__(self, "settings", train.recipe(*self.names))
+
+    @property
+    def names(self):
+        """The names of model and data."""
+        return tuple(x if isinstance(x, str) else name_of(x) for x in (self.model, self.data))
+
+    def __str__(self):
+        return "{} on {}".format(*self.names)
+
+    def with_image_size(self, image_size):
+        """Give the same request with the size that the images have."""
+        other = copy(self)
+        object.__setattr__(other, "image_size", image_size)
+        return other
+
+    def recorded(self):
+        """Give all that decides the weights, as JSON can hold it."""
+        model, data = self.names
+        return asdict(self) | {"model": model, "data": data, "options": dict(self.options)}
+
+    @property
+    def values(self):
+        """All that decides the weights, settings included, by name."""
+        values = self.recorded()
+        return values | values.pop("settings")
 
 
-def same(name, wish, begun):
-    """Say whether a field of a choice, or of its settings, is as it is wished.
+def differs(name, wish, begun):
+    """Say whether a field of a request, or of its settings, is not as a run began.
 
     Parameters
     ----------
     name : str
     wish : object
-    begun : dict
-        The fields of the choice and of its settings.
+        As it is asked for now.
+    begun : Request
 
     Returns
     -------
     bool
-        True also for another way to write a folder, and for options that are the model's own.
+        False also for another way to write a folder, and for options that are the model's own.
     """
+    if callable(wish):
+        wish = name_of(wish)
     if name == "data":
-        return data.same(wish, begun[name])
+        return not data.same(wish, begun.names[1])
     if name == "options":
-        check_options(begun["model"], wish)
-        usual = defaults(begun["model"])
-        unusual = [{n: v for n, v in x.items() if v != usual[n]} for x in (wish, begun[name])]
-        return unusual[0] == unusual[1]
-    return wish == begun[name]
-
-
-def prepare(choice, execution=None):
-    """Load the data and build the network of a choice.
-
-    Parameters
-    ----------
-    choice : Choice
-    execution : dict, optional
-        Where and how torch computes: fields of `torch_execution.Execution`.
-
-    Returns
-    -------
-    dataset : Dataset
-    learner : NumpyLearner or TorchLearner
-
-    Raises
-    ------
-    Refused
-        If a name is unknown, or the images do not fit the data or the network, or the network
-        does not fit into memory or the batches not the network, or the machine does not compute
-        like that.
-    """
-    model, load = find(choice.model, choice.data)
-    try:
-        learner_class, first_alone = learner_of(choice.engine, execution or {})
-        with first_alone:
-            dataset = load(choice.image_size)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    summary = summarize(
-        choice.model,
-        dataset.image_shape,
-        num_classes=len(dataset.classes),
-        options=choice.options,
-    )
-    check_memory(choice, summary)
-    check_batches(summary, len(dataset.train), choice.settings.batch_size)
-    model = update_wrapper(partial(model, **choice.options), model)
-    try:
-        return dataset, learner_class(model, dataset, choice.settings)
-    except ValueError as error:  # settings that this model or these images cannot follow
-        raise Refused(error) from error
-
-
-def check_memory(choice, summary):
-    """Refuse a network for which there is not enough memory."""
-    arrays = 2 + len(MOMENTS[choice.settings.optimizer])  # weights, gradients and moments
-    needed, there = 4 * arrays * summary.parameters, memory()
-    if needed > SHARE * there:
-        raise Refused(
-            f"{choice.model} has {summary.parameters:,} parameters here, which take "
-            f"{needed / 1e9:.1f} GB in training, and this machine has {there / 1e9:.1f} GB for "
-            "everything: choose a smaller network or smaller images"
-        )
-
-
-def check_batches(summary, images, batch_size):
-    """Refuse a batch of one image where batch norm would see one number a channel."""
-    batches = (min(batch_size, images), images % batch_size or batch_size)
-    if 1 not in (max(1, batch // processes.count()) for batch in batches):
-        return
-    for row in summary.layers:
-        if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
-            raise Refused(
-                f"with batch_size {batch_size}, one of the batches of {images} images leaves one "
-                f"image to a network, and batch norm (layer {row.name}) cannot learn from one "
-                "number a channel: choose another batch_size"
-            )
-
-
-def learner_of(engine, execution):
-    """Give the learner of an engine, and a context in which one process goes before the others.
-
-    Raises
-    ------
-    Refused
-        If the engine is not there, or not for several processes.
-    ValueError
-        If the machine does not compute like that.
-    """
-    if engine == "numpy":
-        if processes.count() > 1:
-            raise Refused("several processes train together with --engine torch only")
-        return train.NumpyLearner, nullcontext()
-    try:
-        from cnncourse.train.torch_engine import group as torch_group  # here: it takes seconds
-        from cnncourse.train.torch_engine import learner as torch_learner
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise Refused("--engine torch needs torch: pip install torch") from None
-    group, device = torch_group.join(execution.get("device", "auto"))
-    execution = torch_learner.Execution(**{**execution, "device": device})
-    learner_class = partial(torch_learner.TorchLearner, execution=execution, group=group)
-    return learner_class, group.first_alone()
-
-
-def find(model, dataset):
-    """Look up a model and a data set, and refuse names that there are not.
-
-    Returns
-    -------
-    model, dataset : function
-    """
-    try:
-        return models.find(model), data.find(dataset)
-    except ValueError as error:
-        raise Refused(error) from error
+        usual = arguments(begun.architecture)
+        check_options(begun.architecture, wish)
+        unusual = [{n: v for n, v in x.items() if v != usual[n]} for x in (wish, begun.options)]
+        return unusual[0] != unusual[1]
+    return wish != begun.values[name]

@@ -1,4 +1,4 @@
-"""The log of a training for TensorBoard."""
+"""The log of a run for TensorBoard."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from torch.utils.tensorboard import SummaryWriter
 
 
 class Board:
-    """Writes a training's numbers, epoch by epoch, where `tensorboard --logdir` finds them.
+    """Writes the numbers of a run, epoch by epoch, where TensorBoard finds them.
 
     Parameters
     ----------
     folder : Path
         Made where it is missing.
     done : int
-        Epochs that lie behind; what an earlier log says about later ones does not count.
+        Epochs so far; what an earlier log says about later ones does not count.
     """
 
     def __init__(self, folder, done=0):
@@ -21,14 +21,16 @@ class Board:
 
     def write(self, row):
         """Write an epoch, a row of the history, and see that it is in the file."""
-        scalars = {
-            "loss/train": row["train_loss"],
-            "loss/held_out": row["held_out_loss"],
-            "accuracy/train": row["train_accuracy"],
-            "accuracy/held_out": row["held_out_accuracy"],
-            "lr": row["lr"],
-            "seconds": row["seconds"],
-        }
-        for name, value in scalars.items():
-            self.writer.add_scalar(name, value, row["epoch"])
+        for name, value in row.items():
+            if name != "epoch":
+                self.writer.add_scalar(tag(name), value, row["epoch"])
         self.writer.flush()
+
+
+def tag(name):
+    """Name a column of the history for TensorBoard, which draws "loss/train" and "loss/held_out"
+    side by side."""
+    for part in ("train", "held_out"):
+        if name.startswith(f"{part}_"):
+            return f"{name[len(part) + 1 :]}/{part}"
+    return name

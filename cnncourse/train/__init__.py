@@ -6,11 +6,12 @@
     settings = train.Settings(epochs=5)
     learner = train.NumpyLearner(models.lenet5, digits, settings)
     history = train.fit(learner, digits, settings)
-    print(train.evaluate(learner, digits.held_out).accuracy)
+    print(train.evaluate(learner, digits.held_out).metrics["accuracy"])
 
-`fit` is the same for every engine; a learner is a network with its optimizer. Everything random in
-an epoch is drawn from the seed and the epoch's number, so a training that goes on from the
-weights and moments at the end of an epoch gives the same bits as one that never stopped.
+`fit` is the same for every engine and every task; a learner is a network with its optimizer, and a
+data set names its task (see `cnncourse.tasks`). Everything random in an epoch is drawn from the
+seed and the epoch's number, so a run that goes on from the weights and moments at the end of an
+epoch gives the same bits as one that never stopped.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
-"""How well a network knows images, without learning from them."""
+"""How well a network does on images, without learning from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from cnncourse import layers
+from cnncourse import nn
+from cnncourse.common.nested import map_arrays, rows
 
 
 @dataclass(frozen=True)
@@ -16,21 +18,23 @@ class Evaluation:
     Attributes
     ----------
     loss : float
-        Mean cross-entropy in nats, without label smoothing.
-    accuracy : float
-        The share of images whose largest logit is that of the true class.
-    predictions : ndarray of int, shape (N,)
-    logits : ndarray of shape (N, num_classes)
+        The mean over the images of the task's `loss`.
+    metrics : dict of str to float
+        By the names of the task's metrics, such as `"accuracy"`.
+    predictions : ndarray, or tuple or dict of them
+        What the task reads from the outputs, one row an image.
+    outputs : ndarray, or tuple or dict of them
+        What the network gives, one row an image; None if they were not kept.
     """
 
     loss: float
-    accuracy: float
-    predictions: np.ndarray
-    logits: np.ndarray
+    metrics: dict
+    predictions: Any
+    outputs: Any
 
 
-def evaluate(learner, split, *, batch_size=256):
-    """Measure how well a network knows images, without learning from them.
+def evaluate(learner, split, *, batch_size=256, keep_outputs=True):
+    """Measure how well a network does on images, without learning from them.
 
     Parameters
     ----------
@@ -38,17 +42,33 @@ def evaluate(learner, split, *, batch_size=256):
     split : Split
     batch_size : int
         How many images go through the network at a time.
+    keep_outputs : bool
+        Whether the outputs, which may be large, are kept.
 
     Returns
     -------
     Evaluation
     """
-    starts = range(0, len(split), batch_size)
-    with learner.computing():
-        logits = [learner.logits(split.images[start : start + batch_size]) for start in starts]
-    logits = np.concatenate(logits)
-    with np.errstate(over="ignore", invalid="ignore"):  # a loss of infinity says it all
-        loss, _ = layers.softmax_cross_entropy(logits, split.labels)
-    predictions = logits.argmax(axis=1)
-    accuracy = float((predictions == split.labels).mean())
-    return Evaluation(float(loss), accuracy, predictions, logits)
+    task, images = learner.data.task, len(split)
+    total, counts, predictions, outputs = 0.0, 0.0, [], []
+    criterion = task.loss(nn)
+    with learner.computing(), np.errstate(over="ignore", invalid="ignore"):  # infinity says it all
+        for start in range(0, images, batch_size):
+            part = slice(start, start + batch_size)
+            out, targets = learner.outputs(split.images[part]), rows(split.targets, part)
+            total += float(criterion(out, targets)) * len(split.images[part])
+            counts = counts + np.array(task.count(out, targets), float)
+            predictions.append(task.predict(out))
+            if keep_outputs:
+                outputs.append(out)
+    return Evaluation(
+        total / images,
+        task.named(counts.tolist(), images),
+        joined(predictions),
+        joined(outputs) if keep_outputs else None,
+    )
+
+
+def joined(parts):
+    """Put arrays, or tuples or dicts of arrays, one behind the other."""
+    return map_arrays(lambda *arrays: np.concatenate(arrays), *parts)

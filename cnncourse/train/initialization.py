@@ -111,7 +111,7 @@ def initialize(net, scheme, rng):
     Raises
     ------
     ValueError
-        If there is no such scheme.
+        If the scheme is unknown.
     """
     if scheme not in ("torch", "he", "glorot"):
         raise ValueError(f"scheme must be torch, he or glorot, got {scheme!r}")
@@ -119,7 +119,7 @@ def initialize(net, scheme, rng):
     if scheme == "torch":
         return
     convolutions = (nn.Conv1d, nn.Conv2d, nn.ConvTranspose2d)
-    for layer in net.named_modules().values():
+    for layer in net.modules():
         if not isinstance(layer, (*convolutions, nn.Linear)):
             continue
         if scheme == "glorot":

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Learner(Protocol):
     """A network with its optimizer and the images that it learns from.
 
-    `fit` knows nothing else of an engine. Images, labels, losses and counts between `batch` and
-    `step` are the engine's own: numpy's arrays, or tensors on some device.
+    `fit` and `evaluate` know nothing else of an engine. Images, targets, losses and counts between
+    `batch` and `step` are the engine's own: numpy's arrays, or tensors on some device.
 
     Attributes
     ----------
+    data : Dataset
+        With its task.
     steps_between_readings : int
         `fit` turns losses into numbers only after so many steps, since a device must stand
         still for that. 1 where it costs nothing.
     """
 
+    data: Any
     steps_between_readings: int
 
     def begin_epoch(self, epoch):
@@ -30,7 +33,7 @@ class Learner(Protocol):
         """
 
     def batch(self, indices, rng):
-        """Give training images, augmented, and their labels.
+        """Give training images, augmented, and their targets.
 
         Parameters
         ----------
@@ -43,15 +46,15 @@ class Learner(Protocol):
         Returns
         -------
         images : array of shape (N, C, H, W)
-        labels : array of shape (N,)
+        targets : array of N rows, or tuple or dict of them
         """
 
-    def step(self, images, labels, lr):
+    def step(self, images, targets, lr):
         """Learn from one batch.
 
         Parameters
         ----------
-        images, labels
+        images, targets
             As `batch` gives them.
         lr : float
             The learning rate of this step.
@@ -59,12 +62,12 @@ class Learner(Protocol):
         Returns
         -------
         loss : scalar
-            The mean over the batch, before the step.
-        right : scalar
-            How many images had the largest logit at their class, before the step.
+            The task's `training_loss`, before the step.
+        counts : array of shape (K,)
+            What the task's `count` gives, before the step; `counts.tolist()` reads it.
         """
 
-    def logits(self, images):
+    def outputs(self, images):
         """Say what the network makes of images, without learning.
 
         Parameters
@@ -73,14 +76,14 @@ class Learner(Protocol):
 
         Returns
         -------
-        ndarray of shape (N, num_classes)
+        ndarray of N rows, or tuple or dict of them
         """
 
     def computing(self):
         """Give a context in which the engine has its threads; `fit` and `evaluate` work in it."""
 
     def state(self):
-        """Give copies of all that a training needs to go on from the end of an epoch.
+        """Give copies of all that the next epoch depends on.
 
         Returns
         -------

@@ -7,11 +7,12 @@ from math import ceil, isfinite
 
 import numpy as np
 
+from cnncourse.common.errors import NamesArguments
 from cnncourse.train import schedules
 from cnncourse.train.evaluation import evaluate
 
 
-class Diverged(ArithmeticError):
+class Diverged(NamesArguments, ArithmeticError):
     """The loss became infinite or not a number."""
 
 
@@ -25,7 +26,7 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
     data : Dataset
     settings : Settings
     history : list of dict
-        The epochs that lie behind, as an earlier `fit` gave them.
+        The epochs so far, as an earlier `fit` gave them.
     after_batch : function, optional
         Called as `after_batch(epoch, loss, images)` for every step, once its loss is known;
         `images` is their number in the batch.
@@ -35,9 +36,9 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
     Returns
     -------
     list of dict
-        One an epoch: `epoch` (from 1), `lr` (of the last step), `train_loss` and
-        `train_accuracy` (means over the augmented images while the weights moved),
-        `held_out_loss`, `held_out_accuracy`, `seconds`. Losses in nats.
+        One an epoch: `epoch` (from 1), `lr` (of the last step), `train_loss` and, for every
+        metric of the task, such as accuracy, `train_accuracy` (over the augmented images while
+        the weights moved), `held_out_loss`, `held_out_accuracy` and so on, `seconds`.
 
     Raises
     ------
@@ -48,17 +49,16 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
     for epoch in range(len(history) + 1, settings.epochs + 1):
         begun = time.perf_counter()
         with learner.computing():
-            lr, loss, accuracy = train_epoch(learner, data, settings, epoch, after_batch)
-        held_out = evaluate(learner, data.held_out)
-        need_finite(held_out.loss, epoch, settings)
+            lr, train = train_epoch(learner, data, settings, epoch, after_batch)
+        evaluation = evaluate(learner, data.held_out, keep_outputs=False)
+        need_finite(evaluation.loss, epoch, settings)
+        held_out = {"loss": evaluation.loss, **evaluation.metrics}
         history.append(
             {
                 "epoch": epoch,
                 "lr": lr,
-                "train_loss": loss,
-                "train_accuracy": accuracy,
-                "held_out_loss": held_out.loss,
-                "held_out_accuracy": held_out.accuracy,
+                **{f"train_{name}": value for name, value in train.items()},
+                **{f"held_out_{name}": value for name, value in held_out.items()},
                 "seconds": time.perf_counter() - begun,
             }
         )
@@ -79,35 +79,37 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
 
     Returns
     -------
-    lr, loss, accuracy : float
-        The last learning rate, and means over the images.
+    lr : float
+        The last learning rate.
+    measured : dict of str to float
+        The mean `"loss"` over the images, and the metrics of the task.
     """
     rng = np.random.default_rng([settings.seed, epoch])
     order = rng.permutation(len(data.train))
     batches = steps_per_epoch(data, settings)
     learner.begin_epoch(epoch)
-    total_loss = total_right = 0
-    unread = []
+    total, totals, unread = 0.0, 0.0, []
     for batch in range(batches):
         chosen = order[batch * settings.batch_size : (batch + 1) * settings.batch_size]
         lr = learning_rate((epoch - 1) * batches + batch, batches, settings)
-        loss, right = learner.step(*learner.batch(chosen, rng), lr)
-        unread.append((len(chosen), loss, right))
+        loss, counts = learner.step(*learner.batch(chosen, rng), lr)
+        unread.append((len(chosen), loss, counts))
         if len(unread) < learner.steps_between_readings and batch < batches - 1:
             continue
-        for images, loss, right in unread:
+        for images, loss, counts in unread:
             loss = float(loss)
             need_finite(loss, epoch, settings)
-            total_loss += loss * images
-            total_right += int(right)
+            total += loss * images
+            totals = totals + np.array(counts.tolist())
             if after_batch:
                 after_batch(epoch, loss, images)
         unread.clear()
-    return lr, total_loss / len(order), total_right / len(order)
+    metrics = data.task.named(totals.tolist(), len(order))
+    return lr, {"loss": total / len(order), **metrics}
 
 
 def learning_rate(step, steps_an_epoch, settings):
-    """Give the learning rate of a step, counted from the first of the training.
+    """Give the learning rate of a step, counted from the first of the run.
 
     The warm-up is rounded to whole steps, of which the last is always left to the schedule.
     """
@@ -122,9 +124,13 @@ def steps_per_epoch(data, settings):
 
 
 def need_finite(loss, epoch, settings):
-    """Stop a training whose loss says nothing any more."""
+    """Stop when the loss says nothing any more."""
     if not isfinite(loss):
         raise Diverged(
-            f"the loss became {loss} in epoch {epoch}: lr {settings.lr} or weight_decay "
-            f"{settings.weight_decay} is too large"
+            "the loss became {loss} in epoch {epoch}: {lr} {rate} or {weight_decay} {decay} is "
+            "too large",
+            loss=loss,
+            epoch=epoch,
+            rate=settings.lr,
+            decay=settings.weight_decay,
         )

@@ -32,7 +32,7 @@ class SGD:
     Raises
     ------
     TypeError
-        If an option is no number, or `nesterov` no bool.
+        If an option is not a number, or `nesterov` not a bool.
     ValueError
         If a number is negative, or `nesterov` is set without momentum.
     """
@@ -95,7 +95,7 @@ class Adam:
     Raises
     ------
     TypeError
-        If an option is no number, or `betas` no pair of them.
+        If an option is not a number, or `betas` not a pair of numbers.
     ValueError
         If a number is negative, or a beta is 1 or more.
     """
@@ -144,7 +144,7 @@ class Adam:
 
 
 class AdamW(Adam):
-    """Adam whose weight decay is no part of the gradient: first `w = w - lr * weight_decay * w`.
+    """Adam whose weight decay is not part of the gradient: first `w = w - lr * weight_decay * w`.
 
     In Adam the decay goes through the two averages, so weights with large gradients are pulled
     less; here all are pulled alike. I. Loshchilov and F. Hutter, "Decoupled weight decay
@@ -166,6 +166,30 @@ class AdamW(Adam):
         if self.weight_decay:
             w *= 1 - self.lr * self.weight_decay
         return g
+
+
+def make_optimizer(optim, parameters, settings):
+    """Make the optimizer that the settings name.
+
+    Parameters
+    ----------
+    optim : module
+        This one or `torch.optim`: the classes have the same names, arguments and meaning.
+    parameters : list of ndarray or iterable of torch.nn.Parameter
+    settings : Settings
+
+    Returns
+    -------
+    SGD, Adam or AdamW of that module
+    """
+    decay = settings.weight_decay
+    if settings.optimizer == "sgd":
+        momentum, nesterov = settings.momentum, settings.nesterov
+        return optim.SGD(
+            parameters, settings.lr, momentum=momentum, weight_decay=decay, nesterov=nesterov
+        )
+    kind = {"adam": optim.Adam, "adamw": optim.AdamW}[settings.optimizer]
+    return kind(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)
 
 
 def need_not_negative(**numbers):

@@ -15,7 +15,7 @@ def rate(name, step, steps, *, peak, warmup=0):
     step : int
         The step's number, 0 to `steps - 1`.
     steps : int
-        The number of steps of the whole training, warm-up included.
+        The number of steps of the whole run, warm-up included.
     peak : float
         The largest learning rate.
     warmup : int
@@ -29,7 +29,7 @@ def rate(name, step, steps, *, peak, warmup=0):
     Raises
     ------
     ValueError
-        If there is no such schedule, or `step` or `warmup` is out of range.
+        If the schedule is unknown, or `step` or `warmup` is out of range.
     """
     if not 0 <= step < steps:
         raise ValueError(f"step must lie between 0 and {steps - 1}, got {step}")
@@ -128,14 +128,14 @@ def one_cycle(step, steps, *, peak, rise=0.3, start=None, end=None):
     step : int
         The step's number, 0 to `steps - 1`.
     steps : int
-        The number of steps of the whole training.
+        The number of steps of the whole run.
     peak : float
         The largest learning rate.
     rise : float
         The share of the steps before the peak.
     start, end : float, optional
         The learning rates of the first and last steps: `peak / 25` and `start / 10,000` if
-        left out, as in torch.
+        omitted, as in torch.
 
     Returns
     -------

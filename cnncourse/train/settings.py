@@ -1,4 +1,4 @@
-"""What decides how a training goes."""
+"""What decides how training goes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from cnncourse import augment
+from cnncourse.common.errors import Argument, Refused
 
 CHOICES = {
     "optimizer": ("sgd", "adam", "adamw"),
@@ -18,7 +19,7 @@ SMALLEST = {"epochs": 1, "batch_size": 1}
 
 @dataclass(frozen=True)
 class Settings:
-    """What decides how a training goes; with the same settings it gives the same weights.
+    """What decides how training goes; with the same settings it gives the same weights.
 
     Attributes
     ----------
@@ -54,8 +55,8 @@ class Settings:
 
     Raises
     ------
-    ValueError
-        Naming the setting that is out of range.
+    Refused
+        A ValueError that names the setting that is out of range.
     """
 
     epochs: int = 30
@@ -76,27 +77,32 @@ class Settings:
     def __post_init__(self):
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
-                raise ValueError(
-                    f"{name} must be one of {', '.join(choices)}, got {getattr(self, name)!r}"
-                )
+                self._refuse(name, f"one of {', '.join(choices)}")
         for name in (*WHOLE, "lr", "momentum", "weight_decay", "warmup", "label_smoothing"):
             value, smallest = getattr(self, name), SMALLEST.get(name, 0)
             if not (isfinite(value) and value >= smallest):
-                raise ValueError(f"{name} must be at least {smallest}, got {value}")
+                self._refuse(name, f"at least {smallest}")
             if name in WHOLE and value != int(value):
-                raise ValueError(f"{name} must be a whole number, got {value}")
+                self._refuse(name, "a whole number")
         if self.lr == 0:
-            raise ValueError("lr must be above 0, or nothing is learned")
-        if self.momentum >= 1:
-            raise ValueError(f"momentum must be smaller than 1, got {self.momentum}")
+            raise Refused("{lr} must be above 0, or nothing is learned")
+        for name in ("momentum", "label_smoothing"):
+            if getattr(self, name) >= 1:
+                self._refuse(name, "smaller than 1")
         if self.optimizer == "sgd" and self.nesterov and self.momentum == 0:
-            raise ValueError("nesterov needs a momentum above 0")
+            raise Refused("{nesterov} needs a {momentum} above 0")
         if self.warmup >= self.epochs:
-            raise ValueError(f"warmup must be shorter than the {self.epochs} epochs in all")
-        if self.label_smoothing >= 1:
-            raise ValueError(f"label_smoothing must be smaller than 1, got {self.label_smoothing}")
+            raise Refused("{warmup} must be shorter than the {n} epochs in all", n=self.epochs)
         if self.dropout is not None and not 0 <= self.dropout < 1:
-            raise ValueError(f"dropout must lie between 0 and 1, got {self.dropout}")
+            raise Refused("{dropout} must lie between 0 and 1, got {value}", value=self.dropout)
         if not isinstance(self.augment, str):
-            raise ValueError(f"augment must be text such as 'affine=1', got {self.augment!r}")
+            self._refuse("augment", "text such as 'affine=1'")
         object.__setattr__(self, "augment", str(augment.parse(self.augment)) or "none")
+
+    def _refuse(self, name, wanted):
+        raise Refused(
+            "{setting} must be {wanted}, got {value!r}",
+            setting=Argument(name),
+            wanted=wanted,
+            value=getattr(self, name),
+        )

@@ -1,4 +1,4 @@
-"""The state of a training: names and shapes that every engine shares."""
+"""The state of a learner: names and shapes that every engine shares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ COUNTS = {"sgd": (), "adam": ("steps",), "adamw": ("steps",)}
 
 
 def state_shapes(weights, learned, optimizer):
-    """List what the state of a training holds.
+    """List what the state of a learner holds.
 
     Parameters
     ----------

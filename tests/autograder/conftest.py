@@ -11,18 +11,19 @@ from types import SimpleNamespace
 
 import pytest
 import small_class
+from browsing import chromium, opened
 from demo import CHECKS, DEMO
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main
 from autograder.authoring import build
-from autograder.authoring.sample import fill, to_bytes
-from autograder.course import Bundle, Course
-from autograder.grading.grade import grade
+from autograder.authoring.notebooks import fill, to_bytes
+from autograder.course import Course
+from autograder.grading.grade import grade_submission
 from autograder.judge import referee
+from autograder.judge.bundle import Bundle
 from autograder.sandbox import isolation
-
-ASSIGNMENT = "01_convolution"
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def bundle(release, monkeypatch):
 @pytest.fixture
 def solved(demo_source):
     """The right answers of the demo, by exercise."""
-    from autograder.authoring.sample import exercise, solved_source
+    from autograder.authoring.notebooks import exercise, solved_source
 
     cells = demo_source().cells
     return {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
@@ -74,7 +75,7 @@ def graded(bundle, release, solved):
         if extra:
             cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
             notebook["cells"].insert(3, cell)
-        return grade(to_bytes(notebook), bundle, limits)
+        return grade_submission(to_bytes(notebook), bundle, limits)
 
     return with_answers
 
@@ -178,3 +179,19 @@ def command(monkeypatch, capsys, tmp_path):
         return SimpleNamespace(code=code, out=said.out, err=said.err)
 
     return run_here
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    def open_text(text, **options):
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        return opened(browser, path.as_uri(), **options)
+
+    return open_text

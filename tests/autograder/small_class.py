@@ -10,11 +10,12 @@ from contextlib import closing
 import nbformat
 
 from autograder.authoring import build, release
-from autograder.authoring.sample import exercise, fill, solved_source, to_bytes
+from autograder.authoring.notebooks import exercise, fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
+from cnncourse.checks import find
 
-ASSIGNMENT = "01_convolution"  # whose checks exist in every process
+ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
 SOURCE = """---
 title: Two exercises

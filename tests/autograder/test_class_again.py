@@ -13,8 +13,9 @@ from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import TookTooLong
-from autograder.sandbox.bubblewrap_command import Unavailable
-from autograder.sandbox.process import Limits
+from autograder.judge.bundle import read_bundle
+from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.limits import Limits
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -147,7 +148,7 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
 
 
 def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
-    bundle, limits = small.graded.bundle(ASSIGNMENT), Limits(isolation="none")
+    bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
     one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
@@ -159,7 +160,6 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
         key(replace(one, repairs=("The time was odd.",))),
         key(replace(one, content=None, reason="the file is a link")),
         key(bundle=replace(bundle, seed=bundle.seed + 1)),
-        key(bundle=replace(bundle, mistakes="# %% pad2d: nothing")),
         key(limits=replace(limits, call=1.0)),
         key(limits=replace(limits, isolation="bubblewrap")),
     ]
@@ -174,6 +174,7 @@ def test_the_version_of_the_code_follows_every_source(tmp_path, monkeypatch):
         "autograder/judge/referee.py",
         "cnncourse/checks/engine/check.py",
         "cnncourse/layers/conv/loops.py",
+        "cnncourse/checks/convolution/wrong/pad2d.py",
     ]
     for place in places:
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +186,7 @@ def test_the_version_of_the_code_follows_every_source(tmp_path, monkeypatch):
     for place in places:
         (tmp_path / place).write_text("x = 2\n")
         found.add(verdicts.code_version.__wrapped__())
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 class Failing(Known):
@@ -204,7 +205,10 @@ class Failing(Known):
         return super().submit(fn, submission, *rest, **options)
 
 
-LOST = [BrokenExecutor("gone"), Unavailable("the sandbox failed: it was killed from outside")]
+LOST = [
+    BrokenExecutor("gone"),
+    IsolationUnavailable("the sandbox failed: it was killed from outside"),
+]
 
 
 @pytest.mark.parametrize("error", LOST)
@@ -260,7 +264,7 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
     for number in range(60):
         hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
     read, settled, ahead = [], [], []
-    real, settle = class_run.read_folder, class_run.Stream._settle
+    real, settle = class_run.read_folder, class_run.VerdictStream._settle
     monkeypatch.setattr(class_run, "read_folder", lambda *a: read.append(a) or real(*a))
 
     def counting(stream, future):
@@ -268,7 +272,7 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
         ahead.append(len(read) - len(settled))
         settle(stream, future)
 
-    monkeypatch.setattr(class_run.Stream, "_settle", counting)
+    monkeypatch.setattr(class_run.VerdictStream, "_settle", counting)
     grade(handed, Raining(), jobs=2)
     assert len(read) == 67 and max(ahead) <= 2 * 2 + 1  # Eli waits for Ann's
 

@@ -7,13 +7,13 @@ import shutil
 import sqlite3
 
 import pytest
+from released import ASSIGNMENT
 from sqlalchemy import text
 
 from autograder.authoring import release
 from autograder.course import Course, CourseError
 from autograder.grading.ledger import Ledger
 
-ASSIGNMENT = "01_convolution"
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader warns about itself
 
 
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written_is_named(fresh, command, monkeypatch):
     locked.mkdir()
     monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
     said = command("grade", "--course", fresh)
-    assert said.code == 2 and said.err == f"error: the folder {locked} cannot be written\n"
+    assert said.code == 2 and said.err == f"error: the folder {locked} is not writable\n"
 
 
 def test_a_link_is_refused_by_both_commands(fresh, cli, command):

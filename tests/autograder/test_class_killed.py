@@ -120,10 +120,11 @@ def test_kills_and_interrupts_at_random_instants(small, handed, cli):
 
 ENDLESS = """
 import sys
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 with Sandbox(Limits(cell=60.0), "none") as sandbox:
     sandbox.run(["1"])
-    print(sandbox.submission.process.pid, flush=True)
+    print(sandbox.process.child.pid, flush=True)
     sandbox.run(["while True: pass"])
 """
 
@@ -157,4 +158,4 @@ def test_any_other_end_leaves_nothing_behind(handed, monkeypatch):
     with pytest.raises(Odd):
         grade(handed, None, jobs=2)
     assert made[0]._threads and not any(thread.is_alive() for thread in made[0]._threads)
-    assert not made[0]._lines and not os.path.exists(made[0]._folder.name)
+    assert not made[0]._workers and not os.path.exists(made[0]._folder.name)

@@ -16,7 +16,7 @@ from autograder.course import write_atomically
 from autograder.grading import progress, report
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.ledger import Ledger
-from autograder.grading.verdicts import read_known, read_known_in
+from autograder.grading.verdicts import read_file_metadata, read_metadata
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -33,7 +33,7 @@ def penalties(course, statements, plugin):
         ledger = Ledger(gradebook, ASSIGNMENT, late.plugin_inst.late_submission_penalty)
         for student in ("ann", "ben", "fay"):
             path = course.folder("autograded", ASSIGNMENT, student) / NOTEBOOK
-            ledger.save(student, read_known(path.read_bytes())["scores"])
+            ledger.save(student, read_metadata(path.read_bytes())["scores"])
         gradebook.db.commit()
     for student in ("ann", "ben", "fay"):
         found.append(grade_of(course, student, "pad2d")[2])
@@ -95,7 +95,7 @@ def test_a_new_due_date_changes_the_penalty_alone(course, known):
     assert grade_of(course, "fay", "pad2d")[6] == 0  # confirmed by a person, and still so
     (row,) = [row for row in report.rows(course, ASSIGNMENT) if row["student"] == "fay"]
     assert (row["points"], row["late"]) == (0, 2)
-    assert "1 late; what that cost is taken off" in report.table(ASSIGNMENT, [row])
+    assert "1 late; the penalty is already taken off" in report.table(ASSIGNMENT, [row])
 
 
 def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
@@ -113,20 +113,20 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
     assert len(text.splitlines()) < 20 and "s010" not in text
     assert "0 to 2 points     20  ####" in text and "20 points      1  ##" in text
     assert "Needs a person, because the file is empty: s007, s009" in text
-    assert "201 graded, 2 of them to be looked at by a person." in text
+    assert "201 graded; a person has to look at 2 of them." in text
     assert "s010" in report.table("01_x", rows, everybody=True)
 
 
 def test_the_end_of_a_notebook_says_all(course, tmp_path):
     path = course.folder("autograded", ASSIGNMENT, "ben") / NOTEBOOK
     whole = json.loads(path.read_text(encoding="utf-8"))
-    assert read_known_in(path) == whole["metadata"]["cnncourse"]
+    assert read_file_metadata(path) == whole["metadata"]["cnncourse"]
     for size in (100, 200_000):  # what a student prints may look like the end
         whole["cells"][0]["source"] = '\n "metadata": {"cnncourse": 1}' * (size // 20)
         whole["metadata"]["cnncourse"]["reason"] = "long" * size
         other = tmp_path / "other.ipynb"
         write_atomically(other, json.dumps(whole, indent=1, sort_keys=True).encode())
-        assert read_known_in(other) == whole["metadata"]["cnncourse"]
+        assert read_file_metadata(other) == whole["metadata"]["cnncourse"]
 
 
 def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
@@ -136,26 +136,26 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
         for number in range(6):
             shown.step(kept=number == 0)
     assert capsys.readouterr().err.splitlines() == [
-        "01_x: 2 of 100 students (1 known already), 0.1 a second, 1176 s left",
-        "01_x: 4 of 100 students (1 known already), 0.1 a second, 768 s left",
-        "01_x: 6 of 100 students (1 known already), 0.1 a second, 677 s left",
+        "01_x: 2 of 100 students (1 unchanged), 0.1 a second, 1176 s left",
+        "01_x: 4 of 100 students (1 unchanged), 0.1 a second, 768 s left",
+        "01_x: 6 of 100 students (1 unchanged), 0.1 a second, 677 s left",
     ]
 
 
 def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     said = command("grade", "--course", course.root, "--jobs", "0")
-    assert (said.code, said.err) == (2, "error: --jobs takes a whole number from 1 on, not 0\n")
+    assert (said.code, said.err) == (2, "error: --jobs takes a whole number above 0, not 0\n")
     other = course.root / "release" / "02_more"
     shutil.copytree(course.root / "release" / ASSIGNMENT, other)
     os.rename(other / NOTEBOOK, other / "02_more.ipynb")
     said = command("grade", "--course", course.root)
-    assert said.code == 0 and f"{ASSIGNMENT}: 7 known already, 0 newly graded" in said.out
+    assert said.code == 0 and f"{ASSIGNMENT}: 7 unchanged, 0 newly graded" in said.out
     assert command("grade", "02_more", "--course", course.root).code == 2
 
 
 def test_the_table_shows_those_who_were_asked_for(course, command):
     said = command("grade", "--course", course.root, "--students", "ann", "dee")
-    assert said.code == 0 and "2 graded, 1 of them to be looked at by a person." in said.out
+    assert said.code == 0 and "2 graded; a person has to look at 1 of them." in said.out
     assert "ann" in said.out and "ben" not in said.out
 
 

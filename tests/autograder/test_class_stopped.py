@@ -35,8 +35,8 @@ def test_ctrl_c_says_how_many_are_done(course, command, monkeypatch):
     monkeypatch.setattr(Progress, "step", step)
     said = command("grade", "--course", course.root)
     assert said.code == 130 and said.err == (
-        f"stopped ({ASSIGNMENT}: 3 of 7 students are done); what was finished is kept, "
-        "run the same command to go on\n"
+        f"stopped ({ASSIGNMENT}: 3 of 7 students are done); finished work is kept, "
+        "run the same command to resume\n"
     )
 
 
@@ -52,7 +52,7 @@ def test_report_names_those_who_are_not_graded_yet(course, command):
     hand_in(course, "hal", {})
     said = command("report", "--course", course.root)
     assert said.code == 0
-    assert said.err == f"{ASSIGNMENT}: 1 handed in, not graded yet: hal\n"
+    assert said.err == f"{ASSIGNMENT}: 1 submitted, not graded yet: hal\n"
 
 
 def test_json_holds_those_who_were_asked_for(course, command):

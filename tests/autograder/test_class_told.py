@@ -11,8 +11,10 @@ from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
 
 from autograder.grading import report
 from autograder.grading.grade import grade_bytes
-from autograder.grading.verdicts import read_known
-from autograder.submissions.submission import find_misplaced, read_folder
+from autograder.grading.verdicts import read_metadata
+from autograder.judge.bundle import read_bundle
+from autograder.submissions.folders import find_misplaced
+from autograder.submissions.submission import read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -59,9 +61,9 @@ def test_who_handed_in_another_assignment_is_not_misplaced(course):
 def graded_with_others(course, student):
     """Grade one folder as the class command does; returns what its notebook says."""
     one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
-    task = course.bundle(ASSIGNMENT).to_bytes()
+    task = read_bundle(course, ASSIGNMENT).to_bytes()
     beside = {"notes": one.repairs, "others": one.others}
-    return read_known(grade_bytes(one.content, task, reason=one.reason, **beside))
+    return read_metadata(grade_bytes(one.content, task, reason=one.reason, **beside))
 
 
 def test_an_untouched_notebook_beside_others_needs_a_person(handed):
@@ -95,7 +97,7 @@ def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
     row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
     notes = {
         "ann": [],
-        "ben": ["The file has another name than x.ipynb; it was graded all the same."],
+        "ben": ["The file has another name than x.ipynb; it was graded anyway."],
         "cho": ["The time in timestamp.txt cannot be read; no lateness was charged.", "Another."],
         "dee": ["Other notebooks in the folder, which were not read: y.ipynb."],
     }
@@ -127,17 +129,17 @@ class Broken(Known):
 
 
 def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, command):
-    from autograder.__main__ import _summary
+    from autograder.commands.grade import summary
 
     failing = Broken(small.graded)
     failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     outcome = grade(handed, failing)
-    assert "1 known already, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in summary(outcome)
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
-    assert "1 known already, 5 newly graded" in _summary(outcome)
+    assert "1 unchanged, 5 newly graded" in summary(outcome)
     said = command("report", "--course", handed.root)
-    assert "6 graded, 1 of them to be looked at by a person." in said.out
-    assert "1 not graded, because of the autograder: grade again." in said.out
+    assert "6 graded; a person has to look at 1 of them." in said.out
+    assert "1 not graded, because the autograder failed: grade again." in said.out
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]

@@ -17,14 +17,14 @@ from corpus import ENTRIES, LINES
 from demo import CHECKS, DEMO
 
 from autograder.authoring import build
+from autograder.authoring.notebooks import code_cell, exercise, fill, solved_source, to_bytes
 from autograder.authoring.release import release as release_course
-from autograder.authoring.sample import code_cell, exercise, fill, solved_source, to_bytes
 from autograder.course import METADATA, Course
 from autograder.grading import class_run
 from autograder.judge import referee
 from autograder.sandbox import bubblewrap, isolation
 from autograder.sandbox.breakouts import SECRET, bait, processes
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 
 pytestmark = [
     pytest.mark.skipif(

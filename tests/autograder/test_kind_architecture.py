@@ -9,7 +9,7 @@ from trial import Trial
 from cnncourse import nn
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.architecture import network_case, problem
-from cnncourse.checks.kinds.harness import network, network_on_engines
+from cnncourse.checks.kinds.harnesses import network, network_on_engines
 from cnncourse.models import lenet5
 
 ENGINES = ["cnncourse.nn", "cnncourse.blueprint"]
@@ -132,7 +132,7 @@ WRONG = [
     ("(120, 84), nn.ReLU(),", "(120, 84),", "with the same weights, the output differs first"),
     ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the activations and the kind of pooling"),
     ("nn.ReLU(), nn.MaxPool2d", "nn.Tanh(), nn.MaxPool2d", "with the same weights, the output"),
-    ("nn.Linear(84, num_classes),", "", "after its 8 arrays, `11.weight` of shape (10, 84) is"),
+    ("nn.Linear(84, num_classes),", "", "after its 8 arrays, `output.weight` of shape (10, 84) is"),
     (
         "nn.Linear(84, num_classes)",
         "nn.Linear(84, num_classes), nn.Linear(num_classes, 10)",
@@ -174,7 +174,8 @@ class Liar:
         shapes = [*self.right, (10, 84), (10,)]
         return {f"{i}.weight": np.zeros(shape) for i, shape in enumerate(shapes)}
 
-    named_parameters = state_dict
+    def parameters(self):
+        return list(self.state_dict().values())
 
     def load_state_dict(self, state):
         pass
@@ -250,7 +251,7 @@ found = [
     for top in ("/course", "/trusted", "/site-packages/cnncourse", "/site-packages/autograder")
     for place, _, names in os.walk(top)
     for name in names
-    if name.startswith(("lenet5", "resnet", "alexnet", "catalogue", "convolution"))
+    if name.startswith(("lenets", "resnets", "alexnets", "catalogue", "convolution"))
     or "models" in place or "solutions" in place
 ]
 """

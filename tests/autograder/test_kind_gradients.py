@@ -10,7 +10,7 @@ from trial import Trial
 
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.kinds.harness import forward_then_backward
+from cnncourse.checks.kinds.harnesses import forward_then_backward
 from cnncourse.layers.conv import loops
 
 GIVEN = "import numpy as np\nfrom cnncourse.layers.shapes import pair\n" + "\n\n".join(
@@ -53,6 +53,7 @@ GIVEN_CACHE = Check(
     _cases_with(backward_case),
     parts=NAMES,
     suspects=suspects_of(loops.conv2d_backward, NAMES, _unflipped),
+    given=("cnncourse.layers.shapes",),
 )
 PAIR = Check(
     "conv2d_backward",
@@ -64,6 +65,7 @@ PAIR = Check(
     arguments=("x", "w", "b", "dout"),
     parts=("out", *NAMES),
     suspects=pair_suspects_of(loops.conv2d_forward, loops.conv2d_backward, NAMES),
+    given=("cnncourse.layers.shapes",),
 )
 
 

@@ -14,7 +14,7 @@ from autograder.course import project_root
 from autograder.sandbox import isolation
 from cnncourse.checks import Case, Check, judge, run_check_in_process
 from cnncourse.checks.engine.prepared import draw
-from cnncourse.checks.kinds.harness import predictions_of_trained
+from cnncourse.checks.kinds.harnesses import predictions_of_trained
 from cnncourse.checks.kinds.training import cases_of, problem, split
 
 TRAIN, HELD_OUT = 300, 100
@@ -60,9 +60,9 @@ def trial(monkeypatch):
 
 @pytest.fixture
 def network(monkeypatch):
-    provides = ["cnncourse.nn", "cnncourse.layers.loss.losses"]
+    provides = ["cnncourse.nn", "cnncourse.layers.loss.cross_entropy"]
     given = "import numpy as np\nfrom cnncourse import nn\n"
-    given += "from cnncourse.layers.loss.losses import softmax_cross_entropy\n"
+    given += "from cnncourse.layers.loss.cross_entropy import softmax_cross_entropy\n"
     return Trial(monkeypatch, NETWORK_CHECK, given, provides)
 
 
@@ -227,7 +227,7 @@ WALK = """
         frame = frame.f_back
     raise RuntimeError(f"{'some' if wanted else 'no'} arrays of labels")
 """
-needs_walls = pytest.mark.skipif(
+needs_sandbox = pytest.mark.skipif(
     isolation.current().name == isolation.NONE, reason="without a sandbox the disk is open"
 )
 
@@ -237,8 +237,8 @@ needs_walls = pytest.mark.skipif(
     [
         (ASK, "sklearn.datasets.data is not available in this assignment"),
         (ASK, "in train_classifier: return load_digits().target[:100]"),
-        pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_walls),
-        pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_walls),
+        pytest.param("    peek()", "RuntimeError: nothing found", marks=needs_sandbox),
+        pytest.param(WITHOUT_THE_HOOK, "FileNotFoundError", marks=needs_sandbox),
         (WALK, "RuntimeError: no arrays of labels"),
     ],
 )

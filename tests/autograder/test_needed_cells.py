@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.submissions.needed_cells import names, needed
+from autograder.judge.needed_cells import must_run, names
 
 TOOLS = "import numpy as np\nimport matplotlib.pyplot as plt\ndef helper(x): return x"
 
@@ -27,7 +27,7 @@ def runs(shown, *after, before=(TOOLS,), student=()):
     """Say whether a given cell runs, among given cells before and after and a student's cells."""
     cells = [*map(given, before), answer("def pad2d(x, padding): return x"), given(shown)]
     cells += [*map(given, after), *map(extra, student)]
-    kept = needed(cells, ["pad2d", "conv2d"])
+    kept = must_run(cells, ["pad2d", "conv2d"])
     assert all(kept[: len(before) + 1]) and all(kept[len(before) + 2 + len(after) :])
     return kept[len(before) + 1]
 
@@ -139,9 +139,9 @@ def test_cells_that_only_show_and_read_each_other_are_left_out_together():
 def test_a_reader_that_has_to_run_brings_what_it_reads():
     first, second = "small = pad2d(x, 1)", "large = pad2d(small, 1)"
     cells = [given(first), given(second), given(f"# {first}\nprint(pad2d(1, 1))")]
-    assert needed(cells, ["pad2d"]) == [False, False, False]
+    assert must_run(cells, ["pad2d"]) == [False, False, False]
     cells += [extra("print(large)")]
-    assert needed(cells, ["pad2d"]) == [True, True, False, True]
+    assert must_run(cells, ["pad2d"]) == [True, True, False, True]
 
 
 def test_what_a_student_writes_always_runs_and_a_check_never():
@@ -151,7 +151,7 @@ def test_what_a_student_writes_always_runs_and_a_check_never():
     by_hand.metadata["nbgrader"] = {"grade": True, "solution": True, "grade_id": "free"}
     shown = "print(pad2d(1, 1))"
     cells = [extra(shown), answer(shown), answer("def pad2d(:"), by_hand, check]
-    assert needed(cells, ["pad2d"]) == [True, True, True, True, False]
+    assert must_run(cells, ["pad2d"]) == [True, True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ import tracemalloc
 
 import pytest
 
-from autograder.inside import worker
+from autograder.inside import cells, wire
 from autograder.judge import outputs
 from autograder.judge.outputs import read_outputs
-from autograder.sandbox import wire
 
 TEXT = {"output_type": "stream", "name": "stdout", "text": "seen"}
 ERROR = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["E: no"]}
@@ -72,8 +71,8 @@ def test_all_outputs_together_have_a_largest_size(monkeypatch, output):
 
 
 def test_the_worker_keeps_what_is_read():
-    assert worker.MAX_ALL <= outputs.MAX_ALL and worker.MAX_TEXT < outputs.MAX_TEXT
-    assert worker.MAX_PICTURES < outputs.MAX_SHOWN
+    assert cells.MAX_ALL <= outputs.MAX_ALL and cells.MAX_TEXT < outputs.MAX_TEXT
+    assert cells.MAX_PICTURES < outputs.MAX_SHOWN
 
 
 def test_half_a_character_cannot_cross():

@@ -11,10 +11,10 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_notebook
 
-from autograder.authoring.sample import code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, exercise, fill, to_bytes
 from autograder.submissions.cells import MAX_BYTES, Unreadable, read_cells
 from autograder.submissions.definitions import defines
-from autograder.submissions.rebuild import rebuild
+from autograder.submissions.rebuild import rebuild_notebook
 
 HELPER = "def helper():\n    return 1"
 
@@ -41,7 +41,7 @@ def sources(rebuilt):
 
 
 def test_an_honest_submission_needs_no_repair(handed_in, release, solved):
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     assert rebuilt.repairs == [] and rebuilt.reason is None
     assert [c.id for c in rebuilt.notebook.cells] == [c.id for c in release.cells]
@@ -49,23 +49,23 @@ def test_an_honest_submission_needs_no_repair(handed_in, release, solved):
 
 def test_the_release_is_not_changed(handed_in, release):
     before = json.dumps(release)
-    rebuild(to_bytes(handed_in), release)
+    rebuild_notebook(to_bytes(handed_in), release)
     assert json.dumps(release) == before
 
 
 def test_a_deleted_check_is_put_back(handed_in, release, solved):
     handed_in["cells"].remove(find(handed_in, "pad2d"))
-    rebuilt = rebuild(to_bytes(handed_in), release)
-    assert sources(rebuilt) == sources(rebuild(to_bytes(fill(release, solved)), release))
-    assert rebuilt.repairs == ["The check of pad2d was put back."]
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
+    assert sources(rebuilt) == sources(rebuild_notebook(to_bytes(fill(release, solved)), release))
+    assert rebuilt.repairs == ["The check of pad2d was missing; it was restored."]
 
 
 def test_a_deleted_answer_counts_as_not_answered(handed_in, release, solved):
     handed_in["cells"].remove(find(handed_in, "solution_pad2d"))
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert "NotImplementedError" in answers_in(rebuilt)["pad2d"]
     assert answers_in(rebuilt)["output_size"] == solved["output_size"]
-    assert rebuilt.repairs == ["The cell of pad2d is missing; it counts as not answered."]
+    assert rebuilt.repairs == ["The cell of pad2d is missing; it counts as unanswered."]
 
 
 def test_of_copies_the_last_changed_one_counts_and_older_ones_run_ahead(handed_in, release, solved):
@@ -74,12 +74,12 @@ def test_of_copies_the_last_changed_one_counts_and_older_ones_run_ahead(handed_i
     older = dict(cell, source="def pad2d(x, padding):\n    return x")
     untouched = dict(cell, source=find(release, "solution_pad2d")["source"])
     handed_in["cells"][at : at + 1] = [older, cell, untouched]
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     order = sources(rebuilt)
     assert order.index(older["source"]) < order.index(solved["pad2d"])
     assert untouched["source"] not in order
-    assert rebuilt.repairs == ["The cell solution_pad2d was there 3 times."]
+    assert rebuilt.repairs == ["The cell solution_pad2d appeared 3 times."]
 
 
 @pytest.mark.parametrize("keep_ids", [True, False])
@@ -88,7 +88,7 @@ def test_without_metadata_cells_are_found_by_id_or_function(handed_in, release, 
         cell["metadata"] = {}
         if not keep_ids:
             del cell["id"]
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     assert len(rebuilt.notebook.cells) == len(release.cells)
     assert len(rebuilt.repairs) == (0 if keep_ids else 2)
@@ -99,23 +99,23 @@ def test_an_answer_in_a_new_cell_is_found(handed_in, release, solved):
     at = handed_in["cells"].index(cell)
     handed_in["cells"].insert(at + 1, code_cell(cell["source"]))
     cell["source"] = find(release, "solution_pad2d")["source"]
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     assert rebuilt.repairs == ["The answer for pad2d was found in another cell."]
 
 
 def test_another_order_is_put_back(handed_in, release, solved):
     handed_in["cells"].reverse()
-    rebuilt = rebuild(to_bytes(handed_in), release)
-    assert sources(rebuilt) == sources(rebuild(to_bytes(fill(release, solved)), release))
-    assert rebuilt.repairs == ["The cells stood in another order; they were put back."]
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
+    assert sources(rebuilt) == sources(rebuild_notebook(to_bytes(fill(release, solved)), release))
+    assert rebuilt.repairs == ["The cells were out of order; the original order was restored."]
 
 
 def test_extra_cells_stay_behind_what_they_followed(handed_in, release):
     at = handed_in["cells"].index(find(handed_in, "solution_pad2d"))
     handed_in["cells"].insert(at, code_cell(HELPER))
     handed_in["cells"].insert(0, code_cell("import math"))
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     order = sources(rebuilt)
     assert order[0] == "import math"
     assert order[order.index(HELPER) + 1] == find(handed_in, "solution_pad2d")["source"]
@@ -126,7 +126,7 @@ def test_a_changed_given_cell_runs_after_the_original(handed_in, release):
     given = next(c for c in handed_in["cells"] if c["source"].startswith("import numpy"))
     original = given["source"]
     given["source"] += "\nimport math"
-    order = sources(rebuild(to_bytes(handed_in), release))
+    order = sources(rebuild_notebook(to_bytes(handed_in), release))
     assert order.index(original) < order.index(given["source"])
 
 
@@ -136,7 +136,7 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     find(handed_in, "solution_output_size")["metadata"]["tags"] = ["skip-execution"]
     cell = find(handed_in, "solution_pad2d")
     cell["cell_type"] = "markdown"
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     order = sources(rebuilt)
     assert order[order.index("check = print") - 1] == 'check("output_size")'  # code stays, as such
     graded = [cell for cell in rebuilt.notebook.cells if not cell.id.startswith("extra_")]
@@ -145,7 +145,7 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     assert rebuilt.repairs == [
         "Cells with tags, which were removed: 1.",
         "The check of output_size was restored.",
-        "The cell solution_pad2d was made a code cell again.",
+        "The cell solution_pad2d was turned back into a code cell.",
         "The grading data of the cell pad2d was restored.",
     ]
 
@@ -161,7 +161,7 @@ HARMFUL = [
 @pytest.mark.parametrize("text", HARMFUL)
 def test_a_students_text_is_shown_as_it_was_typed(handed_in, release, text):
     handed_in["cells"].append({"cell_type": "markdown", "metadata": {}, "source": text})
-    (cell,) = rebuild(to_bytes(handed_in), release).notebook.cells[len(release.cells) :]
+    (cell,) = rebuild_notebook(to_bytes(handed_in), release).notebook.cells[len(release.cells) :]
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(new_notebook(cells=[cell]))
     tags = set(re.findall(r"<(\w+)", page))
     assert tags == {"div", "pre", "code"} and html.escape(text.split()[0]) in page
@@ -170,7 +170,7 @@ def test_a_students_text_is_shown_as_it_was_typed(handed_in, release, text):
 def test_format_3_is_read(release, solved):
     code = [{"cell_type": "code", "input": text.splitlines(True)} for text in solved.values()]
     old = {"nbformat": 3, "worksheets": [{"cells": code}]}
-    assert answers_in(rebuild(to_bytes(old), release)) == solved
+    assert answers_in(rebuild_notebook(to_bytes(old), release)) == solved
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_format_3_is_read(release, solved):
 def test_any_other_file_has_a_stated_reason(content, reason, release):
     with pytest.raises(Unreadable, match=reason):
         read_cells(content)
-    rebuilt = rebuild(content, release)
+    rebuilt = rebuild_notebook(content, release)
     assert reason in rebuilt.reason and rebuilt.reason[-1] not in ".?!"  # a full stop is added
     grades = [c.metadata.nbgrader.grade_id for c in rebuilt.notebook.cells]
     assert grades == ["output_size", "pad2d"]
@@ -210,14 +210,14 @@ def test_any_other_file_has_a_stated_reason(content, reason, release):
 
 def test_too_much_source_is_refused(release):
     cells = [{"cell_type": "code", "source": "#" * 190_000}] * 11
-    reason = rebuild(json.dumps({"cells": cells}).encode(), release).reason
+    reason = rebuild_notebook(json.dumps({"cells": cells}).encode(), release).reason
     assert reason == "its cells hold more than 2,000,000 characters"
 
 
 def test_a_cell_that_is_far_too_long_is_left_out_and_the_rest_stays(handed_in, release, solved):
     handed_in["cells"].append(code_cell("# " + "x" * 10_000_000))
     handed_in["cells"].append({"cell_type": "markdown", "source": "x" * 1_000_000})
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     assert len(to_bytes(rebuilt.notebook)) < 50_000
     assert rebuilt.repairs == [
@@ -231,7 +231,7 @@ def test_the_memory_that_a_file_takes_is_bounded(release):
     content = b'{"cells":[' + b"[]," * 1_490_000 + b"1]}"
     tracemalloc.start()
     try:
-        assert rebuild(content, release).reason
+        assert rebuild_notebook(content, release).reason
         assert tracemalloc.get_traced_memory()[1] < 300e6
     finally:
         tracemalloc.stop()
@@ -241,7 +241,7 @@ def test_the_memory_that_a_file_takes_is_bounded(release):
 def test_encodings_that_can_be_told_apart_are_read(handed_in, release, solved, encoding):
     handed_in["cells"].append(code_cell("# größer, 大"))
     content = json.dumps(handed_in, ensure_ascii=False).encode(encoding)
-    rebuilt = rebuild(content, release)
+    rebuilt = rebuild_notebook(content, release)
     assert answers_in(rebuilt) == solved and sources(rebuilt)[-1] == "# größer, 大"
     assert len(rebuilt.repairs) == (encoding != "utf-8-sig")
 
@@ -252,27 +252,29 @@ def test_what_is_odd_about_a_file_is_said(handed_in, release):
     handed_in["cells"] += [None, code_cell("a = 1\rb = 2\x00")]
     attached = {"../../x.png": {"image/png": "aGk="}}
     handed_in["cells"].append({"cell_type": "markdown", "source": "", "attachments": attached})
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert sources(rebuilt)[-2] == "a = 1\nb = 2"
     assert "../" not in json.dumps(rebuilt.notebook)
     assert rebuilt.repairs == [
-        "The file has another version of the notebook format; what is known of it was read.",
+        "The file has another version of the notebook format; its known parts were read.",
         "The notebook names another language; its cells were run as Python.",
         "Cells with attached files, which were left out: 1.",
         "Cells with characters that cannot be stored, which were replaced: 1.",
-        "Entries that are no cells, which were left out: 1.",
+        "Entries that are not cells, which were left out: 1.",
     ]
 
 
 def test_another_assignments_notebook_is_named(release):
     other = {"cells": [code_cell("def other():\n    return 1")]}
-    assert "no cell of this assignment" in rebuild(to_bytes(other), release).reason
+    assert (
+        "contains no cell of this assignment" in rebuild_notebook(to_bytes(other), release).reason
+    )
 
 
 def test_a_whole_number_of_a_million_digits_costs_nothing(handed_in, release, solved):
     find(handed_in, "pad2d")["metadata"]["nbgrader"]["points"] = "HERE"
     content = to_bytes(handed_in).replace(b'"HERE"', b"1" * 10**6)
-    rebuilt = rebuild(content, release)
+    rebuilt = rebuild_notebook(content, release)
     assert answers_in(rebuilt) == solved
     assert rebuilt.repairs == ["The grading data of the cell pad2d was restored."]
 
@@ -281,7 +283,7 @@ def test_code_in_a_check_cell_runs_as_a_helper_and_may_be_the_answer(handed_in, 
     answer, check = find(handed_in, "solution_pad2d"), find(handed_in, "pad2d")
     check["source"] = answer["source"] + "\n" + check["source"]
     answer["source"] = find(release, "solution_pad2d")["source"]
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt)["pad2d"].startswith(solved["pad2d"])
     assert "The check of pad2d was restored." in rebuilt.repairs
 
@@ -290,7 +292,7 @@ def test_a_copied_cell_with_a_trial_in_it_is_not_taken_for_the_answer(handed_in,
     answer = find(handed_in, "solution_pad2d")
     trial = dict(answer, source="print(pad2d(np.ones((2, 2)), 1))")
     handed_in["cells"].insert(handed_in["cells"].index(answer) + 1, trial)
-    rebuilt = rebuild(to_bytes(handed_in), release)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert answers_in(rebuilt) == solved
     assert sources(rebuilt).index(trial["source"]) > sources(rebuilt).index(solved["pad2d"])
 
@@ -342,5 +344,5 @@ def test_strange_cells_are_survived(release):
         {"cell_type": 5, "metadata": [], "source": {"x": 1}, "id": 4},
         {"metadata": {"nbgrader": {"grade_id": ["pad2d"]}}},
     ]
-    rebuilt = rebuild(json.dumps({"cells": strange}).encode(), release)
+    rebuilt = rebuild_notebook(json.dumps({"cells": strange}).encode(), release)
     assert "a = '?'\nb" in sources(rebuilt)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.submissions.cells import read_cells
-from autograder.submissions.rebuild import rebuild
+from autograder.submissions.rebuild import rebuild_notebook
 
 SETTINGS = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -48,7 +48,7 @@ def edit(tree, steps, what, value):
 
 def assert_is_sound(content, release):
     before = json.dumps(release)
-    rebuilt = rebuild(content, release)
+    rebuilt = rebuild_notebook(content, release)
     assert json.dumps(release) == before
     nbformat.validate(rebuilt.notebook)
     json.dumps(rebuilt.notebook, ensure_ascii=False).encode()  # can be stored
@@ -57,7 +57,7 @@ def assert_is_sound(content, release):
         assert [cell.id for cell in graded] == [cell.id for cell in release.cells]
     checks = [cell.source for cell in graded if cell.metadata.get("nbgrader", {}).get("grade")]
     assert checks == ['check("output_size")', 'check("pad2d")']
-    assert json.dumps(rebuild(content, release).notebook) == json.dumps(rebuilt.notebook)
+    assert json.dumps(rebuild_notebook(content, release).notebook) == json.dumps(rebuilt.notebook)
     return rebuilt
 
 
@@ -110,4 +110,4 @@ def test_any_text_in_any_encoding_that_can_be_told(source, encoding):
 def test_a_file_that_broke_off(cut, release, solved):
     content = to_bytes(fill(release, solved))
     assert assert_is_sound(content[:-cut], release).reason
-    assert rebuild(content, release).reason is None
+    assert rebuild_notebook(content, release).reason is None

@@ -13,11 +13,12 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from released import ASSIGNMENT, SECOND
 
 from autograder.course import Course
 from autograder.grading.gradebook import open_gradebook
+from autograder.judge.bundle import read_bundle
 
-ASSIGNMENT = "01_convolution"
 MISNAMED = "hal"  # whose file nbgrader does not find
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -70,9 +71,9 @@ def by_person(course):
         join submitted_assignment sa on sa.id = sn.assignment_id
         join base_cell c on c.id = {0}.cell_id where sa.student_id = 'kofi' and c.name = ?"""
     grade, comment = owner.format("grade"), owner.format("comment")
-    change(course, f"update grade set manual_score = 1 where id = ({grade})", "pad2d")
+    change(course, f"update grade set manual_score = 1 where id = ({grade})", SECOND)
     written = "manual_comment = 'Try again.'"
-    change(course, f"update comment set {written} where id = ({comment})", "solution_pad2d")
+    change(course, f"update comment set {written} where id = ({comment})", f"solution_{SECOND}")
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,8 @@ def both(sample, tmp_path_factory, cli):
         prepare(course)
     cli("autograder", "grade", "--course", ours, cwd=folder)
     failed = cli("nbgrader", "autograde", ASSIGNMENT, "--course-dir", theirs, cwd=folder, code=1)
-    return SimpleNamespace(ours=ours, theirs=theirs, said=failed.stderr)
+    worth = read_bundle(Course(ours), ASSIGNMENT).points
+    return SimpleNamespace(ours=ours, theirs=theirs, said=failed.stderr, worth=worth)
 
 
 def test_the_grades_and_the_notebooks_are_the_same(both):
@@ -100,7 +102,9 @@ def test_the_grades_and_the_notebooks_are_the_same(both):
 
 def test_lateness_is_charged_as_nbgrader_charges_it(both):
     penalty = {row[0]: row[3] for row in grades(both.ours)}
-    assert penalty["amina"] == 20 and penalty["carla"] == 9  # all points are taken off
+    half = list(both.worth)[: len(both.worth) // 2]
+    assert penalty["amina"] == sum(both.worth.values())  # all points are taken off
+    assert penalty["carla"] == sum(both.worth[name] for name in half)
     assert penalty["bo"] is None  # he had a day more
     assert penalty["esra"] is None and penalty["kofi"] == 0
 
@@ -126,7 +130,7 @@ def test_the_exports_are_the_same(both, cli):
         tables.append(sorted(rows, key=lambda row: row["student_id"]))
     assert tables[0] == tables[1] and len(tables[0]) == 12
     scores = {row["student_id"]: float(row["score"]) for row in tables[0]}
-    assert scores["amina"] == 0 and scores["bo"] == 20
+    assert scores["amina"] == 0 and scores["bo"] == sum(both.worth.values())
 
 
 def test_a_new_grading_keeps_what_a_person_did(both, cli, command):
@@ -140,8 +144,8 @@ def test_a_new_grading_keeps_what_a_person_did(both, cli, command):
     ours, theirs = grades(both.ours), grades(both.theirs)
     assert ours == theirs
     kept = {(row[0], row[1]): (row[5], row[8]) for row in ours}
-    assert kept["kofi", "pad2d"] == (1, None)
-    assert kept["kofi", "solution_pad2d"] == (None, "Try again.")
+    assert kept["kofi", SECOND] == (1, None)
+    assert kept["kofi", f"solution_{SECOND}"] == (None, "Try again.")
 
 
 def test_the_pages_are_the_same_by_nbgraders_command(both, cli, command):
@@ -158,6 +162,6 @@ def test_the_pages_are_the_same_by_nbgraders_command(both, cli, command):
     )
     page = both.ours / "feedback" / "amina" / ASSIGNMENT / f"{ASSIGNMENT}.html"
     written = page.read_text(encoding="utf-8")
-    assert "Handed in late: 20 points were taken off" in written
+    assert f"Handed in late: {sum(both.worth.values()):g} points were taken off" in written
     assert command("feedback", "--course", both.ours).code == 0
     assert page.read_text(encoding="utf-8") == written

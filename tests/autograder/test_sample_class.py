@@ -11,24 +11,18 @@ from functools import partial
 
 import nbformat
 import pytest
+from released import ASSIGNMENT
 
 from autograder.__main__ import main
-from autograder.authoring.sample import (
-    CLASS,
-    check_of,
-    code_cell,
-    exercise,
-    fill,
-    read_material,
-    to_bytes,
-)
+from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
+from autograder.authoring.sample import CLASS, read_material
 from autograder.course import METADATA, Course, project_root
+from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 
-ASSIGNMENT = "01_convolution"
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
-    "what was finished is kept, run the same command to go on"
+    "finished work is kept, run the same command to resume"
 )
 SOLUTIONS = project_root() / "solutions"
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -42,7 +36,7 @@ def material(sample):
 
 @pytest.fixture(scope="module")
 def worth(sample):
-    return Course(sample.course).bundle(ASSIGNMENT).points
+    return read_bundle(Course(sample.course), ASSIGNMENT).points
 
 
 def test_the_release_holds_no_line_of_a_solution(sample, material):
@@ -95,7 +89,7 @@ def test_wrong_answers_fail_every_check(sample, worth):
 def test_what_needs_a_person_is_said_and_why(sample):
     waiting = {name: row["review"] for name, row in sample.rows.items() if row["review"]}
     assert waiting == {"kofi": ["the file is not JSON, so it is not a notebook"]}
-    assert "1 of them to be looked at by a person" in sample.table
+    assert "a person has to look at 1 of them" in sample.table
     kind = isolation.current().name
     assert ("Isolation none" in sample.table) == (kind == "none")
     assert {row["isolation"] for row in sample.rows.values()} == {kind, "not run"}
@@ -104,10 +98,10 @@ def test_what_needs_a_person_is_said_and_why(sample):
 def test_repairs_are_listed(sample, worth):
     repairs = {name: row["repairs"] for name, row in sample.rows.items()}
     assert repairs["amina"] == repairs["dmitri"] == repairs["hana"] == []
-    assert len(repairs["farid"]) == 2 and "was put back" in repairs["farid"][0]
+    assert len(repairs["farid"]) == 2 and "was missing" in repairs["farid"][0]
     assert len(repairs["greta"]) == len(worth) + 1
     assert len(repairs["ivo"]) == len(worth)
-    assert repairs["jun"] == ["The cells stood in another order; they were put back."]
+    assert repairs["jun"] == ["The cells were out of order; the original order was restored."]
 
 
 def test_the_class_is_the_same_each_time_and_written_as_made(sample):
@@ -150,7 +144,7 @@ def test_without_a_sandbox_a_class_is_refused(fresh, monkeypatch, capsys):
     rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)[ASSIGNMENT]}
     assert rows["zoe"]["points"] == 0
     assert rows["zoe"]["review"] == [
-        f"the folder holds no notebook but a .txt file, where {ASSIGNMENT}.ipynb is asked for"
+        f"the folder holds no notebook but a .txt file; it should hold {ASSIGNMENT}.ipynb"
     ]
 
 

@@ -13,8 +13,11 @@ from verdicts import QUICK, points, scores
 
 from autograder.course import METADATA
 from autograder.sandbox import bubblewrap, isolation
-from autograder.sandbox.breakouts import ATTEMPTS, SECRET, bait, left_behind, processes, reached
-from autograder.sandbox.process import Limits, Sandbox, SandboxError
+from autograder.sandbox.breakout_attempts import ATTEMPTS
+from autograder.sandbox.breakouts import SECRET, bait, left_behind, processes, reached
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 
 pytestmark = pytest.mark.skipif(
     isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
@@ -78,7 +81,7 @@ REACHABLE = (
     "send",
     "find f",
     "hold",
-    "begin",
+    "start",
 )
 
 
@@ -87,7 +90,7 @@ REACHABLE = (
     [attempt for attempt in ATTEMPTS if attempt.title.startswith(REACHABLE)],
     ids=lambda attempt: attempt.title,
 )
-def test_an_attempt_gets_out_where_there_are_no_walls(attempt, monkeypatch):
+def test_an_attempt_gets_out_where_there_is_no_sandbox(attempt, monkeypatch):
     """Or the test above would say nothing."""
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none"))
     with bait() as names:
@@ -239,7 +242,7 @@ def test_a_zygote_that_was_killed_is_replaced(graded):
     assert points(graded()) == FULL
 
 
-def test_walls_that_do_not_stand_are_nobodys_zero(monkeypatch):
+def test_isolation_that_fails_is_nobodys_zero(monkeypatch):
     """The submission does not run, and the instructor is told."""
     limits = replace(QUICK, disk=-1)  # the kernel refuses such a file system
     with pytest.raises(Exception, match="a file system of its own at /tmp") as told:

@@ -1,4 +1,4 @@
-"""The tests of the sandbox again, as an ordinary user: root and users get different walls."""
+"""The tests of the sandbox again, as an ordinary user: root and users get different isolation."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def home(tmp_path_factory):
 def test_the_sandbox_holds_for_an_ordinary_user(home):
     options = [
         "-k",
-        "not no_walls",
+        "not no_sandbox",
         "-p",
         "no:cacheprovider",
         "-W",

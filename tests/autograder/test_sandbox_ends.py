@@ -16,15 +16,18 @@ from verdicts import QUICK
 from autograder.inside import seccomp
 from autograder.sandbox import bubblewrap, bubblewrap_command, doctor, isolation, visible
 from autograder.sandbox.breakouts import processes
-from autograder.sandbox.process import Sandbox, SandboxError
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError
+from autograder.sandbox.process import Sandbox
 
 needs_sandbox = pytest.mark.skipif(
     isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
 )
 GRADER = """
 import time
-from autograder.sandbox.breakouts import LEAVE, BEFORE, processes
-from autograder.sandbox.process import Limits, Sandbox
+from autograder.sandbox.breakout_attempts import BEFORE, LEAVE
+from autograder.sandbox.breakouts import processes
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
 with Sandbox(Limits(cell=60.0)) as sandbox:
     sandbox.run([BEFORE + LEAVE])
     time.sleep(1)  # its daemons have found their places
@@ -77,10 +80,8 @@ def test_any_process_of_the_sandbox_may_be_killed(victim):
         new = sorted(processes() - before)
         os.kill(new[victim], signal.SIGKILL)
         assert gone([new[victim]])
-        if victim in (1, 3, 4):  # it goes on without the others
-            whose = (
-                SandboxError if victim == 4 else bubblewrap_command.Unavailable
-            )  # its fault, or ours
+        if victim in (1, 3, 4):  # it survives the others
+            whose = SandboxError if victim == 4 else IsolationUnavailable  # its fault, or ours
             with pytest.raises(whose):
                 sandbox.look("f")
     with Sandbox(QUICK) as sandbox:
@@ -187,7 +188,7 @@ def test_a_bwrap_that_fails_is_reported_in_its_own_words(monkeypatch, capsys, tm
         isolation.current.cache_clear()
     said = capsys.readouterr().out
     assert "No permissions to create namespace" in said and "No single command" in said
-    with pytest.raises(bubblewrap_command.Unavailable, match="No permissions to create namespace"):
+    with pytest.raises(IsolationUnavailable, match="No permissions to create namespace"):
         bubblewrap.Zygote((), ())
 
 

@@ -9,17 +9,17 @@ import time
 from dataclasses import replace
 
 import pytest
-from corpus.entry import WORKER
 from verdicts import QUICK, points, scores
 
-from autograder.authoring.sample import fill, to_bytes
+from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import METADATA, CourseError
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade_submission
 from autograder.judge import referee
-from autograder.judge.calls import outcome
-from autograder.sandbox import isolation, wire
-from autograder.sandbox.process import Limits, Sandbox, SandboxError, permit
-from autograder.submissions.rebuild import rebuild
+from autograder.sandbox import isolation
+from autograder.sandbox.isolation import permit
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
+from autograder.submissions.rebuild import rebuild_notebook
 
 EVERYWHERE = "for n in range(3, 30):\n try: os.write(n, {})\n except OSError: pass\n"
 VERY_QUICK = Limits(start=3.0, cell=1.0, notebook=1.0)
@@ -68,11 +68,11 @@ def test_the_verdict_stands_in_the_check_cell(graded):
             "def pad(x, padding):\n    return x",
             "after all cells had run. Its cell defines `pad` in its place.",
         ),
-        ("from cnncourse.layers.conv.loops import pad2d", "loops is not available"),
+        ("from cnncourse.layers.conv.loops import pad2d", "cnncourse.layers.conv is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
         (
             "import cnncourse.layers.conv.loops as m\ndef pad2d(*a, **k): return m.pad2d(*a, **k)",
-            "loops is not available",
+            "cnncourse.layers.conv is not available",
         ),
         (
             "import cnncourse\ndef pad2d(*a, **k):\n    m = cnncourse\n"
@@ -142,7 +142,7 @@ def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_so
     shown = demo_source("Pad.\n", SHOW * 3 + "\nPad.\n")
     bundle = replace(bundle, release=shown)
     answers = {**solved, "output_size": f"def output_size(*sizes, **options):\n    {body}"}
-    notebook = grade(
+    notebook = grade_submission(
         to_bytes(fill(json.loads(json.dumps(shown)), answers)),
         bundle,
         Limits(start=4.0, cell=3.0, notebook=1.0, call=1.5),
@@ -155,7 +155,9 @@ def test_a_given_cell_that_shows_an_answer_costs_nobody_the_rest(bundle, demo_so
 def test_a_given_cell_that_only_shows_is_not_run_and_says_so(bundle, demo_source, solved):
     shown = demo_source("Pad.\n", SHOW + "\nPad.\n")
     bundle = replace(bundle, release=shown)
-    notebook = grade(to_bytes(fill(json.loads(json.dumps(shown)), solved)), bundle, QUICK)
+    notebook = grade_submission(
+        to_bytes(fill(json.loads(json.dumps(shown)), solved)), bundle, QUICK
+    )
     told = {cell.source: str(cell.get("outputs")) for cell in notebook.cells}
     assert "not run for the grade: this cell only shows" in told[SHOWN]
     assert "'text': '2\\n'" in told[NEEDED] and "'text': '1\\n'" in told["print(seen)"]
@@ -188,21 +190,6 @@ def test_no_verdict_is_zero_and_a_person_looks(graded, extra, why, limits):
     for score in scores(notebook).values():
         assert score["points"] == 0 and not score["passed"]
         assert why in score["review"]
-
-
-def test_a_forged_reply_is_not_believed(graded):
-    """A well-formed frame on every descriptor, but nobody can know the nonce."""
-    frame = wire.encode({"nonce": "0" * 32, "reply": {**REPLY, "value": 2}})
-    forge = (
-        f"import os\nframe = {frame!r}\n"
-        "def output_size(*args, **options):\n"
-        "    for n in range(3, 30):\n"
-        "        try: os.write(n, frame)\n"
-        "        except OSError: pass\n"
-    )
-    notebook = graded(output_size=forge)
-    assert points(notebook) == {"output_size": 0, "pad2d": 3}
-    assert "a reply that nobody asked for" in scores(notebook)["output_size"]["review"]
 
 
 def test_check_does_nothing_and_installing_does_nothing(graded):
@@ -246,84 +233,9 @@ def test_nothing_is_left_of_a_process_without_a_sandbox(tmp_path, detached):
     later += f"start_new_session={detached})"
     with Sandbox(QUICK, "none") as sandbox:
         sandbox.run([later])
-        folder = sandbox.submission.folder.name
+        folder = sandbox.process.folder.name
     time.sleep(0.8)
     assert not mark.exists() and not os.path.exists(folder)
-
-
-REPLY = {
-    "value": 1,
-    "error": None,
-    "error_type": None,
-    "where": None,
-    "mutated": (),
-    "shared": (0,),
-    "empty": None,
-}
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        None,
-        {},
-        {key: value for key, value in REPLY.items() if key != "mutated"},
-        {**REPLY, "error": 3},
-        {**REPLY, "error_type": "ValueError"},
-        {**REPLY, "mutated": ({},)},
-        {**REPLY, "shared": [0]},
-        {**REPLY, "empty": 1},
-        {**REPLY, "mutated": (-100,)},
-        {**REPLY, "mutated": (2,)},
-        {**REPLY, "mutated": (True,)},
-        {**REPLY, "mutated": ("all 34 cases pass",)},
-        {**REPLY, "shared": (0, 0)},
-    ],
-)
-def test_a_reply_of_another_form_is_refused(reply):
-    with pytest.raises(SandboxError, match="another form"):
-        outcome(reply, (0, 1, "stride"))
-
-
-def test_a_reply_of_this_form_is_read():
-    assert outcome(REPLY, (0, 1, "stride")).shared == (0,)
-    assert outcome({**REPLY, "mutated": ("stride", 1)}, (0, 1, "stride")).mutated == ("stride", 1)
-
-
-FORGED = "all 34 cases pass.\r\n  Passed   plain 4/4\u202e\x1b[2J\u2028"
-LOOKS = "worker['ANSWERS']['look'] = lambda *a, **k: {!r}"
-EMPTY = """
-real = worker["ANSWERS"]["call"]
-def call(*arguments, **named):
-    said = {"error": "x", "error_type": "NotImplementedError", "empty": FORGED}
-    return {**real(*arguments, **named), **said}
-worker["ANSWERS"]["call"] = call
-"""
-
-
-@pytest.mark.parametrize("code", [LOOKS.format(FORGED), EMPTY.replace("FORGED", repr(FORGED))])
-def test_no_words_of_a_process_look_like_a_verdict(graded, code):
-    notebook = graded(extra=WORKER + code, pad2d="def pad2d(x, padding):\n    return x.copy()")
-    for name, score in scores(notebook).items():
-        first, *rest = score["message"].splitlines()
-        assert score["points"] == 0 and not score["passed"]
-        assert all(character.isprintable() for character in first + "".join(rest))
-        assert first.startswith(
-            (f"{name}: no points, nothing was called.", f"{name}: `{name}` calls")
-        )
-        assert not any(line.startswith("  Passed") for line in rest)
-
-
-def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
-    notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
-    first, second = scores(notebook)["pad2d"]["message"].splitlines()
-    assert first == "pad2d: no points, nothing was called."
-    assert second.startswith("  Problem  the name holds all 34 cases pass.")
-
-
-def test_a_complaint_that_is_no_text_is_no_verdict(graded):
-    notebook = graded(extra=WORKER + LOOKS.format([1]))
-    assert all("another form" in score["review"] for score in scores(notebook).values())
 
 
 def test_a_mistake_of_ours_costs_one_verdict_and_is_told(graded, monkeypatch):
@@ -350,7 +262,7 @@ def test_nothing_is_looked_at_when_time_is_up(graded, monkeypatch):
 
 
 def test_what_is_no_notebook_runs_nothing(bundle):
-    notebook = grade(b"not a notebook", bundle)
+    notebook = grade_submission(b"not a notebook", bundle)
     known = notebook.metadata[METADATA]
     assert known["isolation"] == "not run"
     assert known["reason"] == "the file is not JSON, so it is not a notebook"
@@ -368,7 +280,7 @@ def test_without_a_sandbox_nothing_runs_unless_one_insists(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["none", "bubblewrap"])
-def test_verdicts_and_pictures_are_the_same_with_and_without_walls(graded, monkeypatch, kind):
+def test_verdicts_and_pictures_are_the_same_with_and_without_a_sandbox(graded, monkeypatch, kind):
     if isolation.current().name == "none" and kind != "none":
         pytest.skip(f"no sandbox here: {isolation.current().reason}")
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation(kind))
@@ -387,6 +299,9 @@ def test_verdicts_and_pictures_are_the_same_with_and_without_walls(graded, monke
 def test_rebuilding_is_part_of_grading(bundle, release, solved):
     notebook = fill(json.loads(json.dumps(release)), solved)
     notebook["cells"] = notebook["cells"][::-1]
-    graded = grade(to_bytes(notebook), bundle, QUICK)
-    assert graded.metadata[METADATA]["repairs"] == rebuild(to_bytes(notebook), release).repairs
+    graded = grade_submission(to_bytes(notebook), bundle, QUICK)
+    assert (
+        graded.metadata[METADATA]["repairs"]
+        == rebuild_notebook(to_bytes(notebook), release).repairs
+    )
     assert points(graded) == {"output_size": 2, "pad2d": 3}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.sandbox import wire
+from autograder.inside import wire
 
 arrays = hnp.arrays(st.sampled_from(list(wire.DTYPES.values())), hnp.array_shapes(min_dims=0))
 leaves = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats() | st.text() | arrays

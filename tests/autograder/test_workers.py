@@ -89,7 +89,9 @@ def test_a_call_without_end_is_ended(call):
 @pytest.mark.parametrize("hung_up", [True, False])
 def test_a_step_without_end_ends_its_process(hung_up):
     ours, theirs = socket.socketpair()
-    code = "from autograder.grading import workers as w; w.BREATH, w.STUCK = 0.2, 1.0; w.main()"
+    code = (
+        "from autograder.grading import worker_process as w; w.BREATH, w.STUCK = 0.2, 1.0; w.main()"
+    )
     command = [sys.executable, "-c", code, str(theirs.fileno())]
     settings = {**os.environ, "TMPDIR": "/nowhere"}
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=settings)
@@ -124,7 +126,7 @@ def test_an_end_at_once_waits_for_nobody(workers):
 def test_a_foreign_module_is_not_loaded_for_nothing():
     """The grammar of internet addresses takes a second to compile, and nobody asks for it."""
     code = (
-        "import sys; from autograder.grading.workers import without_address_grammar as f; f()\n"
+        "import sys; from autograder.startup import without_address_grammar as f; f()\n"
         "import autograder.grading.grade; print('lark' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -9,12 +9,15 @@ import linecache
 
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
-from autograder.course import METADATA, Bundle
-from autograder.grading.grade import grade
-from autograder.judge import mistakes, referee
-from autograder.sandbox.process import Limits
+from autograder.course import METADATA
+from autograder.grading.grade import grade_submission
+from autograder.judge import referee
+from autograder.judge.bundle import Bundle
+from autograder.sandbox.limits import Limits
 from cnncourse.checks import PUBLIC_SEED, judge, run_check_in_process
+from cnncourse.checks.engine.answers import Answer
 
 PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)
 
@@ -34,7 +37,6 @@ class Trial:
     def __init__(self, monkeypatch, check, given="import numpy as np\n", provides=()):
         self.check, self.given = check, given
         monkeypatch.setattr(referee, "find", lambda name, assignment: check)
-        monkeypatch.setattr(mistakes, "find", lambda name, assignment: check)
         name = check.name
         stub = f"def {name}(*args, **options):\n    raise NotImplementedError()"
         cells = [
@@ -60,7 +62,7 @@ class Trial:
         """Grade an answer in the sandbox; returns its score as metadata hold it."""
         notebook = json.loads(json.dumps(self.bundle.release))
         notebook["cells"][1]["source"] = answer
-        graded = grade(json.dumps(notebook).encode(), self.bundle, limits)
+        graded = grade_submission(json.dumps(notebook).encode(), self.bundle, limits)
         return graded.metadata[METADATA]["scores"][self.check.name]
 
     def fails(self, answer, told, limits=PATIENT):
@@ -85,11 +87,10 @@ class Trial:
         """
         namespace = {"__name__": "__main__"}
         exec(self.given, namespace)
-        sources = {"reference": right[0], "stub": self.stub}
-        sources["right"] = [(str(n), answer) for n, answer in enumerate(right)]
-        sources["wrong"] = [(str(n), answer) for n, answer in enumerate(wrong)]
-        row = try_check(self.check, namespace, sources, (PUBLIC_SEED,), in_this_process)
-        assert row.good, row.offenders
+        both = [[Answer(str(n), "", one) for n, one in enumerate(some)] for some in (right, wrong)]
+        answers = Answers(right[0], self.stub, *both)
+        result = try_check(self.check, namespace, answers, (PUBLIC_SEED,), in_this_process)
+        assert result.good, result.offenders
 
 
 def _mark(name, points=None):

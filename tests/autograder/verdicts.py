@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.course import METADATA
-from autograder.sandbox.process import Limits
+from autograder.sandbox.limits import Limits
 
 QUICK = Limits(cell=1.0, notebook=20.0, call=1.5)
 

@@ -193,6 +193,7 @@ MISTAKES = {
     "ZeroDivisionError": "```{code-cell}\n1 / 0\n```",
     "stderr was found": "```{code-cell}\nimport sys\nprint(1, file=sys.stderr)\n```",
     "image file not readable": "![An image](nowhere.png)",
+    "there is no live/nowhere/nowhere.js": "```{live} nowhere\nA picture.\n```",
 }
 
 
@@ -275,10 +276,13 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
     assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
     assert device.endswith("print(Execution().resolved().describe())")
     code = "\n".join(others)
-    assert "runs.begin_or_resume(choice, folder)" in code
-    assert "live.runs_folder(tiny=TINY)" in code
+    assert "runs.begin_or_resume(request, folder)" in code
+    assert "notebook.runs_folder(tiny=TINY)" in code
     data = "mnist" if name == "train_lenet" else "cifar10"
-    assert code.index('"digits"') < code.index("else:") < code.index(f'"{data}", "torch"')
+    places = [
+        code.index(words) for words in ('"digits"', "else:", f' = "{data}"', 'engine="torch"')
+    ]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", TRAINING)

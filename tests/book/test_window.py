@@ -8,12 +8,12 @@ import pytest
 
 from cnncourse.layers.conv.loops import conv2d_forward, output_size, pad2d
 
-STATIC = Path(__file__).parents[2] / "book" / "_static"
+FOLDER = Path(__file__).parents[2] / "book" / "live" / "sliding-window"
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>window</title>
-<link rel="stylesheet" href="{static}/window.css">
-<script defer src="{static}/window-arithmetic.js"></script>
-<script defer src="{static}/window.js"></script>
+<link rel="stylesheet" href="{folder}/sliding-window.css">
+<script defer src="{folder}/arithmetic.js"></script>
+<script defer src="{folder}/sliding-window.js"></script>
 <body style="margin: 0 auto; max-width: 730px">
 <div class="sliding-window"><p>picture for readers without JavaScript</p></div>"""
 
@@ -115,7 +115,7 @@ def open_figure(browser, tmp_path):
 
     def open_one(*, theme="light", width=1280, **options):
         path = tmp_path / f"window-{len(contexts)}.html"
-        path.write_text(PAGE.format(theme=theme, static=STATIC.as_uri()), encoding="utf-8")
+        path.write_text(PAGE.format(theme=theme, folder=FOLDER.as_uri()), encoding="utf-8")
         options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         context.set_default_timeout(5000)

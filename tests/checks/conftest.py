@@ -1,30 +1,55 @@
-"""What the tests of the checks share: the notebook of the assignment, run once."""
+"""What the tests of the checks share: the answers to every assignment, and a small assignment."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import cache
+from types import SimpleNamespace
 
 import pytest
+import small
+from places import SOLUTIONS
 
+from autograder.authoring.assignment import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import namespaces
-from cnncourse.checks import names
+from cnncourse.checks import notebook
+from cnncourse.checks.catalogue import assignments, names
 
-ROOT = Path(__file__).resolve().parents[2]
-SOLUTIONS = ROOT / "solutions"
-ASSIGNMENT = "01_convolution"
+EVERY_CHECK = [(one, name) for one in assignments() for name in names(one)]
 
 
-@pytest.fixture(scope="session")
-def instructor_notebook():
-    return build_notebook(
-        SOLUTIONS / ASSIGNMENT / "assignment.md",
-        known_checks=names(ASSIGNMENT),
-        repository="https://example.org",
+@cache
+def _material(assignment):
+    source = SOLUTIONS / assignment / "assignment.md"
+    built = build_notebook(source, known_checks=names(assignment), repository="https://example.org")
+    return SimpleNamespace(
+        source=source.read_text(encoding="utf-8"),
+        notebook=built,
+        stages=namespaces(built),
+        exercises=read_assignment(SOLUTIONS, assignment).exercises,
     )
 
 
 @pytest.fixture(scope="session")
-def stages(instructor_notebook):
-    """By exercise: the names before it, the reference's source, the stub's source."""
-    return namespaces(instructor_notebook)
+def material():
+    """By assignment: `source`, `notebook`, and by exercise `stages` and answers (`exercises`).
+
+    A stage is what stands before an exercise: the names that the notebook defines.
+    """
+    return _material
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test that asks for `assignment` once for each, and one that asks for `name`, too,
+    once for each check."""
+    if {"assignment", "name"} <= {*metafunc.fixturenames}:
+        metafunc.parametrize(("assignment", "name"), EVERY_CHECK)
+    elif "assignment" in metafunc.fixturenames:
+        metafunc.parametrize("assignment", assignments())
+
+
+@pytest.fixture
+def small_assignment(monkeypatch):
+    """Let `check("...")` find the checks of `small`, and no others."""
+    monkeypatch.setattr(notebook, "find", small.find)
+    monkeypatch.setattr(notebook, "names", small.names)

@@ -120,7 +120,7 @@ def test_no_code_of_the_answer_runs():
     [
         (np.zeros((2, 2)), "Every value is zero"),
         (np.array([[19.0, 0], [0, 0]]), "Only the first value"),
-        (np.trunc(EXPECTED), "Digits behind the point are cut off"),
+        (np.trunc(EXPECTED), "The fractions are dropped"),
         (-EXPECTED, "wrong sign"),
         (EXPECTED + 1, None),
         (np.zeros((3, 3)), "One too many"),

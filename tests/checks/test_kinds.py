@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncourse import layers, nn
-from cnncourse.checks import Case, Check, CheckFailed, check, judge, run_check_in_process
-from cnncourse.checks.engine import notebook
+from cnncourse.checks import Case, Check, CheckFailed, check, judge, notebook, run_check_in_process
+from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.kinds.architecture import network_case
 from cnncourse.checks.kinds.architecture import problem as network_problem
 from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.kinds.harness import HARNESSES, Fault, drive, forward_then_backward, network
+from cnncourse.checks.kinds.harnesses import forward_then_backward, network
 from cnncourse.checks.kinds.training import problem as training_problem
 from cnncourse.models import lenet5, resnet18
-from cnncourse.models.cifar_resnets import resnet20
+from cnncourse.models.families.cifar_resnets import resnet20
 
 NAMES = ("dx", "dw", "db")
 BATCH = 3
@@ -119,7 +119,7 @@ def careless(function, *args):
     return function.no_such_thing
 
 
-def test_an_error_is_the_students_or_ours(monkeypatch):
+def test_an_error_is_the_students_or_ours():
     def student(*args):
         raise KeyError("mine")
 
@@ -127,7 +127,6 @@ def test_an_error_is_the_students_or_ours(monkeypatch):
         drive(student, forward_then_backward, [student])(1, np.ones(2))
     with pytest.raises(Fault, match="careless: AttributeError: .* 'no_such_thing'"):
         drive(student, careless)(1)
-    monkeypatch.setitem(HARNESSES, "careless", careless)
     driven = conv_check(backward_case, harness=careless)
     with pytest.raises(Fault):
         run_check_in_process(driven, {"conv2d_backward": student})((1,), {})
@@ -252,17 +251,11 @@ def test_a_cache_is_told_by_shapes_and_options_alone():
     assert "(2,), a number)), None, a number))" in " ".join(told.split())
 
 
-def test_a_harness_that_the_sandbox_does_not_know_is_refused():
-    with pytest.raises(ValueError, match="conv2d_backward: the sandbox knows no harness careless"):
-        conv_check(backward_case, harness=careless)
-
-
 def test_a_check_that_fails_itself_says_that_it_is_not_the_students_doing(monkeypatch):
-    monkeypatch.setitem(HARNESSES, "careless", careless)
     given_cache = conv_check(backward_case, **GIVEN)
     broken = conv_check(backward_case, **GIVEN, harness=careless)
     monkeypatch.setattr(
-        "cnncourse.checks.engine.check.prepare", lambda *args: prepared(given_cache)
+        "cnncourse.checks.engine.judge.prepare", lambda *args: prepared(given_cache)
     )
     told = run(monkeypatch, "def conv2d_backward(dout, cache): pass", broken)
     assert "the check itself failed; that is a mistake of the course, not yours: careless" in told

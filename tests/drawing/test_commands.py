@@ -25,7 +25,7 @@ def test_summary_lists_layers_totals_and_conventions(capsys):
     assert main(["summary", "vgg16", "--input", "3x224x224"]) == 0
     table, _, conventions = capsys.readouterr().out.partition("\n\n")
     first, *_, total = table.splitlines()[1:]
-    assert first.split()[:2] == ["0.0", "Conv2d"]
+    assert first.split()[:2] == ["features.0", "Conv2d"]
     assert "64 x 224 x 224" in first and "3 x 3" in first
     assert total.split() == ["total", "138,357,544", "15,470,264,320", "114,603,936"]
     assert "counted as one" in conventions and "receptive field" in conventions

@@ -13,7 +13,7 @@ from cnncourse import blueprint as bp
 from cnncourse.drawing import compare_accuracy, compare_layers, draw_network
 from cnncourse.drawing.blocks import MANY, units_of
 from cnncourse.drawing.network import THICKNESS
-from cnncourse.models import lenet5
+from cnncourse.models import find, lenet5
 
 
 def residual(channels, skip=None):
@@ -80,6 +80,61 @@ def test_many_equal_units_are_folded_with_their_number():
     units = units_of(summary)
     assert [unit.times for unit in units] == [1, 1, MANY]
     assert f"× {MANY}" in texts(draw_network(summary))
+
+
+@pytest.mark.parametrize(
+    ("model", "shape", "names"),
+    [
+        ("lenet5", (1, 32, 32), ["c1", "s2", "c3", "s4", "c5", "f6", "output"]),
+        ("vgg11", (3, 224, 224), ["features.0", "features.6–8", "classifier.0–3", "classifier.6"]),
+        ("resnet18", (3, 224, 224), ["conv1", "layer1.0–1", "layer2.0", "layer2.1", "fc"]),
+        ("plain20", (3, 32, 32), ["conv1 – layer1.2.conv2", "layer2.0.conv2 – layer2.2.conv2"]),
+    ],
+)
+def test_labels_begin_with_the_names_of_the_layers(model, shape, names):
+    figure = draw_network(bp.summarize(find(model)(bp), shape))
+    found = [text.get_text().split("\n")[0] for text in figure.findobj(Text)]
+    assert set(names) <= set(found)
+
+
+def test_a_folded_label_says_how_many_layers_it_stands_for():
+    shown = texts(draw_network(bp.summarize(find("plain110")(bp), (3, 32, 32))))
+    assert "conv1 – layer1.17.conv2\n3 × 3  × 37\n16 at 32²" in shown
+
+
+def test_branches_gates_and_shortcuts_by_name_are_not_drawn():
+    gate = {"avgpool": bp.AdaptiveAvgPool2d(1), "flatten": bp.Flatten(), "fc1": bp.Linear(8, 8)}
+    branch2 = bp.Sequential(reduce=bp.Conv2d(3, 2, 1), conv=bp.Conv2d(2, 5, 3, padding=1))
+    inner = bp.Concat(bp.Residual(bp.Conv2d(8, 8, 1)), bp.Conv2d(8, 8, 1))
+    net = bp.Sequential(
+        inception3a=bp.Concat(branch1=bp.Conv2d(3, 3, 1), branch2=branch2),
+        se=bp.Scale(gate),
+        block=bp.Residual(
+            conv1=bp.Conv2d(8, 8, 3, padding=1),
+            more=bp.Sequential(bp.Conv2d(8, 8, 1)),
+            branches=inner,
+            join=bp.Conv2d(16, 8, 1),
+            shortcut={"downsample": bp.Conv2d(8, 8, 1)},
+        ),
+        conv1=bp.Conv2d(8, 4, 3),
+    )
+    units = units_of(bp.summarize(net, (3, 9, 9)))
+    assert [(unit.names, unit.skip, [block.what for block in unit.blocks]) for unit in units] == [
+        ((), False, ["image"]),
+        (("inception3a",), False, ["2 branches"]),
+        (("block",), True, ["3 × 3", "1 × 1", "2 branches", "1 × 1"]),
+        (("conv1",), False, ["3 × 3"]),
+    ]
+
+
+def test_a_network_may_be_one_combinator():
+    units = units_of(bp.summarize(residual(3, bp.Conv2d(3, 3, 1)), (3, 8, 8)))
+    assert [(unit.skip, len(unit.blocks)) for unit in units] == [(False, 1), (True, 2)]
+    units = units_of(bp.summarize(bp.Concat(bp.Conv2d(3, 3, 1), bp.ReLU()), (3, 8, 8)))
+    assert [unit.blocks[0].what for unit in units] == ["image", "2 branches"]
+    assert "2 branches" in texts(
+        draw_network(bp.summarize(bp.Concat(bp.ReLU(), bp.ReLU()), (3, 8, 8)))
+    )
 
 
 def fronts(figure):

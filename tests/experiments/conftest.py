@@ -15,8 +15,8 @@ def few():
     digits = data.digits(16)
     return replace(
         digits,
-        train=data.Split(digits.train.images[:32], digits.train.labels[:32]),
-        held_out=data.Split(digits.held_out.images[:20], digits.held_out.labels[:20]),
+        train=data.Split(digits.train.images[:32], digits.train.targets[:32]),
+        held_out=data.Split(digits.held_out.images[:20], digits.held_out.targets[:20]),
     )
 
 
@@ -28,17 +28,17 @@ def tiny(few, monkeypatch):
     def cut(name):
         whole = experiments.known()[name]
 
-        def runs(full, seeds):
+        def trials(full, seeds):
             return [
                 replace(
-                    run,
+                    trial,
                     settings=replace(
-                        run.settings, epochs=min(2, run.settings.epochs), batch_size=16
+                        trial.settings, epochs=min(2, trial.settings.epochs), batch_size=16
                     ),
                 )
-                for run in whole.runs(full, seeds)
+                for trial in whole.trials(full, seeds)
             ]
 
-        return replace(whole, runs=runs)
+        return replace(whole, trials=trials)
 
     return cut

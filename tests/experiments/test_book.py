@@ -40,8 +40,8 @@ def test_the_record_holds_what_the_command_would_measure_today(name):
     found = kept(name)
     experiment = experiments.find(name)
     computed = {"engine": experiment.engines[0], "device": "cpu"}
-    asked = experiment.runs(False, range(experiment.seeds))
-    described = [json.loads(json.dumps(run.described(digits, computed))) for run in asked]
+    asked = experiment.trials(False, range(experiment.seeds))
+    described = [json.loads(json.dumps(trial.described(digits, computed))) for trial in asked]
     assert [result["run"] for result in found.results] == described
     assert found.others == []
 

@@ -90,7 +90,7 @@ def test_refusals(capsys, tmp_path, arguments, words):
 
 def test_data_that_are_not_to_be_had(capsys, tmp_path, monkeypatch):
     def missing(image_size):
-        raise data.Unavailable("CIFAR-10 cannot be fetched: set CNNCOURSE_DATA")
+        raise data.DataUnavailable("CIFAR-10 cannot be fetched: set CNNCOURSE_DATA")
 
     monkeypatch.setattr(data, "find", lambda name: missing)
     error = refused(capsys, "depth", "--full", "--out", tmp_path / "new")

@@ -27,13 +27,13 @@ def test_an_experiment_from_end_to_end(tiny, tmp_path, name):
     epochs, begun = [], []
     laboratory = experiments.Laboratory(experiment, tmp_path / "new", seeds=2)
     assert laboratory.missing == laboratory.described
-    finding = laboratory.carry_out(before_run=begun.append, after_epoch=lambda: epochs.append(1))
+    finding = laboratory.carry_out(before_trial=begun.append, after_epoch=lambda: epochs.append(1))
 
-    assert begun == laboratory.runs
+    assert begun == laboratory.trials
     written = kept(tmp_path / "new", name)
     assert written["version"] == 1 and written["experiment"] == name
     assert written["finding"] == finding.sentence and written["others"] == []
-    assert len(written["results"]) == len(laboratory.runs)
+    assert len(written["results"]) == len(laboratory.trials)
     for result in written["results"]:
         check_result(result)
     arms = {result["run"]["arm"] for result in written["results"]}
@@ -42,8 +42,8 @@ def test_an_experiment_from_end_to_end(tiny, tmp_path, name):
     assert len({tuple(row) for row in finding.table}) == 1
     assert "2 seeds" in finding.sentence
     stopped = [r["numbers"].get("diverged", False) for r in written["results"]]
-    assert len(epochs) <= sum(run.settings.epochs for run in laboratory.runs)
-    assert any(stopped) or len(epochs) == sum(run.settings.epochs for run in laboratory.runs)
+    assert len(epochs) <= sum(run.settings.epochs for run in laboratory.trials)
+    assert any(stopped) or len(epochs) == sum(run.settings.epochs for run in laboratory.trials)
 
     svg = (tmp_path / "new" / f"{name}.svg").read_text(encoding="utf-8")
     assert "Matplotlib" in svg[:3000] and "<dc:date>" not in svg
@@ -79,15 +79,16 @@ def check_result(result):
 @pytest.mark.parametrize("name", NAMES)
 def test_full_settings_describe_networks_that_exist(name):
     experiment = experiments.known()[name]
-    small, full = (experiment.runs(size, [0]) for size in (False, True))
+    small, full = (experiment.trials(size, [0]) for size in (False, True))
     assert {run.data for run in small} == {"digits"}
     assert {run.data for run in full} <= {"mnist", "cifar10"}
     from cnncourse import blueprint
-    from cnncourse.train import build
+    from cnncourse.models.building import build
 
-    for run in full:
-        shape = (1, 28, 28) if run.data == "mnist" else (3, 32, 32)
-        assert blueprint.summarize(build(run.model, blueprint, shape, 10), shape).parameters > 0
+    for trial in full:
+        shape = (1, 28, 28) if trial.data == "mnist" else (3, 32, 32)
+        net = build(trial.model, blueprint, shape, {"num_classes": 10})
+        assert blueprint.summarize(net, shape).parameters > 0
 
 
 def test_torch_gives_the_same_kind_of_numbers(tiny, tmp_path):
@@ -119,14 +120,14 @@ def test_what_is_finished_is_kept_and_taken_again(tiny, tmp_path):
     experiment = tiny("kernels")
     begun = []
 
-    def stop_at_the_third(run):
-        begun.append(run)
+    def stop_at_the_third(trial):
+        begun.append(trial)
         if len(begun) == 3:
             raise Stop
 
     with pytest.raises(Stop):
         experiments.Laboratory(experiment, tmp_path, seeds=1).carry_out(
-            before_run=stop_at_the_third
+            before_trial=stop_at_the_third
         )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kernels.json"]
     first = kept(tmp_path, "kernels")
@@ -135,14 +136,14 @@ def test_what_is_finished_is_kept_and_taken_again(tiny, tmp_path):
     again = experiments.Laboratory(experiment, tmp_path, seeds=1)
     assert len(again.missing) == 1
     begun.clear()
-    again.carry_out(before_run=begun.append)
+    again.carry_out(before_trial=begun.append)
     assert [run.arm for run in begun] == ["two 3×3, no ReLU between"]
     second = kept(tmp_path, "kernels")
     assert second["results"][:2] == first["results"]
 
     untouched = experiments.Laboratory(experiment, tmp_path, seeds=1)
     assert untouched.missing == []
-    assert untouched.carry_out(before_run=begun.append).sentence == second["finding"]
+    assert untouched.carry_out(before_trial=begun.append).sentence == second["finding"]
     assert len(begun) == 1 and kept(tmp_path, "kernels") == second
 
 
@@ -162,10 +163,10 @@ def test_other_settings_take_nothing_and_lose_nothing(tiny, tmp_path):
     assert kept(tmp_path, "gradients")["results"] == both
 
     def larger(full, seeds):
-        runs = experiment.runs(full, seeds)
-        return [replace(run, settings=replace(run.settings, batch_size=48)) for run in runs]
+        trials = experiment.trials(full, seeds)
+        return [replace(t, settings=replace(t.settings, batch_size=48)) for t in trials]
 
-    assert len(experiments.Laboratory(replace(experiment, runs=larger), tmp_path).missing) == 12
+    assert len(experiments.Laboratory(replace(experiment, trials=larger), tmp_path).missing) == 12
 
 
 def test_a_training_that_diverges_is_a_result(tiny, tmp_path, monkeypatch):
@@ -188,15 +189,15 @@ def test_a_training_that_diverges_is_a_result(tiny, tmp_path, monkeypatch):
     ("contents", "words"),
     [
         ("{", "is damaged"),
-        ("[]", "is no record of 'depth'"),
-        ('{"version": 1}', "is no record of 'depth'"),
+        ("[]", "is not a record of 'depth'"),
+        ('{"version": 1}', "is not a record of 'depth'"),
         (
             '{"version": 1, "experiment": "kernels", "results": [], "others": [], "finding": null}',
-            "is no record of 'depth'",
+            "is not a record of 'depth'",
         ),
         (
             '{"version": 1, "experiment": "depth", "results": [3], "others": [], "finding": null}',
-            "is no record of 'depth'",
+            "is not a record of 'depth'",
         ),
     ],
 )

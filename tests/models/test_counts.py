@@ -62,7 +62,7 @@ def test_alexnet_has_the_papers_neurons_layer_by_layer(name):
 
 def test_alexnets_memory_sits_in_the_convolutions_and_its_parameters_in_the_dense_layers():
     rows = summary("alexnet").layers
-    dense = [row for row in rows if row.name.startswith("2.")]
+    dense = [row for row in rows if row.name.startswith("classifier.")]
     assert sum(row.parameters for row in dense) > 0.9 * summary("alexnet").parameters
     assert sum(row.activation_bytes for row in dense) < 0.02 * summary("alexnet").activation_bytes
 
@@ -82,7 +82,8 @@ def test_a_vgg_column_has_the_papers_layers_and_stages(name):
     pools = [row for row in found.layers if type(row.layer).__name__ == "MaxPool2d"]
     shapes = [(64, 112), (128, 56), (256, 28), (512, 14), (512, 7)]
     assert [row.output_shape for row in pools] == [(c, size, size) for c, size in shapes]
-    dense = [row.parameters for row in found.layers if row.name.startswith("2.") and row.parameters]
+    dense = [row for row in found.layers if row.name.startswith("classifier.")]
+    dense = [row.parameters for row in dense if row.parameters]
     assert dense == [25_088 * 4096 + 4096, 4096 * 4096 + 4096, 4096 * 1000 + 1000]
 
 
@@ -107,11 +108,13 @@ def test_a_resnet_has_the_papers_layers_and_stages(depth):
         RESNET_BILLIONS[depth],
         RESNET_BILLIONS[depth] + 0.1,  # the paper cuts off: 3.86 is its 3.8
     )
-    weighted = [row for row in found.layers if row.multiply_adds and "shortcut" not in row.name]
+    weighted = [row for row in found.layers if row.multiply_adds and "downsample" not in row.name]
     assert len(weighted) == depth
     last = {row.name.split(".")[0]: row.output_shape for row in found.layers}
     wide = 4 if depth >= 50 else 1
-    assert [last[place] for place in ("2", "3", "4", "5", "6", "7")] == [
+    assert [
+        last[place] for place in ("relu", "maxpool", "layer1", "layer2", "layer3", "layer4")
+    ] == [
         (64, 112, 112),
         (64, 56, 56),
         (64 * wide, 56, 56),
@@ -131,4 +134,4 @@ def test_a_small_resnet_has_the_papers_layers_and_stages(depth):
     assert round(found.parameters / 1e6, 2 if depth < 110 else 1) == CIFAR_MILLIONS[depth]
     assert sum(row.multiply_adds > 0 for row in found.layers) == depth
     last = {row.name.split(".")[0]: row.output_shape for row in found.layers}
-    assert [last[place] for place in "345"] == [(16, 32, 32), (32, 16, 16), (64, 8, 8)]
+    assert [last[f"layer{n}"] for n in (1, 2, 3)] == [(16, 32, 32), (32, 16, 16), (64, 8, 8)]

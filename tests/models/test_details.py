@@ -8,8 +8,8 @@ import torch
 from torch.nn import functional as F
 
 from cnncourse import blueprint, models, nn, torch_nn
-from cnncourse.models.sizes import scaled
-from cnncourse.models.vggs import COLUMNS
+from cnncourse.models.families.vggs import COLUMNS
+from cnncourse.models.parts.sizes import scaled
 
 
 def kinds(net):
@@ -57,10 +57,12 @@ def test_alexnet_drops_the_outputs_of_the_two_hidden_dense_layers():
     for name in ("alexnet", "alexnet_two_groups", "vgg16", "vgg11_bn"):
         net = models.find(name)(nn, image_size=67, width=0.02)
         assert kinds(net) == ["Sequential", "Flatten", "Sequential"]
-        assert kinds(net[2]) == dense and net[2][2].p == net[2][5].p == 0.5
+        assert kinds(net.classifier) == dense
+        assert net.classifier[2].p == net.classifier[5].p == 0.5
     net = models.alexnet_torchvision(nn, image_size=67, width=0.02, dropout=0.3)
-    assert kinds(net[3]) == ["Dropout", "Linear", "ReLU", "Dropout", "Linear", "ReLU", "Linear"]
-    assert net[3][0].p == net[3][3].p == 0.3
+    dense = ["Dropout", "Linear", "ReLU", "Dropout", "Linear", "ReLU", "Linear"]
+    assert kinds(net.classifier) == dense
+    assert net.classifier[0].p == net.classifier[3].p == 0.3
 
 
 def test_dropout_acts_in_training_only():
@@ -79,9 +81,13 @@ def test_torchvisions_alexnet_takes_other_sizes_than_it_was_made_for():
 @pytest.mark.parametrize(
     ("name", "smallest", "message"),
     [
-        ("alexnet", 67, r"layer 0.7, MaxPool2d\(.*cannot take shape \(256, 2, 2\)"),
-        ("alexnet_two_groups", 67, r"layer 0.7, MaxPool2d"),
-        ("alexnet_torchvision", 63, r"layer 0.12, MaxPool2d\(.*cannot take shape \(256, 1, 1\)"),
+        ("alexnet", 67, r"layer features.7, MaxPool2d\(.*cannot take shape \(256, 2, 2\)"),
+        ("alexnet_two_groups", 67, r"layer features.7, MaxPool2d"),
+        (
+            "alexnet_torchvision",
+            63,
+            r"layer features.12, MaxPool2d\(.*cannot take shape \(256, 1, 1\)",
+        ),
     ],
 )
 def test_an_image_too_small_for_alexnet_is_refused_with_the_size_that_would_do(
@@ -120,7 +126,7 @@ def test_the_layers_of_column_a_stand_in_the_papers_order():
         "vgg11_bn": ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"],
     }
     for name, layers in first.items():
-        features = models.find(name)(nn, image_size=32, width=0.02)[0]
+        features = models.find(name)(nn, image_size=32, width=0.02).features
         assert kinds(features)[: len(layers)] == layers
         assert features[0].bias is not None
     norm = models.vgg11_lrn(nn, image_size=32, width=0.02)[0][2]
@@ -131,13 +137,13 @@ def test_the_one_by_one_filters_of_column_c_end_its_last_three_stages():
     assert [entry for entry in COLUMNS["C"] if isinstance(entry, tuple)] == [
         (256, 1), (512, 1), (512, 1)
     ]  # fmt: skip
-    features = models.vgg16_c(nn, image_size=32, width=0.02)[0]
+    features = models.vgg16_c(nn, image_size=32, width=0.02).features
     sizes = [layer.kernel_size[0] for layer in features if isinstance(layer, nn.Conv2d)]
     assert sizes == [3, 3, 3, 3, 3, 3, 1, 3, 3, 1, 3, 3, 1]
 
 
 def blocks(net):
-    return [module for module in net.named_modules().values() if isinstance(module, nn.Residual)]
+    return [module for module in net.modules() if isinstance(module, nn.Residual)]
 
 
 @pytest.mark.parametrize(
@@ -156,11 +162,13 @@ def blocks(net):
 )
 def test_shortcut_options_are_the_papers(name, option, padded, projected, identities):
     net = models.find(name)(nn, width=0.05, shortcut=option)
-    shortcuts = [type(block.shortcut).__name__ for block in blocks(net)]
+    shortcuts = [type(getattr(block, "downsample", None)).__name__ for block in blocks(net)]
     counts = [shortcuts.count(kind) for kind in ("ZeroPadShortcut", "Sequential", "NoneType")]
     assert counts == [padded, projected, identities]
-    assert all(kinds(block.body)[-1] == "BatchNorm2d" for block in blocks(net))
-    assert all(isinstance(block.activation, nn.ReLU) for block in blocks(net))
+    for block in blocks(net):
+        assert block.paths["shortcut"] == (("downsample",) if hasattr(block, "downsample") else ())
+        assert isinstance(getattr(block, block.paths["body"][-1]), nn.BatchNorm2d)
+        assert isinstance(block.activation, nn.ReLU)
 
 
 def test_a_plain_network_has_no_shortcut():
@@ -171,8 +179,8 @@ def test_a_plain_network_has_no_shortcut():
 
 @pytest.mark.parametrize(("stride_in", "strides"), [("3x3", [1, 2, 1]), ("1x1", [2, 1, 1])])
 def test_the_stride_of_a_bottleneck_is_where_it_is_asked_for(stride_in, strides):
-    body = models.resnet50(nn, width=0.05, stride_in=stride_in)[5][0].body
-    assert [body[place].stride[0] for place in (0, 3, 6)] == strides
+    block = models.resnet50(nn, width=0.05, stride_in=stride_in).layer2[0]
+    assert [conv.stride[0] for conv in (block.conv1, block.conv2, block.conv3)] == strides
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import torch
 from cnncourse import blueprint, nn, torch_nn
 from cnncourse.layers import connection_table, softmax_cross_entropy
 from cnncourse.models import lenet5, lenet5_1998
-from cnncourse.models.digit_pictures import digit_centres
+from cnncourse.models.parts.digit_pictures import digit_centres
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_the_counts_are_those_of_the_book(size):
 
 def test_padding_may_be_given():
     net = lenet5(nn, image_size=28, padding=0)
-    assert net[7].in_features == 16 * 4 * 4
-    assert lenet5(nn, image_size=30, padding=1)[7].in_features == 16 * 5 * 5
+    assert net.c5.in_features == 16 * 4 * 4
+    assert lenet5(nn, image_size=30, padding=1).c5.in_features == 16 * 5 * 5
 
 
 def test_classes_and_channels_are_options():
@@ -86,7 +86,7 @@ def test_an_image_that_does_not_fit_is_refused(shape, message):
 
 def test_the_accounting_engine_says_where_an_image_vanished():
     with pytest.raises(
-        ValueError, match=r"layer 3, Conv2d\(6, 16, .*cannot take shape \(6, 2, 2\)"
+        ValueError, match=r"layer c3, Conv2d\(6, 16, .*cannot take shape \(6, 2, 2\)"
     ):
         blueprint.summarize(lenet5(blueprint), (1, 8, 8))
 
@@ -95,12 +95,12 @@ def test_the_published_lenet_has_the_papers_layers():
     summary = blueprint.summarize(lenet5_1998(blueprint), (1, 32, 32))
     learned = [row for row in summary.layers if row.parameters]
     by_layer = {
-        "C1": [row for row in learned if row.name == "0"],
-        "S2": [row for row in learned if row.name == "2"],
-        "C3": [row for row in learned if row.name.startswith("4.")],
-        "S4": [row for row in learned if row.name == "6"],
-        "C5": [row for row in learned if row.name == "8"],
-        "F6": [row for row in learned if row.name == "11"],
+        "C1": [row for row in learned if row.name == "c1"],
+        "S2": [row for row in learned if row.name == "s2"],
+        "C3": [row for row in learned if row.name.startswith("c3.")],
+        "S4": [row for row in learned if row.name == "s4"],
+        "C5": [row for row in learned if row.name == "c5"],
+        "F6": [row for row in learned if row.name == "f6"],
     }
     counts = {name: sum(row.parameters for row in rows) for name, rows in by_layer.items()}
     assert counts == {"C1": 156, "S2": 12, "C3": 1516, "S4": 32, "C5": 48_120, "F6": 10_164}
@@ -118,7 +118,7 @@ def test_the_published_lenet_has_the_papers_layers():
 
 
 def test_a_map_of_c3_is_moved_by_the_maps_that_the_table_names_and_no_others():
-    c3 = lenet5_1998(nn)[4].to(np.float64)
+    c3 = lenet5_1998(nn).c3.to(np.float64)
     x = np.random.default_rng(0).standard_normal((1, 6, 14, 14))
     before, moves = c3(x), np.zeros((6, 16), bool)
     for source in range(6):
@@ -136,7 +136,7 @@ def test_the_published_lenet_gives_distances_to_the_digits_with_the_sign_turned_
     distances = ((f6[:, np.newaxis] - digit_centres()) ** 2).sum(axis=2)
     np.testing.assert_allclose(net(x), -distances, rtol=1e-12)
     np.testing.assert_allclose(net[:-1](x), distances, rtol=1e-12)
-    assert list(net.named_buffers()) == ["13.centres"]
+    assert [name for name, _ in net.named_buffers()] == ["output.centres"]
 
 
 def test_the_pictures_of_the_digits_are_well_apart():

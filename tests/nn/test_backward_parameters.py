@@ -33,7 +33,7 @@ def test_the_gradients_are_those_of_backward(name):
     net.backward(dout)
     expected = [gradient.copy() for gradient in net.gradients()]
     net(x)
-    for layer in net.named_modules().values():
+    for layer in net.modules():
         layer._gradients = {}
     net.backward_parameters(dout)
     found = net.gradients()

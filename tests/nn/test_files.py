@@ -55,7 +55,7 @@ def test_everything_travels_to_torch_and_back(tmp_path):
     again.load_state_dict(theirs.state_dict())  # tensors on the CPU will do as they are
     assert_equal_states(ours.state_dict(), again.state_dict())
     names = [name for name, _ in theirs.named_parameters()]
-    assert list(ours.named_parameters()) == names
+    assert [name for name, _ in ours.named_parameters()] == names
 
 
 def test_states_are_copies_and_half_precision_is_widened():
@@ -95,8 +95,8 @@ def test_a_state_that_does_not_fit_is_named_and_nothing_changes(tmp_path):
 def test_a_value_that_cannot_be_read_changes_nothing():
     net, before = make_net(), make_net().state_dict()
     state = torch_nn.to_torch_state(make_net(1).state_dict())
-    state["3.bias"].requires_grad_()  # numpy refuses it
-    with pytest.raises(ValueError, match="3.bias cannot be read: .*requires grad"):
+    state["3.bias"] = state["3.bias"].to("meta")  # without values
+    with pytest.raises(ValueError, match="3.bias cannot be read: NotImplementedError"):
         net.load_state_dict(state)
     assert_equal_states(net.state_dict(), before)
 
@@ -111,7 +111,7 @@ def test_a_damaged_file_is_refused(tmp_path):
     one = (tmp_path / "one.npy").read_bytes()
     for content in (whole[: len(whole) // 2], bytes(changed), one, b"", b"hello", whole[100:]):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match=r"weights.npz is no complete .npz file"):
+        with pytest.raises(ValueError, match=r"weights.npz is not a complete .npz file"):
             net.load(path)
     with pytest.raises(FileNotFoundError):
         net.load(tmp_path / "nothing.npz")
@@ -120,7 +120,7 @@ def test_a_damaged_file_is_refused(tmp_path):
 def test_a_text_is_no_network_and_nobody_is_told_to_load_it_unsafely(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("weights: see the other file")
-    with pytest.raises(ValueError, match="notes.txt is no complete .npz file") as refused:
+    with pytest.raises(ValueError, match="notes.txt is not a complete .npz file") as refused:
         make_net().load(path)
     assert "pickle" not in str(refused.value)
 

@@ -28,7 +28,7 @@ def test_initialization_is_that_of_torch(make, inputs):
     """Even from -k to k: the mean is 0, the standard deviation k / sqrt(3), nothing is beyond."""
     ours, k = make(nn), 1 / np.sqrt(inputs)
     ours.reset_parameters(np.random.default_rng(0))
-    assert list(ours.named_parameters()) == ["weight", "bias"]
+    assert [name for name, _ in ours.named_parameters()] == ["weight", "bias"]
     for value, theirs in zip(ours.parameters(), make(torch_nn).parameters(), strict=True):
         assert value.dtype == np.float32
         assert max(np.abs(value).max(), theirs.abs().max().item()) <= np.float32(k)

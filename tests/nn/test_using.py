@@ -31,6 +31,26 @@ def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functio
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("method", ["columns", "loops", "direct", "winograd", "depthwise"])
+def test_every_convolution_of_the_course_can_run_an_engine(method):
+    functions = getattr(layers.conv, method)
+    engine = nn.using(functions)
+    channels = {"depthwise": (3, 3, 3), "winograd": (16, 16, 1)}.get(method, (2, 3, 1))
+    own, net = (
+        e.Conv2d(*channels[:2], 3, padding=1, groups=channels[2], dtype=np.float32)
+        for e in (engine, nn)
+    )
+    assert own.functions.conv2d_forward is functions.conv2d_forward
+    assert own.functions.conv2d_backward is functions.conv2d_backward
+    own.load_state_dict(net.state_dict())
+    x = np.random.default_rng(0).standard_normal((2, channels[0], 6, 5)).astype(np.float32)
+    out = own(x)
+    np.testing.assert_allclose(out, net(x), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(own.backward(out), net.backward(out), rtol=1e-4, atol=1e-4)
+    for ours, theirs in zip(own.gradients(), net.gradients(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
 def test_given_functions_meet_a_padding_in_words_as_numbers():
     layer = nn.using(FUNCTIONS).Conv2d(1, 1, (3, 5), padding="same")
     x = np.ones((1, 1, 6, 7), np.float32)

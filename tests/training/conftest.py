@@ -19,8 +19,8 @@ def few(digits):
     """The first 96 digits to learn from, and 50 held out."""
     return replace(
         digits,
-        train=data.Split(digits.train.images[:96], digits.train.labels[:96]),
-        held_out=data.Split(digits.held_out.images[:50], digits.held_out.labels[:50]),
+        train=data.Split(digits.train.images[:96], digits.train.targets[:96]),
+        held_out=data.Split(digits.held_out.images[:50], digits.held_out.targets[:50]),
     )
 
 

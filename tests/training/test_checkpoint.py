@@ -12,7 +12,9 @@ from cnncourse.runs.checkpoint import Checkpoint, Damaged
 
 @pytest.fixture
 def kept():
-    state = {"weights/0.weight": np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)}
+    state = {
+        "weights/conv1.weight": np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
+    }
     return Checkpoint({"model": "lenet5"}, [{"epoch": 1, "train_loss": 0.1 + 0.2}], state)
 
 
@@ -50,7 +52,7 @@ def test_a_byte_changed_anywhere_is_found_or_harmless(tmp_path, kept):
         else:  # a date in the archive's headers, for example
             assert back.run == kept.run and back.history == kept.history
             for name, value in back.state.items():
-                np.testing.assert_array_equal(value, kept.state["weights/0.weight"], name)
+                np.testing.assert_array_equal(value, kept.state["weights/conv1.weight"], name)
     assert found > len(whole) / 2
 
 
@@ -79,7 +81,18 @@ def test_another_version(tmp_path, kept, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoint, "VERSION", 99)
         checkpoint.save(tmp_path / "c.npz", kept)
-    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 3"):
+    with pytest.raises(Damaged, match="c.npz is a checkpoint of version 99, not 4"):
+        checkpoint.load(tmp_path / "c.npz")
+
+
+def test_a_checkpoint_from_before_layers_had_names(tmp_path, kept, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "VERSION", 3)
+        checkpoint.save(tmp_path / "c.npz", kept)
+    message = (
+        r"c.npz is a checkpoint of version 3, not 4 \(its layers have numbers in place of names\)$"
+    )
+    with pytest.raises(Damaged, match=message):
         checkpoint.load(tmp_path / "c.npz")
 
 

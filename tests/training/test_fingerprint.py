@@ -3,18 +3,14 @@ that is safe."""
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from cnncourse import data
 from cnncourse.__main__ import main
-from cnncourse.commands.train import short_name, with_flags
-from cnncourse.data.identity import difference, fingerprint
+from cnncourse.commands.train import short_name
 from cnncourse.runs import checkpoint
 
 ONCE = ["--epochs", "1", "--batch-size", "8"]
@@ -39,23 +35,6 @@ def train(*arguments):
     return main(["train", "lenet5", *map(str, arguments)])
 
 
-def changed(dataset, **parts):
-    split = replace(dataset.train, **parts)
-    return difference(fingerprint(dataset), fingerprint(replace(dataset, train=split)))
-
-
-def test_a_fingerprint_names_what_has_changed(few):
-    images, labels = few.train.images, few.train.labels
-    assert difference(fingerprint(few), json.loads(json.dumps(fingerprint(few)))) is None
-    assert changed(few, images=images * np.float32(1 + 1e-7)) is None  # rounding
-    assert changed(few, images=images[..., ::-1]) == "images"
-    assert changed(few, images=images[::-1]) == "images"
-    assert changed(few, labels=labels[::-1]) == "labels"
-    assert changed(few, images=images[:90], labels=labels[:90]) == "number of images"
-    other = replace(few, classes=tuple("abcdefghij"))
-    assert difference(fingerprint(few), fingerprint(other)) == "classes"
-
-
 def test_the_default_folder_is_safe_and_resumed_by_any_path(cats, capsys):
     assert train("--data", "folder:../my cats", *ONCE) == 0
     (folder,) = os.listdir("runs")
@@ -78,25 +57,3 @@ def test_data_that_have_changed_are_not_gone_on_with(cats, capsys):
     assert f"folder:{cats} has changed since the run of run/checkpoint.npz began, in" in message
     assert "in its number of images: bring the images back, or begin another run" in message
     assert checkpoint.load("run/checkpoint.npz").history == before.history
-
-
-def test_names_of_the_same_data():
-    assert data.same("digits", "digits") and not data.same("digits", "mnist")
-    assert data.same("folder:a/../b", f"folder:{os.path.abspath('b')}/")
-    assert not data.same("folder:a", "folder:b") and not data.same("folder:digits", "digits")
-
-
-@pytest.mark.parametrize(
-    ("message", "said"),
-    [
-        ("lr must be above 0", "--lr must be above 0"),
-        ("image_size=14 is too small", "--image-size=14 is too small"),
-        ("choose another batch_size", "choose another --batch-size"),
-        ("with lr 0.05, not 0.1", "with --lr 0.05, not 0.1"),
-        ("it takes image_size, width", "it takes image_size, width"),
-        ("/home/me/batch_size 3/x", "/home/me/batch_size 3/x"),
-        ("one colour must be", "one colour must be"),
-    ],
-)
-def test_settings_are_named_as_on_the_command_line(message, said):
-    assert with_flags(message) == said

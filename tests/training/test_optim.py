@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from cnncourse.train import Settings, optimizers
 from cnncourse.train.optimizers import SGD, Adam, AdamW
 
 SHAPES = [(3, 4), (5,), ()]
@@ -97,3 +98,13 @@ def test_gradients_must_be_as_many_as_parameters():
 def test_an_option_of_another_type_is_named(make, message):
     with pytest.raises(TypeError, match=message):
         make()
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam", "adamw"])
+def test_the_optimizer_of_the_settings_is_made_alike_for_both_engines(name):
+    settings = Settings(optimizer=name, lr=0.1, momentum=0.8, weight_decay=0.03)
+
+    def made(optim):
+        return lambda parameters, lr: optimizers.make_optimizer(optim, parameters, settings)
+
+    compare(made(optimizers), made(torch.optim), {})

@@ -47,12 +47,10 @@ def test_no_part_is_too_small_for_a_thread(rows, parts):
     assert len(sizes) == parts and sum(sizes) == rows
 
 
-def test_the_smallest_part_is_counted_in_multiply_adds():
+def test_the_smallest_part_is_counted_in_multiply_adds(few):
     # LeNet-5 takes 416,520 multiply-adds an image.
-    assert smallest_part(lenet5, (1, 32, 32), 10) == 49
-    assert (
-        smallest_part(lambda nn, num_classes, in_channels: nn.Flatten(), (1, 32, 32), 10) == WORTH
-    )
+    assert smallest_part(lenet5, few) == 49
+    assert smallest_part(lambda nn, num_classes, in_channels: nn.Flatten(), few) == WORTH
 
 
 def in_threads(shards, x, y):
@@ -66,14 +64,14 @@ def test_the_gradient_is_that_of_the_whole_batch(few, short, count, label_smooth
     settings = replace(short, label_smoothing=label_smoothing, weight_decay=0.0, momentum=0.5)
     learner = NumpyLearner(lenet5, few, settings)
     learner.shards.smallest = 1
-    images, labels = few.train.images[:count], few.train.labels[:count]
+    images, labels = few.train.images[:count], few.train.targets[:count]
     logits = learner.net.train()(images)
     loss, dlogits = layers.softmax_cross_entropy(logits, labels, label_smoothing=label_smoothing)
     learner.net.backward(dlogits)
     expected = [gradient.copy() for gradient in learner.net.gradients()]
-    found, right = learner.step(images, labels, 0.01)
+    found, counts = learner.step(images, labels, 0.01)
     assert found == pytest.approx(float(loss), rel=1e-5)
-    assert right == np.sum(logits.argmax(axis=1) == labels)
+    assert counts.tolist() == [np.sum(logits.argmax(axis=1) == labels)]
     for velocity, gradient in zip(learner.optimizer.velocity, expected, strict=True):
         np.testing.assert_allclose(velocity, gradient, atol=1e-6)
 
@@ -81,7 +79,7 @@ def test_the_gradient_is_that_of_the_whole_batch(few, short, count, label_smooth
 def test_threads_do_not_change_a_bit(few, short):
     with_threads, without = (NumpyLearner(lenet5, few, short) for _ in range(2))
     with_threads.shards.smallest = without.shards.smallest = 1
-    images, labels = few.train.images[:20], few.train.labels[:20]
+    images, labels = few.train.images[:20], few.train.targets[:20]
     for _ in range(3):
         with with_threads.computing():
             with_threads.step(images, labels, 0.02)
@@ -89,14 +87,14 @@ def test_threads_do_not_change_a_bit(few, short):
     for a, b in zip(with_threads.net.parameters(), without.net.parameters(), strict=True):
         np.testing.assert_array_equal(a, b)
     with with_threads.computing():
-        logits = with_threads.logits(images)
-    np.testing.assert_array_equal(logits, without.logits(images))
+        logits = with_threads.outputs(images)
+    np.testing.assert_array_equal(logits, without.outputs(images))
 
 
 def test_what_goes_wrong_in_a_thread_is_heard(few, short):
     learner = NumpyLearner(lenet5, few, short)
     learner.shards.smallest = 1
-    labels = few.train.labels[:20].copy()
+    labels = few.train.targets[:20].copy()
     labels[-1] = 99
     with learner.computing(), pytest.raises(ValueError, match="labels must lie between 0 and 9"):
         learner.step(few.train.images[:20], labels, 0.01)

@@ -10,7 +10,7 @@ import pytest
 from cnncourse.models import lenet5
 from cnncourse.runs import checkpoint
 from cnncourse.train import NumpyLearner, fit
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 LEARNERS = [NumpyLearner, TorchLearner]
 KEPT = {"sgd": ["velocity"], "adam": ["mean", "square", "steps"]}
@@ -115,7 +115,7 @@ def test_a_state_goes_from_one_engine_to_the_other(few, settings, giver, taker):
     taken.load_state(given.state())
     assert_same_state(given.state(), taken.state())
     images = few.held_out.images
-    np.testing.assert_allclose(given.logits(images), taken.logits(images), atol=1e-4)
+    np.testing.assert_allclose(given.outputs(images), taken.outputs(images), atol=1e-4)
     rows = [fit(learner, few, settings, history=history)[1] for learner in (given, taken)]
     assert rows[0]["train_loss"] == pytest.approx(rows[1]["train_loss"], rel=1e-3)
 
@@ -138,12 +138,15 @@ def test_a_state_that_does_not_fit_changes_nothing(few, settings, learner_class)
     good = learner.state()
     moment = KEPT[settings.optimizer][0]
     for change, message in (
-        ({"weights/0.weight": np.ones((6, 1, 3, 3))}, r"weights/0.weight has shape \(6, 1, 3, 3\)"),
+        (
+            {"weights/c1.weight": np.ones((6, 1, 3, 3))},
+            r"weights/c1.weight has shape \(6, 1, 3, 3\)",
+        ),
         ({"weights/99.weight": np.ones(1)}, "weights/99.weight is unexpected"),
-        ({f"{moment}/11.bias": None}, f"{moment}/11.bias is missing"),
+        ({f"{moment}/output.bias": None}, f"{moment}/output.bias is missing"),
     ):
         state = {k: v for k, v in {**good, **change}.items() if v is not None}
-        state["weights/3.bias"] = state["weights/3.bias"] + 1
+        state["weights/c3.bias"] = state["weights/c3.bias"] + 1
         with pytest.raises(ValueError, match=message):
             learner.load_state(state)
         assert_same_state(learner.state(), good)
@@ -152,5 +155,5 @@ def test_a_state_that_does_not_fit_changes_nothing(few, settings, learner_class)
 def test_the_state_of_another_optimizer(few, short):
     state = NumpyLearner(lenet5, few, short).state()
     other = NumpyLearner(lenet5, few, replace(short, optimizer="adamw"))
-    with pytest.raises(ValueError, match="mean/0.weight is missing"):
+    with pytest.raises(ValueError, match="mean/c1.weight is missing"):
         other.load_state(state)

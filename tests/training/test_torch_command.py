@@ -10,7 +10,7 @@ import torch
 
 from cnncourse.__main__ import main
 from cnncourse.runs import checkpoint
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 TORCH = ["--engine", "torch", "--device", "cpu"]
 SHORT = ["--epochs", "2", "--batch-size", "240", "--lr", "0.02"]
@@ -119,10 +119,10 @@ def test_several_processes_with_numpy(tmp_path, capsys, monkeypatch):
 def test_out_of_memory_is_one_line(tmp_path, capsys, monkeypatch):
     gradients = TorchLearner._gradients
 
-    def small(self, images, labels):
+    def small(self, images, targets):
         if len(images) > 50:
             raise torch.OutOfMemoryError
-        return gradients(self, images, labels)
+        return gradients(self, images, targets)
 
     monkeypatch.setattr(TorchLearner, "_gradients", small)
     message = refused(capsys, *TORCH, "--batch-size", "128", "--out", tmp_path)

@@ -11,7 +11,7 @@ import torch
 from cnncourse import train
 from cnncourse.models import lenet5
 from cnncourse.train import fit
-from cnncourse.train.torch_engine.learner import Execution, TorchLearner
+from cnncourse.train.torch_engine import Execution, TorchLearner
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU (cuda)")
 

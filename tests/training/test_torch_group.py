@@ -80,6 +80,17 @@ def test_gradients_are_those_of_the_joined_batch(alone, together, count):
         np.testing.assert_allclose(found[key], alone[key], rtol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["heads", "pixels"])
+@pytest.mark.parametrize("count", BATCHES)
+def test_outputs_of_any_form_are_shared_too(alone, together, name, count):
+    keys = [key for key in alone if key.startswith(f"{name}/{count}/")]
+    assert len(keys) == {"heads": 1 + 6 + 2, "pixels": 1 + 4 + 1}[name]
+    for found in together:
+        for key in keys:
+            largest = np.abs(alone[key]).max()
+            np.testing.assert_allclose(found[key], alone[key], atol=1e-5 * largest, err_msg=key)
+
+
 def test_whole_epochs_give_the_weights_of_one_process(alone, together):
     for key, value in alone.items():
         if key.startswith("lenet5/state/"):

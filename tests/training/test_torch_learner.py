@@ -12,10 +12,10 @@ import torch
 from cnncourse import data, train
 from cnncourse.models import lenet5
 from cnncourse.train import NumpyLearner, fit
+from cnncourse.train.torch_engine import Execution, OutOfMemory, TorchLearner
 from cnncourse.train.torch_engine import learner as torch_learner
 from cnncourse.train.torch_engine import state as torch_state
 from cnncourse.train.torch_engine.group import Group
-from cnncourse.train.torch_engine.learner import Execution, OutOfMemory, TorchLearner
 
 EVERYTHING = "affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1"
 
@@ -66,7 +66,7 @@ def test_bf16_learns_and_stays_close_to_fp32(digits):
     assert history[0]["train_loss"] == pytest.approx(exact[0]["train_loss"], rel=0.02)
     assert history[0]["train_loss"] != exact[0]["train_loss"]
     assert {w.dtype for w in learner.net.parameters()} == {torch.float32}
-    assert learner.logits(digits.held_out.images[:2]).dtype == np.float32
+    assert learner.outputs(digits.held_out.images[:2]).dtype == np.float32
 
 
 @pytest.mark.parametrize("channels_last", [False, True])
@@ -141,7 +141,7 @@ def test_resumed_equals_uninterrupted(few, short, channels_last):
 def in_colour(split):
     """Three channels that differ."""
     factors = np.array([1, 0.5, -1], np.float32)[:, None, None]
-    return data.Split(split.images * factors, split.labels)
+    return data.Split(split.images * factors, split.targets)
 
 
 def test_the_scale_of_the_loss_is_kept(few, short):
@@ -179,7 +179,7 @@ def test_images_are_augmented_as_by_numpy(few, short):
 def test_a_loss_that_is_no_number_stops_the_training(few, short):
     images = few.train.images.copy()
     images[50] = np.nan
-    broken = replace(few, train=data.Split(images, few.train.labels))
+    broken = replace(few, train=data.Split(images, few.train.targets))
     with pytest.raises(train.Diverged, match=r"the loss became nan in epoch 1: lr 0.03 or weig"):
         trained(broken, short)
 
@@ -230,7 +230,7 @@ def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
 
 def test_evaluation_goes_on_in_halves_where_memory_is_short(few, short, monkeypatch):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
-    wanted = learner.logits(few.held_out.images)
+    wanted = learner.outputs(few.held_out.images)
     sizes, forward = [], learner.net.forward
 
     def small(images):
@@ -241,11 +241,11 @@ def test_evaluation_goes_on_in_halves_where_memory_is_short(few, short, monkeypa
 
     monkeypatch.setattr(learner.net, "forward", small)
     room = 13
-    np.testing.assert_allclose(learner.logits(few.held_out.images), wanted, atol=1e-5)
+    np.testing.assert_allclose(learner.outputs(few.held_out.images), wanted, atol=1e-5)
     assert sizes == [13, 12, 13, 12]
     room = 0
     with pytest.raises(OutOfMemory, match="one image does not fit into the memory of cpu"):
-        learner.logits(few.held_out.images)
+        learner.outputs(few.held_out.images)
 
 
 def test_dropout_draws_from_seed_and_epoch_alone(few, short):

@@ -12,7 +12,7 @@ from cnncourse import data, layers, train
 from cnncourse.models import lenet5
 from cnncourse.train import NumpyLearner, Settings, fit
 from cnncourse.train.schedules import rate
-from cnncourse.train.torch_engine.learner import TorchLearner
+from cnncourse.train.torch_engine import TorchLearner
 
 LEARNERS = [NumpyLearner, TorchLearner]
 
@@ -48,7 +48,7 @@ def test_the_seed_decides_every_bit(few, short, learner_class):
     assert first == again
     assert_same_state(state, same)
     _, other = trained(replace(short, seed=6))
-    assert np.any(other["weights/0.weight"] != state["weights/0.weight"])
+    assert np.any(other["weights/c1.weight"] != state["weights/c1.weight"])
 
 
 def test_both_engines_begin_alike(few, short):
@@ -70,11 +70,14 @@ def test_both_engines_begin_alike(few, short):
 def test_evaluate_against_the_whole_at_once(few, short):
     learner = NumpyLearner(lenet5, few, short)
     found = train.evaluate(learner, few.held_out, batch_size=7)
-    logits = learner.logits(few.held_out.images)
-    loss, _ = layers.softmax_cross_entropy(logits, few.held_out.labels)
+    logits = learner.outputs(few.held_out.images)
+    loss, _ = layers.softmax_cross_entropy(logits, few.held_out.targets)
     assert found.loss == pytest.approx(float(loss), rel=1e-5)
     np.testing.assert_array_equal(found.predictions, logits.argmax(axis=1))
-    assert found.accuracy == np.mean(logits.argmax(axis=1) == few.held_out.labels)
+    np.testing.assert_allclose(found.outputs, logits, atol=1e-5)
+    right = np.mean(logits.argmax(axis=1) == few.held_out.targets)
+    assert found.metrics == {"accuracy": right}
+    assert train.evaluate(learner, few.held_out, keep_outputs=False).outputs is None
 
 
 def test_an_epoch_shows_every_image_once_in_another_order(few, short):
@@ -105,7 +108,7 @@ def test_nothing_of_the_caller_is_changed(few, short):
 
 
 def test_held_out_images_teach_nothing(few, short):
-    other = replace(few, held_out=data.Split(few.held_out.images * 0, few.held_out.labels))
+    other = replace(few, held_out=data.Split(few.held_out.images * 0, few.held_out.targets))
     learners = [NumpyLearner(lenet5, few, short) for _ in range(2)]
     for learner, images in zip(learners, (few, other), strict=True):
         fit(learner, images, short)
@@ -181,11 +184,11 @@ def test_initialization_and_label_smoothing_reach_the_network(few, short, learne
     plain = learner_class(lenet5, few, short)
     he = learner_class(lenet5, few, replace(short, initialization="he"))
     state = he.state()
-    assert np.all(state["weights/0.bias"] == 0)
-    assert np.any(state["weights/0.weight"] != plain.state()["weights/0.weight"])
+    assert np.all(state["weights/c1.bias"] == 0)
+    assert np.any(state["weights/c1.weight"] != plain.state()["weights/c1.weight"])
     smooth = learner_class(lenet5, few, replace(short, label_smoothing=0.5))
     images, labels = plain.batch(np.arange(20), np.random.default_rng(0))
-    logits = plain.logits(np.asarray(images))
+    logits = plain.outputs(np.asarray(images))
     expected, _ = layers.softmax_cross_entropy(logits, np.asarray(labels), label_smoothing=0.5)
     loss, _ = smooth.step(images, labels, 0.01)
     assert float(loss) == pytest.approx(float(expected), rel=1e-5)
@@ -227,9 +230,9 @@ def test_a_history_row_is_the_mean_over_the_images(few, short):
 
     class Watcher(NumpyLearner):
         def step(self, images, labels, lr):
-            loss, right = super().step(images, labels, lr)
-            steps.append((len(images), loss, right, lr))
-            return loss, right
+            loss, counts = super().step(images, labels, lr)
+            steps.append((len(images), loss, *counts, lr))
+            return loss, counts
 
     (row,) = fit(Watcher(lenet5, few, short), few, replace(short, epochs=1))
     assert [images for images, *_ in steps] == [20, 20, 20, 20, 16]

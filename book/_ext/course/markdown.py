@@ -17,6 +17,8 @@ from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util.math import get_node_equation_number
 
+from course.live import is_live
+
 SKIPPED = (
     nodes.comment,
     nodes.target,
@@ -28,7 +30,6 @@ SKIPPED = (
     addnodes.highlightlang,
 )
 INVISIBLE_HTML = ("<script", "<link", "<style", "<!--")
-LIVE = {"sliding-window"}  # figures that a script of the page brings to life
 FOLDED = {"dropdown", "toggle"}
 
 
@@ -89,7 +90,7 @@ class Markdown:
             return [self.details("More", node.children)]
         if component == "tab-label":
             return [self.bold(node)]
-        if LIVE & set(node["classes"]):
+        if is_live(node):
             return [*self.blocks(node.children), self.live()]
         if node.get("literal_block"):  # a code block with a caption
             caption = self.caption(node[0], "code-block", node)

@@ -57,17 +57,10 @@ def use_local_files(app, config):
 QUOTE_HITS = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:"'
 
 
-def add_page_assets(app, pagename, templatename, context, doctree):
-    """Load the scripts and style sheets that a page names in its front matter under `assets`."""
+def quote_hits_from_a_server_only(app, pagename, templatename, context, doctree):
+    """Keep the search page from fetching its hits where browsers refuse it."""
     if pagename == "search":
         app.add_js_file(None, body=QUOTE_HITS)
-    for name in app.env.metadata.get(pagename, {}).get("assets", "").split():
-        if not (Path(app.srcdir) / "_static" / name).exists():
-            raise ExtensionError(f"{pagename}: there is no book/_static/{name}")
-        if name.endswith(".css"):
-            app.add_css_file(name)
-        else:
-            app.add_js_file(name, defer="defer")
 
 
 def copy_mathjax(app, error):
@@ -84,5 +77,5 @@ def allow_parallel_reading(app):
 def setup(app):
     app.connect("config-inited", use_local_files, priority=100)
     app.connect("builder-inited", allow_parallel_reading)
-    app.connect("html-page-context", add_page_assets)
+    app.connect("html-page-context", quote_hits_from_a_server_only)
     app.connect("build-finished", copy_mathjax)

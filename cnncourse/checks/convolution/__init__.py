@@ -1,1 +1,3 @@
-"""The checks of assignment 01_convolution, their cases, and what its exercises ask for."""
+"""The checks of assignment 1, their cases, and what its exercises ask for."""
+
+ASSIGNMENT = "01_convolution"

@@ -1,15 +1,17 @@
-"""The checks of assignment 01_convolution."""
+"""The checks of the assignment on convolution."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import cases, exercises, forward_mistakes, mistakes
+from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, suspects
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.engine.compare import Difference, kind
+from cnncourse.checks.engine.compare import kind
+from cnncourse.checks.kinds.declared import declared
+from cnncourse.checks.kinds.values import with_property
 from cnncourse.layers.conv import loops
 
-ASSIGNMENT = "01_convolution"
+GIVEN = ("cnncourse.layers.shapes",)  # `pair`, which the notebook imports for every exercise
 
 STEP = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)  # its edge is vertical
 ANSWER = np.repeat([[0, 30, 30, 0]], 4, axis=0)
@@ -73,23 +75,14 @@ def _edge_problem(value, direction, turned):
     return f"on the {direction} step image the answer is {told}, expected 0 30 30 0"
 
 
-def _vertical_edge(case, expected, value):
-    problem = vertical_edge_problem(value)
-    return None if problem is None else Difference(problem)
-
-
-def _horizontal_edge(case, expected, value):
-    problem = horizontal_edge_problem(value)
-    return None if problem is None else Difference(problem)
-
-
 CHECKS = (
     Check(
         "output_size",
         ASSIGNMENT,
         loops.output_size,
         cases.output_size_cases,
-        suspects=mistakes.output_size_suspects,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
     Check(
         "pad2d",
@@ -97,28 +90,31 @@ CHECKS = (
         loops.pad2d,
         cases.pad2d_cases,
         dtype="same",
-        suspects=mistakes.pad2d_suspects,
+        suspects=suspects.unset_frame,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
     Check(
         "cross_correlate2d",
         ASSIGNMENT,
         loops.cross_correlate2d,
         cases.cross_correlate2d_cases,
-        suspects=mistakes.cross_correlate2d_suspects,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
-    Check(
+    declared(
         "vertical_edge_kernel",
         ASSIGNMENT,
         exercises.vertical_edge_kernel,
-        cases.declared,
-        accept=_vertical_edge,
+        accept=with_property(vertical_edge_problem),
+        given=GIVEN,
     ),
-    Check(
+    declared(
         "horizontal_edge_kernel",
         ASSIGNMENT,
         exercises.horizontal_edge_kernel,
-        cases.declared,
-        accept=_horizontal_edge,
+        accept=with_property(horizontal_edge_problem),
+        given=GIVEN,
     ),
     Check(
         "conv2d_forward",
@@ -126,23 +122,23 @@ CHECKS = (
         loops.conv2d_forward,
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
-        ignored=("cache",),
-        suspects=forward_mistakes.suspects,
-        errors=forward_mistakes.errors,
+        caches=("cache",),
+        errors=errors.of_layer,
+        given=GIVEN,
     ),
     Check(
         "conv2d_parameter_count",
         ASSIGNMENT,
         exercises.conv2d_parameter_count,
         cases.parameter_count_cases,
-        suspects=mistakes.parameter_count_suspects,
+        errors=errors.of_images,
+        given=GIVEN,
     ),
-    Check(
+    declared(
         "shared_against_dense",
         ASSIGNMENT,
         exercises.shared_against_dense,
-        cases.declared,
         parts=("dense", "shared"),
-        suspects=mistakes.shared_suspects,
+        given=GIVEN,
     ),
 )

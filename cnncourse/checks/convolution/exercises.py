@@ -1,4 +1,4 @@
-"""What assignment 01_convolution asks for beside the functions of `layers.conv.loops`."""
+"""What the assignment on convolution asks for besides functions of `layers.conv.loops`."""
 
 from __future__ import annotations
 

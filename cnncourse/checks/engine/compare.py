@@ -13,6 +13,12 @@ import numpy as np
 
 INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
 FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
+PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
+"""What a cache may hold besides arrays: numbers, and options as they came."""
+CACHE_HINT = (
+    "Backward computes from the cache alone: return what it needs in a plain tuple, as the "
+    "docstring says."
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,52 @@ def difference(
     if isinstance(expected, np.ndarray):
         return _arrays(expected, value, rtol, dtype, reveal, label)
     return _numbers(expected, value, rtol, reveal, label)
+
+
+def cache_problem(expected, value, *, label="cache"):
+    """Say what is wrong with the form of a cache, whatever stands in it.
+
+    Parameters
+    ----------
+    expected : tuple
+        The reference's cache: one that holds an array wants another that does.
+    value : object
+        Anything at all.
+    label : str
+        What the sentence calls the value.
+
+    Returns
+    -------
+    Difference or None
+        None for a plain tuple of arrays, numbers and options; it may hold tuples of these.
+    """
+    wanted = "a tuple of arrays and numbers is expected"
+    if type(value) is not tuple:
+        return Difference(f"{label} is {kind(value)} where {wanted}", CACHE_HINT)
+    if not value and expected:
+        return Difference(f"{label} is an empty tuple where {wanted}", CACHE_HINT)
+    held = list(_leaves(value))
+    strangers = [part for part in held if not _is_array(part) and not _is_a(part, PLAIN)]
+    if strangers:
+        return Difference(f"{label} holds {kind(strangers[0])} where {wanted}", CACHE_HINT)
+    if any(map(_is_array, _leaves(expected))) and not any(map(_is_array, held)):
+        return Difference(f"{label} holds no array", CACHE_HINT)
+    return None
+
+
+def _is_array(value):
+    return type(value) is np.ndarray and value.dtype.kind in "biufc"
+
+
+def _leaves(value):
+    """Yield what stands in a tuple and in the tuples in it."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if type(part) is tuple:
+            waiting += reversed(part)
+        else:
+            yield part
 
 
 def kind(value):
@@ -195,7 +247,7 @@ def _form(expected, value, dtype, label):
     if expected.dtype.kind == "f" and value.dtype.kind != "f":
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "An array of integers cuts off what stands behind the point: make it of floats.",
+            "An array of integers drops the fractions: make it one of floats.",
         )
     return None
 
@@ -212,9 +264,9 @@ def _shape_hint(expected, got):
         return "Height and width are swapped: shapes go (..., H, W), rows before columns."
     off = {g - e for g, e in zip(got, expected, strict=True)} - {0}
     if off == {-1}:
-        return "One too few: the number of positions includes the first one."
+        return "One too few: is the first position counted, too?"
     if off == {1}:
-        return "One too many: does the last window still fit, and is the size rounded down?"
+        return "One too many: does the last position still fit, and is the size rounded down?"
     return None
 
 
@@ -248,7 +300,7 @@ def _pattern(got, wanted, wrong, allowed, dtype):
     if np.abs(got - wanted).max() < coarse:
         return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."
     if np.all(np.abs(got - np.trunc(wanted)) <= allowed):
-        return "Digits behind the point are cut off: is the result an array of floats?"
+        return "The fractions are dropped: is the result an array of floats?"
     if np.all(np.abs(got + wanted) <= allowed):
         return "Every value has the wrong sign."
     return None

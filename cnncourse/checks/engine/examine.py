@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from cnncourse.checks.engine import hints, report
-from cnncourse.checks.engine.compare import difference
+from cnncourse.checks.engine.compare import cache_problem, difference
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -20,7 +20,7 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
         The case, and what the reference gives.
     outcome : Outcome
     reveal : bool
-        Declared answers are never shown: they are what is asked for.
+        Whether numbers may be shown; the check decides whether the expected ones may.
     explain : bool
         Whether to look for the likely mistake.
     settled : iterable of Prepared
@@ -31,7 +31,7 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
     report.Failure or None
         None when the outcome is right.
     """
-    reveal = reveal and prepared.case.group != report.DECLARED
+    reveal = reveal and check.reveals
     failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
     if failure is None:
         return None
@@ -94,13 +94,21 @@ def _examine_refusal(called, refusal, outcome, reveal):
 def _examine_value(check, case, called, expected, value, reveal, settled):
     problem = _difference(check, expected, value, reveal)
     if problem is None:
-        return None
+        problem = _cache_problem(check, expected, value)
+        return None if problem is None else report.Failure(called, problem.text, hint=problem.hint)
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
     # Mistakes can give the same result; two guesses help, more would not.
-    hint = " Or: ".join(causes[:2]) or problem.hint
-    if hint is None and case.group == report.DECLARED:
-        hint = "Open the first hint of the exercise."
+    hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
     return report.Failure(called, problem.text, hint=hint)
+
+
+def _cache_problem(check, expected, value):
+    """Say what is wrong with the form of a cache; everything else about the value is right."""
+    places = [place for place, part in enumerate(check.parts) if part in check.caches]
+    found = (
+        cache_problem(expected[place], value[place], label=check.parts[place]) for place in places
+    )
+    return next(filter(None, found), None)
 
 
 def _difference(check, expected, value, reveal=False):
@@ -108,7 +116,7 @@ def _difference(check, expected, value, reveal=False):
         expected,
         value,
         parts=check.parts,
-        ignored=check.ignored,
+        ignored=check.caches,
         rtol=check.rtol,
         dtype=check.dtype,
         reveal=reveal,

@@ -1,4 +1,4 @@
-"""What an exception tells about the mistake behind it."""
+"""Hints for exceptions: what the error tells about the mistake behind it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ RUNAWAYS = {
     ),
     "EOFError": "A check cannot type: take what you need from the arguments, not from `input()`.",
 }
-"""What helps, by how an error begins that no rule of the exercise asks for."""
+"""Hints by how an error begins, for errors that no exercise asks for."""
 
 
 def for_runaway(text):
-    """Find a hint for a call that did not end by itself, or waited for somebody.
+    """Find a hint for a call that never ended by itself, or waited for input.
 
     Parameters
     ----------
@@ -43,18 +43,19 @@ def for_runaway(text):
     return next((hint for begin, hint in RUNAWAYS.items() if text.startswith(begin)), None)
 
 
-def for_constant(values):
-    """Find a hint for an answer that gives one number whatever it is asked, however close it is.
+def for_constant(outcomes):
+    """Find a hint for an answer that returns the same number for every case.
 
     Parameters
     ----------
-    values : list
+    outcomes : list of Outcome
         What each case gave.
 
     Returns
     -------
     str or None
     """
+    values = [outcome.value for outcome in outcomes]
     numbers = {value if type(value) in (int, float) else None for value in values}
     if len(values) > 2 and len(numbers) == 1 and None not in numbers:
         return "Every call gives the same number: compute it from the arguments."
@@ -88,37 +89,32 @@ def for_error(check, case, outcome):
         name = report.argument_names(check, empty)[0]
         return f"`{name}` is None here: use it only `if {name} is not None`."
     if "'tuple'" in text and text.startswith("TypeError"):
-        return "An option is a pair here: `first, second = pair(option)` fits both forms."
+        return "An argument is a tuple here, not a number: unpack it first."
     if hint := _about_axes(case, text):
         return hint
     if "truth value of an array" in text:
-        return "An array is neither true nor false: ask `if b is not None`, or use np.all, np.any."
+        return "An array is neither true nor false: ask `is not None`, or use np.all, np.any."
     if text.startswith("IndexError") and "out of bounds" in text:
         return (
-            "The index runs over the end: rows come before columns, as in out[i, j], and the "
-            "result has as many of each as there are positions."
+            "The index runs over the end: rows come before columns, as in out[i, j]. Is the array "
+            "as large as the loops take it to be?"
         )
     if text.startswith("TypeError") and "float" in text and "integer" in text:
         return "Sizes and indices are integers: divide with `//`."
     if "matmul" in text:
         return "`@` is the matrix product; `*` multiplies element by element."
     if text.startswith("ValueError") and "raise " in line:
-        return "This call is in order and has a result: the condition for the error is too strict."
+        return "This call is valid and has a result: the condition for the error is too strict."
     return None
 
 
 def _about_axes(case, text):
-    """Find a hint for an array that has other axes, or other sizes, than the answer takes it to."""
+    """Find a hint for an array with other axes, or other sizes, than the answer assumes."""
     axes = {value.ndim for value in case.args if isinstance(value, np.ndarray)}
     unpacked = UNPACKED.search(text)
     if unpacked and axes and int(unpacked[1]) not in axes:
         told = " or ".join(map(str, sorted(axes)))
         return f"An array has {told} axes here: `x.shape[-2:]` gives the last two of any number."
-    if "remapped shapes" in text:  # np.pad's words
-        return (
-            "np.pad takes (before, after) for every axis, and how many there are differs from "
-            "call to call: [..., (ph, ph), (pw, pw)]."
-        )
     if "could not broadcast input array" in text:
         return "A part of an array is given values of another shape: compare the two slices."
     if "could not be broadcast together" in text:

@@ -1,4 +1,4 @@
-"""Run a student's function in this process, and tell what came of it."""
+"""Run a student's function in this process, and describe the outcome."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import io
 import linecache
 import os
 import sys
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
-from cnncourse.checks.engine.check import Outcome
+from cnncourse.checks.engine.driving import Fault, drive
+from cnncourse.checks.engine.outcome import Outcome
 from cnncourse.checks.engine.ownership import PACKAGE, objection
-from cnncourse.checks.kinds.harness import Fault, drive
 
 PRINTED_LINES = 10
 COURSE = (
@@ -21,13 +21,13 @@ COURSE = (
     "/course/cnncourse/",  # what the sandbox shows of it
     "<frozen ",  # Python's own import
 )
-"""How the names of files begin whose lines help no student."""
+"""How file names begin whose lines help no student."""
 
 
 def run_in_process(function):
     """Make the `call` that `judge` wants, for a function that runs in this process.
 
-    The function gets copies of the arguments, which it may write to. Its exceptions, and an
+    The function gets copies of the arguments, so it can write to them. Its exceptions, and an
     attempt to exit, become part of the outcome, and so does the beginning of what it prints;
     only an interrupt from the keyboard goes through.
 
@@ -74,7 +74,7 @@ def run_check_in_process(check, variables):
 
 
 def call_once(function, args, kwargs):
-    """Call a student's function, and tell what came of it; see `run_in_process`.
+    """Call a student's function, and describe the outcome; see `run_in_process`.
 
     Parameters
     ----------
@@ -104,6 +104,34 @@ def call_once(function, args, kwargs):
         printed=_beginning(printed),
         seconds=seconds,
     )
+
+
+def timed_in_process(call):
+    """Make the `timed` that `judge` passes on, for functions that run in this process.
+
+    Parameters
+    ----------
+    call : callable
+        `call(args, kwargs) -> Outcome` runs the student's function.
+
+    Returns
+    -------
+    callable
+        `timed(function, args, kwargs) -> (Outcome, seconds)`: the seconds that the processor
+        worked for the call, in all threads and in child processes that have ended.
+    """
+
+    def timed(function, args, kwargs):
+        started = _processor_seconds()
+        outcome = call(args, kwargs) if function is None else call_once(function, args, kwargs)
+        return outcome, _processor_seconds() - started
+
+    return timed
+
+
+def _processor_seconds():
+    times = os.times()
+    return process_time() + times.children_user + times.children_system
 
 
 def copied(value):
@@ -236,7 +264,7 @@ def line_of(error):
     Returns
     -------
     str or None
-        Such as "line 3 of the cell, in pad2d: return y".
+        Such as "line 3 of the cell, in my_function: return y".
     """
     found, step = None, error.__traceback__
     while step is not None:

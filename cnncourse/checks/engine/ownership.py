@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dis
 import functools
+import sys
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
-PACKAGE = Path(__file__).resolve().parents[1]
+from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 
-READY_MADE = ("cnncourse", "scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage")
-GIVEN = ("cnncourse.checks", "cnncourse.layers.shapes")
-"""Modules of the package that an assignment hands out itself."""
+PACKAGE = Path(__file__).resolve().parents[2]
+
+LAST_NAMES = {name.rpartition(".")[2] for name in READY_MADE}
 
 
 def objection(function, name, given=()):
@@ -22,7 +23,7 @@ def objection(function, name, given=()):
     function : object
     name : str
     given : sequence of str
-        Modules of the course that it may use besides `GIVEN`.
+        What it may use although `READY_MADE` lists it, besides `GIVEN`.
 
     Returns
     -------
@@ -39,9 +40,9 @@ def objection(function, name, given=()):
             "this function comes from the package `cnncourse`, it is not yours.\n"
             f"  Write it in the cell that begins with `def {name}` and run that cell again."
         )
-    found = ready_made(function, given)
+    found = ready_made_part(function, given)
     if found is not None:
-        return f"it {found}. Ready-made convolutions do not count: write the loops."
+        return f"it {found}. Ready-made answers do not count: write it yourself."
     return None
 
 
@@ -56,16 +57,23 @@ def unwrapped(function):
     -------
     callable
     """
+    *_, inmost = _layers(function)
+    return inmost
+
+
+def _layers(function):
+    """Yield a function, and what `functools.partial` and decorators wrap in it."""
+    yield function
     while isinstance(function, functools.partial) or hasattr(function, "__wrapped__"):
         inner = function.func if isinstance(function, functools.partial) else function.__wrapped__
         if inner is function:
             break
         function = inner
-    return function
+        yield function
 
 
-def ready_made(function, given=()):
-    """Find a library that does the exercise, in a function or in the helpers that it calls.
+def ready_made_part(function, given=()):
+    """Find something ready-made that does the exercise, in a function or in its helpers.
 
     This helps those who did not know the rule. It is no lock: whoever wants to hide an import
     can.
@@ -79,33 +87,88 @@ def ready_made(function, given=()):
     Returns
     -------
     str or None
-        Such as "uses `conv2d` from torch" or "calls `pad2d`, which imports `scipy`".
+        Such as "uses `conv2d` from torch" or "calls `my_helper`, which imports `scipy`".
     """
+    allowed = (*GIVEN, *given)
+    for answer in _layers(function):
+        if _is_refused(_full_name(answer), allowed):
+            return f"is `{answer.__name__}` from {_home(answer)}"
     variables = getattr(unwrapped(function), "__globals__", {})
-
-    def home(name):
-        value = variables.get(name)
-        module = getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
-        return module if isinstance(module, str) else ""
-
     for owner, code in codes(function):
         whose = "" if owner == unwrapped(function).__name__ else f"calls `{owner}`, which "
-        named = [*code.co_names, *map(home, code.co_names)]
-        if not any(_is_ready_made(name, given) for name in named):
-            continue  # most often; what stands at which step is slow to find out
-        for step in dis.get_instructions(code):
-            if step.opname == "IMPORT_NAME" and _is_ready_made(step.argval, given):
-                return f"{whose}imports `{step.argval}`"
-            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                if _is_ready_made(home(step.argval), given):
-                    return f"{whose}uses `{step.argval}` from {home(step.argval)}"
+        if not _is_suspicious(code, variables, allowed):
+            continue  # as most are; reading the steps takes milliseconds
+        for name, told in _named(code, variables):
+            if _is_refused(name, allowed):
+                return f"{whose}{told}"
     return None
 
 
-def _is_ready_made(module, given):
-    allowed = (*GIVEN, *given)
-    handed_out = any(module == one or module.startswith(f"{one}.") for one in allowed)
-    return module.partition(".")[0] in READY_MADE and not handed_out
+def _is_refused(name, allowed):
+    """Say whether a full name is ready-made here; a package above what is allowed is not yet."""
+    above = any(one.startswith(f"{name}.") for one in allowed)
+    return _is_listed(name, allowed) and not above
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_listed(name, allowed):
+    return within(name, READY_MADE) and not within(name, allowed)
+
+
+def _is_suspicious(code, variables, allowed):
+    """Say whether a code's names could mean something ready-made."""
+    named = [*code.co_names, *(_full_name(variables.get(name)) for name in code.co_names)]
+    return any(name in LAST_NAMES or _is_listed(name, allowed) for name in named)
+
+
+def _named(code, variables):
+    """Yield what a code imports or uses: the full name, and how to say it.
+
+    Attributes are followed from modules alone, through the function's own names for them.
+    """
+    imported, plain, local, value, constant = "", False, {}, None, None
+    for step in dis.get_instructions(code):
+        kind, name = step.opname, step.argval
+        if kind == "EXTENDED_ARG":  # belongs to the step after it
+            continue
+        holder, value = value, None
+        if kind == "LOAD_CONST":
+            constant = name
+        elif kind == "IMPORT_NAME":
+            plain = constant is None  # `import a.b`, which gives a, and not `from a.b import c`
+            imported = name.partition(".")[0] if plain else name
+            value = sys.modules.get(imported)
+            yield name, f"imports `{name}`"
+        elif kind == "IMPORT_FROM":
+            full = f"{imported}.{name}"
+            value = getattr(sys.modules.get(imported), name, None)
+            imported = full if plain else imported  # `import a.b as c` walks down
+            yield full, f"imports `{full}`"
+        elif kind.startswith(("STORE_FAST", "STORE_DEREF", "LOAD_FAST", "LOAD_DEREF")):
+            names = name if isinstance(name, tuple) else (name,)  # some steps do two things
+            if kind.startswith("STORE"):
+                local[names[0]] = holder
+            value = local.get(names[-1]) if "LOAD" in kind else None
+        elif kind in ("LOAD_GLOBAL", "LOAD_NAME"):
+            value = variables.get(name)
+            yield _full_name(value), f"uses `{name}` from {_home(value)}"
+        elif kind in ("LOAD_ATTR", "LOAD_METHOD") and isinstance(holder, ModuleType):
+            value = getattr(holder, name, None)
+            yield f"{holder.__name__}.{name}", f"uses `{name}` from {holder.__name__}"
+
+
+def _home(value):
+    """Name the module that a value is or comes from, "" where that is unknown."""
+    found = getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
+    return found if isinstance(found, str) else ""
+
+
+def _full_name(value):
+    """Name a value with its module: "numpy.convolve" for that function, "" where unknown."""
+    home, name = _home(value), getattr(value, "__name__", None)
+    if isinstance(value, ModuleType) or not home or not isinstance(name, str):
+        return home
+    return f"{home}.{name}"
 
 
 def codes(function):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnncourse.checks.kinds.harness import drive
+from cnncourse.checks.engine.driving import drive
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class Prepared:
     ----------
     case : Case
     expected : object
-        None where the reference refuses.
+        None where the reference raises a ValueError.
     refusal : ValueError or None
         What the reference raises.
     """
@@ -57,7 +57,7 @@ def draw(check, seed, rounds=1):
 def prepare(check, seed, rounds=1):
     """Draw the cases of a check and ask the reference, once for all who are judged on them.
 
-    Nobody may write to what this returns.
+    The result is shared: do not write to it.
 
     Parameters
     ----------
@@ -73,22 +73,24 @@ def prepare(check, seed, rounds=1):
     return tuple(ask_reference(check, case) for case in draw(check, seed, rounds))
 
 
-@functools.lru_cache(maxsize=16)
-def prepare_race(check, seed):
-    """Draw the cases on which a check measures speed, and ask the reference.
+@functools.lru_cache(maxsize=64)
+def prepare_further(check, case, seed, number):
+    """Draw one more case, beyond those of the check itself, and ask the reference.
 
     Parameters
     ----------
     check : Check
-        With a `speed`.
+    case : callable
+        `case(rng)` makes the case.
     seed : int
+    number : int
+        At least 0; another number gives another case.
 
     Returns
     -------
-    tuple of Prepared
+    Prepared
     """
-    cases = check.speed.cases(generator(check, seed, 1))
-    return tuple(ask_reference(check, case) for case in cases)
+    return ask_reference(check, case(generator(check, seed, number + 1)))
 
 
 def generator(check, *seeds):
@@ -97,7 +99,7 @@ def generator(check, *seeds):
 
 
 def ask_reference(check, case):
-    """Prepare one case; where the answer stands in the case itself, nobody is asked."""
+    """Prepare one case; the reference is not asked where the case itself holds the answer."""
     if case.known is not None:
         return Prepared(case, case.known)
     reference = drive(check.reference, check.harness, tuple(check.partners.values()))

@@ -1,4 +1,4 @@
-"""The sentences in which a verdict is told."""
+"""The sentences of a verdict."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 GLUE = "\N{NO-BREAK SPACE}"  # where no line may end; it becomes a plain space
-
-DECLARED = "answer"
-"""The only group of a function without arguments, whose answer counts as one case."""
-
 
 # A student writes the texts that this reads: no part may match the same characters in two ways.
 DATA = re.compile(
@@ -36,7 +32,8 @@ class Failure:
     """One case that failed: what was called, what is wrong, and what may help.
 
     `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
-    `empty` says that a function's body is still missing.
+    `empty` says that a function's body is still missing. `review` says what could not be decided:
+    then nothing is wrong yet, and a person has to look.
     """
 
     called: str
@@ -46,6 +43,7 @@ class Failure:
     printed: str = ""
     mistake: str | None = None
     empty: bool = False
+    review: str | None = None
 
 
 def called(check, case, *, reveal=False):
@@ -61,7 +59,7 @@ def called(check, case, *, reveal=False):
     Returns
     -------
     str
-        Such as `pad2d(x of shape (2, 3), padding=1)`.
+        Such as `my_function(x of shape (2, 3), padding=1)`.
     """
     names = _names(check)
     told = [_positional(name, value, reveal) for name, value in zip(names, case.args, strict=False)]
@@ -99,7 +97,7 @@ def _holds_arrays(value):
 
 
 def _part(value):
-    """Write down what is in a cache: shapes and options, and no other number."""
+    """Describe what is in a cache by shapes and options, without any other number."""
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"
     if isinstance(value, (tuple, list)):
@@ -108,17 +106,17 @@ def _part(value):
 
 
 def exception(outcome, *, reveal=False):
-    """Tell an exception in one line.
+    """Write an exception in one line.
 
     Parameters
     ----------
     outcome : Outcome
         With an error.
     reveal : bool
-        Whether numbers may be shown. Where they may not, lists and fractions are left out, and
-        in what the student's own `raise` or `assert` says whole numbers, too: they may come from
-        the case. Shapes stay. Of a long word the beginning does. Who means to can still write an
-        input in letters: this bounds how much of it fits, and does not prevent it.
+        Whether numbers may be shown. If not, lists and fractions are replaced, and so are whole
+        numbers in the words of the student's own `raise` or `assert`: they may come from the
+        case. Shapes stay, and long words are cut. A student who wants to can still spell an input
+        out in letters: this limits how much of it fits, and does not prevent it.
 
     Returns
     -------
@@ -160,12 +158,12 @@ def argument_names(check, places):
 
 
 def culprit(message):
-    """Name the function in which the trouble of a message lies, where it says so.
+    """Name the function that a message blames, if it names one.
 
     Parameters
     ----------
     message : str
-        From `summary`, or of the same form, with what `own.objection` says as its "Problem".
+        From `summary`, or of the same form, with what `ownership.objection` says as "Problem".
 
     Returns
     -------
@@ -175,12 +173,12 @@ def culprit(message):
     return found and (found[1] or found[2])
 
 
-def summary(name, groups, failure):
-    """Tell a verdict in plain text.
+def summary(check, groups, failure):
+    """Write a verdict in plain text.
 
     Parameters
     ----------
-    name : str
+    check : Check
     groups : dict of str to (int, int)
         Cases passed and tried, by group.
     failure : Failure or None
@@ -192,13 +190,13 @@ def summary(name, groups, failure):
     """
     passed = sum(good for good, _ in groups.values())
     tried = sum(total for _, total in groups.values())
-    declared = list(groups) == [DECLARED]
+    name, whole = check.name, check.reveals  # an answer that is not revealed is one, not many cases
     if failure is None:
-        return f"{name}: the answer is right." if declared else f"{name}: all {tried} cases pass."
+        return f"{name}: all {tried} cases pass." if whole else f"{name}: the answer is right."
     if failure.empty and not passed:
         return f"{name}: {failure.problem}."
     lines = [
-        f"{name}: " + ("not right yet." if declared else f"{passed} of {tried} cases pass."),
+        f"{name}: " + (f"{passed} of {tried} cases pass." if whole else "not right yet."),
         _entry("Called", failure.called),
         _entry("Problem", failure.problem),
     ]

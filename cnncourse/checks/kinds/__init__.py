@@ -1,1 +1,1 @@
-"""The kinds of check, one file each."""
+"""The kinds of check, one file each, and the harnesses that drive them."""

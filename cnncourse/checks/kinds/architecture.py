@@ -1,13 +1,15 @@
 """Architecture: a student's builder against a network of `cnncourse.models`.
 
-    Check("my_lenet", ASSIGNMENT, lenet5, cases, given=("cnncourse.nn",),
-          harness=network_on_engines, arguments=("images", "weights"), accept=problem)
+    Check("my_lenet", ASSIGNMENT, lenet5, cases,  # of `network_case`
+          given=("cnncourse.nn",), harness=network_on_engines,
+          arguments=("images", "weights"), accept=problem)
 
-The network is built where the student's code runs, gets the judge's own random weights and
-running statistics in the order of its state, and runs in evaluation mode. What it says about its
-parameters and costs is compared for the message's sake; what decides is the output, which nobody
-gets right without computing the same function. `provides:` of the assignment names
-`cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`.
+The harness `network` or `network_on_engines` builds the network in the sandbox, loads the judge's
+own random weights and running statistics in the order of its state, and runs it in evaluation
+mode. What the network says about its parameters and costs is compared for the message's sake; the
+output decides, which nobody gets right without computing the same function. `provides:` of the
+assignment names `cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`. Nothing of
+this file runs in the sandbox.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def problem(case, expected, value):
     ----------
     case : Case
     expected, value : tuple
-        As `harness.network` returns it.
+        As `harnesses.network` returns it.
 
     Returns
     -------

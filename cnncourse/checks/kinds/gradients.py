@@ -1,18 +1,19 @@
-"""Gradients: cases with a random upstream gradient, and what likely mistakes do to them.
+"""Gradients: backward passes, with a random upstream gradient.
 
-A backward pass is checked in one of two ways. Given the reference's cache it is a function like
-any other, on the cases that `backward_case` makes:
+Given the reference's cache, a backward pass is a function like any other, without a harness:
 
-    Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,
+    Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,  # of `backward_case`
           parts=("dx", "dw", "db"), suspects=suspects_of(conv2d_backward, ("dx", "dw", "db")))
 
-As half of a pair whose cache is the student's own it is driven by a harness, on the cases that
-`pair_case` makes; the notebook's forward pass is its partner, and is judged first:
+As half of a pair whose cache is the student's own, it is driven by `forward_then_backward`; the
+notebook's forward pass is its partner, and is judged first:
 
-    Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,
+    Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,  # of `pair_case`
           harness=forward_then_backward, partners={"conv2d_forward": conv2d_forward},
           arguments=("x", "w", "b", "dout"), parts=("out", "dx", "dw", "db"),
           suspects=pair_suspects_of(conv2d_forward, conv2d_backward, ("dx", "dw", "db")))
+
+Nothing of this file runs in the sandbox.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 
 from cnncourse.checks.engine.check import Case, no_suspects
 from cnncourse.checks.engine.compare import difference
-from cnncourse.checks.kinds.harness import other_numbers
+from cnncourse.checks.kinds.harnesses import other_numbers
 
 
 def backward_case(group, forward, rng, *inputs, **options):

@@ -1,91 +1,174 @@
-"""Speed: is the student's function as much faster than loops as it should be?
+"""Speed: is the student's function closer to the reference than to loops?
 
-The judge's clock times the student's function from outside. The loops run where no code of the
-student's has run, and their time is the processor's: whatever else the machine does in the
-meantime, a student's processes included, does not make it longer. Both get the same fresh inputs
-in turn, and the shortest time of each counts, so a machine that is slow for a while fails nobody.
+    Check("conv2d_by_matrix", ASSIGNMENT, columns.conv2d_forward, cases,
+          afterwards=Speed(loops=fastest_loops, case=large_case))
+
+Once all results are right, three functions are timed in turn on the same fresh inputs: the
+student's, the fastest answer by loops that the author of the check could write (comprehensions
+with `np.vdot`, say), and the reference. The bar is the geometric mean of the last two, so both
+kinds of answer are equally many times away from it. What counts is processor time, of the whole
+submission and measured from outside it; rounds go on until the answer is clear, and where it does
+not become clear a person looks. Choose a `case` on which the reference is at least sixteen times
+as fast as the loops, and the loops take 50 milliseconds or more.
+
+There is no harness. In the sandbox only the student's function runs, called as always, and in
+another one the two functions of the course; nothing of this file does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+import statistics
+from collections.abc import Callable
 from dataclasses import dataclass
-from time import thread_time
 
 from cnncourse.checks.engine import report
+from cnncourse.checks.engine.check import Case
+from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.examine import examine
-from cnncourse.checks.engine.prepared import prepare_race
+from cnncourse.checks.engine.prepared import prepare_further
 
-SPEED = "speed"
-"""The group of the race, which counts as one case."""
-
-FEWEST = 2  # calls of each: the first one may have to warm up
-SHARE = 10  # a tenth of the gain that a good answer reaches is enough
+MOST_ROUNDS = 15
+FEWEST_ROUNDS = 3
+FAR = 2.0  # times the bar: so far away, three rounds that agree are enough
+DOUBT = 0.005  # chance that a coin would agree as well with one side, where it is nearer
+LEAST_GAIN = 4.0  # of the reference over loops; below it there is no room for a bar
+SHORTEST = 1e-6  # seconds: a clock that shows less has not seen the call
 
 
 @dataclass(frozen=True, eq=False)
 class Speed:
-    """What a function is to be faster than, and how much.
+    """What a function is timed against, for `Check.afterwards`.
 
     Parameters
     ----------
-    baseline : callable
-        The loops: a function of the course with the arguments of the student's.
-    expected_gain : float
-        How many times faster a good answer is on these cases; a tenth of it is asked for. In
-        grading the way of the arrays to the sandbox and back counts as the answer's time.
-    cases : callable
-        `cases(rng)` yields calls of one size, with new numbers in each: three to six, of which
-        each keeps the loops busy for a tenth of a second or more.
+    loops : callable
+        The fastest answer by loops: a function of a module of the course, which takes the same
+        arguments as the student's.
+    case : callable
+        `case(rng)` makes a call of one size, with new numbers each time.
+    reference : callable or None
+        A function like `loops` that is as fast as a good answer; None takes the check's own.
+    group : str
+        The group that the race counts in.
     """
 
-    baseline: Callable
-    expected_gain: float
-    cases: Callable[[object], Iterable]
+    loops: Callable
+    case: Callable[[object], Case]
+    reference: Callable | None = None
+    group: str = "speed"
+
+    def judge(self, check, timed, seed, *, reveal=False):
+        """Race a function whose results are right; see `engine.check.Afterwards`.
+
+        Returns
+        -------
+        report.Failure or None
+            With a `review` where the rounds do not decide.
+        """
+        rounds = []
+        for number in range(MOST_ROUNDS + 1):
+            prepared = prepare_further(check, self.case, seed, number)
+            outcome, times = self._round(check, timed, prepared.case, number)
+            failure = examine(check, prepared, outcome, reveal=reveal)
+            if failure is not None:
+                return failure
+            if number == 0:  # everything has been called once: no round waits for a first time
+                continue
+            rounds.append(times)
+            if (fast := decided(rounds)) is not None:
+                break
+        if fast:
+            return None
+        return _failure(report.called(check, prepared.case, reveal=reveal), rounds, fast)
+
+    def _round(self, check, timed, case, number):
+        """Time the three in turn, each round beginning with another one."""
+        runners = [None, self.loops, self.reference or check.reference]
+        results = {}
+        for step in range(len(runners)):
+            place = (number + step) % len(runners)
+            results[place] = timed(runners[place], case.args, dict(case.kwargs))
+            if place > 0 and (error := results[place][0].error) is not None:
+                raise Fault(f"{runners[place].__name__} gave no result: {error}")
+        seconds = (max(results[place][1], SHORTEST) for place in range(len(runners)))
+        return results[0][0], Times(*seconds)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds of the processor in one round."""
+
+    student: float
+    loops: float
+    reference: float
 
     @property
-    def asked(self):
-        """The gain that is asked for."""
-        return self.expected_gain / SHARE
+    def bar(self):
+        """What the student's function may take: the geometric mean of the other two."""
+        return math.sqrt(self.loops * self.reference)
+
+    @property
+    def distance(self):
+        """How many times the bar the student's function takes."""
+        return self.student / self.bar
 
 
-def race(check, call, seed, baseline, *, reveal=False):
-    """Time a function whose results are right.
+def decided(rounds):
+    """Say whether a function is fast, as soon as that is clear.
+
+    It is clear where at least three rounds agree that the function is twice as fast as the bar,
+    or twice as slow. Where it is closer, so many rounds have to agree on a side that tossing a
+    coin would do so in one of two hundred attempts: eight of eight, or thirteen of fifteen.
 
     Parameters
     ----------
-    check : Check
-        With a `speed`.
-    call : callable
-        `call(args, kwargs) -> Outcome`, with the seconds that the judge's clock showed.
-    seed : int
-    baseline : callable
-        `baseline(args, kwargs)` runs the loops and gives the seconds that they took.
-    reveal : bool
-        See `judge`.
+    rounds : list of Times
 
     Returns
     -------
-    report.Failure or None
+    bool or None
+        None while it is not clear.
     """
-    theirs, loops = [], []
-    for prepared in prepare_race(check, seed):
-        case = prepared.case
-        outcome = call(case.args, dict(case.kwargs))
-        failure = examine(check, prepared, outcome, reveal=reveal)
-        if failure is not None:
-            return failure
-        theirs.append(outcome.seconds)
-        loops.append(baseline(case.args, dict(case.kwargs)))
-        gain = min(loops) / max(min(theirs), 1e-9)
-        if len(theirs) >= FEWEST and gain >= check.speed.asked:
-            return None
-    times = f"it takes {_duration(min(theirs))} where loops take {_duration(min(loops))}"
-    return report.Failure(
-        report.called(check, case, reveal=reveal),
-        f"{times}: {gain:.2g} times as fast, and {check.speed.asked:.2g} times is asked for",
-        hint=_hint(gain / check.speed.asked),
+    if len(rounds) < FEWEST_ROUNDS or _gain(rounds) < LEAST_GAIN:
+        return None
+    distances = [one.distance for one in rounds]
+    if max(distances) <= 1 / FAR or min(distances) >= FAR:
+        return distances[0] < 1
+    if _chance(sum(distance < 1 for distance in distances), len(rounds)) <= DOUBT:
+        return True
+    if _chance(sum(distance > 1 for distance in distances), len(rounds)) <= DOUBT:
+        return False
+    return None
+
+
+def _gain(rounds):
+    return statistics.median(one.loops / one.reference for one in rounds)
+
+
+def _chance(agree, count):
+    """Probability that at least so many of `count` coins show the same given side."""
+    return sum(math.comb(count, k) for k in range(agree, count + 1)) / 2**count
+
+
+def _failure(called, rounds, fast):
+    """Describe a function that is too slow, or one for which the rounds do not decide."""
+    student, loops, reference, bar = (
+        statistics.median(getattr(one, name) for one in rounds)
+        for name in ("student", "loops", "reference", "bar")
     )
+    times = (
+        f"it takes {_duration(student)} of processor time, the fastest loops take "
+        f"{_duration(loops)} and the reference takes {_duration(reference)}"
+    )
+    if fast is None:
+        why = f"{len(rounds)} rounds do not decide whether it is below {_duration(bar)}"
+        if _gain(rounds) < LEAST_GAIN:
+            why = "on this machine the two are too close to set a bar between them"
+        review = f"its speed is not decided: {times}; {why}"
+        return report.Failure(called, f"{review}. In grading, a person looks at it.", review=review)
+    problem = f"{times}: at most {_duration(bar)} is asked for"
+    return report.Failure(called, problem, hint=_hint(bar / student))
 
 
 def _duration(seconds):
@@ -99,31 +182,6 @@ def _hint(reached):
             "arrays: one matrix product in place of many small sums."
         )
     return (
-        "Not far from it: look for a loop that is left, for arrays that are copied again and "
-        "again, and for sums that one matrix product could do."
+        "Close: look for a loop that is left, for arrays that are copied again and again, and "
+        "for sums that one matrix product could do."
     )
-
-
-def baseline_in_process(function):
-    """Make the `baseline` of a race in this process.
-
-    Parameters
-    ----------
-    function : callable
-
-    Returns
-    -------
-    callable
-    """
-
-    def baseline(args, kwargs):
-        return processor_seconds(function, args, kwargs)
-
-    return baseline
-
-
-def processor_seconds(function, args, kwargs):
-    """Measure how long the processor works on one call, in this thread."""
-    started = thread_time()
-    function(*args, **kwargs)
-    return thread_time() - started

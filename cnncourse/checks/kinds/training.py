@@ -1,17 +1,19 @@
 """Training: how many held-out images does what the student trained get right?
 
-    Check("train_classifier", ASSIGNMENT, reference, cases_of(images, labels, ...),
+    Check("train_classifier", ASSIGNMENT, reference,
+          cases_of(images, labels, train=300, held_out=100, asked=(0.7, 0.85)),
           accept=problem, seconds=30)
 
-The student's function gets training images with labels and held-out images without, and returns
-a class for every held-out image; with the harness `predictions_of_trained` it gets the former
-alone and returns a network. The labels of the held-out images stay with the judge. Which images
-are held out is drawn from the seed, the classes are renamed and the pixels blurred by noise, so
-that neither a table of the public images nor a network trained elsewhere knows the answers; for
-data that a student could have pasted in, prefer images that are made from the seed.
+Without a harness the function gets training images with labels and held-out images without, and
+returns a class for every held-out image. With `predictions_of_trained` (and `arguments=("images",
+"labels", "held_out")`) it gets the former alone and returns a network. The labels of the held-out
+images stay with the judge. The seed decides which images are held out, classes are renamed and
+noise is added to the pixels, so that neither a table of the public images nor a network trained
+elsewhere knows the answers. For data that a student could have pasted in, prefer images that are
+made from the seed. Nothing of this file runs in the sandbox.
 
-The assignment must not provide the data set that the images come from (`autograder.sandbox.visible`
-hides those of scikit-learn).
+The assignment must not provide the data set that the images come from: `engine.ready_made` names
+those of scikit-learn, which the sandbox hides.
 """
 
 from __future__ import annotations
@@ -32,8 +34,8 @@ def cases_of(images, labels, *, train, held_out, asked, noise=0.05):
     train, held_out : int
         How many images to learn from, and to be asked about; together at most N.
     asked : sequence of float
-        Shares of the held-out images that are to be right, from the lowest, such as (0.8, 0.9):
-        each is a group, so each earns its part of the points.
+        Shares of the held-out images that must be right, lowest first, such as (0.8, 0.9): each
+        is a group, so each earns its part of the points.
     noise : float
         Added to every pixel, relative to the standard deviation of all.
 
@@ -51,13 +53,13 @@ def cases_of(images, labels, *, train, held_out, asked, noise=0.05):
 
 
 def split(images, labels, rng, *, train, held_out, asked, noise=0.05):
-    """Draw who is held out, and yield the cases of one training; see `cases_of`.
+    """Draw the held-out images, and yield the cases of one training run; see `cases_of`.
 
     Yields
     ------
     Case
         With the arguments `(images, labels, held_out)`; known are the labels of the held-out
-        images, and the share that is to be right.
+        images, and the share that must be right.
     """
     if train + held_out > len(images):
         raise ValueError(f"train + held_out is {train + held_out}, and images holds {len(images)}")
@@ -80,7 +82,7 @@ def problem(case, expected, value):
     ----------
     case : Case
     expected : (ndarray of int, float)
-        The labels, and the share that is to be right.
+        The labels, and the share that must be right.
     value : object
 
     Returns

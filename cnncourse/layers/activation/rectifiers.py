@@ -1,4 +1,7 @@
-"""Rectifiers: activations made of straight pieces, applied to every number of an array."""
+"""Rectifiers: activations made of straight pieces, applied to every number of an array.
+
+Numpy gives numbers where it computes with arrays of shape (); `np.asarray` makes arrays of them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ def _zero_where(closed, dout):
     bits = np.dtype(f"i{dout.dtype.itemsize}")
     kept = (closed.view(np.int8) - np.int8(1)).astype(bits)
     kept &= dout.view(bits)
-    return kept.view(dout.dtype)
+    return np.asarray(kept.view(dout.dtype))
 
 
 def relu_forward(x):
@@ -38,7 +41,7 @@ def relu_forward(x):
         If `x` is no array or does not hold floating-point numbers.
     """
     need_array(x, "x", "...")
-    return np.clip(x, 0, np.inf), (x,)  # three times as fast as np.maximum(x, 0)
+    return np.asarray(np.clip(x, 0, np.inf)), (x,)  # three times as fast as np.maximum(x, 0)
 
 
 def relu_backward(dout, cache):
@@ -216,7 +219,7 @@ def relu6_forward(x):
     "MobileNets", 2017.
     """
     need_array(x, "x", "...")
-    return np.clip(x, 0, 6), (x,)
+    return np.asarray(np.clip(x, 0, 6)), (x,)
 
 
 def relu6_backward(dout, cache):

@@ -1,4 +1,7 @@
-"""Activations that squash: sigmoid, tanh, LeNet's scaled tanh, and softmax."""
+"""Activations that squash: sigmoid, tanh, LeNet's scaled tanh, and softmax.
+
+Numpy gives numbers where it computes with arrays of shape (); `np.asarray` makes arrays of them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def sigmoid_forward(x):
     """
     need_array(x, "x", "...")
     tail = np.exp(-np.abs(x))
-    out = np.where(x < 0, tail, x.dtype.type(1)) / (1 + tail)
+    out = np.asarray(np.where(x < 0, tail, x.dtype.type(1)) / (1 + tail))
     return out, (out,)
 
 
@@ -53,7 +56,7 @@ def sigmoid_backward(dout, cache):
     (out,) = cache
     need_array(dout, "dout", "...")
     need_shape(dout, "dout", out.shape, because="that of the output")
-    return dout * (out * (1 - out))
+    return np.asarray(dout * (out * (1 - out)))
 
 
 def tanh_forward(x):
@@ -75,7 +78,7 @@ def tanh_forward(x):
         If `x` is no array or does not hold floating-point numbers.
     """
     need_array(x, "x", "...")
-    out = np.tanh(x)
+    out = np.asarray(np.tanh(x))
     return out, (out,)
 
 
@@ -100,7 +103,7 @@ def tanh_backward(dout, cache):
     (out,) = cache
     need_array(dout, "dout", "...")
     need_shape(dout, "dout", out.shape, because="that of the output")
-    return dout * (1 - out * out)
+    return np.asarray(dout * (1 - out * out))
 
 
 SCALED_TANH = (1.7159, 2 / 3)  # amplitude and slope: f(1) is 1 and f(-1) is -1, to four digits
@@ -131,7 +134,7 @@ def scaled_tanh_forward(x):
     """
     need_array(x, "x", "...")
     amplitude, slope = SCALED_TANH
-    out = amplitude * np.tanh(slope * x)
+    out = np.asarray(amplitude * np.tanh(slope * x))
     return out, (out,)
 
 
@@ -157,7 +160,7 @@ def scaled_tanh_backward(dout, cache):
     need_array(dout, "dout", "...")
     need_shape(dout, "dout", out.shape, because="that of the output")
     amplitude, slope = SCALED_TANH
-    return dout * (slope * (amplitude - out * out / amplitude))
+    return np.asarray(dout * (slope * (amplitude - out * out / amplitude)))
 
 
 def softmax_forward(x, *, axis=-1):

@@ -8,10 +8,12 @@ elementwise product is 36 matrix products.
 
 The changes of basis mix numbers of different size, so the error is wider than that of the
 direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
-`cnncourse.layers.conv2d_forward` comes here for float32 only. A pixel or weight that is not finite
-meets zeros of `A` and `B`, and zero times infinity is NaN: it spreads over all outputs of its tile.
-So a finite result comes from finite numbers; `cnncourse.layers.conv2d_forward` and
-`conv2d_backward` look at the result, and leave one that is not finite to `layers.conv.direct`.
+`cnncourse.layers.conv2d_forward` comes here for float32 only.
+
+That error spreads over a tile: a single pixel of 1e6 would move outputs that do not see it by 0.2,
+and one that is not finite would make NaN of them. So pixels, weights and gradients are watched on
+their way (see `outliers`), and where one is far larger than is typical, `layers.conv.direct`
+computes instead.
 
 Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
 backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no

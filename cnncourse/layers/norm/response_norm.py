@@ -28,7 +28,7 @@ def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, `size` is no integer, or
+        If `x` is no array or does not hold floating-point numbers, `size` is not an integer, or
         another option no number.
     ValueError
         If `x` has other axes, or `size` is less than 1.

@@ -27,7 +27,7 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
     Raises
     ------
     TypeError
-        If a number is no integer, or `ceil_mode` no bool.
+        If a number is not an integer, or `ceil_mode` is not a bool.
     ValueError
         If a number is out of range, the window does not fit even once, or the padding exceeds
         half the kernel size, so that a window could lie in the padding alone.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse import layers
+from cnncourse import nn
+from cnncourse.common.nested import map_arrays, rows
 from cnncourse.train import optimizers
 from cnncourse.train.augmentation import pipeline
+from cnncourse.train.evaluation import joined
 from cnncourse.train.network import initial_network
 from cnncourse.train.numpy_engine.shards import Shards, smallest_part
 from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
@@ -33,10 +35,11 @@ class NumpyLearner:
     def __init__(self, model, data, settings):
         self.data = data
         self.settings = settings
-        smallest = smallest_part(model, data.image_shape, len(data.classes))
+        data.task.training_loss(nn, settings)  # which may refuse the settings
+        smallest = smallest_part(model, data)
         self.shards = Shards(lambda: initial_network(model, data, settings), smallest)
         self.net = self.shards.nets[0]
-        self.optimizer = make_optimizer(self.net.parameters(), settings)
+        self.optimizer = optimizers.make_optimizer(optimizers, self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
 
     def begin_epoch(self, epoch):
@@ -46,30 +49,31 @@ class NumpyLearner:
             net.seed(rng)
 
     def batch(self, indices, rng):
-        """Give training images, augmented, and their labels; see `Learner.batch`."""
-        images, labels = self.data.train.images[indices], self.data.train.labels[indices]
-        return self.augment(images, rng, background=self.data.background), labels
+        """Give training images, augmented, and their targets; see `Learner.batch`."""
+        images, targets = self.data.train.images[indices], rows(self.data.train.targets, indices)
+        return self.augment(images, rng, background=self.data.background), targets
 
-    def step(self, images, labels, lr):
+    def step(self, images, targets, lr):
         """Learn from one batch; see `Learner.step`."""
-        batch = len(labels)
+        batch = len(images)
 
-        def learn(net, images, labels):
-            return self.learn(net, images, labels, share=len(labels) / batch)
+        def learn(net, images, targets):
+            return self.learn(net, images, targets, share=len(images) / batch)
 
-        losses, rights, gradients = zip(*self.shards.map(learn, images, labels), strict=True)
+        losses, counts, gradients = zip(*self.shards.map(learn, images, targets), strict=True)
         self.optimizer.lr = lr
         with np.errstate(over="ignore", invalid="ignore"):
             self.optimizer.step([sum(parts) for parts in zip(*gradients, strict=True)])
-        return sum(losses), sum(rights)
+        return sum(losses), sum(counts)
 
-    def learn(self, net, images, labels, *, share):
+    def learn(self, net, images, targets, *, share):
         """Compute the gradients of one network's part of a batch.
 
         Parameters
         ----------
         net : nn.Module
-        images, labels : ndarray
+        images : ndarray
+        targets : ndarray, or tuple or dict of them
         share : float
             How much of the batch the part is.
 
@@ -77,38 +81,40 @@ class NumpyLearner:
         -------
         loss : float
             What the part adds to the mean over the batch.
-        right : int
+        counts : ndarray of shape (K,)
         gradients : list of ndarray
             Of that loss.
         """
+        task = self.data.task
+        criterion = task.training_loss(nn, self.settings)
         with np.errstate(over="ignore", invalid="ignore"):  # `fit` looks at the loss
-            logits = net.train()(images)
-            loss, dlogits = layers.softmax_cross_entropy(
-                logits, labels, label_smoothing=self.settings.label_smoothing
+            outputs = net.train()(images)
+            loss = criterion(outputs, targets)
+            net.backward_parameters(
+                map_arrays(lambda dout: dout * dout.dtype.type(share), criterion.backward())
             )
-            net.backward_parameters(dlogits * dlogits.dtype.type(share))
-        right = np.count_nonzero(logits.argmax(axis=1) == labels)
-        return share * float(loss), right, net.gradients()
+        counts = np.array(task.count(outputs, targets), float)
+        return share * float(loss), counts, net.gradients()
 
-    def logits(self, images):
-        """Give the logits, (N, num_classes), of images, (N, C, H, W), without learning."""
+    def outputs(self, images):
+        """Say what the network makes of images, without learning; see `Learner.outputs`."""
 
         def look(net, images):
             with np.errstate(over="ignore", invalid="ignore"):
                 return net.eval()(images)
 
-        return np.concatenate(self.shards.map(look, images))
+        return joined(self.shards.map(look, images))
 
     def computing(self):
         """Compute on up to two cores, while the context lasts; see `Shards`."""
         return self.shards.threads()
 
     def state(self):
-        """Give copies of all that a training needs to go on; see `Learner.state`."""
+        """Give copies of all that the next epoch depends on; see `Learner.state`."""
         state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
         for moment in MOMENTS[self.settings.optimizer]:
             arrays = getattr(self.optimizer, moment)
-            for name, array in zip(self.net.named_parameters(), arrays, strict=True):
+            for (name, _), array in zip(self.net.named_parameters(), arrays, strict=True):
                 state[f"{moment}/{name}"] = array.copy()
         for count in COUNTS[self.settings.optimizer]:
             state[count] = np.array(getattr(self.optimizer, count))
@@ -116,7 +122,7 @@ class NumpyLearner:
 
     def load_state(self, state):
         """Go back to what `state` gave; see `Learner.load_state`."""
-        learned, optimizer = self.net.named_parameters(), self.settings.optimizer
+        learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
         need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
         self.net.load_state_dict(part(state, "weights"))
         for moment in MOMENTS[optimizer]:
@@ -124,18 +130,3 @@ class NumpyLearner:
                 own[...] = state[f"{moment}/{name}"]
         for count in COUNTS[optimizer]:
             setattr(self.optimizer, count, int(state[count]))
-
-
-def make_optimizer(parameters, settings):
-    """Make the optimizer that the settings name, for numpy's arrays."""
-    decay = settings.weight_decay
-    if settings.optimizer == "sgd":
-        return optimizers.SGD(
-            parameters,
-            settings.lr,
-            momentum=settings.momentum,
-            weight_decay=decay,
-            nesterov=settings.nesterov,
-        )
-    make = optimizers.Adam if settings.optimizer == "adam" else optimizers.AdamW
-    return make(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from math import ceil
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from cnncourse import blueprint, nn
+from cnncourse.common.nested import rows
 from cnncourse.train.network import build
 
 SHARDS = 2
@@ -42,8 +43,7 @@ class Shards:
         self.smallest = smallest
         first = make()
         alone = any(
-            isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d))
-            for layer in first.named_modules().values()
+            isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)) for layer in first.modules()
         )
         others = [] if alone else [make() for _ in range(SHARDS - 1)]
         for other in others:
@@ -51,23 +51,30 @@ class Shards:
         self.nets = [first, *others]
         self._pool = None
 
-    def map(self, function, *arrays):
-        """Call `function(net, *parts)` for every network, with its part of every array.
+    def map(self, function, images, *others):
+        """Call `function(net, images, *others)` for every network, with its rows of all arrays.
 
         Parameters
         ----------
         function : function
-        *arrays : ndarray
+        images : ndarray
             Cut along the first axis into as many parts as there are networks, or fewer where
             they would be smaller than `smallest`.
+        *others : ndarray, or tuple or dict of them
+            Cut at the same rows.
 
         Returns
         -------
         list
             What the calls give, in the order of the rows.
         """
-        count = max(1, min(len(self.nets), len(arrays[0]) // self.smallest))
-        parts = zip(self.nets, *(np.array_split(a, count) for a in arrays), strict=False)
+        count = max(1, min(len(self.nets), len(images) // self.smallest))
+        cuts = [ceil(len(images) * i / count) for i in range(count + 1)]
+        places = [slice(start, stop) for start, stop in itertools.pairwise(cuts)]
+        parts = [
+            (net, images[place], *(rows(other, place) for other in others))
+            for net, place in zip(self.nets, places, strict=False)
+        ]
         if count == 1 or self._pool is None:
             return [function(*part) for part in parts]
         mine, *rest = parts
@@ -88,15 +95,14 @@ class Shards:
                     self._pool = None
 
 
-def smallest_part(model, image_shape, num_classes):
+def smallest_part(model, data):
     """Say how many images are worth a thread.
 
     Parameters
     ----------
     model : function
         For example `models.lenet5`.
-    image_shape : (int, int, int)
-    num_classes : int
+    data : Dataset
 
     Returns
     -------
@@ -105,14 +111,14 @@ def smallest_part(model, image_shape, num_classes):
         cores: two parts of 32 images took 5 % longer than one of 64, two parts of 64 a fifth less
         time than one of 128.
     """
-    net = build(model, blueprint, image_shape, num_classes)
-    multiply_adds = blueprint.summarize(net, image_shape).multiply_adds
+    net = build(model, blueprint, data)
+    multiply_adds = blueprint.summarize(net, data.image_shape).multiply_adds
     return ceil(WORTH / max(multiply_adds, 1))
 
 
 def share_weights(net, other):
     """Let a network of the same architecture have the very arrays of the first."""
-    twins = other.named_modules()
-    for place, layer in net.named_modules().items():
+    twins = dict(other.named_modules())
+    for place, layer in net.named_modules():
         for name in layer.parameter_names + layer.buffer_names:
             setattr(twins[place], name, getattr(layer, name))

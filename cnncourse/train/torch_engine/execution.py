@@ -17,7 +17,7 @@ COMPILERS = ("g++", "clang++", "cl")  # that `torch.compile` works with
 
 @dataclass(frozen=True)
 class Execution:
-    """Where and how a training is computed.
+    """Where and how training is computed.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Execution:
     Raises
     ------
     ValueError
-        If there is no such precision.
+        If the precision is unknown.
     """
 
     device: str = "auto"
@@ -54,12 +54,12 @@ class Execution:
             raise ValueError(f"precision must be one of {', '.join(known)}, got {self.precision!r}")
 
     def resolved(self, *, image_bytes=0):
-        """Decide what is left open, for this machine.
+        """Decide what is open, for this machine.
 
         Parameters
         ----------
         image_bytes : int
-            What all training images take.
+            What all training images and their targets take.
 
         Returns
         -------
@@ -69,7 +69,7 @@ class Execution:
         Raises
         ------
         ValueError
-            If there is no such device, or it does not compute in this precision, or
+            If the device is missing or does not compute in this precision, or
             `torch.compile` has no compiler or cannot use it.
         """
         device = find_device(self.device)

@@ -75,40 +75,41 @@ class Group:
 
         Parameters
         ----------
-        *numbers : 0-d tensor
-            The same in number for every process.
+        *numbers : tensor
+            Of the same shapes in every process.
 
         Returns
         -------
-        list of 0-d tensor
+        list of tensor
         """
         if self.size == 1:
             return list(numbers)
-        together = torch.stack([number.double() for number in numbers])
+        together = torch.cat([number.double().flatten() for number in numbers])
         distributed.all_reduce(together)
-        return list(together)
+        parts = together.split([number.numel() for number in numbers])
+        return [part.reshape(number.shape) for part, number in zip(parts, numbers, strict=True)]
 
     def gather(self, rows, count):
         """Put the rows that the processes computed for `share` back in order.
 
         Parameters
         ----------
-        rows : tensor of shape (share, D)
+        rows : tensor of shape (share, ...)
         count : int
             Of all rows.
 
         Returns
         -------
-        tensor of shape (count, D)
+        tensor of shape (count, ...)
         """
         if self.size == 1:
             return rows
         largest = -(-count // self.size)
-        padded = rows.new_zeros(largest, rows.shape[1])
+        padded = rows.new_zeros(largest, *rows.shape[1:])
         padded[: len(rows)] = rows
         parts = [torch.empty_like(padded) for _ in range(self.size)]
         distributed.all_gather(parts, padded)
-        return torch.stack(parts, dim=1).reshape(-1, rows.shape[1])[:count]
+        return torch.stack(parts, dim=1).reshape(-1, *rows.shape[1:])[:count]
 
     @contextmanager
     def first_alone(self):

@@ -1,4 +1,4 @@
-"""What a training with torch keeps, under the names that every engine shares."""
+"""What is kept of a run with torch, under the names that every engine shares."""
 
 from __future__ import annotations
 
@@ -13,23 +13,8 @@ TORCH_NAMES = {"velocity": "momentum_buffer", "mean": "exp_avg", "square": "exp_
 SCALE = "loss_scale"  # of fp16: the factor, and the steps since it last grew
 
 
-def make_optimizer(parameters, settings):
-    """Make the optimizer that the settings name, of torch's own."""
-    decay = settings.weight_decay
-    if settings.optimizer == "sgd":
-        return torch.optim.SGD(
-            parameters,
-            settings.lr,
-            momentum=settings.momentum,
-            weight_decay=decay,
-            nesterov=settings.nesterov,
-        )
-    make = torch.optim.Adam if settings.optimizer == "adam" else torch.optim.AdamW
-    return make(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)
-
-
 def read_state(net, optimizer, name, scaler):
-    """Copy what a training needs to go on.
+    """Copy all that the next epoch depends on.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.authoring.sample import code_cell
+from autograder.authoring.notebooks import code_cell
 from cnncourse.checks import PUBLIC_SEED
 from corpus.entry import BOTH, FIRST, FULL, NOTHING, SECOND, Entry, cell, file, pads
 
@@ -149,7 +149,7 @@ SHOWN = (
     cell("sitecustomize", "for the interpreters that come", LOCAL, "none is started from there"),
     cell("PYTHONPATH", "for the interpreters that come", LOCAL
          + "import subprocess\nsubprocess.run([sys.executable, '-c', 'print(1)'])",
-         "they start within the same walls"),
+         "they start in the same sandbox"),
     cell("a local numpy.py", "in the place of the real one",
          "import sys, types\nsys.modules['numpy'] = types.ModuleType('numpy')",
          "the worker has its own reference to it"),
@@ -185,14 +185,14 @@ SHOWN = (
         "script in output",
         "the worker is made to send it",
         """
-        worker = get_ipython().showtraceback.__globals__
+        cells = get_ipython().showtraceback.__globals__
         shown = {"output_type": "display_data", "data": {"text/html": "<script>"}, "metadata": {}}
-        worker["collect_outputs"] = lambda *a: [shown]
+        cells["collect_outputs"] = lambda *a: [shown]
         """,
         "what was shown is read again outside",
         NOTHING,
         review=BOTH,
-        told="outputs of another form",
+        told="malformed outputs",
     ),
     cell("lone surrogate", "printed and raised", "print('\\ud800')\nraise ValueError('\\udfff')",
          "it is written as a question mark", told="ValueError: ?"),

@@ -156,7 +156,7 @@ ENTRIES = (
     _right("wrong notebook", "in capitals", _called("{}.IPYNB"),
            "the only notebook is the one that is meant", "another name"),
     folder("wrong notebook", "two of other names", _called("a.ipynb", "b.ipynb"),
-           "it is not guessed", told="2 notebooks of other names"),
+           "it is not guessed", told="2 notebooks with other names"),
     _right("extra notebook", "beside the right one", _called("{}.ipynb", "old.ipynb"),
            "the one that is asked for counts", "Other notebooks in the folder"),
     Entry("extra notebook", "a module beside it, which the answer imports",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from autograder.authoring.sample import Material, code_cell, from_colab, stripped
+from autograder.authoring.notebooks import code_cell
+from autograder.authoring.sample import Material, from_colab, stripped
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, file
 
 PUT_BACK = "the release is the skeleton: what was done to the file is repaired"
@@ -189,16 +190,16 @@ CELLS = (
          FIRST, answers={"pad2d": "def pad2d(x, padding):\n    raise ValueError('mine')"},
          told="ValueError: mine"),
     file("deleted cells", "both checks", _without("output_size", "pad2d"), PUT_BACK,
-         told="The check of pad2d was put back."),
+         told="The check of pad2d was missing; it was restored."),
     file("deleted cells", "an answer, which is an assignment in another cell", _assigned,
-         "it is found by its name", told="its function was found"),
+         "it is found by its name", told="found by its function"),
     file("deleted cells", "an answer", _without("solution_pad2d"), "it is not answered", FIRST,
-         told="counts as not answered"),
-    file("duplicated cells", "all of them", _doubled, PUT_BACK, told="was there 2 times"),
-    file("reordered cells", "backwards", _reversed, PUT_BACK, told="another order"),
-    file("retyped cells", "all to text", _retyped("markdown"), PUT_BACK, told="made a code cell"),
-    file("retyped cells", "all to raw", _retyped("raw"), PUT_BACK, told="made a code cell"),
-    file("retyped cells", "to a kind that is none", _retyped({"a": []}), PUT_BACK),
+         told="counts as unanswered"),
+    file("duplicated cells", "all of them", _doubled, PUT_BACK, told="appeared 2 times"),
+    file("reordered cells", "backwards", _reversed, PUT_BACK, told="out of order"),
+    file("retyped cells", "all to text", _retyped("markdown"), PUT_BACK, told="turned back into"),
+    file("retyped cells", "all to raw", _retyped("raw"), PUT_BACK, told="turned back into"),
+    file("retyped cells", "to an unknown kind", _retyped({"a": []}), PUT_BACK),
     file("forged points", "and verdicts in the metadata", _points, "points are the release's",
          told="grading data"),
     file("forged points", "with an answer that is wrong", _points, "points are the release's",
@@ -206,7 +207,7 @@ CELLS = (
     file("forged ids", "of cells and of grades", _ids, "answers are found by their function"),
     file("forged ids", "two answers claim to be each other", _swapped, "each name is judged"),
     file("forged flags", "on every cell", _flags, PUT_BACK),
-    file("stripped metadata", "and every id", _of(stripped), PUT_BACK, told="had lost its marks"),
+    file("stripped metadata", "and every id", _of(stripped), PUT_BACK, told="lost its metadata"),
     file("Colab-shaped file", "with what Colab adds", _of(from_colab), PUT_BACK),
     cell("drive.mount", "as Colab has it",
          "from google.colab import drive\ndrive.mount('/content/drive')", "it ends its cell only",
@@ -220,7 +221,7 @@ FILES = (
     _unread("broken JSON", "a comma too many", _raw('"cells"', ',"cells"'), "not JSON"),
     _unread("broken JSON", "JSON, but no notebook", b'{"a": 1}', "holds no cells"),
     _unread("broken JSON", "no cell of this assignment", b'{"cells": [{"source": "x"}]}',
-            "it may be another's"),
+            "it may belong to another one"),
     _unread("broken JSON", "a program", b"\x7fELF" + bytes(range(256)), "not text"),
     file("broken JSON", "keys that are there twice",
          _raw('"nbformat": 4,', '"nbformat": NaN, "nbformat": 4, "x": Infinity,'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from autograder.sandbox.breakouts import ATTEMPTS, BEFORE, LEAVE
+from autograder.sandbox.breakout_attempts import ATTEMPTS, BEFORE, LEAVE
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, pads
 
 ITS_OWN = "it ended the process in which it ran, before anything could be asked: zero, and a look"
@@ -13,10 +13,10 @@ ONLY_IT = "one function ends or hangs; the others are judged in a new process"
 OUT = {
     "reading the solution": ["read the home folder", "find forbidden modules"],
     "reading the gradebook": ["read the gradebook", "write beside the gradebook"],
-    "reading other submissions": ["find the submission before"],
+    "reading other submissions": ["find an earlier submission"],
     "reading /proc": ["see other processes", "call what is newer than the filter"],
-    "memory bomb": ["hold memory that nobody counts"],
-    "fork bomb": ["begin a session or a group of its own"],
+    "memory bomb": ["hold memory that no limit counts"],
+    "fork bomb": ["start a session or process group"],
     "inherited descriptors": ["use another's descriptors"],
     "ptrace": ["trace its own parent", "signal the grader"],
     "/proc/PID/mem": ["read the grader's memory"],

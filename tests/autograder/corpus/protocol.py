@@ -72,7 +72,7 @@ for function in worker["ANSWERS"].values():
         "nothing that they say can give a point",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "frame walks",
@@ -141,7 +141,7 @@ SAYS = (
         "what it names is looked for among the arguments of the call",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "frame walks",
@@ -169,7 +169,7 @@ SAYS = (
         "a complaint is a text or nothing",
         NOTHING,
         review=BOTH,
-        told="a reply of another form",
+        told="a malformed reply",
     ),
     cell(
         "output bomb",
@@ -183,7 +183,7 @@ SAYS = (
         "what a page may hold is looked at where it cannot be changed",
         NOTHING,
         review=BOTH,
-        told="outputs of another form",
+        told="malformed outputs",
     ),
     cell(
         "endless reply",
@@ -198,7 +198,7 @@ worker["wire"].encode = lambda value: frame
         "no byte becomes more than one array",
         NOTHING,
         review=BOTH,
-        told="an array is not behind the one before it",
+        told="an array does not follow the one before it",
     ),
 )
 
@@ -210,11 +210,10 @@ FRAMES = (
         SECOND,
         ("output_size",),
         "a reply that nobody asked for",
-        extra=WORKER + "wire = worker['wire']",
+        extra=WORKER + "frame = worker['wire'].encode({'nonce': '0' * 32, 'reply': {}})",
         answers={
             "output_size": "import os\n"
             "def output_size(*sizes, **options):\n"
-            "    frame = wire.encode({'nonce': '0' * 32, 'reply': {}})\n"
             "    for n in range(3, 64):\n"
             "        try: os.write(n, frame)\n"
             "        except OSError: pass\n"
@@ -292,7 +291,7 @@ worker["wire"].encode = lambda value: pickle.dumps(Run())
         "nothing is ever unpickled",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     cell(
         "endless reply",
@@ -315,7 +314,7 @@ worker["wire"].encode = lambda value: frame
         "what a header would take in memory is known before it is read",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     cell(
         "nested reply",
@@ -329,7 +328,7 @@ worker["wire"].encode = lambda value: frame
         "nesting is bounded",
         NOTHING,
         review=BOTH,
-        told="something else than a reply",
+        told="something other than a reply",
     ),
     pads(
         "nested reply",

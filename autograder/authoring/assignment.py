@@ -1,0 +1,112 @@
+"""An assignment with all answers to it: the reference, the stub, right ones and wrong ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.build import known_checks, make
+from autograder.authoring.notebooks import exercise, solved_source, stub_source
+from autograder.course import CourseError
+from autograder.judge.bundle import Bundle
+from cnncourse.checks import find
+from cnncourse.checks.catalogue import folder as folder_of_checks
+from cnncourse.checks.engine.answers import read
+from cnncourse.checks.engine.edits import EditError
+from cnncourse.checks.mistakes import wrong_answers
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one exercise.
+
+    Attributes
+    ----------
+    reference, stub : str
+        Sources of what the instructor's and the student's notebook hold.
+    right, wrong : list of Answer
+        From `right/` beside the assignment, and from `wrong/` beside its checks.
+    """
+
+    reference: str
+    stub: str
+    right: list
+    wrong: list
+
+    def listed(self):
+        """List all of them as `(kind, title, source)`."""
+        own = [("reference", "", self.reference), ("stub", "", self.stub)]
+        kinds = (("right", self.right), ("wrong", self.wrong))
+        return own + [(kind, one.title, one.source) for kind, some in kinds for one in some]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment and all answers to it.
+
+    Attributes
+    ----------
+    name : str
+    bundle : Bundle
+        As it would be released.
+    exercises : dict of str to Answers
+        In the notebook's order.
+    """
+
+    name: str
+    bundle: Bundle
+    exercises: dict
+
+    @property
+    def solved(self):
+        """The reference's answers, by exercise."""
+        return {name: answers.reference for name, answers in self.exercises.items()}
+
+
+def read_assignment(solutions, name):
+    """Read an assignment and all answers to it.
+
+    Parameters
+    ----------
+    solutions : Path
+        The folder that holds `NN_topic/`.
+    name : str
+
+    Returns
+    -------
+    Assignment
+
+    Raises
+    ------
+    CourseError
+        If the assignment is damaged, if an answer is, or if a file of answers is not named after
+        an exercise.
+    """
+    folder = Path(solutions) / name
+    notebook = make(solutions, [name], repository="https://example.org")[name]
+    sources = {exercise(cell): cell.source for cell in notebook.cells if exercise(cell)}
+    if unasked := [check for check in known_checks(name, folder) if check not in sources]:
+        raise CourseError(f"{folder}: checks without an exercise: {', '.join(unasked)}")
+    _refuse_strangers([folder / "right", folder_of_checks(name) / "wrong"], sources)
+    exercises = {one: _read_answers(folder, name, one, sources[one]) for one in sources}
+    for cell in notebook.cells:
+        if exercise(cell):
+            cell.source = exercises[exercise(cell)].stub
+    return Assignment(name, Bundle(name, notebook, seed=0), exercises)
+
+
+def _read_answers(folder, assignment, name, source):
+    solved = solved_source(source)
+    try:
+        right = read(folder / "right" / f"{name}.py", solved)
+        wrong = wrong_answers(find(name, assignment))
+    except EditError as error:
+        raise CourseError(str(error)) from error
+    return Answers(solved, stub_source(source), right, wrong)
+
+
+def _refuse_strangers(folders, exercises):
+    """Refuse a file of answers that no exercise reads."""
+    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
+        if path.stem not in exercises:
+            raise CourseError(f"{path}: the assignment has no exercise {path.stem}")

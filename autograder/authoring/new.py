@@ -1,0 +1,76 @@
+"""A new assignment: its two folders, with one exercise that works, from `template/`."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from autograder.course import CourseError, write_atomically
+
+TEMPLATE = Path(__file__).with_name("template")
+TOPIC = "new_topic"  # stands in the template where the name of the topic belongs
+NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
+FOLDERS = {"solutions": "solutions/{name}", "checks": "cnncourse/checks/{topic}"}
+"""Where the template's folders go."""
+
+
+def new_assignment(root, name):
+    """Make an assignment with one exercise that builds, verifies and grades.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    name : str
+        A number and a topic, such as "02_geometry".
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    CourseError
+        If the name is no good, or something of this name is there already.
+    """
+    topic = _topic(root, name)
+    targets = {
+        folder: root / place.format(name=name, topic=topic) for folder, place in FOLDERS.items()
+    }
+    for target in targets.values():
+        if target.exists():
+            raise CourseError(f"{target} is there already: choose another topic")
+    written = []
+    for folder, target in targets.items():
+        for source in sorted(path for path in (TEMPLATE / folder).rglob("*") if path.is_file()):
+            path = target / _named(str(source.relative_to(TEMPLATE / folder)), name, topic)
+            text = _named(source.read_text(encoding="utf-8"), name, topic)
+            write_atomically(path, text.encode())
+            written.append(path)
+    return written
+
+
+def _topic(root, name):
+    """Read the topic of a name that may be given to a new assignment."""
+    found = NAME.fullmatch(name)
+    if found is None or keyword.iskeyword(found[2]):
+        raise CourseError(
+            f"{name!r} is no name for an assignment: write two digits, an underscore and a topic "
+            "in small letters, such as 02_geometry"
+        )
+    number, topic = found.groups()
+    for other in sorted(path.name for path in (root / "solutions").iterdir()):
+        if other == name:
+            raise CourseError(f"there is an assignment {name} already")
+        if other.partition("_")[0] == number:
+            raise CourseError(f"{number} is the number of {other} already: choose another one")
+    return topic
+
+
+def _named(text, name, topic):
+    """Write the assignment's own names into a text of the template."""
+    text = text.replace(f"00_{TOPIC}", name).replace(TOPIC, topic)
+    spoken, title = (each.replace("_", " ") for each in (topic, topic.capitalize()))
+    return text.replace(TOPIC.replace("_", " "), spoken).replace("New topic", title)

@@ -1,0 +1,3 @@
+"""The checks of this assignment, their cases, and what its exercises ask for."""
+
+ASSIGNMENT = "00_new_topic"

@@ -1,0 +1,34 @@
+# %% The mean of every column is subtracted.
+# A row is x[i, :]: its mean runs along axis 1.
+# - mean = x.mean(axis=1, keepdims=True)
+# + mean = x.mean(axis=0, keepdims=True)
+
+# %% One mean is subtracted from all rows.
+# Every row has a mean of its own: say along which axis it runs.
+# - mean = x.mean(axis=1, keepdims=True)
+# + mean = x.mean()
+
+# %% The means lie along the columns.
+# `keepdims=True` keeps the axis that was summed, so that each mean meets its own row.
+# - mean = x.mean(axis=1, keepdims=True)
+# + mean = x.mean(axis=1)
+
+# %% The means are returned, not what is left of x.
+# - return x - mean
+# + return mean
+
+# %% The input is overwritten.
+# - return x - mean
+# + x -= mean
+# + return x
+
+# %% Nothing checks how many axes there are.
+# Ask with `if`, and `raise ValueError(...)`.
+# - if x.ndim != 2:
+# + if False:
+
+
+# %% The answer to one example is returned for every call.
+# Compute it from the argument.
+def new_topic_example(x):
+    return np.array([[-2.0, -1.0, 3.0], [-1.0, -1.0, 2.0]])

@@ -1,0 +1,213 @@
+"""Grade the checks by mutants of their references: none may be accepted, but for equivalent ones.
+
+A mutant that does what is asked for is not a mistake. Such ones are listed beside the assignment,
+in `equivalent/<exercise>.py`: in the form of the wrong answers, with the reason as the title.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.mutation import mutants, plain
+from autograder.authoring.verify import SEEDS, all_of
+from autograder.course import CourseError
+from autograder.grading.workers import Workers, cores
+from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge, names
+from cnncourse.checks.engine.answers import Answer, read, source_of
+from cnncourse.checks.engine.deadline import Overtime, time_limit
+from cnncourse.checks.engine.edits import EditError
+from cnncourse.checks.engine.in_process import call_once
+from cnncourse.checks.engine.likely import defined
+
+SECONDS = 3.0  # for one call, where the check does not say: some mutants never end
+FILENAME = "<mutant>"
+
+
+@dataclass
+class MutationResult:
+    """What happened to the mutants of one reference.
+
+    Attributes
+    ----------
+    assignment, check : str
+    tried, rejected : int
+    equivalent : list of str
+        Those that grading accepts and that are listed, each with the reason.
+    offenders : list of str
+        The others that it accepts, and what is wrong with the list, one sentence each.
+    """
+
+    assignment: str
+    check: str
+    tried: int = 0
+    rejected: int = 0
+    equivalent: list[str] = field(default_factory=list)
+    offenders: list[str] = field(default_factory=list)
+
+    @property
+    def good(self):
+        return not self.offenders
+
+
+def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
+    """Try the mutants of the references of some assignments, on all cores.
+
+    They run in worker processes and without a sandbox: they are the course's own.
+
+    Parameters
+    ----------
+    solutions : Path
+        The folder that holds `NN_topic/`.
+    assignments : list of str
+    checks : list of str or None
+        None tries all of them.
+    seeds : sequence of int
+        A mutant is accepted if it passes with one of them.
+    jobs : int or None
+        Mutants at a time; None takes as many as there are cores.
+
+    Returns
+    -------
+    list of MutationResult
+
+    Raises
+    ------
+    CourseError
+        If a list of equivalent mutants does not fit its reference.
+    """
+    chosen = [
+        find(name, assignment)
+        for assignment in assignments
+        for name in names(assignment)
+        if checks is None or name in checks
+    ]
+    lists = [_equivalents(Path(solutions), check) for check in chosen]
+    made = [mutants(source_of(check.reference)) for check in chosen]
+    with Workers(jobs or cores()) as workers:
+        futures = [
+            workers.submit(passes, check.assignment, check.name, mutant.source, seeds)
+            for check, some in zip(chosen, made, strict=True)
+            for mutant in some
+        ]
+        accepted = iter(all_of(workers, futures, "mutant"))
+    return [
+        _weigh(check, [(mutant, next(accepted)) for mutant in some], listed)
+        for check, some, listed in zip(chosen, made, lists, strict=True)
+    ]
+
+
+def passes(assignment, name, source, seeds):
+    """Say whether grading accepts an answer with one of the seeds.
+
+    Parameters
+    ----------
+    assignment, name : str
+        The check.
+    source : str
+    seeds : sequence of int
+
+    Returns
+    -------
+    bool
+    """
+    check = find(name, assignment)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return any(
+            judge(check, _call(check, source), seed, rounds=GRADING_ROUNDS).passed for seed in seeds
+        )
+
+
+def _call(check, source):
+    """Make the `call` that `judge` wants; after one that does not end none is made."""
+    function = defined(check, Answer("mutant", "", source), FILENAME)
+    seconds, ended = check.seconds or SECONDS, []
+
+    def call(args, kwargs):
+        if not ended:
+            try:
+                with time_limit(seconds, FILENAME):
+                    return call_once(function, args, kwargs)
+            except Overtime as error:
+                ended.append(f"TimeoutError: {error}")
+        return Outcome(error=ended[0], error_type="SystemExit")
+
+    return call
+
+
+def _equivalents(solutions, check):
+    """Read the list of equivalent mutants of a check."""
+    path = solutions / check.assignment / "equivalent" / f"{check.name}.py"
+    try:
+        return read(path, source_of(check.reference))
+    except EditError as error:
+        raise CourseError(str(error)) from error
+
+
+def _weigh(check, tried, listed):
+    """Say how a check did with its mutants.
+
+    Parameters
+    ----------
+    check : Check
+    tried : list of (Mutant, bool)
+        Whether each was accepted.
+    listed : list of Answer
+        The equivalent ones.
+
+    Returns
+    -------
+    MutationResult
+    """
+    result = MutationResult(check.assignment, check.name, len(tried))
+    reasons = {plain(answer.source): answer.title for answer in listed}
+    made = {mutant.source: accepted for mutant, accepted in tried}
+    for source, reason in reasons.items():
+        if source not in made:
+            result.offenders.append(f"listed as equivalent, but no mutant is like it: {reason}")
+        elif not made[source]:
+            result.offenders.append(f"listed as equivalent, but grading rejects it: {reason}")
+    for mutant, accepted in tried:
+        told = f"{mutant.out}  ->  {mutant.into}"
+        if not accepted:
+            result.rejected += 1
+        elif mutant.source in reasons:
+            result.equivalent.append(f"{told}  ({reasons[mutant.source]})")
+        else:
+            result.offenders.append(f"grading accepts the mutant {told}")
+    return result
+
+
+def print_mutants(results):
+    """Print what `try_mutants` found, every equivalent mutant, and every offender.
+
+    Parameters
+    ----------
+    results : list of MutationResult
+
+    Returns
+    -------
+    int
+        Number of checks that are not good.
+    """
+    width = max((len(one.check) for one in results), default=5)
+    print(f"{'check':<{width}}  mutants  rejected  equivalent  accepted")
+    for one in results:
+        accepted = one.tried - one.rejected - len(one.equivalent)
+        numbers = f"{one.tried:>7}  {one.rejected:>8}  {len(one.equivalent):>10}  {accepted:>8}"
+        print(f"{one.check:<{width}}  {numbers}")
+    for one in results:
+        for told in one.equivalent:
+            print(f"{one.assignment}, {one.check}: equivalent: {told}")
+    for one in results:
+        for told in one.offenders:
+            print(f"{one.assignment}, {one.check}: {told}")
+    bad = sum(not one.good for one in results)
+    tried, rejected = sum(one.tried for one in results), sum(one.rejected for one in results)
+    verdict = "every check is good" if not bad else f"{bad} not good"
+    print(f"{len(results)} checks, {rejected} of {tried} mutants rejected: {verdict}")
+    return bad

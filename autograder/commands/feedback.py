@@ -1,0 +1,24 @@
+"""`python -m autograder feedback`."""
+
+from __future__ import annotations
+
+from autograder.commands.options import add_command, chosen, course_of, short
+from autograder.commands.release import list_older_grades
+
+
+def add(commands):
+    """Describe the command."""
+    summary = "write a feedback page for every graded student into feedback/"
+    add_command(commands, "feedback", summary, run)
+
+
+def run(options):
+    """Write the feedback pages."""
+    from autograder.pages.feedback import write_feedback
+
+    course = course_of(options)
+    names = chosen(options, course.released())
+    for name in names:
+        pages = write_feedback(course, name)
+        print(f"{name}: {len(pages)} pages in {short(course.root / 'feedback')}")
+    list_older_grades(course, names)

@@ -1,0 +1,130 @@
+"""Verdicts on a class's submissions, from the cache or from an executor."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from dataclasses import replace
+
+from autograder.course import CourseError, in_one_line
+from autograder.grading.grade import grade_bytes
+from autograder.grading.verdicts import FAILED
+from autograder.grading.workers import TookTooLong
+from autograder.sandbox.errors import IsolationUnavailable
+
+IDLE = 0.5  # seconds without a verdict after which waiting grades are written
+READY = 16  # verdicts that may wait to be written: memory must not grow with the class
+
+
+class VerdictStream:
+    """Verdicts on submissions, in the order in which they become available.
+
+    Parameters
+    ----------
+    submissions : iterator of Submission
+        Read one at a time, no earlier than needed.
+    verdicts : Verdicts
+    executor : concurrent.futures.Executor
+    bundle : bytes
+    limits : Limits
+    window : int
+        Submissions that are being graded, or wait for it, at a time.
+    force : bool
+        Grade again even if the verdict is cached.
+
+    Attributes
+    ----------
+    keys : set of str
+        Of all verdicts that were needed.
+    again : dict of str to list of str
+        See `autograder.grading.class_run.ClassResult`.
+    """
+
+    def __init__(self, submissions, verdicts, executor, bundle, limits, window, *, force=False):
+        self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
+        self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
+        self._running, self._asked, self._ready = {}, {}, deque()
+        self._fresh, self.keys, self.again = set(), set(), {}
+
+    def __iter__(self):
+        """Yield the submission (without its content), the verdict, and whether it was cached.
+
+        Yields None in between, when there is time for other work.
+        """
+        while True:
+            self.fill()
+            if self._ready:
+                yield self._ready.popleft()
+            elif self._running:
+                done, _ = wait(self._running, IDLE, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._settle(future)
+                if not done:
+                    yield None
+            else:
+                return
+
+    def fill(self):
+        """Take up submissions until enough of them are being graded."""
+        while len(self._running) < self._window and len(self._ready) < READY:
+            one = next(self._submissions, None)
+            if one is None:
+                return
+            self._take_up(one)
+
+    def cancel(self):
+        for future in self._running:
+            future.cancel()
+
+    def _take_up(self, one):
+        key = self._verdicts.key(one)
+        self.keys.add(key)
+        name_only = replace(one, content=None)
+        if key in self._asked:  # equal to a submission that is being graded
+            self._asked[key].append(name_only)
+            return
+        verdict = None
+        if not self._force or key in self._fresh:
+            verdict = self._verdicts.read(key)
+        if verdict is not None:
+            self._ready.append((name_only, verdict, True))
+            return
+        self._asked[key] = [name_only]
+        self._send(key, one, first=True)
+
+    def _send(self, key, one, *, first):
+        try:
+            future = self._executor.submit(
+                grade_bytes,
+                one.content or b"",
+                self._bundle,
+                self._limits,
+                reason=one.reason,
+                notes=one.repairs,
+                others=one.others,
+            )
+        except BrokenExecutor as error:
+            raise CourseError(f"no worker is left to grade: {error}") from error
+        self._running[future] = key, one, first
+
+    def _settle(self, future):
+        """Store a verdict; grade again, once, what failed through a fault of ours."""
+        key, one, first = self._running.pop(future)
+        try:
+            verdict = future.result()
+        except TookTooLong as error:  # it would take as long tomorrow: this is its verdict
+            reason = f"grading took too long: {error}"
+            verdict = grade_bytes(b"", self._bundle, reason=reason)
+        except Exception as error:
+            if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
+                self._send(key, one, first=False)
+                return
+            lost = self._asked.pop(key)
+            reason = f"{FAILED} {in_one_line(error)}"
+            self.again.setdefault(reason, []).extend(who.student for who in lost)
+            verdict = grade_bytes(b"", self._bundle, reason=reason)
+            self._ready.extend((who, verdict, False) for who in lost)
+            return
+        self._verdicts.write(key, verdict)
+        self._fresh.add(key)
+        self._ready.extend((who, verdict, False) for who in self._asked.pop(key))

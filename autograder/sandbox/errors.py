@@ -1,0 +1,19 @@
+"""What can go wrong while a submission runs, and where a submission cannot run at all."""
+
+from __future__ import annotations
+
+
+class SandboxError(Exception):
+    """The student's process died, exceeded a limit or broke the protocol."""
+
+
+class TimeUp(SandboxError):
+    """The student's process did not answer before its deadline."""
+
+
+class Ended(SandboxError):
+    """The student's process has ended."""
+
+
+class IsolationUnavailable(Exception):
+    """This machine cannot isolate student code, or stopped doing so; the message says why."""

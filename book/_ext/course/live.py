@@ -1,0 +1,73 @@
+"""`{live} NAME`: a figure that scripts bring to life, from the folder `book/live/NAME`.
+
+    ```{live} sliding-window
+    ![What readers without JavaScript see, and what a notebook shows.](figures/window.svg)
+    ```
+
+The page gets the folder's style sheets and scripts; `NAME.js` comes last and turns every element
+of the class `NAME` into a figure.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+FOLDER = "live"
+
+
+class Live(SphinxDirective):
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        name = self.arguments[0]
+        folder = Path(self.env.srcdir) / FOLDER
+        if not (folder / name / f"{name}.js").is_file():
+            known = ", ".join(sorted(path.parent.name for path in folder.glob("*/*.js")))
+            raise self.error(f"there is no {FOLDER}/{name}/{name}.js; figures are: {known or '-'}")
+        if not self.content:
+            raise self.error(f"{{{FOLDER}}} {name} needs a picture for readers without JavaScript")
+        figure = nodes.container(classes=[name])
+        figure["live"] = name
+        self.state.nested_parse(self.content, self.content_offset, figure)
+        return [figure]
+
+
+def is_live(node):
+    """Say whether a node of a page is a live figure."""
+    return isinstance(node, nodes.container) and "live" in node
+
+
+def scripts_and_styles(folder):
+    """List what a figure's folder gives to a page, the script named like the folder last."""
+    last = f"{folder.name}.js"
+    return sorted(
+        (path.name for path in folder.iterdir() if path.suffix in (".js", ".css")),
+        key=lambda name: (name == last, name),
+    )
+
+
+def add_files(app, pagename, templatename, context, doctree):
+    """Load the files of the live figures that stand on a page, and no others."""
+    found = {node["live"]: None for node in doctree.findall(is_live)} if doctree else {}
+    for name in found:
+        for file in scripts_and_styles(Path(app.srcdir) / FOLDER / name):
+            if file.endswith(".css"):
+                app.add_css_file(f"{name}/{file}")
+            else:
+                app.add_js_file(f"{name}/{file}", defer="defer")
+
+
+def publish_folder(app, config):
+    """Have every figure's folder copied to `_static/NAME`."""
+    if (Path(app.srcdir) / FOLDER).is_dir():
+        config.html_static_path.append(FOLDER)
+
+
+def setup(app):
+    app.add_directive(FOLDER, Live)
+    app.connect("config-inited", publish_folder, priority=200)  # after offline.py has set it
+    app.connect("html-page-context", add_files)

@@ -1,0 +1,48 @@
+"""Networks on paper with several outputs."""
+
+from __future__ import annotations
+
+from cnncourse.blueprint.layer import Layer
+from cnncourse.common.heads import need_places
+from cnncourse.common.layer_tree import add_layers, join
+
+
+class Heads(Layer):
+    """As `nn.Heads`: layers side by side, each of which gives an output. It has no row itself."""
+
+    def __init__(self, *heads, **named):
+        if bool(heads) == bool(named):
+            raise ValueError("Heads needs heads, either all with names or all without")
+        add_layers(self, Layer, heads, named)
+
+    def trace(self, name, signal):
+        """Follow every head; what comes out is that of the first."""
+        rows, ends = [], []
+        for place, head in self.named_children():
+            inner, end = head.trace(join(name, place), signal)
+            rows += inner
+            ends.append(end)
+        return rows, ends[0]
+
+
+class Auxiliary(Layer):
+    """As `nn.Auxiliary`: layers in turn, and heads that are counted where they branch off."""
+
+    def __init__(self, chain, heads):
+        chain = dict(chain.named_children())
+        places = need_places(heads, list(chain))
+        heads = {name: head for name, (_, head) in heads.items()}
+        add_layers(self, Layer, (chain | heads,), {})
+        self.chain, self.behind = tuple(chain), places
+
+    def trace(self, name, signal):
+        """Follow the layers, and the heads behind them; what comes out is that of the layers."""
+        rows = []
+        for place in self.chain:
+            inner, signal = getattr(self, place).trace(join(name, place), signal)
+            rows += inner
+            for head, behind in self.behind.items():
+                if behind == place:
+                    inner, _ = getattr(self, head).trace(join(name, head), signal)
+                    rows += inner
+        return rows, signal

@@ -1,0 +1,102 @@
+# %% The last + 1 is missing.
+# The window's first position counts, too.
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size + 2 * padding - span) // stride
+
+# %% The result is rounded up.
+# Where the stride does not divide, round down (`//`).
+# - return (size + 2 * padding - span) // stride + 1
+# + return -(-(size + 2 * padding - span) // stride) + 1
+
+# %% The padding is not counted.
+# It is added on both sides, so it counts twice.
+# - if span > size + 2 * padding:
+# + if span > size:
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size - span) // stride + 1
+# or
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size - span) // stride + 1
+
+# %% Padding is counted on one side only.
+# It is added on both sides, so it counts twice.
+# - if span > size + 2 * padding:
+# + if span > size + padding:
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size + padding - span) // stride + 1
+
+# %% `/` gives a float.
+# A count is an integer: divide with `//`.
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size + 2 * padding - span) / stride + 1
+
+# %% np.floor rounds, but it gives a float.
+# Divide with `//`, or convert with `int(...)`.
+# - return (size + 2 * padding - span) // stride + 1
+# + return np.floor((size + 2 * padding - span) / stride + 1)
+
+# %% The dilation is not used.
+# A kernel of K elements with dilation D spans D (K - 1) + 1 positions.
+# - span = dilation * (kernel_size - 1) + 1
+# + span = kernel_size
+
+# %% The stride is not used.
+# Divide the room for the window by it, and round down.
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size + 2 * padding - span) + 1
+
+# %% The kernel's span is computed as dilation times kernel size.
+# A kernel of K elements with dilation D spans D (K - 1) + 1 positions, not D K.
+# - span = dilation * (kernel_size - 1) + 1
+# + span = dilation * kernel_size
+
+# %% The size is divided by the stride before the span is subtracted.
+# Subtract first, then divide what is left.
+# - return (size + 2 * padding - span) // stride + 1
+# + return (size + 2 * padding) // stride - span + 1
+
+# %% Nothing checks whether the window fits.
+# - if span > size + 2 * padding:
+# + if False:
+
+# %% It returns 0 where it should raise an error.
+# - if span > size + 2 * padding:
+# + if span > size + 2 * padding:
+# +     return 0
+
+# %% The check whether the window fits leaves out the padding.
+# The padding makes room, too: compare the span with the padded size.
+# - if span > size + 2 * padding:
+# + if span > size:
+
+# %% It asserts where it should raise a ValueError.
+# `assert` raises AssertionError: ask with `if` and `raise ValueError(...)`.
+# - if span > size + 2 * padding:
+# + assert span <= size + 2 * padding
+# + if False:
+
+# %% The result is printed, not returned.
+# - return (size + 2 * padding - span) // stride + 1
+# + print((size + 2 * padding - span) // stride + 1)
+
+# %% The result is an array of one number.
+# - return (size + 2 * padding - span) // stride + 1
+# + return np.array((size + 2 * padding - span) // stride + 1)
+
+
+# %% The answer to one example is returned for every call.
+# Compute it from the arguments.
+def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
+    return 2
+
+
+# %% The function is imported from the course.
+from cnncourse.layers.conv.loops import output_size
+
+# %% The function ends the whole notebook.
+# Use `return`, not `exit` or `quit`.
+import sys
+
+
+def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
+    sys.exit("done")

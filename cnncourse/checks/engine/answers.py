@@ -1,0 +1,161 @@
+"""Answers of the course's own to an exercise, right or wrong, as they stand in a file.
+
+The file is a percent script with one cell an answer. A cell begins with what is special about the
+answer and, below that, advice for students whose function does the same. Then comes the answer: as
+edits of the reference, or whole where an edit cannot say it.
+
+    # %% The kernel's rows are flipped.
+    # Use it as it is, on both axes.
+    # - out[i, j] = np.sum(window * kernel)
+    # + out[i, j] = np.sum(window * kernel[::-1])
+
+    # %% The answer to one example is returned for every call.
+    # Compute it from the arguments.
+    def cross_correlate2d(image, kernel):
+        return np.array([[19, 25], [37, 43]])
+
+An edit takes neighbouring lines out (`-`) and puts others in their place (`+`). It must match the
+reference in exactly one place; only the indentation of the whole may differ. Another `-` after a
+`+` or after an empty line begins the next edit. `# or` begins another way to make the same mistake;
+where a `+` follows at once, it replaces the same lines as the way before.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+import textwrap
+from dataclasses import dataclass
+
+from cnncourse.checks.engine.edits import Edit, EditError, apply
+from cnncourse.checks.engine.ownership import unwrapped
+
+EDIT = re.compile(r"# ([-+])(?: (.*))?")
+OR = "# or"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to an exercise.
+
+    Attributes
+    ----------
+    title : str
+        What is special about it. Of a wrong answer, a sentence that names the mistake.
+    advice : str
+        What to do, "" where nothing is said.
+    source : str
+        What a student would have typed into the cell.
+    """
+
+    title: str
+    advice: str
+    source: str
+
+
+def source_of(function):
+    """Read a function's source, without indentation.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    str
+    """
+    return textwrap.dedent(inspect.getsource(unwrapped(function))).rstrip()
+
+
+def read(path, reference):
+    """Read the answers of a file.
+
+    Parameters
+    ----------
+    path : Path
+        Where there is no such file, there are no answers.
+    reference : str
+        The source that edits apply to.
+
+    Returns
+    -------
+    list of Answer
+
+    Raises
+    ------
+    EditError
+        If a cell is not as it should be; the message names the file and the cell.
+    """
+    if not path.is_file():
+        return []
+    _, *cells = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = []
+    for cell in cells:
+        title, _, body = cell.partition("\n")
+        try:
+            found += _answers(title.strip(), body, reference)
+        except EditError as error:
+            raise EditError(f"{path}: {title.strip()!r}: {error}") from None
+    return found
+
+
+def _answers(title, body, reference):
+    """Read one cell, which may hold several ways to make a mistake."""
+    if not title:
+        raise EditError("a cell needs a title: `# %% what is special about it`")
+    advice, rest = _advice(body.splitlines())
+    if not any(rest):
+        raise EditError("the cell holds neither an edit nor code")
+    if not _is_edit(rest[0]):
+        return [Answer(title, advice, "\n".join(rest).strip("\n"))]
+    return [Answer(title, advice, apply(_edits(lines), reference)) for lines in _ways(rest)]
+
+
+def _advice(lines):
+    """Split a cell's lines into the prose below its title and the answer."""
+    count = 0
+    while count < len(lines) and lines[count].startswith("#") and not _is_edit(lines[count]):
+        count += 1
+    prose = " ".join(line.lstrip("# ").strip() for line in lines[:count])
+    rest = lines[count:]
+    while rest and not rest[0].strip():
+        del rest[0]
+    return prose, rest
+
+
+def _ways(lines):
+    """Split the lines of a cell into those of each way to make its mistake."""
+    ways = [[]]
+    for line in lines:
+        if line == OR:
+            ways.append([])
+        elif not ways[-1] and len(ways) > 1 and line.startswith("# +"):
+            ways[-1] = [*itertools.takewhile(lambda old: old.startswith("# -"), ways[-2]), line]
+        else:
+            ways[-1].append(line)
+    return ways
+
+
+def _edits(lines):
+    """Read the edits of one answer."""
+    edits, out, into = [], [], []
+    for line in [*lines, ""]:
+        edit = EDIT.fullmatch(line)
+        if line.strip() and edit is None:
+            raise EditError(f"neither an edit nor advice below the title: {line}")
+        ends = edit is None or (edit[1] == "-" and into)
+        if ends and into and not out:
+            raise EditError(f"an edit begins with a line that it takes out: {into[0].strip()}")
+        if ends and out:
+            edits.append(Edit(tuple(out), tuple(into)))
+            out, into = [], []
+        if edit is not None:
+            (out if edit[1] == "-" else into).append(edit[2] or "")
+    if not edits:
+        raise EditError("an alternative is empty")
+    return edits
+
+
+def _is_edit(line):
+    return EDIT.fullmatch(line) is not None

@@ -1,0 +1,41 @@
+"""A time limit for functions of ours that may never end, in this process and on every system."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from time import perf_counter
+
+from cnncourse.checks.engine.driving import Fault
+
+
+class Overtime(Fault):
+    """The time is up. A `Fault`, so that no harness takes it for an error of the answer's."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds, filename):
+    """Raise `Overtime` in code that runs for longer, at its next line.
+
+    Parameters
+    ----------
+    seconds : float
+    filename : str
+        Only code that was compiled under this name is watched: a step of a library that never
+        ends cannot be ended, but costs nothing either.
+    """
+    until = perf_counter() + seconds
+
+    def watch(frame, event, argument):
+        if frame.f_code.co_filename != filename:
+            return None
+        if perf_counter() > until:
+            raise Overtime(f"it took more than {seconds:g} seconds")
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        yield
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,121 @@
+"""How an answer is judged.
+
+`judge` draws a check's cases from a seed, calls the student's function through `call`, and
+compares. It does not know where the function runs: in the student's own notebook
+(`run_in_process`), or elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cnncourse.checks.engine import hints, report
+from cnncourse.checks.engine.examine import examine
+from cnncourse.checks.engine.in_process import timed_in_process
+from cnncourse.checks.engine.prepared import prepare
+
+PUBLIC_SEED = 0
+"""What a student's own run draws its cases from."""
+
+GRADING_ROUNDS = 3
+"""How often grading draws the cases of a check; a student's run draws them once."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `judge` found.
+
+    Parameters
+    ----------
+    check : str
+    passed : bool
+        Every case passed.
+    groups : dict of str to (int, int)
+        Cases passed and cases tried, by group.
+    message : str
+        Plain text: what was called, what is wrong with the result, a hint.
+    fraction : float
+        Share of the points, 0 to 1: the share of the groups that passed completely, and 0
+        unless the first of them did.
+    review : str or None
+        What could not be decided, so that a person has to look. It does not count as passed.
+    """
+
+    check: str
+    passed: bool
+    groups: dict[str, tuple[int, int]]
+    message: str
+    fraction: float
+    review: str | None = None
+
+
+def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None):
+    """Judge an answer.
+
+    Parameters
+    ----------
+    check : Check
+    call : callable
+        `call(args, kwargs)` runs the student's function once and gives an `Outcome`. The
+        arguments must not be changed by it; `run_in_process` hands copies to the student.
+    seed : int
+        Same seed, same cases.
+    rounds : int
+        How often the cases are drawn; grading uses `GRADING_ROUNDS`.
+    reveal : bool
+        Whether the message may show numbers of the case and of the expected result. Shapes,
+        dtypes and options are always shown. Leave it off where the seed is secret.
+    likely : callable or None
+        `likely(outcomes, passed)` names the mistake behind the failure, and a hint that replaces
+        ours, or None for it; or it gives None. It is asked once, when all cases are judged: it
+        gets what the call gave in every case, and whether that passed.
+    timed : callable or None
+        See `Afterwards`; None measures in this process.
+
+    Returns
+    -------
+    Verdict
+    """
+    cases = prepare(check, seed, rounds)
+    groups, first_failure, settled, passes, outcomes = {}, None, [], [], []
+    for prepared in cases:
+        case = prepared.case
+        if not case.same_call:
+            outcome = call(case.args, dict(case.kwargs))
+        explain = first_failure is None  # only the first failure is told, so only it is explained
+        failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
+        if failure is None and case.group == cases[0].case.group:
+            settled.append(prepared)  # these are small: a mistake is quickly tried on them
+        passed, tried = groups.get(case.group, (0, 0))
+        groups[case.group] = (passed + (failure is None), tried + 1)
+        outcomes.append(outcome)
+        first_failure = first_failure or failure
+        passes.append(failure is None)
+    if first_failure is not None and (constant := hints.for_constant(outcomes)):
+        first_failure = replace(first_failure, hint=constant)
+    ask = likely is not None and check.seconds is None  # what takes long is not run to guess
+    ask = ask and first_failure is not None and not first_failure.empty
+    if ask and not _timed_out(outcomes[passes.index(False)]):
+        told = likely(tuple(outcomes), tuple(passes))
+        if told is not None:
+            mistake, hint = told
+            first_failure = replace(first_failure, mistake=mistake, hint=hint or first_failure.hint)
+    if (later := check.afterwards) is not None:
+        if first_failure is None:
+            timed = timed or timed_in_process(call)
+            first_failure = later.judge(check, timed, seed, reveal=reveal)
+        groups[later.group] = int(first_failure is None), 1
+    complete = [passed == tried for passed, tried in groups.values()]
+    return Verdict(
+        check=check.name,
+        passed=all(complete),
+        groups=groups,
+        message=report.summary(check, groups, first_failure),
+        fraction=sum(complete) / len(complete) if complete[0] else 0.0,
+        review=first_failure and first_failure.review,
+    )
+
+
+def _timed_out(outcome):
+    """Say whether a call timed out: any mistake can be slow, so that identifies none."""
+    return outcome.error_type == "SystemExit" and outcome.error.startswith("TimeoutError: ")

@@ -1,0 +1,172 @@
+"""The harnesses: what drives a student's function where one plain call is not enough.
+
+This file runs where the student's code runs, in the notebook and in the sandbox, and it is the
+only one of the kinds that does. So it knows nothing that a student must not know: no reference,
+no expected value, no tolerance. The judge asks for a harness by its name in `HARNESSES`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+
+import numpy as np
+
+from cnncourse.checks.engine.compare import kind
+from cnncourse.checks.engine.driving import Fault, theirs
+
+
+def forward_then_backward(backward, forward, *args, **options):
+    """Run a pair of passes, with the cache that the student's own forward pass made.
+
+    Between the two the forward pass runs on other numbers, as it does in a network with two such
+    layers: what backward needs is in the cache, not in a global variable.
+
+    Parameters
+    ----------
+    backward, forward : callable
+        `forward(*inputs, **options) -> (out, cache)`, `backward(dout, cache)` -> gradients.
+    *args
+        The inputs of the forward pass, then `dout`, the gradient of its output.
+
+    Returns
+    -------
+    tuple
+        `(out, *gradients)`.
+    """
+    *inputs, dout = args
+    name = getattr(forward, "__name__", "the forward pass")
+    both = theirs(forward, *inputs, **options)
+    if type(both) is not tuple or len(both) != 2:
+        return theirs(_refuse, f"{name} must return the pair (out, cache)")
+    out, cache = both
+    if type(out) is np.ndarray and out.shape != dout.shape:
+        wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: mend it first"
+        return theirs(_refuse, wrong)
+    kept = out.copy() if type(out) is np.ndarray else out
+    theirs(forward, *map(other_numbers, inputs), **options)
+    gradients = theirs(backward, dout, cache)
+    return (kept, *gradients) if type(gradients) is tuple else (kept, gradients)
+
+
+def _refuse(text):
+    raise TypeError(text)
+
+
+def other_numbers(value):
+    """Make what a second layer of the same form might get: an array with other numbers."""
+    floats = type(value) is np.ndarray and value.dtype.kind == "f"
+    return 1.5 * value if floats else value
+
+
+def network_on_engines(build, images, weights, **options):
+    """Build a network for computing and for counting, load weights, and run it.
+
+    Parameters
+    ----------
+    build : callable
+        `build(nn, **options)`.
+    images : ndarray of shape (N, C, H, W)
+    weights : list of ndarray
+        Values of the network's state, in its order.
+
+    Returns
+    -------
+    tuple
+        As `network`, with the multiply-adds of one image where the weights fit.
+    """
+    counting = _engine("cnncourse.blueprint")
+    found = network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
+    if found[-1] is None:
+        return found
+    plan = theirs(build, counting, **options)
+    costs = theirs(counting.summarize, plan, images.shape[1:])
+    return (*found[:2], theirs(int, costs.multiply_adds), found[-1])
+
+
+def network(build, images, weights, **options):
+    """Build a network of `cnncourse.nn`, load weights, and run it in evaluation mode.
+
+    Parameters
+    ----------
+    build : callable
+        `build(**options)`.
+    images, weights
+        As for `network_on_engines`.
+
+    Returns
+    -------
+    tuple
+        `(state, parameters, multiply_adds, out)`: the names and shapes of what the network
+        keeps, the number of parameters, None, and the output, None where the weights do not fit.
+    """
+    net = theirs(build, **options)
+    if not theirs(hasattr, net, "state_dict"):
+        return theirs(_refuse, f"a network is asked for, and this is {kind(net)}")
+    state, parameters = theirs(_describe, net)
+    out = None
+    if [shape for _, shape in state] == [value.shape for value in weights]:
+        names = [name for name, _ in state]
+        out = theirs(_run, net, dict(zip(names, weights, strict=True)), images)
+    return state, parameters, None, out
+
+
+def _describe(net):
+    state = [
+        (str(name), tuple(int(n) for n in value.shape)) for name, value in net.state_dict().items()
+    ]
+    return state, sum(int(value.size) for value in net.parameters())
+
+
+def _run(net, state, images):
+    net.load_state_dict(state)
+    net.eval()
+    return net(images)
+
+
+def predictions_of_trained(train, images, labels, held_out):
+    """Train, then let the trained network predict.
+
+    Parameters
+    ----------
+    train : callable
+        `train(images, labels)` returns a network that gives a row of scores for every image.
+    images, held_out : ndarray of shape (N, C, H, W)
+    labels : ndarray of int of shape (N,)
+
+    Returns
+    -------
+    ndarray of int, or object
+        The class with the largest score; a result that is not scores is returned unchanged.
+    """
+    net = theirs(train, images, labels)
+    if not theirs(hasattr, net, "eval"):
+        return theirs(_refuse, f"a trained network is asked for, and this is {kind(net)}")
+    return theirs(_predict, net, held_out)
+
+
+def _predict(net, images):
+    net.eval()
+    scores = net(images)
+    if type(scores) is not np.ndarray or scores.ndim != 2 or not np.isfinite(scores).all():
+        return scores
+    return scores.argmax(axis=1)
+
+
+def _engine(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise Fault(f"the assignment does not provide {name}") from error
+
+
+HARNESSES = {
+    harness.__name__: harness
+    for harness in (
+        forward_then_backward,
+        network_on_engines,
+        network,
+        predictions_of_trained,
+    )
+}
+"""What the judge may ask for by name."""

@@ -1,0 +1,35 @@
+"""Values: what a function returns, compared with what the reference returns.
+
+    Check("pad2d", ASSIGNMENT, loops.pad2d, pad2d_cases)
+    Check("conv2d_forward", ASSIGNMENT, loops.conv2d_forward, forward_cases,
+          parts=("out", "cache"), caches=("cache",), suspects=forward_suspects)
+    Check("edge_kernel", ASSIGNMENT, edge_kernel, kernels,
+          accept=with_property(edge_problem))  # where any value with a property is right
+
+There is no harness: the sandbox calls the function as it is, and nothing of this file runs there.
+"""
+
+from __future__ import annotations
+
+from cnncourse.checks.engine.compare import Difference
+
+
+def with_property(problem):
+    """Make the `accept` of a check where any value with a property is right.
+
+    Parameters
+    ----------
+    problem : callable
+        `problem(value)` says in a sentence what is wrong with a value, or gives None.
+
+    Returns
+    -------
+    callable
+        `accept(case, expected, value)`.
+    """
+
+    def accept(case, expected, value):
+        text = problem(value)
+        return None if text is None else Difference(text)
+
+    return accept

@@ -1,0 +1,60 @@
+"""The mistakes that are known of a check: the wrong answers beside it."""
+
+from __future__ import annotations
+
+import functools
+
+from cnncourse.checks.catalogue import folder
+from cnncourse.checks.engine.answers import read, source_of
+from cnncourse.checks.engine.likely import WrongAnswers
+
+
+def wrong_answers(check):
+    """Read the wrong answers to a check from `wrong/<its name>.py` in its assignment's folder.
+
+    Parameters
+    ----------
+    check : Check
+
+    Returns
+    -------
+    list of Answer
+
+    Raises
+    ------
+    EditError
+        If one of them does not fit the reference.
+    """
+    try:
+        place = folder(check.assignment) / "wrong" / f"{check.name}.py"
+    except LookupError:  # a check outside of the catalogue
+        return []
+    return read(place, source_of(check.reference))
+
+
+def likely_mistake(check, seed, rounds=1):
+    """Make the `likely` that `judge` asks for the mistake behind a failure.
+
+    Most answers pass, so nothing is read before it is asked.
+
+    Parameters
+    ----------
+    check : Check
+    seed : int
+    rounds : int
+
+    Returns
+    -------
+    callable
+        `likely(outcomes, passed)`.
+    """
+
+    def likely(outcomes, passed):
+        return _tried(check, seed, rounds).likely(outcomes, passed)
+
+    return likely
+
+
+@functools.lru_cache(maxsize=64)  # what they give is asked for again and again in a class
+def _tried(check, seed, rounds):
+    return WrongAnswers(check, wrong_answers(check), seed, rounds)

@@ -1,0 +1,44 @@
+"""Arrays, or tuples and dicts of them: the form of a network's outputs and of its targets.
+
+A network with one output gives an array, one with several a tuple or a dict; so do targets. An
+array is anything that is neither tuple nor dict, of whatever engine.
+"""
+
+from __future__ import annotations
+
+
+def map_arrays(function, structure, *others):
+    """Call a function on every array of a structure.
+
+    Parameters
+    ----------
+    function : function
+        Gets one array of each structure.
+    structure : array, or tuple or dict of structures
+    *others : structures of the same form
+
+    Returns
+    -------
+    structure
+        Of the same form, with what the function gave.
+    """
+    if isinstance(structure, dict):
+        return {
+            name: map_arrays(function, part, *(other[name] for other in others))
+            for name, part in structure.items()
+        }
+    if isinstance(structure, tuple):
+        return tuple(map_arrays(function, *parts) for parts in zip(structure, *others, strict=True))
+    return function(structure, *others)
+
+
+def arrays(structure):
+    """List the arrays of a structure, in order."""
+    found = []
+    map_arrays(found.append, structure)
+    return found
+
+
+def rows(structure, places):
+    """Take some rows of every array: `rows(targets, slice(0, 8))`."""
+    return map_arrays(lambda array: array[places], structure)

@@ -1,0 +1,181 @@
+"""One image file, of any format that Pillow opens, read as grey or RGB bytes."""
+
+from __future__ import annotations
+
+import struct
+from numbers import Rational
+
+import numpy as np
+from PIL import ExifTags, Image, ImageOps
+
+GREY = ("1", "L", "LA", "La")
+WHITE = 255
+PNG_GREYS = {"L;2": 85, "L;4": 17}  # the step between two greys where a PNG has 4 or 16 of them
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# The other frames of these are previews, depth maps or layers, not pictures of their own.
+ONE_PICTURE = ("MPO", "PSD")
+
+
+class UnreadableImage(Exception):
+    """An image file cannot be read.
+
+    Attributes
+    ----------
+    problem : str
+        Completes the sentence "these ...".
+    advice : str
+        What to do about it.
+    """
+
+    def __init__(self, problem, advice):
+        super().__init__(problem, advice)
+        self.problem, self.advice = problem, advice
+
+
+def read_image(path, image_size=None):
+    """Read an image file.
+
+    Parameters
+    ----------
+    path : path
+    image_size : int, optional
+        The shorter side is brought to this length, and the middle cut out. The size is kept if
+        omitted.
+
+    Returns
+    -------
+    pixels : ndarray of uint8, shape (H, W) or (H, W, 3)
+        Upright. Transparent parts are white, since a drawing may be in its transparency alone.
+    frames : int
+        Number of frames or pages in the file; only the first is read.
+
+    Raises
+    ------
+    UnreadableImage
+    """
+    try:
+        file = open(path, "rb")
+    except OSError as error:
+        raise UnreadableImage(
+            f"cannot be opened ({error.strerror})", "change their permissions or remove them"
+        ) from error
+    with file:
+        image, frames = decode(file)
+    if image_size is not None:
+        size = (image_size, image_size)
+        image = ImageOps.fit(image, size, method=Image.Resampling.BILINEAR)
+    return np.asarray(image), frames
+
+
+def decode(file):
+    """Decode the first frame of an open file.
+
+    Returns
+    -------
+    image : Image
+        Of mode L or RGB.
+    frames : int
+
+    Raises
+    ------
+    UnreadableImage
+    """
+    try:
+        image = Image.open(file)
+        if image.format == "PNG":
+            image.verify()  # the checksums, which decoding ignores
+            image = Image.open(file)
+        frames = 1 if image.format in ONE_PICTURE else getattr(image, "n_frames", 1)
+        correct_transparency(image)
+        if image.format == "EPS":  # Pillow would run it in Ghostscript
+            raise UnreadableImage("are PostScript programs", "convert them to PNG")
+        image.load()
+        check_pixels(image)
+        return on_white(upright(image)), frames
+    except UnreadableImage:
+        raise
+    except Image.DecompressionBombError as error:
+        limit = 2 * Image.MAX_IMAGE_PIXELS
+        raise UnreadableImage(
+            f"have more than {limit / 1e6:.0f} million pixels", "make them smaller"
+        ) from error
+    except MemoryError as error:
+        raise UnreadableImage("need more memory than there is", "make them smaller") from error
+    except Exception as error:  # at damaged bytes Pillow raises errors of every class
+        raise UnreadableImage("are not readable images", "replace or remove them") from error
+
+
+def check_pixels(image):
+    """Refuse pixels that do not fit into bytes, or that Pillow cannot convert to RGB."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):  # would be cut off, not scaled
+        raise UnreadableImage(
+            "have 16 bits or more a pixel and channel, which is not supported",
+            "convert them to 8 bits",
+        )
+    if image.mode == "LAB":
+        raise UnreadableImage("have LAB colours, which are not supported", "convert them to RGB")
+
+
+def correct_transparency(image):
+    """Scale the transparent colour of a PNG as Pillow scales its pixels, which it forgets to do."""
+    if image.format != "PNG" or not isinstance(image.info.get("transparency"), (int, tuple)):
+        return
+    *_, sample = image.tile[0]
+    if sample in PNG_GREYS:
+        image.info["transparency"] *= PNG_GREYS[sample]
+    elif sample == "RGB;16B":
+        raise UnreadableImage(
+            "have 16 bits a channel and a transparent colour, which is not supported",
+            "convert them to 8 bits",
+        )
+
+
+def upright(image):
+    """Turn an image as its EXIF orientation says; an unknown orientation is ignored.
+
+    `ImageOps.exif_transpose` also writes the whole block anew, which fails on entries that have
+    nothing to do with the orientation.
+    """
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except (SyntaxError, struct.error):  # a damaged block; programs that show images ignore it, too
+        return image
+    turn = TURNS.get(orientation) if isinstance(orientation, Rational) else None
+    return image if turn is None else image.transpose(turn)
+
+
+def on_white(image):
+    """Composite an image over white.
+
+    Returns
+    -------
+    Image
+        Of mode L if it was grey, else RGB.
+
+    Raises
+    ------
+    UnreadableImage
+        If nothing is left to see, such as white ink on a transparent background.
+    """
+    plain, with_alpha = ("L", "LA") if image.mode in GREY else ("RGB", "RGBA")
+    if not image.has_transparency_data:
+        return image.convert(plain)
+    image = image.convert(with_alpha)
+    alpha = image.getchannel("A")
+    ground = Image.new(plain, image.size, "white")
+    ground.paste(image.convert(plain), mask=alpha)
+    lightness, opacity = np.asarray(ground), alpha.getextrema()
+    if opacity[0] < opacity[1] and lightness.min() == WHITE:
+        raise UnreadableImage(
+            "are white on a transparent background, which is read as white",
+            "give them a background",
+        )
+    return ground

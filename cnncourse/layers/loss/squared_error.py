@@ -1,0 +1,39 @@
+"""The squared error of predicted numbers, and its gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.layers.arguments import need_array, need_shape
+
+
+def mean_squared_error(predictions, targets):
+    """Take the mean of the squared differences over all numbers.
+
+    Parameters
+    ----------
+    predictions : ndarray of any shape
+    targets : ndarray of the shape of `predictions`
+
+    Returns
+    -------
+    loss : float
+        Of the dtype of `predictions`, in the square of their unit. The mean over no number is
+        not a number, as in torch.
+    dpredictions : ndarray of the shape of `predictions`
+        The gradient of the loss: twice the difference over the number of entries.
+
+    Raises
+    ------
+    TypeError
+        If `predictions` or `targets` does not hold floating-point numbers.
+    ValueError
+        If the shapes disagree.
+    """
+    need_array(predictions, "predictions", "...")
+    need_array(targets, "targets", "...")
+    need_shape(targets, "targets", predictions.shape, because="that of predictions")
+    if predictions.size == 0:
+        return predictions.dtype.type(np.nan), np.zeros_like(predictions)
+    difference = predictions - targets.astype(predictions.dtype, copy=False)
+    return np.mean(difference * difference), np.asarray(difference * (2 / predictions.size))

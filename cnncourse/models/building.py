@@ -1,0 +1,64 @@
+"""Building a network for images, from what its architecture asks for."""
+
+from __future__ import annotations
+
+from functools import partial, update_wrapper
+from inspect import signature
+
+
+def build(model, engine, image_shape, options=None, *, dropout=None):
+    """Build a network for images.
+
+    Parameters
+    ----------
+    model : function
+        For example `models.lenet5`.
+    engine : module or namespace
+        `cnncourse.nn`, `cnncourse.torch_nn` or `cnncourse.blueprint`.
+    image_shape : (int, int, int)
+        `(C, H, W)`.
+    options : dict, optional
+        Other arguments of the model, such as `{"num_classes": 10, "width": 0.5}`. The model's own
+        default stands where an option is missing or None.
+    dropout : float, optional
+
+    Returns
+    -------
+    network of the engine
+
+    Raises
+    ------
+    ValueError
+        If there is a `dropout` or an option that the model does not take.
+    """
+    taken = arguments(model)
+    if dropout is not None and "dropout" not in taken:
+        raise ValueError(f"{name_of(model)} has no dropout: leave the setting out")
+    given = {"in_channels": image_shape[0]}
+    if "image_size" in taken:
+        given["image_size"] = image_shape[1]
+    given |= {name: value for name, value in (options or {}).items() if value is not None}
+    for option in given:
+        if option not in taken:
+            raise ValueError(
+                f"{name_of(model)} takes no option {option!r}; it takes {', '.join(taken)}"
+            )
+    return model(engine, **given, **({} if dropout is None else {"dropout": dropout}))
+
+
+def arguments(model):
+    """Give the arguments that a model takes besides the engine, by name, with their defaults."""
+    _, *taken = signature(model).parameters.values()
+    return {parameter.name: parameter.default for parameter in taken}
+
+
+def name_of(function):
+    """Name a function, also one that is a `functools.partial` of another."""
+    while isinstance(function, partial):
+        function = function.func
+    return function.__name__
+
+
+def with_options(model, options):
+    """Give a model some arguments in advance; it keeps its name."""
+    return update_wrapper(partial(model, **options), model)

@@ -1,0 +1,46 @@
+"""The architectures, one family a file, which names its models in `__all__`, small ones first.
+
+A new family is one new file here, and the rows of its models in `published.csv`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from cnncourse.models.table import published
+
+
+@cache
+def find_models():
+    """Import every file of this folder, and collect its models.
+
+    Returns
+    -------
+    dict of str to function
+        Family by family, in the order in which the published table first speaks of them; those
+        that it lacks come last.
+
+    Raises
+    ------
+    ValueError
+        If two files name the same model.
+    """
+    found, files = {}, {}
+    for family in sorted(_families(), key=_first_row):
+        for name in family.__all__:
+            if name in found:
+                raise ValueError(f"{files[name]} and {family.__name__} both name a model {name}")
+            found[name], files[name] = getattr(family, name), family.__name__
+    return found
+
+
+def _families():
+    return [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]
+
+
+def _first_row(family):
+    """Give the row of the published table that first names a model of a family."""
+    rows = [row.model for row in published()]
+    return min((rows.index(name) for name in family.__all__ if name in rows), default=len(rows))

@@ -1,0 +1,90 @@
+"""What `width` and `image_size` mean for every architecture."""
+
+from __future__ import annotations
+
+from numbers import Real
+
+from cnncourse import blueprint
+from cnncourse.common.errors import Refused
+from cnncourse.layers.arguments import positive
+
+LARGEST = 512  # no architecture here needs a larger image
+
+
+def scaled(channels, width, *, groups=1):
+    """Multiply a number of channels.
+
+    Parameters
+    ----------
+    channels : int
+    width : float
+    groups : int
+        Divides the result.
+
+    Returns
+    -------
+    int
+        The multiple of `groups` that is nearest to `channels * width`, at least `groups`.
+
+    Raises
+    ------
+    ValueError
+        If `width` is no number above 0.
+    """
+    if not (isinstance(width, Real) and width > 0):
+        raise ValueError(f"width must be a number above 0, got {width!r}")
+    return max(1, int(channels * width / groups + 0.5)) * groups
+
+
+def map_shape(features, in_channels, image_size):
+    """Give the shape of the maps that a network's first part makes of a square image.
+
+    Parameters
+    ----------
+    features : function
+        `features(nn)` gives the layers of the first part by the names that they have in the
+        network.
+    in_channels, image_size : int
+
+    Returns
+    -------
+    (int, int, int)
+        `(C, H, W)`.
+
+    Raises
+    ------
+    Refused
+        If the image is so small that the maps vanish on the way: naming the layer where they do,
+        and the smallest size that would do.
+    """
+    size = positive(image_size, "image_size")
+    features = blueprint.Sequential(features(blueprint))
+    try:
+        return _output_shape(features, in_channels, size)
+    except ValueError as error:
+        smallest = _smallest(features, in_channels, above=size)
+        advice = "no {image_size} up to {largest} would do"
+        if smallest:
+            advice = "{image_size}={smallest} would do"
+        raise Refused(
+            "{image_size}={size} is too small: {error}; " + advice,
+            size=size,
+            error=error,
+            smallest=smallest,
+            largest=LARGEST,
+        ) from None
+
+
+def _smallest(features, in_channels, *, above):
+    """Give the smallest size that does, or None."""
+    for size in range(above + 1, LARGEST + 1):
+        try:
+            _output_shape(features, in_channels, size)
+        except ValueError:
+            continue
+        return size
+    return None
+
+
+def _output_shape(features, in_channels, size):
+    return blueprint.summarize(features, (in_channels, size, size)).layers[-1].output_shape

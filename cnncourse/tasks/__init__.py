@@ -1,0 +1,27 @@
+"""Tasks: what a network is to learn from a data set. A data set names its task.
+
+    from dataclasses import dataclass
+
+    from cnncourse.tasks import Metric, Task
+
+    @dataclass(frozen=True)
+    class Boxes(Task):
+        metrics = (Metric("distance", "mean distance of the corners"),)
+
+        def model_arguments(self, data):
+            return {"num_classes": 4}
+
+        def loss(self, nn):
+            return nn.MSELoss()
+
+        def count(self, outputs, targets):
+            return (abs(outputs - targets).mean(1).sum(),)
+
+Such a class, in a file or in a notebook, trains on both engines, is resumed, printed and drawn:
+`replace(images, train=Split(x, boxes), held_out=..., task=Boxes())`.
+"""
+
+from cnncourse.tasks.classification import Classification
+from cnncourse.tasks.task import Metric, Task
+
+__all__ = ["Classification", "Metric", "Task"]

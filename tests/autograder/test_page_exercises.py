@@ -1,0 +1,101 @@
+"""What a feedback page says of each exercise: its points, what was found, what to mend first."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from nbformat.v4 import new_code_cell
+from student_page import MESSAGE, mark, score, student_page
+
+from autograder.pages.exercises import parse_message
+from autograder.pages.page import feedback_page
+
+
+def test_what_to_mend_first_is_said():
+    """Only where the earlier function is called, and is not right."""
+    source = "def padded():\n    return output_size()"
+
+    def text(source, points=1.5):
+        notebook, resources = student_page(score=points)
+        answer = mark(new_code_cell(source), grade_id="solution_padded", solution=True)
+        check = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=1)
+        notebook.cells += [answer, check]
+        return feedback_page(notebook, resources)
+
+    told = "Fix output_size: this function calls it, and it is not right yet."
+    assert text(source).count(told) == 1
+    assert told not in text(source, points=2.0) and told not in text("def padded(): pass")
+    assert told not in text(source + " output_size(")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        MESSAGE.replace("line 3 of the cell, in output_size", "line 9 of the cell, in crop"),
+        "padded: no points, nothing was called.\n  Problem  it calls `crop`, which uses `a`.",
+    ],
+)
+def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first(message):
+    notebook, resources = student_page(score=0.0)
+    for name, source in (("crop", "def crop(): pass"), ("padded", "output_size(), crop()")):
+        answer = mark(new_code_cell(source), grade_id=f"solution_{name}", solution=True)
+        check = mark(new_code_cell("check"), grade_id=name, grade=True, score=0, points=1)
+        notebook.cells += [answer, check]
+    judged = notebook.metadata["cnncourse"]["scores"]
+    judged["padded"] = score("padded", 0, 1.0, message)
+    text = feedback_page(notebook, resources)
+    assert "Fix crop: this function calls it" in text and "Fix output_size" not in text
+
+
+NONE = "No points without the plain cases: everything else rests on them."
+SHARE = "A group of cases gives its share of the points when all of them pass."
+
+
+@pytest.mark.parametrize(
+    ("points", "passed", "more", "told"),
+    [
+        (0.0, "plain 3/4, all together 0/3", {}, NONE),
+        (1.5, "all together 0/3, plain 4/4", {}, SHARE),
+        (0.0, "plain 0/4, all together 0/3", {}, None),
+        (2.0, "plain 4/4, all together 3/3", {}, None),
+        (0.0, "plain 3/4, all together 0/3", {"by_person": True}, None),
+    ],
+)
+def test_how_points_come_about_is_said_where_it_matters(points, passed, more, told):
+    message = MESSAGE.replace("plain 3/4, all together 0/3", passed)
+    judged = {"output_size": score("output_size", points, 2.0, message)}
+    text = feedback_page(*student_page(scores=judged, score=points, **more))
+    assert [sentence for sentence in (NONE, SHARE) if sentence in text] == ([told] if told else [])
+
+
+def test_a_message_is_taken_apart():
+    headline, entries = parse_message(MESSAGE)
+    assert headline == "output_size: 3 of 7 cases pass."
+    assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
+    assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
+    assert parse_message("pad2d: no function of this name was left.") == (
+        "pad2d: no function of this name was left.",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
+)
+def test_names_keep_their_letters(problem):
+    _, entries = parse_message(MESSAGE.replace("it returned 7, which is wrong", problem))
+    assert dict(entries)["Problem"] == problem.replace("it is", "It is")
+    _, entries = parse_message(
+        MESSAGE.replace("The last + 1 is missing.", "b is used. Or: W is not.")
+    )
+    assert dict(entries)["Mistake"] == ["b is used.", "W is not."]
+
+
+def test_code_in_a_sentence_and_two_guesses(visit):
+    message = MESSAGE.replace("The last + 1 is missing.", "`/` gives `<b>`. Or: np.floor rounds.")
+    notebook, resources = student_page(scores={"output_size": score("output_size", 0, 2, message)})
+    with visit(feedback_page(notebook, resources)) as (shown, _):
+        guesses = shown.locator("dd.mistake p").all_inner_texts()
+        assert guesses == ["/ gives <b>.", "Or: np.floor rounds."]
+        assert shown.locator("dd.mistake code").all_inner_texts() == ["/", "<b>"]

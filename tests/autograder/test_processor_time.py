@@ -1,0 +1,134 @@
+"""The processor time of a submission, measured from outside it: nothing hides from it.
+
+Every amount of work here is measured by the clock of the process that does it, so no test depends
+on how fast or how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from autograder.sandbox import isolation
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Sandbox
+
+SPIN = """
+import os, signal, threading, time
+
+clock_of_thread = time.thread_time  # the clocks are frozen below
+
+def spin(seconds, clock=time.process_time):
+    until = clock() + seconds
+    while clock() < until:
+        pass
+
+def work(how):
+    return globals()[how]()
+
+def itself():
+    spin(0.15)
+
+def with_a_thread():
+    thread = threading.Thread(target=spin, args=(0.15, clock_of_thread))
+    thread.start()
+    thread.join()
+
+def with_a_child():
+    if os.fork() == 0:
+        spin(0.15)
+        os._exit(0)
+    os.wait()
+
+def with_a_child_that_nobody_waits_for():
+    ends, end = os.pipe()
+    if os.fork() == 0:
+        spin(0.15)
+        os._exit(0)
+    os.close(end)
+    os.read(ends, 1)
+
+def with_an_orphan():
+    ends, end = os.pipe()
+    if os.fork() == 0:
+        if os.fork() == 0:
+            spin(0.15)
+        os._exit(0)
+    os.wait()
+    os.close(end)
+    os.read(ends, 1)
+
+def with_a_child_that_goes_on():
+    done, end = os.pipe()
+    if os.fork() == 0:
+        spin(0.15)
+        os.write(end, b"x")
+        time.sleep(60)
+    os.read(done, 1)
+
+def with_frozen_clocks():
+    spin(0.15)
+    for clock in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
+        setattr(time, clock, lambda: 0.0)
+        setattr(time, clock + "_ns", lambda: 0)
+    os.times = lambda: (0.0,) * 5
+
+def asleep():
+    time.sleep(0.3)
+
+def ignoring_children():
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+"""
+WAYS = [line[4:].partition("(")[0] for line in SPIN.splitlines() if line.startswith("def with")]
+
+
+@pytest.fixture(scope="module", params=["bubblewrap", "none"])
+def sandbox(request):
+    if isolation.current().name != request.param == "bubblewrap":
+        pytest.skip(f"no sandbox here: {isolation.current().reason}")
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux counts the processor time of other processes")
+    with Sandbox(Limits(), request.param) as found:
+        found.run([SPIN])
+        yield found
+
+
+def seconds(sandbox, how):
+    started = sandbox.processor_seconds()
+    reply = sandbox.call("work", (how,), {})
+    return sandbox.processor_seconds() - started, reply["error"]
+
+
+@pytest.mark.parametrize("how", ["itself", *WAYS])
+def test_all_work_counts_whoever_does_it(sandbox, how):
+    spent, error = seconds(sandbox, how)
+    assert error is None
+    assert spent >= 0.15 - 0.03, f"{how}: the kernel counts a child in hundredths of a second"
+
+
+def test_waiting_does_not_count(sandbox):
+    spent, error = seconds(sandbox, "asleep")
+    assert error is None and spent < 0.15
+
+
+def test_a_short_call_is_measured_more_finely_than_in_ticks(sandbox):
+    assert 0 < seconds(sandbox, "no such name")[0] < 0.01
+
+
+@pytest.mark.skipif(isolation.current().name == isolation.NONE, reason="no sandbox refuses it")
+def test_children_cannot_end_without_being_counted():
+    """Those of a process that ignores SIGCHLD would."""
+    with Sandbox(Limits(), "bubblewrap") as sandbox:
+        sandbox.run([SPIN])
+        assert seconds(sandbox, "ignoring_children")[1].startswith("PermissionError")
+
+
+def test_a_process_that_has_ended_has_no_time():
+    with Sandbox(Limits()) as sandbox:
+        sandbox.run(["def work(how):\n    import os\n    os._exit(0)"])
+        with pytest.raises(SandboxError):
+            sandbox.call("work", ("",), {})
+        with pytest.raises(SandboxError, match="ended early"):
+            sandbox.processor_seconds()

@@ -1,0 +1,100 @@
+"""Replies from a student's process: read if well formed, and never taken for a verdict."""
+
+from __future__ import annotations
+
+import pytest
+from corpus.entry import WORKER
+from verdicts import points, scores
+
+from autograder.inside import wire
+from autograder.judge.calls import outcome
+from autograder.sandbox.errors import SandboxError
+
+REPLY = {
+    "value": 1,
+    "error": None,
+    "error_type": None,
+    "where": None,
+    "mutated": (),
+    "shared": (0,),
+    "empty": None,
+}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        None,
+        {},
+        {key: value for key, value in REPLY.items() if key != "mutated"},
+        {**REPLY, "error": 3},
+        {**REPLY, "error_type": "ValueError"},
+        {**REPLY, "mutated": ({},)},
+        {**REPLY, "shared": [0]},
+        {**REPLY, "empty": 1},
+        {**REPLY, "mutated": (-100,)},
+        {**REPLY, "mutated": (2,)},
+        {**REPLY, "mutated": (True,)},
+        {**REPLY, "mutated": ("all 34 cases pass",)},
+        {**REPLY, "shared": (0, 0)},
+    ],
+)
+def test_a_reply_of_another_form_is_refused(reply):
+    with pytest.raises(SandboxError, match="malformed"):
+        outcome(reply, (0, 1, "stride"))
+
+
+def test_a_reply_of_this_form_is_read():
+    assert outcome(REPLY, (0, 1, "stride")).shared == (0,)
+    assert outcome({**REPLY, "mutated": ("stride", 1)}, (0, 1, "stride")).mutated == ("stride", 1)
+
+
+def test_a_forged_reply_is_not_believed(graded):
+    """A well-formed frame on every descriptor, but nobody can know the nonce."""
+    frame = wire.encode({"nonce": "0" * 32, "reply": {**REPLY, "value": 2}})
+    forge = (
+        f"import os\nframe = {frame!r}\n"
+        "def output_size(*args, **options):\n"
+        "    for n in range(3, 30):\n"
+        "        try: os.write(n, frame)\n"
+        "        except OSError: pass\n"
+    )
+    notebook = graded(output_size=forge)
+    assert points(notebook) == {"output_size": 0, "pad2d": 3}
+    assert "a reply that nobody asked for" in scores(notebook)["output_size"]["review"]
+
+
+FORGED = "all 34 cases pass.\r\n  Passed   plain 4/4\u202e\x1b[2J\u2028"
+LOOKS = "worker['ANSWERS']['look'] = lambda *a, **k: {!r}"
+EMPTY = """
+real = worker["ANSWERS"]["call"]
+def call(*arguments, **named):
+    said = {"error": "x", "error_type": "NotImplementedError", "empty": FORGED}
+    return {**real(*arguments, **named), **said}
+worker["ANSWERS"]["call"] = call
+"""
+
+
+@pytest.mark.parametrize("code", [LOOKS.format(FORGED), EMPTY.replace("FORGED", repr(FORGED))])
+def test_no_words_of_a_process_look_like_a_verdict(graded, code):
+    notebook = graded(extra=WORKER + code, pad2d="def pad2d(x, padding):\n    return x.copy()")
+    for name, score in scores(notebook).items():
+        first, *rest = score["message"].splitlines()
+        assert score["points"] == 0 and not score["passed"]
+        assert all(character.isprintable() for character in first + "".join(rest))
+        assert first.startswith(
+            (f"{name}: no points, nothing was called.", f"{name}: `{name}` calls")
+        )
+        assert not any(line.startswith("  Passed") for line in rest)
+
+
+def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
+    notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
+    first, second = scores(notebook)["pad2d"]["message"].splitlines()
+    assert first == "pad2d: no points, nothing was called."
+    assert second.startswith("  Problem  the name holds all 34 cases pass.")
+
+
+def test_a_complaint_that_is_no_text_is_no_verdict(graded):
+    notebook = graded(extra=WORKER + LOOKS.format([1]))
+    assert all("malformed" in score["review"] for score in scores(notebook).values())

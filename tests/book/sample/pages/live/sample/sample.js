@@ -1,0 +1,1 @@
+// A live figure of the sample page: it needs to exist, no more.

@@ -1,0 +1,115 @@
+"""What is special about the assignment on convolution."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.authoring.notebooks import solved_source
+from cnncourse.checks import find, judge, names, run_in_process
+from cnncourse.checks.convolution import ASSIGNMENT
+from cnncourse.checks.convolution.checks import horizontal_edge_problem, vertical_edge_problem
+from cnncourse.checks.convolution.exercises import conv2d_parameter_count
+from cnncourse.checks.engine.prepared import draw
+from cnncourse.checks.mistakes import likely_mistake
+
+
+def test_the_assignment_has_its_checks():
+    assert names(ASSIGNMENT) == [
+        "output_size",
+        "pad2d",
+        "cross_correlate2d",
+        "vertical_edge_kernel",
+        "horizontal_edge_kernel",
+        "conv2d_forward",
+        "conv2d_parameter_count",
+        "shared_against_dense",
+    ]
+
+
+def test_the_solved_notebook_shows_the_chapters_numbers(material, capsys):
+    variables = {"__name__": "__main__"}
+    for cell in material(ASSIGNMENT).notebook.cells:
+        if cell.cell_type == "code" and "%pip" not in cell.source and "plt." not in cell.source:
+            exec(solved_source(cell.source), variables)
+    shown = capsys.readouterr().out
+    assert "2 4 6 3" in shown
+    assert "[[19 25]\n [37 43]]" in shown
+    assert "[[ 0 30 30  0]" in shown
+    assert "(1, 1, 2, 2) [19 25 37 43]" in shown
+    assert "2800" in shown
+
+
+def test_seven_sections_give_twenty_points(material):
+    known = material(ASSIGNMENT)
+    assert len(re.findall(r"^## \d\. ", known.source, flags=re.M)) == 7
+    marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
+    assert sum(mark["points"] for mark in marks if mark.get("grade")) == 20
+
+
+def test_the_paper_example_comes_first():
+    image, kernel = draw(find("cross_correlate2d", ASSIGNMENT), 0)[0].args
+    assert (image.ravel().tolist(), kernel.ravel().tolist()) == ([*range(9)], [*range(4)])
+
+
+def test_a_layer_without_stride_loses_the_groups_that_need_it():
+    check = find("conv2d_forward", ASSIGNMENT)
+
+    def no_stride(x, w, b, **options):
+        return check.reference(x, w, b, **{**options, "stride": 1})
+
+    verdict = judge(check, run_in_process(no_stride), 0, likely=likely_mistake(check, 0))
+    failed = {group for group, (passed, tried) in verdict.groups.items() if passed < tried}
+    assert failed == {"stride", "all together"}
+    assert verdict.fraction == pytest.approx(1 - 2 / len(verdict.groups))
+    assert "The stride is not used." in verdict.message
+    assert "stride 0/3" in verdict.message
+
+
+def test_a_secret_case_stays_secret():
+    for name in ("output_size", "cross_correlate2d", "conv2d_parameter_count"):
+        check = find(name, ASSIGNMENT)
+        hidden = judge(check, run_in_process(lambda *args, **kwargs: -98765), 5).message
+        assert "expected 2" not in hidden and "[[" not in hidden and "=3" not in hidden
+
+
+def test_an_answer_that_is_asked_for_is_not_told():
+    message = judge(find("shared_against_dense"), run_in_process(lambda: (256, 4)), 0).message
+    assert "64" not in message and "Open the first hint of the exercise." in message
+
+
+def test_hints_where_two_mistakes_give_the_same():
+    def message(name, answer):
+        check = find(name)
+        return judge(check, run_in_process(answer), 0, likely=likely_mistake(check, 0)).message
+
+    told = message("shared_against_dense", lambda: (64, 16))
+    assert "at every place. Or: The kernel is taken as 4 × 4." in told and "count once" in told
+    told = message("shared_against_dense", lambda: (4, 64))
+    assert "The two numbers are the other way round." in told and " Or: " not in told
+    told = message("conv2d_parameter_count", lambda inputs, outputs, *size, **more: 10 * outputs)
+    assert "Mistake  The input channels are forgotten.\n" in told  # others fail where it passes
+
+
+def test_any_kernel_with_the_property_is_an_edge_kernel():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        free = rng.standard_normal((3, 3))
+        free -= free.mean(axis=0)
+        free -= free.mean(axis=1, keepdims=True)
+        kernel = np.array([1, 0, -1]) + free
+        assert vertical_edge_problem(kernel) is None
+        assert horizontal_edge_problem(kernel.T) is None
+        assert vertical_edge_problem(kernel.T) is not None
+        assert vertical_edge_problem(kernel + 0.01) is not None
+        assert vertical_edge_problem(kernel + 0.01 * rng.standard_normal((3, 3))) is not None
+
+
+def test_parameter_counts_against_torch():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    for case in find("conv2d_parameter_count").cases(np.random.default_rng(1)):
+        layer = torch.nn.Conv2d(*case.args, **case.kwargs)
+        expected = sum(p.numel() for p in layer.parameters())
+        assert conv2d_parameter_count(*case.args, **case.kwargs) == expected

@@ -1,0 +1,75 @@
+"""Errors that name arguments: in the library's words, and in those of the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnncourse.commands.options import option_of
+from cnncourse.common.errors import Argument, NamesArguments, Refused, refusing
+
+
+def shout(name):
+    return name.upper()
+
+
+def test_names_without_a_value_are_those_of_arguments():
+    error = Refused("{lr} must be above {bound}, got {value!r}", bound=0, value="x")
+    assert str(error) == "lr must be above 0, got 'x'"
+    assert error.message(shout) == "LR must be above 0, got 'x'"
+    assert isinstance(error, ValueError)
+
+
+def test_an_argument_may_be_a_value():
+    error = Refused("{which} is too large", which=Argument("batch_size"))
+    assert str(error) == "batch_size is too large"
+    assert error.message(shout) == "BATCH_SIZE is too large"
+
+
+def test_values_are_left_alone_whatever_they_hold():
+    """A path may be called like an argument, and a dict has braces."""
+    error = Refused("{path} holds {kept}: see {lr}", path="/lr/{lr}", kept={"lr": 1})
+    assert error.message(shout) == "/lr/{lr} holds {'lr': 1}: see LR"
+
+
+def test_an_error_within_an_error_names_its_arguments_likewise():
+    inner = Refused("{image_size}={size} is too small", size=4)
+    outer = Refused("{model} does not fit: {error}", model="lenet5", error=inner)
+    assert str(outer) == "lenet5 does not fit: image_size=4 is too small"
+    assert outer.message(shout) == "lenet5 does not fit: IMAGE_SIZE=4 is too small"
+    plain = Refused("{error}", error=ValueError("lr {1}"))
+    assert plain.message(shout) == "lr {1}"
+
+
+def test_other_kinds_of_errors_name_arguments_too():
+    class Full(NamesArguments, MemoryError):
+        pass
+
+    with pytest.raises(MemoryError, match="try batch_size=3"):
+        raise Full("try {batch_size}={n}", n=3)
+
+
+def test_what_a_function_refuses_is_a_request_that_cannot_be_met():
+    with pytest.raises(Refused, match=r"no \{such\} thing") as error, refusing(ValueError):
+        raise ValueError("no {such} thing")
+    assert isinstance(error.value.__cause__, ValueError)
+    first = Refused("{lr}")
+    with pytest.raises(Refused) as error, refusing(ValueError):
+        raise first
+    assert error.value is first
+    with pytest.raises(KeyError), refusing(ValueError):
+        raise KeyError("a fault of ours")
+
+
+@pytest.mark.parametrize(
+    ("argument", "option"),
+    [
+        ("batch_size", "--batch-size"),
+        ("folder", "--out DIR"),
+        ("options", "--option"),
+        ("model", "model"),
+        ("momentum", "momentum"),  # which this command does not have
+    ],
+)
+def test_what_an_argument_is_called_on_the_command_line(argument, option):
+    known = {"batch_size": 3, "out": None, "option": [], "model": "lenet5"}
+    assert option_of(known, argument) == option
