@@ -64,7 +64,7 @@ def rounding_noise(loss, x, rng):
         values = [loss((x + k * move).astype(x.dtype)) for k in range(POINTS)]
         seen += values
         jumps += list(np.diff(values, n=3) ** 2 / 20)  # 1 + 9 + 9 + 1 variances
-    seen += [loss(moved) for moved in _far_away(x, 2 * (NEAR + FAR), rng)]
+    seen += [loss(moved) for moved in _far_away(x, 4 * (NEAR + FAR), rng)]
     digit = max(_last_digit(seen[0], seen), _common_step(seen))
     return float(max(np.sqrt(np.mean(jumps)), digit / np.sqrt(12)))
 

@@ -358,5 +358,6 @@ def test_entries_that_were_not_measured_must_show_in_all_together():
 @DTYPES
 def test_a_loss_that_is_steep_far_away_hides_small_slopes_here(dtype):
     x = X.astype(dtype)
-    report = check_gradient(lambda x: cubes(x) + dtype(1e8), x, 0 * x)
-    assert report.verdict == ("cannot tell" if dtype == np.float32 else "wrong")
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        assert not check_gradient(lambda x: cubes(x) + dtype(1e8), x, 0 * x, rng=rng)
