@@ -42,6 +42,44 @@ def test_an_outlier_moves_no_number_that_does_not_see_it(arrays, name, size):
     assert seen
 
 
+@pytest.mark.parametrize("size", [10, 30, 100, 300, 1000, 3000])
+@pytest.mark.parametrize("name", ["x", "dout"])
+def test_what_the_limit_lets_pass_moves_little(arrays, name, size):
+    before = passes(direct, **in_float64(arrays))
+    arrays[name][PLACE] = size
+    found, exact = passes(conv2d, **arrays), passes(direct, **in_float64(arrays))
+    for now, then, ours in zip(exact, before, found, strict=True):
+        unseen = np.abs(now - then) < 1e-9
+        assert np.abs(ours - now)[unseen].max() < 2e-4 * np.abs(then).max()
+
+
+def test_a_pixel_that_no_gradient_reaches_moves_no_filter(arrays):
+    """As where a sigmoid is saturated: its windows give zero, those beside them do not."""
+    arrays["dout"][0, :, 4:7, 5:8] = 0
+    then = passes(direct, **in_float64(arrays))[2]
+    arrays["x"][PLACE] = 1e6
+    *_, dw = passes(conv2d, **arrays)
+    np.testing.assert_allclose(dw, then, rtol=0, atol=1.5e-5 * np.abs(then).max())
+
+
+@pytest.mark.parametrize("where", [np.s_[0, :, 5, 6], np.s_[:, :, 5, 6], np.s_[0, 3, 0, 0]])
+def test_outliers_may_be_many(arrays, where):
+    """In all channels, as after another convolution, and in all images, as from a dead pixel."""
+    before = passes(direct, **in_float64(arrays))[0]
+    arrays["x"][where] = 1e6
+    found, exact = passes(conv2d, **arrays)[0], passes(direct, **in_float64(arrays))[0]
+    unseen = np.abs(exact - before) < 1e-9
+    assert unseen.any() and not unseen.all()
+    assert np.abs(found - exact)[unseen].max() < 1.5e-5 * np.abs(before).max()
+
+
+def test_the_cache_is_that_of_the_call(arrays):
+    for size in (1, 1e6):
+        arrays["x"][PLACE] = size
+        _, cache = winograd.conv2d_forward(arrays["x"], arrays["w"], None, stride=(1, 1), padding=1)
+        assert cache[0] is arrays["x"] and cache[3:] == ((1, 1), 1, 1, 1)
+
+
 def in_float64(arrays):
     return {name: value.astype(np.float64) for name, value in arrays.items()}
 

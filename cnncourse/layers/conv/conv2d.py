@@ -5,7 +5,8 @@ method       runs for                                                     becaus
 ===========  ===========================================================  ======================
 `winograd`   3x3, stride 1, dilation 1, one group, float32, at least      a quarter of the
              `CHANNELS` channels on both sides, enough tiles for its      multiplications
-             transformed filters, finite results
+             transformed filters; it leaves numbers of very different
+             size to `direct` (see `outliers`)
 `depthwise`  one group a channel, as many out as in, stride 1             one shifted row a kernel
                                                                           column, no matrix of one
                                                                           column a channel

@@ -13,7 +13,8 @@ direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefo
 That error spreads over a tile: a single pixel of 1e6 would move outputs that do not see it by 0.2,
 and one that is not finite would make NaN of them. So pixels, weights and gradients are watched on
 their way (see `outliers`), and where one is far larger than is typical, `layers.conv.direct`
-computes instead.
+computes instead. Below that limit a large number moves outputs that do not see it by up to 2e-4 of
+the largest of them.
 
 Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
 backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no
@@ -110,8 +111,8 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     with np.errstate(over="ignore", invalid="ignore"):
         out = _correlate(x, w, pair(padding))
     if out is None:
-        return direct.conv2d_forward(x, w, b, padding=padding)
-    if b is not None:
+        out, _ = direct.conv2d_forward(x, w, b, padding=padding)
+    elif b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
 
