@@ -48,7 +48,7 @@ check("pad2d")
 
 
 def _sizes(rng):
-    yield Case("plain", (int(rng.integers(5, 9)), 3))
+    yield Case("plain", (int(rng.integers(7, 11)), 3))  # never 4, as below
     yield Case("stride", (9, 3), {"stride": 2})
 
 
