@@ -12,6 +12,7 @@ from cnncourse.gradcheck.noise import read_loss
 from cnncourse.gradcheck.slopes import Probe, random_direction
 
 TOLERANCES = {np.dtype(np.float64): 4.5e-7, np.dtype(np.float32): 3e-3}
+SEED = 1_908_421  # not one that a reader draws arrays with: they would be the output's gradient
 DIRECTIONS = 5  # through all entries at once, where there are too many to measure each
 
 
@@ -139,9 +140,8 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
         return found.cannot_tell(probe.obstacle)
     drawn = x.size > entries
     places = rng.choice(x.size, entries, replace=False) if drawn else range(x.size)
-    not_numbers = np.flatnonzero(~np.isfinite(gradient))[:entries]
     with np.errstate(all="ignore"):  # where the loss is infinite, or a step too short
-        found.measure(np.union1d(places, not_numbers))
+        found.measure(np.sort(places))
         if drawn or found.uncertain:
             found.measure_through_all(rng, DIRECTIONS)
     return found.judge(all_seen=not drawn)
@@ -203,7 +203,7 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
 
 def _generator(rng):
     """Give the generator, or a fixed one where none was given."""
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = np.random.default_rng(SEED) if rng is None else rng
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
     return rng

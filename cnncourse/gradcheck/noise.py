@@ -1,7 +1,7 @@
-"""How exactly does a loss say what it says? Its rounding noise, measured near one place.
+"""The rounding noise of a loss, measured near one input.
 
-Rounding makes a loss jump between inputs that differ in their last digits. Differences of third
-order, of losses at equally spaced inputs, cancel what is smooth and leave the jumps.
+Rounding makes a loss jump between inputs that differ in their last digits. Third differences of
+losses at equally spaced inputs cancel the smooth part and leave the jumps.
 
 Source: Moré and Wild, "Estimating computational noise", SIAM Journal on Scientific Computing, 2011.
 """
@@ -16,8 +16,8 @@ import numpy as np
 
 POINTS, DRAWS = 7, 3
 LAST_DIGITS = 4  # units in the last place between neighbouring points
-NEAR = (1e-3, 1e-1)  # short ways, in units of the size of the array
-FAR = (1.0, 1e3, 1e6, 1e12)  # long ways
+NEAR = (1e-3, 1e-1)  # short distances, in units of the size of the array
+FAR = (1.0, 1e3, 1e6, 1e12)  # long distances
 VISIBLE = 10  # standard deviations of noise that a change must exceed
 
 
@@ -42,7 +42,7 @@ def read_loss(value):
 
 
 def rounding_noise(loss, x, rng):
-    """Measure how far a loss jumps by rounding near a place.
+    """Measure how far rounding makes a loss jump near an input.
 
     Parameters
     ----------
@@ -64,13 +64,13 @@ def rounding_noise(loss, x, rng):
         values = [loss((x + k * move).astype(x.dtype)) for k in range(POINTS)]
         seen += values
         jumps += list(np.diff(values, n=3) ** 2 / 20)  # 1 + 9 + 9 + 1 variances
-    seen += [loss(moved) for moved in _far_away(x, 2 * (NEAR + FAR), rng)]
+    seen += [loss(moved) for moved in _far_away(x, 4 * (NEAR + FAR), rng)]
     digit = max(_last_digit(seen[0], seen), _common_step(seen))
     return float(max(np.sqrt(np.mean(jumps)), digit / np.sqrt(12)))
 
 
 def steepness(loss, x, value, noise, rng):
-    """Measure how much a loss changes over long ways.
+    """Measure how much a loss changes over long distances.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ def steepness(loss, x, value, noise, rng):
     Returns
     -------
     float
-        The mean slope of an entry over the way where it is least; 0 if all ways as far as the loss
-        is finite change nothing but its rounding.
+        The smallest mean slope of an entry over these distances; 0 if the loss, as far as it is
+        finite, changes by its rounding alone.
     """
     slopes, visible = [], False
     size = array_size(x)

@@ -15,7 +15,7 @@ import numpy as np
 from cnncourse.gradcheck.noise import array_size, read_loss, rounding_noise, steepness
 
 SMALLER = [2.0**-k for k in range(1, 13)]  # steps for a loss that bends, in units of the usual one
-LARGER = [8.0**k for k in range(1, 6)]  # for a loss whose differences drown in rounding
+LARGER = [8.0**k for k in range(1, 6)]  # for differences that drown in rounding
 SURE = 6  # standard deviations of rounding noise that are always allowed for
 OWN_ROUNDING = 100  # last digits of a typical entry by which a right gradient may be off
 STRAIGHT = 0.1  # by which part slopes along a long step may differ
@@ -31,7 +31,7 @@ def random_direction(rng, shape):
 
 @dataclass(frozen=True)
 class Line:
-    """A direction: some entries of a flat array, and by how much each moves a unit of way."""
+    """A direction: some entries of a flat array, and how far each moves per unit of distance."""
 
     places: np.ndarray | slice
     values: np.ndarray
@@ -44,14 +44,13 @@ class Slope:
     Attributes
     ----------
     step : float
-        How far it went.
+        The distance from `x`.
     calculated, measured : float
         By the gradient and by differences.
     difference : float
-        Measured less calculated, each for the ways that were really gone.
+        Measured less calculated, both for the inputs as the dtype rounds them.
     rounding, bend : float
-        How wrong the measured slope may be because of rounding, and because the loss is not
-        straight.
+        How far the measured slope may be off through rounding, and through curvature.
     matters : float
         The difference that would matter.
     error : float
@@ -89,7 +88,7 @@ class Probe:
         Why nothing can be measured; empty if something can.
     typical : float
         Root mean square of the gradient's entries. If all are zero, what they might be, judged by
-        how much the loss changes over long ways; then 0 means that `x` does not matter.
+        how much the loss changes over long distances; then 0 means that `x` does not matter.
     """
 
     def __init__(self, loss, x, gradient, tolerance, rng):
@@ -140,8 +139,8 @@ class Probe:
     def _compare(self, line, usual, within=np.inf):
         """Compare along a line, with the step that says most.
 
-        A gradient is only called wrong if a shorter step agrees: what changes fast is not measured
-        by long ones.
+        A gradient is only called wrong if a shorter step agrees: a long step does not measure a
+        slope that changes fast.
 
         Parameters
         ----------
@@ -184,7 +183,7 @@ class Probe:
         return right or not np.isfinite(slope.calculated)
 
     def _confirm(self, line, best, within):
-        """Cut the step, until two steps agree that the gradient is wrong; if not, it is open."""
+        """Shorten the step until two agree that the gradient is wrong, or leave it undecided."""
         for _ in range(SHORTER):
             if best.error <= self.tolerance:
                 break
@@ -208,7 +207,7 @@ class Probe:
         return places
 
     def _measure(self, line, step, within):
-        """Measure with one step and with twice that step, and take out what is curvature."""
+        """Measure with a step and with twice that step, and cancel the curvature."""
         near, calculated = self._difference(-step, step, line)
         far, _ = self._difference(-2 * step, 2 * step, line)
         difference = (4 * near - far) / 3
@@ -240,7 +239,7 @@ class Probe:
         return (self.loss(end) - self.loss(start)) / length - calculated, calculated
 
     def _is_straight(self, line, slope):
-        """Say whether a long step may stand for a slope: it is about the same along all parts."""
+        """Say whether the slope is about the same all along a long step."""
         left, right = self._sides(line, slope.step)
         allowed = STRAIGHT * abs(slope.measured)
         return slope.bend <= allowed and abs(right - left) <= allowed + 2 * slope.rounding
