@@ -33,7 +33,7 @@ def new_assignment(root, name):
     Raises
     ------
     CourseError
-        If the name is no good, or something of this name is there already.
+        If the name is not valid, or is already in use.
     """
     topic = _topic(root, name)
     targets = {
@@ -41,7 +41,7 @@ def new_assignment(root, name):
     }
     for target in targets.values():
         if target.exists():
-            raise CourseError(f"{target} is there already: choose another topic")
+            raise CourseError(f"{target} already exists: choose another topic")
     written = []
     for folder, target in targets.items():
         for source in sorted(path for path in (TEMPLATE / folder).rglob("*") if path.is_file()):
@@ -57,15 +57,15 @@ def _topic(root, name):
     found = NAME.fullmatch(name)
     if found is None or keyword.iskeyword(found[2]):
         raise CourseError(
-            f"{name!r} is no name for an assignment: write two digits, an underscore and a topic "
-            "in small letters, such as 02_geometry"
+            f"{name!r} is not a valid name for an assignment: write two digits, an underscore and "
+            "a topic in lower case, such as 02_geometry"
         )
     number, topic = found.groups()
     for other in sorted(path.name for path in (root / "solutions").iterdir()):
         if other == name:
-            raise CourseError(f"there is an assignment {name} already")
+            raise CourseError(f"the assignment {name} already exists")
         if other.partition("_")[0] == number:
-            raise CourseError(f"{number} is the number of {other} already: choose another one")
+            raise CourseError(f"{number} is already the number of {other}: choose another one")
     return topic
 
 

@@ -143,43 +143,17 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
             )
             for assignment, name, _, _, source in tasks
         ]
-        done = all_of(workers, futures, "answer")
+        try:
+            for future in tqdm(as_completed(futures), total=len(futures), disable=None):
+                future.result()
+        except (BrokenExecutor, IsolationUnavailable) as error:
+            raise CourseError(f"not every answer was tried: {error}") from error
+        finally:
+            workers.shutdown(cancel_futures=True)
     tried = {}
-    for (assignment, name, kind, title, _), passed in zip(tasks, done, strict=True):
-        tried.setdefault((assignment.name, name), []).append((kind, title, passed))
+    for (assignment, name, kind, title, _), future in zip(tasks, futures, strict=True):
+        tried.setdefault((assignment.name, name), []).append((kind, title, future.result()))
     return [weigh(*check, answers) for check, answers in tried.items()]
-
-
-def all_of(workers, futures, what):
-    """Wait for calls of workers, with a bar; what is not needed any more is cancelled.
-
-    Parameters
-    ----------
-    workers : Executor
-    futures : list of Future
-    what : str
-        What a call tries, such as "answer".
-
-    Returns
-    -------
-    list
-        The results, in order.
-
-    Raises
-    ------
-    CourseError
-        If a call has no result.
-    """
-    try:
-        for future in tqdm(
-            as_completed(futures), total=len(futures), unit=f" {what}s", disable=None
-        ):
-            future.result()
-    except (BrokenExecutor, IsolationUnavailable) as error:
-        raise CourseError(f"not every {what} was tried: {error}") from error
-    finally:
-        workers.shutdown(cancel_futures=True)
-    return [future.result() for future in futures]
 
 
 def print_table(results):

@@ -6,16 +6,19 @@ in `equivalent/<exercise>.py`: in the form of the wrong answers, with the reason
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from autograder.authoring.mutation import mutants, plain
-from autograder.authoring.verify import SEEDS, all_of
+from autograder.authoring.verify import SEEDS
 from autograder.course import CourseError
-from autograder.grading.workers import Workers, cores
+from autograder.grading.workers import WorkerDied, Workers, cores
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge, names
 from cnncourse.checks.engine.answers import Answer, read, source_of
 from cnncourse.checks.engine.deadline import Overtime, time_limit
@@ -87,17 +90,45 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
     ]
     lists = [_equivalents(Path(solutions), check) for check in chosen]
     made = [mutants(source_of(check.reference)) for check in chosen]
-    with Workers(jobs or cores()) as workers:
-        futures = [
-            workers.submit(passes, check.assignment, check.name, mutant.source, seeds)
-            for check, some in zip(chosen, made, strict=True)
-            for mutant in some
-        ]
-        accepted = iter(all_of(workers, futures, "mutant"))
+    tasks = [
+        (check.assignment, check.name, mutant.source, seeds)
+        for check, some in zip(chosen, made, strict=True)
+        for mutant in some
+    ]
+    accepted = iter(_try_all(tasks, jobs or cores()))
     return [
         _weigh(check, [(mutant, next(accepted)) for mutant in some], listed)
         for check, some, listed in zip(chosen, made, lists, strict=True)
     ]
+
+
+def _try_all(tasks, jobs):
+    """Ask of every mutant whether it passes; one that ends its process twice does not.
+
+    Parameters
+    ----------
+    tasks : list of tuple
+        The arguments of `passes`.
+    jobs : int
+        Mutants at a time.
+
+    Returns
+    -------
+    list of bool
+    """
+    passed, waiting = {}, range(len(tasks))
+    with Workers(jobs) as workers:
+        try:
+            for _ in range(2):  # it may have been ended from outside
+                futures = {workers.submit(passes, *tasks[number]): number for number in waiting}
+                done = as_completed(futures)
+                for future in tqdm(done, total=len(futures), unit=" mutants", disable=None):
+                    with contextlib.suppress(WorkerDied):
+                        passed[futures[future]] = future.result()
+                waiting = [number for number in waiting if number not in passed]
+        finally:
+            workers.shutdown(cancel_futures=True)
+    return [passed.get(number, False) for number in range(len(tasks))]
 
 
 def passes(assignment, name, source, seeds):

@@ -6,6 +6,8 @@ One line checks a layer of your own, and names the entry that is most wrong:
 
     print(check_layer(my_forward, my_backward, x, w, b))
 
+The verdict is "right", "wrong" or "cannot tell", and the report is true only where it is "right":
+if rounding would hide a wrong gradient, or nothing could be compared, it says so, and what to do.
 `check_gradient` does the same for a function that gives one number, such as a loss, and
 `slope_error` gives the bare number for a test.
 """

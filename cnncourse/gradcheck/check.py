@@ -6,9 +6,12 @@ from inspect import signature
 
 import numpy as np
 
-from cnncourse.gradcheck.comparison import Comparison, Report
+from cnncourse.gradcheck.comparison import Report
+from cnncourse.gradcheck.judging import Measurements
+from cnncourse.gradcheck.noise import read_loss
 from cnncourse.gradcheck.slopes import Probe, random_direction
 
+TOLERANCES = {np.dtype(np.float64): 4.5e-7, np.dtype(np.float32): 3e-3}
 DIRECTIONS = 5  # through all entries at once, where there are too many to measure each
 
 
@@ -32,10 +35,13 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     Returns
     -------
     Report
+        Its verdict is "right" only if wrong gradients would have been noticed.
 
     Raises
     ------
-    TypeError, ValueError
+    TypeError
+        As `check_gradient`; also if `forward` does not give an array and a cache.
+    ValueError
         As `check_gradient`; also if the number of gradients is not that of the arrays.
 
     Examples
@@ -53,7 +59,9 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     out, cache = result
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out must be a numpy array, got {type(out).__name__}")
-    dout = rng.standard_normal(out.shape).astype(out.dtype)
+    if out.dtype.kind != "f":
+        raise TypeError(f"out must hold floating-point numbers, got {out.dtype}")
+    dout = np.asarray(rng.standard_normal(out.shape)).astype(out.dtype)
     gradients = backward(dout.copy(), cache)
     if not isinstance(gradients, (tuple, list)):
         gradients = (gradients,)
@@ -85,18 +93,19 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
     Parameters
     ----------
     loss : function
-        From an array like `x` to one number.
+        From an array like `x` to one real number. Its rounding noise is measured near `x`.
     x : ndarray of float32 or float64
         Where to measure. Left as it is.
     gradient : ndarray of the shape of `x`
         What is to be checked.
     rng : numpy.random.Generator, optional
-        Draws entries and directions where not every entry is measured.
+        Draws the inputs at which the noise is measured, and entries and directions where not
+        every entry is measured.
     name : str
         What the report calls the array.
     tolerance : float, optional
-        The largest error that is allowed, relative to the slope or to a typical entry of the
-        gradient, whichever is larger. By dtype if left out: 4.5e-7 for float64, 0.01 for float32.
+        The largest error that is allowed, relative to the slope. By dtype if omitted: 4.5e-7 for
+        float64, 0.003 for float32.
     entries : int
         How many entries to measure at most. If there are more, so many are drawn, and a few
         random directions go through all; where one of them disagrees, halving finds the entry.
@@ -104,48 +113,38 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
     Returns
     -------
     Comparison
+        Its verdict is "right" only if a wrong gradient would have been noticed.
 
     Raises
     ------
     TypeError
-        If `x` is not an array of float32 or float64.
+        If `x` is not an array of float32 or float64, or the gradient or the loss is not real.
     ValueError
         If the shapes differ, or the tolerance is not positive.
     """
     kind = getattr(x, "dtype", type(x).__name__)
-    if not isinstance(x, np.ndarray) or kind not in (np.float32, np.float64):
+    if not isinstance(x, np.ndarray) or kind not in TOLERANCES:
         raise TypeError(f"{name} must be an array of float32 or float64, got {kind}")
     _need_same_shape(gradient, x, name)
+    gradient = np.asarray(gradient)
+    if gradient.dtype.kind not in "fiu":
+        raise TypeError(f"the gradient of {name} must hold real numbers, got {gradient.dtype}")
     rng = _generator(rng)
     if tolerance is not None and not tolerance > 0:
         raise ValueError(f"tolerance must be positive, got {tolerance}")
-    tolerance = 30 * np.sqrt(np.finfo(x.dtype).eps) if tolerance is None else tolerance
-    probe = Probe(loss, x, np.asarray(gradient), tolerance)
-
-    places = np.arange(x.size)
-    if x.size > entries:
-        places = rng.choice(x.size, entries, replace=False)
-        through_all = [probe.along(random_direction(rng, x.shape)) for _ in range(DIRECTIONS)]
-        if any(slope.error > tolerance for slope in through_all):
-            places = np.union1d(places, probe.find_wrong(rng))
-    slopes = {tuple(map(int, np.unravel_index(p, x.shape))): probe.at(p) for p in places}
-
-    kinks = tuple(index for index, slope in slopes.items() if slope.kink)
-    compared = {index: slope for index, slope in slopes.items() if not slope.kink}
-    if not compared:
-        return Comparison(name, x.size, 0, 0.0, tolerance, None, np.nan, np.nan, kinks)
-    index, worst = max(compared.items(), key=lambda item: item[1].error)
-    return Comparison(
-        name=name,
-        size=x.size,
-        compared=len(compared),
-        error=worst.error,
-        tolerance=tolerance,
-        worst=index,
-        calculated=worst.calculated,
-        measured=worst.measured,
-        kinks=kinks,
-    )
+    tolerance = TOLERANCES[kind] if tolerance is None else tolerance
+    probe = Probe(loss, x, gradient, tolerance, rng)
+    found = Measurements(name, probe)
+    if probe.obstacle:
+        return found.cannot_tell(probe.obstacle)
+    drawn = x.size > entries
+    places = rng.choice(x.size, entries, replace=False) if drawn else range(x.size)
+    not_numbers = np.flatnonzero(~np.isfinite(gradient))[:entries]
+    with np.errstate(all="ignore"):  # where the loss is infinite, or a step too short
+        found.measure(np.union1d(places, not_numbers))
+        if drawn or found.uncertain:
+            found.measure_through_all(rng, DIRECTIONS)
+    return found.judge(all_seen=not drawn)
 
 
 def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
@@ -175,12 +174,14 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     -------
     float
         The largest difference of the two slopes, relative to the length of the gradient (or to
-        the measured slope, if that is larger). About 1e-9 when right, about 1 when wrong.
+        the measured slope, if that is larger). About 1e-9 when right, about 1 when wrong, and
+        infinite where the loss or the gradient is not a number.
 
     Raises
     ------
     TypeError
-        If `x` is not of float64: with fewer digits the differences drown in rounding.
+        If `x` is not of float64 (with fewer digits the differences drown in rounding), or the loss
+        is not one real number.
     ValueError
         If the shapes differ.
     """
@@ -191,10 +192,12 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     worst = 0.0
     for _ in range(directions):
         direction = random_direction(rng, x.shape)
-        measured = (loss(x + step * direction) - loss(x - step * direction)) / (2 * step)
+        end, start = (read_loss(loss(x + way * direction)) for way in (step, -step))
+        measured = (end - start) / (2 * step)
         expected = np.sum(gradient * direction)
         scale = max(np.linalg.norm(gradient), abs(measured), np.finfo(float).tiny)
-        worst = max(worst, abs(measured - expected) / scale)
+        error = abs(measured - expected) / scale
+        worst = max(worst, error if np.isfinite(error) else np.inf)
     return float(worst)
 
 

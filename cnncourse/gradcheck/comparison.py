@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+RIGHT, WRONG, CANNOT_TELL = "right", "wrong", "cannot tell"
+
 
 @dataclass(frozen=True)
 class Comparison:
     """How the gradient of one array compares with measured slopes; `print` shows it.
 
-    True where the gradient is right, so `assert check_gradient(...)` does what it says.
+    True only where the gradient is right, so `assert check_gradient(...)` does what it says.
 
     Attributes
     ----------
     name : str
         Of the array.
+    verdict : {"right", "wrong", "cannot tell"}
+        "cannot tell" means that a wrong gradient could have passed, for the `reason` given.
+    reason : str
+        Empty for the other verdicts.
     size, compared : int
         Entries of the array, and how many of them were measured one by one.
     error, tolerance : float
-        The largest difference, relative to the slope or to a typical entry of the gradient,
-        whichever is larger; and what is allowed.
+        The largest difference from a measured slope, relative to the slope and less what rounding
+        explains; and what is allowed.
     worst : tuple of int or None
-        Index of the entry with this error; None where none was compared.
+        Index of the entry with this error; None where none was compared, or only a
+        direction through all entries shows that the gradient is wrong.
     calculated, measured : float
         What the gradient says there, and the measured slope.
     kinks : tuple of tuple of int
@@ -30,6 +37,8 @@ class Comparison:
     """
 
     name: str
+    verdict: str
+    reason: str
     size: int
     compared: int
     error: float
@@ -41,22 +50,28 @@ class Comparison:
 
     @property
     def passed(self):
-        """Whether the error is within the tolerance."""
-        return self.error <= self.tolerance
+        """Whether the gradient is right."""
+        return self.verdict == RIGHT
 
     def __bool__(self):
-        return bool(self.passed)
+        return self.passed
 
     def __str__(self):
-        verdict = "right" if self.passed else "WRONG"
-        lines = [
-            f"{self.name}: {verdict}, largest error {self.error:.1e} (allowed "
-            f"{self.tolerance:.1e}), {self.compared} of {self.size} entries compared"
-        ]
-        if not self.passed:
+        if self.verdict == CANNOT_TELL:
+            lines = [f"{self.name}: CANNOT TELL, {self.reason}"]
+        else:
+            verdict = "right" if self.passed else "WRONG"
+            lines = [
+                f"{self.name}: {verdict}, largest error {self.error:.1e} (allowed "
+                f"{self.tolerance:.1e}), {self.compared} of {self.size} entries compared"
+            ]
+        if self.verdict == WRONG:
+            where = "along a random direction"
+            if self.worst is not None:
+                where = f"worst at {self._entry(self.worst)}"
             lines.append(
-                f"   worst at {self._entry(self.worst)}: the gradient says "
-                f"{self.calculated:.6g}, the measured slope is {self.measured:.6g}"
+                f"   {where}: the gradient says {self.calculated:.6g}, "
+                f"the measured slope is {self.measured:.6g}"
             )
         if self.kinks:
             some = ", ".join(map(self._entry, self.kinks[:3]))
@@ -65,7 +80,7 @@ class Comparison:
         return "\n".join(lines)
 
     def _entry(self, index):
-        return f"{self.name}[{', '.join(map(str, index))}]"
+        return f"{self.name}[{', '.join(map(str, index))}]" if index else self.name
 
 
 @dataclass(frozen=True)
@@ -75,12 +90,18 @@ class Report:
     comparisons: tuple[Comparison, ...]
 
     @property
+    def verdict(self):
+        """One wrong gradient makes it "wrong"; empty arrays do not count beside others."""
+        verdicts = {c.verdict for c in self.comparisons if c.size} or {CANNOT_TELL}
+        return next(v for v in (WRONG, CANNOT_TELL, RIGHT) if v in verdicts)
+
+    @property
     def passed(self):
         """Whether every gradient is right."""
-        return all(comparison.passed for comparison in self.comparisons)
+        return self.verdict == RIGHT
 
     def __bool__(self):
         return self.passed
 
     def __str__(self):
-        return "\n".join(map(str, self.comparisons))
+        return "\n".join(map(str, self.comparisons)) or "CANNOT TELL, there is no array to check"

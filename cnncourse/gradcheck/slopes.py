@@ -1,108 +1,280 @@
 """Slopes, measured by central differences, and compared with what a gradient says.
 
-The loss is measured at `x - h v` and at `x + h v`. Rounding spoils the difference if h is small,
-curvature if it is large; the cube root of the dtype's rounding error balances the two: 6e-6 for
-float64, 5e-3 for float32.
+The loss is measured at `x - h v` and `x + h v`, and at twice the distance. Rounding spoils the
+difference if h is small, curvature if it is large; the cube root of the dtype's rounding error
+balances the two for a loss of about 1: 6e-6 for float64, 5e-3 for float32. If that does not say
+enough, shorter or longer steps are tried.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-ROUNDING = 10  # a loss may be wrong by so many times its last digit
+from cnncourse.gradcheck.noise import array_size, read_loss, rounding_noise, steepness
+
+SMALLER = [2.0**-k for k in range(1, 13)]  # steps for a loss that bends, in units of the usual one
+LARGER = [8.0**k for k in range(1, 6)]  # for a loss whose differences drown in rounding
+SURE = 6  # standard deviations of rounding noise that are always allowed for
+OWN_ROUNDING = 100  # last digits of a typical entry by which a right gradient may be off
+STRAIGHT = 0.1  # by which part slopes along a long step may differ
+SHORTER = 8  # times that a step is cut to a quarter, until two of them agree
+PATIENCE = 20  # uncertain slopes for which all steps are tried
 
 
 def random_direction(rng, shape):
-    """Draw a unit vector."""
+    """Draw a unit vector; an empty one for an empty shape."""
     direction = rng.standard_normal(shape)
-    return direction / np.linalg.norm(direction)
+    return direction / (np.linalg.norm(direction) or 1.0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A direction: some entries of a flat array, and by how much each moves a unit of way."""
+
+    places: np.ndarray | slice
+    values: np.ndarray
 
 
 @dataclass(frozen=True)
 class Slope:
-    """A slope along one direction: what the gradient says, and what was measured."""
+    """A slope along one direction.
 
+    Attributes
+    ----------
+    step : float
+        How far it went.
+    calculated, measured : float
+        By the gradient and by differences.
+    difference : float
+        Measured less calculated, each for the ways that were really gone.
+    rounding, bend : float
+        How wrong the measured slope may be because of rounding, and because the loss is not
+        straight.
+    matters : float
+        The difference that would matter.
+    error : float
+        The difference relative to the slope, less what rounding and bend explain.
+    precise : bool
+        Whether such a difference would have been seen.
+    kink : bool
+        Whether the slope jumps here, and the gradient lies about between both sides.
+    """
+
+    step: float
     calculated: float
     measured: float
+    difference: float
+    rounding: float
+    bend: float
+    matters: float
     error: float
-    kink: bool
+    precise: bool
+    kink: bool = False
+
+    @property
+    def uncertainty(self):
+        return self.rounding + self.bend
 
 
 class Probe:
-    """Measures the slopes of one loss at one place, and compares them with one gradient."""
+    """Measures the slopes of one loss at one place, and compares them with one gradient.
 
-    def __init__(self, loss, x, gradient, tolerance):
-        self.loss, self.x, self.gradient, self.tolerance = loss, x, gradient, tolerance
-        eps = np.finfo(x.dtype).eps
-        self.step = np.cbrt(eps)
-        self.noise = ROUNDING * eps * max(1.0, abs(float(loss(x.copy()))))
-        finite = gradient[np.isfinite(gradient)].astype(np.float64)
+    Attributes
+    ----------
+    value, noise : float
+        The loss at `x`, and how far rounding makes it jump near there.
+    obstacle : str
+        Why nothing can be measured; empty if something can.
+    typical : float
+        Root mean square of the gradient's entries. If all are zero, what they might be, judged by
+        how much the loss changes over long ways; then 0 means that `x` does not matter.
+    """
+
+    def __init__(self, loss, x, gradient, tolerance, rng):
+        self._loss = loss
+        self.x, self.gradient, self.tolerance = x.reshape(-1), gradient.reshape(-1), tolerance
+        self.shape = x.shape
+        self.value = read_loss(loss(x.copy()))
+        self.obstacle = self._find_obstacle()
+        if self.obstacle:
+            return
+        eps = float(np.finfo(x.dtype).eps)
+        self.step, self.size = float(np.cbrt(eps)), array_size(self.x)
+        self.noise = rounding_noise(self.loss, self.x, rng)
+        finite = self.gradient[np.isfinite(self.gradient)].astype(np.float64)
         self.typical = np.linalg.norm(finite) / np.sqrt(max(1, finite.size))
+        self.own_rounding = OWN_ROUNDING * eps * self.typical
+        if self.typical == 0:
+            self.typical = steepness(self.loss, self.x, self.value, self.noise, rng)
+        self.uncertain = 0
+
+    def loss(self, x):
+        """Measure the loss of a flat array; far away it may be infinite or NaN."""
+        with np.errstate(all="ignore"):
+            return read_loss(self._loss(x.reshape(self.shape)))
+
+    def _find_obstacle(self):
+        """Say what leaves nothing to measure; nothing usually."""
+        if self.x.size == 0:
+            return "it has no entries"
+        if not np.isfinite(self.value):
+            return f"the loss is {self.value} there; measure at another point"
+        if self.loss(self.x.copy()) != self.value:
+            return "the loss differs from call to call; fix its random numbers"
+        return ""
 
     def at(self, place):
         """Compare along one entry, given by its place in the flattened array."""
-        return self.along(self._on([place], [1.0]))
+        step = self.step * max(abs(float(self.x[place])), self.size)
+        return self._compare(Line(np.array([place]), np.ones(1)), step)
 
-    def along(self, direction):
-        """Compare along a unit vector; look for a kink only where the slopes disagree."""
-        step = self._step_along(direction)
-        calculated, measured = self._calculated(direction), self._between(-step, step, direction)
-        scale = max(abs(calculated), abs(measured), self.typical)
-        scale += self.noise / step / self.tolerance  # so that noise alone is within the tolerance
-        error = abs(calculated - measured) / scale
-        error = float(error) if np.isfinite(error) else np.inf
-        kink = error > self.tolerance and self._kink(direction, step, calculated)
-        return Slope(calculated, measured, error, kink)
+    def through_all(self, rng):
+        """Compare along a random direction, so exactly that one wrong entry would be seen."""
+        self.uncertain = 0  # there are few directions
+        one_entry = self.typical / np.sqrt(self.x.size)
+        line = Line(slice(None), random_direction(rng, self.x.shape))
+        return self._compare(line, self.step * self.size, within=one_entry / 10)
+
+    def _compare(self, line, usual, within=np.inf):
+        """Compare along a line, with the step that says most.
+
+        A gradient is only called wrong if a shorter step agrees: what changes fast is not measured
+        by long ones.
+
+        Parameters
+        ----------
+        line : Line
+        usual : float
+            The step to begin with.
+        within : float
+            The largest difference that is allowed, if that is less than the tolerance allows.
+
+        Returns
+        -------
+        Slope
+        """
+        best = self._measure(line, usual, within)
+        if self._is_settled(best):
+            return best
+        if self._kink(line, best):
+            return replace(best, kink=True)
+        bent = best.bend > best.rounding
+        for factor in (SMALLER if bent else LARGER) if self.uncertain < PATIENCE else ():
+            slope = self._measure(line, usual * factor, within)
+            if factor > 1 and abs(slope.measured) <= slope.rounding:
+                continue  # nothing is seen yet
+            if factor > 1 and not self._is_straight(line, slope):
+                break
+            if _says_more(slope, best):
+                best = slope
+            if best.precise or (slope.bend > slope.rounding) != bent:
+                break
+        if best.step < usual and not self._is_settled(best) and self._kink(line, best):
+            return replace(best, kink=True)
+        if best.step <= usual and best.error > self.tolerance:
+            best = self._confirm(line, best, within)
+        self.uncertain += not best.precise
+        return best
+
+    def _is_settled(self, slope):
+        """Say whether a slope calls the gradient right, or the gradient is not even a number."""
+        right = slope.precise and slope.error <= self.tolerance
+        return right or not np.isfinite(slope.calculated)
+
+    def _confirm(self, line, best, within):
+        """Cut the step, until two steps agree that the gradient is wrong; if not, it is open."""
+        for _ in range(SHORTER):
+            if best.error <= self.tolerance:
+                break
+            slope = self._measure(line, best.step / 4, within)
+            if not np.isfinite(slope.uncertainty):
+                break
+            if slope.error > self.tolerance and not _contradict(slope, best):
+                return best
+            best = slope
+        return replace(best, error=0.0, precise=False)
 
     def find_wrong(self, rng):
         """Find an entry whose gradient is wrong, by keeping the half that disagrees more."""
-        places = np.arange(self.x.size)
+        places, step = np.arange(self.x.size), self.step * self.size
         while len(places) > 1:
             halves = np.array_split(places, 2)
             signs = [rng.choice([-1.0, 1.0], len(half)) / np.sqrt(len(half)) for half in halves]
-            directions = [self._on(*pair) for pair in zip(halves, signs, strict=True)]
-            differences = [
-                abs(self._calculated(v) - self._between(-self.step, self.step, v))
-                for v in directions
-            ]
+            lines = map(Line, halves, signs)
+            differences = [abs(self._difference(-step, step, line)[0]) for line in lines]
             places = halves[int(np.argmax(differences))]
         return places
 
-    def _step_along(self, direction):
-        return self.step * max(1.0, abs(np.sum(self.x * direction)))
-
-    def _calculated(self, direction):
-        return float(np.sum(self.gradient * direction, where=direction != 0))
-
-    def _on(self, places, values):
-        direction = np.zeros(self.x.size)
-        direction[places] = values
-        return direction.reshape(self.x.shape)
-
-    def _between(self, first, last, direction):
-        """Measure the slope from one distance along the direction to another."""
-        start, end = (
-            (self.x + distance * direction).astype(self.x.dtype) for distance in (first, last)
+    def _measure(self, line, step, within):
+        """Measure with one step and with twice that step, and take out what is curvature."""
+        near, calculated = self._difference(-step, step, line)
+        far, _ = self._difference(-2 * step, 2 * step, line)
+        difference = (4 * near - far) / 3
+        measured = calculated + difference
+        rounding, bend = SURE * self.noise / step, abs(near - far)
+        slope = max(abs(calculated), abs(measured))
+        allowed = rounding + bend + self.own_rounding + min(self.tolerance * slope, within)
+        error = self.tolerance * abs(difference) / allowed if difference else 0.0
+        error = float(error) if np.isfinite(error) else np.inf
+        matters = min(self.tolerance * max(slope, self.typical), within)
+        precise = bool(rounding + bend <= 2 * matters or self.typical == 0)
+        return Slope(
+            step, calculated, measured, difference, rounding, bend, matters, error, precise
         )
-        moved = np.sum((end.astype(np.float64) - start) * direction)  # what rounding left of it
-        return (float(self.loss(end)) - float(self.loss(start))) / moved
 
-    def _kink(self, direction, step, calculated):
+    def _difference(self, first, last, line):
+        """Measure a slope between two distances, less the gradient's for the same way.
+
+        Returns
+        -------
+        difference, calculated : float
+        """
+        start, end = self.x.copy(), self.x.copy()
+        start[line.places] += first * line.values  # in place, so rounded to the array's dtype
+        end[line.places] += last * line.values
+        way = end[line.places].astype(np.float64) - start[line.places]
+        length = np.sum(way * line.values)
+        calculated = float(np.sum(self.gradient[line.places] * way, where=way != 0) / length)
+        return (self.loss(end) - self.loss(start)) / length - calculated, calculated
+
+    def _is_straight(self, line, slope):
+        """Say whether a long step may stand for a slope: it is about the same along all parts."""
+        left, right = self._sides(line, slope.step)
+        allowed = STRAIGHT * abs(slope.measured)
+        return slope.bend <= allowed and abs(right - left) <= allowed + 2 * slope.rounding
+
+    def _sides(self, line, step):
+        """Measure the slopes on the left and on the right."""
+        return [sum(self._difference(*ends, line)) for ends in ((-step, 0), (0, step))]
+
+    def _kink(self, line, slope):
         """Say whether the slope jumps here and the gradient lies about between both sides.
 
         The gap between the slopes on the right and on the left doubles with the step where the
         loss is smooth, and does not where it has a kink.
         """
-        sides = [
-            (self._between(-h, 0, direction), self._between(0, h, direction))
-            for h in (step, 2 * step, 4 * step)
-        ]
+        sides = [self._sides(line, factor * slope.step) for factor in (1, 2, 4)]
         gaps = [right - left for left, right in sides]
         smooth = all(
-            abs(wide - 2 * narrow) <= abs(wide) / 5 + self.noise / step
+            abs(wide - 2 * narrow) <= abs(wide) / 5 + 4 * slope.rounding
             for narrow, wide in zip(gaps, gaps[1:], strict=False)
         )
-        between = abs(calculated - np.mean(sides[0])) <= abs(gaps[0])
-        return bool(not smooth and between)
+        between = abs(slope.calculated - np.mean(sides[0])) <= abs(gaps[0])
+        return bool(not smooth and between and abs(gaps[0]) > 2 * slope.rounding)
+
+
+def _says_more(slope, best):
+    """Say whether a slope is known better: more exactly, or with a shorter step if they differ."""
+    if not np.isfinite(best.uncertainty):
+        return True
+    if _contradict(slope, best):
+        return slope.step < best.step
+    return slope.uncertainty < best.uncertainty
+
+
+def _contradict(slope, other):
+    """Say whether two slopes differ by more than their uncertainties explain."""
+    apart = abs(slope.difference - other.difference)
+    return not apart <= slope.uncertainty + other.uncertainty + slope.matters

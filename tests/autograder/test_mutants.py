@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from concurrent.futures import Executor, Future
 
 import pytest
 
@@ -10,6 +11,7 @@ from autograder.authoring import verify_mutants as trying
 from autograder.authoring.mutation import Mutant, mutants, plain
 from autograder.authoring.verify_mutants import passes, print_mutants, try_mutants
 from autograder.course import CourseError, project_root
+from autograder.grading.workers import WorkerDied
 from cnncourse.checks import find, names
 from cnncourse.checks.catalogue import assignments
 from cnncourse.checks.engine.answers import Answer, source_of
@@ -54,7 +56,8 @@ def test_each_kind_of_change_is_made(body, expected):
         "def f(x, *, n=1, flat=True):",
         "def f(x, *, n=2, flat=False):",
     ]
-    assert sorted(found[3:]) == sorted(["pass", *expected])
+    expected = [ast.unparse(ast.parse(line)) for line in ("pass", *expected)]
+    assert sorted(found[3:]) == sorted(expected)
 
 
 def test_a_condition_is_turned_round_and_left_out():
@@ -112,6 +115,24 @@ def test_every_check_of_the_course_rejects_every_mutant(capsys):
     assert all(one.tried == one.rejected + len(one.equivalent) > 10 for one in results)
     assert print_mutants(results) == 0
     assert "mutants rejected: every check is good" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("deaths", "accepted"), [(1, True), (2, False)])
+def test_a_mutant_that_ends_its_process_is_tried_twice(monkeypatch, deaths, accepted):
+    class Dying(Executor):
+        def __init__(self, count):
+            self.asked = 0
+
+        def submit(self, *task):
+            future, self.asked = Future(), self.asked + 1
+            if self.asked <= deaths:
+                future.set_exception(WorkerDied("it was killed"))
+            else:
+                future.set_result(True)
+            return future
+
+    monkeypatch.setattr(trying, "Workers", Dying)
+    assert trying._try_all([("01_x", "f", "def f(): pass", (0,))], 1) == [accepted]
 
 
 EXCUSED = Answer("It is the same.", "", "def f(x):\n    pass\n    return y")

@@ -91,15 +91,15 @@ def test_nothing_of_the_template_is_left(tree):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("geometry", "'geometry' is no name for an assignment: write two digits, an underscore"),
-        ("2_geometry", "'2_geometry' is no name"),
-        ("02_Geometry", "'02_Geometry' is no name"),
-        ("02_class", "'02_class' is no name"),
-        ("02_a/b", "'02_a/b' is no name"),
-        (NAME, f"there is an assignment {NAME} already"),
-        ("97_other", f"97 is the number of {NAME} already: choose another one"),
-        ("98_a_trial", "cnncourse/checks/a_trial is there already: choose another topic"),
-        ("98_engine", "cnncourse/checks/engine is there already: choose another topic"),
+        ("geometry", "'geometry' is not a valid name for an assignment: write two digits, an"),
+        ("2_geometry", "'2_geometry' is not a valid name"),
+        ("02_Geometry", "'02_Geometry' is not a valid name"),
+        ("02_class", "'02_class' is not a valid name"),
+        ("02_a/b", "'02_a/b' is not a valid name"),
+        (NAME, f"the assignment {NAME} already exists"),
+        ("97_other", f"97 is already the number of {NAME}: choose another one"),
+        ("98_a_trial", "cnncourse/checks/a_trial already exists: choose another topic"),
+        ("98_engine", "cnncourse/checks/engine already exists: choose another topic"),
     ],
 )
 def test_a_name_that_cannot_be_used_says_why(tree, name, told):
@@ -117,4 +117,4 @@ def test_the_command_says_what_it_made_and_what_to_do_next(tmp_path, monkeypatch
     assert done.code == 0 and made in done.out.replace("\\", "/")
     assert "`python -m autograder verify 03_waves`" in done.out
     again = command("new", "03_waves")
-    assert again.code == 2 and again.err == "error: there is an assignment 03_waves already\n"
+    assert again.code == 2 and again.err == "error: the assignment 03_waves already exists\n"

@@ -5,7 +5,8 @@ method       runs for                                                     becaus
 ===========  ===========================================================  ======================
 `winograd`   3x3, stride 1, dilation 1, one group, float32, at least      a quarter of the
              `CHANNELS` channels on both sides, enough tiles for its      multiplications
-             transformed filters, finite results
+             transformed filters; it leaves numbers of very different
+             size to `direct` (see `outliers`)
 `depthwise`  one group a channel, as many out as in, stride 1             one shifted row a kernel
                                                                           column, no matrix of one
                                                                           column a channel
@@ -73,13 +74,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
     options = {"stride": stride, "padding": even, "dilation": dilation, "groups": groups}
-    if method is winograd:
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
-            out, _ = winograd.conv2d_forward(image, w, b, **options)
-        if not _finite(out):
-            method = direct
-    if method is not winograd:
-        out, _ = method.conv2d_forward(image, w, b, **options)
+    out, _ = method.conv2d_forward(image, w, b, **options)
     return out, (x, w, b, stride, padding, dilation, groups)
 
 
@@ -111,15 +106,7 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
-    cache = image, w, b, stride, even, dilation, groups
-    if method is winograd:
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
-            dx, dw, db = winograd.conv2d_backward(dout, cache)
-        # Every pixel and every number of `dout` has its part in `dw`.
-        if not (_finite(dw) and _finite(w)):
-            method = direct
-    if method is not winograd:
-        dx, dw, db = method.conv2d_backward(dout, cache)
+    dx, dw, db = method.conv2d_backward(dout, (image, w, b, stride, even, dilation, groups))
     return dx[:, :, : x.shape[2], : x.shape[3]], dw, db
 
 
@@ -162,13 +149,3 @@ def _method(x, w, stride, padding, dilation, groups):
         return direct
     tiles = len(x) * -(-x.shape[2] // TILE) * -(-x.shape[3] // TILE)
     return winograd if min(w.shape[:2]) >= CHANNELS and tiles >= TILES else direct
-
-
-def _finite(array):
-    """Say whether all numbers are finite (and none so large that its square is not).
-
-    Infinity and NaN stay in a scalar product, which is one fast pass.
-    """
-    numbers = array.reshape(-1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(np.dot(numbers, numbers)))

@@ -8,10 +8,13 @@ elementwise product is 36 matrix products.
 
 The changes of basis mix numbers of different size, so the error is wider than that of the
 direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
-`cnncourse.layers.conv2d_forward` comes here for float32 only. A pixel or weight that is not finite
-meets zeros of `A` and `B`, and zero times infinity is NaN: it spreads over all outputs of its tile.
-So a finite result comes from finite numbers; `cnncourse.layers.conv2d_forward` and
-`conv2d_backward` look at the result, and leave one that is not finite to `layers.conv.direct`.
+`cnncourse.layers.conv2d_forward` comes here for float32 only.
+
+That error spreads over a tile: a single pixel of 1e6 would move outputs that do not see it by 0.2,
+and one that is not finite would make NaN of them. So pixels, weights and gradients are watched on
+their way (see `outliers`), and where one is far larger than is typical, `layers.conv.direct`
+computes instead. Below that limit a large number moves outputs that do not see it by up to 2e-4 of
+the largest of them.
 
 Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
 backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no
@@ -28,6 +31,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.conv import direct
+from cnncourse.layers.conv.outliers import Watch
 from cnncourse.layers.conv.winograd_tiles import (
     BT,
     SKEW,
@@ -103,8 +108,11 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
             f"groups={groups}"
         )
     window_counts(x.shape[2:], (3, 3), stride, padding, dilation)
-    out = _correlate(x, w, pair(padding))
-    if b is not None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        out = _correlate(x, w, pair(padding))
+    if out is None:
+        out, _ = direct.conv2d_forward(x, w, b, padding=padding)
+    elif b is not None:
         out += b[:, np.newaxis, np.newaxis]
     return out, (x, w, b, stride, padding, dilation, groups)
 
@@ -124,7 +132,11 @@ def conv2d_backward(dout, cache):
     counts = window_counts(x.shape[2:], (3, 3), 1, padding)
     need_array(dout, "dout", "N, C_out, OH, OW")
     need_shape(dout, "dout", (len(x), len(w), *counts), because="that of the output")
-    dx, dw = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
+    with np.errstate(over="ignore", invalid="ignore"):
+        gradients = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
+    if gradients is None:
+        return direct.conv2d_backward(dout, cache)
+    dx, dw = gradients
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dx, dw, db
 
@@ -134,8 +146,13 @@ def _correlate(x, w, padding):
     C_out = w.shape[0]
     out = np.empty((N, C_out, H + 2 * padding[0] - 2, W + 2 * padding[1] - 2), dtype=x.dtype)
     u = _transform_filters(w, GG)
+    if u is None:
+        return None
+    watch = Watch(x)
     for part in cut_into_parts(N, *out.shape[2:], max(C, C_out)):
         pixels = channels_last(x, padding, part)
+        if watch.finds_outlier(pixels):
+            return None
         v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
         write_outputs(_multiply(v, u), out, part)
     return out
@@ -145,6 +162,9 @@ def _gradients(dout, x, w, padding):
     """dx and dw together, because both begin with the same copy of `dout`."""
     (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
     u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
+    if u is None:
+        return None
+    watch_x, watch_dout = Watch(x), Watch(dout)
     shape = C_out // _block(C_out), C // _block(C), 9, _block(C), _block(C_out)
     dw = workspace("winograd taps", shape, x.dtype)
     dw[...] = 0
@@ -152,8 +172,12 @@ def _gradients(dout, x, w, padding):
     around = 2 - padding[0], 2 - padding[1]
     for part in cut_into_parts(N, max(H, OH), max(W, OW), max(C, C_out)):
         pixels = channels_last(x, padding, part)
+        if watch_x.finds_outlier(pixels):
+            return None
         v = transform_tiles(BT, pixels, C, (0, 0), part, "winograd transformed")
         pixels = channels_last(dout, around, part)
+        if watch_dout.finds_outlier(pixels):
+            return None
         z = transform_tiles(A, pixels, C_out, around, part, "winograd gradients")
         _add_products(v, z, dw)
         v = transform_tiles(BT, pixels, C_out, (0, 0), part, "winograd transformed")
@@ -206,6 +230,8 @@ def _transform_filters(w, basis):
     block = _block(C_out)
     taps = workspace("winograd taps", (C_out // block, C, block, 9), w.dtype)
     taps[...] = w.reshape(C_out // block, block, C, 9).swapaxes(1, 2)
+    if Watch(w[np.newaxis]).finds_outlier(taps.reshape(-1, block * 9)):
+        return None
     u = _rows_apart("winograd filters", C * C_out, w.dtype)
     np.matmul(basis, taps.reshape(C * C_out, 9).T, out=u)
     return u.reshape(SPAN * SPAN, C_out // block, C, block)

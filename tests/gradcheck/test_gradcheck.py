@@ -134,7 +134,7 @@ def test_a_kink_is_reported_rather_than_failed(dtype):
 
 def test_many_kinks_are_not_all_listed():
     (comparison,) = check_layer(relu_forward, relu_backward, np.zeros((5, 1))).comparisons
-    assert comparison.passed and comparison.compared == 0
+    assert comparison.verdict == "cannot tell" and comparison.compared == 0
     assert str(comparison).endswith("x[0, 0], x[1, 0], x[2, 0] and 2 more")
 
 
