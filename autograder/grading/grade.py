@@ -16,6 +16,7 @@ from autograder.judge.bundle import Bundle
 from autograder.judge.referee import judge_notebook, no_verdicts
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
+from autograder.submissions.marks import exercise_of, is_answer, mark_of
 from autograder.submissions.rebuild import rebuild_notebook, refuse
 
 
@@ -85,8 +86,7 @@ _bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a wh
 
 
 def _answers(notebook):
-    marked = [(cell.metadata.get("nbgrader", {}), cell.source.strip()) for cell in notebook.cells]
-    return {mark["grade_id"]: source for mark, source in marked if mark.get("solution")}
+    return {exercise_of(cell): cell.source.strip() for cell in notebook.cells if is_answer(cell)}
 
 
 def evaluate(rebuilt, bundle, limits=None, doubt=None):
@@ -102,7 +102,7 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
     for cell, shown in zip(codes, outputs, strict=True):
         cell.execution_count = None
         cell.outputs = shown
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = mark_of(cell).get("grade_id")
         if name in scores:
             message = scores[name].message + "\n"
             cell.outputs = [new_output("stream", name="stdout", text=message)]

@@ -7,6 +7,7 @@ import json
 from autograder.course import CourseError
 from autograder.grading.tables import require, tables
 from autograder.grading.verdicts import FAILED, read_file_metadata
+from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
 OLDER = "graded before the last release: grade again"
@@ -103,9 +104,7 @@ def _worth(course, assignment):
     """Read the points of every check from the released notebook; {} if it cannot be read."""
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+        return points_of(json.loads(path.read_bytes())["cells"])
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         return {}  # `grade` and `release` report that; the grades exist anyway
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
-from autograder.judge.needed_cells import by_student, must_run
+from autograder.judge.needed_cells import must_run
+from autograder.submissions.marks import by_student, points_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
@@ -63,8 +64,7 @@ class Bundle:
     @cached_property
     def points(self):
         """Points of every check, by name, in the notebook's order."""
-        marks = (cell.metadata.get("nbgrader", {}) for cell in self.release.cells)
-        return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+        return points_of(self.release.cells)
 
 
 def read_bundle(course, assignment):

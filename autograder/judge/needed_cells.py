@@ -28,6 +28,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from autograder.submissions.marks import by_student, is_check
 from autograder.submissions.syntax import parse, table
 
 SHOWS = ("print", "display")
@@ -100,16 +101,6 @@ def _read_after(cells, running, place, exercises):
         if other > place:
             found |= names(cells[other].source).read
     return found
-
-
-def by_student(cell):
-    """Say whether the student wrote a cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution")) or cell.id.startswith("extra_")
-
-
-def is_check(cell):
-    mark = cell.metadata.get("nbgrader", {})
-    return bool(mark.get("grade")) and not mark.get("solution")
 
 
 def mentions(source, exercises):

@@ -14,13 +14,14 @@ from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
-from autograder.judge.needed_cells import by_student, mentions, must_run
+from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
+from autograder.submissions.marks import by_student, exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
 from cnncourse.checks.mistakes import likely_mistake
 
@@ -131,12 +132,11 @@ def complaints_of(cells, outputs):
     """Report, by exercise, the error that ended its cell, or the other function that it defines."""
     found = {}
     for cell, shown in zip(cells, outputs, strict=True):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        name = grade_id.removeprefix("solution_")
+        name = exercise_of(cell)
         errors = [output for output in shown if output.output_type == "error"]
-        if grade_id != name and errors:
+        if name and errors:
             found[name] = f" Its cell ended with {errors[0].ename}: {errors[0].evalue}"
-        elif grade_id != name and not defines(cell.source, name):
+        elif name and not defines(cell.source, name):
             others = [f"`{other}`" for other in functions(cell.source)[:3]]
             found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
     return found

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from autograder.submissions.marks import exercise_of, mark_of
 from cnncourse.checks.engine import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
@@ -63,7 +64,7 @@ def read_exercise(cell, graded):
     -------
     Exercise
     """
-    mark = _mark(cell)
+    mark = mark_of(cell)
     name = mark["grade_id"]
     extra = float(mark.get("extra_credit") or 0)
     points, of = float(mark.get("score") or 0) - extra, float(mark.get("points") or 0)
@@ -92,10 +93,6 @@ def _rule(points, of, groups):
     return f"No points without the {groups[0][0]} cases: everything else rests on them."
 
 
-def _mark(cell):
-    return cell.metadata.get("nbgrader", {})
-
-
 def say_what_to_fix_first(cells, exercises, scores):
     """Tell students to fix an earlier function first, if a failing function calls it.
 
@@ -103,8 +100,8 @@ def say_what_to_fix_first(cells, exercises, scores):
     """
     failing = []
     for cell in cells:
-        name = _mark(cell).get("grade_id", "").removeprefix("solution_")
-        if not _mark(cell).get("solution") or exercises.get(name, RIGHT).state == "right":
+        name = exercise_of(cell)
+        if name is None or exercises.get(name, RIGHT).state == "right":
             continue
         used = _names_used(cell.source)
         causes = [earlier for earlier in failing if earlier in used]

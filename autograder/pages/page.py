@@ -13,10 +13,10 @@ from markupsafe import Markup
 from autograder.course import METADATA
 from autograder.pages import safe_html
 from autograder.pages.exercises import read_exercise, say_what_to_fix_first
+from autograder.submissions.marks import EXTRA, by_student, exercise_of, mark_of
 from cnncourse.checks import find
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
-EXTRA = "extra_"  # the prefix of the ids of a student's own cells
 NOTES = "notes"  # the cell with notes for the formgrader; this page shows them at the top
 
 
@@ -37,14 +37,14 @@ def feedback_page(notebook, resources):
     graded = notebook.metadata.get(METADATA, {})
     comments = _comments(notebook)
     exercises = {
-        _mark(cell)["grade_id"]: read_exercise(cell, graded)
+        mark_of(cell)["grade_id"]: read_exercise(cell, graded)
         for cell in notebook.cells
-        if _mark(cell).get("grade") or _mark(cell).get("task")
+        if mark_of(cell).get("grade") or mark_of(cell).get("task")
     }
     cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
     judged = graded.get("scores", {})
     say_what_to_fix_first(cells, exercises, judged)
-    begins = (cell.source.startswith("## ") or bool(_mark(cell)) for cell in cells)
+    begins = (cell.source.startswith("## ") or bool(mark_of(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     assignment, budget = resources["assignment"], safe_html.Budget()
     blocks = [_block(cell, exercises, comments, judged, budget, assignment) for cell in cells]
@@ -105,20 +105,16 @@ def _is_open(part):
     return states != {"right"}
 
 
-def _mark(cell):
-    return cell.metadata.get("nbgrader", {})
-
-
 def _comments(notebook):
     """Return the comments that people wrote, by grade id."""
-    marks = [_mark(cell) for cell in notebook.cells if _mark(cell).get("comment")]
+    marks = [mark_of(cell) for cell in notebook.cells if mark_of(cell).get("comment")]
     return {mark["grade_id"]: safe_html.markdown(mark["comment"]) for mark in marks}
 
 
 def _block(cell, exercises, comments, judged, budget, assignment):
     """Turn a cell into a block: its kind, and what the template needs for it."""
-    mark, name = _mark(cell), _mark(cell).get("grade_id", "")
-    own = cell.get("id", "").startswith(EXTRA) or bool(mark.get("solution"))
+    name = mark_of(cell).get("grade_id", "")
+    own = by_student(cell)
     render = budget if own else safe_html
     block = {
         "kind": "given",
@@ -147,7 +143,7 @@ def _block(cell, exercises, comments, judged, budget, assignment):
     if name in judged:  # its message is on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
-    pieces = _pieces(cell.source, name.removeprefix("solution_"), assignment)
+    pieces = _pieces(cell.source, exercise_of(cell), assignment)
     pieces = [(title, render.code(source)) for title, source in pieces]
     return {**block, "kind": "code", "pieces": pieces, "outputs": [one for one in shown if one]}
 

@@ -14,6 +14,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.submissions.cells import Cell, Unreadable, read_cells
 from autograder.submissions.definitions import defines
+from autograder.submissions.marks import EXTRA, exercise_of, is_answer, mark_of
 
 
 @dataclass(frozen=True)
@@ -68,31 +69,19 @@ def rebuild_notebook(submission, release):
 def refuse(reason, release):
     """Return the notebook of a student whose submission cannot be graded: only the checks."""
     notebook = from_dict(release)
-    notebook.cells = [cell for cell in notebook.cells if _mark(cell).get("grade")]
+    notebook.cells = [cell for cell in notebook.cells if mark_of(cell).get("grade")]
     return Rebuilt(notebook, [], reason)
-
-
-def _mark(cell):
-    return cell.metadata.get("nbgrader", {})
-
-
-def _is_answer(cell):
-    return bool(_mark(cell).get("solution"))
-
-
-def _exercise(cell):
-    return _mark(cell)["grade_id"].removeprefix("solution_")
 
 
 def _match_by_mark_and_id(cells, skeleton, repairs):
     """Find the graded cells by grade id, then by cell id."""
-    marked = [(place, cell) for place, cell in enumerate(skeleton) if "grade_id" in _mark(cell)]
-    grade_ids = [_mark(original)["grade_id"] for _, original in marked]
+    marked = [(place, cell) for place, cell in enumerate(skeleton) if "grade_id" in mark_of(cell)]
+    grade_ids = [mark_of(original)["grade_id"] for _, original in marked]
     by_name = _index(cells, lambda cell: cell.mark.get("grade_id"))
     others = [cell for cell in cells if cell.mark.get("grade_id") not in grade_ids]
     by_id = _index(others, lambda cell: cell.id)
     for place, original in marked:
-        name = _mark(original)["grade_id"]
+        name = mark_of(original)["grade_id"]
         found = by_name.get(name) or [cell for cell in by_id.get(original.id, ()) if cell.free]
         if len(found) > 1:
             repairs.append(f"The cell {name} appeared {len(found)} times.")
@@ -115,17 +104,17 @@ def _choose(found, place, original, cells):
     Copies that equal the release are dropped, and so are copies of a check.
     """
     changed = [cell for cell in found if not _same(cell, original)]
-    answers = _is_answer(original) and [
+    answers = is_answer(original) and [
         cell
         for cell in changed
-        if cell.kind == "code" and defines(cell.source, _exercise(original))
+        if cell.kind == "code" and defines(cell.source, exercise_of(original))
     ]
     chosen = (answers or changed or found)[-1]
     chosen.place = place
     for cell in found[: found.index(chosen)]:
         cell.before = place  # perhaps an earlier answer that the chosen one uses
     for cell in found:
-        useless = cell not in changed or cell.kind != "code" or not _is_answer(original)
+        useless = cell not in changed or cell.kind != "code" or not is_answer(original)
         if cell is not chosen and useless:
             cells.remove(cell)
     return chosen
@@ -140,13 +129,13 @@ def _note_changes(cell, original, cells, repairs):
 
     Code that was written into a check cell runs after it, as a helper.
     """
-    name, mark = _mark(original)["grade_id"], _mark(original)
+    name, mark = mark_of(original)["grade_id"], mark_of(original)
     watched = ("grade", "solution", "locked", "points", "grade_id")
     if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
         repairs.append(f"The grading data of the cell {name} was restored.")
     if cell.kind != "code":
         repairs.append(f"The cell {name} was turned back into a code cell.")
-    if not _is_answer(original) and not _same(cell, original):
+    if not is_answer(original) and not _same(cell, original):
         repairs.append(f"The check of {name} was restored.")
         if cell.kind == "code":
             cells.insert(cells.index(cell) + 1, Cell("code", cell.source))
@@ -160,9 +149,9 @@ def _match_by_function(cells, skeleton, repairs):
     matched = {cell.place: cell for cell in cells if cell.place is not None}
     for place, original in enumerate(skeleton):
         present = matched.get(place)
-        if not _is_answer(original) or (present and not _same(present, original)):
+        if not is_answer(original) or (present and not _same(present, original)):
             continue
-        name = _exercise(original)
+        name = exercise_of(original)
         codes = [cell for cell in cells if cell.free and cell.kind == "code"]
         found = [cell for cell in codes if defines(cell.source, name)]
         if found:
@@ -188,7 +177,7 @@ def _match_given_cells(cells, skeleton):
     free = [cell for cell in cells if cell.free]
     by_text, by_id = _index(free, lambda cell: cell.text), _index(free, lambda cell: cell.id)
     for place, original in enumerate(skeleton):
-        if place in taken or _is_answer(original):
+        if place in taken or is_answer(original):
             continue
         same = [cell for cell in by_text.get(original.source.strip(), ()) if cell.free]
         named = [cell for cell in by_id.get(original.id, ()) if cell.free]
@@ -196,7 +185,7 @@ def _match_given_cells(cells, skeleton):
             same += named
         if same:
             same[0].place = place
-        elif named and named[0].kind == "code" and not _mark(original):
+        elif named and named[0].kind == "code" and not mark_of(original):
             named[0].after = place
 
 
@@ -215,19 +204,19 @@ def _lay_out(cells, skeleton, repairs):
         else:
             anchor = cell.place
             answers[cell.place] = cell.source
-    laid_out = [_extra(cell, f"extra_start_{i}") for i, cell in enumerate(followers.get(-1, []))]
+    laid_out = [_extra(cell, f"{EXTRA}start_{i}") for i, cell in enumerate(followers.get(-1, []))]
     for place, original in enumerate(skeleton):
-        if _is_answer(original) and place in answers:
+        if is_answer(original) and place in answers:
             original.source = answers[place]
-        elif _mark(original).get("grade") and place not in answers:
+        elif mark_of(original).get("grade") and place not in answers:
             repairs.append(
-                f"The check of {_mark(original)['grade_id']} was missing; it was restored."
+                f"The check of {mark_of(original)['grade_id']} was missing; it was restored."
             )
         older = enumerate(ahead.get(place, []))
-        laid_out += [_extra(cell, f"extra_before_{place}_{i}") for i, cell in older]
+        laid_out += [_extra(cell, f"{EXTRA}before_{place}_{i}") for i, cell in older]
         laid_out.append(original)
         extras = enumerate(followers.get(place, []))
-        laid_out += [_extra(cell, f"extra_{place}_{i}") for i, cell in extras]
+        laid_out += [_extra(cell, f"{EXTRA}{place}_{i}") for i, cell in extras]
     return laid_out
 
 

@@ -90,7 +90,7 @@ def test_a_call_without_end_is_ended(call):
 def test_a_step_without_end_ends_its_process(hung_up):
     ours, theirs = socket.socketpair()
     code = (
-        "from autograder.grading import worker_process as w; w.BREATH, w.STUCK = 0.2, 1.0; w.main()"
+        "from autograder.grading import worker_process as w; w.BREATH, w.STUCK = 0.2, 3.0; w.main()"
     )
     command = [sys.executable, "-c", code, str(theirs.fileno())]
     settings = {**os.environ, "TMPDIR": "/nowhere"}
@@ -98,7 +98,7 @@ def test_a_step_without_end_ends_its_process(hung_up):
     theirs.close()
     connection = Connection(ours.detach())
     try:
-        connection.send_bytes(pickle.dumps((time.sleep, (1.5,), {})))  # others get their turn
+        connection.send_bytes(pickle.dumps((time.sleep, (4.0,), {})))  # others get their turn
         assert pickle.loads(connection.recv_bytes()) == (True, None)
         connection.send_bytes(pickle.dumps(ENDLESS))
         time.sleep(0.3)

@@ -1,0 +1,37 @@
+"""nbgrader's metadata of a cell: an answer, a check, or neither, and the exercise it belongs to."""
+
+from __future__ import annotations
+
+ANSWER = "solution_"  # the prefix of an answer's grade id; the exercise's name follows
+EXTRA = "extra_"  # the prefix of the ids of a student's own cells in a rebuilt notebook
+
+
+def mark_of(cell):
+    """Return nbgrader's metadata of a cell; {} if it has none."""
+    return cell["metadata"].get("nbgrader", {})
+
+
+def is_answer(cell):
+    """Say whether a cell is a student's to write."""
+    return bool(mark_of(cell).get("solution"))
+
+
+def is_check(cell):
+    """Say whether a cell is graded and not a student's to write."""
+    return bool(mark_of(cell).get("grade")) and not is_answer(cell)
+
+
+def by_student(cell):
+    """Say whether the student wrote a cell of a rebuilt notebook."""
+    return is_answer(cell) or cell.get("id", "").startswith(EXTRA)
+
+
+def exercise_of(cell):
+    """Return the name of the exercise that a cell answers, or None."""
+    return mark_of(cell)["grade_id"].removeprefix(ANSWER) if is_answer(cell) else None
+
+
+def points_of(cells):
+    """Return the points of every graded cell, by grade id, in order."""
+    marks = map(mark_of, cells)
+    return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
