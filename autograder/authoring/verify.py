@@ -166,7 +166,7 @@ def print_table(results):
     Returns
     -------
     int
-        Number of checks that are not good.
+        Number of checks that failed.
     """
     width = max((len(one.check) for one in results), default=5)
     print(f"{'check':<{width}}  reference  right accepted  stub    wrong rejected")

@@ -223,7 +223,7 @@ def print_mutants(results):
     Returns
     -------
     int
-        Number of checks that are not good.
+        Number of checks that failed.
     """
     width = max((len(one.check) for one in results), default=5)
     print(f"{'check':<{width}}  mutants  rejected  equivalent  accepted")

@@ -14,7 +14,7 @@ TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
 
 
 class Recorder:
-    """Writes the grades and notebooks that are not written yet.
+    """Writes the grades and notebooks that are still missing.
 
     Parameters
     ----------

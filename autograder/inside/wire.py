@@ -41,7 +41,7 @@ _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class WireError(Exception):
-    """A value that is too large to cross, or bytes that are not a frame."""
+    """A value is too large to send, or the bytes are not a valid frame."""
 
 
 class Opaque:

@@ -96,7 +96,7 @@ def _rule(points, of, groups):
 def say_what_to_fix_first(cells, exercises, scores):
     """Tell students to fix an earlier function first, if a failing function calls it.
 
-    Of several earlier functions that are not right, name the one in which the error was raised.
+    If several earlier functions are wrong, name the one in which the error was raised.
     """
     failing = []
     for cell in cells:

@@ -155,7 +155,7 @@ def _too_wide(source):
 
 
 def _only_allowed(tag):
-    """Drop the tags that are not allowed; of some, nh3 would drop the text after them too."""
+    """Drop forbidden tags first: after some of them nh3 would drop the text as well."""
     return tag[0] if tag[1].lower() in TAGS else ""
 
 
