@@ -6,7 +6,7 @@ import functools
 import math
 import time
 
-from autograder.sandbox.errors import Ended, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, LimitReached, SandboxError, TimeUp
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.prepared import prepare
@@ -55,6 +55,8 @@ class Calls:
             except TimeUp:
                 seconds = self._check.seconds or self._sandbox.limits.call
                 self.ended = f"TimeoutError: no result after {seconds:g} seconds"
+            except LimitReached as error:
+                self.ended = f"{error.like}: {error}"
             except Ended:
                 self.ended = "SystemExit: the call ended the whole Python process"
         return Outcome(error=self.ended, error_type="SystemExit")

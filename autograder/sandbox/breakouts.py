@@ -111,8 +111,8 @@ def processes():
     parents = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if fields[0] != "Z":
+            fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+            if fields[0] != b"Z":
                 parents[int(entry.name)] = int(fields[1])
     family, before = {os.getpid()}, 0
     while len(family) > before:

@@ -7,7 +7,7 @@ import os
 from autograder.sandbox import isolation
 from autograder.sandbox.breakout_attempts import ATTEMPTS
 from autograder.sandbox.breakouts import bait, left_behind, reached
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import Disturbance
 
 WITHOUT_REPAIR = (
     "No single command is known to enable it. In a container, start it with the right to create\n"
@@ -46,7 +46,7 @@ def examine(*, quick=False):
                 got = reached(attempt, names)
                 broken += bool(got)
                 print(f"  {attempt.title:<34} {f'OPEN: {got[:60]}' if got else 'held'}")
-    except IsolationUnavailable as error:
+    except Disturbance as error:
         print(f"The sandbox fails: {error}")
         return 1
     print(f"  {'leave a daemon':<34} {f'OPEN: {len(left)} processes' if left else 'held'}")

@@ -16,8 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.inside.processor_time import family, processor_seconds
+from autograder.inside.processes import family
+from autograder.inside.processor_time import processor_seconds
 from autograder.sandbox.connection import StudentProcess
+from autograder.sandbox.errors import Ended, KilledFromOutside
+
+END = 2.0  # seconds between a process's last word and its end
+SENT_BY_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 
 
 class OrdinaryProcess(StudentProcess):
@@ -35,13 +40,25 @@ class OrdinaryProcess(StudentProcess):
             start_new_session=True,
             bufsize=0,
         )
-        self.closed = False
+        self.closed = self._killed = False
         self.requests = self.child.stdin.fileno()
         self.replies = self.child.stdout.fileno()
 
-    def complaint(self):
-        """Return "": without isolation nothing can fail before the student's code runs."""
-        return ""
+    def how_it_ended(self):
+        """Say how it ended; see `StudentProcess`. A process can send itself any signal here.
+
+        So where a signal came from that others send, too, is not known, and a person has to look.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.child.wait(END)
+        code = self.child.poll()
+        if code is None:  # it lives, and only stopped answering
+            self.kill()
+        elif not self._killed and -code in SENT_BY_OTHERS:
+            return KilledFromOutside(
+                f"its process was killed, by itself or from outside ({signal.strsignal(-code)})"
+            )
+        return Ended("its process ended early")
 
     def processor_seconds(self):
         """Read the processor time of all its processes, ended ones included.
@@ -56,6 +73,7 @@ class OrdinaryProcess(StudentProcess):
 
     def kill(self):
         """Kill the process group, and processes that left the group."""
+        self._killed = True
         try:
             os.killpg(self.child.pid, signal.SIGKILL)
         except ProcessLookupError:
