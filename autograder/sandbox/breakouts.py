@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from autograder.sandbox.breakout_attempts import BEFORE, LEAVE
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
+from autograder.sandbox.scratch import Scratch
 
 SECRET = "this line is in a file of the grader's"
 QUICK = Limits(cell=5.0, notebook=10.0, call=5.0)
@@ -33,7 +33,7 @@ def bait():
     dict of str to object
         The values of the names in capitals.
     """
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+    with Scratch("bait") as folder, contextlib.ExitStack() as stack:
         os.chmod(folder, 0o777)  # file permissions must not be what stops it
         file = Path(folder, "gradebook.db")
         file.write_text(SECRET, encoding="utf-8")

@@ -15,7 +15,6 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +29,7 @@ from autograder.sandbox.errors import (
     LimitReached,
     SandboxDied,
 )
+from autograder.sandbox.scratch import Scratch
 
 END = 10.0  # seconds in which a killed submission has to end
 DID_NOT_END = "a submission's process did not end"
@@ -51,7 +51,7 @@ class Zygote:
     """
 
     def __init__(self, provides, preload):
-        self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-zygote-")
+        self._folder = Scratch("zygote")
         stage = Path(self._folder.name)
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:

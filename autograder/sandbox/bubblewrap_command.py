@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 from autograder.sandbox import visible
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.scratch import Scratch
 
 START = 60.0  # seconds in which the program inside has to start
 NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
@@ -83,7 +83,7 @@ def probe():
         f"{SET_PATH}from autograder.inside import namespaces; "
         f"namespaces.attempt({asdict(Limits())})"
     )
-    with tempfile.TemporaryDirectory(prefix="cnncourse-probe-") as folder:
+    with Scratch("probe") as folder:
         visible.lay_out(Path(folder), ())
         command = [*command_prefix(Path(folder)), visible.interpreter(), "-s", "-B", "-c", program]
         done = subprocess.run(

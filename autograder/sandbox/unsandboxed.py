@@ -12,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from autograder.inside.processes import family
 from autograder.inside.processor_time import processor_seconds
 from autograder.sandbox.connection import StudentProcess
 from autograder.sandbox.errors import Ended, KilledFromOutside
+from autograder.sandbox.scratch import Scratch
 
 END = 2.0  # seconds between a process's last word and its end
 SENT_BY_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
@@ -29,7 +29,7 @@ class OrdinaryProcess(StudentProcess):
     """One submission's process, without isolation."""
 
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
+        self.folder = Scratch("submission")
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
             stdin=subprocess.PIPE,
