@@ -1,12 +1,15 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, folders, language, notebooks, processes, protocol
-from corpus.entry import LINES, Entry
+from corpus import answers, box, folders, language, notebooks, processes, protocol
+from corpus.entry import LINES as MAIN_LINES
+from corpus.entry import Entry
 
+LINES = (*MAIN_LINES, *box.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
     *processes.ENTRIES,
+    *box.ENTRIES,
     *answers.ENTRIES,
     *notebooks.ENTRIES,
     *folders.ENTRIES,
