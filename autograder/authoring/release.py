@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.authoring import build
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
-from autograder.grading.tables import LOST, graded_cells
+from autograder.grading.gradebook_tables import LOST, graded_cells
 
 
 def build_and_release(solutions, course, names, *, repository):
@@ -38,7 +38,7 @@ def build_and_release(solutions, course, names, *, repository):
     with course.alone():
         _refuse_other_cells(course, notebooks)
         _refuse_changed(course, names)
-        _require_gradebook(course)
+        _need_gradebook(course)
         return [*build.write(course, notebooks), *release(course, names)]
 
 
@@ -55,7 +55,7 @@ def release(course, names):
 
     course.prepare()
     written = _refuse_changed(course, names)
-    _require_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
+    _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
     api = nbgrader_api(course)
     for name in names:
         with _kept(course.folder("release", name)) as put_back:
@@ -93,8 +93,8 @@ def _refuse_changed(course, names):
     return written
 
 
-def _require_gradebook(course):
-    """Refuse to go on with a gradebook that nbgrader cannot use; where there is none, make it."""
+def _need_gradebook(course):
+    """Raise an error if nbgrader cannot use the gradebook; make a missing one."""
     from autograder.grading.gradebook import open_gradebook
 
     with open_gradebook(course):

@@ -16,7 +16,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, insert, select, update
 
 from autograder.course import METADATA, CourseError
-from autograder.grading.tables import BACK
+from autograder.grading.gradebook_tables import BACK
 
 ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
 STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__

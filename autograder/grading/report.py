@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from autograder.course import CourseError
-from autograder.grading.tables import require, tables
+from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import FAILED, read_file_metadata
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
@@ -51,7 +51,7 @@ def rows(course, assignment):
     CourseError
         If nobody has been graded, or the gradebook cannot be read.
     """
-    require(course, assignment)
+    need_assignment(course, assignment)
     with tables(course) as base:
         grades = base.execute(GRADES, [assignment]).fetchall()
         (of,) = base.execute(WORTH, [assignment]).fetchone()

@@ -226,7 +226,7 @@ def run_submission(shell, limits, descriptors):
         namespaces.isolate(limits)
         _close_all_but(requests, replies, lifeline)
         get_asyncio_loop()  # for `await` in a cell; the filter allows no new loop
-        seccomp.refuse_calls()
+        seccomp.install_filter()
     except Exception as error:
         os.write(lifeline, str(error).encode())
         return

@@ -83,7 +83,7 @@ def judge_notebook(cells, bundle, limits=None):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _demand_time(until, limits)
+                _need_time(until, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
@@ -168,7 +168,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
 
     try:
         for asked in (name, *check.partners):
-            _demand_time(until, sandbox.limits)
+            _need_time(until, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
@@ -190,7 +190,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     return score, calls.ended is None
 
 
-def _demand_time(until, limits):
+def _need_time(until, limits):
     if time.monotonic() > until:
         raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
 
