@@ -25,6 +25,7 @@ from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
+from cnncourse.checks.engine.outcome import Ending
 
 SECONDS = 3.0  # for one call, where the check does not say: some mutants never end
 FILENAME = "<mutant>"
@@ -164,8 +165,11 @@ def _call(check, source):
                 with time_limit(seconds, FILENAME):
                     return call_once(function, args, kwargs)
             except Overtime as error:
-                ended.append(f"TimeoutError: {error}")
-        return Outcome(error=ended[0], error_type="SystemExit")
+                text = f"TimeoutError: {error}"
+                ended.append(
+                    Outcome(error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT)
+                )
+        return ended[0]
 
     return call
 

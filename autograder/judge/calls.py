@@ -9,9 +9,11 @@ import time
 from autograder.sandbox.errors import Ended, SandboxError, TimeUp
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
+from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
 
-TEXTS = ("error", "error_type", "where", "empty")  # fields of a reply, and of an `Outcome`
+# Fields of a reply, and of an `Outcome`.
+TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 
 
@@ -32,8 +34,8 @@ class Calls:
 
     Attributes
     ----------
-    ended : str or None
-        Why the process can no longer be used; every later call gives this error.
+    ended : Outcome or None
+        Of every later call, once the process can no longer be used.
     """
 
     def __init__(self, sandbox, check, seed, until=math.inf):
@@ -47,17 +49,24 @@ class Calls:
         started = time.monotonic()
         if self.ended is None and started > self._until:
             most = self._sandbox.limits.altogether
-            self.ended = f"TimeoutError: all calls together took more than {most:g} seconds"
+            text = f"TimeoutError: all calls together took more than {most:g} seconds"
+            self.ended = Outcome(error=text, error_type="TimeoutError", ending=Ending.TOTAL_TIMEOUT)
         if self.ended is None:
             try:
                 reply = self._reply(args, kwargs)
                 return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
             except TimeUp:
                 seconds = self._check.seconds or self._sandbox.limits.call
-                self.ended = f"TimeoutError: no result after {seconds:g} seconds"
+                text = f"TimeoutError: no result after {seconds:g} seconds"
+                self.ended = Outcome(
+                    error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
+                )
             except Ended:
-                self.ended = "SystemExit: the call ended the whole Python process"
-        return Outcome(error=self.ended, error_type="SystemExit")
+                text = "SystemExit: the call ended the whole Python process"
+                self.ended = Outcome(
+                    error=text, error_type="SystemExit", ending=Ending.PROCESS_ENDED
+                )
+        return self.ended
 
     def _reply(self, args, kwargs):
         place, self._asked = self._asked, self._asked + 1

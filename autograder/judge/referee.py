@@ -40,6 +40,8 @@ class Score:
         For the student.
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
+    culprit : str or None
+        The student's function that caused the failure, as its process reports it.
     """
 
     points: float
@@ -47,6 +49,7 @@ class Score:
     passed: bool
     message: str
     review: str | None = None
+    culprit: str | None = None
 
 
 def judge_notebook(cells, bundle, limits=None):
@@ -172,8 +175,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
-                problem = whose + _read_complaint(complaint) + complaint_of_cell
-                return Score(0.0, of, False, uncalled(name, problem)), True
+                text, culprit = _read_complaint(complaint)
+                message = uncalled(name, whose + text + complaint_of_cell)
+                return Score(0.0, of, False, message, culprit=culprit), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
@@ -186,7 +190,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    score = Score(points, of, verdict.passed, verdict.message, verdict.review)
+    score = Score(
+        points, of, verdict.passed, verdict.message, verdict.review, culprit=verdict.culprit
+    )
     return score, calls.ended is None
 
 
@@ -196,9 +202,13 @@ def _need_time(until, limits):
 
 
 def _read_complaint(complaint):
-    if type(complaint) is not str:
+    """Read the text and the culprit of a worker's `Objection`."""
+    if type(complaint) is not dict or set(complaint) != {"text", "culprit"}:
         raise SandboxError("its process sent a malformed reply")
-    return one_line(complaint)
+    text, culprit = complaint["text"], complaint["culprit"]
+    if type(text) is not str or not (culprit is None or type(culprit) is str):
+        raise SandboxError("its process sent a malformed reply")
+    return one_line(text), culprit and one_line(culprit)
 
 
 def uncalled(name, problem):

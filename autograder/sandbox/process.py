@@ -68,7 +68,7 @@ class Sandbox:
         return self._ask("run", request, limits.start + limits.notebook)
 
     def look(self, name, given=()):
-        """Ask why a name cannot be judged as the student's function; None when it can.
+        """Ask why a name cannot be judged as the student's function, as `worker.look` does.
 
         Parameters
         ----------

@@ -35,7 +35,9 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
     failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
     if failure is None:
         return None
-    return dataclasses.replace(failure, where=outcome.where, printed=outcome.printed)
+    return dataclasses.replace(
+        failure, where=outcome.where, culprit=outcome.raised_in, printed=outcome.printed
+    )
 
 
 def _examine(check, prepared, outcome, reveal, settled):
@@ -86,7 +88,7 @@ def _examine_refusal(called, refusal, outcome, reveal):
     return report.Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
-        hint=(raised and hints.for_runaway(outcome.error))
+        hint=(raised and hints.for_runaway(outcome))
         or "The docstring's section Raises says when to `raise ValueError(...)`.",
     )
 

@@ -16,7 +16,7 @@ from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import unwrapped
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
-from cnncourse.checks.engine.same_outcome import equal, kind
+from cnncourse.checks.engine.same_outcome import equal
 
 SECONDS = 1.0  # for one call of a wrong answer: some never end
 NAMED = 2  # so many mistakes are named at most: two guesses help, more would not
@@ -68,7 +68,7 @@ class WrongAnswers:
         the same most often.
         """
         one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])
-        if one is None or (kind(one), one.mutated) != (kind(theirs), theirs.mutated):
+        if one is None or (one.error_type, one.mutated) != (theirs.error_type, theirs.mutated):
             return None
         gives_the_same = equal(one, theirs, any_dtype=True)
         if not gives_the_same and not self._any_value(first, one):
