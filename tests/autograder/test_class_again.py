@@ -16,6 +16,7 @@ from autograder.grading.workers import TookTooLong
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.submissions.submission import Note
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -157,7 +158,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     keys = [
         key(),
         key(replace(one, content=one.content + b" ")),
-        key(replace(one, repairs=("The time was odd.",))),
+        key(replace(one, notes=(Note("The time was odd."),))),
         key(replace(one, content=None, reason="the file is a link")),
         key(bundle=replace(bundle, seed=bundle.seed + 1)),
         key(limits=replace(limits, call=1.0)),
