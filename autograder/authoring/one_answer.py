@@ -25,7 +25,7 @@ def try_answer(bundle, name, answers, seeds, limits):
     name : str
         The check.
     answers : dict of str to str
-        By exercise: what stands in its cell. The others stay as they were released.
+        The source of each cell, by exercise. Other cells stay as they were released.
     seeds : sequence of int
     limits : Limits
 
