@@ -49,8 +49,8 @@ def try_answer(bundle, name, answers, seeds, limits):
             alive = True
             while waiting and alive:
                 of_seed = replace(known, seed=waiting.pop(0))
-                until = time.monotonic() + limits.altogether
-                score, alive = judge_one(sandbox, name, 1.0, of_seed, until)
+                deadline = time.monotonic() + limits.altogether
+                score, alive = judge_one(sandbox, name, 1.0, of_seed, deadline)
                 passed.append(score.passed)
     return passed
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
-from autograder.grading.workers import TookTooLong
+from autograder.grading.workers import WorkerTimeout
 from autograder.sandbox.errors import IsolationUnavailable
 
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
@@ -111,7 +111,7 @@ class VerdictStream:
         key, one, first = self._running.pop(future)
         try:
             verdict = future.result()
-        except TookTooLong as error:  # it would take as long tomorrow: this is its verdict
+        except WorkerTimeout as error:  # it would take as long tomorrow: this is its verdict
             reason = f"grading took too long: {error}"
             verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:

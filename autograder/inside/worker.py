@@ -13,7 +13,7 @@ import signal
 import sys
 
 from autograder.inside import wire
-from autograder.inside.cells import make_shell, run_cells
+from autograder.inside.cell_runner import make_shell, run_cells
 from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import Objection, objection

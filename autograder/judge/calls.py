@@ -6,7 +6,7 @@ import functools
 import math
 import time
 
-from autograder.sandbox.errors import Ended, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
@@ -29,7 +29,7 @@ class Calls:
     sandbox : Sandbox
     check : Check
     seed : int
-    until : float
+    deadline : float
         When the last call may start, on the monotonic clock.
 
     Attributes
@@ -38,8 +38,8 @@ class Calls:
         Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, until=math.inf):
-        self.ended, self._until = None, until
+    def __init__(self, sandbox, check, seed, deadline=math.inf):
+        self.ended, self._deadline = None, deadline
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
         self._asked = 0
@@ -47,7 +47,7 @@ class Calls:
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
         started = time.monotonic()
-        if self.ended is None and started > self._until:
+        if self.ended is None and started > self._deadline:
             most = self._sandbox.limits.altogether
             text = f"TimeoutError: all calls together took more than {most:g} seconds"
             self.ended = Outcome(error=text, error_type="TimeoutError", ending=Ending.TOTAL_TIMEOUT)
@@ -55,7 +55,7 @@ class Calls:
             try:
                 reply = self._reply(args, kwargs)
                 return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
-            except TimeUp:
+            except SandboxTimeout:
                 seconds = self._check.seconds or self._sandbox.limits.call
                 text = f"TimeoutError: no result after {seconds:g} seconds"
                 self.ended = Outcome(
@@ -70,7 +70,9 @@ class Calls:
 
     def _reply(self, args, kwargs):
         place, self._asked = self._asked, self._asked + 1
-        if place >= len(self._requests):  # from a race, or from a check with a deadline of its own
+        if place >= len(
+            self._requests
+        ):  # from a race, or from a check with a time limit of its own
             return self._sandbox.call(self._check.name, args, kwargs, self._check)
         return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
 

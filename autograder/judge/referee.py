@@ -17,7 +17,7 @@ from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -70,7 +70,7 @@ def judge_notebook(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
-    until = time.monotonic() + limits.altogether
+    deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
@@ -86,12 +86,12 @@ def judge_notebook(cells, bundle, limits=None):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _need_time(until, limits)
+                _need_time(deadline, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, until, complaint)
+            scores[name], alive = judge_one(sandbox, name, of, bundle, deadline, complaint)
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
@@ -145,7 +145,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
     """Judge one check.
 
     Parameters
@@ -155,7 +155,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     of : float
         Its points.
     bundle : Bundle
-    until : float
+    deadline : float
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
@@ -167,11 +167,11 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed, until)
+    calls = Calls(sandbox, check, bundle.seed, deadline)
 
     try:
         for asked in (name, *check.partners):
-            _need_time(until, sandbox.limits)
+            _need_time(deadline, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
@@ -196,9 +196,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     return score, calls.ended is None
 
 
-def _need_time(until, limits):
-    if time.monotonic() > until:
-        raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+def _need_time(deadline, limits):
+    if time.monotonic() > deadline:
+        raise SandboxTimeout(f"all of it took more than {limits.altogether:g} seconds")
 
 
 def _read_complaint(complaint):

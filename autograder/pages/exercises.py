@@ -128,7 +128,7 @@ def parse_message(message):
     Parameters
     ----------
     message : str
-        As `cnncourse.checks.engine.report.summary` writes it.
+        As `cnncourse.checks.engine.verdict_text.summary` writes it.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from small import find
 from test_notebook import RIGHT, run
 
 from cnncourse.checks import judge, notebook, run_in_process
-from cnncourse.checks.engine.report import Failure, summary
+from cnncourse.checks.engine.verdict_text import Failure, summary
 from cnncourse.layers.conv import loops
 
 pytestmark = pytest.mark.usefixtures("small_assignment")

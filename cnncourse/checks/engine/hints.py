@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
 from cnncourse.checks.engine.outcome import Ending
 
 UNPACKED = re.compile(r"values to unpack \(expected (\d+)")
@@ -92,7 +92,7 @@ def for_error(check, case, outcome):
         return "Keep the `def` line as it was given: every argument, with its name and default."
     empty = [place for place, value in enumerate(case.args) if value is None]
     if empty and "NoneType" in text:
-        name = report.argument_names(check, empty)[0]
+        name = verdict_text.argument_names(check, empty)[0]
         return f"`{name}` is None here: use it only `if {name} is not None`."
     if "'tuple'" in text and text.startswith("TypeError"):
         return "An argument is a tuple here, not a number: unpack it first."

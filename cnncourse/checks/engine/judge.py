@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cnncourse.checks.engine import hints, report
+from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import timed_in_process
 from cnncourse.checks.engine.prepared import prepare
@@ -117,7 +117,7 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         check=check.name,
         passed=all(complete),
         groups=groups,
-        message=report.summary(check, groups, first_failure),
+        message=verdict_text.summary(check, groups, first_failure),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
         review=first_failure and first_failure.review,
         empty=first_failure is not None and first_failure.empty,

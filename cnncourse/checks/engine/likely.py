@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.driving import drive
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import call_once
@@ -17,8 +16,9 @@ from cnncourse.checks.engine.ownership import unwrapped
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 from cnncourse.checks.engine.same_outcome import equal
+from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
 
-SECONDS = 1.0  # for one call of a wrong answer: some never end
+SECONDS = 1.0  # time limit of one call of a wrong answer: some never end
 NAMED = 2  # so many mistakes are named at most: two guesses help, more would not
 FILENAME = "<wrong answer>"
 
@@ -141,7 +141,7 @@ class WrongAnswers:
         return self.cases[place].case
 
     def _run(self, answer, places):
-        """Call an answer on cases, in order; None from where it does not end in time."""
+        """Call an answer on cases, in order; None from where it timed out."""
         outcomes = []
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -152,7 +152,7 @@ class WrongAnswers:
                     case = self._called(place)
                     with time_limit(SECONDS, FILENAME):
                         outcomes.append(call_once(function, case.args, dict(case.kwargs)))
-            except Overtime:
+            except FunctionTimeout:
                 outcomes += [None] * (len(places) - len(outcomes))
         return outcomes
 
