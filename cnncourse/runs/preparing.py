@@ -13,7 +13,7 @@ from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.building import with_options
 from cnncourse.models.lookup import summarize
 from cnncourse.train.engines import torch_engine
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS
 
 NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
@@ -74,7 +74,9 @@ def engine(name, execution):
 
 def check_memory(request, summary):
     """Refuse a network for which there is not enough memory."""
-    arrays = 2 + len(MOMENTS[request.settings.optimizer])  # weights, gradients and moments
+    arrays = 2 + len(
+        OPTIMIZERS[request.settings.optimizer].moments
+    )  # weights, gradients and moments
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
         raise Refused(

@@ -7,9 +7,10 @@ from math import isfinite
 
 from cnncourse import augment
 from cnncourse.common.errors import Argument, Refused
+from cnncourse.train.optimizers import OPTIMIZERS
 
 CHOICES = {
-    "optimizer": ("sgd", "adam", "adamw"),
+    "optimizer": tuple(OPTIMIZERS),
     "schedule": ("constant", "step", "cosine", "one_cycle"),
     "initialization": ("torch", "he", "glorot"),
 }

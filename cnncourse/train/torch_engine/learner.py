@@ -20,8 +20,7 @@ from cnncourse.augment import torch_changes
 from cnncourse.common.nested import arrays, map_arrays, rows
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.network import build, initial_network
-from cnncourse.train.optimizers import make_optimizer
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS, make_optimizer
 from cnncourse.train.torch_engine.execution import Execution
 from cnncourse.train.torch_engine.group import Group
 from cnncourse.train.torch_engine.losses import training_loss
@@ -182,7 +181,8 @@ class TorchLearner:
         self.optimizer.zero_grad()
         torch.cuda.empty_cache()
         missing = [w for w in self.net.parameters() if not self.optimizer.state.get(w)]
-        moments = [torch.empty_like(w) for w in missing for _ in MOMENTS[self.settings.optimizer]]
+        moments = OPTIMIZERS[self.settings.optimizer].moments
+        moments = [torch.empty_like(w) for w in missing for _ in moments]
         return self._gradients(images, targets), moments
 
     @torch.no_grad()
