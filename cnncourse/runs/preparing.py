@@ -9,6 +9,7 @@ from math import prod
 from cnncourse import blueprint, train
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
+from cnncourse.common.texts import counted
 from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.building import with_options
 from cnncourse.models.lookup import summarize
@@ -98,10 +99,10 @@ def check_batches(summary, images, batch_size):
     for row in summary.layers:
         if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
             raise Refused(
-                "with {batch_size} {size}, one of the batches of {images} images leaves one "
+                "with {batch_size} {size}, one of the batches of {images} leaves one "
                 "image to a network, and batch norm (layer {layer}) cannot learn from one "
                 "number a channel: choose another {batch_size}",
                 size=batch_size,
-                images=images,
+                images=counted(images, "image"),
                 layer=row.name,
             )

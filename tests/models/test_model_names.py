@@ -145,6 +145,6 @@ def test_a_model_of_ones_own_is_built_by_an_engine_only():
     def own(nn, *, in_channels=1):
         return nn.Sequential(fc=nn.Linear(in_channels, 2))
 
-    with pytest.raises(ValueError, match=r"^own cannot be built with torch.nn, .* own\(torch_nn\)$"):
+    with pytest.raises(ValueError, match=r"^own cannot be built with torch.nn, .* own\(torch"):
         building.build(own, torch.nn, (3, 1, 1))
     assert building.build(own, torch_nn, (3, 1, 1)).fc.in_features == 3
