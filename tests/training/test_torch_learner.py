@@ -228,7 +228,7 @@ def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(torch_learner.torch_changes, "affine", full)
-    with pytest.raises(OutOfMemory, match="20 images at a time .* cpu, fp32: try batch_size=10$"):
+    with pytest.raises(OutOfMemory, match="a batch of 20 images .* cpu, fp32: try batch_size=10$"):
         fit(learner, few, short)
 
 

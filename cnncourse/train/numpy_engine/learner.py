@@ -9,6 +9,7 @@ from cnncourse.common.nested import map_arrays, rows
 from cnncourse.train import optimizers
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.evaluation import joined
+from cnncourse.train.fitting import need_fit
 from cnncourse.train.network import initial_network
 from cnncourse.train.numpy_engine.shards import Shards, smallest_part
 from cnncourse.train.state import need_state, part, state_shapes
@@ -27,7 +28,8 @@ class NumpyLearner:
     Raises
     ------
     ValueError
-        If the settings ask for something that the model does not have.
+        If the settings ask for something that the model does not have, or the model does not fit
+        the data and their task.
     """
 
     steps_between_readings = 1
@@ -41,6 +43,7 @@ class NumpyLearner:
         self.net = self.shards.nets[0]
         self.optimizer = optimizers.make_optimizer(optimizers, self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
+        need_fit(self, model)
 
     def begin_epoch(self, epoch):
         """Seed dropout; see `Learner.begin_epoch`."""
