@@ -32,11 +32,10 @@ def need_fit(learner, model):
     criterion = task.loss(nn)
     for split in (data.train, data.held_out):
         few = slice(2)
+        images = split.images[few].astype(np.float32)  # as the weights of a new network
         targets = rows(split.targets, few)
         with learner.computing(), np.errstate(over="ignore", invalid="ignore"):
-            outputs = learner.outputs(
-                split.images[few].astype(np.float32)
-            )  # as the weights of a new network
+            outputs = learner.outputs(images)
             try:
                 task.need_outputs(outputs, data)
                 criterion(outputs, targets)
