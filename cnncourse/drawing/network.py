@@ -59,7 +59,7 @@ def draw_network(summary, *, title=""):
     Returns
     -------
     matplotlib.figure.Figure
-        About 3.4 inches high and as wide as the network asks for, on white; for
+        About 6 inches high and as wide as the network asks for, on white; for
         `figure.savefig` as SVG, PDF or PNG.
 
     Raises
