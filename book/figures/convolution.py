@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 from draw import (
     BLUE,
+    CARD,
     GREEN,
     INK,
     LINE,
     ORANGE,
-    PAPER,
     PURPLE,
     RED,
     arrow,
@@ -124,7 +124,7 @@ def channels():
     def planes(x, y, colours, size, names=None):
         for k, colour in enumerate(colours):
             shift = 0.55 * k
-            cell(axes, x + shift, y + shift, PAPER, 1.0, width=size, height=size, line=colour)
+            cell(axes, x + shift, y + shift, CARD, 1.0, width=size, height=size, line=colour)
             cell(axes, x + shift, y + shift, colour, 0.4, width=size, height=size, line=colour)
 
     rgb = [RED, GREEN, BLUE]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from draw import BLUE, INK, ORANGE, PAPER, arrow, canvas, cell, save, write
+from draw import BLUE, CARD, INK, ORANGE, arrow, canvas, cell, save, write
 from matplotlib.patches import FancyBboxPatch
 
 from cnncourse.train.torch_engine.group import Group
@@ -24,7 +24,7 @@ def box(axes, x, y, width, height, text):
             width,
             height,
             boxstyle="round,pad=0,rounding_size=0.25",
-            facecolor=PAPER,
+            facecolor=CARD,
             edgecolor=INK,
             linewidth=1,
         )
