@@ -6,25 +6,10 @@ python book/figures/convolution.py
 from __future__ import annotations
 
 import numpy as np
-from draw import (
-    BLUE,
-    CARD,
-    GREEN,
-    INK,
-    LINE,
-    ORANGE,
-    PURPLE,
-    RED,
-    arrow,
-    canvas,
-    cell,
-    save,
-    table,
-    window,
-    write,
-)
+from draw import arrow, canvas, cell, save, table, window, write
 from matplotlib.patches import Rectangle
 
+from cnncourse.drawing.colours import BLUE, CARD, GREEN, INK, LINE, ORANGE, PURPLE, RED
 from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from draw import BLUE, CARD, INK, ORANGE, arrow, canvas, cell, save, write
+from draw import arrow, canvas, cell, save, write
 from matplotlib.patches import FancyBboxPatch
 
+from cnncourse.drawing.colours import BLUE, CARD, INK, ORANGE
 from cnncourse.train.torch_engine.group import Group
 
 IMAGES = 7
