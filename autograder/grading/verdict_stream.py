@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
-from autograder.grading.verdicts import FAILED
-from autograder.grading.workers import TookTooLong
+from autograder.grading.workers import WorkerTimeout
 from autograder.sandbox.errors import Disturbance, KilledFromOutside, SandboxDied
 
 TRIES = 3  # runs of a submission that is disturbed each time
@@ -110,7 +109,7 @@ class VerdictStream:
                 self._bundle,
                 self._limits,
                 reason=one.reason,
-                notes=one.repairs,
+                notes=one.notes,
                 others=one.others,
             )
         except BrokenExecutor as error:
@@ -127,7 +126,7 @@ class VerdictStream:
         key, one, run = self._running.pop(future)
         try:
             self._keep(key, future.result())
-        except TookTooLong as error:  # it would take as long tomorrow
+        except WorkerTimeout as error:  # it would take as long tomorrow
             self._keep(key, self._refused(f"grading took too long: {error}"))
         except SandboxDied as error:
             if run < TRIES:
@@ -138,20 +137,20 @@ class VerdictStream:
             if run < TRIES and isinstance(error, (BrokenExecutor, Disturbance)):
                 self._send(key, one, run + 1)
             elif isinstance(error, KilledFromOutside):
-                self._give_up(key, f"{error}, in {TRIES} runs of {TRIES}")
+                self._give_up(key, f"{error}, in {TRIES} runs of {TRIES}", failed=False)
             else:
-                self._give_up(key, f"{FAILED} {in_one_line(error)}")
+                self._give_up(key, f"the autograder failed with {in_one_line(error)}", failed=True)
 
-    def _refused(self, reason):
-        return grade_bytes(b"", self._bundle, reason=reason)
+    def _refused(self, reason, *, failed=False):
+        return grade_bytes(b"", self._bundle, reason=reason, failed=failed)
 
     def _keep(self, key, verdict):
         self._verdicts.write(key, verdict)
         self._fresh.add(key)
         self._ready.extend((who, verdict, False) for who in self._asked.pop(key))
 
-    def _give_up(self, key, reason):
+    def _give_up(self, key, reason, *, failed):
         """Have a person look, for now: the next run of the command tries again."""
-        lost, verdict = self._asked.pop(key), self._refused(reason)
+        lost, verdict = self._asked.pop(key), self._refused(reason, failed=failed)
         self.again.setdefault(reason, []).extend(who.student for who in lost)
         self._ready.extend((who, verdict, False) for who in lost)

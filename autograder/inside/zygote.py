@@ -22,7 +22,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from autograder.inside import cells, namespaces, processes, seccomp, worker
+from autograder.inside import cell_runner, namespaces, processes, seccomp, worker
 from autograder.inside.guard import restrict_imports
 from autograder.inside.processor_time import processor_seconds, reached_its_limit
 
@@ -56,7 +56,7 @@ def prepare(provides, preload):
     os.chdir("/tmp")
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
-    shell = cells.make_shell()
+    shell = cell_runner.make_shell()
     import asyncio  # noqa: F401 (this and the next: so that no submission waits for them)
 
     import matplotlib.pyplot  # noqa: F401 (half a second)
@@ -67,7 +67,7 @@ def prepare(provides, preload):
     for name in preload:
         with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
-    cells.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
+    cell_runner.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
@@ -88,7 +88,7 @@ class Child:
         A byte on it asks for the submission's processor time.
     ended : int
         Readable when the process and everything that it started have ended.
-    until : float
+    deadline : float
         When it is killed in any case, on the monotonic clock.
     memory : int
         Bytes that it may hold.
@@ -100,7 +100,7 @@ class Child:
     number: int
     lifeline: int
     ended: int
-    until: float
+    deadline: float
     memory: int
     killed: str | None = None
 
@@ -111,7 +111,7 @@ class Child:
     def check(self):
         """Kill the submission if it holds too much memory or has lived too long."""
         try:
-            if time.monotonic() > self.until:
+            if time.monotonic() > self.deadline:
                 self.kill("life")
             elif processes.hold_more(self.number, self.memory):
                 self.kill("memory")
@@ -202,8 +202,8 @@ def _start(control, shell, own):
     if process is None:
         os.close(lifeline)
         return None
-    until, ended = time.monotonic() + limits["life"], namespaces.watch(process)
-    return Child(process, _number(ended), lifeline, ended, until, limits["memory"])
+    deadline, ended = time.monotonic() + limits["life"], namespaces.watch(process)
+    return Child(process, _number(ended), lifeline, ended, deadline, limits["memory"])
 
 
 def _bury(child, children, events):
@@ -236,7 +236,7 @@ def run_submission(shell, limits, descriptors):
         namespaces.isolate(limits)
         _close_all_but(requests, replies, lifeline)
         get_asyncio_loop()  # for `await` in a cell; the filter allows no new loop
-        seccomp.refuse_calls()
+        seccomp.install_filter()
     except Exception as error:
         tell(lifeline, failed=str(error))
         return
