@@ -53,7 +53,7 @@ def with_tools(item, title, code, why, points=NOTHING, review=BOTH, **more):
 
 
 def holds(title, code):
-    return with_tools("memory out of sight", title, code + "\nwait()", COUNTED, told="memory")
+    return with_tools("memory out of sight", title, code + "\nwait()", COUNTED)
 
 
 NAMES = {
@@ -79,14 +79,12 @@ ENTRIES = (
         "an end like a kill from outside",
         "through a limit on its own processor time",
         """
+        import signal
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
-        while True:
-            try:
-                while True: pass
-            except BaseException: pass
+        while True: pass
         """,
         BY_ITSELF,
-        told="processor time",
     ),
     with_tools(
         "an end like a kill from outside",
