@@ -58,7 +58,8 @@ def test_the_sandbox_holds_for_an_ordinary_user(home):
         "--basetemp",
         str(home / "tests"),
     ]
-    done = as_user(home, "-m", "pytest", *options, "tests/autograder/test_sandbox.py")
+    files = (f"tests/autograder/test_{name}.py" for name in ("sandbox", "how_it_ended"))
+    done = as_user(home, "-m", "pytest", *options, *files)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert " passed" in done.stdout and "skipped" not in done.stdout and "failed" not in done.stdout
 
