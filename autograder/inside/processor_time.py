@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import time
 
 from autograder.inside.processes import fields
@@ -54,6 +53,8 @@ def reached_its_limit(process):
     process : int
         As this process counts.
     """
+    import resource  # other systems import this module, too
+
     _, most = resource.prlimit(process, resource.RLIMIT_CPU)
     return most != resource.RLIM_INFINITY and time.clock_gettime(~process << 3 | COUNTED) >= most
 

@@ -205,8 +205,9 @@ class IsolatedProcess(StudentProcess):
         if end == "hidden":
             return LimitReached("it hid how much memory it holds", "MemoryError")
         if end == "processor":
+            most = f"{limits.cpu:g} seconds of processor time"
             return LimitReached(
-                f"its process used {limits.cpu:g} seconds of processor time", "TimeoutError"
+                f"its process reached its limit, {most} unless it set a lower one", "TimeoutError"
             )
         if end == "life":
             return LimitReached(f"its process ran for {limits.life:g} seconds", "TimeoutError")

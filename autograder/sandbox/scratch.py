@@ -76,7 +76,8 @@ def _remove(folder, descriptors, remover, owner):
     shutil.rmtree(folder, ignore_errors=True)
     for descriptor in descriptors:
         os.close(descriptor)
-    remover.wait()  # it ends at once, unless another process still owns the folder
+    remover.kill()  # it would wait for a fork of the owner that still lives
+    remover.wait()
 
 
 def remove_left_behind(place):

@@ -22,7 +22,7 @@ from autograder.sandbox.errors import Ended, KilledFromOutside
 from autograder.sandbox.scratch import Scratch
 
 END = 2.0  # seconds between a process's last word and its end
-SENT_BY_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+SENT_BY_OTHERS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 
 
 class OrdinaryProcess(StudentProcess):
@@ -54,10 +54,8 @@ class OrdinaryProcess(StudentProcess):
         code = self.child.poll()
         if code is None:  # it lives, and only stopped answering
             self.kill()
-        elif not self._killed and -code in SENT_BY_OTHERS:
-            return KilledFromOutside(
-                f"its process was killed, by itself or from outside ({signal.strsignal(-code)})"
-            )
+        elif code < 0 and not self._killed and (name := _name(-code)) in SENT_BY_OTHERS:
+            return KilledFromOutside(f"its process was killed, by itself or from outside ({name})")
         return Ended("its process ended early")
 
     def processor_seconds(self):
@@ -95,6 +93,14 @@ class OrdinaryProcess(StudentProcess):
         self.child.stdout.close()
         self.folder.cleanup()
         self.closed = True
+
+
+def _name(number):
+    """Name a signal; the numbers of some have no name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _marked(mark):

@@ -95,7 +95,11 @@ def test_an_end_of_its_own(code, told):
     ("code", "limits", "told"),
     [
         ("fork(hold, 400)\nwait()", SMALL, "held more than 1,024 MiB of memory together"),
-        ("while True: pass", replace(SMALL, cpu=1.0), "used 1 seconds of processor time"),
+        (
+            "while True: pass",
+            replace(SMALL, cpu=1.0),
+            "reached its limit, 1 seconds of processor time",
+        ),
         ("wait()", replace(SMALL, life=1.0), "ran for 1 seconds"),
     ],
 )
