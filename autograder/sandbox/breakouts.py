@@ -15,7 +15,8 @@ import textwrap
 import time
 from pathlib import Path
 
-from autograder.sandbox.breakout_attempts import BEFORE, LEAVE
+from autograder.sandbox.attempt import BEFORE
+from autograder.sandbox.breakout_attempts import LEAVE
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
@@ -57,6 +58,7 @@ def bait():
             "TCP": port,
             "UNIX": f"{folder}/socket",
             "ABSTRACT": name,
+            "NAME": socket.gethostname(),
         }
 
 
