@@ -140,7 +140,7 @@ def _limit(limits):
         "NOFILE": limits["descriptors"],
         "FSIZE": limits["disk"],
         "CPU": int(limits["cpu"]),
-        "CORE": 0,
+        "CORE": 1,  # less than any core; at 0 the kernel may still start a program to keep it
         "MEMLOCK": 1 << 16,
         "SIGPENDING": 1000,
         "MSGQUEUE": 0,

@@ -22,6 +22,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 
 SECRET = "this line is in a file of the grader's"
+MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError")
 QUICK = Limits(cell=5.0, notebook=10.0, call=5.0)
 
 
@@ -74,7 +75,7 @@ def reached(attempt, names):
     Returns
     -------
     str
-        What it got hold of; "" if it was stopped.
+        What it got hold of, or the mistake that kept it from trying; "" if it was stopped.
     """
     given = BEFORE + "\n".join(f"{name} = {value!r}" for name, value in names.items())
     try:
@@ -82,7 +83,13 @@ def reached(attempt, names):
             shown = sandbox.run([given, textwrap.dedent(attempt.code)])[1]
     except SandboxError:
         return ""
-    return "".join(output.get("text", "") for output in shown).strip()
+    return "".join(output.get("text") or _mistake(output) for output in shown).strip()
+
+
+def _mistake(output):
+    """Return the text of an error with which the sandbox has nothing to do, or ""."""
+    kind = output.get("ename", "")
+    return f"{kind}: {output['evalue']}" if kind in MISTAKES else ""
 
 
 def left_behind():

@@ -119,6 +119,8 @@ def _system_libraries(roots, python):
         inside = path.parent.resolve() / path.name  # a link above it is one of `links`, or none
         if not any(place in path.parents for place in python):
             shown[inside] = ("--ro-bind", path.resolve(), inside)
+    for path in Path("/usr/lib/locale").glob("C.*"):  # of the language that programs run in
+        shown[path] = ("--ro-bind", path, path)
     used = {str(path.parent) for path in libraries}
     unusual = [place for place in places if place in used and place not in usual]
     told = ["--setenv", "LD_LIBRARY_PATH", ":".join(unusual)] if unusual else []
