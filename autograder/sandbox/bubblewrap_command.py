@@ -16,7 +16,8 @@ from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
 
 START = 60.0  # seconds in which the program inside has to start
-NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
+NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net")
+NAME = ("--unshare-uts", "--hostname", "sandbox")
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "HOME": "/tmp",
@@ -66,15 +67,7 @@ def command_prefix(stage, provides=()):
     for name, value in ENVIRONMENT.items():
         settings += ["--setenv", name, value]
     return [
-        *(
-            program,
-            *NAMESPACES,
-            "--hostname",
-            "sandbox",
-            "--unshare-cgroup-try",
-            *user,
-            "--clearenv",
-        ),
+        *(program, *NAMESPACES, *NAME, "--unshare-cgroup-try", *user, "--clearenv"),
         *visible.mounts(stage, provides),
         *("--proc", "/proc", *devices, "--symlink", "/tmp", "/dev/shm"),
         *("--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),

@@ -122,7 +122,7 @@ def _system_libraries(roots, python):
     for path in Path("/usr/lib/locale").glob("C.*"):  # of the language that programs run in
         shown[path] = ("--ro-bind", path, path)
     used = {str(path.parent) for path in libraries}
-    unusual = [place for place in places if place in used and place not in usual]
+    unusual = [os.path.realpath(one) for one in places if one in used and one not in usual]
     told = ["--setenv", "LD_LIBRARY_PATH", ":".join(unusual)] if unusual else []
     return list(shown.values()), told
 
