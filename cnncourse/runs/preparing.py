@@ -9,11 +9,12 @@ from math import prod
 from cnncourse import blueprint, train
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
+from cnncourse.common.texts import counted
 from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.building import with_options
 from cnncourse.models.lookup import summarize
 from cnncourse.train.engines import torch_engine
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS
 
 NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
@@ -74,7 +75,9 @@ def engine(name, execution):
 
 def check_memory(request, summary):
     """Refuse a network for which there is not enough memory."""
-    arrays = 2 + len(MOMENTS[request.settings.optimizer])  # weights, gradients and moments
+    arrays = 2 + len(
+        OPTIMIZERS[request.settings.optimizer].moments
+    )  # weights, gradients and moments
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
         raise Refused(
@@ -96,10 +99,10 @@ def check_batches(summary, images, batch_size):
     for row in summary.layers:
         if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
             raise Refused(
-                "with {batch_size} {size}, one of the batches of {images} images leaves one "
+                "with {batch_size} {size}, one of the batches of {images} leaves one "
                 "image to a network, and batch norm (layer {layer}) cannot learn from one "
                 "number a channel: choose another {batch_size}",
                 size=batch_size,
-                images=images,
+                images=counted(images, "image"),
                 layer=row.name,
             )
