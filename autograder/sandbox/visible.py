@@ -7,20 +7,16 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
-import re
 import shutil
 import sys
-from importlib import metadata
 from pathlib import Path
 
 from autograder.sandbox import shared_libraries
+from autograder.sandbox.allowed_libraries import compiled, libraries
 from autograder.submissions.syntax import parse
 from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, LABELLED, within
 
 SITE = Path("/site-packages")
-LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
-"""Always visible, each with the libraries that it requires."""
-
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
 """Folders in which a Python can be installed beside other programs."""
 
@@ -68,7 +64,8 @@ def mounts(stage, provides):
         one for place in python for one in (*place.glob("*-packages"), *place.glob("*/*-packages"))
     ]
     program = os.path.realpath(sys._base_executable)
-    system, told = _system_libraries([Path(program), *python, *found.values()], python)
+    modules = [Path(place) for place in sys.path if Path(place).name == "lib-dynload"]
+    system, told = _system_libraries([Path(program), *modules, *compiled(provides)], python)
     shown = [*system, *(("--ro-bind", place, place) for place in python)]
     shown.append(("--ro-bind", program, Path(interpreter())))
     shown += [("--ro-bind", stage / "empty", place) for place in hidden]
@@ -79,9 +76,9 @@ def mounts(stage, provides):
         for module in emptied if not within(name, provides) else []:
             shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
     shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
-    made, options = {Path("/")}, told
+    made, options, places = {Path("/")}, told, {place for _, _, place in shown}
     for option, source, place in shown:
-        within_another = any(other in place.parents for _, _, other in shown)
+        within_another = not places.isdisjoint(place.parents)
         for above in [] if within_another else reversed(place.parents):
             if above not in made:  # bubblewrap would make it for its own user only
                 options += ["--perms", "0755", "--dir", str(above)]
@@ -137,53 +134,6 @@ def _answers(library, provides):
         folder = library.parent.joinpath(*module.split("."))
         if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
-
-
-def libraries(provides):
-    """Find the files and folders of the allowed libraries.
-
-    Parameters
-    ----------
-    provides : sequence of str
-        Names outside the course, such as "torch", are libraries.
-
-    Returns
-    -------
-    dict of str to Path
-        By name in `site-packages`.
-    """
-    extra = {name.partition(".")[0] for name in provides} - {"cnncourse"}
-    found, waiting = {}, [*LIBRARIES, *extra]
-    seen = set()
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in seen:
-            continue
-        seen.add(name)
-        try:
-            library = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue  # optional, or for another system
-        found.update(_entries(library))
-        waiting += _requirements(library)
-    return found
-
-
-def _entries(library):
-    """Find what a library installed into `site-packages`, by name."""
-    names = {file.parts[0] for file in library.files or ()}
-    if not names:  # packages of some systems have no list
-        names = set((library.read_text("top_level.txt") or library.metadata["Name"]).split())
-    places = {name: Path(library.locate_file(name)) for name in names - {"..", "__pycache__"}}
-    return {name: place for name, place in places.items() if place.exists()}
-
-
-def _requirements(library):
-    """List the libraries that a library requires on this system, without its extras."""
-    from packaging.requirements import Requirement
-
-    wanted = [Requirement(text) for text in library.requires or ()]
-    return [one.name for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
 
 
 def lay_out(stage, provides):
