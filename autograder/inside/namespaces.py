@@ -67,13 +67,13 @@ def fork_apart(own):
     int
         As from `os.fork`.
     """
-    _check(_library.unshare(NEW_PIDS), "a process namespace")
+    _need_success(_library.unshare(NEW_PIDS), "a process namespace")
     child = None
     try:
         child = os.fork()
     finally:
         if child != 0:
-            _check(_library.setns(own, NEW_PIDS), "back to its own process namespace")
+            _need_success(_library.setns(own, NEW_PIDS), "back to its own process namespace")
     return child
 
 
@@ -83,14 +83,14 @@ def watch(process):
     `os.pidfd_open` is missing from some builds of Python; the number is the same everywhere.
     """
     descriptor = _library.syscall(434, process, 0)
-    _check(min(descriptor, 0), "a descriptor of a process")
+    _need_success(min(descriptor, 0), "a descriptor of a process")
     return descriptor
 
 
 def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
     _control(DUMPABLE, 1)  # otherwise root owns the files below after `leave_root`
-    _check(_library.unshare(NEW_USER | others), what)
+    _need_success(_library.unshare(NEW_USER | others), what)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
     _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
@@ -108,8 +108,8 @@ def isolate(limits):
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _new_user(others, "user, mount, network, ipc and name namespaces")
-    _check(_library.setdomainname(b"(none)", 6), "the machine's domain")
-    _check(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
+    _need_success(_library.setdomainname(b"(none)", 6), "the machine's domain")
+    _need_success(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
     for device in DEVICES:
         _make_read_only(f"/dev/{device}")
     for hidden in ("/proc", "/trusted"):
@@ -124,13 +124,13 @@ def _make_read_only(place):
     """Keep others' files as they are: of a device that all may write, all may set the times."""
     flags = BIND | REMOUNT | READ_ONLY | os.statvfs(place).f_flag & KEPT
     result = _library.mount(None, place.encode(), None, flags, None)
-    _check(result, f"{place} read-only")
+    _need_success(result, f"{place} read-only")
 
 
 def _mount_memory(place, options, more=0):
     flags = NO_SETUID | NO_DEVICES | NO_PROGRAMS | more
     result = _library.mount(b"tmpfs", place.encode(), b"tmpfs", flags, options.encode())
-    _check(result, f"a file system of its own at {place}")
+    _need_success(result, f"a file system of its own at {place}")
 
 
 def _limit(limits):
@@ -162,15 +162,15 @@ def _give_up_privileges():
             break  # the kernel has no more of them
     none = (ctypes.c_uint32 * 6)()
     header = Header(CAPABILITIES_VERSION, 0)
-    _check(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
+    _need_success(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
     _control(NO_NEW_PRIVILEGES, 1)
 
 
 def _control(what, value):
-    _check(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
+    _need_success(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
 
 
-def _check(result, what):
+def _need_success(result, what):
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
