@@ -46,7 +46,7 @@ ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
 OWN_PROPERTIES = (1, 2, 3, 15, 16, 21, 23, 39, 51)
 
 
-def refuse_calls():
+def install_filter():
     """Apply the filter to this process and everything that it starts, for good.
 
     Raises
