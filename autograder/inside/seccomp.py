@@ -42,8 +42,8 @@ DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
 DEVICE_COMMANDS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # All but the advice on pages that other processes hold, too: to merge, to drop or to page out.
 ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
-# Signal at the parent's end, dumpable, name, and what is already lost for good; SVE's width.
-OWN_PROPERTIES = (1, 2, 3, 15, 16, 21, 23, 39, 51)
+# What a process is called, what it has given up for good, and the width of its vectors.
+OWN_PROPERTIES = (2, 3, 15, 16, 21, 23, 39, 51)
 
 
 def install_filter():
