@@ -101,10 +101,8 @@ def _segments(path):
             header = file.read(64)
             if len(header) < 64 or not header.startswith(LITTLE_ENDIAN_64_BITS):
                 return []
-            (start,), (size, count) = (
-                struct.unpack_from("<Q", header, 32),
-                struct.unpack_from("<HH", header, 54),
-            )
+            (start,) = struct.unpack_from("<Q", header, 32)
+            size, count = struct.unpack_from("<HH", header, 54)
             table = os.pread(file.fileno(), size * count, start)
     except OSError:
         return []
