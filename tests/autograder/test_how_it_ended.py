@@ -235,7 +235,7 @@ def test_a_kill_from_outside_during_a_call_leaves_no_verdict(graded, bundle):
     killer.join()
 
 
-def test_without_a_sandbox_a_kill_may_be_anybodys():
+def test_with_no_sandbox_a_kill_may_be_anybodys():
     with pytest.raises(KilledFromOutside, match="by itself or from outside"):
         run("os.kill(os.getpid(), 9)", kind="none")
     with pytest.raises(Ended, match="its process ended early"):
