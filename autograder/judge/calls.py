@@ -29,6 +29,8 @@ class Calls:
     seed : int
     until : float
         When the last call may start, on the monotonic clock.
+    rounds : int
+        How often the cases are drawn.
 
     Attributes
     ----------
@@ -36,10 +38,10 @@ class Calls:
         Why the process can no longer be used; every later call gives this error.
     """
 
-    def __init__(self, sandbox, check, seed, until=math.inf):
+    def __init__(self, sandbox, check, seed, until=math.inf, rounds=GRADING_ROUNDS):
         self.ended, self._until = None, until
         self._sandbox, self._check = sandbox, check
-        self._requests = requests(check, seed) if check.seconds is None else ()
+        self._requests = requests(check, seed, rounds) if check.seconds is None else ()
         self._asked = 0
 
     def __call__(self, args, kwargs):
@@ -57,7 +59,7 @@ class Calls:
                 self.ended = f"TimeoutError: no result after {seconds:g} seconds"
             except Ended:
                 self.ended = "SystemExit: the call ended the whole Python process"
-        return Outcome(error=self.ended, error_type="SystemExit")
+        return Outcome(error=self.ended, error_type="SystemExit", ours=True)
 
     def _reply(self, args, kwargs):
         place, self._asked = self._asked, self._asked + 1
@@ -67,7 +69,7 @@ class Calls:
 
 
 @functools.lru_cache(maxsize=64)
-def requests(check, seed):
+def requests(check, seed, rounds=GRADING_ROUNDS):
     """Encode the calls of a check's cases, in order.
 
     Returns
@@ -75,7 +77,7 @@ def requests(check, seed):
     list of (bytes, bytes)
         See `autograder.sandbox.process.request`.
     """
-    cases = [prepared.case for prepared in prepare(check, seed, GRADING_ROUNDS)]
+    cases = [prepared.case for prepared in prepare(check, seed, rounds)]
     return [
         request(check.name, case.args, dict(case.kwargs), check)
         for case in cases

@@ -2,7 +2,8 @@
 
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
 never runs student code. Values are compared here. Whether a call changed its input, or returned
-memory of it, can only be seen where it ran: in that the student's process is believed.
+memory of it, can only be seen where it ran: in that the student's process is believed. What a
+student reads is worded by `autograder.judge.public_run`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
+from autograder.judge.public_run import PublicRun
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
 from autograder.sandbox.limits import Limits
@@ -23,6 +25,7 @@ from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
 from autograder.submissions.marks import by_student, exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.engine.outline import outline
 from cnncourse.checks.mistakes import likely_mistake
 
 
@@ -70,6 +73,8 @@ def judge_notebook(cells, bundle, limits=None):
     until = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    public = PublicRun(lambda: ready(limits, cells, runs, bundle), limits.call / 2)
+    sources = {exercise_of(cell): cell.source for cell in cells}
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
@@ -88,13 +93,32 @@ def judge_notebook(cells, bundle, limits=None):
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, until, complaint)
+            scores[name], alive = judge_one(
+                sandbox, name, of, bundle, until, complaint, public, sources.get(name, "")
+            )
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
         return outputs, {**rest, **scores}
     finally:
         sandbox.close()
+        public.close()
+
+
+def ready(limits, cells, runs, bundle):
+    """Run some code cells in a new process; see `run`.
+
+    Returns
+    -------
+    Sandbox
+    """
+    sandbox = Sandbox(limits)
+    try:
+        run(sandbox, cells, runs, bundle)
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
@@ -142,7 +166,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=None, source=""):
     """Judge one check.
 
     Parameters
@@ -156,6 +180,10 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
+    public : PublicRun or None
+        Words the message; without it, nothing is said about what is wrong.
+    source : str
+        The exercise's cell.
 
     Returns
     -------
@@ -169,9 +197,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     try:
         for asked in (name, *check.partners):
             _demand_time(until, sandbox.limits)
-            complaint = sandbox.look(asked, check.given)
-            if complaint is not None:
+            if sandbox.look(asked, check.given) is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
+                complaint = public.complaint(asked, check.given) if public else None
                 problem = whose + _read_complaint(complaint) + complaint_of_cell
                 return Score(0.0, of, False, uncalled(name, problem)), True
         with Stopwatch(calls, sandbox) as timed:
@@ -186,8 +214,10 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    score = Score(points, of, verdict.passed, verdict.message, verdict.review)
-    return score, calls.ended is None
+    message = verdict.message
+    if verdict.failure is not None and not verdict.review:
+        message = public.message(check, verdict, source) if public else outline(check, verdict)
+    return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
 
 
 def _demand_time(until, limits):
@@ -196,6 +226,8 @@ def _demand_time(until, limits):
 
 
 def _read_complaint(complaint):
+    if complaint is None:  # it was another one before the calls
+        return "the function cannot be called any more."
     if type(complaint) is not str:
         raise SandboxError("its process sent a malformed reply")
     return one_line(complaint)

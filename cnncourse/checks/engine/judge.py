@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from cnncourse.checks.engine import hints, report
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import timed_in_process
-from cnncourse.checks.engine.prepared import prepare
+from cnncourse.checks.engine.prepared import in_one_round, prepare
 
 PUBLIC_SEED = 0
 """What a student's own run draws its cases from."""
@@ -39,6 +39,10 @@ class Verdict:
         unless the first of them did.
     review : str or None
         What could not be decided, so that a person has to look. It does not count as passed.
+    failure : report.Failure or None
+        What the message tells: the first case that failed, or what failed afterwards.
+    place : int or None
+        Which case of a round that was; None for what failed afterwards.
     """
 
     check: str
@@ -47,6 +51,8 @@ class Verdict:
     message: str
     fraction: float
     review: str | None = None
+    failure: report.Failure | None = None
+    place: int | None = None
 
 
 def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None):
@@ -99,7 +105,11 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         told = likely(tuple(outcomes), tuple(passes))
         if told is not None:
             mistake, hint = told
-            first_failure = replace(first_failure, mistake=mistake, hint=hint or first_failure.hint)
+            hints_of_both = first_failure.hint, first_failure.general_hint
+            hint, general_hint = (hint or other for other in hints_of_both)
+            first_failure = replace(
+                first_failure, mistake=mistake, hint=hint, general_hint=general_hint
+            )
     if (later := check.afterwards) is not None:
         if first_failure is None:
             timed = timed or timed_in_process(call)
@@ -113,6 +123,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         message=report.summary(check, groups, first_failure),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
         review=first_failure and first_failure.review,
+        failure=first_failure,
+        place=None if all(passes) else passes.index(False) % in_one_round(check, cases, rounds),
     )
 
 

@@ -30,6 +30,8 @@ class Outcome:
         The beginning of what the call printed.
     seconds : float
         How long the call took, by the judge's clock on the wall.
+    ours : bool
+        The error's words are ours, not the student's: their process has ended, or took too long.
     """
 
     value: object = None
@@ -41,3 +43,4 @@ class Outcome:
     empty: str | None = None
     printed: str = ""
     seconds: float = 0.0
+    ours: bool = False

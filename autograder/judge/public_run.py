@@ -1,0 +1,176 @@
+"""Where the words of a message come from: a process that has never seen a secret number.
+
+A student's process learns the numbers of the secret cases while it is called, and whatever it
+says afterwards can carry them: words of errors, names of types, shapes, values. So nothing that it
+says reaches a message. Where an answer fails, the check is judged once more, on the public cases
+of the student's own notebook, in a second process of the same submission that gets no other cases.
+What fails there is told in full. What fails on secret cases alone is told in sentences of a closed
+list, and so is what the second process cannot tell.
+
+What a submission can write into its messages after it has seen secret numbers, in bits for each
+exercise, where log is the logarithm to base 2:
+
+- the counts of cases that passed, by group: the sum of log(tried + 1);
+- which case of a round failed first: log(cases of a round);
+- what is wrong: log(kinds), of at most 64 kinds;
+- the line that raised an exception, if it is in the exercise's own cell: log(MOST_LINES + 1);
+- the known mistakes that give the same, at most two: log(1 + n + n (n - 1) / 2) for n titles.
+
+Points follow from the counts. What is wrong is one of the sentences in `examine` and `compare`,
+with one of `report.NAMED` where it names an exception, or a reason of ours why there is no verdict.
+Where a race does not decide, the processor times that a person has to look at are shown to the
+student, too: that is noise to three digits. For the eight exercises of the assignment on
+convolution the sum stays below 300 bits, the content of about 50 letters, for a submission;
+`tests/autograder/test_secret_words.py` adds it up for every assignment. As soon as feedback was
+given, what is handed in gets new cases: see `autograder.seeds`.
+
+The second process is only started for a submission that fails, and it runs in a sandbox of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import math
+import re
+import time
+from dataclasses import replace
+
+from autograder.judge.calls import Calls
+from autograder.judge.stopwatch import Stopwatch
+from autograder.sandbox.errors import SandboxError
+from autograder.submissions.syntax import parse
+from cnncourse.checks import PUBLIC_SEED, judge
+from cnncourse.checks.engine import report
+from cnncourse.checks.engine.outline import OTHERS, outline
+from cnncourse.checks.mistakes import likely_mistake
+
+MOST_LINES = 64  # of a cell, of which a message may name one
+LINE = re.compile(r"line (\d+) of the cell, in ")
+
+
+class PublicRun:
+    """The second process of a submission, started when it is needed.
+
+    Parameters
+    ----------
+    start : callable
+        Returns a Sandbox in which the cells have run, and nothing else.
+    seconds : float
+        For all calls together, on the wall's clock: after that no call starts.
+    """
+
+    def __init__(self, start, seconds=math.inf):
+        self._start, self._left, self._sandbox = start, seconds, None
+
+    def close(self):
+        """End the process, if it was started."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def message(self, check, verdict, source=""):
+        """Write the message about a verdict that is not passed.
+
+        Parameters
+        ----------
+        check : Check
+        verdict : Verdict
+            On the secret cases.
+        source : str
+            The exercise's cell.
+
+        Returns
+        -------
+        str
+        """
+        failure = verdict.failure
+        if failure.problem == failure.general:  # no word of the student's, and often a slow case
+            return outline(check, verdict, hint=failure.hint)
+        public = self._ask(lambda sandbox: self._judge(sandbox, check, verdict))
+        told = public and public.failure
+        if told is not None and told.problem != told.general:
+            return report.summary(check, verdict.groups, told)
+        hint = OTHERS if public is not None and public.passed else None
+        return outline(check, verdict, where=own_line(source, failure.where), hint=hint)
+
+    def complaint(self, asked, given):
+        """Say why a function cannot be judged, as a process says that has not been called yet.
+
+        Parameters
+        ----------
+        asked : str
+            The function's name.
+        given : sequence of str
+            See `Sandbox.look`.
+
+        Returns
+        -------
+        object or None
+            As `Sandbox.look`; None if it can be judged there.
+        """
+        return self._ask(lambda sandbox: sandbox.look(asked, given))
+
+    def _ask(self, what):
+        """Ask the process, or give None where it fails; the next question then gets a new one."""
+        try:
+            if self._sandbox is None:
+                self._sandbox = self._start()
+            return what(self._sandbox)
+        except SandboxError:
+            self.close()
+            return None
+
+    def _judge(self, sandbox, check, verdict):
+        """Judge the public cases; return the verdict, or None where the function is not there."""
+        started, raced = time.monotonic(), verdict.place is None
+        check = check if raced else _without_race(check)
+        if any(sandbox.look(name, check.given) for name in (check.name, *check.partners)):
+            return None
+        calls = Calls(sandbox, check, PUBLIC_SEED, started + self._left, rounds=1)
+        likely = likely_mistake(check, PUBLIC_SEED)
+        with Stopwatch(calls, sandbox) as timed:
+            found = judge(check, calls, PUBLIC_SEED, likely=likely, timed=timed)
+        self._left -= time.monotonic() - started
+        if calls.ended is not None:
+            self.close()
+        return found
+
+
+@functools.lru_cache(maxsize=64)
+def _without_race(check):
+    return replace(check, afterwards=None) if check.afterwards else check
+
+
+def own_line(source, where):
+    """Name the line that raised an exception, if it is one of the exercise's own cell.
+
+    Parameters
+    ----------
+    source : str
+        The cell.
+    where : str or None
+        From the student's process, which may have made it up: only the number is read.
+
+    Returns
+    -------
+    str or None
+        As `in_process.line_of`; None for a line beyond the first `MOST_LINES` of the cell.
+    """
+    found = LINE.match(where or "")
+    lines = source.splitlines()[:MOST_LINES]
+    number = int(found[1][:4]) if found else 0
+    if not 1 <= number <= len(lines):
+        return None
+    name = _function_at(source, number)
+    return name and f"line {number} of the cell, in {name}: {lines[number - 1].strip()}"
+
+
+def _function_at(source, number):
+    """Name the innermost function that a line belongs to, or None."""
+    try:
+        nodes = [node for node in ast.walk(parse(source)) if isinstance(node, ast.FunctionDef)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    around = [node for node in nodes if node.lineno <= number <= node.end_lineno]
+    return max(around, key=lambda node: node.lineno).name if around else None
