@@ -35,7 +35,7 @@ def grade_submission(submission, bundle, limits=None):
     NotebookNode
         The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
         `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
-        why nothing could be graded), `isolation` and `seed`.
+        why nothing could be graded), `isolation` and `round`, whose seed drew the cases.
     """
     return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
@@ -82,7 +82,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
     return text.encode()
 
 
-_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a whole class
+_bundle = functools.lru_cache(maxsize=4)(Bundle.from_bytes)  # one for each round of a class
 
 
 def _answers(notebook):
@@ -112,7 +112,7 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
         repairs=rebuilt.repairs,
         reason=rebuilt.reason,
         isolation=_isolation(limits) if rebuilt.reason is None else "not run",
-        seed=bundle.seed,
+        round=bundle.round,
     )
     return notebook
 

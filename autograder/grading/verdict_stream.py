@@ -25,12 +25,11 @@ class VerdictStream:
         Read one at a time, no earlier than needed.
     verdicts : Verdicts
     executor : concurrent.futures.Executor
-    bundle : bytes
     limits : Limits
     window : int
         Submissions that are being graded, or wait for it, at a time.
     force : bool
-        Grade again even if the verdict is cached.
+        Grade again even if the verdict is cached, in the round of that verdict.
 
     Attributes
     ----------
@@ -40,9 +39,9 @@ class VerdictStream:
         See `autograder.grading.class_run.ClassResult`.
     """
 
-    def __init__(self, submissions, verdicts, executor, bundle, limits, window, *, force=False):
+    def __init__(self, submissions, verdicts, executor, limits, window, *, force=False):
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
-        self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
+        self._limits, self._window, self._force = limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
         self._fresh, self.keys, self.again = set(), set(), {}
 
@@ -97,7 +96,7 @@ class VerdictStream:
             future = self._executor.submit(
                 grade_bytes,
                 one.content or b"",
-                self._bundle,
+                self._verdicts.bundle(key),
                 self._limits,
                 reason=one.reason,
                 notes=one.repairs,
@@ -114,7 +113,7 @@ class VerdictStream:
             verdict = future.result()
         except TookTooLong as error:  # it would take as long tomorrow: this is its verdict
             reason = f"grading took too long: {error}"
-            verdict = grade_bytes(b"", self._bundle, reason=reason)
+            verdict = grade_bytes(b"", self._verdicts.bundle(key), reason=reason)
         except Exception as error:
             if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
                 self._send(key, one, first=False)
@@ -122,7 +121,7 @@ class VerdictStream:
             lost = self._asked.pop(key)
             reason = f"{FAILED} {in_one_line(error)}"
             self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = grade_bytes(b"", self._bundle, reason=reason)
+            verdict = grade_bytes(b"", self._verdicts.bundle(key), reason=reason)
             self._ready.extend((who, verdict, False) for who in lost)
             return
         self._verdicts.write(key, verdict)

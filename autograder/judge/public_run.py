@@ -46,6 +46,7 @@ from cnncourse.checks.engine.outline import OTHERS, outline
 from cnncourse.checks.mistakes import likely_mistake
 
 MOST_LINES = 64  # of a cell, of which a message may name one
+LONGEST = 200  # characters of such a line
 LINE = re.compile(r"line (\d+) of the cell, in ")
 
 
@@ -162,8 +163,8 @@ def own_line(source, where):
     number = int(found[1][:4]) if found else 0
     if not 1 <= number <= len(lines):
         return None
-    name = _function_at(source, number)
-    return name and f"line {number} of the cell, in {name}: {lines[number - 1].strip()}"
+    name, line = _function_at(source, number), lines[number - 1].strip()
+    return name and f"line {number} of the cell, in {name}: {line[:LONGEST]}"
 
 
 def _function_at(source, number):

@@ -13,6 +13,7 @@ from autograder.authoring import build, release
 from autograder.authoring.notebooks import exercise, fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
+from autograder.seeds import seeds_of
 from cnncourse.checks import find
 
 ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process
@@ -74,7 +75,7 @@ def make(root):
     course.prepare()
     build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     release.release(course, [ASSIGNMENT])
-    course.seed(ASSIGNMENT)  # the same in every copy
+    seeds_of(course, ASSIGNMENT)  # the same in every copy
     place = course.folder("source", ASSIGNMENT) / NOTEBOOK
     cells = nbformat.read(place, as_version=4).cells
     right = {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
