@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from autograder.course import METADATA
 from autograder.judge.bundle import Bundle
 from autograder.judge.referee import judge_notebook, no_verdicts
+from autograder.judge.table_like import tables_in
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
@@ -35,7 +36,8 @@ def grade_submission(submission, bundle, limits=None):
     NotebookNode
         The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
         `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
-        why nothing could be graded), `isolation` and `round`, whose seed drew the cases.
+        why nothing could be graded), `tables` (answers that look like tables of results),
+        `isolation` and `round`, whose seed drew the cases.
     """
     return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
@@ -111,6 +113,7 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
         scores={name: asdict(score) for name, score in scores.items()},
         repairs=rebuilt.repairs,
         reason=rebuilt.reason,
+        tables=tables_in(codes) if rebuilt.reason is None else [],
         isolation=_isolation(limits) if rebuilt.reason is None else "not run",
         round=bundle.round,
     )

@@ -44,7 +44,8 @@ def rows(course, assignment):
     -------
     list of dict
         One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
-        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `isolation`.
+        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `tables`
+        (answers that look like tables of results), `isolation`.
 
     Raises
     ------
@@ -77,6 +78,7 @@ def rows(course, assignment):
                 "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
                 "repairs": graded["repairs"],
+                "tables": graded["tables"],
                 "isolation": graded["isolation"],
             }
         )
@@ -90,13 +92,14 @@ def _read(path):
         return {
             "review": [score["review"] for score in graded["scores"].values() if score["review"]],
             "repairs": list(graded["repairs"]),
+            "tables": [str(name) for name in graded.get("tables", [])],
             "graded": not str(graded["reason"]).startswith(FAILED),
             "isolation": str(graded["isolation"]),
             "of": {name: float(score["of"]) for name, score in graded["scores"].items()},
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        unknown = {"repairs": [], "isolation": "unknown", "of": None, "graded": True}
+        unknown = {"repairs": [], "tables": [], "isolation": "unknown", "of": None, "graded": True}
         return {"review": [reason], **unknown}
 
 
@@ -186,6 +189,9 @@ def _noted(found):
         ]
         if students:
             yield f"{what}: {listed(students)}"
+    tables = [f"{row['student']} ({', '.join(row['tables'])})" for row in found if row["tables"]]
+    if tables:
+        yield f"Looks like a table of results, so read it: {listed(tables)}"
 
 
 def _histogram(found):

@@ -24,7 +24,7 @@ convolution the sum stays below 300 bits, the content of about 50 letters, for a
 `tests/autograder/test_secret_words.py` adds it up for every assignment. As soon as feedback was
 given, what is handed in gets new cases: see `autograder.seeds`.
 
-The second process is only started for a submission that fails, and it runs in a sandbox of its own.
+The second process is only started for a submission that fails, when the first one has ended.
 """
 
 from __future__ import annotations
@@ -51,18 +51,47 @@ LINE = re.compile(r"line (\d+) of the cell, in ")
 
 
 class PublicRun:
-    """The second process of a submission, started when it is needed.
+    """The second process of a submission, started when the first one has ended.
+
+    So the two never live at the same time, and have nothing through which they could talk.
 
     Parameters
     ----------
-    start : callable
-        Returns a Sandbox in which the cells have run, and nothing else.
     seconds : float
         For all calls together, on the wall's clock: after that no call starts.
     """
 
-    def __init__(self, start, seconds=math.inf):
-        self._start, self._left, self._sandbox = start, seconds, None
+    def __init__(self, seconds=math.inf):
+        self._left, self._waiting = seconds, {}
+        self._start = self._sandbox = None
+
+    def later(self, name, tell):
+        """Ask for a message.
+
+        Parameters
+        ----------
+        name : str
+            The check.
+        tell : callable
+            `tell(public_run) -> str`.
+        """
+        self._waiting[name] = tell
+
+    def word(self, scores, start):
+        """Put the messages that were asked for into scores; the first process has ended.
+
+        Parameters
+        ----------
+        scores : dict of str to Score
+        start : callable
+            Returns a Sandbox in which the cells have run, and nothing else.
+        """
+        self._start = start
+        try:
+            for name, tell in self._waiting.items():
+                scores[name].message = tell(self)
+        finally:
+            self.close()
 
     def close(self):
         """End the process, if it was started."""
@@ -70,47 +99,29 @@ class PublicRun:
             self._sandbox.close()
             self._sandbox = None
 
-    def message(self, check, verdict, source=""):
-        """Write the message about a verdict that is not passed.
-
-        Parameters
-        ----------
-        check : Check
-        verdict : Verdict
-            On the secret cases.
-        source : str
-            The exercise's cell.
-
-        Returns
-        -------
-        str
-        """
-        failure = verdict.failure
-        if failure.problem == failure.general:  # no word of the student's, and often a slow case
-            return outline(check, verdict, hint=failure.hint)
-        public = self._ask(lambda sandbox: self._judge(sandbox, check, verdict))
-        told = public and public.failure
-        if told is not None and told.problem != told.general:
-            return report.summary(check, verdict.groups, told)
-        hint = OTHERS if public is not None and public.passed else None
-        return outline(check, verdict, where=own_line(source, failure.where), hint=hint)
-
     def complaint(self, asked, given):
-        """Say why a function cannot be judged, as a process says that has not been called yet.
-
-        Parameters
-        ----------
-        asked : str
-            The function's name.
-        given : sequence of str
-            See `Sandbox.look`.
+        """Say why a function cannot be judged; see `Sandbox.look`.
 
         Returns
         -------
         object or None
-            As `Sandbox.look`; None if it can be judged there.
+            None if it can be judged, or if the process failed.
         """
         return self._ask(lambda sandbox: sandbox.look(asked, given))
+
+    def verdict(self, check):
+        """Judge the public cases.
+
+        Parameters
+        ----------
+        check : Check
+
+        Returns
+        -------
+        Verdict or None
+            None if the function is missing, or if the process failed.
+        """
+        return self._ask(lambda sandbox: self._judge(sandbox, check))
 
     def _ask(self, what):
         """Ask the process, or give None where it fails; the next question then gets a new one."""
@@ -122,10 +133,8 @@ class PublicRun:
             self.close()
             return None
 
-    def _judge(self, sandbox, check, verdict):
-        """Judge the public cases; return the verdict, or None where the function is not there."""
-        started, raced = time.monotonic(), verdict.place is None
-        check = check if raced else _without_race(check)
+    def _judge(self, sandbox, check):
+        started = time.monotonic()
         if any(sandbox.look(name, check.given) for name in (check.name, *check.partners)):
             return None
         calls = Calls(sandbox, check, PUBLIC_SEED, started + self._left, rounds=1)
@@ -136,6 +145,34 @@ class PublicRun:
         if calls.ended is not None:
             self.close()
         return found
+
+
+def explain(check, verdict, source, public):
+    """Write the message about a verdict that is not passed.
+
+    Parameters
+    ----------
+    check : Check
+    verdict : Verdict
+        On the secret cases.
+    source : str
+        The exercise's cell.
+    public : PublicRun
+
+    Returns
+    -------
+    str
+    """
+    failure = verdict.failure
+    if failure.problem == failure.general:  # no word of the student's, and often a slow case
+        return outline(check, verdict, hint=failure.hint)
+    raced = verdict.place is None
+    found = public.verdict(check if raced else _without_race(check))
+    told = found and found.failure
+    if told is not None and told.problem != told.general:
+        return report.summary(check, verdict.groups, told)
+    hint = OTHERS if found is not None and found.passed else None
+    return outline(check, verdict, where=own_line(source, failure.where), hint=hint)
 
 
 @functools.lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ student reads is worded by `autograder.judge.public_run`.
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
-from autograder.judge.public_run import PublicRun
+from autograder.judge.public_run import PublicRun, explain
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
 from autograder.sandbox.limits import Limits
@@ -70,10 +71,17 @@ def judge_notebook(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
+    public = PublicRun(limits.call / 2)
+    outputs, scores, runs = _judge_all(cells, bundle, limits, public)
+    public.word(scores, lambda: ready(limits, cells, runs, bundle))
+    return outputs, scores
+
+
+def _judge_all(cells, bundle, limits, public):
+    """Judge every check; return outputs and scores, and which cells ran."""
     until = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
-    public = PublicRun(lambda: ready(limits, cells, runs, bundle), limits.call / 2)
     sources = {exercise_of(cell): cell.source for cell in cells}
     try:
         try:
@@ -96,13 +104,12 @@ def judge_notebook(cells, bundle, limits=None):
             scores[name], alive = judge_one(
                 sandbox, name, of, bundle, until, complaint, public, sources.get(name, "")
             )
-        return outputs, scores
+        return outputs, scores, runs
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
-        return outputs, {**rest, **scores}
+        return outputs, {**rest, **scores}, runs
     finally:
         sandbox.close()
-        public.close()
 
 
 def ready(limits, cells, runs, bundle):
@@ -181,7 +188,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
     complaint_of_cell : str
         What to add if the function is missing.
     public : PublicRun or None
-        Words the message; without it, nothing is said about what is wrong.
+        Will word the message; without it, only an outline is given.
     source : str
         The exercise's cell.
 
@@ -197,11 +204,14 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
     try:
         for asked in (name, *check.partners):
             _demand_time(until, sandbox.limits)
-            if sandbox.look(asked, check.given) is not None:
-                whose = "" if asked == name else f"it needs `{asked}`: "
-                complaint = public.complaint(asked, check.given) if public else None
-                problem = whose + _read_complaint(complaint) + complaint_of_cell
-                return Score(0.0, of, False, uncalled(name, problem)), True
+            complaint = sandbox.look(asked, check.given)
+            if complaint is not None:
+                if type(complaint) is not str:
+                    raise SandboxError("its process sent a malformed reply")
+                tell = functools.partial(_complain, check, asked, complaint_of_cell)
+                if public:
+                    public.later(name, tell)
+                return Score(0.0, of, False, tell(None)), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
@@ -216,7 +226,9 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
     points = round(of * verdict.fraction, 2)
     message = verdict.message
     if verdict.failure is not None and not verdict.review:
-        message = public.message(check, verdict, source) if public else outline(check, verdict)
+        message = outline(check, verdict, hint=verdict.failure.general_hint)
+        if public:
+            public.later(name, functools.partial(explain, check, verdict, source))
     return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
 
 
@@ -225,12 +237,13 @@ def _demand_time(until, limits):
         raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
 
 
-def _read_complaint(complaint):
-    if complaint is None:  # it was another one before the calls
-        return "the function cannot be called any more."
-    if type(complaint) is not str:
-        raise SandboxError("its process sent a malformed reply")
-    return one_line(complaint)
+def _complain(check, asked, complaint_of_cell, process):
+    """Say why a function could not be called, in the words of a process that was never called."""
+    complaint = process and process.complaint(asked, check.given)
+    if type(complaint) is not str:  # it was there before the calls of other checks
+        complaint = "the function cannot be called any more."
+    whose = "" if asked == check.name else f"it needs `{asked}`: "
+    return uncalled(check.name, whose + one_line(complaint) + complaint_of_cell)
 
 
 def uncalled(name, problem):
