@@ -47,6 +47,7 @@ from cnncourse.checks.mistakes import likely_mistake
 
 MOST_LINES = 64  # of a cell, of which a message may name one
 LONGEST = 200  # characters of such a line
+EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 LINE = re.compile(r"line (\d+) of the cell, in ")
 
 
@@ -196,6 +197,7 @@ def own_line(source, where):
         As `in_process.line_of`; None for a line beyond the first `MOST_LINES` of the cell.
     """
     found = LINE.match(where or "")
+    source = EMPTY_LINES.sub("", source)  # as IPython counts
     lines = source.splitlines()[:MOST_LINES]
     number = int(found[1][:4]) if found else 0
     if not 1 <= number <= len(lines):
