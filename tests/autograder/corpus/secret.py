@@ -5,7 +5,6 @@ from __future__ import annotations
 from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
 
 LEAK = "LEAK"  # stands in whatever an attack says
-COUNTED = "0.125"
 WATCH = """
 seen = []
 def spell():
@@ -72,7 +71,7 @@ worker["ANSWERS"]["call"] = call
 VALUES = (
     tells("secret cases in values", "in a shape",
           "return np.zeros([1 + byte % 9 for byte in x.tobytes()[:8]])",
-          "a shape is told where it is as wrong in public", told="out has another shape"[4:],
+          "a shape is told where it is as wrong in public", told="has another shape",
           untold="has shape"),
     tells("secret cases in values", "in the names of a dtype",
           "return np.zeros(2, np.dtype([(spell()[:60], float)]))", "a dtype is told in public"),
@@ -111,15 +110,15 @@ worker["ANSWERS"].update(call=call, look=look)
           answers={"output_size": """def output_size(n, k, *, stride=1):
     globals()["pad2d"] = type(f"LEAK{n}", (), {})()
     return (n - k) // stride + 1"""}),
-    pads("secret cases in complaints", "a file that an earlier process could have left",
+    pads("secret cases in complaints", "a file that the process before could have left",
          """
 import os
+left = open("left").read() if os.path.exists("left") else ""
 def pad2d(x, padding):
-    try: raise KeyError("LEAK" + open("left").read())
-    except OSError: open("left", "w").write(repr(x))
-    ph, pw = pair(padding)
-    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])
-""", "each process has files of its own", told="it raised KeyError: 'LEAKarray([[-", points=FIRST),
+    if left: raise KeyError("LEAK" + left)
+    open("left", "a").write(repr(x))
+""", "each process has files of its own", told="it returned None",
+         untold=LEAK),
 )
 
 TABLES = (
