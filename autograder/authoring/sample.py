@@ -1,7 +1,7 @@
 """The sample class: a dozen submissions, honest, wrong and damaged, made from the solutions.
 
-Everything is made from the source of the assignment and from its right and wrong answers, so the
-class follows the assignment, and the same sources give the same bytes.
+Everything is made from the assignment's source and its right and wrong answers, so the class
+follows the assignment, and the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.authoring.assignment import read_assignment
-from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.judge.bundle import read_bundle
+from autograder.submissions.marks import exercise_of, is_check
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Material:
     release : dict
         The released notebook, as JSON gives it.
     solved, styled, wrong : dict of str to str
-        By exercise: the reference, one in another style, a wrong one, where there is one.
+        By exercise: the reference, an answer in another style, a wrong answer, if there is one.
     """
 
     release: dict
@@ -37,7 +38,7 @@ class Material:
 
 def read_material(course, solutions, assignment):
     """Read what the submissions to one assignment are made of."""
-    read_bundle(course, assignment)  # says so when the assignment is not released
+    read_bundle(course, assignment)  # raises an error if the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
     exercises = read_assignment(solutions, assignment).exercises
@@ -72,7 +73,7 @@ def wrong_answers(m):
 
 def deleted_check(m):
     notebook = fill(m.release, m.solved)
-    checks = [cell for cell in notebook["cells"] if check_of(cell)]
+    checks = [cell for cell in notebook["cells"] if is_check(cell)]
     gone = checks[0], checks[-1]
     cells = [cell for cell in notebook["cells"] if not any(cell is one for one in gone)]
     return to_bytes({**notebook, "cells": cells})
@@ -81,12 +82,12 @@ def deleted_check(m):
 def duplicate_cells(m):
     """Every solution cell is there twice, the copy still untouched, and the first check too."""
     notebook, cells, doubled = fill(m.release, m.solved), [], False
-    stubs = {exercise(cell): cell for cell in m.release["cells"] if exercise(cell)}
+    stubs = {exercise_of(cell): cell for cell in m.release["cells"] if exercise_of(cell)}
     for cell in notebook["cells"]:
         cells.append(cell)
-        if exercise(cell):
-            cells.append(dict(stubs[exercise(cell)]))
-        elif check_of(cell) and not doubled:
+        if exercise_of(cell):
+            cells.append(dict(stubs[exercise_of(cell)]))
+        elif is_check(cell) and not doubled:
             cells.append(dict(cell))
             doubled = True
     return to_bytes({**notebook, "cells": cells})
@@ -181,7 +182,7 @@ def write_sample_class(course, solutions, names):
     Raises
     ------
     CourseError
-        If there is a submission of somebody else.
+        If `submitted/` holds any other submission.
     """
     made = {
         course.folder("submitted", assignment, student) / f"{assignment}.ipynb": content

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
-from autograder.grading.verdicts import FAILED
-from autograder.grading.workers import TookTooLong
+from autograder.grading.workers import WorkerTimeout
 from autograder.sandbox.errors import IsolationUnavailable
 
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
@@ -99,7 +98,7 @@ class VerdictStream:
                 self._verdicts.bundle(key),
                 self._limits,
                 reason=one.reason,
-                notes=one.repairs,
+                notes=one.notes,
                 others=one.others,
             )
         except BrokenExecutor as error:
@@ -111,7 +110,7 @@ class VerdictStream:
         key, one, first = self._running.pop(future)
         try:
             verdict = future.result()
-        except TookTooLong as error:  # it would take as long tomorrow: this is its verdict
+        except WorkerTimeout as error:  # it would take as long tomorrow: this is its verdict
             reason = f"grading took too long: {error}"
             verdict = grade_bytes(b"", self._verdicts.bundle(key), reason=reason)
         except Exception as error:
@@ -119,9 +118,9 @@ class VerdictStream:
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)
-            reason = f"{FAILED} {in_one_line(error)}"
+            reason = f"the autograder failed with {in_one_line(error)}"
             self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = grade_bytes(b"", self._verdicts.bundle(key), reason=reason)
+            verdict = grade_bytes(b"", self._verdicts.bundle(key), reason=reason, failed=True)
             self._ready.extend((who, verdict, False) for who in lost)
             return
         self._verdicts.write(key, verdict)

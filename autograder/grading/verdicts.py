@@ -26,7 +26,6 @@ from autograder.course import METADATA, fingerprint, write_atomically
 
 METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
 END = 1 << 16  # bytes; the metadata is hardly ever longer
-FAILED = "the autograder failed with"  # how the reason starts if there is no verdict
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 
@@ -56,7 +55,7 @@ class Verdicts:
         handed_in = fingerprint(content)
         number = self._rounds.get(handed_in, len(self._bundles))
         found = self._common[number - 1].copy()
-        beside = [submission.reason, submission.repairs]
+        beside = [submission.reason, submission.notes]
         found.update(json.dumps(beside).encode() + b"\n" + content)
         return _name(handed_in, number, found.hexdigest())
 

@@ -16,10 +16,10 @@ exercise, where log is the logarithm to base 2:
 - the line that raised an exception, if it is in the exercise's own cell: log(MOST_LINES + 1);
 - the known mistakes that give the same, at most two: log(1 + n + n (n - 1) / 2) for n titles.
 
-Points follow from the counts. What is wrong is one of the sentences in `examine` and `compare`,
-with one of `report.NAMED` where it names an exception, or a reason of ours why there is no verdict.
-Where a race does not decide, the processor times that a person has to look at are shown to the
-student, too: that is noise to three digits. For the eight exercises of the assignment on
+Points follow from the counts. What is wrong is one of the sentences in `examine` and `differences`,
+with one of `verdict_text.NAMED` where it names an exception, or a reason of ours why there is no
+verdict. Where a race does not decide, the processor times that a person has to look at are shown to
+the student, too: that is noise to three digits. For the eight exercises of the assignment on
 convolution the sum stays below 300 bits, the content of about 50 letters, for a submission;
 `tests/autograder/test_secret_words.py` adds it up for every assignment. As soon as feedback was
 given, what is handed in gets new cases: see `autograder.seeds`.
@@ -41,7 +41,7 @@ from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import SandboxError
 from autograder.submissions.syntax import parse
 from cnncourse.checks import PUBLIC_SEED, judge
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
 from cnncourse.checks.engine.outline import OTHERS, outline
 from cnncourse.checks.mistakes import likely_mistake
 
@@ -74,7 +74,7 @@ class PublicRun:
         name : str
             The check.
         tell : callable
-            `tell(public_run) -> str`.
+            `tell(public_run) -> (message, culprit)`.
         """
         self._waiting[name] = tell
 
@@ -90,7 +90,8 @@ class PublicRun:
         self._start = start
         try:
             for name, tell in self._waiting.items():
-                scores[name].message = tell(self)
+                one = scores[name]
+                one.message, one.culprit = tell(self)
         finally:
             self.close()
 
@@ -162,18 +163,21 @@ def explain(check, verdict, source, public):
 
     Returns
     -------
-    str
+    message : str
+    culprit : str or None
+        The student's function that raised the error.
     """
     failure = verdict.failure
     if failure.problem == failure.general:  # no word of the student's, and often a slow case
-        return outline(check, verdict, hint=failure.hint)
+        return outline(check, verdict, hint=failure.hint), None
     raced = verdict.place is None
     found = public.verdict(check if raced else _without_race(check))
     told = found and found.failure
     if told is not None and told.problem != told.general:
-        return report.summary(check, verdict.groups, told)
+        return verdict_text.summary(check, verdict.groups, told), told.culprit
     hint = OTHERS if found is not None and found.passed else None
-    return outline(check, verdict, where=own_line(source, failure.where), hint=hint)
+    where = own_line(source, failure.where)
+    return outline(check, verdict, where=where, hint=hint), None
 
 
 @functools.lru_cache(maxsize=64)

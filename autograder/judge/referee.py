@@ -20,7 +20,7 @@ from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.public_run import PublicRun, explain
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -44,6 +44,9 @@ class Score:
         For the student.
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
+    culprit : str or None
+        The student's function that caused the failure, as its process reports it that has seen
+        no secret case.
     """
 
     points: float
@@ -51,6 +54,7 @@ class Score:
     passed: bool
     message: str
     review: str | None = None
+    culprit: str | None = None
 
 
 def judge_notebook(cells, bundle, limits=None):
@@ -79,7 +83,7 @@ def judge_notebook(cells, bundle, limits=None):
 
 def _judge_all(cells, bundle, limits, public):
     """Judge every check; return outputs and scores, and which cells ran."""
-    until = time.monotonic() + limits.altogether
+    deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     sources = {exercise_of(cell): cell.source for cell in cells}
@@ -96,13 +100,13 @@ def _judge_all(cells, bundle, limits, public):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _demand_time(until, limits)
+                _need_time(deadline, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
             scores[name], alive = judge_one(
-                sandbox, name, of, bundle, until, complaint, public, sources.get(name, "")
+                sandbox, name, of, bundle, deadline, complaint, public, sources.get(name, "")
             )
         return outputs, scores, runs
     except SandboxError as error:
@@ -173,7 +177,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=None, source=""):
+def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=None, source=""):
     """Judge one check.
 
     Parameters
@@ -183,7 +187,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
     of : float
         Its points.
     bundle : Bundle
-    until : float
+    deadline : float
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
@@ -199,19 +203,19 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed, until)
+    calls = Calls(sandbox, check, bundle.seed, deadline)
 
     try:
         for asked in (name, *check.partners):
-            _demand_time(until, sandbox.limits)
+            _need_time(deadline, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
-                if type(complaint) is not str:
-                    raise SandboxError("its process sent a malformed reply")
+                _read_complaint(complaint)
                 tell = functools.partial(_complain, check, asked, complaint_of_cell)
                 if public:
                     public.later(name, tell)
-                return Score(0.0, of, False, tell(None)), True
+                message, culprit = tell(None)
+                return Score(0.0, of, False, message, culprit=culprit), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
@@ -226,24 +230,41 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell="", public=Non
     points = round(of * verdict.fraction, 2)
     message = verdict.message
     if verdict.failure is not None and not verdict.review:
-        message = outline(check, verdict, hint=verdict.failure.general_hint)
+        message = outline(check, verdict)
         if public:
             public.later(name, functools.partial(explain, check, verdict, source))
     return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
 
 
-def _demand_time(until, limits):
-    if time.monotonic() > until:
-        raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+def _need_time(deadline, limits):
+    if time.monotonic() > deadline:
+        raise SandboxTimeout(f"all of it took more than {limits.altogether:g} seconds")
+
+
+def _read_complaint(complaint):
+    """Read the text and the culprit of a worker's `Objection`."""
+    if type(complaint) is not dict or set(complaint) != {"text", "culprit"}:
+        raise SandboxError("its process sent a malformed reply")
+    text, culprit = complaint["text"], complaint["culprit"]
+    if type(text) is not str or not (culprit is None or type(culprit) is str):
+        raise SandboxError("its process sent a malformed reply")
+    return one_line(text), culprit and one_line(culprit)
 
 
 def _complain(check, asked, complaint_of_cell, process):
-    """Say why a function could not be called, in the words of a process that was never called."""
+    """Say why a function could not be called, in the words of a process that was never called.
+
+    Returns
+    -------
+    message : str
+    culprit : str or None
+    """
     complaint = process and process.complaint(asked, check.given)
-    if type(complaint) is not str:  # it was there before the calls of other checks
-        complaint = "the function cannot be called any more."
+    text, culprit = "the function cannot be called any more.", None  # as after other calls
+    if complaint is not None:
+        text, culprit = _read_complaint(complaint)
     whose = "" if asked == check.name else f"it needs `{asked}`: "
-    return uncalled(check.name, whose + one_line(complaint) + complaint_of_cell)
+    return uncalled(check.name, whose + text + complaint_of_cell), culprit
 
 
 def uncalled(name, problem):

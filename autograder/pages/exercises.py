@@ -6,9 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from autograder.grading.verdicts import FAILED
 from autograder.submissions.marks import exercise_of, mark_of
-from cnncourse.checks.engine import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
 FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
@@ -48,6 +46,7 @@ class Exercise:
     extra: float = 0.0
 
 
+FAILED = "the autograder failed"  # how a reason begins that is an error of ours
 RIGHT = Exercise("", 0.0, 0.0, "right", "", [])
 
 
@@ -87,7 +86,7 @@ def read_exercise(cell, graded):
 
 def _reason(review):
     """Leave out the words of an error of ours: they may hold some of the student's."""
-    return "the autograder failed" if review.startswith(FAILED) else review
+    return FAILED if review.startswith(FAILED) else review
 
 
 def _rule(points, of, groups):
@@ -111,9 +110,9 @@ def say_what_to_fix_first(cells, exercises, scores):
             continue
         used = _names_used(cell.source)
         causes = [earlier for earlier in failing if earlier in used]
-        raised_in = report.culprit(scores[name]["message"]) if name in scores else None
-        if raised_in in failing:  # perhaps through a helper
-            causes = [raised_in]
+        culprit = scores[name].get("culprit") if name in scores else None
+        if culprit in failing:  # perhaps through a helper
+            causes = [culprit]
         if causes:
             cause = causes[0]
             advice = f"Fix {cause}: this function calls it, and it is not right yet."
@@ -135,7 +134,7 @@ def parse_message(message):
     Parameters
     ----------
     message : str
-        As `cnncourse.checks.engine.report.summary` writes it.
+        As `cnncourse.checks.engine.verdict_text.summary` writes it.
 
     Returns
     -------

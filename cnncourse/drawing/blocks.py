@@ -18,7 +18,7 @@ KIND_OF = {
     "Subsampling": "pooling",
     "Concat": "stacked branches",
 }
-MANY = 48  # blocks: more are drawn with repeated ones folded
+MANY = 40  # blocks: more are drawn with repeated ones folded, to stay legible on a telephone
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from cnncourse import blueprint
 from cnncourse.common.errors import Argument, Refused
 from cnncourse.models.building import arguments, build, name_of
+from cnncourse.models.parts.sizes import sizes_without_error
 
 LARGEST = 10**9  # no option of a network means anything beyond
 
@@ -34,7 +35,7 @@ def summarize(model, image_shape, options=None):
         cannot take what it gets, and sizes that do.
     """
     options = options or {}
-    check_options(model, options)
+    need_known_options(model, options)
     misfit = {"model": name_of(model), "shape": "x".join(map(str, image_shape))}
     try:
         net = build(model, blueprint, image_shape, options)
@@ -56,8 +57,8 @@ def summarize(model, image_shape, options=None):
         ) from error
 
 
-def check_options(model, options):
-    """Refuse options that a model does not take, and values that are not numbers.
+def need_known_options(model, options):
+    """Raise an error for options that a model does not take, and values that are not numbers.
 
     What a word may be, and how small a number, the model itself knows.
     """
@@ -96,21 +97,19 @@ def _builds(model, options):
 
 def default_shape(model, options=None):
     """Give the images, (C, H, W), that a model, with some options, is made for."""
-    check_options(model, options or {})
+    need_known_options(model, options or {})
     usual = arguments(model) | (options or {})
     return (usual["in_channels"], usual["image_size"], usual["image_size"])
 
 
 def fitting_sizes(model, channels, options, largest=256):
     """Say which square images a model, with some options, takes."""
-    sizes = []
-    for size in range(1, largest + 1):
+
+    def attempt(size):
         shape = (channels, size, size)
-        try:
-            blueprint.summarize(build(model, blueprint, shape, options), shape)
-        except ValueError:
-            continue
-        sizes.append(size)
+        blueprint.summarize(build(model, blueprint, shape, options), shape)
+
+    sizes = list(sizes_without_error(attempt, range(1, largest + 1)))
     if not sizes:
         return f"no square image of up to {largest}x{largest} fits"
     first, last = f"{sizes[0]}x{sizes[0]}", f"{sizes[-1]}x{sizes[-1]}"

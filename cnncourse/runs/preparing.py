@@ -9,11 +9,12 @@ from math import prod
 from cnncourse import blueprint, train
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
+from cnncourse.common.texts import counted
 from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.building import with_options
 from cnncourse.models.lookup import summarize
 from cnncourse.train.engines import torch_engine
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS
 
 NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
@@ -47,8 +48,8 @@ def prepare(request, execution=None):
         options = dataset.task.model_arguments(dataset)
         network = with_options(request.architecture, request.options)
         summary = summarize(network, dataset.image_shape, options)
-        check_memory(request, summary)
-        check_batches(summary, len(dataset.train), request.settings.batch_size)
+        need_memory_for_training(request, summary)
+        refuse_batches_of_one(summary, len(dataset.train), request.settings.batch_size)
         return make_learner(network, dataset, request.settings), summary
 
 
@@ -72,9 +73,10 @@ def engine(name, execution):
     return partial(torch.TorchLearner, execution=execution, group=group), group.first_alone()
 
 
-def check_memory(request, summary):
-    """Refuse a network for which there is not enough memory."""
-    arrays = 2 + len(MOMENTS[request.settings.optimizer])  # weights, gradients and moments
+def need_memory_for_training(request, summary):
+    """Raise an error for a network that needs more memory than there is."""
+    moments = OPTIMIZERS[request.settings.optimizer].moments
+    arrays = 2 + len(moments)  # weights and gradients, too
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
         raise Refused(
@@ -88,7 +90,7 @@ def check_memory(request, summary):
         )
 
 
-def check_batches(summary, images, batch_size):
+def refuse_batches_of_one(summary, images, batch_size):
     """Refuse a batch of one image where batch norm would see one number a channel."""
     batches = (min(batch_size, images), images % batch_size or batch_size)
     if 1 not in (max(1, batch // processes.count()) for batch in batches):
@@ -96,10 +98,10 @@ def check_batches(summary, images, batch_size):
     for row in summary.layers:
         if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
             raise Refused(
-                "with {batch_size} {size}, one of the batches of {images} images leaves one "
+                "with {batch_size} {size}, one of the batches of {images} leaves one "
                 "image to a network, and batch norm (layer {layer}) cannot learn from one "
                 "number a channel: choose another {batch_size}",
                 size=batch_size,
-                images=images,
+                images=counted(images, "image"),
                 layer=row.name,
             )

@@ -153,7 +153,8 @@ def call(shell, name, args, kwargs, **rest):
     return real_call(shell, name, args, kwargs, **rest)
 def look(shell, name, given):
     if name == "pad2d":
-        return f"qq {calls}" if calls else SAID
+        text = f"qq {calls}" if calls else SAID
+        return text and {"text": text, "culprit": None}
     return real_look(shell, name, given)
 worker["ANSWERS"].update(call=call, look=look)
 """

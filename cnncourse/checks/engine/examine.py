@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from cnncourse.checks.engine import hints, report
-from cnncourse.checks.engine.compare import cache_problem, difference
+from cnncourse.checks.engine import hints, verdict_text
+from cnncourse.checks.engine.differences import cache_problem, difference
+from cnncourse.checks.engine.verdict_text import Failure
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -28,42 +29,44 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
 
     Returns
     -------
-    report.Failure or None
+    Failure or None
         None when the outcome is right.
     """
     reveal = reveal and check.reveals
     failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
     if failure is None:
         return None
-    return dataclasses.replace(failure, where=outcome.where, printed=outcome.printed)
+    return dataclasses.replace(
+        failure, where=outcome.where, culprit=outcome.raised_in, printed=outcome.printed
+    )
 
 
 def _examine(check, prepared, outcome, reveal, settled):
     case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
-    called = report.called(check, case, reveal=reveal)
+    called = verdict_text.called(check, case, reveal=reveal)
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
         general = f"`{check.name}` calls a function that is still empty" if other else STUB
-        return report.Failure(called, told, empty=True, general=general)
+        return Failure(called, told, empty=True, general=general)
     if refusal is not None:
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
-        return report.Failure(
+        return Failure(
             called,
-            f"it raised {report.exception(outcome, reveal=reveal)}{wanted}",
+            f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}",
             hint=hints.for_error(check, case, outcome),
-            general=f"it raised {report.exception_in_general(outcome)}",
-            general_hint=hints.for_runaway(outcome.error),
+            general=f"it raised {verdict_text.exception_in_general(outcome)}",
+            general_hint=hints.for_runaway(outcome),
         )
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
         general = f"it took more than the {check.seconds:g} seconds that are allowed"
-        return report.Failure(called, took, general=general)
+        return Failure(called, took, general=general)
     if outcome.mutated:
         advice = "Write results into a new array (np.zeros, or a copy), not into an argument."
-        return report.Failure(
+        return Failure(
             called,
             f"it changed its input {_arguments(check, outcome.mutated)}",
             hint=advice,
@@ -75,7 +78,7 @@ def _examine(check, prepared, outcome, reveal, settled):
     failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
         advice = "Return a new array: whoever writes to the result would change the input, too."
-        return report.Failure(
+        return Failure(
             called,
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
             hint=advice,
@@ -90,24 +93,24 @@ def _failure(called, problem, **more):
     if problem is None:
         return None
     told = {"hint": problem.hint, **more}
-    return report.Failure(called, problem.text, general=problem.general, **told)
+    return Failure(called, problem.text, general=problem.general, **told)
 
 
 def _arguments(check, places):
-    return " and ".join(report.argument_names(check, places))
+    return " and ".join(verdict_text.argument_names(check, places))
 
 
 def _examine_refusal(called, refusal, outcome, reveal):
     if outcome.error_type == "ValueError":
         return None
     why = f" ({refusal})" if reveal else ""
-    raised = outcome.error is not None
-    did = f"raised {report.exception(outcome, reveal=reveal)}" if raised else "returned a result"
-    general = f"raised {report.exception_in_general(outcome)}" if raised else did
-    hint = (raised and hints.for_runaway(outcome.error)) or (
-        "The docstring's section Raises says when to `raise ValueError(...)`."
-    )
-    return report.Failure(
+    did = general = "returned a result"
+    hint = "The docstring's section Raises says when to `raise ValueError(...)`."
+    if outcome.error is not None:
+        did = f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+        general = f"raised {verdict_text.exception_in_general(outcome)}"
+        hint = hints.for_runaway(outcome) or hint
+    return Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
         hint=hint,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
 from cnncourse.checks.engine.prepared import draw
 
 PUBLIC_SEEDS = range(4)  # what is the same in all of these draws depends on no seed
@@ -45,9 +45,10 @@ def outline(check, verdict, *, where=None, hint=None):
         problem=failure.general,
         hint=failure.general_hint or hint,
         where=where,
+        culprit=None,
         printed="",
     )
-    return report.summary(check, verdict.groups, told)
+    return verdict_text.summary(check, verdict.groups, told)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -67,4 +68,4 @@ def called(check, place):
     """
     drawn = [draw(check, seed) for seed in PUBLIC_SEEDS]
     cases = [cases[place] for cases in drawn if place < len(cases)]
-    return report.called_alike(check, cases)
+    return verdict_text.called_alike(check, cases)

@@ -5,6 +5,8 @@ Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -23,6 +25,10 @@ from cnncourse.drawing.colours import (
     WRONG,
 )
 
+WIDTH = 5.0  # inches: letters of 10.5 points are still legible at a telephone's 360 pixels
+LETTERS = 10.5  # points
+WIDEST = 30.0  # inches of a confusion matrix
+
 SMALLEST_LOSS, SMALLEST_ERROR = 1e-6, 0.05  # 0 has no place on a logarithmic axis
 
 
@@ -40,7 +46,8 @@ def learning_curve(history, task, *, title="", size=(9, 4)):
         Says what the metrics are, and what stands above the curves.
     title : str
     size : (float, float)
-        Width and height in inches.
+        Width and height in inches. The curves stand side by side, or one under the other where
+        the figure is higher than wide.
 
     Returns
     -------
@@ -55,7 +62,9 @@ def learning_curve(history, task, *, title="", size=(9, 4)):
         raise ValueError("history is empty: there is no epoch to draw")
     epochs = [row["epoch"] for row in history]
     figure = Figure(figsize=size, layout="constrained", facecolor="white")
-    first, *others = figure.subplots(1, 1 + len(task.metrics), squeeze=False)[0]
+    count = 1 + len(task.metrics)
+    grid = (count, 1) if size[1] > size[0] else (1, count)
+    first, *others = figure.subplots(*grid, squeeze=False).flat
     figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
 
     losses = both_parts(history, "loss")
@@ -87,29 +96,39 @@ def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
 
     On a logarithmic axis, if it is to be one and all numbers are positive.
     """
+    upper = max(lines, key=lambda part: lines[part][-1])
     for part, name, colour, style in (
         ("train", "training", TRAINING, "--"),
         ("held_out", "held out", HELD_OUT, "-"),
     ):
-        axes.plot(epochs, lines[part], style, color=colour, linewidth=2, marker="o", markersize=3)
-        other = lines["held_out" if part == "train" else "train"][-1]
+        axes.plot(
+            epochs,
+            lines[part],
+            style,
+            color=colour,
+            linewidth=2,
+            marker="o",
+            markersize=3,
+            clip_on=False,
+        )
         axes.annotate(
             name,
             (epochs[-1], lines[part][-1]),
-            xytext=(7, 6 if lines[part][-1] > other else -6),
+            xytext=(7, 6 if part == upper else -6),
             textcoords="offset points",
             color=colour,
             va="center",
             annotation_clip=False,
         )
     axes.margins(y=0.1)
+    axes.set_xlim(epochs[0] - 0.5, epochs[-1])  # grid lines end where the names begin
     numbers = [number for line in lines.values() for number in line]
     if logarithmic and min(numbers) > 0:
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(FixedLocator(round_numbers(min(numbers), max(numbers))))
         axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}{unit}"))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, min_n_ticks=1))
     axes.set_xlabel("epoch", color=INK)
     axes.set_title(label, color=INK, fontsize=11, loc="left")
     axes.grid(axis="y", color=LINE, linewidth=0.6)
@@ -137,7 +156,8 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
     """Draw which class was taken for which.
 
     Right answers lie on the diagonal, in blue; mistakes are orange, the darker the more. The
-    last column says how much of each class was read right.
+    last column says how much of each class was read right. The figure is as large as its numbers
+    and names ask for.
 
     Parameters
     ----------
@@ -161,7 +181,8 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
         )
     counts = count_confusions(labels, predictions, len(classes))
     size = len(classes)
-    figure = Figure(figsize=(6.4, 6.4), layout="constrained", facecolor="white")
+    side = _matrix_size(counts, classes)
+    figure = Figure(figsize=(side, side), layout="constrained", facecolor="white")
     figure.suptitle(title, color=INK, fontsize=13, x=0.01, ha="left")
     axes = figure.subplots()
     cells = paint(counts)
@@ -180,20 +201,27 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
                 va="center",
                 color=ON_COLOUR if count or diagonal else FAINT,
                 fontweight="normal" if diagonal or not count else "bold",
+                fontsize=LETTERS,
             )
         share = f"{counts[true, true] / of_class:.0%}".replace("%", " %") if of_class else "none"
-        axes.text(size - 0.3, true, share, va="center", color=FAINT)
-    axes.text(size - 0.3, -0.75, "right", va="center", color=FAINT)
+        axes.text(size - 0.3, true, share, va="center", color=FAINT, fontsize=LETTERS)
+    axes.text(size - 0.3, -0.75, "right", va="center", color=FAINT, fontsize=LETTERS)
     turned = max(map(len, classes)) > 3
-    axes.set_xticks(range(size), classes, rotation=90 if turned else 0)
-    axes.set_yticks(range(size), classes)
+    axes.set_xticks(range(size), classes, rotation=90 if turned else 0, fontsize=LETTERS)
+    axes.set_yticks(range(size), classes, fontsize=LETTERS)
     axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal", facecolor="none")
-    axes.set_xlabel("read as", color=INK)
-    axes.set_ylabel("true class", color=INK)
+    axes.set_xlabel("read as", color=INK, fontsize=LETTERS)
+    axes.set_ylabel("true class", color=INK, fontsize=LETTERS)
     axes.tick_params(colors=INK, length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     return figure
+
+
+def _matrix_size(counts, classes):
+    """Give the side of a confusion matrix, in inches, where the largest number fits its cell."""
+    cell = max(0.36, 0.1 * len(str(counts.max(initial=0))) + 0.06)
+    return min(max(WIDTH, cell * len(classes) + 0.09 * max(map(len, classes)) + 1.0), WIDEST)
 
 
 def count_confusions(labels, predictions, num_classes):
@@ -249,9 +277,9 @@ def worst_mistakes(images, labels, logits, classes, *, count=12):
     wrong = np.flatnonzero(taken_for != labels)
     sureness = probabilities[np.arange(len(labels)), taken_for]
     worst = wrong[np.argsort(-sureness[wrong], kind="stable")][:count]
-    columns = 4
+    columns = 3
     rows = max(1, -(-len(worst) // columns))
-    figure = Figure(figsize=(6.6, 2.1 * rows), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(WIDTH, 2.3 * rows), layout="constrained", facecolor="white")
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.axis("off")
@@ -261,8 +289,9 @@ def worst_mistakes(images, labels, logits, classes, *, count=12):
     for axes, place, image in zip(grid.flat, worst, shown, strict=False):
         axes.imshow(image, cmap="gray", vmin=0, vmax=1)
         sure = f"{100 * sureness[place]:.0f} %"
-        text = f"{classes[labels[place]]}\nread as {classes[taken_for[place]]}\n{sure} sure"
-        axes.set_title(text, color=INK, fontsize=9)
+        lines = classes[labels[place]], f"read as {classes[taken_for[place]]}", f"{sure} sure"
+        text = "\n".join(fill(line, 18) for line in lines)
+        axes.set_title(text, color=INK, fontsize=LETTERS)
     return figure
 
 

@@ -8,20 +8,26 @@ dense layer has no height and width; it is a bar with a scale of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import log10
 
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 
 from cnncourse.drawing.blocks import units_of
-from cnncourse.drawing.colours import FAINT, INK, KIND, LINE
+from cnncourse.drawing.colours import FAINT, INK, KIND
 
 SIZE = 2.3  # inches: the height of the largest map, and of the longest dense layer
 THICKNESS = 4.4  # inches for all channels together
 THINNEST = 0.035  # inches, so that a single channel is seen
 GAP = 0.08
 LETTERS = 8.5  # points
+LINE_HEIGHT = 0.0185 * LETTERS  # inches
+FAN = 0.36  # inches: where the lines lead sideways, from blocks to labels
+CLEAR = 0.06  # inches between a label and the line or the label beside it
+LEFT = -0.2  # where texts begin
 DENSE_GAP = 0.3  # more, before a dense layer
 DEPTH = (0.26, 0.20)  # how far a pixel of depth goes to the right and up
 
@@ -53,7 +59,7 @@ def draw_network(summary, *, title=""):
     Returns
     -------
     matplotlib.figure.Figure
-        About 3.4 inches high and as wide as the network asks for, on white; for
+        About 6 inches high and as wide as the network asks for, on white; for
         `figure.savefig` as SVG, PDF or PNG.
 
     Raises
@@ -65,24 +71,23 @@ def draw_network(summary, *, title=""):
     scales = _Scales(units)
     placed = _place(units, scales)
     last = placed[-1][-1]
-    width = last.right + last.depth * DEPTH[0] + 0.4
     labels = _labels(units, placed)
-    tops, labels_height = _label_tops(labels)
+    middles, width = _spread(labels, max(last.right + last.depth * DEPTH[0] + 0.4, 6.1))
     top = SIZE / 2 + SIZE * DEPTH[1] / 2 + (0.9 if any(unit.skip for unit in units) else 0.62)
     below = -SIZE / 2 - SIZE * DEPTH[1] / 2 - 0.16
-    bottom = below - labels_height - 0.68
-    size = max(width + 0.3, 6.4), top - bottom
-    figure = Figure(figsize=size, facecolor="white", layout="none")
+    rows = _rows(labels, below - FAN)
+    bottom = rows[-1] - 0.68
+    figure = Figure(figsize=(width + 0.3, top - bottom), facecolor="white", layout="none")
     axes = figure.add_axes([0, 0, 1, 1])
-    axes.set(xlim=(-0.3, max(width, 6.1)), ylim=(bottom, top), aspect="equal")
+    axes.set(xlim=(-0.3, width), ylim=(bottom, top), aspect="equal")
     axes.axis("off")
     for group, unit in zip(placed, units, strict=True):
         for place in group:
             _draw_block(axes, place)
         if unit.skip:
             _draw_skip(axes, group, unit.times)
-    for label, down in zip(labels, tops, strict=True):
-        _write_label(axes, *label, below - down)
+    for number, (label, middle) in enumerate(zip(labels, middles, strict=True)):
+        _write_label(axes, *label, below, middle, rows[number % 2])
     _write_heading(axes, title, summary, top)
     _draw_key(axes, units, scales, bottom)
     return figure
@@ -205,7 +210,7 @@ def _unit_lines(unit):
 def _label(lines, blocks, names):
     if len(lines) == 2 and len(names) > 1:  # of neighbours that are equal
         lines = (f"{lines[0]}  × {len(names)}", lines[1])
-    lines = (_range(names), *lines) if names else lines
+    lines = (_range(names), *lines) if any(names) else lines  # one combinator has no name
     x = (blocks[0].left + blocks[-1].right) / 2
     low = min(-place.height / 2 - place.depth * DEPTH[1] / 2 for place in blocks)
     return x, low, "\n".join(lines)
@@ -217,7 +222,7 @@ def _range(names):
     outer, _, place = last.rpartition(".")
     if first == last:
         return first
-    return f"{first}–{place}" if first.rpartition(".")[0] == outer else f"{first} – {last}"
+    return f"{first}–{place}" if first.rpartition(".")[0] == outer else f"{first} –\n{last}"
 
 
 def _shape(block):
@@ -234,31 +239,63 @@ def _grouped(number):
     return f"{number:,}".replace(",", " ")
 
 
-def _label_tops(labels):
-    """Place every label below those that it would touch.
+def _spread(labels, width):
+    """Move labels sideways, as little as possible, so that two rows in turn hold them all.
+
+    Neighbours stand in different rows: the line to a lower label passes between two upper ones.
 
     Returns
     -------
-    tops : list of float
-        How far below the highest line each begins, in inches.
-    height : float
-        Of all of them together.
+    middles : list of float
+        Of the labels, in inches.
+    width : float
+        As given, or larger where the labels need it.
     """
-    ends, rows = [], []
-    for x, _, text in labels:
-        half = 0.0052 * LETTERS * max(map(len, text.split("\n"))) + 0.04
-        row = next((r for r, end in enumerate(ends) if end <= x - half), len(ends))
-        ends[row:] = [x + half, *ends[row + 1 :]]
-        rows.append(row)
-    heights = [0.0] * len(ends)
-    for row, (_, _, text) in zip(rows, labels, strict=True):
-        heights[row] = max(heights[row], 0.0185 * LETTERS * (text.count("\n") + 1) + 0.1)
-    return [sum(heights[:row]) for row in rows], sum(heights)
+    widths = [_text_width(text) for *_, text in labels]
+    steps = [0.0, *accumulate(max(pair) / 2 + CLEAR for pair in pairwise(widths))]
+    first, last = LEFT + widths[0] / 2, width - widths[-1] / 2 - 0.1 - steps[-1]
+    starts = _rising(x - step for (x, *_), step in zip(labels, steps, strict=True))
+    middles = [
+        max(first, min(start, last)) + step for start, step in zip(starts, steps, strict=True)
+    ]
+    return middles, width + max(0.0, first - last)
 
 
-def _write_label(axes, x, low, text, top):
-    axes.plot([x, x], [low - 0.04, top + 0.04], color=LINE, linewidth=0.6, zorder=0)
-    axes.text(x, top, text, ha="center", va="top", fontsize=LETTERS, color=INK, linespacing=1.25)
+def _rising(numbers):
+    """Give the nearest numbers, by least squares, of which none is less than the one before it.
+
+    Neighbours that fall are pooled: all become their mean.
+    """
+    pools = []
+    for number in numbers:
+        total, count = number, 1
+        while pools and pools[-1][0] / pools[-1][1] > total / count:
+            before = pools.pop()
+            total, count = total + before[0], count + before[1]
+        pools.append((total, count))
+    return [total / count for total, count in pools for _ in range(count)]
+
+
+def _text_width(text):
+    """Measure the longest line of a text, in inches."""
+    lines = text.split("\n")
+    return max(TextPath((0, 0), line, size=LETTERS).get_extents().x1 for line in lines) / 72
+
+
+def _rows(labels, top):
+    """Say where the two rows of labels begin and where the lower one ends."""
+    lines = [[text.count("\n") + 1 for *_, text in labels[row::2]] for row in (0, 1)]
+    heights = [LINE_HEIGHT * max(row, default=0) + 0.1 for row in lines]
+    return top, top - heights[0], top - sum(heights)
+
+
+def _write_label(axes, x, low, text, below, middle, top):
+    """Write a label at the end of a line from its blocks: down, across the fan, and down."""
+    down = [low - 0.04, below, below - FAN + 0.04, top + 0.04]
+    axes.plot([x, x, middle, middle], down, color=FAINT, linewidth=0.6)
+    axes.text(
+        middle, top, text, ha="center", va="top", fontsize=LETTERS, color=INK, linespacing=1.25
+    )
 
 
 def _write_heading(axes, title, summary, top):
@@ -266,8 +303,8 @@ def _write_heading(axes, title, summary, top):
         f"{_rounded(summary.parameters)} parameters, "
         f"{_rounded(summary.multiply_adds)} multiply-adds an image"
     )
-    axes.text(-0.2, top - 0.12, title, ha="left", va="top", fontsize=12, color=INK, weight="bold")
-    axes.text(-0.2, top - 0.36, costs, ha="left", va="top", fontsize=9.5, color=FAINT)
+    axes.text(LEFT, top - 0.12, title, ha="left", va="top", fontsize=12, color=INK, weight="bold")
+    axes.text(LEFT, top - 0.36, costs, ha="left", va="top", fontsize=9.5, color=FAINT)
 
 
 def _rounded(count):
@@ -282,16 +319,16 @@ def _rounded(count):
 def _draw_key(axes, units, scales, bottom):
     """Name the colours and the scales, in one line at the foot."""
     kinds = dict.fromkeys(block.kind for unit in units for block in unit.blocks)
-    x, y = -0.2, bottom + 0.54
+    x, y = LEFT, bottom + 0.54
     for kind in kinds:
         box = [(x, y - 0.05), (x + 0.12, y - 0.05), (x + 0.12, y + 0.05), (x, y + 0.05)]
         axes.add_patch(Polygon(box, facecolor=KIND[kind], linewidth=0))
         axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
-        x += 0.36 + 0.0095 * LETTERS * len(kind)
+        x += 0.42 + _text_width(kind)
     lines = [f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"]
     if scales.longest:
         lines.append(f"the longest bar is {_grouped(scales.longest)} numbers")
     if any(unit.skip for unit in units):
         lines.append("arcs are shortcuts")
     told = ";\n".join(part for part in (lines[0], "; ".join(lines[1:])) if part) + "."
-    axes.text(-0.2, y - 0.12, told, va="top", fontsize=LETTERS, color=FAINT, linespacing=1.3)
+    axes.text(LEFT, y - 0.12, told, va="top", fontsize=LETTERS, color=FAINT, linespacing=1.3)
