@@ -2,7 +2,7 @@
 
 A student's process learns the numbers of the secret cases while it is called, and whatever it
 says afterwards can carry them: words of errors, names of types, shapes, values. So nothing that it
-says reaches a message. Where an answer fails, the check is judged once more, on the public cases
+says reaches a message. Where an answer fails, its function is called once more, on the public cases
 of the student's own notebook, in a second process of the same submission that gets no other cases.
 What fails there is told in full. What fails on secret cases alone is told in sentences of a closed
 list, and so is what the second process cannot tell.
@@ -30,7 +30,6 @@ The second process is only started for a submission that fails, when the first o
 from __future__ import annotations
 
 import ast
-import functools
 import math
 import re
 import time
@@ -40,10 +39,10 @@ from autograder.judge.calls import Calls
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import SandboxError
 from autograder.submissions.syntax import parse
-from cnncourse.checks import PUBLIC_SEED, judge
+from cnncourse.checks import PUBLIC_SEED
 from cnncourse.checks.engine import verdict_text
+from cnncourse.checks.engine.judge import first_failure
 from cnncourse.checks.engine.outline import OTHERS, outline
-from cnncourse.checks.mistakes import likely_mistake
 
 MOST_LINES = 64  # of a cell, of which a message may name one
 LONGEST = 200  # characters of such a line
@@ -111,19 +110,22 @@ class PublicRun:
         """
         return self._ask(lambda sandbox: sandbox.look(asked, given))
 
-    def verdict(self, check):
-        """Judge the public cases.
+    def failure(self, check, *, race):
+        """Call a function on the public cases, up to the first one that fails.
 
         Parameters
         ----------
         check : Check
+        race : bool
+            Whether to judge what comes afterwards, too.
 
         Returns
         -------
-        Verdict or None
-            None if the function is missing, or if the process failed.
+        done : bool
+            Whether that could be found out.
+        failure : Failure or None
         """
-        return self._ask(lambda sandbox: self._judge(sandbox, check))
+        return self._ask(lambda sandbox: self._failure(sandbox, check, race)) or (False, None)
 
     def _ask(self, what):
         """Ask the process, or give None where it fails; the next question then gets a new one."""
@@ -135,18 +137,19 @@ class PublicRun:
             self.close()
             return None
 
-    def _judge(self, sandbox, check):
+    def _failure(self, sandbox, check, race):
         started = time.monotonic()
         if any(sandbox.look(name, check.given) for name in (check.name, *check.partners)):
             return None
         calls = Calls(sandbox, check, PUBLIC_SEED, started + self._left, rounds=1)
-        likely = likely_mistake(check, PUBLIC_SEED)
-        with Stopwatch(calls, sandbox) as timed:
-            found = judge(check, calls, PUBLIC_SEED, likely=likely, timed=timed)
+        found = first_failure(check, calls, PUBLIC_SEED)
+        if found is None and race:
+            with Stopwatch(calls, sandbox) as timed:
+                found = check.afterwards.judge(check, timed, PUBLIC_SEED, reveal=False)
         self._left -= time.monotonic() - started
         if calls.ended is not None:
             self.close()
-        return found
+        return True, found
 
 
 def explain(check, verdict, source, public):
@@ -170,19 +173,15 @@ def explain(check, verdict, source, public):
     failure = verdict.failure
     if failure.problem == failure.general:  # no word of the student's, and often a slow case
         return outline(check, verdict, hint=failure.hint), None
-    raced = verdict.place is None
-    found = public.verdict(check if raced else _without_race(check))
-    told = found and found.failure
+    done, told = public.failure(check, race=verdict.place is None)
     if told is not None and told.problem != told.general:
+        closed = failure.hint == failure.general_hint  # the mistake is known, or the like
+        hint = failure.hint if closed else told.hint
+        told = replace(told, mistake=failure.mistake, hint=hint)
         return verdict_text.summary(check, verdict.groups, told), told.culprit
-    hint = OTHERS if found is not None and found.passed else None
+    hint = OTHERS if done and told is None else None
     where = own_line(source, failure.where)
     return outline(check, verdict, where=where, hint=hint), None
-
-
-@functools.lru_cache(maxsize=64)
-def _without_race(check):
-    return replace(check, afterwards=None) if check.afterwards else check
 
 
 def own_line(source, where):
