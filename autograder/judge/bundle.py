@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
-from autograder.seeds import seeds_of
 from autograder.submissions.marks import by_student, points_of
+from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
@@ -30,7 +30,7 @@ class Bundle:
     seed : int
         Draws the secret cases.
     round : int
-        Which of the assignment's seeds that is, from 1; see `autograder.seeds`.
+        Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
     """
 
     assignment: str
@@ -102,7 +102,7 @@ def read_bundles(course, assignment, *, anew=False):
     course : Course
     assignment : str
     anew : bool
-        Begin a new round; see `autograder.seeds.seeds_of`.
+        Begin a new round; see `autograder.submissions.seeds.seeds_of`.
 
     Returns
     -------

@@ -12,17 +12,17 @@ exercise, where log is the logarithm to base 2:
 
 - the counts of cases that passed, by group: the sum of log(tried + 1);
 - which case of a round failed first: log(cases of a round);
-- what is wrong: log(kinds), of at most 64 kinds;
-- the line that raised an exception, if it is in the exercise's own cell: log(MOST_LINES + 1);
-- the known mistakes that give the same, at most two: log(1 + n + n (n - 1) / 2) for n titles.
+- what is wrong: log(256 m + 64 (MOST_LINES + 1)). At most 256 sentences, with the hints that belong
+  to them, come without a known mistake or with one or two of n, so m = 1 + n + n (n - 1) / 2. Those
+  about exceptions, at most 64, may name a line of the exercise's own cell in place of a mistake.
 
-Points follow from the counts. What is wrong is one of the sentences in `examine` and `differences`,
-with one of `verdict_text.NAMED` where it names an exception, or a reason of ours why there is no
-verdict. Where a race does not decide, the processor times that a person has to look at are shown to
-the student, too: that is noise to three digits. For the eight exercises of the assignment on
-convolution the sum stays below 300 bits, the content of about 50 letters, for a submission;
+Points follow from the counts. The sentences are those in `examine` and `differences`, with one of
+`verdict_text.NAMED` where they name an exception, or a reason of ours why there is no verdict.
+Where a race does not decide, the processor times that a person has to look at are shown to the
+student, too: that is noise to three digits. For the eight exercises of the assignment on
+convolution the sum is 267 bits for a submission, the content of about 50 letters;
 `tests/autograder/test_secret_words.py` adds it up for every assignment. As soon as feedback was
-given, what is handed in gets new cases: see `autograder.seeds`.
+given, what is handed in gets new cases: see `autograder.submissions.seeds`.
 
 The second process is only started for a submission that fails, when the first one has ended.
 """
@@ -180,7 +180,7 @@ def explain(check, verdict, source, public):
         told = replace(told, mistake=failure.mistake, hint=hint)
         return verdict_text.summary(check, verdict.groups, told), told.culprit
     hint = OTHERS if done and told is None else None
-    where = own_line(source, failure.where)
+    where = None if failure.mistake else own_line(source, failure.where)
     return outline(check, verdict, where=where, hint=hint), None
 
 

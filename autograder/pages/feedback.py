@@ -17,8 +17,8 @@ from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.gradebook_tables import need_assignment
 from autograder.pages.page import feedback_page
-from autograder.seeds import feedback_given
 from autograder.submissions.folders import is_odd
+from autograder.submissions.seeds import feedback_given
 
 
 class Grades(GetGrades):

@@ -13,8 +13,8 @@ from autograder.authoring import build, release
 from autograder.authoring.notebooks import fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
-from autograder.seeds import seeds_of
 from autograder.submissions.marks import exercise_of
+from autograder.submissions.seeds import seeds_of
 from cnncourse.checks import find
 
 ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process

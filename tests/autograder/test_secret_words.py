@@ -28,7 +28,7 @@ from cnncourse.checks.engine.prepared import draw, prepare
 from cnncourse.checks.mistakes import wrong_answers
 
 MOST_BITS = 300
-KINDS = 64
+SENTENCES, ABOUT_EXCEPTIONS = 256, 64
 
 # Right in public, and in secret as wrong as it can be: WORD carries the numbers that it was given.
 ATTACK = """
@@ -255,8 +255,8 @@ def bits(check):
     found = sum(math.log2(groups.count(group) + 1) for group in set(groups))
     found += bool(check.afterwards)
     found += math.log2(len(draw(check, PUBLIC_SEED)))
-    found += math.log2(KINDS) + math.log2(MOST_LINES + 1)
-    return found + math.log2(1 + titles + titles * (titles - 1) / 2)
+    mistakes = titles + titles * (titles - 1) / 2 + 1
+    return found + math.log2(SENTENCES * mistakes + ABOUT_EXCEPTIONS * (MOST_LINES + 1))
 
 
 @pytest.mark.parametrize("assignment", catalogue.assignments())

@@ -16,7 +16,7 @@ from autograder.course import METADATA, Course, CourseError
 from autograder.grading import verdicts
 from autograder.judge.bundle import Bundle, read_bundles
 from autograder.pages.feedback import write_feedback
-from autograder.seeds import FILE, feedback_given, seeds_of
+from autograder.submissions.seeds import FILE, feedback_given, seeds_of
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
