@@ -102,7 +102,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         How often the cases are drawn; grading uses `GRADING_ROUNDS`.
     reveal : bool
         Whether the message may show numbers of the case and of the expected result. Shapes,
-        dtypes and options are always shown. Leave it off where the seed is secret.
+        dtypes and options are always shown. Leave it off where the seed is secret, and show an
+        `outline.outline` of the verdict instead of its message.
     likely : callable or None
         `likely(outcomes, passed)` names the mistake behind the failure, and a hint that replaces
         ours, or None for it; or it gives None. It is asked once, when all cases are judged: it

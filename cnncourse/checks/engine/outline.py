@@ -68,4 +68,4 @@ def called(check, place):
     """
     drawn = [draw(check, seed) for seed in PUBLIC_SEEDS]
     cases = [cases[place] for cases in drawn if place < len(cases)]
-    return verdict_text.called_alike(check, cases)
+    return verdict_text.called_alike(check, cases) if cases else check.name
