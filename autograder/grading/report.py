@@ -190,7 +190,9 @@ def _noted(found):
     for kind, what in NOTED.items():
         if students := [row["student"] for row in found if kind in row["noted"]]:
             yield f"{what}: {listed(students)}"
-    tables = [f"{row['student']} ({', '.join(row['tables'])})" for row in found if row["tables"]]
+    tables = [
+        f"{row['student']} ({', '.join(row['tables'])})" for row in found if row.get("tables")
+    ]
     if tables:
         yield f"Looks like a table of results, so read it: {listed(tables)}"
 

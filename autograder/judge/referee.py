@@ -29,6 +29,8 @@ from cnncourse.checks import GRADING_ROUNDS, find, judge
 from cnncourse.checks.engine.outline import outline
 from cnncourse.checks.mistakes import likely_mistake
 
+FAULT = "the check itself failed"
+
 
 @dataclass
 class Score:
@@ -282,8 +284,12 @@ def uncalled(name, problem):
 
 
 def no_verdict(of, reason):
-    """Return the score of a check without a verdict: zero until a person has looked."""
-    return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
+    """Return the score of a check without a verdict: zero until a person has looked.
+
+    That person reads the whole reason; the student does not read what their process can word.
+    """
+    told = FAULT if reason.startswith(FAULT) else reason
+    return Score(0.0, of, False, f"Not graded: {told}.", review=reason)
 
 
 def no_verdicts(bundle, reason):

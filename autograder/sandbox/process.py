@@ -100,8 +100,9 @@ class Sandbox:
         """Read the worker's report on the call that was sent."""
         reply = self._connection.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
-            # The reason stays here: a student can send this, too. The notebook shows it.
-            raise SandboxError("the check itself failed; run it in a notebook to see why")
+            reason = reply["fault"] if type(reply["fault"]) is str else ""
+            reason = "".join(filter(str.isprintable, reason))[:300]  # a student can send this too
+            raise SandboxError(f"the check itself failed: {reason}")
         return reply
 
     def processor_seconds(self):

@@ -9,11 +9,13 @@ from dataclasses import replace
 import pytest
 from corpus.entry import WORKER
 from demo import CHECKS
+from nbformat.v4 import new_code_cell
 from verdicts import QUICK, points, scores
 
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.grading.grade import grade_submission
 from autograder.judge.public_run import MOST_LINES, own_line
+from autograder.pages.exercises import read_exercise
 from cnncourse.checks import (
     GRADING_ROUNDS,
     PUBLIC_SEED,
@@ -141,8 +143,12 @@ def test_a_fault_is_not_told_either(read):
     code = SAYS.replace("{**said, **SAID}", "{'fault': word}")
     extra = f"SALT, KNOWN = 'qq', {known()!r}\n{WORKER}{code}"
     message, rest = read(CHECK_RIGHT, extra)
-    assert message == "Not graded: the check itself failed; run it in a notebook to see why."
-    assert "qq" not in rest
+    assert message == "Not graded: the check itself failed."
+    assert "the check itself failed: " in rest  # for the person who looks
+    told = {"message": message, "review": "the check itself failed: qq"}
+    cell = new_code_cell(metadata={"nbgrader": {"grade_id": "output_size"}})
+    page = read_exercise(cell, {"scores": {"output_size": told}})
+    assert page.headline == "Not graded yet: the check itself failed."
 
 
 LOOK = """
