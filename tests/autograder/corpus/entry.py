@@ -86,8 +86,6 @@ LINES = (
     ("hard-coded public answers",),
     ("a local numpy.py", "sitecustomize", "PYTHONPATH"),
     ("script in output",),
-    ("secret cases in words", "secret cases in values", "secret cases in complaints"),
-    ("a table of results",),
 )
 
 FULL, FIRST, SECOND, NOTHING = (2, 3), (2, 0), (0, 3), (0, 0)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
 
+LINES = (
+    ("secret cases in words", "secret cases in values", "secret cases in complaints"),
+    ("a table of results",),
+)
 LEAK = "LEAK"  # stands in whatever an attack says
 WATCH = """
 seen = []
