@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -145,17 +144,6 @@ class Course:
             return nbformat.read(path, as_version=4)
         except (ValueError, AttributeError) as error:
             raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
-
-    def seed(self, assignment):
-        """Return an assignment's secret seed, drawn once and kept beside the gradebook."""
-        path = self.root / "seeds.json"
-        seeds = read_json(path, {})
-        if assignment not in seeds:
-            seeds[assignment] = secrets.randbits(48)
-            write_atomically(path, json.dumps(seeds, indent=1).encode(), mode=0o600)
-        if type(seeds[assignment]) is not int:
-            raise CourseError(f"{path} is damaged: the seed of {assignment} is not a whole number")
-        return seeds[assignment]
 
     @property
     def release_list(self):

@@ -15,9 +15,10 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-from autograder.course import METADATA, Course
+from autograder.course import METADATA, Course, fingerprint
 from autograder.grading.grade import evaluate
 from autograder.grading.ledger import save_scores
+from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
 from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
@@ -38,6 +39,15 @@ def _course(preprocessor):
     return Course(exporter.parent.coursedir.root)
 
 
+def _bundle_of(course, assignment, submission):
+    """Read the bundle of the round in which a submission belongs, as `grade` chooses it."""
+    newest, folder = read_bundle(course, assignment), course.root / "verdicts" / assignment
+    number = graded_rounds(folder, newest.round).get(fingerprint(submission))
+    if number is None:
+        keep_round(folder, submission, newest.round)
+    return read_bundle(course, assignment, number) if number else newest
+
+
 class RebuildFromMaster(NbGraderPreprocessor):
     """Takes the released notebook and fits the student's answers in."""
 
@@ -49,14 +59,16 @@ class RebuildFromMaster(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         course = _course(self)
         submission = resources["cnncourse_bytes"]
-        bundle = read_bundle(course, resources["nbgrader"]["assignment"])
+        bundle = _bundle_of(course, resources["nbgrader"]["assignment"], submission or b"")
         if submission is None:  # perhaps a link to somebody else's file
             rebuilt = checks_only(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             need_sandbox(allow_unsandboxed=allowed, switch=switch)
             rebuilt = rebuild_notebook(submission, bundle.release)
-        rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
+        rebuilt.notebook.metadata[METADATA].update(
+            repairs=rebuilt.repairs, reason=rebuilt.reason, round=bundle.round
+        )
         return rebuilt.notebook, resources
 
 
@@ -64,9 +76,9 @@ class SandboxExecute(NbGraderPreprocessor):
     """Runs the rebuilt notebook in a process of its own and lets the referee judge it."""
 
     def preprocess(self, nb, resources):
-        bundle = read_bundle(_course(self), resources["nbgrader"]["assignment"])
         nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
         first = nb.metadata[METADATA]
+        bundle = read_bundle(_course(self), resources["nbgrader"]["assignment"], first["round"])
         return evaluate(Rebuilt(nb, first["repairs"], first["reason"]), bundle), resources
 
 

@@ -16,7 +16,7 @@ from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import Workers, cores
-from autograder.judge.bundle import read_bundle
+from autograder.judge.bundle import read_bundles
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.folders import find_folders, find_misplaced, find_odd_names
@@ -61,6 +61,7 @@ def grade_class(
     jobs=None,
     executor=None,
     force=False,
+    new_cases=False,
 ):
     """Grade a class; only what changed since the last run is run and written.
 
@@ -78,7 +79,9 @@ def grade_class(
     executor : concurrent.futures.Executor or None
         Where `grade_bytes` is called, such as a cluster's; None starts processes here.
     force : bool
-        Run submissions again even if their verdicts are cached.
+        Run submissions again even if their verdicts are cached, on the same cases as before.
+    new_cases : bool
+        Draw new secret cases for what has not been graded yet, or for all if the seeds are lost.
 
     Returns
     -------
@@ -93,28 +96,28 @@ def grade_class(
     """
     started = time.monotonic()
     course.prepare()
-    bundle = read_bundle(course, assignment)
-    _need_checks(bundle)
+    bundles = read_bundles(course, assignment, anew=new_cases)
+    _need_checks(bundles[-1])
     folders = find_folders(course, assignment, students)
     submissions = (read_folder(*one, assignment) for one in folders.items())
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
         isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # workers need not find out themselves
-    result, jobs, task = ClassResult(), jobs or cores(), bundle.to_bytes()
+    result, jobs, tasks = ClassResult(), jobs or cores(), _to_bytes(bundles)
     if students is None and (odd := find_odd_names(course, assignment)):
         result.unwritten["the name of the folder cannot be used: rename it"] = odd
     with _counted(assignment, result, len(folders)), ExitStack() as stack:
         stack.enter_context(course.alone())
-        if read_bundle(course, assignment).to_bytes() != task:  # `release` held the lock until now
+        if _to_bytes(read_bundles(course, assignment)) != tasks:  # `release` held the lock
             raise CourseError(f"{assignment} was released again just now: grade again")
         if executor is None:
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
         submissions = (read_folder(*one, assignment) for one in folders.items())
-        verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
-        stream = VerdictStream(submissions, verdicts, executor, task, limits, 2 * jobs, force=force)
+        verdicts = Verdicts(course.root / "verdicts" / assignment, tasks, limits)
+        stream = VerdictStream(submissions, verdicts, executor, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now, while nbgrader is imported: half a second
         from autograder.grading.recorder import Recorder
@@ -135,6 +138,10 @@ def grade_class(
             result.misplaced = find_misplaced(course, assignment)
     result.seconds = time.monotonic() - started
     return result
+
+
+def _to_bytes(bundles):
+    return [bundle.to_bytes() for bundle in bundles]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from autograder.course import METADATA
 from autograder.judge.bundle import Bundle
 from autograder.judge.referee import judge_notebook, no_verdicts
+from autograder.judge.table_like import tables_in
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
@@ -36,7 +37,8 @@ def grade_submission(submission, bundle, limits=None):
         The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
         `scores` (by check: the fields of a `Score`), `repairs`, `noted` (kinds of notes on the
         folder), `reason` (None, or why nothing could be graded), `failed` (the autograder did),
-        `isolation` and `seed`.
+        `tables` (answers that look like tables of results), `isolation` and `round`, whose seed
+        drew the cases.
     """
     return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
@@ -88,7 +90,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     return (nbformat.writes(notebook) + "\n").encode()  # as nbgrader writes
 
 
-_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a whole class
+_bundle = functools.lru_cache(maxsize=4)(Bundle.from_bytes)  # one for each round of a class
 
 
 def _answers(notebook):
@@ -119,8 +121,9 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
         noted=[],
         reason=rebuilt.reason,
         failed=False,
+        tables=tables_in(codes) if rebuilt.reason is None else [],
         isolation=_isolation(limits) if rebuilt.reason is None else "not run",
-        seed=bundle.seed,
+        round=bundle.round,
     )
     return notebook
 

@@ -45,7 +45,8 @@ def rows(course, assignment):
     list of dict
         One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
         off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `noted`
-        (kinds of notes on the folder), `isolation`.
+        (kinds of notes on the folder), `tables` (answers that look like tables of results),
+        `isolation`.
 
     Raises
     ------
@@ -78,6 +79,7 @@ def rows(course, assignment):
                 "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
                 "repairs": graded["repairs"],
+                "tables": graded["tables"],
                 "noted": graded["noted"],
                 "isolation": graded["isolation"],
             }
@@ -95,6 +97,7 @@ def _read(path):
         return {
             "review": [score["review"] for score in graded["scores"].values() if score["review"]],
             "repairs": list(graded["repairs"]),
+            "tables": [str(name) for name in graded.get("tables", [])],
             "noted": list(graded.get("noted", ())),
             "graded": not graded.get("failed", False),
             "isolation": str(graded["isolation"]),
@@ -102,8 +105,8 @@ def _read(path):
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        unknown = {"repairs": [], "noted": [], "isolation": "unknown", "of": None, "graded": True}
-        return {"review": [reason], **unknown}
+        unknown = {"repairs": [], "noted": [], "tables": [], "isolation": "unknown", "of": None}
+        return {"review": [reason], **unknown, "graded": True}
 
 
 def _worth(course, assignment):
@@ -187,6 +190,11 @@ def _noted(found):
     for kind, what in NOTED.items():
         if students := [row["student"] for row in found if kind in row["noted"]]:
             yield f"{what}: {listed(students)}"
+    tables = [
+        f"{row['student']} ({', '.join(row['tables'])})" for row in found if row.get("tables")
+    ]
+    if tables:
+        yield f"Looks like a table of results, so read it: {listed(tables)}"
 
 
 def _histogram(found):

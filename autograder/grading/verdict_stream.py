@@ -25,12 +25,11 @@ class VerdictStream:
         Read one at a time, no earlier than needed.
     verdicts : Verdicts
     executor : concurrent.futures.Executor
-    bundle : bytes
     limits : Limits
     window : int
         Submissions that are being graded, or wait for it, at a time.
     force : bool
-        Grade again even if the verdict is cached.
+        Grade again even if the verdict is cached, in the round of that verdict.
 
     Attributes
     ----------
@@ -40,9 +39,9 @@ class VerdictStream:
         See `autograder.grading.class_run.ClassResult`.
     """
 
-    def __init__(self, submissions, verdicts, executor, bundle, limits, window, *, force=False):
+    def __init__(self, submissions, verdicts, executor, limits, window, *, force=False):
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
-        self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
+        self._limits, self._window, self._force = limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
         self._suspects, self._alone = deque(), None
         self._fresh, self.keys, self.again = set(), set(), {}
@@ -106,7 +105,7 @@ class VerdictStream:
             future = self._executor.submit(
                 grade_bytes,
                 one.content or b"",
-                self._bundle,
+                self._verdicts.bundle(key),
                 self._limits,
                 reason=one.reason,
                 notes=one.notes,
@@ -127,12 +126,12 @@ class VerdictStream:
         try:
             self._keep(key, future.result())
         except WorkerTimeout as error:  # it would take as long tomorrow
-            self._keep(key, self._refused(f"grading took too long: {error}"))
+            self._keep(key, self._refused(key, f"grading took too long: {error}"))
         except SandboxDied as error:
             if run < TRIES:
                 self._suspects.append((key, one, run + 1))
             else:
-                self._keep(key, self._refused(f"{error}, in {TRIES} runs of {TRIES}"))
+                self._keep(key, self._refused(key, f"{error}, in {TRIES} runs of {TRIES}"))
         except Exception as error:
             if run < TRIES and isinstance(error, (BrokenExecutor, Disturbance)):
                 self._send(key, one, run + 1)
@@ -141,8 +140,8 @@ class VerdictStream:
             else:
                 self._give_up(key, f"the autograder failed with {in_one_line(error)}", failed=True)
 
-    def _refused(self, reason, *, failed=False):
-        return grade_bytes(b"", self._bundle, reason=reason, failed=failed)
+    def _refused(self, key, reason, *, failed=False):
+        return grade_bytes(b"", self._verdicts.bundle(key), reason=reason, failed=failed)
 
     def _keep(self, key, verdict):
         self._verdicts.write(key, verdict)
@@ -151,6 +150,6 @@ class VerdictStream:
 
     def _give_up(self, key, reason, *, failed):
         """Have a person look, for now: the next run of the command tries again."""
-        lost, verdict = self._asked.pop(key), self._refused(reason, failed=failed)
+        lost, verdict = self._asked.pop(key), self._refused(key, reason, failed=failed)
         self.again.setdefault(reason, []).extend(who.student for who in lost)
         self._ready.extend((who, verdict, False) for who in lost)

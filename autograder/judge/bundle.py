@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
 from autograder.submissions.marks import by_student, points_of
+from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
@@ -28,11 +29,14 @@ class Bundle:
         The released notebook, the skeleton of every graded one.
     seed : int
         Draws the secret cases.
+    round : int
+        Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
+    round: int = 1
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
@@ -67,13 +71,15 @@ class Bundle:
         return points_of(self.release.cells)
 
 
-def read_bundle(course, assignment):
+def read_bundle(course, assignment, number=None):
     """Read what grading an assignment needs.
 
     Parameters
     ----------
     course : Course
     assignment : str
+    number : int or None
+        Of the round; None takes the newest.
 
     Returns
     -------
@@ -82,10 +88,35 @@ def read_bundle(course, assignment):
     Raises
     ------
     CourseError
-        If the assignment has not been released.
+        If the assignment has not been released, or its seeds are lost.
+    """
+    bundles = read_bundles(course, assignment)
+    return bundles[-1 if number is None else number - 1]
+
+
+def read_bundles(course, assignment, *, anew=False):
+    """Read what grading an assignment needs, for every round.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    anew : bool
+        Begin a new round; see `autograder.submissions.seeds.seeds_of`.
+
+    Returns
+    -------
+    list of Bundle
+        The newest last.
+
+    Raises
+    ------
+    CourseError
+        If the assignment has not been released, or its seeds are lost.
     """
     release = course.released_notebook(assignment)
-    return Bundle(assignment, release, course.seed(assignment))
+    seeds = seeds_of(course, assignment, anew=anew)
+    return [Bundle(assignment, release, seed, n) for n, seed in enumerate(seeds, 1)]
 
 
 def imported(source):

@@ -33,6 +33,8 @@ class Calls:
     seed : int
     deadline : float
         When the last call may start, on the monotonic clock.
+    rounds : int
+        How often the cases are drawn.
 
     Attributes
     ----------
@@ -40,10 +42,10 @@ class Calls:
         Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, deadline=math.inf):
+    def __init__(self, sandbox, check, seed, deadline=math.inf, rounds=GRADING_ROUNDS):
         self.ended, self._deadline = None, deadline
         self._sandbox, self._check = sandbox, check
-        self._requests = requests(check, seed) if check.seconds is None else ()
+        self._requests = requests(check, seed, rounds) if check.seconds is None else ()
         self._asked = 0
 
     def __call__(self, args, kwargs):
@@ -83,7 +85,7 @@ class Calls:
 
 
 @functools.lru_cache(maxsize=64)
-def requests(check, seed):
+def requests(check, seed, rounds=GRADING_ROUNDS):
     """Encode the calls of a check's cases, in order.
 
     Returns
@@ -91,7 +93,7 @@ def requests(check, seed):
     list of (bytes, bytes)
         See `autograder.sandbox.process.request`.
     """
-    cases = [prepared.case for prepared in prepare(check, seed, GRADING_ROUNDS)]
+    cases = [prepared.case for prepared in prepare(check, seed, rounds)]
     return [
         request(check.name, case.args, dict(case.kwargs), check)
         for case in cases

@@ -2,11 +2,13 @@
 
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
 never runs student code. Values are compared here. Whether a call changed its input, or returned
-memory of it, can only be seen where it ran: in that the student's process is believed.
+memory of it, can only be seen where it ran: in that the student's process is believed. What a
+student reads is worded by `autograder.judge.public_run`.
 """
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 
@@ -16,6 +18,7 @@ from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
+from autograder.judge.public_run import PublicRun, explain
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.errors import Disturbance, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
@@ -23,7 +26,10 @@ from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
 from autograder.submissions.marks import by_student, exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.engine.outline import outline
 from cnncourse.checks.mistakes import likely_mistake
+
+FAULT = "the check itself failed"
 
 
 @dataclass
@@ -41,7 +47,8 @@ class Score:
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
     culprit : str or None
-        The student's function that caused the failure, as its process reports it.
+        The student's function that caused the failure, as its process reports it that has seen
+        no secret case.
     """
 
     points: float
@@ -70,9 +77,18 @@ def judge_notebook(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
+    public = PublicRun(limits.call / 2)
+    outputs, scores, runs = _judge_all(cells, bundle, limits, public)
+    public.word(scores, lambda: ready(limits, cells, runs, bundle))
+    return outputs, scores
+
+
+def _judge_all(cells, bundle, limits, public):
+    """Judge every check; return outputs and scores, and which cells ran."""
     deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    sources = {exercise_of(cell): cell.source for cell in cells}
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
@@ -91,13 +107,31 @@ def judge_notebook(cells, bundle, limits=None):
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, deadline, complaint)
-        return outputs, scores
+            scores[name], alive = judge_one(
+                sandbox, name, of, bundle, deadline, complaint, public, sources.get(name, "")
+            )
+        return outputs, scores, runs
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
-        return outputs, {**rest, **scores}
+        return outputs, {**rest, **scores}, runs
     finally:
         sandbox.close()
+
+
+def ready(limits, cells, runs, bundle):
+    """Run some code cells in a new process; see `run`.
+
+    Returns
+    -------
+    Sandbox
+    """
+    sandbox = Sandbox(limits)
+    try:
+        run(sandbox, cells, runs, bundle)
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
@@ -145,7 +179,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=None, source=""):
     """Judge one check.
 
     Parameters
@@ -159,6 +193,10 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
+    public : PublicRun or None
+        Will word the message; without it, only an outline is given.
+    source : str
+        The exercise's cell.
 
     Returns
     -------
@@ -174,9 +212,11 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
             _need_time(deadline, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
-                whose = "" if asked == name else f"it needs `{asked}`: "
-                text, culprit = _read_complaint(complaint)
-                message = uncalled(name, whose + text + complaint_of_cell)
+                _read_complaint(complaint)
+                tell = functools.partial(_complain, check, asked, complaint_of_cell)
+                if public:
+                    public.later(name, tell)
+                message, culprit = tell(None)
                 return Score(0.0, of, False, message, culprit=culprit), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
@@ -190,10 +230,12 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    score = Score(
-        points, of, verdict.passed, verdict.message, verdict.review, culprit=verdict.culprit
-    )
-    return score, calls.ended is None
+    message = verdict.message
+    if verdict.failure is not None and not verdict.review:
+        message = outline(check, verdict)
+        if public:
+            public.later(name, functools.partial(explain, check, verdict, source))
+    return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
 
 
 def _need_time(deadline, limits):
@@ -211,6 +253,22 @@ def _read_complaint(complaint):
     return one_line(text), culprit and one_line(culprit)
 
 
+def _complain(check, asked, complaint_of_cell, process):
+    """Say why a function could not be called, in the words of a process that was never called.
+
+    Returns
+    -------
+    message : str
+    culprit : str or None
+    """
+    complaint = process and process.complaint(asked, check.given)
+    text, culprit = "the function cannot be called any more.", None  # as after other calls
+    if complaint is not None:
+        text, culprit = _read_complaint(complaint)
+    whose = "" if asked == check.name else f"it needs `{asked}`: "
+    return uncalled(check.name, whose + text + complaint_of_cell), culprit
+
+
 def uncalled(name, problem):
     """Explain why nothing was called; a student's process may choose the words, not the verdict.
 
@@ -226,8 +284,12 @@ def uncalled(name, problem):
 
 
 def no_verdict(of, reason):
-    """Return the score of a check without a verdict: zero until a person has looked."""
-    return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
+    """Return the score of a check without a verdict: zero until a person has looked.
+
+    That person reads the whole reason; the student does not read what their process can word.
+    """
+    told = FAULT if reason.startswith(FAULT) else reason
+    return Score(0.0, of, False, f"Not graded: {told}.", review=reason)
 
 
 def no_verdicts(bundle, reason):

@@ -13,15 +13,26 @@ from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
 
-from autograder.course import CourseError
+from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.gradebook_tables import need_assignment
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
+from autograder.submissions.seeds import feedback_given
 
 
 class Grades(GetGrades):
-    """Puts scores and comments into the notebook, and whether a person gave or owes them."""
+    """Puts scores and comments into the notebook, and whether a person gave or owes them.
+
+    It runs before every page is written, whichever way, so it also notes that the student will
+    know what was found with these secret cases.
+    """
+
+    def preprocess(self, nb, resources):
+        root = self.parent.parent.coursedir.root
+        number = nb.metadata.get(METADATA, {}).get("round", 1)
+        feedback_given(Course(root), resources["nbgrader"]["assignment"], number)
+        return super().preprocess(nb, resources)
 
     def _get_score(self, cell, resources):
         mark = cell.metadata["nbgrader"]

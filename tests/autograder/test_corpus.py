@@ -187,6 +187,7 @@ def test_verdict(graded, student):
     assert tuple(score["points"] for score in scores.values()) == entry.points, shown(notebook)
     assert tuple(name for name, score in scores.items() if score["review"]) == entry.review
     assert entry.told in shown(notebook)
+    assert not entry.untold or entry.untold not in shown(notebook)
     if entry.item != "a syntax error in one cell":
         assert "IndentationError" not in shown(notebook)  # a mistake of ours
     assert graded.grades[student] == {

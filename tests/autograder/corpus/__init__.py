@@ -1,10 +1,10 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, box, folders, language, notebooks, processes, protocol, walls
+from corpus import answers, box, folders, language, notebooks, processes, protocol, secret, walls
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *box.LINES, *walls.LINES)
+LINES = (*MAIN_LINES, *box.LINES, *secret.LINES, *walls.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -13,6 +13,7 @@ ENTRIES = (
     *answers.ENTRIES,
     *notebooks.ENTRIES,
     *folders.ENTRIES,
+    *secret.ENTRIES,
     *walls.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]
