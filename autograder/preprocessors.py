@@ -19,8 +19,8 @@ from autograder.course import METADATA, Course
 from autograder.grading.grade import evaluate
 from autograder.grading.ledger import save_scores
 from autograder.judge.bundle import read_bundle
-from autograder.sandbox.isolation import permit
-from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, refuse
+from autograder.sandbox.isolation import need_sandbox
+from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
 from autograder.submissions.submission import read_named_file
 
 
@@ -51,10 +51,10 @@ class RebuildFromMaster(NbGraderPreprocessor):
         submission = resources["cnncourse_bytes"]
         bundle = read_bundle(course, resources["nbgrader"]["assignment"])
         if submission is None:  # perhaps a link to somebody else's file
-            rebuilt = refuse(resources["cnncourse_reason"], bundle.release)
+            rebuilt = checks_only(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
-            permit(allow_unsandboxed=allowed, switch=switch)
+            need_sandbox(allow_unsandboxed=allowed, switch=switch)
             rebuilt = rebuild_notebook(submission, bundle.release)
         rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
         return rebuilt.notebook, resources

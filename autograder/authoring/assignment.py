@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.build import known_checks, make
-from autograder.authoring.notebooks import exercise, solved_source, stub_source
+from autograder.authoring.build import known_checks, make_notebooks
+from autograder.authoring.notebooks import solved_source, stub_source
 from autograder.course import CourseError
 from autograder.judge.bundle import Bundle
+from autograder.submissions.marks import exercise_of
 from cnncourse.checks import find
 from cnncourse.checks.catalogue import folder as folder_of_checks
 from cnncourse.checks.engine.answers import read
@@ -83,15 +84,15 @@ def read_assignment(solutions, name):
         an exercise.
     """
     folder = Path(solutions) / name
-    notebook = make(solutions, [name], repository="https://example.org")[name]
-    sources = {exercise(cell): cell.source for cell in notebook.cells if exercise(cell)}
+    notebook = make_notebooks(solutions, [name], repository="https://example.org")[name]
+    sources = {exercise_of(cell): cell.source for cell in notebook.cells if exercise_of(cell)}
     if unasked := [check for check in known_checks(name, folder) if check not in sources]:
         raise CourseError(f"{folder}: checks without an exercise: {', '.join(unasked)}")
     _refuse_strangers([folder / "right", folder_of_checks(name) / "wrong"], sources)
     exercises = {one: _read_answers(folder, name, one, sources[one]) for one in sources}
     for cell in notebook.cells:
-        if exercise(cell):
-            cell.source = exercises[exercise(cell)].stub
+        if exercise_of(cell):
+            cell.source = exercises[exercise_of(cell)].stub
     return Assignment(name, Bundle(name, notebook, seed=0), exercises)
 
 

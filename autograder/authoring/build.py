@@ -24,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.authoring.notebooks import BEGIN, END
 from autograder.course import METADATA, CourseError, write_atomically
+from autograder.submissions.marks import ANSWER, is_answer, mark_of
 from cnncourse.checks.engine.answers import source_of
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -139,7 +140,7 @@ def _exercise_cell(source, exercises, where):
         raise CourseError(f"{where}: a second exercise {name!r}")
     exercises.append(name)
     text = function_source(statements[0].module, name, where)
-    return _graded_cell(text, f"solution_{name}", grade=False, solution=True, locked=False)
+    return _graded_cell(text, f"{ANSWER}{name}", grade=False, solution=True, locked=False)
 
 
 def _check_cell(cell, exercises, checks, known_checks, where):
@@ -170,9 +171,8 @@ def _give_ids(cells):
     """Give every cell an id that depends on what it is, not on when it was built."""
     taken = set()
     for cell in cells:
-        mark = cell.metadata.get("nbgrader")
-        if mark:
-            name = mark["grade_id"] if mark["solution"] else f"check_{mark['grade_id']}"
+        if mark := mark_of(cell):
+            name = mark["grade_id"] if is_answer(cell) else f"check_{mark['grade_id']}"
         else:
             name = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
         stem, copy = name[:56], 1
@@ -226,7 +226,7 @@ def known_checks(name, source):
         raise CourseError(f"{source}: cnncourse.checks: {error.args[0]}") from error
 
 
-def build(solutions, course, names, *, repository):
+def build_assignments(solutions, course, names, *, repository):
     """Write the instructor notebooks of the named assignments into `source/`.
 
     Parameters
@@ -240,10 +240,10 @@ def build(solutions, course, names, *, repository):
     -------
     list of Path
     """
-    return write(course, make(solutions, names, repository=repository))
+    return write_notebooks(course, make_notebooks(solutions, names, repository=repository))
 
 
-def make(solutions, names, *, repository):
+def make_notebooks(solutions, names, *, repository):
     """Make the instructor notebooks of the named assignments.
 
     Returns
@@ -258,7 +258,7 @@ def make(solutions, names, *, repository):
     return made
 
 
-def write(course, notebooks):
+def write_notebooks(course, notebooks):
     """Write instructor notebooks into `source/`.
 
     Parameters

@@ -1,7 +1,7 @@
-"""Answers that run in this process, for tests of checks: quick, and in the hands of a debugger.
+"""Answers that run in this process, for tests of checks: quick, and open to a debugger.
 
 An answer sees what a student's answer would: the names that the notebook's earlier cells define,
-with the reference's functions. `verify` takes the way of a real submission instead.
+with the reference's functions. `verify` treats them like real submissions instead.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import matplotlib
 
 from autograder.authoring.notebooks import solved_source
 from autograder.authoring.verify import weigh
+from autograder.submissions.marks import exercise_of, is_answer, is_check
 
 ROUNDS = 1
 
@@ -21,14 +22,14 @@ ROUNDS = 1
 def in_this_process(source, check, namespace):
     """Run an answer's source here and give the call that `judge` wants.
 
-    This is where another process can take its place: anything with these arguments will do.
+    Another function with these arguments can replace it, such as one that starts a process.
 
     Parameters
     ----------
     source : str
-        What a student typed into the solution cell.
+        Of the solution cell.
     check : cnncourse.checks.Check
-        Names the functions that are judged.
+        Says which functions are judged.
     namespace : dict
         The names of the notebook's earlier cells; it is not changed.
 
@@ -59,7 +60,7 @@ def run_cell(source, variables, filename="<cell>"):
 
 
 def namespaces(notebook):
-    """Run an instructor's notebook and keep the names that stand before every exercise.
+    """Run an instructor's notebook and keep the names defined before every exercise.
 
     Parameters
     ----------
@@ -71,17 +72,16 @@ def namespaces(notebook):
     dict of str to dict
         By exercise.
     """
-    matplotlib.use("agg")  # not by a variable, which processes that this one starts would inherit
+    matplotlib.use("agg")  # an environment variable would be inherited by child processes
     variables, found = {"__name__": "__main__"}, {}
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("grade") or "%pip" in cell.source:
+        if is_check(cell) or "%pip" in cell.source:
             continue
         source = solved_source(cell.source)
-        if mark.get("solution"):
-            found[mark["grade_id"].removeprefix("solution_")] = dict(variables)
+        if is_answer(cell):
+            found[exercise_of(cell)] = dict(variables)
         run_cell(source, variables, f"<cell {number}>")
     return found
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import json
 
+from autograder.submissions.marks import exercise_of
+
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-
-
-def exercise(cell):
-    """Name of the exercise that a solution cell answers, or None."""
-    mark = cell["metadata"].get("nbgrader", {})
-    return mark["grade_id"].removeprefix("solution_") if mark.get("solution") else None
-
-
-def check_of(cell):
-    """Name of the check that a cell holds, or None."""
-    mark = cell["metadata"].get("nbgrader", {})
-    return mark["grade_id"] if mark.get("grade") else None
 
 
 def solved_source(source):
@@ -40,7 +30,7 @@ def fill(release, answer):
     release : dict
         As JSON gives it.
     answer : dict of str to str
-        By exercise: what stands in its cell. The others stay as they were released.
+        The source of each cell, by exercise. Other cells stay as they were released.
 
     Returns
     -------
@@ -48,8 +38,8 @@ def fill(release, answer):
     """
     notebook = json.loads(json.dumps(release))
     for cell in notebook["cells"]:
-        if exercise(cell) in answer:
-            cell["source"] = answer[exercise(cell)]
+        if exercise_of(cell) in answer:
+            cell["source"] = answer[exercise_of(cell)]
     return notebook
 
 

@@ -25,7 +25,7 @@ def try_answer(bundle, name, answers, seeds, limits):
     name : str
         The check.
     answers : dict of str to str
-        By exercise: what stands in its cell. The others stay as they were released.
+        The source of each cell, by exercise. Other cells stay as they were released.
     seeds : sequence of int
     limits : Limits
 
@@ -49,8 +49,8 @@ def try_answer(bundle, name, answers, seeds, limits):
             alive = True
             while waiting and alive:
                 of_seed = replace(known, seed=waiting.pop(0))
-                until = time.monotonic() + limits.altogether
-                score, alive = judge_one(sandbox, name, 1.0, of_seed, until)
+                deadline = time.monotonic() + limits.altogether
+                score, alive = judge_one(sandbox, name, 1.0, of_seed, deadline)
                 passed.append(score.passed)
     return passed
 

@@ -1,4 +1,4 @@
-"""From the instructor notebooks to the students', by nbgrader; nothing is lost when it refuses."""
+"""Student notebooks made from the instructor's by nbgrader; if that fails, nothing is lost."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 
 from autograder.authoring import build
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
-from autograder.grading.tables import LOST, graded_cells
+from autograder.grading.gradebook_tables import LOST, graded_cells
+from autograder.submissions.marks import mark_of
 
 
 def build_and_release(solutions, course, names, *, repository):
-    """Build the named assignments and release them; what cannot be released is not written.
+    """Build the named assignments and release them; nothing is written that cannot be released.
 
     Parameters
     ----------
@@ -31,18 +32,18 @@ def build_and_release(solutions, course, names, *, repository):
     Raises
     ------
     CourseError
-        See `release`; also if another run is at work in the course folder.
+        See `release_assignments`; also if another run is at work in the course folder.
     """
-    notebooks = build.make(solutions, names, repository=repository)
+    notebooks = build.make_notebooks(solutions, names, repository=repository)
     course.prepare()
     with course.alone():
         _refuse_other_cells(course, notebooks)
         _refuse_changed(course, names)
-        _require_gradebook(course)
-        return [*build.write(course, notebooks), *release(course, names)]
+        _need_gradebook(course)
+        return [*build.write_notebooks(course, notebooks), *release_assignments(course, names)]
 
 
-def release(course, names):
+def release_assignments(course, names):
     """Run `nbgrader generate_assignment`, untouched, for every named assignment.
 
     Raises
@@ -55,7 +56,7 @@ def release(course, names):
 
     course.prepare()
     written = _refuse_changed(course, names)
-    _require_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
+    _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
     api = nbgrader_api(course)
     for name in names:
         with _kept(course.folder("release", name)) as put_back:
@@ -80,7 +81,7 @@ def _place(course, name):
 
 
 def _refuse_changed(course, names):
-    """Refuse to overwrite what was changed; returns the fingerprints of what was released."""
+    """Raise an error if a released file was changed; return the fingerprints at its release."""
     written = read_json(course.release_list, {})
     for name in names:
         path = _place(course, name)
@@ -93,8 +94,8 @@ def _refuse_changed(course, names):
     return written
 
 
-def _require_gradebook(course):
-    """Refuse to go on with a gradebook that nbgrader cannot use; where there is none, make it."""
+def _need_gradebook(course):
+    """Raise an error if nbgrader cannot use the gradebook; make a missing one."""
     from autograder.grading.gradebook import open_gradebook
 
     with open_gradebook(course):
@@ -102,9 +103,9 @@ def _require_gradebook(course):
 
 
 def _refuse_other_cells(course, notebooks):
-    """Refuse, as nbgrader would after the build, other exercises than those that were graded."""
+    """Raise an error, as nbgrader would after the build, if graded exercises have changed."""
     for name, notebook in notebooks.items():
-        marks = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+        marks = [mark_of(cell) for cell in notebook.cells]
         kinds = {"GradeCell": "grade", "SolutionCell": "solution"}
         now = {(m["grade_id"], kind) for m in marks for kind, key in kinds.items() if m.get(key)}
         graded = {cell for cell in graded_cells(course, name) if cell[1] in kinds}
@@ -122,7 +123,7 @@ def _other_cells(course, name):
 
 @contextlib.contextmanager
 def _kept(folder):
-    """Keep a copy of a folder; gives the function that puts it back in the place of what is there.
+    """Keep a copy of a folder, and yield the function that restores it.
 
     nbgrader deletes the old release before it makes the new one.
     """

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.authoring.assignment import read_assignment
-from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.judge.bundle import read_bundle
+from autograder.submissions.marks import exercise_of, is_check
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def wrong_answers(m):
 
 def deleted_check(m):
     notebook = fill(m.release, m.solved)
-    checks = [cell for cell in notebook["cells"] if check_of(cell)]
+    checks = [cell for cell in notebook["cells"] if is_check(cell)]
     gone = checks[0], checks[-1]
     cells = [cell for cell in notebook["cells"] if not any(cell is one for one in gone)]
     return to_bytes({**notebook, "cells": cells})
@@ -81,12 +82,12 @@ def deleted_check(m):
 def duplicate_cells(m):
     """Every solution cell is there twice, the copy still untouched, and the first check too."""
     notebook, cells, doubled = fill(m.release, m.solved), [], False
-    stubs = {exercise(cell): cell for cell in m.release["cells"] if exercise(cell)}
+    stubs = {exercise_of(cell): cell for cell in m.release["cells"] if exercise_of(cell)}
     for cell in notebook["cells"]:
         cells.append(cell)
-        if exercise(cell):
-            cells.append(dict(stubs[exercise(cell)]))
-        elif check_of(cell) and not doubled:
+        if exercise_of(cell):
+            cells.append(dict(stubs[exercise_of(cell)]))
+        elif is_check(cell) and not doubled:
             cells.append(dict(cell))
             doubled = True
     return to_bytes({**notebook, "cells": cells})

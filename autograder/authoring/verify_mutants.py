@@ -21,12 +21,13 @@ from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied, Workers, cores
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge, names
 from cnncourse.checks.engine.answers import Answer, read, source_of
-from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
+from cnncourse.checks.engine.outcome import Ending
+from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
 
-SECONDS = 3.0  # for one call, where the check does not say: some mutants never end
+SECONDS = 3.0  # time limit of one call, where the check has none: some mutants never end
 FILENAME = "<mutant>"
 
 
@@ -154,7 +155,7 @@ def passes(assignment, name, source, seeds):
 
 
 def _call(check, source):
-    """Make the `call` that `judge` wants; after one that does not end none is made."""
+    """Make the `call` that `judge` wants; after a timeout no call is made any more."""
     function = defined(check, Answer("mutant", "", source), FILENAME)
     seconds, ended = check.seconds or SECONDS, []
 
@@ -163,9 +164,12 @@ def _call(check, source):
             try:
                 with time_limit(seconds, FILENAME):
                     return call_once(function, args, kwargs)
-            except Overtime as error:
-                ended.append(f"TimeoutError: {error}")
-        return Outcome(error=ended[0], error_type="SystemExit")
+            except FunctionTimeout as error:
+                text = f"TimeoutError: {error}"
+                ended.append(
+                    Outcome(error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT)
+                )
+        return ended[0]
 
     return call
 

@@ -18,5 +18,5 @@ def run(options):
     root, course = project_root(), course_of(options)
     names = chosen(options, build.assignments(root / "solutions"))
     url = build.repository_url(root)
-    for path in build.build(root / "solutions", course, names, repository=url):
+    for path in build.build_assignments(root / "solutions", course, names, repository=url):
         print(f"built {short(path)}")

@@ -94,12 +94,12 @@ def grade_class(
     started = time.monotonic()
     course.prepare()
     bundle = read_bundle(course, assignment)
-    _require_checks(bundle)
+    _need_checks(bundle)
     folders = find_folders(course, assignment, students)
     submissions = (read_folder(*one, assignment) for one in folders.items())
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
-        isolation.permit(allow_unsandboxed=allow_unsandboxed)
+        isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # workers need not find out themselves
     result, jobs, task = ClassResult(), jobs or cores(), bundle.to_bytes()
     if students is None and (odd := find_odd_names(course, assignment)):
@@ -147,8 +147,8 @@ def _counted(assignment, result, total):
         raise KeyboardInterrupt(done) from stop
 
 
-def _require_checks(bundle):
-    """Refuse to grade if a check is missing or broken: nobody deserves a zero for that."""
+def _need_checks(bundle):
+    """Raise an error if a check is missing or broken: nobody deserves a zero for that."""
     for name in bundle.points:
         try:
             find(name, bundle.assignment)

@@ -17,7 +17,7 @@ from autograder.judge.referee import judge_notebook, no_verdicts
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
-from autograder.submissions.rebuild import rebuild_notebook, refuse
+from autograder.submissions.rebuild import checks_only, rebuild_notebook
 
 
 def grade_submission(submission, bundle, limits=None):
@@ -34,13 +34,14 @@ def grade_submission(submission, bundle, limits=None):
     -------
     NotebookNode
         The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
-        `scores` (by check: points, of, passed, message, review), `repairs`, `reason` (None, or
-        why nothing could be graded), `isolation` and `seed`.
+        `scores` (by check: the fields of a `Score`), `repairs`, `noted` (kinds of notes on the
+        folder), `reason` (None, or why nothing could be graded), `failed` (the autograder did),
+        `isolation` and `seed`.
     """
     return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
 
 
-def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), others=()):
+def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, notes=(), others=()):
     """Grade one submission, from bytes to bytes, so that any executor can run it.
 
     Parameters
@@ -51,8 +52,10 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
     limits : Limits or None
     reason : str or None
         Why there is nothing to grade: every check gets zero until a person has looked.
-    notes : sequence of str
-        Sentences for the student about other files in the folder.
+    failed : bool
+        The reason is a fault of ours, so this is no verdict.
+    notes : sequence of Note
+        About other files in the folder.
     others : sequence of str
         Names of other notebooks in the folder: if this one has no answer, a person has to look at
         them.
@@ -71,15 +74,18 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, notes=(), other
     if reason is None:
         rebuilt = rebuild_notebook(submission, task.release)
     else:
-        rebuilt = refuse(reason, task.release)
-    rebuilt = replace(rebuilt, repairs=[*notes, *rebuilt.repairs])
+        rebuilt = checks_only(reason, task.release)
+    rebuilt = replace(rebuilt, repairs=[*(note.text for note in notes), *rebuilt.repairs])
     doubt = None
     if others and _answers(rebuilt.notebook) == _answers(task.release):
         doubt = (
             f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
         )
-    text = nbformat.writes(evaluate(rebuilt, task, limits, doubt)) + "\n"  # as nbgrader writes
-    return text.encode()
+    notebook = evaluate(rebuilt, task, limits, doubt)
+    notebook.metadata[METADATA].update(
+        noted=[note.kind for note in notes if note.kind is not None], failed=failed
+    )
+    return (nbformat.writes(notebook) + "\n").encode()  # as nbgrader writes
 
 
 _bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a whole class
@@ -110,7 +116,9 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
     notebook.metadata[METADATA].update(
         scores={name: asdict(score) for name, score in scores.items()},
         repairs=rebuilt.repairs,
+        noted=[],
         reason=rebuilt.reason,
+        failed=False,
         isolation=_isolation(limits) if rebuilt.reason is None else "not run",
         seed=bundle.seed,
     )

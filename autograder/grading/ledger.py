@@ -16,7 +16,8 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, insert, select, update
 
 from autograder.course import METADATA, CourseError
-from autograder.grading.tables import BACK
+from autograder.grading.gradebook_tables import BACK
+from autograder.submissions.marks import exercise_of_id
 
 ASSIGNMENT, NOTEBOOK, CELL = (one.__table__ for one in (api.Assignment, api.Notebook, api.BaseCell))
 STUDENT, SUBMISSION = api.Student.__table__, api.SubmittedAssignment.__table__
@@ -225,7 +226,7 @@ def points(grade):
 
 def auto_comment(cell, scores):
     """Return the comment that the student reads on an answer; None if it has no check."""
-    score = scores.get(cell.removeprefix("solution_"))
+    score = scores.get(exercise_of_id(cell))
     return score and as_markdown(score["message"])
 
 

@@ -6,8 +6,8 @@ import shutil
 import time
 
 from autograder.course import in_one_line, write_atomically
+from autograder.grading.gradebook_tables import with_way_out
 from autograder.grading.ledger import Ledger
-from autograder.grading.tables import with_way_out
 from autograder.grading.verdicts import read_metadata
 
 TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction

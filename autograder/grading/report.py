@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from autograder.course import CourseError
-from autograder.grading.tables import require, tables
-from autograder.grading.verdicts import FAILED, read_file_metadata
+from autograder.grading.gradebook_tables import need_assignment, tables
+from autograder.grading.verdicts import read_file_metadata
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
@@ -44,14 +44,15 @@ def rows(course, assignment):
     -------
     list of dict
         One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
-        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `isolation`.
+        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `noted`
+        (kinds of notes on the folder), `isolation`.
 
     Raises
     ------
     CourseError
         If nobody has been graded, or the gradebook cannot be read.
     """
-    require(course, assignment)
+    need_assignment(course, assignment)
     with tables(course) as base:
         grades = base.execute(GRADES, [assignment]).fetchall()
         (of,) = base.execute(WORTH, [assignment]).fetchone()
@@ -77,6 +78,7 @@ def rows(course, assignment):
                 "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
                 "repairs": graded["repairs"],
+                "noted": graded["noted"],
                 "isolation": graded["isolation"],
             }
         )
@@ -84,19 +86,23 @@ def rows(course, assignment):
 
 
 def _read(path):
-    """Read what an autograded notebook holds besides the points; it may be damaged or missing."""
+    """Read what an autograded notebook holds besides the points; it may be damaged or missing.
+
+    One that an older version of the autograder made lacks `noted` and `failed`.
+    """
     try:
         graded = read_file_metadata(path)
         return {
             "review": [score["review"] for score in graded["scores"].values() if score["review"]],
             "repairs": list(graded["repairs"]),
-            "graded": not str(graded["reason"]).startswith(FAILED),
+            "noted": list(graded.get("noted", ())),
+            "graded": not graded.get("failed", False),
             "isolation": str(graded["isolation"]),
             "of": {name: float(score["of"]) for name, score in graded["scores"].items()},
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        unknown = {"repairs": [], "isolation": "unknown", "of": None, "graded": True}
+        unknown = {"repairs": [], "noted": [], "isolation": "unknown", "of": None, "graded": True}
         return {"review": [reason], **unknown}
 
 
@@ -178,13 +184,8 @@ def _list(found):
 
 def _noted(found):
     """List the students with a note that may change an instructor's decision."""
-    for begin, what in NOTED.items():
-        students = [
-            row["student"]
-            for row in found
-            if any(note.startswith(begin) for note in row["repairs"])
-        ]
-        if students:
+    for kind, what in NOTED.items():
+        if students := [row["student"] for row in found if kind in row["noted"]]:
             yield f"{what}: {listed(students)}"
 
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
-from autograder.grading.verdicts import FAILED
-from autograder.grading.workers import TookTooLong
+from autograder.grading.workers import WorkerTimeout
 from autograder.sandbox.errors import IsolationUnavailable
 
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
@@ -100,7 +99,7 @@ class VerdictStream:
                 self._bundle,
                 self._limits,
                 reason=one.reason,
-                notes=one.repairs,
+                notes=one.notes,
                 others=one.others,
             )
         except BrokenExecutor as error:
@@ -112,7 +111,7 @@ class VerdictStream:
         key, one, first = self._running.pop(future)
         try:
             verdict = future.result()
-        except TookTooLong as error:  # it would take as long tomorrow: this is its verdict
+        except WorkerTimeout as error:  # it would take as long tomorrow: this is its verdict
             reason = f"grading took too long: {error}"
             verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:
@@ -120,9 +119,9 @@ class VerdictStream:
                 self._send(key, one, first=False)
                 return
             lost = self._asked.pop(key)
-            reason = f"{FAILED} {in_one_line(error)}"
+            reason = f"the autograder failed with {in_one_line(error)}"
             self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = grade_bytes(b"", self._bundle, reason=reason)
+            verdict = grade_bytes(b"", self._bundle, reason=reason, failed=True)
             self._ready.extend((who, verdict, False) for who in lost)
             return
         self._verdicts.write(key, verdict)

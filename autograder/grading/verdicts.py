@@ -21,7 +21,6 @@ from autograder.course import METADATA, fingerprint, write_atomically
 
 METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
 END = 1 << 16  # bytes; the metadata is hardly ever longer
-FAILED = "the autograder failed with"  # how the reason starts if there is no verdict
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 
@@ -45,7 +44,7 @@ class Verdicts:
     def key(self, submission):
         """Name the verdict on a submission; equal submissions get equal keys."""
         found = self._common.copy()
-        beside = [submission.reason, submission.repairs]
+        beside = [submission.reason, submission.notes]
         found.update(json.dumps(beside).encode() + b"\n" + (submission.content or b""))
         return found.hexdigest()
 

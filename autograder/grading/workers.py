@@ -4,7 +4,7 @@ Each worker is a fresh interpreter, never a fork of this process, which holds th
 gradebook, and each has its own connection. So a worker that is killed, at any instant, costs the
 call that it was working on and nothing else: no lock or queue is shared that it could leave in an
 inconsistent state. When this process ends, however it ends, the connections close and the workers
-end too. A worker that takes too long for a call is killed.
+end too. A worker whose call times out is killed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 
 from autograder.grading.scratch import Scratch
 
-PATIENCE = 5.0  # seconds in which a worker has to end after its connection is closed
+END = 5.0  # seconds in which a worker has to end after its connection is closed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -30,8 +30,8 @@ class WorkerDied(BrokenExecutor):
     """The worker died during a call; the executor itself still works."""
 
 
-class TookTooLong(Exception):
-    """A call exceeded its time and its worker was killed; another try would take as long."""
+class WorkerTimeout(Exception):
+    """A call timed out and its worker was killed; another try would take as long."""
 
 
 def cores():
@@ -111,7 +111,7 @@ class Workers(Executor):
             try:
                 worker = worker or self._start()
                 done, result = worker.call(message, self._seconds)
-            except TookTooLong as error:
+            except WorkerTimeout as error:
                 future.set_exception(error)
                 worker = self._end(worker)
             except (EOFError, OSError) as error:
@@ -156,10 +156,10 @@ class _Worker:
 
     def call(self, message, seconds=None):
         """Send a call and wait for its result, for this many seconds at most."""
-        late = threading.Event()
+        timed_out = threading.Event()
 
         def end():
-            late.set()
+            timed_out.set()
             self.process.kill()
 
         watchdog = threading.Timer(seconds or 0.0, end)
@@ -169,8 +169,8 @@ class _Worker:
             self._connection.send_bytes(message)
             return pickle.loads(self._connection.recv_bytes())
         except (EOFError, OSError) as error:
-            if late.is_set():
-                raise TookTooLong(f"it took more than {seconds:g} seconds") from error
+            if timed_out.is_set():
+                raise WorkerTimeout(f"it took more than {seconds:g} seconds") from error
             raise
         finally:
             watchdog.cancel()
@@ -186,7 +186,7 @@ class _Worker:
         self._connection.close()
         self._socket.close()
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(END)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -64,13 +64,13 @@ def fork_apart(own):
     int
         As from `os.fork`.
     """
-    _check(_library.unshare(NEW_PIDS), "a process namespace")
+    _need_success(_library.unshare(NEW_PIDS), "a process namespace")
     child = None
     try:
         child = os.fork()
     finally:
         if child != 0:
-            _check(_library.setns(own, NEW_PIDS), "back to its own process namespace")
+            _need_success(_library.setns(own, NEW_PIDS), "back to its own process namespace")
     return child
 
 
@@ -80,14 +80,14 @@ def watch(process):
     `os.pidfd_open` is missing from some builds of Python; the number is the same everywhere.
     """
     descriptor = _library.syscall(434, process, 0)
-    _check(min(descriptor, 0), "a descriptor of a process")
+    _need_success(min(descriptor, 0), "a descriptor of a process")
     return descriptor
 
 
 def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
     _control(DUMPABLE, 1)  # otherwise root owns the files below after `leave_root`
-    _check(_library.unshare(NEW_USER | others), what)
+    _need_success(_library.unshare(NEW_USER | others), what)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
     _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
@@ -105,8 +105,8 @@ def isolate(limits):
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _new_user(others, "user, mount, network, ipc and name namespaces")
-    _check(_library.sethostname(b"sandbox", 7), "the machine's name")
-    _check(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
+    _need_success(_library.sethostname(b"sandbox", 7), "the machine's name")
+    _need_success(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
     for hidden in ("/proc", "/trusted"):
         _mount_memory(hidden, "size=4k,nr_inodes=2", READ_ONLY)
     _mount_memory("/tmp", f"mode=0700,size={limits['disk']},nr_inodes={limits['files']}")
@@ -118,7 +118,7 @@ def isolate(limits):
 def _mount_memory(place, options, more=0):
     flags = NO_SETUID | NO_DEVICES | NO_PROGRAMS | more
     result = _library.mount(b"tmpfs", place.encode(), b"tmpfs", flags, options.encode())
-    _check(result, f"a file system of its own at {place}")
+    _need_success(result, f"a file system of its own at {place}")
 
 
 def _limit(limits):
@@ -150,15 +150,15 @@ def _give_up_privileges():
             break  # the kernel has no more of them
     none = (ctypes.c_uint32 * 6)()
     header = Header(CAPABILITIES_VERSION, 0)
-    _check(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
+    _need_success(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
     _control(NO_NEW_PRIVILEGES, 1)
 
 
 def _control(what, value):
-    _check(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
+    _need_success(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
 
 
-def _check(result, what):
+def _need_success(result, what):
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")

@@ -49,7 +49,7 @@ MACHINES = {
 CLONE3 = 435
 
 
-def refuse_calls():
+def install_filter():
     """Apply the filter to this process and everything that it starts, for good.
 
     Returns
@@ -87,9 +87,9 @@ def program(machine, clone, mmap, fcntl, sigaction, refused):
         steps += _answer(EQUAL, number, errno.EPERM)
     return [
         *steps,
-        *_refuse_if(mmap, 3, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE),
-        *_refuse_if(fcntl, 1, 0xFFFFFFFF, SET_PIPE_SIZE),
-        *_refuse_a_handler(sigaction, SIGCHLD),
+        *_deny_if(mmap, 3, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE),
+        *_deny_if(fcntl, 1, 0xFFFFFFFF, SET_PIPE_SIZE),
+        *_deny_handler(sigaction, SIGCHLD),
         (EQUAL, 0, 3, clone),
         (LOAD, 0, 0, FIRST_ARGUMENT),
         (ANY_BIT, 0, 1, NAMESPACES),
@@ -102,7 +102,7 @@ def _answer(test, value, error):
     return [(test, 0, 1, value), (RETURN, 0, 0, REFUSE | error)]
 
 
-def _refuse_if(number, place, mask, value):
+def _deny_if(number, place, mask, value):
     """Refuse a call if its argument, counted from 0, has these bits; else allow it."""
     return [
         (EQUAL, 0, 5, number),
@@ -114,7 +114,7 @@ def _refuse_if(number, place, mask, value):
     ]
 
 
-def _refuse_a_handler(sigaction, signal):
+def _deny_handler(sigaction, signal):
     """Refuse to change what happens on a signal; asking what would happen is allowed."""
     return [
         (EQUAL, 0, 8, sigaction),

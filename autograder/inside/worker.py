@@ -13,10 +13,10 @@ import signal
 import sys
 
 from autograder.inside import wire
-from autograder.inside.cells import make_shell, run_cells
+from autograder.inside.cell_runner import make_shell, run_cells
 from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
-from cnncourse.checks.engine.ownership import objection
+from cnncourse.checks.engine.ownership import Objection, objection
 from cnncourse.checks.kinds.harnesses import HARNESSES
 
 MAX_MEMORY = 4 << 30  # bytes of address space, where the system can limit it
@@ -86,7 +86,7 @@ def limit_memory():
 
 
 def look(shell, name, given):
-    """Say why a name cannot be judged as the student's function, or None.
+    """Say why a name cannot be judged as the student's function.
 
     Parameters
     ----------
@@ -94,10 +94,17 @@ def look(shell, name, given):
     name : str
     given : list of str
         See `objection`.
+
+    Returns
+    -------
+    dict or None
+        The fields of an `Objection`.
     """
-    if name not in shell.user_ns:
-        return "no function of this name was left after all cells had run."
-    return objection(shell.user_ns[name], name, given)
+    if name in shell.user_ns:
+        found = objection(shell.user_ns[name], name, given)
+    else:
+        found = Objection("no function of this name was left after all cells had run.")
+    return found and found._asdict()
 
 
 def call(shell, name, args, kwargs, harness, partners):
@@ -130,6 +137,7 @@ def call(shell, name, args, kwargs, harness, partners):
         "error": outcome.error,
         "error_type": outcome.error_type,
         "where": outcome.where,
+        "raised_in": outcome.raised_in,
         "mutated": outcome.mutated,
         "shared": outcome.shared,
         "empty": outcome.empty,

@@ -22,7 +22,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from autograder.inside import cells, namespaces, seccomp, worker
+from autograder.inside import cell_runner, namespaces, seccomp, worker
 from autograder.inside.guard import restrict_imports
 from autograder.inside.processor_time import family, processor_seconds
 
@@ -55,7 +55,7 @@ def prepare(provides, preload):
     os.chdir("/tmp")
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
-    shell = cells.make_shell()
+    shell = cell_runner.make_shell()
     import asyncio  # noqa: F401 (this and the next: so that no submission waits for them)
 
     import matplotlib.pyplot  # noqa: F401 (half a second)
@@ -66,7 +66,7 @@ def prepare(provides, preload):
     for name in preload:
         with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
-    cells.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
+    cell_runner.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
@@ -86,7 +86,7 @@ class Child:
         A byte on it asks for the submission's processor time.
     ended : int
         Readable when the process and everything that it started have ended.
-    until : float
+    deadline : float
         When it is killed in any case, on the monotonic clock.
     memory : int
         Bytes that it may hold.
@@ -95,7 +95,7 @@ class Child:
     process: int
     lifeline: int
     ended: int
-    until: float
+    deadline: float
     memory: int
 
     def kill(self):
@@ -137,7 +137,7 @@ def serve(control, shell, own):
         if children and time.monotonic() > checked + TICK:
             checked = time.monotonic()
             for child in {id(child): child for child in children.values()}.values():
-                if checked > child.until or memory(child.ended) > child.memory:
+                if checked > child.deadline or memory(child.ended) > child.memory:
                     child.kill()
 
 
@@ -163,8 +163,8 @@ def _start(control, shell, own):
     if process is None:
         os.close(lifeline)
         return None
-    until = time.monotonic() + limits["life"]
-    return Child(process, lifeline, namespaces.watch(process), until, limits["memory"])
+    deadline = time.monotonic() + limits["life"]
+    return Child(process, lifeline, namespaces.watch(process), deadline, limits["memory"])
 
 
 def _bury(child, children, events):
@@ -226,7 +226,7 @@ def run_submission(shell, limits, descriptors):
         namespaces.isolate(limits)
         _close_all_but(requests, replies, lifeline)
         get_asyncio_loop()  # for `await` in a cell; the filter allows no new loop
-        seccomp.refuse_calls()
+        seccomp.install_filter()
     except Exception as error:
         os.write(lifeline, str(error).encode())
         return

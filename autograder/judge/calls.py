@@ -6,12 +6,14 @@ import functools
 import math
 import time
 
-from autograder.sandbox.errors import Ended, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
+from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
 
-TEXTS = ("error", "error_type", "where", "empty")  # fields of a reply, and of an `Outcome`
+# Fields of a reply, and of an `Outcome`.
+TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 
 
@@ -27,17 +29,17 @@ class Calls:
     sandbox : Sandbox
     check : Check
     seed : int
-    until : float
+    deadline : float
         When the last call may start, on the monotonic clock.
 
     Attributes
     ----------
-    ended : str or None
-        Why the process can no longer be used; every later call gives this error.
+    ended : Outcome or None
+        Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, until=math.inf):
-        self.ended, self._until = None, until
+    def __init__(self, sandbox, check, seed, deadline=math.inf):
+        self.ended, self._deadline = None, deadline
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
         self._asked = 0
@@ -45,23 +47,32 @@ class Calls:
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
         started = time.monotonic()
-        if self.ended is None and started > self._until:
+        if self.ended is None and started > self._deadline:
             most = self._sandbox.limits.altogether
-            self.ended = f"TimeoutError: all calls together took more than {most:g} seconds"
+            text = f"TimeoutError: all calls together took more than {most:g} seconds"
+            self.ended = Outcome(error=text, error_type="TimeoutError", ending=Ending.TOTAL_TIMEOUT)
         if self.ended is None:
             try:
                 reply = self._reply(args, kwargs)
                 return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
-            except TimeUp:
+            except SandboxTimeout:
                 seconds = self._check.seconds or self._sandbox.limits.call
-                self.ended = f"TimeoutError: no result after {seconds:g} seconds"
+                text = f"TimeoutError: no result after {seconds:g} seconds"
+                self.ended = Outcome(
+                    error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
+                )
             except Ended:
-                self.ended = "SystemExit: the call ended the whole Python process"
-        return Outcome(error=self.ended, error_type="SystemExit")
+                text = "SystemExit: the call ended the whole Python process"
+                self.ended = Outcome(
+                    error=text, error_type="SystemExit", ending=Ending.PROCESS_ENDED
+                )
+        return self.ended
 
     def _reply(self, args, kwargs):
         place, self._asked = self._asked, self._asked + 1
-        if place >= len(self._requests):  # from a race, or from a check with a deadline of its own
+        if place >= len(
+            self._requests
+        ):  # from a race, or from a check with a time limit of its own
             return self._sandbox.call(self._check.name, args, kwargs, self._check)
         return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
 

@@ -65,21 +65,23 @@ def _read(output):
     if type(kind) is not str or set(output) != KEYS.get(kind):
         raise ValueError("an output has an unknown form")
     if kind == "stream":
-        _demand(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
+        _need_harmless(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
     elif kind == "error":
         trace = output["traceback"]
-        _demand(_is_text(output["ename"]) and _is_text(output["evalue"]))
-        _demand(type(trace) is list and len(trace) <= MAX_SHOWN and all(map(_is_text, trace)))
+        _need_harmless(_is_text(output["ename"]) and _is_text(output["evalue"]))
+        _need_harmless(
+            type(trace) is list and len(trace) <= MAX_SHOWN and all(map(_is_text, trace))
+        )
     else:
         data = output["data"]
-        _demand(output["metadata"] == {} and type(data) is dict)
-        _demand(all(_is_harmless(name, shown) for name, shown in data.items()))
+        _need_harmless(output["metadata"] == {} and type(data) is dict)
+        _need_harmless(all(_is_harmless(name, shown) for name, shown in data.items()))
         output = {**output, "data": NotebookNode(data), "metadata": NotebookNode()}
     return NotebookNode(output)
 
 
-def _demand(true):
-    if not true:
+def _need_harmless(condition):
+    if not condition:
         raise ValueError("an output is neither plain text nor a picture")
 
 

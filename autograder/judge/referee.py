@@ -17,7 +17,7 @@ from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -40,6 +40,8 @@ class Score:
         For the student.
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
+    culprit : str or None
+        The student's function that caused the failure, as its process reports it.
     """
 
     points: float
@@ -47,6 +49,7 @@ class Score:
     passed: bool
     message: str
     review: str | None = None
+    culprit: str | None = None
 
 
 def judge_notebook(cells, bundle, limits=None):
@@ -67,7 +70,7 @@ def judge_notebook(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
-    until = time.monotonic() + limits.altogether
+    deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
     try:
@@ -83,12 +86,12 @@ def judge_notebook(cells, bundle, limits=None):
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _demand_time(until, limits)
+                _need_time(deadline, limits)
                 sandbox.close()
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, until, complaint)
+            scores[name], alive = judge_one(sandbox, name, of, bundle, deadline, complaint)
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
@@ -142,7 +145,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
     """Judge one check.
 
     Parameters
@@ -152,7 +155,7 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     of : float
         Its points.
     bundle : Bundle
-    until : float
+    deadline : float
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
@@ -164,16 +167,17 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed, until)
+    calls = Calls(sandbox, check, bundle.seed, deadline)
 
     try:
         for asked in (name, *check.partners):
-            _demand_time(until, sandbox.limits)
+            _need_time(deadline, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
-                problem = whose + _read_complaint(complaint) + complaint_of_cell
-                return Score(0.0, of, False, uncalled(name, problem)), True
+                text, culprit = _read_complaint(complaint)
+                message = uncalled(name, whose + text + complaint_of_cell)
+                return Score(0.0, of, False, message, culprit=culprit), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
             verdict = judge(
@@ -186,19 +190,25 @@ def judge_one(sandbox, name, of, bundle, until, complaint_of_cell=""):
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    score = Score(points, of, verdict.passed, verdict.message, verdict.review)
+    score = Score(
+        points, of, verdict.passed, verdict.message, verdict.review, culprit=verdict.culprit
+    )
     return score, calls.ended is None
 
 
-def _demand_time(until, limits):
-    if time.monotonic() > until:
-        raise TimeUp(f"all of it took more than {limits.altogether:g} seconds")
+def _need_time(deadline, limits):
+    if time.monotonic() > deadline:
+        raise SandboxTimeout(f"all of it took more than {limits.altogether:g} seconds")
 
 
 def _read_complaint(complaint):
-    if type(complaint) is not str:
+    """Read the text and the culprit of a worker's `Objection`."""
+    if type(complaint) is not dict or set(complaint) != {"text", "culprit"}:
         raise SandboxError("its process sent a malformed reply")
-    return one_line(complaint)
+    text, culprit = complaint["text"], complaint["culprit"]
+    if type(text) is not str or not (culprit is None or type(culprit) is str):
+        raise SandboxError("its process sent a malformed reply")
+    return one_line(text), culprit and one_line(culprit)
 
 
 def uncalled(name, problem):

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 
 from autograder.submissions.marks import exercise_of, mark_of
-from cnncourse.checks.engine import report
 
 ENTRY = re.compile(r"^  (Called|Problem|Line|Mistake|Hint|Passed|Printed|First) +", re.MULTILINE)
 FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
@@ -105,9 +104,9 @@ def say_what_to_fix_first(cells, exercises, scores):
             continue
         used = _names_used(cell.source)
         causes = [earlier for earlier in failing if earlier in used]
-        raised_in = report.culprit(scores[name]["message"]) if name in scores else None
-        if raised_in in failing:  # perhaps through a helper
-            causes = [raised_in]
+        culprit = scores[name].get("culprit") if name in scores else None
+        if culprit in failing:  # perhaps through a helper
+            causes = [culprit]
         if causes:
             cause = causes[0]
             advice = f"Fix {cause}: this function calls it, and it is not right yet."
@@ -129,7 +128,7 @@ def parse_message(message):
     Parameters
     ----------
     message : str
-        As `cnncourse.checks.engine.report.summary` writes it.
+        As `cnncourse.checks.engine.verdict_text.summary` writes it.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from traitlets import default
 
 from autograder.course import CourseError
 from autograder.grading.gradebook import nbgrader_api
-from autograder.grading.tables import require
+from autograder.grading.gradebook_tables import need_assignment
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
 
@@ -80,7 +80,7 @@ def write_feedback(course, assignment):
         raise CourseError(
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
-    require(course, assignment)
+    need_assignment(course, assignment)
     course.prepare()
     result = nbgrader_api(course).generate_feedback(assignment, force=True)
     if not result["success"]:

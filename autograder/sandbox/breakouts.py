@@ -95,8 +95,8 @@ def left_behind():
     before = processes()
     with Sandbox(QUICK) as sandbox:
         sandbox.run([BEFORE + LEAVE])
-    until = time.monotonic() + 5
-    while (left := processes() - before) and time.monotonic() < until:
+    deadline = time.monotonic() + 5
+    while (left := processes() - before) and time.monotonic() < deadline:
         time.sleep(0.05)  # the submission may still be ending
     return sorted(left)
 

@@ -1,4 +1,4 @@
-"""The connection to a student's process: requests out, replies in, each with a deadline.
+"""The connection to a student's process: requests out, replies in, each with a time limit.
 
 Several requests may be sent before the first reply arrives. What does not fit into the pipe is
 written while the caller waits for a reply, so the two sides can never block each other for ever.
@@ -14,7 +14,7 @@ import time
 from typing import Protocol
 
 from autograder.inside import wire
-from autograder.sandbox.errors import Ended, IsolationUnavailable, SandboxError, TimeUp
+from autograder.sandbox.errors import Ended, IsolationUnavailable, SandboxError, SandboxTimeout
 
 PART = 1 << 16  # bytes that a pipe takes at once
 
@@ -131,7 +131,7 @@ class Connection:
                 poll.register(self._process.requests, select.POLLOUT)
             ready = poll.poll(math.ceil(left * 1000)) if left > 0 else []
             if not ready:
-                raise TimeUp("it did not finish in time")
+                raise SandboxTimeout("it did not finish in time")
             if self._process.replies in dict(ready):
                 part = os.read(self._process.replies, PART)
                 if not part:

@@ -7,8 +7,8 @@ class SandboxError(Exception):
     """The student's process died, exceeded a limit or broke the protocol."""
 
 
-class TimeUp(SandboxError):
-    """The student's process did not answer before its deadline."""
+class SandboxTimeout(SandboxError):
+    """The student's process did not answer within its time limit."""
 
 
 class Ended(SandboxError):

@@ -2,7 +2,7 @@
 
 Each submission runs in a process of its own, inside bubblewrap (`bubblewrap`) or, where this
 machine has none and the instructor allows it, in an ordinary process (`unsandboxed`). Every result
-records which. Deadlines are kept by a clock that student code cannot reach.
+records which. Time limits are kept by a clock that student code cannot reach.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Sandbox:
         return self._ask("run", request, limits.start + limits.notebook)
 
     def look(self, name, given=()):
-        """Ask why a name cannot be judged as the student's function; None when it can.
+        """Ask why a name cannot be judged as the student's function, as `worker.look` does.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class Sandbox:
         args : tuple
         kwargs : dict
         check : Check or None
-            Sets the harness, its partners and the deadline; None calls the function directly.
+            Sets the harness, its partners and the time limit; None calls the function directly.
         """
         nonce = self.send_call(request(name, args, kwargs, check))
         return self.reply_to_call(nonce, check.seconds if check else None)

@@ -28,7 +28,17 @@ def by_student(cell):
 
 def exercise_of(cell):
     """Return the name of the exercise that a cell answers, or None."""
-    return mark_of(cell)["grade_id"].removeprefix(ANSWER) if is_answer(cell) else None
+    return exercise_of_id(mark_of(cell)["grade_id"]) if is_answer(cell) else None
+
+
+def exercise_of_id(grade_id):
+    """Return the name of the exercise that a grade id, of an answer or of its check, belongs to."""
+    return grade_id.removeprefix(ANSWER)
+
+
+def check_of(cell):
+    """Return the name of the check that a cell holds, or None."""
+    return mark_of(cell)["grade_id"] if is_check(cell) else None
 
 
 def points_of(cells):

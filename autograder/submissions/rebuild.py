@@ -53,20 +53,20 @@ def rebuild_notebook(submission, release):
     try:
         cells, repairs = read_cells(submission)
     except Unreadable as error:
-        return refuse(str(error), release)
+        return checks_only(str(error), release)
     skeleton = release.cells
     _match_by_mark_and_id(cells, skeleton, repairs)
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
         reason = "the notebook contains no cell of this assignment; it may belong to another one"
-        return refuse(reason, release)
+        return checks_only(reason, release)
     notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, repairs)
     return Rebuilt(notebook, repairs)
 
 
-def refuse(reason, release):
+def checks_only(reason, release):
     """Return the notebook of a student whose submission cannot be graded: only the checks."""
     notebook = from_dict(release)
     notebook.cells = [cell for cell in notebook.cells if mark_of(cell).get("grade")]

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from autograder.submissions.cells import MAX_BYTES, Unreadable, too_large
 
@@ -18,9 +19,15 @@ KINDS = {
     stat.S_IFBLK: "a device",
 }
 FEW, LONG = 5, 60  # names that are shown, and the characters of one
-OTHER_NAME, NO_TIME = "The file has another name", "The time in timestamp.txt"
-UNREAD = "Other notebooks in the folder, which were not read"
+OTHER_NAME, NO_TIME, UNREAD = "other name", "no time", "unread"  # kinds of notes
 ONLY_THE_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class Note(NamedTuple):
+    """A sentence for the student about the folder, and its kind if an instructor reads it, too."""
+
+    text: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Submission:
     content: bytes | None
     reason: str | None = None
     timestamp: str | None = None
-    repairs: tuple = ()  # sentences for the student, about the rest of the folder
+    notes: tuple[Note, ...] = ()  # on the rest of the folder
     others: tuple = ()  # names of other notebooks in the folder, safe to show
 
 
@@ -106,13 +113,17 @@ def _choose_notebook(folder, assignment):
         raise Unreadable(_no_notebook(assignment, f"{len(chosen)} notebooks with other names"))
     notes = ()
     if chosen != [expected]:
-        notes += (f"{OTHER_NAME} than {expected}; it was graded anyway.",)
+        notes += (
+            Note(f"The file has another name than {expected}; it was graded anyway.", OTHER_NAME),
+        )
     others = tuple(shown(name) for name in found if name != chosen[0])
     if others:
         some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)
-        notes += (f"{UNREAD}: {some}.",)
+        notes += (Note(f"Other notebooks in the folder, which were not read: {some}.", UNREAD),)
     if modules := sum(name.endswith(".py") for name in names):
-        notes += (f"Python files in the folder, which the notebook cannot import: {modules}.",)
+        notes += (
+            Note(f"Python files in the folder, which the notebook cannot import: {modules}."),
+        )
     return folder / chosen[0], notes, others[:FEW]
 
 
@@ -191,5 +202,6 @@ def _read_timestamp(path):
         text = read_file(path, most=1000).decode("utf-8").strip()
         parse_utc(text)
     except (ValueError, TypeError, OverflowError, Unreadable):
-        return None, (f"{NO_TIME} cannot be read; no lateness was charged.",)
+        text = "The time in timestamp.txt cannot be read; no lateness was charged."
+        return None, (Note(text, NO_TIME),)
     return text, ()

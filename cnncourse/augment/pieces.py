@@ -90,7 +90,7 @@ class Crop:
     name, example, pixels, largest = "crop", 4, True, None
 
     def draw(self, rng, shape):
-        leave_something(self, shape)
+        need_smaller_piece(self, shape)
         return rng.integers(0, 2 * self.strength, (shape[0], 2), endpoint=True)
 
     def apply(self, changes, images, drawn, background):
@@ -130,7 +130,7 @@ class Cutout:
     name, example, pixels, largest = "cutout", 8, True, None
 
     def draw(self, rng, shape):
-        leave_something(self, shape)
+        need_smaller_piece(self, shape)
         return rng.integers(0, shape[2:], (shape[0], 2))
 
     def apply(self, changes, images, drawn, background):
@@ -219,8 +219,8 @@ def principal_axes(images):
     return vectors * values
 
 
-def leave_something(piece, shape):
-    """Refuse what would leave nothing of an image."""
+def need_smaller_piece(piece, shape):
+    """Raise an error where a piece would leave nothing of an image."""
     side = min(shape[2:])
     if piece.strength >= side:
         raise ValueError(

@@ -7,7 +7,6 @@ import sys
 from types import FunctionType
 
 from cnncourse.checks.catalogue import find, names
-from cnncourse.checks.engine import report
 from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.in_process import line_of, run_check_in_process
 from cnncourse.checks.engine.judge import PUBLIC_SEED, judge
@@ -51,8 +50,7 @@ def check(name=None):
     try:
         verdict = _judged(found, variables, likely_mistake(found, PUBLIC_SEED))
         if not verdict.passed and not verdict.review:
-            empty = "still empty" in verdict.message
-            first = "" if empty else _to_do_first(found, variables, report.culprit(verdict.message))
+            first = "" if verdict.empty else _to_do_first(found, variables, verdict.culprit)
             raise CheckFailed(f"✗ {verdict.message}{first}")
     except Fault as fault:
         told = f"✗ {name}: the check itself failed; that is a mistake of the course, not yours"
@@ -74,7 +72,7 @@ def _complaint(found, asked, variables):
             "ends in an error, mend it first."
         )
     complaint = objection(variables[asked], asked, found.given)
-    return None if complaint is None else f"{whose}{complaint}"
+    return None if complaint is None else f"{whose}{complaint.text}"
 
 
 def _alike(found, asked, variables):

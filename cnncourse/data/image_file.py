@@ -98,7 +98,7 @@ def decode(file):
         if image.format == "EPS":  # Pillow would run it in Ghostscript
             raise UnreadableImage("are PostScript programs", "convert them to PNG")
         image.load()
-        check_pixels(image)
+        refuse_unsupported_pixels(image)
         return on_white(upright(image)), frames
     except UnreadableImage:
         raise
@@ -113,7 +113,7 @@ def decode(file):
         raise UnreadableImage("are not readable images", "replace or remove them") from error
 
 
-def check_pixels(image):
+def refuse_unsupported_pixels(image):
     """Refuse pixels that do not fit into bytes, or that Pillow cannot convert to RGB."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):  # would be cut off, not scaled
         raise UnreadableImage(

@@ -52,7 +52,7 @@ def folder(path, image_size=None):
     root = Path(os.path.expanduser(path))
     classes, train, held_out = class_files(root)
     if image_size is not None:
-        pixels.check_size(image_size)
+        pixels.need_image_size(image_size)
     from cnncourse.data.image_cache import images_of_files  # here: Pillow takes a moment
 
     files = [file for file, _ in (*train, *held_out)]

@@ -80,14 +80,14 @@ def normalize(images, mean, std):
     return out
 
 
-def check_size(image_size):
-    """Refuse an image size that is too small."""
+def need_image_size(image_size):
+    """Raise an error for an image size that is too small."""
     if image_size < SMALLEST:
         raise DataUnavailable(f"image_size must be at least {SMALLEST}, got {image_size}")
 
 
-def check_memory(name, count, shape, *, number=5):
-    """Refuse images that do not fit into memory.
+def need_memory_for_images(name, count, shape, *, number=5):
+    """Raise an error for images that do not fit into memory.
 
     Parameters
     ----------
@@ -98,19 +98,19 @@ def check_memory(name, count, shape, *, number=5):
     shape : tuple of int
         (C, H, W).
     number : int
-        Bytes that each of their numbers takes while they are made: a byte and a float32 if
-        nothing else is said.
+        Bytes that each of their numbers takes while they are made; by default those of a byte and
+        a float32.
 
     Raises
     ------
     DataUnavailable
     """
     C, H, W = shape
-    needed, there = number * count * C * H * W, memory()
-    if needed > SHARE * there:  # the rest is for the network and the other programs
+    needed, available = number * count * C * H * W, memory()
+    if needed > SHARE * available:  # the rest is for the network and the other programs
         raise DataUnavailable(
             f"{name}: {count} images of {H}x{W} take {needed / 1e9:.1f} GB, and this machine has "
-            f"{there / 1e9:.1f} GB for everything: choose a smaller image_size"
+            f"{available / 1e9:.1f} GB for everything: choose a smaller image_size"
         )
 
 

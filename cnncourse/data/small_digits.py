@@ -12,7 +12,7 @@ import numpy as np
 
 from cnncourse.common.errors import Refused
 from cnncourse.data.dataset import Dataset, Split
-from cnncourse.data.pixels import check_memory, frame, interpolation_matrix
+from cnncourse.data.pixels import frame, interpolation_matrix, need_memory_for_images
 
 COUNT, HELD_OUT = 1797, 360
 FULL_INK = 16
@@ -51,7 +51,7 @@ def digits(image_size=None):
             side=SMALLEST,
             value=image_size,
         )
-    check_memory("digits", COUNT, (1, image_size, image_size), number=NUMBER)
+    need_memory_for_images("digits", COUNT, (1, image_size, image_size), number=NUMBER)
     from sklearn.datasets import load_digits  # takes a second to import
 
     small, labels = load_digits(return_X_y=True)

@@ -5,6 +5,6 @@ others, and `compare_accuracy` what accuracy costs. Each gives a `matplotlib.fig
 """
 
 from cnncourse.drawing.charts import compare_accuracy, compare_layers
-from cnncourse.drawing.network import draw_network
+from cnncourse.drawing.network_picture import draw_network
 
 __all__ = ["compare_accuracy", "compare_layers", "draw_network"]

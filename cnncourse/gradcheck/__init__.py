@@ -12,7 +12,7 @@ if rounding would hide a wrong gradient, or nothing could be compared, it says s
 `slope_error` gives the bare number for a test.
 """
 
-from cnncourse.gradcheck.check import check_gradient, check_layer, slope_error
 from cnncourse.gradcheck.comparison import Comparison, Report
+from cnncourse.gradcheck.gradient_check import check_gradient, check_layer, slope_error
 
 __all__ = ["Comparison", "Report", "check_gradient", "check_layer", "slope_error"]

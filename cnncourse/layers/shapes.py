@@ -1,4 +1,7 @@
-"""Small helpers that read and check the arguments that layers share."""
+"""Options that layers share, such as stride and padding, read and validated.
+
+Assignments give this module to students, so it may hold no answer and import none.
+"""
 
 from __future__ import annotations
 

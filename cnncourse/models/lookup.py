@@ -34,7 +34,7 @@ def summarize(model, image_shape, options=None):
         cannot take what it gets, and sizes that do.
     """
     options = options or {}
-    check_options(model, options)
+    need_known_options(model, options)
     misfit = {"model": name_of(model), "shape": "x".join(map(str, image_shape))}
     try:
         net = build(model, blueprint, image_shape, options)
@@ -56,8 +56,8 @@ def summarize(model, image_shape, options=None):
         ) from error
 
 
-def check_options(model, options):
-    """Refuse options that a model does not take, and values that are not numbers.
+def need_known_options(model, options):
+    """Raise an error for options that a model does not take, and values that are not numbers.
 
     What a word may be, and how small a number, the model itself knows.
     """
@@ -96,7 +96,7 @@ def _builds(model, options):
 
 def default_shape(model, options=None):
     """Give the images, (C, H, W), that a model, with some options, is made for."""
-    check_options(model, options or {})
+    need_known_options(model, options or {})
     usual = arguments(model) | (options or {})
     return (usual["in_channels"], usual["image_size"], usual["image_size"])
 

@@ -47,8 +47,8 @@ def prepare(request, execution=None):
         options = dataset.task.model_arguments(dataset)
         network = with_options(request.architecture, request.options)
         summary = summarize(network, dataset.image_shape, options)
-        check_memory(request, summary)
-        check_batches(summary, len(dataset.train), request.settings.batch_size)
+        need_memory_for_training(request, summary)
+        refuse_batches_of_one(summary, len(dataset.train), request.settings.batch_size)
         return make_learner(network, dataset, request.settings), summary
 
 
@@ -72,8 +72,8 @@ def engine(name, execution):
     return partial(torch.TorchLearner, execution=execution, group=group), group.first_alone()
 
 
-def check_memory(request, summary):
-    """Refuse a network for which there is not enough memory."""
+def need_memory_for_training(request, summary):
+    """Raise an error for a network that needs more memory than there is."""
     arrays = 2 + len(MOMENTS[request.settings.optimizer])  # weights, gradients and moments
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
@@ -88,7 +88,7 @@ def check_memory(request, summary):
         )
 
 
-def check_batches(summary, images, batch_size):
+def refuse_batches_of_one(summary, images, batch_size):
     """Refuse a batch of one image where batch norm would see one number a channel."""
     batches = (min(batch_size, images), images % batch_size or batch_size)
     if 1 not in (max(1, batch // processes.count()) for batch in batches):

@@ -60,10 +60,11 @@ def bundle(release, monkeypatch):
 @pytest.fixture
 def solved(demo_source):
     """The right answers of the demo, by exercise."""
-    from autograder.authoring.notebooks import exercise, solved_source
+    from autograder.authoring.notebooks import solved_source
+    from autograder.submissions.marks import exercise_of
 
     cells = demo_source().cells
-    return {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
+    return {exercise_of(cell): solved_source(cell.source) for cell in cells if exercise_of(cell)}
 
 
 @pytest.fixture

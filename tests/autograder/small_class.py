@@ -10,9 +10,10 @@ from contextlib import closing
 import nbformat
 
 from autograder.authoring import build, release
-from autograder.authoring.notebooks import exercise, fill, solved_source, to_bytes
+from autograder.authoring.notebooks import fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
+from autograder.submissions.marks import exercise_of
 from cnncourse.checks import find
 
 ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process
@@ -72,12 +73,12 @@ def make(root):
     source.write_text(SOURCE, encoding="utf-8")
     course = Course(root / "course")
     course.prepare()
-    build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
-    release.release(course, [ASSIGNMENT])
+    build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
+    release.release_assignments(course, [ASSIGNMENT])
     course.seed(ASSIGNMENT)  # the same in every copy
     place = course.folder("source", ASSIGNMENT) / NOTEBOOK
     cells = nbformat.read(place, as_version=4).cells
-    right = {exercise(cell): solved_source(cell.source) for cell in cells if exercise(cell)}
+    right = {exercise_of(cell): solved_source(cell.source) for cell in cells if exercise_of(cell)}
     wrong = {name: source.replace("return ", "return 1 + ") for name, source in right.items()}
     hand_in(course, "ann", right)
     hand_in(course, "ben", {**right, "pad2d": wrong["pad2d"]})

@@ -18,9 +18,10 @@ MESSAGE = """output_size: 3 of 7 cases pass.
   Passed   plain 3/4, all together 0/3"""
 
 
-def score(name, points, of, message, review=None):
+def score(name, points, of, message, review=None, culprit=None):
     passed = points == of
-    return dict(points=points, of=of, passed=passed, message=message, review=review)
+    told = {"passed": passed, "message": message, "review": review, "culprit": culprit}
+    return {"points": points, "of": of, **told}
 
 
 def mark(cell, **fields):

@@ -11,6 +11,7 @@ from verdicts import QUICK
 from autograder.judge.calls import Calls, requests
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
+from cnncourse.checks.engine.outcome import Ending
 
 COUNT = "n = 0\ndef twice(x):\n    global n\n    n += 1\n    {}\n    return 2 * x"
 HANG_UP = """
@@ -66,15 +67,23 @@ def test_every_case_gets_its_own_outcome():
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
+    ("line", "why", "ending"),
     [
-        ("if n == 4: import os; os._exit(0)", "the call ended the whole Python process"),
-        ("while n == 4: pass", "TimeoutError: no result after 1.5 seconds"),
+        (
+            "if n == 4: import os; os._exit(0)",
+            "the call ended the whole Python process",
+            Ending.PROCESS_ENDED,
+        ),
+        (
+            "while n == 4: pass",
+            "TimeoutError: no result after 1.5 seconds",
+            Ending.CALL_TIMEOUT,
+        ),
     ],
 )
-def test_what_was_answered_before_the_end_counts(line, why):
+def test_what_was_answered_before_the_end_counts(line, why, ending):
     verdict, ended, seconds = tried(COUNT.format(line), check_of(*range(1, 6)))
-    assert why in ended and why in verdict.message
+    assert ended.ending is ending and why in ended.error and why in verdict.message
     passed = {group: passed for group, (passed, _) in verdict.groups.items()}
     assert list(passed.values()) == [1, 1, 1, 0, 0]
     assert seconds < 4  # the calls after it wait for nothing
@@ -82,13 +91,22 @@ def test_what_was_answered_before_the_end_counts(line, why):
 
 def test_a_process_that_reads_no_more_has_ended():
     verdict, ended, seconds = tried(HANG_UP, check_of(*[30_000] * 16))
-    assert "ended the whole Python process" in ended and not verdict.passed
+    assert ended.ending is Ending.PROCESS_ENDED and not verdict.passed
     assert seconds < 4
 
 
 def test_the_next_case_comes_when_the_last_is_answered():
     verdict, ended, _ = tried(PEEK, check_of(30_000, 30_000))  # more than a reader would keep
     assert verdict.passed and ended is None
+
+
+def test_when_the_time_for_all_calls_is_over_none_starts():
+    with Sandbox(QUICK) as sandbox:
+        sandbox.run([COUNT.format("pass")])
+        calls = Calls(sandbox, check_of(1), 7, time.monotonic() - 1)
+        outcome = calls((np.ones(1),), {})
+    assert outcome.ending is Ending.TOTAL_TIMEOUT and calls.ended is outcome
+    assert outcome.error == "TimeoutError: all calls together took more than 600 seconds"
 
 
 def test_requests_are_written_down_once(monkeypatch):

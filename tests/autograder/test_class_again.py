@@ -12,10 +12,11 @@ from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of, ha
 from autograder.course import CourseError
 from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
-from autograder.grading.workers import TookTooLong
+from autograder.grading.workers import WorkerTimeout
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.submissions.submission import Note
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -157,7 +158,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     keys = [
         key(),
         key(replace(one, content=one.content + b" ")),
-        key(replace(one, repairs=("The time was odd.",))),
+        key(replace(one, notes=(Note("The time was odd."),))),
         key(replace(one, content=None, reason="the file is a link")),
         key(bundle=replace(bundle, seed=bundle.seed + 1)),
         key(limits=replace(limits, call=1.0)),
@@ -237,7 +238,7 @@ def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, er
 
 def test_what_takes_too_long_is_tried_once_and_needs_a_person(small, handed, known):
     submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
-    failing = Failing(small.graded, submission, [TookTooLong("it took more than 9 seconds")] * 2)
+    failing = Failing(small.graded, submission, [WorkerTimeout("it took more than 9 seconds")] * 2)
     outcome = grade(handed, failing)
     assert failing.asked.count(submission) == 1 and outcome.graded == 7 and not outcome.again
     rows = {row["student"]: row for row in report.rows(handed, ASSIGNMENT)}

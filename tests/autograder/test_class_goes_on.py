@@ -73,7 +73,7 @@ def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
     released = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     before = released.read_bytes()
     with pytest.raises(CourseError, match="nobody knows why"):
-        release.release(Course(fresh), [ASSIGNMENT])
+        release.release_assignments(Course(fresh), [ASSIGNMENT])
     assert released.read_bytes() == before
 
 

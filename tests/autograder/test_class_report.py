@@ -104,6 +104,7 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
         "late": 0.0,
         "review": [],
         "repairs": [],
+        "noted": [],
         "isolation": "bubblewrap",
         "graded": True,
     }

@@ -14,7 +14,7 @@ from autograder.grading.grade import grade_bytes
 from autograder.grading.verdicts import read_metadata
 from autograder.judge.bundle import read_bundle
 from autograder.submissions.folders import find_misplaced
-from autograder.submissions.submission import read_folder
+from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD, read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -62,7 +62,7 @@ def graded_with_others(course, student):
     """Grade one folder as the class command does; returns what its notebook says."""
     one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
     task = read_bundle(course, ASSIGNMENT).to_bytes()
-    beside = {"notes": one.repairs, "others": one.others}
+    beside = {"notes": one.notes, "others": one.others}
     return read_metadata(grade_bytes(one.content, task, reason=one.reason, **beside))
 
 
@@ -75,6 +75,7 @@ def test_an_untouched_notebook_beside_others_needs_a_person(handed):
     ann, cho = (graded_with_others(handed, student) for student in ("ann", "cho"))
     note = f"Other notebooks in the folder, which were not read: {names}."
     assert ann["repairs"] == cho["repairs"] == [note]
+    assert ann["noted"] == cho["noted"] == [UNREAD]
     assert [score["review"] for score in ann["scores"].values()] == [None, None]
     doubt = f"no answer was changed in this notebook, and others were not read: {names}"
     assert [score["review"] for score in cho["scores"].values()] == [doubt] * 2
@@ -89,19 +90,22 @@ def test_many_long_names_are_shortened(tmp_path):
         (tmp_path / f"{number}{'x' * 200}.ipynb").touch()
     (tmp_path / NOTEBOOK).touch()
     one = read_folder("x", tmp_path, ASSIGNMENT)
-    assert len(one.others) == 5 and "... and 4 more." in one.repairs[0]
+    assert len(one.others) == 5 and "... and 4 more." in one.notes[0].text
     assert max(map(len, one.others)) == 63
 
 
 def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
     row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
     notes = {
-        "ann": [],
-        "ben": ["The file has another name than x.ipynb; it was graded anyway."],
-        "cho": ["The time in timestamp.txt cannot be read; no lateness was charged.", "Another."],
-        "dee": ["Other notebooks in the folder, which were not read: y.ipynb."],
+        "ann": ([], []),
+        "ben": (["A note."], [OTHER_NAME]),
+        "cho": (["A note.", "Another."], [NO_TIME]),
+        "dee": (["A note."], [UNREAD]),
     }
-    rows = [{**row, "student": name, "points": 1.0, "repairs": notes[name]} for name in notes]
+    rows = [
+        {**row, "student": name, "points": 1.0, "repairs": repairs, "noted": noted}
+        for name, (repairs, noted) in notes.items()
+    ]
     lines = report.table("01_x", rows).splitlines()
     assert "isolation   repairs  needs a person" in lines[1]
     assert [line.split()[4:] for line in lines[3:7]] == [[], ["1"], ["2"], ["1"]]

@@ -17,14 +17,15 @@ from corpus import ENTRIES, LINES
 from demo import CHECKS, DEMO
 
 from autograder.authoring import build
-from autograder.authoring.notebooks import code_cell, exercise, fill, solved_source, to_bytes
-from autograder.authoring.release import release as release_course
+from autograder.authoring.notebooks import code_cell, fill, solved_source, to_bytes
+from autograder.authoring.release import release_assignments
 from autograder.course import METADATA, Course
 from autograder.grading import class_run
 from autograder.judge import referee
 from autograder.sandbox import bubblewrap, isolation
 from autograder.sandbox.breakouts import SECRET, bait, processes
 from autograder.sandbox.limits import Limits
+from autograder.submissions.marks import exercise_of
 
 pytestmark = [
     pytest.mark.skipif(
@@ -86,11 +87,11 @@ def release_demo(root):
     source.parent.mkdir(parents=True)
     source.write_text(DEMO, encoding="utf-8")
     course = Course(root / "course")
-    build.build(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
-    (path,) = release_course(course, [ASSIGNMENT])
+    build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
+    (path,) = release_assignments(course, [ASSIGNMENT])
     instructors = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
     cells = json.loads(instructors.read_text())["cells"]
-    solved = {exercise(c): solved_source("".join(c["source"])) for c in cells if exercise(c)}
+    solved = {exercise_of(c): solved_source("".join(c["source"])) for c in cells if exercise_of(c)}
     release = json.loads(path.read_text())
     for cell in release["cells"]:
         cell["source"] = "".join(cell["source"])

@@ -163,7 +163,7 @@ def test_a_folder_whose_name_is_a_pattern_is_passed_over(tmp_path, monkeypatch, 
             return {"success": True}
 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
-    monkeypatch.setattr(feedback, "require", lambda course, assignment: None)
+    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
     assert "01_demo: no page for '[b]ob': the name" in capsys.readouterr().err

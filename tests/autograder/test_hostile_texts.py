@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autograder.judge.needed_cells import names
 from autograder.submissions.definitions import defines
 from cnncourse.checks import Outcome
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
 
 PIECES = ("1", "12", ",", ", ", " ", "(", ")", "(1,", "[", "]", "-", ".", "e", "'", '"', "\n", "#")
 texts = st.lists(st.sampled_from(PIECES), max_size=20).flatmap(
@@ -29,7 +29,7 @@ def seconds_of(function, *arguments):
 
 @pytest.mark.parametrize("text", ["(1," + "1" * 200 + "x", "(1," + "1, " * 160 + "x"])
 def test_a_text_that_nearly_is_a_shape_does_not_take_for_ever(text):
-    code = f"from cnncourse.checks.engine.report import DATA; DATA.sub('', {text!r})"
+    code = f"from cnncourse.checks.engine.verdict_text import DATA; DATA.sub('', {text!r})"
     subprocess.run([sys.executable, "-c", code], timeout=30, check=True)
 
 
@@ -37,7 +37,7 @@ def test_a_text_that_nearly_is_a_shape_does_not_take_for_ever(text):
 @given(texts)
 def test_no_text_takes_long_to_be_told(text):
     outcome = Outcome(error=text, error_type="ValueError", where="answer: raise ValueError(x)")
-    assert seconds_of(report.exception, outcome) < 0.5
+    assert seconds_of(verdict_text.exception, outcome) < 0.5
 
 
 @settings(deadline=None)
@@ -58,4 +58,4 @@ def test_no_text_takes_long_to_be_searched(text):
 )
 def test_shapes_stay_and_other_numbers_do_not(told, left):
     outcome = Outcome(error=told, error_type="ValueError", where="answer: raise ValueError(x)")
-    assert report.exception(outcome) == left
+    assert verdict_text.exception(outcome) == left

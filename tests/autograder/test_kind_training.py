@@ -159,7 +159,7 @@ def test_a_little_learning_gets_a_part_of_the_points(trial):
         "        except BaseException: pass",
     ],
 )
-def test_an_endless_training_is_stopped_at_the_deadline_of_its_check(monkeypatch, body):
+def test_an_endless_training_is_stopped_at_the_time_limit_of_its_check(monkeypatch, body):
     quick = Check(
         "train_classifier", "00_trial", train_classifier, CASES, accept=problem, seconds=0.7
     )

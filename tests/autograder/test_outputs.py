@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from autograder.inside import cells, wire
+from autograder.inside import cell_runner, wire
 from autograder.judge import outputs
 from autograder.judge.outputs import read_outputs
 
@@ -71,8 +71,8 @@ def test_all_outputs_together_have_a_largest_size(monkeypatch, output):
 
 
 def test_the_worker_keeps_what_is_read():
-    assert cells.MAX_ALL <= outputs.MAX_ALL and cells.MAX_TEXT < outputs.MAX_TEXT
-    assert cells.MAX_PICTURES < outputs.MAX_SHOWN
+    assert cell_runner.MAX_ALL <= outputs.MAX_ALL and cell_runner.MAX_TEXT < outputs.MAX_TEXT
+    assert cell_runner.MAX_PICTURES < outputs.MAX_SHOWN
 
 
 def test_half_a_character_cannot_cross():

@@ -11,9 +11,10 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_notebook
 
-from autograder.authoring.notebooks import code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
 from autograder.submissions.cells import MAX_BYTES, Unreadable, read_cells
 from autograder.submissions.definitions import defines
+from autograder.submissions.marks import exercise_of
 from autograder.submissions.rebuild import rebuild_notebook
 
 HELPER = "def helper():\n    return 1"
@@ -33,7 +34,7 @@ def find(notebook, name):
 
 
 def answers_in(rebuilt):
-    return {exercise(c): c.source for c in rebuilt.notebook.cells if exercise(c)}
+    return {exercise_of(c): c.source for c in rebuilt.notebook.cells if exercise_of(c)}
 
 
 def sources(rebuilt):

@@ -14,11 +14,12 @@ import pytest
 from released import ASSIGNMENT
 
 from autograder.__main__ import main
-from autograder.authoring.notebooks import check_of, code_cell, exercise, fill, to_bytes
+from autograder.authoring.notebooks import code_cell, fill, to_bytes
 from autograder.authoring.sample import CLASS, read_material
 from autograder.course import METADATA, Course, project_root
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
+from autograder.submissions.marks import check_of, exercise_of
 
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
@@ -47,7 +48,7 @@ def test_the_release_holds_no_line_of_a_solution(sample, material):
     code = [cell for cell in material.release["cells"] if cell["cell_type"] == "code"]
     shown = "\n".join("".join(cell["source"]) for cell in code)  # hints may quote a line
     for name, source in material.solved.items():
-        stub = next(c for c in material.release["cells"] if exercise(c) == name)
+        stub = next(c for c in material.release["cells"] if exercise_of(c) == name)
         stub_lines = {line.strip() for line in "".join(stub["source"]).splitlines()}
         body = [line.strip() for line in source.splitlines() if line.strip() not in stub_lines]
         assert body and not [line for line in body if len(line) > 12 and line in shown], name
@@ -57,7 +58,7 @@ def test_the_release_is_a_valid_notebook_with_every_check(sample, material, wort
     nbformat.validate(nbformat.from_dict(material.release))
     assert list(worth) == list(material.solved) and all(value > 0 for value in worth.values())
     for cell in material.release["cells"]:
-        if exercise(cell):
+        if exercise_of(cell):
             assert "raise NotImplementedError()" in "".join(cell["source"])
 
 

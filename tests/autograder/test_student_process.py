@@ -16,7 +16,7 @@ from autograder.course import METADATA, CourseError
 from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.sandbox import isolation
-from autograder.sandbox.isolation import permit
+from autograder.sandbox.isolation import need_sandbox
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.rebuild import rebuild_notebook
@@ -272,11 +272,11 @@ def test_what_is_no_notebook_runs_nothing(bundle):
 
 def test_without_a_sandbox_nothing_runs_unless_one_insists(monkeypatch):
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none", "it rained"))
-    permit(allow_unsandboxed=True)
+    need_sandbox(allow_unsandboxed=True)
     with pytest.raises(CourseError, match="no sandbox: it rained.*doctor.*--allow-unsandboxed"):
-        permit(allow_unsandboxed=False)
+        need_sandbox(allow_unsandboxed=False)
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("bubblewrap"))
-    permit(allow_unsandboxed=False)
+    need_sandbox(allow_unsandboxed=False)
 
 
 @pytest.mark.parametrize("kind", ["none", "bubblewrap"])

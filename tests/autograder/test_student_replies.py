@@ -15,6 +15,7 @@ REPLY = {
     "error": None,
     "error_type": None,
     "where": None,
+    "raised_in": None,
     "mutated": (),
     "shared": (0,),
     "empty": None,
@@ -32,6 +33,7 @@ REPLY = {
         {**REPLY, "mutated": ({},)},
         {**REPLY, "shared": [0]},
         {**REPLY, "empty": 1},
+        {**REPLY, "raised_in": b"f"},
         {**REPLY, "mutated": (-100,)},
         {**REPLY, "mutated": (2,)},
         {**REPLY, "mutated": (True,)},
@@ -75,7 +77,10 @@ worker["ANSWERS"]["call"] = call
 """
 
 
-@pytest.mark.parametrize("code", [LOOKS.format(FORGED), EMPTY.replace("FORGED", repr(FORGED))])
+@pytest.mark.parametrize(
+    "code",
+    [LOOKS.format({"text": FORGED, "culprit": FORGED}), EMPTY.replace("FORGED", repr(FORGED))],
+)
 def test_no_words_of_a_process_look_like_a_verdict(graded, code):
     notebook = graded(extra=WORKER + code, pad2d="def pad2d(x, padding):\n    return x.copy()")
     for name, score in scores(notebook).items():
@@ -88,6 +93,13 @@ def test_no_words_of_a_process_look_like_a_verdict(graded, code):
         assert not any(line.startswith("  Passed") for line in rest)
 
 
+def test_the_function_that_causes_a_failure_is_named(graded):
+    helper = "def crop(x):\n    {}\ndef pad2d(x, padding):\n    return crop(x)"
+    for body in ("return x.nothing", "import torch"):
+        said = scores(graded(pad2d=helper.format(body)))
+        assert said["pad2d"]["culprit"] == "crop" and said["output_size"]["culprit"] is None
+
+
 def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
     notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
     first, second = scores(notebook)["pad2d"]["message"].splitlines()
@@ -95,6 +107,10 @@ def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
     assert second.startswith("  Problem  the name holds all 34 cases pass.")
 
 
-def test_a_complaint_that_is_no_text_is_no_verdict(graded):
-    notebook = graded(extra=WORKER + LOOKS.format([1]))
+@pytest.mark.parametrize(
+    "reply",
+    [[1], "text", {"text": [1], "culprit": None}, {"text": "", "culprit": 1}, {"text": ""}],
+)
+def test_a_complaint_of_another_form_is_no_verdict(graded, reply):
+    notebook = graded(extra=WORKER + LOOKS.format(reply))
     assert all("malformed" in score["review"] for score in scores(notebook).values())

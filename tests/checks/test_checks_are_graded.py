@@ -18,7 +18,7 @@ from autograder.authoring.verify import print_table
 from autograder.course import CourseError
 from cnncourse.checks.catalogue import assignments, names
 from cnncourse.checks.engine.answers import Answer
-from cnncourse.checks.engine.compare import Difference
+from cnncourse.checks.engine.differences import Difference
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 

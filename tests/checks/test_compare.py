@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnncourse.checks.engine.compare import difference
+from cnncourse.checks.engine.differences import difference
 
 EXPECTED = np.array([[19.0, 25.0], [37.5, 43.0]])
 

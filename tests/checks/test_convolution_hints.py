@@ -9,7 +9,7 @@ from test_notebook import run
 from autograder.authoring.in_process import in_this_process
 from cnncourse.checks import Case, find, judge, run_in_process
 from cnncourse.checks.convolution import ASSIGNMENT
-from cnncourse.checks.convolution.errors import of_layer
+from cnncourse.checks.convolution.error_hints import of_layer
 from cnncourse.checks.mistakes import likely_mistake
 
 BEGIN = "The window of output (i, j) begins at row i * sh and column j * sw."

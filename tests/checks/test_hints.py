@@ -9,6 +9,7 @@ from small import find
 from test_notebook import RIGHT, run
 
 from cnncourse.checks import Outcome, judge
+from cnncourse.checks.engine.outcome import Ending
 
 pytestmark = pytest.mark.usefixtures("small_assignment")
 
@@ -40,19 +41,20 @@ def test_an_error_and_its_hint(source, hint):
 
 @pytest.mark.parametrize("refused", [False, True])
 @pytest.mark.parametrize(
-    ("error", "hint"),
+    ("ending", "error", "hint"),
     [
-        ("TimeoutError: no result after 5 seconds", "Does every loop end"),
-        ("SystemExit: the call ended the whole Python process", "It ended all of Python"),
+        (Ending.CALL_TIMEOUT, "it was slow", "Does every loop end"),
+        (Ending.PROCESS_ENDED, "it is gone", "It ended all of Python"),
         (
+            None,
             "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'",
             "`exit` and `quit` end the whole notebook",
         ),
     ],
 )
-def test_a_call_that_gave_nothing_and_its_hint(error, hint, refused):
+def test_a_call_that_gave_nothing_and_its_hint(ending, error, hint, refused):
     """Also where an error is asked for: the docstring's section Raises is of no help then."""
-    check, ended = find("output_size"), Outcome(error=error, error_type="SystemExit")
+    check, ended = find("output_size"), Outcome(error=error, ending=ending)
 
     def cases(rng):
         return [case for case in check.cases(rng) if (case.group == "errors") is refused]
@@ -62,10 +64,18 @@ def test_a_call_that_gave_nothing_and_its_hint(error, hint, refused):
     assert hint in message and "section Raises" not in message
 
 
-@pytest.mark.parametrize(("error", "asked"), [("TimeoutError: no result", 0), ("SystemExit", 1)])
-def test_a_call_that_was_given_up_is_no_known_mistake(error, asked):
+@pytest.mark.parametrize(
+    ("ending", "asked"),
+    [
+        (Ending.CALL_TIMEOUT, 0),
+        (Ending.TOTAL_TIMEOUT, 0),
+        (Ending.PROCESS_ENDED, 1),
+        (None, 1),  # a student may raise a TimeoutError, too
+    ],
+)
+def test_a_call_that_timed_out_is_no_known_mistake(ending, asked):
     """Any answer may be slow, also a known wrong one."""
-    ended, failures = Outcome(error=error, error_type="SystemExit"), []
+    ended, failures = Outcome(error="TimeoutError: no result", ending=ending), []
     judge(find("pad2d"), lambda *given: ended, 0, likely=lambda *seen: failures.append(seen))
     assert len(failures) == asked
 

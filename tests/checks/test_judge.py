@@ -14,7 +14,7 @@ from small import find
 
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
 from cnncourse.checks.engine.in_process import timed_in_process
-from cnncourse.checks.engine.report import Failure
+from cnncourse.checks.engine.verdict_text import Failure
 
 
 def own(function):

@@ -14,10 +14,10 @@ from cnncourse.checks import GRADING_ROUNDS, judge
 from cnncourse.checks import find as find_in_catalogue
 from cnncourse.checks.engine import likely
 from cnncourse.checks.engine.answers import Answer
-from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.likely import WrongAnswers
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.same_outcome import same
+from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
 from cnncourse.checks.mistakes import likely_mistake, wrong_answers
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.shapes import pair
@@ -183,7 +183,7 @@ def test_a_time_limit_ends_a_loop_and_leaves_the_tracing_as_it_was():
     names = {}
     exec(code, names)
     before = sys.gettrace()
-    with pytest.raises(Overtime, match=r"more than 0\.05 seconds"), time_limit(0.05, "<x>"):
+    with pytest.raises(FunctionTimeout, match=r"more than 0\.05 seconds"), time_limit(0.05, "<x>"):
         names["run"](1)
     with time_limit(0.05, "<x>"):
         assert names["run"](0) == 3

@@ -7,7 +7,7 @@ from small import find
 from test_notebook import RIGHT, run
 
 from cnncourse.checks import judge, notebook, run_in_process
-from cnncourse.checks.engine.report import Failure, summary
+from cnncourse.checks.engine.verdict_text import Failure, summary
 from cnncourse.layers.conv import loops
 
 pytestmark = pytest.mark.usefixtures("small_assignment")
@@ -24,6 +24,12 @@ def helper(image, kernel, OH, OW):
         out[i, j] = (image[i:i+KH, j:j+KW] * kernel).sum()
     return out
 """
+
+
+def loops_pad(x, padding):
+    return loops.pad2d(x, padding) + 1
+
+
 SIZE = "def output_size(n, k, *, stride=1, padding=0, dilation=1):\n    "
 
 
@@ -52,6 +58,24 @@ def test_what_is_not_an_empty_function():
     assert "it raised Stdin: no input() here" in message
     message = judge(find("output_size"), run_in_process(output_size), 0).message
     assert "still raises" in message and "Passed" in message and "plain 4/4" in message
+
+
+def test_a_verdict_names_the_function_that_raised_the_error():
+    def helper(x):
+        raise IndexError
+
+    def wrong(x, padding):
+        return helper(x)
+
+    def empty(x, padding):
+        raise NotImplementedError
+
+    told = [judge(find("pad2d"), run_in_process(one), 0) for one in (wrong, empty, loops_pad)]
+    assert [(verdict.culprit, verdict.empty) for verdict in told] == [
+        ("helper", False),
+        ("empty", True),
+        (None, False),
+    ]
 
 
 def test_an_earlier_exercise_that_fails_comes_first():

@@ -11,7 +11,7 @@ import pytest
 import small
 
 from cnncourse.checks import CheckFailed, check
-from cnncourse.checks.engine.report import Failure
+from cnncourse.checks.engine.verdict_text import Failure
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 

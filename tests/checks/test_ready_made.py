@@ -107,7 +107,7 @@ def test_every_way_to_use_one_is_found(source, words):
     for module in ("scipy.linalg", "sklearn.svm", "PIL"):
         pytest.importorskip(module, reason=f"{module} is not installed")
     found = ready_made_part(defined(source))
-    assert found is not None and found.startswith(words)
+    assert found is not None and found.text.startswith(words)
 
 
 ALLOWED = [
@@ -122,6 +122,12 @@ ALLOWED = [
     "from cnncourse.checks import check\ndef answer(x):\n    check('f')",
     "def answer(x):\n    scipy = torch = x\n    return scipy + torch",
 ]
+
+
+def test_a_helper_that_is_ready_made_is_the_culprit():
+    source = "def helper(x):\n    import torch\ndef answer(x):\n    return helper(x)"
+    assert objection(defined(source), "answer").culprit == "helper"
+    assert objection(defined("def answer(x):\n    import torch"), "answer").culprit is None
 
 
 @pytest.mark.parametrize("source", ALLOWED)
@@ -153,7 +159,7 @@ def test_an_assignment_allows_what_another_refuses(source, given):
 
 def test_what_is_given_is_no_more_than_that():
     near = defined("import cnncourse.nn\ndef answer(x):\n    return cnncourse.layers.im2col(x)")
-    assert ready_made_part(near, ["cnncourse.nn"]) == "uses `layers` from cnncourse"
+    assert ready_made_part(near, ["cnncourse.nn"]).text == "uses `layers` from cnncourse"
 
 
 def test_imports_and_disk_go_by_the_same_list():

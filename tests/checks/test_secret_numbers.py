@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
-from cnncourse.checks.engine.report import exception
+from cnncourse.checks.engine.verdict_text import exception
 
 X = np.array([[0.71828, -3.5e-7], [141421.0, 17.0]])
 

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from cnncourse import blueprint as bp
 from cnncourse.drawing import compare_accuracy, compare_layers, draw_network
 from cnncourse.drawing.blocks import MANY, units_of
-from cnncourse.drawing.network import THICKNESS
+from cnncourse.drawing.network_picture import THICKNESS
 from cnncourse.models import find, lenet5
 
 

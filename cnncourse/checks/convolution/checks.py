@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.convolution import ASSIGNMENT, cases, errors, exercises, suspects
+from cnncourse.checks.convolution import ASSIGNMENT, cases, error_hints, exercises, suspects
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.engine.compare import kind
+from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.values import with_property
 from cnncourse.layers.conv import loops
@@ -81,7 +81,7 @@ CHECKS = (
         ASSIGNMENT,
         loops.output_size,
         cases.output_size_cases,
-        errors=errors.of_images,
+        errors=error_hints.of_images,
         given=GIVEN,
     ),
     Check(
@@ -91,7 +91,7 @@ CHECKS = (
         cases.pad2d_cases,
         dtype="same",
         suspects=suspects.unset_frame,
-        errors=errors.of_images,
+        errors=error_hints.of_images,
         given=GIVEN,
     ),
     Check(
@@ -99,7 +99,7 @@ CHECKS = (
         ASSIGNMENT,
         loops.cross_correlate2d,
         cases.cross_correlate2d_cases,
-        errors=errors.of_images,
+        errors=error_hints.of_images,
         given=GIVEN,
     ),
     declared(
@@ -123,7 +123,7 @@ CHECKS = (
         cases.conv2d_forward_cases,
         parts=("out", "cache"),
         caches=("cache",),
-        errors=errors.of_layer,
+        errors=error_hints.of_layer,
         given=GIVEN,
     ),
     Check(
@@ -131,7 +131,7 @@ CHECKS = (
         ASSIGNMENT,
         exercises.conv2d_parameter_count,
         cases.parameter_count_cases,
-        errors=errors.of_images,
+        errors=error_hints.of_images,
         given=GIVEN,
     ),
     declared(

@@ -15,8 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
-from cnncourse.checks.engine.compare import Difference
-from cnncourse.checks.engine.report import Failure
+from cnncourse.checks.engine.differences import Difference
+from cnncourse.checks.engine.verdict_text import Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ class Check:
     arguments : tuple of str
         Names of a case's positional arguments, where a harness takes others than the reference.
     seconds : float or None
-        Deadline of one call, where it is not the usual one. Such a check is drawn once.
+        Time limit of one call, where it is not the usual one. Such a check is drawn once.
     afterwards : Afterwards or None
         What is judged once all results are right.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from cnncourse.checks.engine import hints, report
-from cnncourse.checks.engine.compare import cache_problem, difference
+from cnncourse.checks.engine import hints, verdict_text
+from cnncourse.checks.engine.differences import cache_problem, difference
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -28,44 +28,50 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
 
     Returns
     -------
-    report.Failure or None
+    verdict_text.Failure or None
         None when the outcome is right.
     """
     reveal = reveal and check.reveals
     failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
     if failure is None:
         return None
-    return dataclasses.replace(failure, where=outcome.where, printed=outcome.printed)
+    return dataclasses.replace(
+        failure, where=outcome.where, culprit=outcome.raised_in, printed=outcome.printed
+    )
 
 
 def _examine(check, prepared, outcome, reveal, settled):
     case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
-    called = report.called(check, case, reveal=reveal)
+    called = verdict_text.called(check, case, reveal=reveal)
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
-        return report.Failure(called, told, empty=True)
+        return verdict_text.Failure(called, told, empty=True)
     if refusal is not None:
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
-        told = f"it raised {report.exception(outcome, reveal=reveal)}{wanted}"
-        return report.Failure(called, told, hint=hints.for_error(check, case, outcome))
+        told = f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}"
+        return verdict_text.Failure(called, told, hint=hints.for_error(check, case, outcome))
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
-        return report.Failure(called, took)
+        return verdict_text.Failure(called, took)
     if outcome.mutated:
-        return report.Failure(
+        return verdict_text.Failure(
             called,
             f"it changed its input {_arguments(check, outcome.mutated)}",
             hint="Write results into a new array (np.zeros, or a copy), not into an argument.",
         )
     if check.accept is not None:
         problem = check.accept(case, expected, outcome.value)
-        return None if problem is None else report.Failure(called, problem.text, hint=problem.hint)
+        return (
+            None
+            if problem is None
+            else verdict_text.Failure(called, problem.text, hint=problem.hint)
+        )
     failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
-        return report.Failure(
+        return verdict_text.Failure(
             called,
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
             hint="Return a new array: whoever writes to the result would change the input, too.",
@@ -74,7 +80,7 @@ def _examine(check, prepared, outcome, reveal, settled):
 
 
 def _arguments(check, places):
-    return " and ".join(report.argument_names(check, places))
+    return " and ".join(verdict_text.argument_names(check, places))
 
 
 def _examine_refusal(called, refusal, outcome, reveal):
@@ -82,11 +88,15 @@ def _examine_refusal(called, refusal, outcome, reveal):
         return None
     why = f" ({refusal})" if reveal else ""
     raised = outcome.error is not None
-    did = f"raised {report.exception(outcome, reveal=reveal)}" if raised else "returned a result"
-    return report.Failure(
+    did = (
+        f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+        if raised
+        else "returned a result"
+    )
+    return verdict_text.Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
-        hint=(raised and hints.for_runaway(outcome.error))
+        hint=(raised and hints.for_runaway(outcome))
         or "The docstring's section Raises says when to `raise ValueError(...)`.",
     )
 
@@ -95,11 +105,15 @@ def _examine_value(check, case, called, expected, value, reveal, settled):
     problem = _difference(check, expected, value, reveal)
     if problem is None:
         problem = _cache_problem(check, expected, value)
-        return None if problem is None else report.Failure(called, problem.text, hint=problem.hint)
+        return (
+            None
+            if problem is None
+            else verdict_text.Failure(called, problem.text, hint=problem.hint)
+        )
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
-    return report.Failure(called, problem.text, hint=hint)
+    return verdict_text.Failure(called, problem.text, hint=hint)
 
 
 def _cache_problem(check, expected, value):

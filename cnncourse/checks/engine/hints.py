@@ -6,41 +6,47 @@ import re
 
 import numpy as np
 
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
+from cnncourse.checks.engine.outcome import Ending
 
 UNPACKED = re.compile(r"values to unpack \(expected (\d+)")
-RUNAWAYS = {
-    "TimeoutError: no result": (
+ENDINGS = {
+    Ending.CALL_TIMEOUT: (
         "Does every loop end, and does what a `while` asks about change? Are big arrays walked "
         "through element by element, or grown in a loop with lists or np.append?"
     ),
+    Ending.PROCESS_ENDED: (
+        "It ended all of Python: through exit() or quit(), or for want of memory, where an array "
+        "or a list grows without end."
+    ),
+}
+RUNAWAYS = {
     "RecursionError": "The function calls itself without end: use loops, or say where it stops.",
     "MemoryError": "An array or a list grows far too large: are sizes multiplied by mistake?",
     "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'": (
         "`exit` and `quit` end the whole notebook: use `return`."
     ),
-    "SystemExit: the call ended": (
-        "It ended all of Python: through exit() or quit(), or for want of memory, where an array "
-        "or a list grows without end."
-    ),
     "EOFError": "A check cannot type: take what you need from the arguments, not from `input()`.",
 }
-"""Hints by how an error begins, for errors that no exercise asks for."""
+"""Hints by how Python's text of an error begins, for errors that no exercise asks for."""
 
 
-def for_runaway(text):
+def for_runaway(outcome):
     """Find a hint for a call that never ended by itself, or waited for input.
 
     Parameters
     ----------
-    text : str
-        The exception in one line.
+    outcome : Outcome
+        With an error.
 
     Returns
     -------
     str or None
     """
-    return next((hint for begin, hint in RUNAWAYS.items() if text.startswith(begin)), None)
+    if outcome.ending in ENDINGS:
+        return ENDINGS[outcome.ending]
+    found = (hint for begin, hint in RUNAWAYS.items() if outcome.error.startswith(begin))
+    return next(found, None)
 
 
 def for_constant(outcomes):
@@ -80,13 +86,13 @@ def for_error(check, case, outcome):
     special = check.errors(case, text)
     if special is not None:
         return special
-    if hint := for_runaway(text):
+    if hint := for_runaway(outcome):
         return hint
     if text.startswith("TypeError: ") and f"{check.name}()" in text and "argument" in text:
         return "Keep the `def` line as it was given: every argument, with its name and default."
     empty = [place for place, value in enumerate(case.args) if value is None]
     if empty and "NoneType" in text:
-        name = report.argument_names(check, empty)[0]
+        name = verdict_text.argument_names(check, empty)[0]
         return f"`{name}` is None here: use it only `if {name} is not None`."
     if "'tuple'" in text and text.startswith("TypeError"):
         return "An argument is a tuple here, not a number: unpack it first."

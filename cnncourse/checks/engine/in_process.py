@@ -45,7 +45,7 @@ def run_in_process(function):
 
     def call(args, kwargs):
         if complaint is not None:
-            return Outcome(error=f"ImportError: {complaint}", error_type="ImportError")
+            return Outcome(error=f"ImportError: {complaint.text}", error_type="ImportError")
         return call_once(function, args, kwargs)
 
     return call
@@ -232,7 +232,12 @@ def outcome_of_error(error, printed=""):
     )
     told = f"{type(error).__name__}: {_words(error)}".rstrip(": ")
     return Outcome(
-        error=told, error_type=builtin, where=line_of(error), empty=empty, printed=printed
+        error=told,
+        error_type=builtin,
+        where=line_of(error),
+        raised_in=_raised_in(error),
+        empty=empty,
+        printed=printed,
     )
 
 
@@ -266,13 +271,25 @@ def line_of(error):
     str or None
         Such as "line 3 of the cell, in my_function: return y".
     """
+    step = _deepest_step(error)
+    if step is None:
+        return None
+    line = linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()
+    return f"line {step.tb_lineno} of the cell, in {_raised_in(error)}: {line}".rstrip(": ")
+
+
+def _raised_in(error):
+    """Name the function that holds the line of `line_of`, or None."""
+    step = _deepest_step(error)
+    return None if step is None else step.tb_frame.f_code.co_name
+
+
+def _deepest_step(error):
+    """Return the deepest step of a traceback that is not in a library, or None."""
     found, step = None, error.__traceback__
     while step is not None:
-        name = step.tb_frame.f_code.co_filename
-        if not _is_library(name):
-            line = linecache.getline(name, step.tb_lineno).strip()
-            function = step.tb_frame.f_code.co_name
-            found = f"line {step.tb_lineno} of the cell, in {function}: {line}".rstrip(": ")
+        if not _is_library(step.tb_frame.f_code.co_filename):
+            found = step
         step = step.tb_next
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cnncourse.checks.engine import hints, report
+from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import timed_in_process
 from cnncourse.checks.engine.prepared import prepare
@@ -39,6 +39,10 @@ class Verdict:
         unless the first of them did.
     review : str or None
         What could not be decided, so that a person has to look. It does not count as passed.
+    empty : bool
+        The first case that failed met a function whose body is still missing.
+    culprit : str or None
+        The student's function that raised the error of that case.
     """
 
     check: str
@@ -47,6 +51,8 @@ class Verdict:
     message: str
     fraction: float
     review: str | None = None
+    empty: bool = False
+    culprit: str | None = None
 
 
 def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None):
@@ -95,7 +101,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         first_failure = replace(first_failure, hint=constant)
     ask = likely is not None and check.seconds is None  # what takes long is not run to guess
     ask = ask and first_failure is not None and not first_failure.empty
-    if ask and not _timed_out(outcomes[passes.index(False)]):
+    ending = outcomes[passes.index(False)].ending if ask else None
+    if ask and not (ending and ending.is_timeout):  # any mistake can be slow
         told = likely(tuple(outcomes), tuple(passes))
         if told is not None:
             mistake, hint = told
@@ -110,12 +117,9 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         check=check.name,
         passed=all(complete),
         groups=groups,
-        message=report.summary(check, groups, first_failure),
+        message=verdict_text.summary(check, groups, first_failure),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
         review=first_failure and first_failure.review,
+        empty=first_failure is not None and first_failure.empty,
+        culprit=first_failure and first_failure.culprit,
     )
-
-
-def _timed_out(outcome):
-    """Say whether a call timed out: any mistake can be slow, so that identifies none."""
-    return outcome.error_type == "SystemExit" and outcome.error.startswith("TimeoutError: ")

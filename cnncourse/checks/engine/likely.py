@@ -9,16 +9,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnncourse.checks.engine.deadline import Overtime, time_limit
 from cnncourse.checks.engine.driving import drive
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import unwrapped
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
-from cnncourse.checks.engine.same_outcome import equal, kind
+from cnncourse.checks.engine.same_outcome import equal
+from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
 
-SECONDS = 1.0  # for one call of a wrong answer: some never end
+SECONDS = 1.0  # time limit of one call of a wrong answer: some never end
 NAMED = 2  # so many mistakes are named at most: two guesses help, more would not
 FILENAME = "<wrong answer>"
 
@@ -68,7 +68,7 @@ class WrongAnswers:
         the same most often.
         """
         one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])
-        if one is None or (kind(one), one.mutated) != (kind(theirs), theirs.mutated):
+        if one is None or (one.error_type, one.mutated) != (theirs.error_type, theirs.mutated):
             return None
         gives_the_same = equal(one, theirs, any_dtype=True)
         if not gives_the_same and not self._any_value(first, one):
@@ -141,7 +141,7 @@ class WrongAnswers:
         return self.cases[place].case
 
     def _run(self, answer, places):
-        """Call an answer on cases, in order; None from where it does not end in time."""
+        """Call an answer on cases, in order; None from where it timed out."""
         outcomes = []
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -152,7 +152,7 @@ class WrongAnswers:
                     case = self._called(place)
                     with time_limit(SECONDS, FILENAME):
                         outcomes.append(call_once(function, case.args, dict(case.kwargs)))
-            except Overtime:
+            except FunctionTimeout:
                 outcomes += [None] * (len(places) - len(outcomes))
         return outcomes
 

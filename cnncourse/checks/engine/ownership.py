@@ -7,12 +7,20 @@ import functools
 import sys
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
+from typing import NamedTuple
 
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
 LAST_NAMES = {name.rpartition(".")[2] for name in READY_MADE}
+
+
+class Objection(NamedTuple):
+    """Why something cannot be judged, and the helper that is the reason, if one is."""
+
+    text: str
+    culprit: str | None = None
 
 
 def objection(function, name, given=()):
@@ -27,23 +35,25 @@ def objection(function, name, given=()):
 
     Returns
     -------
-    str or None
+    Objection or None
     """
     if not callable(function):
-        return f"the name holds {type(function).__name__} {function!r:.40}, not a function."
+        held = f"{type(function).__name__} {function!r:.40}"
+        return Objection(f"the name holds {held}, not a function.")
     function = unwrapped(function)
     module = str(getattr(function, "__module__", "")).partition(".")[0]
     code = getattr(function, "__code__", None)
     home = Path(code.co_filename) if code is not None else Path()
     if module == "cnncourse" or PACKAGE in home.parents:
-        return (
+        return Objection(
             "this function comes from the package `cnncourse`, it is not yours.\n"
             f"  Write it in the cell that begins with `def {name}` and run that cell again."
         )
     found = ready_made_part(function, given)
-    if found is not None:
-        return f"it {found}. Ready-made answers do not count: write it yourself."
-    return None
+    if found is None:
+        return None
+    text = f"it {found.text}. Ready-made answers do not count: write it yourself."
+    return found._replace(text=text)
 
 
 def unwrapped(function):
@@ -86,21 +96,23 @@ def ready_made_part(function, given=()):
 
     Returns
     -------
-    str or None
-        Such as "uses `conv2d` from torch" or "calls `my_helper`, which imports `scipy`".
+    Objection or None
+        With a text such as "uses `conv2d` from torch" or "calls `my_helper`, which imports
+        `scipy`".
     """
     allowed = (*GIVEN, *given)
     for answer in _layers(function):
         if _is_refused(_full_name(answer), allowed):
-            return f"is `{answer.__name__}` from {_home(answer)}"
+            return Objection(f"is `{answer.__name__}` from {_home(answer)}")
     variables = getattr(unwrapped(function), "__globals__", {})
     for owner, code in codes(function):
-        whose = "" if owner == unwrapped(function).__name__ else f"calls `{owner}`, which "
+        helper = None if owner == unwrapped(function).__name__ else owner
+        whose = "" if helper is None else f"calls `{helper}`, which "
         if not _is_suspicious(code, variables, allowed):
             continue  # as most are; reading the steps takes milliseconds
         for name, told in _named(code, variables):
             if _is_refused(name, allowed):
-                return f"{whose}{told}"
+                return Objection(f"{whose}{told}", helper)
     return None
 
 

@@ -33,7 +33,7 @@ def draw(check, seed, rounds=1):
     """Draw the cases of a check; the first one comes again at the end.
 
     Calling a function twice with the same arguments shows whether it keeps state. A check with a
-    deadline of its own takes long: its cases are drawn once, and none comes again.
+    time limit of its own takes long: its cases are drawn once, and none comes again.
 
     Parameters
     ----------

@@ -5,12 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 
-def kind(outcome):
-    """Name the error of an outcome; a call that never ended is not one that ended the process."""
-    ended = outcome.error_type == "SystemExit"
-    return outcome.error.partition(":")[0] if ended else outcome.error_type
-
-
 def equal(one, other, *, any_dtype=False):
     """Say whether two outcomes of a case are the same, the words of an error included."""
     if (one.error, one.shared) != (other.error, other.shared):

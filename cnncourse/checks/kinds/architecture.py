@@ -19,7 +19,7 @@ from math import prod
 import numpy as np
 
 from cnncourse.checks.engine.check import Case
-from cnncourse.checks.engine.compare import Difference, difference, kind
+from cnncourse.checks.engine.differences import Difference, difference, kind
 
 
 def network_case(group, net, rng, image_shape, *, batch=2, **options):

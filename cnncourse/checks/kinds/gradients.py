@@ -23,7 +23,7 @@ import functools
 import numpy as np
 
 from cnncourse.checks.engine.check import Case, no_suspects
-from cnncourse.checks.engine.compare import difference
+from cnncourse.checks.engine.differences import difference
 from cnncourse.checks.kinds.harnesses import other_numbers
 
 

@@ -12,7 +12,7 @@ import importlib
 
 import numpy as np
 
-from cnncourse.checks.engine.compare import kind
+from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import Fault, theirs
 
 

@@ -22,7 +22,7 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cnncourse.checks.engine import report
+from cnncourse.checks.engine import verdict_text
 from cnncourse.checks.engine.check import Case
 from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.examine import examine
@@ -63,7 +63,7 @@ class Speed:
 
         Returns
         -------
-        report.Failure or None
+        verdict_text.Failure or None
             With a `review` where the rounds do not decide.
         """
         rounds = []
@@ -80,7 +80,7 @@ class Speed:
                 break
         if fast:
             return None
-        return _failure(report.called(check, prepared.case, reveal=reveal), rounds, fast)
+        return _failure(verdict_text.called(check, prepared.case, reveal=reveal), rounds, fast)
 
     def _round(self, check, timed, case, number):
         """Time the three in turn, each round beginning with another one."""
@@ -166,9 +166,11 @@ def _failure(called, rounds, fast):
         if _gain(rounds) < LEAST_GAIN:
             why = "on this machine the two are too close to set a bar between them"
         review = f"its speed is not decided: {times}; {why}"
-        return report.Failure(called, f"{review}. In grading, a person looks at it.", review=review)
+        return verdict_text.Failure(
+            called, f"{review}. In grading, a person looks at it.", review=review
+        )
     problem = f"{times}: at most {_duration(bar)} is asked for"
-    return report.Failure(called, problem, hint=_hint(bar / student))
+    return verdict_text.Failure(called, problem, hint=_hint(bar / student))
 
 
 def _duration(seconds):

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.checks.engine.check import Case
-from cnncourse.checks.engine.compare import Difference, kind
+from cnncourse.checks.engine.differences import Difference, kind
 
 
 def cases_of(images, labels, *, train, held_out, asked, noise=0.05):

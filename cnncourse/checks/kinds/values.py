@@ -11,7 +11,7 @@ There is no harness: the sandbox calls the function as it is, and nothing of thi
 
 from __future__ import annotations
 
-from cnncourse.checks.engine.compare import Difference
+from cnncourse.checks.engine.differences import Difference
 
 
 def with_property(problem):

@@ -151,7 +151,7 @@ HANGS = (
             __wrapped__ = property(lambda self: Wrapped())
         pad2d = Wrapped()
         """ + "def pad2d_(x): pass",
-        "it is looked at with a deadline",
+        "it is looked at with a time limit",
         review=("pad2d",),
     ),
     cell("ignored SIGINT", "it stops itself",

@@ -146,7 +146,8 @@ SAYS = (
     cell(
         "frame walks",
         "a verdict in place of a complaint",
-        WORKER + LOOKED.format(r"'all 34 cases pass.\n  Passed   plain 9/9'"),
+        WORKER
+        + LOOKED.format(r"{'text': 'all 34 cases pass.\n  Passed   plain 9/9', 'culprit': None}"),
         "the first line is the referee's, and the rest is one line below it",
         NOTHING,
         told="no points, nothing was called.\\n  Problem  all 34 cases pass. Passed",
@@ -165,7 +166,7 @@ SAYS = (
     cell(
         "nested reply",
         "in place of a complaint, to be written out",
-        WORKER + LOOKED.format("[np.zeros((9, 9))] * 999"),
+        WORKER + LOOKED.format("dict(text=[np.zeros((9, 9))] * 999, culprit=None)"),
         "a complaint is a text or nothing",
         NOTHING,
         review=BOTH,

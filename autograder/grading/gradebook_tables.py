@@ -53,8 +53,8 @@ def with_way_out(message):
     return f"{message}; {WAY_OUT}" if any(word in message for word in DAMAGES) else message
 
 
-def require_sound(course):
-    """Check the whole gradebook: a part that was not read yet may be damaged.
+def need_intact(course):
+    """Raise an error if any part of the gradebook is damaged, also one that was not read yet.
 
     Raises
     ------
@@ -67,14 +67,14 @@ def require_sound(course):
             raise sqlite3.DatabaseError(f"{found} (malformed)")
 
 
-def require(course, assignment):
-    """Refuse a gradebook that is damaged or does not contain an assignment.
+def need_assignment(course, assignment):
+    """Raise an error for a gradebook that is damaged or does not contain an assignment.
 
     Raises
     ------
     CourseError
     """
-    require_sound(course)
+    need_intact(course)
     with tables(course) as base:
         if not base.execute("select 1 from sqlite_master where name = 'assignment'").fetchall():
             raise CourseError(f"the gradebook {course.root / 'gradebook.db'} is empty; {WAY_OUT}")

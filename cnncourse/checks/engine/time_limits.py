@@ -1,4 +1,4 @@
-"""A time limit for functions of ours that may never end, in this process and on every system."""
+"""Time limits for functions of ours that may never end, in this process and on every system."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from time import perf_counter
 from cnncourse.checks.engine.driving import Fault
 
 
-class Overtime(Fault):
-    """The time is up. A `Fault`, so that no harness takes it for an error of the answer's."""
+class FunctionTimeout(Fault):
+    """A function of ours timed out. A `Fault`, so that no harness blames the answer."""
 
 
 @contextlib.contextmanager
 def time_limit(seconds, filename):
-    """Raise `Overtime` in code that runs for longer, at its next line.
+    """Raise `FunctionTimeout` in code that runs for longer, at its next line.
 
     Parameters
     ----------
@@ -24,13 +24,13 @@ def time_limit(seconds, filename):
         Only code that was compiled under this name is watched: a step of a library that never
         ends cannot be ended, but costs nothing either.
     """
-    until = perf_counter() + seconds
+    deadline = perf_counter() + seconds
 
     def watch(frame, event, argument):
         if frame.f_code.co_filename != filename:
             return None
-        if perf_counter() > until:
-            raise Overtime(f"it took more than {seconds:g} seconds")
+        if perf_counter() > deadline:
+            raise FunctionTimeout(f"it took more than {seconds:g} seconds")
         return watch
 
     before = sys.gettrace()

@@ -22,15 +22,13 @@ DATA = re.compile(
 LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
-CULPRIT = re.compile(
-    r"^  Line +line \d+ of the cell, in (\w+)|^  Problem +it calls `(\w+)`, which ", re.MULTILINE
-)
 
 
 @dataclass(frozen=True)
 class Failure:
     """One case that failed: what was called, what is wrong, and what may help.
 
+    `where` is the student's line that raised an error, `culprit` the function that holds it.
     `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
     `empty` says that a function's body is still missing. `review` says what could not be decided:
     then nothing is wrong yet, and a person has to look.
@@ -40,6 +38,7 @@ class Failure:
     problem: str
     hint: str | None = None
     where: str | None = None
+    culprit: str | None = None
     printed: str = ""
     mistake: str | None = None
     empty: bool = False
@@ -155,22 +154,6 @@ def argument_names(check, places):
         known[place] if isinstance(place, int) and place < len(known) else str(place)
         for place in places
     ]
-
-
-def culprit(message):
-    """Name the function that a message blames, if it names one.
-
-    Parameters
-    ----------
-    message : str
-        From `summary`, or of the same form, with what `ownership.objection` says as "Problem".
-
-    Returns
-    -------
-    str or None
-    """
-    found = CULPRIT.search(message)
-    return found and (found[1] or found[2])
 
 
 def summary(check, groups, failure):

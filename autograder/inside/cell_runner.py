@@ -16,7 +16,7 @@ SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot
 
 
 class CellTimeout(BaseException):
-    """A cell took too long; not an Exception, so that `except Exception` lets it through."""
+    """A cell timed out; not an Exception, so that `except Exception` lets it through."""
 
 
 def make_shell():
