@@ -114,10 +114,32 @@ class Course:
         """List the names of the released assignments, sorted."""
         return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
 
+    def handed_in(self):
+        """List the names in `submitted/`, sorted; hidden ones are no students'.
+
+        Raises
+        ------
+        CourseError
+            If it cannot be read.
+        """
+        above = self.root / "submitted"
+        try:
+            return sorted(name for name in os.listdir(above) if not name.startswith("."))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise CourseError(f"{above} cannot be read: {error.strerror}") from error
+
     def submissions(self, assignment):
-        """Find the submitted folders of an assignment, by student, sorted."""
-        found = self.root.glob(f"submitted/*/{assignment}")
-        return {path.parent.name: path for path in sorted(found) if path.is_dir()}
+        """Find what was submitted for an assignment: a folder, or whatever lies in its place.
+
+        Returns
+        -------
+        dict of str to Path
+            By student, sorted.
+        """
+        places = {name: self.folder("submitted", assignment, name) for name in self.handed_in()}
+        return {name: place for name, place in places.items() if may_exist(place)}
 
     def released_notebook(self, assignment):
         """Read the released notebook of an assignment.
@@ -169,6 +191,17 @@ class Course:
     def is_sample(self, submission):
         """Say whether a submission, as bytes, belongs to the course's own sample class."""
         return fingerprint(submission) in read_json(self.sample_list, [])
+
+
+def may_exist(place):
+    """Say whether something is at a path, or may be, in a folder that is not readable."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def read_json(path, otherwise):

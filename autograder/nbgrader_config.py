@@ -15,6 +15,7 @@ def configure(config):
     from autograder import preprocessors
     from autograder.pages import feedback, safe_html
 
+    preprocessors.guard_reading()
     config.Autograde.exporter_class = preprocessors.SubmissionExporter
     config.Autograde.sanitize_preprocessors = [preprocessors.RebuildFromMaster, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [

@@ -1,4 +1,4 @@
-"""What plugs into nbgrader: an exporter that reads any file, and three preprocessors.
+"""What plugs into nbgrader: safe reading, an exporter that reads any file, three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
 from there and grades it. The first pass rebuilds the notebook and puts its findings into the
@@ -20,8 +20,14 @@ from autograder.grading.grade import evaluate
 from autograder.grading.ledger import save_scores
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
+from autograder.submissions.in_nbgrader import guard_reading
 from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
 from autograder.submissions.submission import read_named_file
+
+__all__ = [
+    *("RebuildFromMaster", "RefereeSaveGrades", "SandboxExecute", "SubmissionExporter"),
+    "guard_reading",
+]
 
 
 class SubmissionExporter(NotebookExporter):

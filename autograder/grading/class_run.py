@@ -19,8 +19,12 @@ from autograder.grading.workers import Workers, cores
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
-from autograder.submissions.folders import find_folders, find_misplaced, find_odd_names
-from autograder.submissions.submission import read_folder
+from autograder.submissions.folders import (
+    find_folders,
+    find_misplaced,
+    find_odd_names,
+    read_folders,
+)
 from cnncourse.checks import find
 
 MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
@@ -96,7 +100,7 @@ def grade_class(
     bundle = read_bundle(course, assignment)
     _need_checks(bundle)
     folders = find_folders(course, assignment, students)
-    submissions = (read_folder(*one, assignment) for one in folders.items())
+    submissions = read_folders(folders, assignment, {})
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
         isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
@@ -112,7 +116,7 @@ def grade_class(
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
-        submissions = (read_folder(*one, assignment) for one in folders.items())
+        submissions = read_folders(folders, assignment, result.again)
         verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
         stream = VerdictStream(submissions, verdicts, executor, task, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
@@ -129,7 +133,7 @@ def grade_class(
             else:
                 recorder.record(*item)
                 progress.step(item[-1])
-        result.again = stream.again
+        result.again.update(stream.again)
         if students is None:
             verdicts.keep_only(stream.keys)
             result.misplaced = find_misplaced(course, assignment)

@@ -95,7 +95,14 @@ def test_many_long_names_are_shortened(tmp_path):
 
 
 def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
-    row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
+    row = {
+        "of": 20.0,
+        "late": 0.0,
+        "untimed": False,
+        "review": [],
+        "isolation": "bubblewrap",
+        "graded": True,
+    }
     notes = {
         "ann": ([], []),
         "ben": (["A note."], [OTHER_NAME]),
