@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from cnncourse.common.files import replacing
+from cnncourse.common.texts import counted as counted  # for the commands
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"

@@ -41,10 +41,13 @@ from torch.nn import (
 )
 
 from cnncourse.common.heads import need_outputs, need_places
+from cnncourse.common.layer_list import Editable
+from cnncourse.common.layer_names import need_name
 from cnncourse.common.layer_tree import add_layers, add_paths
 from cnncourse.common.states import as_array
 from cnncourse.layers.activation.squashing import SCALED_TANH
 from cnncourse.layers.arguments import growing, number, positive
+from cnncourse.layers.shapes import factors_shape
 
 __all__ = [
     "AdaptiveAvgPool2d",
@@ -91,15 +94,29 @@ __all__ = [
 ]
 
 
-class Sequential(torch.nn.Sequential):
+class _Combinator(Module):
+    """Layers by names that every engine has."""
+
+    def __setattr__(self, name, value):
+        if isinstance(value, Module):
+            need_name(self, name)
+        super().__setattr__(name, value)
+
+
+class Sequential(Editable, _Combinator, torch.nn.Sequential):
     """As `nn.Sequential`: torch's own, which also takes its layers by name."""
+
+    layer_class = Module
 
     def __init__(self, *layers, **named):
         super().__init__()
         add_layers(self, Module, layers, named)
 
+    def _names(self):
+        return list(self._modules)
 
-class Residual(Module):
+
+class Residual(_Combinator):
     """As `nn.Residual`: `activation(body(x) + shortcut(x))`."""
 
     def __init__(self, body=None, shortcut=None, activation=None, **named):
@@ -111,7 +128,7 @@ class Residual(Module):
         return _send(self, "activation", _send(self, "body", x) + _send(self, "shortcut", x))
 
 
-class Concat(Module):
+class Concat(_Combinator):
     """As `nn.Concat`: branches side by side, stacked along the channels."""
 
     def __init__(self, *layers, **named):
@@ -124,7 +141,7 @@ class Concat(Module):
         return torch.cat([branch(x) for branch in self.children()], dim=1)
 
 
-class Scale(Module):
+class Scale(_Combinator):
     """As `nn.Scale`: the input times what a gate makes of it."""
 
     def __init__(self, gate=None, **named):
@@ -133,7 +150,13 @@ class Scale(Module):
 
     def forward(self, x):
         factors = _send(self, "gate", x)
-        return x * (factors[:, :, None, None] if factors.ndim == 2 else factors)
+        full = factors_shape(x.shape, factors.shape)
+        if full is None:
+            raise ValueError(
+                f"Scale's gate must give one factor a channel, a pixel or a number of x "
+                f"{tuple(x.shape)}, got shape {tuple(factors.shape)}"
+            )
+        return x * factors.reshape(full)
 
 
 def _send(net, path, x):
@@ -231,7 +254,7 @@ class RBF(Module):
         return f"{D}, {C}"
 
 
-class Heads(Module):
+class Heads(_Combinator):
     """As `nn.Heads`: layers side by side, each of which gives an output of the network."""
 
     def __init__(self, *heads, **named):
@@ -246,7 +269,7 @@ class Heads(Module):
         return outs if self.by_name else tuple(outs.values())
 
 
-class Auxiliary(Module):
+class Auxiliary(_Combinator):
     """As `nn.Auxiliary`: layers one after the other, with heads that only help to train them."""
 
     def __init__(self, chain, heads):

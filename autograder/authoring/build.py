@@ -1,4 +1,4 @@
-"""From `solutions/NN_topic/assignment.md` to nbgrader's instructor notebook, and to the release.
+"""Build nbgrader's instructor notebook from `solutions/NN_topic/assignment.md`.
 
 An exercise cell imports a function of `cnncourse`; the build puts that function's source in its
 place, with nbgrader's solution markers round the body. So the course has one copy of every
@@ -208,7 +208,7 @@ def undefined_names(cells):
 
 
 def repository_url(root):
-    """Read the repository's address from the book's configuration, where it stands once."""
+    """Read the repository's address from the book's configuration, its only place."""
     path = Path(root) / "_config.yml"
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))["repository"]["url"]

@@ -1,4 +1,4 @@
-"""Mutants of a function: its source with one small change, made by machine.
+"""Mutants of a function: its source with one small automatic change.
 
 Each change is one that a slip of the keyboard or of the mind could make: another operator, a
 number off by one, a pair swapped, a statement left out. What an exception says is not changed, as
@@ -81,7 +81,7 @@ def mutants(source):
 
 
 def plain(source):
-    """Write a source down so that equal code is equal text, whatever its layout and comments."""
+    """Normalize a source so that equal code is equal text, whatever its layout and comments."""
     return ast.unparse(ast.parse(source))
 
 
@@ -155,7 +155,7 @@ def _operators(node):
 
 
 def _numbers(node):
-    """A number off by one, a truth value turned round."""
+    """A number off by one, a truth value inverted."""
     if not isinstance(node, ast.Constant):
         return
     if isinstance(node.value, bool):
@@ -176,7 +176,7 @@ def _slices(node):
 
 
 def _conditions(node):
-    """A condition turned round, or left out."""
+    """A condition inverted, or left out."""
     if isinstance(node, (ast.IfExp, ast.While)):
         yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
     if isinstance(node, ast.IfExp):

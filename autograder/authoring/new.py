@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course import CourseError, write_atomically
 
 TEMPLATE = Path(__file__).with_name("template")
-TOPIC = "new_topic"  # stands in the template where the name of the topic belongs
+TOPIC = "new_topic"  # placeholder in the template for the name of the topic
 NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
 FOLDERS = {"solutions": "solutions/{name}", "checks": "cnncourse/checks/{topic}"}
 """Where the template's folders go."""
@@ -53,7 +53,7 @@ def new_assignment(root, name):
 
 
 def _topic(root, name):
-    """Read the topic of a name that may be given to a new assignment."""
+    """Return the topic in the name of a new assignment."""
     found = NAME.fullmatch(name)
     if found is None or keyword.iskeyword(found[2]):
         raise CourseError(
@@ -70,7 +70,7 @@ def _topic(root, name):
 
 
 def _named(text, name, topic):
-    """Write the assignment's own names into a text of the template."""
+    """Fill the assignment's names into a text of the template."""
     text = text.replace(f"00_{TOPIC}", name).replace(TOPIC, topic)
     spoken, title = (each.replace("_", " ") for each in (topic, topic.capitalize()))
     return text.replace(TOPIC.replace("_", " "), spoken).replace("New topic", title)

@@ -1,7 +1,7 @@
 """The sample class: a dozen submissions, honest, wrong and damaged, made from the solutions.
 
-Everything is made from the source of the assignment and from its right and wrong answers, so the
-class follows the assignment, and the same sources give the same bytes.
+Everything is made from the assignment's source and its right and wrong answers, so the class
+follows the assignment, and the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Material:
     release : dict
         The released notebook, as JSON gives it.
     solved, styled, wrong : dict of str to str
-        By exercise: the reference, one in another style, a wrong one, where there is one.
+        By exercise: the reference, an answer in another style, a wrong answer, if there is one.
     """
 
     release: dict
@@ -38,7 +38,7 @@ class Material:
 
 def read_material(course, solutions, assignment):
     """Read what the submissions to one assignment are made of."""
-    read_bundle(course, assignment)  # says so when the assignment is not released
+    read_bundle(course, assignment)  # raises an error if the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
     exercises = read_assignment(solutions, assignment).exercises
@@ -182,7 +182,7 @@ def write_sample_class(course, solutions, names):
     Raises
     ------
     CourseError
-        If there is a submission of somebody else.
+        If `submitted/` holds any other submission.
     """
     made = {
         course.folder("submitted", assignment, student) / f"{assignment}.ipynb": content

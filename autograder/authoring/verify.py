@@ -1,8 +1,8 @@
 """Grade the checks: right answers must pass, stubs and wrong answers must fail.
 
 Every check is tried on the reference, on the untouched stub, and on the right and wrong answers
-that are written down, with the public seed and with others. Each answer is handed in like a
-student's, among the reference's answers to the other exercises, and goes through rebuilding,
+on file, with the public seed and with others. Each answer is handed in like a
+student's, with the reference's answers to the other exercises, and goes through rebuilding,
 sandbox and referee.
 """
 
@@ -62,7 +62,7 @@ def weigh(assignment, name, tried):
     ----------
     assignment, name : str
     tried : list of (str, str, list of bool)
-        Of every answer its kind and title, and for every seed whether it passed.
+        For each answer its kind, its title, and whether it passed with each seed.
 
     Returns
     -------
@@ -95,8 +95,8 @@ def weigh(assignment, name, tried):
 def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     """Try every check of some assignments, through sandbox and referee, on all cores.
 
-    Where there is no sandbox, it says so and runs them in ordinary processes: these answers are
-    the course's own.
+    Without a sandbox it prints a note and runs them in ordinary processes: these answers are the
+    course's own.
 
     Parameters
     ----------
@@ -105,11 +105,11 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     names : list of str
         Assignments.
     checks : list of str or None
-        None tries all of them.
+        None tries all.
     seeds : sequence of int
         Among them 0, the public one.
     jobs : int or None
-        Answers at a time; None takes as many as there are cores.
+        Answers at a time; None takes the number of cores.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""Grade the checks by mutants of their references: none may be accepted, but for equivalent ones.
+"""Grade the checks by mutants of their references: only equivalent ones may be accepted.
 
-A mutant that does what is asked for is not a mistake. Such ones are listed beside the assignment,
-in `equivalent/<exercise>.py`: in the form of the wrong answers, with the reason as the title.
+A mutant that does what is asked for is not a mistake. Such mutants are listed in the assignment's
+`equivalent/<exercise>.py`, written like wrong answers, with the reason as the title.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class MutationResult:
     assignment, check : str
     tried, rejected : int
     equivalent : list of str
-        Those that grading accepts and that are listed, each with the reason.
+        The mutants that grading accepts and that are listed, each with the reason.
     offenders : list of str
-        The others that it accepts, and what is wrong with the list, one sentence each.
+        The other accepted mutants, and what is wrong with the list, one sentence each.
     """
 
     assignment: str
@@ -68,11 +68,11 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
         The folder that holds `NN_topic/`.
     assignments : list of str
     checks : list of str or None
-        None tries all of them.
+        None tries all.
     seeds : sequence of int
         A mutant is accepted if it passes with one of them.
     jobs : int or None
-        Mutants at a time; None takes as many as there are cores.
+        Mutants at a time; None takes the number of cores.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
 
 
 def _try_all(tasks, jobs):
-    """Ask of every mutant whether it passes; one that ends its process twice does not.
+    """Find out which mutants pass; one that ends its process twice does not.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def passes(assignment, name, source, seeds):
 
 
 def _call(check, source):
-    """Make the `call` that `judge` wants; after a timeout no call is made any more."""
+    """Make the `call` that `judge` wants; after a timeout it makes no more calls."""
     function = defined(check, Answer("mutant", "", source), FILENAME)
     seconds, ended = check.seconds or SECONDS, []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.commands.options import add_command, chosen, course_of, short
 from autograder.commands.release import list_older_grades
+from autograder.course import counted
 
 
 def add(commands):
@@ -20,5 +21,5 @@ def run(options):
     names = chosen(options, course.released())
     for name in names:
         pages = write_feedback(course, name)
-        print(f"{name}: {len(pages)} pages in {short(course.root / 'feedback')}")
+        print(f"{name}: {counted(len(pages), 'page')} in {short(course.root / 'feedback')}")
     list_older_grades(course, names)

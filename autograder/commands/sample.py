@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.commands.options import add_command, chosen, course_of, short
-from autograder.course import project_root
+from autograder.course import counted, project_root
 
 
 def add(commands):
@@ -18,4 +18,4 @@ def run(options):
     course = course_of(options)
     names = chosen(options, course.released())
     count = write_sample_class(course, project_root() / "solutions", names)
-    print(f"wrote {count} submissions into {short(course.root / 'submitted')}")
+    print(f"wrote {counted(count, 'submission')} into {short(course.root / 'submitted')}")

@@ -36,11 +36,6 @@ def exercise_of_id(grade_id):
     return grade_id.removeprefix(ANSWER)
 
 
-def check_of(cell):
-    """Return the name of the check that a cell holds, or None."""
-    return mark_of(cell)["grade_id"] if is_check(cell) else None
-
-
 def points_of(cells):
     """Return the points of every graded cell, by grade id, in order."""
     marks = map(mark_of, cells)

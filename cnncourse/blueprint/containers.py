@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from cnncourse.blueprint.layer import Layer
-from cnncourse.common.layer_tree import Indexed, add_layers, add_paths, join
+from cnncourse.common.layer_list import Indexed
+from cnncourse.common.layer_tree import add_layers, add_paths, join
+from cnncourse.layers.shapes import factors_shape
 
 
 class Sequential(Indexed, Layer):
     """As `nn.Sequential`: layers one after the other. It has no row of its own."""
+
+    layer_class = Layer
 
     def __init__(self, *layers, **named):
         add_layers(self, Layer, layers, named)
@@ -72,8 +76,7 @@ class Scale(Layer):
     def trace(self, name, signal):
         """Follow the gate."""
         rows, factors = _follow_path(self, "gate", name, signal)
-        channels = signal.shape[:1]
-        if factors.shape not in (channels, (*channels, 1, 1), signal.shape):
+        if factors_shape((1, *signal.shape), (1, *factors.shape)) is None:
             raise ValueError(
                 f"{_who(self, name)} cannot multiply shape {signal.shape} by shape {factors.shape}"
             )

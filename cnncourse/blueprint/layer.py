@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from cnncourse.blueprint.signal import BYTES_PER_NUMBER, LayerCost
+from cnncourse.common.layer_names import need_name
 from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
@@ -23,6 +24,8 @@ class Layer(LayerTree):
 
     def __setattr__(self, name, value):
         self.need_layer(name, value, Layer)
+        if isinstance(value, Layer):
+            need_name(self, name)
         object.__setattr__(self, name, value)
 
     def output_shape(self, shape):

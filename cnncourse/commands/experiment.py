@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from cnncourse.common.errors import refusing
+from cnncourse.common.texts import counted
 
 INTERRUPTED = 130
 
@@ -72,7 +73,7 @@ def carry_out(asked):
         finding = with_progress(laboratory)
     except KeyboardInterrupt:
         done, asked_for = len(laboratory.record.results), len(laboratory.trials)
-        kept = f"{laboratory.path('json')} keeps {done} of {asked_for} runs"
+        kept = f"{laboratory.path('json')} keeps {done} of {counted(asked_for, 'run')}"
         kept = kept if done else "nothing to keep"
         print(f"stopped: {kept}; the same command goes on", file=sys.stderr)
         return INTERRUPTED
@@ -91,7 +92,7 @@ def with_progress(laboratory):
 
     trials, missing = laboratory.trials, laboratory.missing
     if kept := len(trials) - len(missing):
-        print(f"{laboratory.path('json')} holds {kept} of {len(trials)} runs")
+        print(f"{laboratory.path('json')} holds {kept} of {counted(len(trials), 'run')}")
     total = sum(trial.settings.epochs for trial in trials)
     initial = total - sum(trial["settings"]["epochs"] for trial in missing)
     with tqdm(total=total, initial=initial, unit=" epochs", disable=None) as bar:

@@ -14,6 +14,7 @@ from cnncourse import runs
 from cnncourse.commands.train_arguments import EXECUTION, add_arguments
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
+from cnncourse.common.texts import counted
 from cnncourse.data import location
 from cnncourse.train import Diverged, Settings, recipe
 from cnncourse.train.engines import torch_engine
@@ -85,7 +86,8 @@ def carry_out(asked):
     held_out = run.dataset.task.text_of_result(evaluation, len(run.dataset.held_out))
     print(
         f"held-out {held_out}, {run.parameters:,} parameters, "
-        f"{sum(row['seconds'] for row in run.history):.1f} s for {settings.epochs} epochs; "
+        f"{sum(row['seconds'] for row in run.history):.1f} s for "
+        f"{counted(settings.epochs, 'epoch')}; "
         f"{run.folder} holds {', '.join(file.name for file in files)}"
     )
     return 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from numbers import Integral
+
+from cnncourse.common.layer_names import name_taken, need_name
 
 
 class LayerTree:
@@ -70,9 +71,8 @@ class LayerTree:
                 if layer is value:
                     raise two_places(self, layer, place, name)
         elif isinstance(current, LayerTree) and value is not None:  # None removes it, as in torch
-            engine = ".".join(layer_class.__module__.split(".")[:2])
             raise TypeError(
-                f"{kind}.{name} is a layer, and takes only layers of {engine}, not a "
+                f"{kind}.{name} is a layer, and takes only layers of {_engine(layer_class)}, not a "
                 f"{type(value).__module__}.{type(value).__name__}; None removes it"
             )
 
@@ -86,32 +86,6 @@ class LayerTree:
             return f"{type(self).__name__}({self.extra_repr()})"
         inner = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}(\n  {inner}\n)"
-
-
-class Indexed:
-    """Children by their place: `net[0]`, `net[-1]`, and `net[:3]`, which keeps their names."""
-
-    def __len__(self):
-        return sum(1 for _ in self.children())
-
-    def __iter__(self):
-        return self.children()
-
-    def __getitem__(self, place):
-        if isinstance(place, slice):
-            return type(self)(dict(list(self.named_children())[place]))
-        if not isinstance(place, Integral):
-            raise TypeError(f"a place must be an integer or a slice, got {place!r}")
-        if not -len(self) <= place < len(self):
-            raise IndexError(f"the network has {len(self)} layers, got place {place}")
-        return list(self.children())[place]
-
-    def __setitem__(self, place, layer):
-        self[place]  # an integer of a layer that is there, or an error
-        if isinstance(place, slice):
-            raise TypeError("layers are replaced one by one: net[0] = layer")
-        names = [name for name, _ in self.named_children()]
-        setattr(self, names[place], layer)
 
 
 def add_layers(holder, layer_class, layers, named):
@@ -189,22 +163,11 @@ def add_paths(holder, layer_class, paths, named):
 
 def _register(holder, layer_class, members):
     """Assign layers to the attributes that they are named after."""
-    kind = type(holder).__name__
-    engine = ".".join(layer_class.__module__.split(".")[:2])
     for name, layer in members.items():
-        if not isinstance(layer, layer_class):
-            raise TypeError(
-                f"{kind} takes layers of {engine}, but layer {name} is a "
-                f"{type(layer).__module__}.{type(layer).__name__}"
-            )
-        if not isinstance(name, str) or not name or "." in name:
-            raise ValueError(
-                f"{kind} cannot call a layer {name!r}: a name is a string without dots, not empty"
-            )
-        if hasattr(holder, name):
-            raise ValueError(
-                f"{kind} cannot call a layer {name!r}: it has an attribute of that name already"
-            )
+        need_member(holder, layer_class, name, layer)
+        need_name(holder, name)
+        if name.startswith("_") or hasattr(holder, name):
+            raise name_taken(holder, name)
         setattr(holder, name, layer)
     if isinstance(holder, LayerTree):
         holder.named_modules()
@@ -212,6 +175,35 @@ def _register(holder, layer_class, members):
         places = {}
         for place, layer in holder.named_modules(remove_duplicate=False):
             note_place(holder, places, place, layer)
+
+
+def need_member(holder, layer_class, name, layer):
+    """Check that what becomes a layer of a combinator is one, of its engine.
+
+    Parameters
+    ----------
+    holder : layer
+        Which the error names.
+    layer_class : type
+        Of which all layers of this engine are.
+    name : object
+        Of the new layer.
+    layer : object
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+    """
+    if not isinstance(layer, layer_class):
+        raise TypeError(
+            f"{type(holder).__name__} takes layers of {_engine(layer_class)}, but layer {name} is "
+            f"a {type(layer).__module__}.{type(layer).__name__}"
+        )
+
+
+def _engine(layer_class):
+    return ".".join(layer_class.__module__.split(".")[:2])
 
 
 def note_place(holder, places, place, layer):

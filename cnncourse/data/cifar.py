@@ -12,6 +12,7 @@ import tarfile
 
 import numpy as np
 
+from cnncourse.common.texts import counted
 from cnncourse.data import pixels
 from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.locations import data_folder
@@ -128,8 +129,8 @@ def parse_batch(path, content):
     """
     if not content or len(content) % RECORD:
         raise DataUnavailable(
-            f"{path} has {len(content)} bytes, which is not a multiple of {RECORD}, the size of an "
-            "image with its label: replace it"
+            f"{path} has {counted(len(content), 'byte')}, which is not a multiple of {RECORD}, "
+            "the size of an image with its label: replace it"
         )
     records = np.frombuffer(content, np.uint8).reshape(-1, RECORD)
     labels = records[:, 0]

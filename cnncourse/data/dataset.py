@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnncourse.common.nested import arrays
+from cnncourse.common.texts import counted
 from cnncourse.tasks import Classification, Task
 
 
@@ -35,14 +36,15 @@ class Split:
         for target in arrays(self.targets):
             if len(target) != len(self.images):
                 raise ValueError(
-                    f"targets must have one row an image: {len(target)} for {len(self)} images"
+                    f"targets must have one row an image: {counted(len(target), 'row')} for "
+                    f"{counted(len(self), 'image')}"
                 )
 
     def __len__(self):
         return len(self.images)
 
     def __repr__(self):
-        return f"Split({len(self)} images of shape {self.images.shape[1:]})"
+        return f"Split({counted(len(self), 'image')} of shape {self.images.shape[1:]})"
 
 
 @dataclass(frozen=True)

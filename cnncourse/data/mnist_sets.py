@@ -15,6 +15,7 @@ from math import prod
 
 import numpy as np
 
+from cnncourse.common.texts import counted
 from cnncourse.data import pixels
 from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.sources import Source, locate
@@ -138,7 +139,8 @@ def read_split(images_path, labels_path):
     images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
     if len(images) != len(labels):
         raise DataUnavailable(
-            f"{images_path} holds {len(images)} images and {labels_path} {len(labels)} labels: "
+            f"{images_path} holds {counted(len(images), 'image')} and {labels_path} "
+            f"{counted(len(labels), 'label')}: "
             "they do not belong together"
         )
     return images, labels
@@ -173,13 +175,13 @@ def read_idx(path, dimensions):
     header = 4 + 4 * dimensions
     if content[:4] != bytes([0, 0, UNSIGNED_BYTE, dimensions]) or len(content) < header:
         raise DataUnavailable(
-            f"{path} is not an IDX file of {dimensions} dimensions: it begins with the bytes "
-            f"{content[:4].hex(' ') or '(none)'}, not 00 00 08 {dimensions:02x}"
+            f"{path} is not an IDX file of {counted(dimensions, 'dimension')}: it begins with "
+            f"the bytes {content[:4].hex(' ') or '(none)'}, not 00 00 08 {dimensions:02x}"
         )
     shape = struct.unpack(f">{dimensions}I", content[4:header])
     if len(content) - header != prod(shape):
         raise DataUnavailable(
-            f"{path} holds {len(content) - header} values; its heading says "
+            f"{path} holds {counted(len(content) - header, 'value')}; its heading says "
             f"{' x '.join(map(str, shape))}: delete it, or replace it"
         )
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)

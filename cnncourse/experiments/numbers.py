@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import log10
 from statistics import median
 
+from cnncourse.common.texts import counted
+
 NEAR_ZERO = 0.02  # percent, where a logarithmic axis has no place for 0
 
 
@@ -95,4 +97,4 @@ def error_curves(results):
 def count_of_seeds(results):
     """Count the seeds: `"3 seeds"`."""
     count = len({result["run"]["settings"]["seed"] for result in results})
-    return f"{count} seed" + "s" * (count != 1)
+    return counted(count, "seed")

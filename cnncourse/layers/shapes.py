@@ -91,3 +91,25 @@ def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
     if stride != (1, 1):
         raise ValueError(f'padding "same" needs stride 1, got stride {stride}')
     return tuple((r // 2, r - r // 2) for r in reach)
+
+
+def factors_shape(x_shape, shape):
+    """Read the shape of the factors that an input is multiplied by, with as many axes as it has.
+
+    Parameters
+    ----------
+    x_shape : tuple of int
+        (N, C, H, W).
+    shape : tuple of int
+        Of the factors: as that of the input, where every axis but the first may be 1 instead, or
+        (N, C), or (N, 1).
+
+    Returns
+    -------
+    tuple of int or None
+        None if they do not fit.
+    """
+    full = (*shape, 1, 1) if len(shape) == 2 else tuple(shape)
+    if len(full) != len(x_shape) or full[0] != x_shape[0]:
+        return None
+    return full if all(n in (1, size) for n, size in zip(full, x_shape, strict=True)) else None

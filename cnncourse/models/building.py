@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial, update_wrapper
+from functools import partial, update_wrapper, wraps
 from inspect import signature
+from types import ModuleType
 
 
 def build(model, engine, image_shape, options=None, *, dropout=None):
@@ -29,8 +30,10 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
     Raises
     ------
     ValueError
-        If there is a `dropout` or an option that the model does not take.
+        If there is a `dropout` or an option that the model does not take, or the engine is a
+        module of torch.
     """
+    need_engine(model, engine)
     taken = arguments(model)
     if dropout is not None and "dropout" not in taken:
         raise ValueError(f"{name_of(model)} has no dropout: leave the setting out")
@@ -44,6 +47,27 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
                 f"{name_of(model)} takes no option {option!r}; it takes {', '.join(taken)}"
             )
     return model(engine, **given, **({} if dropout is None else {"dropout": dropout}))
+
+
+def need_engine(model, engine):
+    """Refuse a module of torch, such as `torch.nn`, in the place of an engine."""
+    if isinstance(engine, ModuleType) and engine.__name__.split(".")[0] == "torch":
+        name = name_of(model)
+        raise ValueError(
+            f"{name} cannot be built with {engine.__name__}, which is not an engine of the course: "
+            f"import cnncourse.torch_nn, torch's layers and a few more, and call {name}(torch_nn)"
+        )
+
+
+def with_engine_check(model):
+    """Make a model refuse what `need_engine` does; everything else about it stays."""
+
+    @wraps(model)
+    def checked(nn, **options):
+        need_engine(model, nn)
+        return model(nn, **options)
+
+    return checked
 
 
 def arguments(model):

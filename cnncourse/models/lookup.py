@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from cnncourse import blueprint
 from cnncourse.common.errors import Argument, Refused
 from cnncourse.models.building import arguments, build, name_of
+from cnncourse.models.parts.sizes import sizes_without_error
 
 LARGEST = 10**9  # no option of a network means anything beyond
 
@@ -103,14 +104,12 @@ def default_shape(model, options=None):
 
 def fitting_sizes(model, channels, options, largest=256):
     """Say which square images a model, with some options, takes."""
-    sizes = []
-    for size in range(1, largest + 1):
+
+    def attempt(size):
         shape = (channels, size, size)
-        try:
-            blueprint.summarize(build(model, blueprint, shape, options), shape)
-        except ValueError:
-            continue
-        sizes.append(size)
+        blueprint.summarize(build(model, blueprint, shape, options), shape)
+
+    sizes = list(sizes_without_error(attempt, range(1, largest + 1)))
     if not sizes:
         return f"no square image of up to {largest}x{largest} fits"
     first, last = f"{sizes[0]}x{sizes[0]}", f"{sizes[-1]}x{sizes[-1]}"

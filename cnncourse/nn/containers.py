@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.common.layer_tree import Indexed, add_layers, add_paths
+from cnncourse.common.layer_list import Indexed
+from cnncourse.common.layer_tree import add_layers, add_paths
 from cnncourse.layers.arguments import need_array, need_batch, need_shape
+from cnncourse.layers.shapes import factors_shape
 from cnncourse.nn.module import Module
 
 
@@ -22,10 +24,13 @@ class Sequential(Indexed, Module):
     ----------
     *layers : Module
         In the order in which an image meets them. `net[0]` is the first; `net[:3]` is a
-        network of the first three that shares their weights and keeps their names.
+        network of the first three that shares their weights and keeps their names. `append`,
+        `extend`, `insert`, `pop` and `del net[-1]` work as in torch.
     **named : Module
         The layers by name instead: `Sequential(conv1=Conv2d(1, 6, 5), relu1=ReLU())`.
     """
+
+    layer_class = Module
 
     def __init__(self, *layers, **named):
         super().__init__()
@@ -162,14 +167,15 @@ class Concat(Module):
 
 
 class Scale(_Paths):
-    """The input times what a gate makes of it: squeeze and excitation.
+    """The input times what a gate makes of it: squeeze and excitation, or spatial attention.
 
     Parameters
     ----------
     gate : Module or mapping of str to Module
         One layer, called "gate"; or layers by name, which run one after the other. From
-        (N, C, H, W) to one factor a channel, (N, C) or (N, C, 1, 1), or to one a number,
-        (N, C, H, W). It decides what is let through.
+        (N, C, H, W) to one factor a channel, (N, C) or (N, C, 1, 1), one a pixel, (N, 1, H, W),
+        or one a number, (N, C, H, W): every axis but the first may be 1. It decides what is let
+        through.
     **named : Module
         The layers of the gate by name, in place of `gate`: `Scale(avgpool=…, fc1=…, …)`.
 
@@ -190,20 +196,19 @@ class Scale(_Paths):
         """Multiply."""
         need_array(x, "x", "N, C, H, W")
         factors = self._send("gate", x)
-        if factors.shape not in (x.shape[:2], (*x.shape[:2], 1, 1), x.shape):
+        full = factors_shape(x.shape, factors.shape)
+        if full is None:
             raise ValueError(
-                f"Scale's gate must give one factor a channel or a number of x {x.shape}, got "
-                f"shape {factors.shape}"
+                f"Scale's gate must give one factor a channel, a pixel or a number of x {x.shape}, "
+                f"got shape {factors.shape}"
             )
-        self._cache = (x, factors)
-        return x * factors.reshape(*x.shape[:2], *(factors.shape[2:] or (1, 1)))
+        self._cache = (x, factors.reshape(full), factors.shape)
+        return x * factors.reshape(full)
 
     def backward(self, dout):
         """Send the gradient to the input and, through the gate, to the input once more."""
-        x, factors = self._remembered()
+        x, factors, gate_shape = self._remembered()
         need_shape(dout, "dout", x.shape, because="that of the output")
-        dfactors = dout * x
-        if factors.shape != x.shape:
-            dfactors = dfactors.sum(axis=(2, 3)).reshape(factors.shape)
-        dx = self._send_back("gate", dfactors)
-        return dx + dout * factors.reshape(*x.shape[:2], *(factors.shape[2:] or (1, 1)))
+        shared = tuple(axis for axis in range(4) if factors.shape[axis] != x.shape[axis])
+        dfactors = (dout * x).sum(axis=shared, keepdims=True) if shared else dout * x
+        return self._send_back("gate", dfactors.reshape(gate_shape)) + dout * factors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnncourse.common.layer_names import need_name
 from cnncourse.common.layer_tree import LayerTree, join
 from cnncourse.common.nested import map_arrays
 from cnncourse.common.npz import read_arrays, write_arrays
@@ -64,15 +65,12 @@ class Module(LayerTree):
         if name[0] != "_":  # what a pass keeps goes without these questions
             self.need_layer(name, value, Module)
         if isinstance(value, Module):
-            kind = type(self).__name__
             if "training" not in vars(self):
                 raise AttributeError(
-                    f"{kind} assigns the layer {name} before super().__init__(): call it first"
+                    f"{type(self).__name__} assigns the layer {name} before super().__init__(): "
+                    f"call it first"
                 )
-            if getattr(type(self), name, None) is not None:
-                raise AttributeError(
-                    f"{kind} cannot call a layer {name!r}: its class has an attribute of that name"
-                )
+            need_name(self, name)
         object.__setattr__(self, name, value)  # twice as fast as through super()
 
     def __call__(self, x):

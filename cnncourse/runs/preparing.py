@@ -9,11 +9,12 @@ from math import prod
 from cnncourse import blueprint, train
 from cnncourse.common import processes
 from cnncourse.common.errors import Refused, refusing
+from cnncourse.common.texts import counted
 from cnncourse.data.pixels import SHARE, memory
 from cnncourse.models.building import with_options
 from cnncourse.models.lookup import summarize
 from cnncourse.train.engines import torch_engine
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS
 
 NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
@@ -74,7 +75,8 @@ def engine(name, execution):
 
 def need_memory_for_training(request, summary):
     """Raise an error for a network that needs more memory than there is."""
-    arrays = 2 + len(MOMENTS[request.settings.optimizer])  # weights, gradients and moments
+    moments = OPTIMIZERS[request.settings.optimizer].moments
+    arrays = 2 + len(moments)  # weights and gradients, too
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
         raise Refused(
@@ -96,10 +98,10 @@ def refuse_batches_of_one(summary, images, batch_size):
     for row in summary.layers:
         if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
             raise Refused(
-                "with {batch_size} {size}, one of the batches of {images} images leaves one "
+                "with {batch_size} {size}, one of the batches of {images} leaves one "
                 "image to a network, and batch norm (layer {layer}) cannot learn from one "
                 "number a channel: choose another {batch_size}",
                 size=batch_size,
-                images=images,
+                images=counted(images, "image"),
                 layer=row.name,
             )

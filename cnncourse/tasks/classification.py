@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from cnncourse.common.errors import Refused
 from cnncourse.tasks.task import Metric, Task
 
 
@@ -25,6 +28,43 @@ class Classification(Task):
 
     metrics = (Metric("accuracy", "images read wrong", share=True),)
     loss_title = "cross-entropy loss in nats"
+
+    def model_arguments(self, data):
+        """Give the number of classes, of which every target must be one.
+
+        Raises
+        ------
+        Refused
+            If one is not.
+        """
+        count = len(data.classes)
+        for split in (data.train, data.held_out):
+            labels = split.targets
+            kind = getattr(labels, "dtype", np.dtype(object)).kind
+            if kind not in "iu" or labels.ndim != 1:
+                given = "something else"
+                if isinstance(labels, np.ndarray):
+                    given = f"{labels.dtype} of shape {labels.shape}"
+            elif len(labels) and not 0 <= labels.min() <= labels.max() < count:
+                given = f"numbers from {labels.min()} to {labels.max()}"
+            else:
+                continue
+            raise Refused(
+                "the task {task} does not fit {data}, which has {classes}: targets must be "
+                "integers of shape (N,), one class an image counted from 0, and are {given}; mend "
+                "targets or classes, or give the data the task of its targets",
+                task=type(self).__name__,
+                data=data.name,
+                classes=f"{count} class" if count == 1 else f"{count} classes",
+                given=given,
+            )
+        return super().model_arguments(data)
+
+    def need_outputs(self, outputs, data):
+        """Check that there is one logit for every class."""
+        wanted = len(data.classes)
+        if np.shape(outputs)[1:] != (wanted,):
+            raise ValueError(f"it needs one output for each class, so num_classes={wanted}")
 
     def loss(self, nn):
         """Give cross-entropy, without label smoothing."""

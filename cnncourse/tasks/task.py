@@ -115,6 +115,23 @@ class Task:
             )
         return self.loss(nn)
 
+    def need_outputs(self, outputs, data):
+        """Check the form of a network's outputs in use; by default any form will do.
+
+        A loss or a `count` that raises an error for outputs that do not fit needs no check here.
+
+        Parameters
+        ----------
+        outputs : ndarray, or tuple or dict of them
+            For a few images.
+        data : Dataset
+
+        Raises
+        ------
+        ValueError
+            Saying what the task needs.
+        """
+
     def predict(self, outputs):
         """Read the predictions from the outputs; by default the outputs themselves.
 

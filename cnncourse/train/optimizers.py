@@ -1,4 +1,9 @@
-"""Optimizers: how a gradient becomes a step. The meaning of every option is torch's."""
+"""Optimizers: how a gradient becomes a step. The meaning of every option is torch's.
+
+Each says in `moments` what it remembers of every parameter, with torch's name for it, in `counts`
+what it counts, and in `options` what the settings mean to it. A new one is a class here and its
+name in `OPTIMIZERS`.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +42,9 @@ class SGD:
         If a number is negative, or `nesterov` is set without momentum.
     """
 
+    moments = {"velocity": "momentum_buffer"}
+    counts = ()
+
     def __init__(self, parameters, lr, *, momentum=0.0, weight_decay=0.0, nesterov=False):
         need_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if not isinstance(nesterov, (bool, np.bool_)):
@@ -66,6 +74,15 @@ class SGD:
                 velocity += g
                 g = g + self.momentum * velocity if self.nesterov else velocity
             w -= self.lr * g
+
+    @staticmethod
+    def options(settings):
+        """Give the options, besides `lr`, that settings ask for."""
+        return {
+            "momentum": settings.momentum,
+            "nesterov": settings.nesterov,
+            "weight_decay": settings.weight_decay,
+        }
 
 
 class Adam:
@@ -99,6 +116,9 @@ class Adam:
     ValueError
         If a number is negative, or a beta is 1 or more.
     """
+
+    moments = {"mean": "exp_avg", "square": "exp_avg_sq"}
+    counts = ("steps",)
 
     def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         need_not_negative(lr=lr, eps=eps, weight_decay=weight_decay)
@@ -142,6 +162,11 @@ class Adam:
         """Pull a parameter towards 0, by its gradient; give the gradient."""
         return g + self.weight_decay * w if self.weight_decay else g
 
+    @staticmethod
+    def options(settings):
+        """Give the options, besides `lr`, that settings ask for."""
+        return {"betas": (settings.momentum, 0.999), "weight_decay": settings.weight_decay}
+
 
 class AdamW(Adam):
     """Adam whose weight decay is not part of the gradient: first `w = w - lr * weight_decay * w`.
@@ -168,6 +193,9 @@ class AdamW(Adam):
         return g
 
 
+OPTIMIZERS = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
+
+
 def make_optimizer(optim, parameters, settings):
     """Make the optimizer that the settings name.
 
@@ -180,16 +208,10 @@ def make_optimizer(optim, parameters, settings):
 
     Returns
     -------
-    SGD, Adam or AdamW of that module
+    optimizer of that module
     """
-    decay = settings.weight_decay
-    if settings.optimizer == "sgd":
-        momentum, nesterov = settings.momentum, settings.nesterov
-        return optim.SGD(
-            parameters, settings.lr, momentum=momentum, weight_decay=decay, nesterov=nesterov
-        )
-    kind = {"adam": optim.Adam, "adamw": optim.AdamW}[settings.optimizer]
-    return kind(parameters, settings.lr, betas=(settings.momentum, 0.999), weight_decay=decay)
+    ours = OPTIMIZERS[settings.optimizer]
+    return getattr(optim, ours.__name__)(parameters, settings.lr, **ours.options(settings))
 
 
 def need_not_negative(**numbers):

@@ -34,7 +34,7 @@ def rate(name, step, steps, *, peak, warmup=0):
     if not 0 <= step < steps:
         raise ValueError(f"step must lie between 0 and {steps - 1}, got {step}")
     if not 0 <= warmup < steps:
-        raise ValueError(f"warmup must lie between 0 and {steps - 1} steps, got {warmup}")
+        raise ValueError(f"warmup must lie between 0 and {steps - 1}, got {warmup}")
     if step < warmup:
         return warm_up(step, warmup, end=rate(name, 0, steps - warmup, peak=peak))
     step, steps = step - warmup, steps - warmup

@@ -7,9 +7,11 @@ from math import isfinite
 
 from cnncourse import augment
 from cnncourse.common.errors import Argument, Refused
+from cnncourse.common.texts import counted
+from cnncourse.train.optimizers import OPTIMIZERS
 
 CHOICES = {
-    "optimizer": ("sgd", "adam", "adamw"),
+    "optimizer": tuple(OPTIMIZERS),
     "schedule": ("constant", "step", "cosine", "one_cycle"),
     "initialization": ("torch", "he", "glorot"),
 }
@@ -92,7 +94,10 @@ class Settings:
         if self.optimizer == "sgd" and self.nesterov and self.momentum == 0:
             raise Refused("{nesterov} needs a {momentum} above 0")
         if self.warmup >= self.epochs:
-            raise Refused("{warmup} must be shorter than the {n} epochs in all", n=self.epochs)
+            raise Refused(
+                "{warmup} must be shorter than the {whole} in all",
+                whole=counted(self.epochs, "epoch"),
+            )
         if self.dropout is not None and not 0 <= self.dropout < 1:
             raise Refused("{dropout} must lie between 0 and 1, got {value}", value=self.dropout)
         if not isinstance(self.augment, str):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-# What an optimizer remembers of every parameter, and whether it counts its steps.
-MOMENTS = {"sgd": ("velocity",), "adam": ("mean", "square"), "adamw": ("mean", "square")}
-COUNTS = {"sgd": (), "adam": ("steps",), "adamw": ("steps",)}
+from cnncourse.train.optimizers import OPTIMIZERS
 
 
 def state_shapes(weights, learned, optimizer):
@@ -25,9 +23,9 @@ def state_shapes(weights, learned, optimizer):
         The shape of every entry.
     """
     shapes = {f"weights/{name}": tuple(value.shape) for name, value in weights.items()}
-    for moment in MOMENTS[optimizer]:
+    for moment in OPTIMIZERS[optimizer].moments:
         shapes |= {f"{moment}/{name}": tuple(weights[name].shape) for name in learned}
-    return shapes | dict.fromkeys(COUNTS[optimizer], ())
+    return shapes | dict.fromkeys(OPTIMIZERS[optimizer].counts, ())
 
 
 def need_state(state, shapes):

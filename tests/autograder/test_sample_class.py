@@ -19,7 +19,7 @@ from autograder.authoring.sample import CLASS, read_material
 from autograder.course import METADATA, Course, project_root
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
-from autograder.submissions.marks import check_of, exercise_of
+from autograder.submissions.marks import exercise_of, is_check, mark_of
 
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
@@ -241,9 +241,9 @@ def test_the_released_notebook_untouched_and_solved(sample, material):
         notebook = nbformat.reads(to_bytes(fill(material.release, answers)).decode(), as_version=4)
         NotebookClient(notebook, timeout=120, allow_errors=True).execute()
         for cell in notebook.cells:
-            name = check_of(cell)
-            if name is None:
+            if not is_check(cell):
                 continue
+            name = mark_of(cell)["grade_id"]
             text = json.dumps(cell.outputs, ensure_ascii=False)
             if solved:
                 assert f"✓ {name}" in text, text

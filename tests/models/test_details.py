@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from cnncourse import blueprint, models, nn, torch_nn
 from cnncourse.models.families.vggs import COLUMNS
-from cnncourse.models.parts.sizes import scaled
+from cnncourse.models.parts.sizes import scaled, sizes_without_error
 
 
 def kinds(net):
@@ -216,3 +216,20 @@ def test_a_residual_network_takes_any_size():
 )
 def test_a_width_gives_the_nearest_number_that_fits_the_groups(channels, width, groups, expected):
     assert scaled(channels, width, groups=groups) == expected
+
+
+def test_sizes_are_searched_in_order_and_other_errors_are_not_hidden():
+    tried = []
+
+    def attempt(size):
+        tried.append(size)
+        if size % 3:
+            raise ValueError("too small")
+        if size == 9:
+            raise TypeError("broken")
+
+    found = sizes_without_error(attempt, range(1, 20))
+    assert next(found) == 3 and tried == [1, 2, 3]
+    assert next(found) == 6
+    with pytest.raises(TypeError, match="broken"):
+        next(found)

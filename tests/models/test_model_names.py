@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from cnncourse import blueprint, models, nn, torch_nn
+from cnncourse.models import building
 
 
 def test_all_families_are_there():
@@ -127,3 +128,23 @@ def test_an_unknown_model_is_refused_with_the_near_ones(name, message):
         models.find(name)
     with pytest.raises(ValueError, match=message):
         models.image_size(name)
+
+
+@pytest.mark.parametrize("name", models.names())
+def test_torchs_own_layers_in_place_of_an_engine_are_one_line_that_says_what_to_do(name):
+    for module in (torch.nn, torch):
+        with pytest.raises(ValueError) as caught:
+            models.find(name)(module)
+        assert str(caught.value) == (
+            f"{name} cannot be built with {module.__name__}, which is not an engine of the course: "
+            f"import cnncourse.torch_nn, torch's layers and a few more, and call {name}(torch_nn)"
+        )
+
+
+def test_a_model_of_ones_own_is_built_by_an_engine_only():
+    def own(nn, *, in_channels=1):
+        return nn.Sequential(fc=nn.Linear(in_channels, 2))
+
+    with pytest.raises(ValueError, match=r"^own cannot be built with torch.nn, .* own\(torch"):
+        building.build(own, torch.nn, (3, 1, 1))
+    assert building.build(own, torch_nn, (3, 1, 1)).fc.in_features == 3

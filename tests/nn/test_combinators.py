@@ -55,6 +55,21 @@ def test_a_residual_of_nothing_learned_doubles():
             ValueError,
             r"Scale's gate must give one factor .* x \(2, 4, 5, 6\), got shape \(2, 4, 2, 3\)",
         ),
+        (
+            lambda: torch_nn.Scale(torch_nn.MaxPool2d(2))(torch.tensor(X)),
+            ValueError,
+            r"Scale's gate must give one factor .* x \(2, 4, 5, 6\), got shape \(2, 4, 2, 3\)",
+        ),
+        (
+            lambda: torch_nn.Scale(torch_nn.Conv2d(1, 4, 1))(torch.zeros(2, 1, 5, 6)),
+            ValueError,
+            r"Scale's gate must give one factor .* x \(2, 1, 5, 6\), got shape \(2, 4, 5, 6\)",
+        ),
+        (
+            lambda: blueprint.summarize(blueprint.Scale(blueprint.MaxPool2d(2)), (4, 5, 6)),
+            ValueError,
+            r"Scale cannot multiply shape \(4, 5, 6\) by shape \(4, 2, 3\)",
+        ),
         (lambda: nn.Select([4])(X), ValueError, r"wants channel 4, but x .* has only 4"),
         (lambda: nn.Select([0, 0]), ValueError, r"none twice; got \[0, 0\]"),
         (lambda: nn.Select([]), ValueError, r"at least one"),
@@ -141,3 +156,24 @@ def test_the_connection_table_has_1516_parameters_in_every_engine():
     summary = blueprint.summarize(connected(blueprint), (6, 14, 14))
     assert (summary.parameters, summary.multiply_adds) == (1516, 150_000)
     assert summary.layers[-1].output_shape == (16, 10, 10)
+
+
+GATES = {
+    "a channel": lambda e: [e.AdaptiveAvgPool2d(1), e.Flatten(), e.Linear(4, 4)],
+    "an image": lambda e: [e.AdaptiveAvgPool2d(1), e.Flatten(), e.Linear(4, 1)],
+    "a pixel": lambda e: [e.Conv2d(4, 1, 3, padding=1)],
+    "a row": lambda e: [e.AdaptiveAvgPool2d((5, 1)), e.Conv2d(4, 4, 1)],
+    "a number": lambda e: [e.Conv2d(4, 4, 3, padding=1)],
+}
+
+
+@pytest.mark.parametrize("gate", GATES.values(), ids=GATES)
+def test_every_engine_takes_the_same_gates(gate):
+    def make(e):
+        return e.Scale(e.Sequential(*gate(e), e.Sigmoid()))
+
+    ours = make(nn).to(np.float64)
+    assert_same_step(ours, torch_twin(make, ours), X, rng=np.random.default_rng(0), close=1e-12)
+    summary = blueprint.summarize(make(blueprint), X.shape[1:])
+    assert summary.layers[-1].output_shape == X.shape[1:]
+    assert summary.parameters == sum(value.size for value in ours.parameters())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections import OrderedDict
 
 import numpy as np
@@ -12,6 +13,7 @@ import torch
 from engines import assert_same_step, torch_twin
 
 from cnncourse import blueprint, nn, torch_nn
+from cnncourse.common.layer_names import RESERVED
 
 ENGINES = pytest.mark.parametrize("e", [nn, torch_nn, blueprint], ids=["nn", "torch", "blueprint"])
 
@@ -224,7 +226,7 @@ def test_repr_shows_names(e):
 
 
 UNUSABLE = "cannot call a layer {!r}: a name is a string without dots, not empty"
-TAKEN = "cannot call a layer {!r}: it has an attribute of that name already"
+TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already; choose another"
 
 
 @ENGINES
@@ -281,10 +283,31 @@ def test_one_clear_error_for_what_cannot_be_a_layer_or_its_name(e, make, error, 
     assert message in str(caught.value) and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["forward", "backward", "training", "functions", "save", "_cache"])
-def test_the_numpy_engine_keeps_its_own_names(name):
-    with pytest.raises(ValueError, match=f"cannot call a layer '{name}'"):
-        nn.Sequential({name: nn.ReLU()})
+@ENGINES
+@pytest.mark.parametrize(
+    "name",
+    ["forward", "backward", "training", "functions", "save", "half", "trace", "append", "_cache"],
+)
+def test_every_engine_refuses_the_names_of_all(e, name):
+    for make in (e.Sequential, e.Concat, e.Residual, e.Scale, e.Heads):
+        with pytest.raises(ValueError) as caught:
+            make({name: e.ReLU()})
+        assert str(caught.value) == f"{make.__name__} {TAKEN.format(name)} name"
+        if name != "_cache":  # what an object keeps for itself
+            with pytest.raises(ValueError, match=re.escape(TAKEN.format(name))):
+                setattr(make({"a": e.ReLU()}), name, e.ReLU())
+
+
+def test_reserved_names_are_the_attributes_of_all_engines():
+    attributes = set()
+    for e in (nn, torch_nn, blueprint):
+        chain = e.Sequential(a=e.ReLU())
+        for layer in (chain, e.Residual(b=e.ReLU()), e.Auxiliary(e.Sequential(c=e.ReLU()), {})):
+            attributes |= {*dir(type(layer)), *vars(layer)}
+    # What some combinators alone have is found in the object itself.
+    own = {"a", "b", "c", "paths", "chain", "behind", "shortcut", "activation"}
+    public = {name for name in attributes if not name.startswith("_")} - own
+    assert public <= RESERVED
 
 
 @ENGINES

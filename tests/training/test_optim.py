@@ -108,3 +108,18 @@ def test_the_optimizer_of_the_settings_is_made_alike_for_both_engines(name):
         return lambda parameters, lr: optimizers.make_optimizer(optim, parameters, settings)
 
     compare(made(optimizers), made(torch.optim), {})
+
+
+@pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
+def test_what_an_optimizer_remembers_is_named_once_for_both_engines(name):
+    kind, settings = optimizers.OPTIMIZERS[name], Settings(optimizer=name)
+    ours = optimizers.make_optimizer(optimizers, [np.ones(3)], settings)
+    ours.step([np.full(3, 0.5)])
+    w = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    theirs = optimizers.make_optimizer(torch.optim, [w], settings)
+    w.grad = torch.full((3,), 0.5, dtype=torch.float64)
+    theirs.step()
+    for moment, torch_name in kind.moments.items():
+        np.testing.assert_allclose(getattr(ours, moment)[0], theirs.state[w][torch_name])
+    assert [getattr(ours, count) for count in kind.counts] == [1] * ("step" in theirs.state[w])
+    assert set(theirs.state[w]) - {"step"} == set(kind.moments.values())

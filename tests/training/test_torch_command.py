@@ -127,7 +127,7 @@ def test_out_of_memory_is_one_line(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(TorchLearner, "_gradients", small)
     message = refused(capsys, *TORCH, "--batch-size", "128", "--out", tmp_path)
     assert (
-        "128 images at a time do not fit into the memory of cpu, fp32: --batch-size=32 fits; "
+        "a batch of 128 images does not fit into the memory of cpu, fp32: --batch-size=32 fits; "
         f"give another --batch-size, and another --out DIR ({tmp_path / 'checkpoint.npz'} keeps "
         "epoch 0)\n"
     ) in message

@@ -205,13 +205,17 @@ class Small:
     [
         (11, "batch_size=10 fits", [20, 10]),
         (1, "batch_size=1 fits", [20, 10, 5, 2, 1]),
-        (0, "not even one fits: choose a smaller network or smaller images", [20, 10, 5, 2, 1]),
+        (
+            0,
+            "not even one image fits: choose a smaller network or smaller images",
+            [20, 10, 5, 2, 1],
+        ),
     ],
 )
 def test_out_of_memory_names_a_batch_that_fits(few, short, room, advice, tried):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
     learner.run = Small(learner.net, room)
-    message = f"^20 images at a time do not fit into the memory of cpu, fp32: {advice}$"
+    message = f"^a batch of 20 images does not fit into the memory of cpu, fp32: {advice}$"
     with pytest.raises(OutOfMemory, match=message):
         fit(learner, few, short)
     assert learner.run.tried == tried
@@ -224,7 +228,7 @@ def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(torch_learner.torch_changes, "affine", full)
-    with pytest.raises(OutOfMemory, match="20 images at a time .* cpu, fp32: try batch_size=10$"):
+    with pytest.raises(OutOfMemory, match="a batch of 20 images .* cpu, fp32: try batch_size=10$"):
         fit(learner, few, short)
 
 

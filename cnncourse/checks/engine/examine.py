@@ -6,6 +6,7 @@ import dataclasses
 
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.differences import cache_problem, difference
+from cnncourse.checks.engine.verdict_text import Failure
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -28,7 +29,7 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
 
     Returns
     -------
-    verdict_text.Failure or None
+    Failure or None
         None when the outcome is right.
     """
     reveal = reveal and check.reveals
@@ -46,32 +47,28 @@ def _examine(check, prepared, outcome, reveal, settled):
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
-        return verdict_text.Failure(called, told, empty=True)
+        return Failure(called, told, empty=True)
     if refusal is not None:
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
         told = f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}"
-        return verdict_text.Failure(called, told, hint=hints.for_error(check, case, outcome))
+        return Failure(called, told, hint=hints.for_error(check, case, outcome))
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
-        return verdict_text.Failure(called, took)
+        return Failure(called, took)
     if outcome.mutated:
-        return verdict_text.Failure(
+        return Failure(
             called,
             f"it changed its input {_arguments(check, outcome.mutated)}",
             hint="Write results into a new array (np.zeros, or a copy), not into an argument.",
         )
     if check.accept is not None:
         problem = check.accept(case, expected, outcome.value)
-        return (
-            None
-            if problem is None
-            else verdict_text.Failure(called, problem.text, hint=problem.hint)
-        )
+        return None if problem is None else Failure(called, problem.text, hint=problem.hint)
     failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
-        return verdict_text.Failure(
+        return Failure(
             called,
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
             hint="Return a new array: whoever writes to the result would change the input, too.",
@@ -87,13 +84,10 @@ def _examine_refusal(called, refusal, outcome, reveal):
     if outcome.error_type == "ValueError":
         return None
     why = f" ({refusal})" if reveal else ""
-    raised = outcome.error is not None
-    did = (
-        f"raised {verdict_text.exception(outcome, reveal=reveal)}"
-        if raised
-        else "returned a result"
-    )
-    return verdict_text.Failure(
+    did, raised = "returned a result", outcome.error is not None
+    if raised:
+        did = f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+    return Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
         hint=(raised and hints.for_runaway(outcome))
@@ -105,15 +99,11 @@ def _examine_value(check, case, called, expected, value, reveal, settled):
     problem = _difference(check, expected, value, reveal)
     if problem is None:
         problem = _cache_problem(check, expected, value)
-        return (
-            None
-            if problem is None
-            else verdict_text.Failure(called, problem.text, hint=problem.hint)
-        )
+        return None if problem is None else Failure(called, problem.text, hint=problem.hint)
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
-    return verdict_text.Failure(called, problem.text, hint=hint)
+    return Failure(called, problem.text, hint=hint)
 
 
 def _cache_problem(check, expected, value):

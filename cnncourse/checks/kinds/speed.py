@@ -27,6 +27,7 @@ from cnncourse.checks.engine.check import Case
 from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.prepared import prepare_further
+from cnncourse.checks.engine.verdict_text import Failure
 
 MOST_ROUNDS = 15
 FEWEST_ROUNDS = 3
@@ -63,7 +64,7 @@ class Speed:
 
         Returns
         -------
-        verdict_text.Failure or None
+        Failure or None
             With a `review` where the rounds do not decide.
         """
         rounds = []
@@ -166,11 +167,9 @@ def _failure(called, rounds, fast):
         if _gain(rounds) < LEAST_GAIN:
             why = "on this machine the two are too close to set a bar between them"
         review = f"its speed is not decided: {times}; {why}"
-        return verdict_text.Failure(
-            called, f"{review}. In grading, a person looks at it.", review=review
-        )
+        return Failure(called, f"{review}. In grading, a person looks at it.", review=review)
     problem = f"{times}: at most {_duration(bar)} is asked for"
-    return verdict_text.Failure(called, problem, hint=_hint(bar / student))
+    return Failure(called, problem, hint=_hint(bar / student))
 
 
 def _duration(seconds):

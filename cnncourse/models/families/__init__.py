@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from cnncourse.models.building import with_engine_check
 from cnncourse.models.table import published
 
 
@@ -32,7 +33,9 @@ def find_models():
         for name in family.__all__:
             if name in found:
                 raise ValueError(f"{files[name]} and {family.__name__} both name a model {name}")
-            found[name], files[name] = getattr(family, name), family.__name__
+            found[name] = with_engine_check(getattr(family, name))
+            files[name] = family.__name__
+            setattr(family, name, found[name])  # the same function, wherever it is imported from
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from numbers import Real
 
 from cnncourse import blueprint
@@ -62,7 +63,10 @@ def map_shape(features, in_channels, image_size):
     try:
         return _output_shape(features, in_channels, size)
     except ValueError as error:
-        smallest = _smallest(features, in_channels, above=size)
+        larger = range(size + 1, LARGEST + 1)
+        smallest = next(
+            sizes_without_error(partial(_output_shape, features, in_channels), larger), None
+        )
         advice = "no {image_size} up to {largest} would do"
         if smallest:
             advice = "{image_size}={smallest} would do"
@@ -75,15 +79,26 @@ def map_shape(features, in_channels, image_size):
         ) from None
 
 
-def _smallest(features, in_channels, *, above):
-    """Give the smallest size that does, or None."""
-    for size in range(above + 1, LARGEST + 1):
+def sizes_without_error(attempt, sizes):
+    """Search image sizes.
+
+    Parameters
+    ----------
+    attempt : function
+        `attempt(size)` raises a ValueError if images of that height and width do not fit.
+    sizes : iterable of int
+
+    Yields
+    ------
+    int
+        Those that fit.
+    """
+    for size in sizes:
         try:
-            _output_shape(features, in_channels, size)
+            attempt(size)
         except ValueError:
             continue
-        return size
-    return None
+        yield size
 
 
 def _output_shape(features, in_channels, size):

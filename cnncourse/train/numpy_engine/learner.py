@@ -9,9 +9,10 @@ from cnncourse.common.nested import map_arrays, rows
 from cnncourse.train import optimizers
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.evaluation import joined
+from cnncourse.train.fitting import need_fit
 from cnncourse.train.network import initial_network
 from cnncourse.train.numpy_engine.shards import Shards, smallest_part
-from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
+from cnncourse.train.state import need_state, part, state_shapes
 
 
 class NumpyLearner:
@@ -27,7 +28,8 @@ class NumpyLearner:
     Raises
     ------
     ValueError
-        If the settings ask for something that the model does not have.
+        If the settings ask for something that the model does not have, or the model does not fit
+        the data and their task.
     """
 
     steps_between_readings = 1
@@ -41,6 +43,7 @@ class NumpyLearner:
         self.net = self.shards.nets[0]
         self.optimizer = optimizers.make_optimizer(optimizers, self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
+        need_fit(self, model)
 
     def begin_epoch(self, epoch):
         """Seed dropout; see `Learner.begin_epoch`."""
@@ -112,11 +115,11 @@ class NumpyLearner:
     def state(self):
         """Give copies of all that the next epoch depends on; see `Learner.state`."""
         state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
-        for moment in MOMENTS[self.settings.optimizer]:
+        for moment in self.optimizer.moments:
             arrays = getattr(self.optimizer, moment)
             for (name, _), array in zip(self.net.named_parameters(), arrays, strict=True):
                 state[f"{moment}/{name}"] = array.copy()
-        for count in COUNTS[self.settings.optimizer]:
+        for count in self.optimizer.counts:
             state[count] = np.array(getattr(self.optimizer, count))
         return state
 
@@ -125,8 +128,8 @@ class NumpyLearner:
         learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
         need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
         self.net.load_state_dict(part(state, "weights"))
-        for moment in MOMENTS[optimizer]:
+        for moment in self.optimizer.moments:
             for name, own in zip(learned, getattr(self.optimizer, moment), strict=True):
                 own[...] = state[f"{moment}/{name}"]
-        for count in COUNTS[optimizer]:
+        for count in self.optimizer.counts:
             setattr(self.optimizer, count, int(state[count]))

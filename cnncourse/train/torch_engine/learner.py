@@ -19,9 +19,9 @@ from cnncourse import torch_nn
 from cnncourse.augment import torch_changes
 from cnncourse.common.nested import arrays, map_arrays, rows
 from cnncourse.train.augmentation import pipeline
+from cnncourse.train.fitting import need_fit
 from cnncourse.train.network import build, initial_network
-from cnncourse.train.optimizers import make_optimizer
-from cnncourse.train.state import MOMENTS
+from cnncourse.train.optimizers import OPTIMIZERS, make_optimizer
 from cnncourse.train.torch_engine.execution import Execution
 from cnncourse.train.torch_engine.group import Group
 from cnncourse.train.torch_engine.losses import training_loss
@@ -53,8 +53,9 @@ class TorchLearner:
     Raises
     ------
     ValueError
-        If the settings ask for something that the model does not have, or the execution for
-        something that the machine does not have.
+        If the settings ask for something that the model does not have, the execution for
+        something that the machine does not have, or the model does not fit the data and their
+        task.
     """
 
     def __init__(self, model, data, settings, *, execution=None, group=None):
@@ -79,6 +80,7 @@ class TorchLearner:
             self.targets = map_arrays(lambda tensor: tensor.to(self.device), self.targets)
         self.weight = 1.0  # of the mean loss over what `batch` gave last, see `Group.weight`
         self.buffers_differ = False  # from those of the group's first process
+        need_fit(self, model)
 
     def _initial_net(self, model):
         """Build the network with the weights that every engine begins with."""
@@ -182,7 +184,8 @@ class TorchLearner:
         self.optimizer.zero_grad()
         torch.cuda.empty_cache()
         missing = [w for w in self.net.parameters() if not self.optimizer.state.get(w)]
-        moments = [torch.empty_like(w) for w in missing for _ in MOMENTS[self.settings.optimizer]]
+        moments = OPTIMIZERS[self.settings.optimizer].moments
+        moments = [torch.empty_like(w) for w in missing for _ in moments]
         return self._gradients(images, targets), moments
 
     @torch.no_grad()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from cnncourse.common.errors import NamesArguments, Refused
+from cnncourse.common.texts import counted
 
 
 class OutOfMemory(NamesArguments, MemoryError):
@@ -46,12 +47,12 @@ def too_large(batch_size, where, attempt=None):
         fits //= 2
     advice = Refused("{batch_size}={fits} fits", fits=fits)
     if not fits:
-        advice = "not even one fits: choose a smaller network or smaller images"
+        advice = "not even one image fits: choose a smaller network or smaller images"
     elif not attempt:
         advice = Refused("try {batch_size}={fits}", fits=fits)
     return OutOfMemory(
-        "{size} images at a time do not fit into the memory of {where}: {advice}",
-        size=batch_size,
+        "a batch of {images} does not fit into the memory of {where}: {advice}",
+        images=counted(batch_size, "image"),
         where=where,
         advice=advice,
     )

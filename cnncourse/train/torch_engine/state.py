@@ -6,10 +6,9 @@ import numpy as np
 import torch
 
 from cnncourse import torch_nn
-from cnncourse.train.state import COUNTS, MOMENTS, need_state, part, state_shapes
+from cnncourse.train.optimizers import OPTIMIZERS
+from cnncourse.train.state import need_state, part, state_shapes
 
-# Torch's names for what its optimizers remember.
-TORCH_NAMES = {"velocity": "momentum_buffer", "mean": "exp_avg", "square": "exp_avg_sq"}
 SCALE = "loss_scale"  # of fp16: the factor, and the steps since it last grew
 
 
@@ -20,8 +19,8 @@ def read_state(net, optimizer, name, scaler):
     ----------
     net : torch.nn.Module
     optimizer : torch.optim.Optimizer
-    name : {"sgd", "adam", "adamw"}
-        Of the optimizer.
+    name : str
+        Of the optimizer, as in `Settings`.
     scaler : torch.amp.GradScaler
 
     Returns
@@ -31,12 +30,12 @@ def read_state(net, optimizer, name, scaler):
     """
     arrays = torch_nn.from_torch_state(net.state_dict())
     state = {f"weights/{place}": value for place, value in arrays.items()}
-    for moment in MOMENTS[name]:
+    for moment, torch_name in OPTIMIZERS[name].moments.items():
         for place, w in net.named_parameters():
-            kept = optimizer.state.get(w, {}).get(TORCH_NAMES[moment])
+            kept = optimizer.state.get(w, {}).get(torch_name)
             kept = torch.zeros_like(w) if kept is None else kept  # before the first step
             state[f"{moment}/{place}"] = kept.detach().cpu().numpy().copy()
-    for count in COUNTS[name]:
+    for count in OPTIMIZERS[name].counts:
         steps = optimizer.state.get(next(net.parameters()), {}).get("step", 0)
         state[count] = np.array(int(steps))
     if scaler.is_enabled():
@@ -59,10 +58,10 @@ def write_state(state, net, optimizer, name, scaler):
     net.load_state_dict(torch_nn.to_torch_state(part(state, "weights")))
     for place, w in learned.items():
         kept = optimizer.state[w]
-        for moment in MOMENTS[name]:
+        for moment, torch_name in OPTIMIZERS[name].moments.items():
             value = torch.tensor(state[f"{moment}/{place}"])
-            kept[TORCH_NAMES[moment]] = torch.empty_like(w).copy_(value)
-        for count in COUNTS[name]:
+            kept[torch_name] = torch.empty_like(w).copy_(value)
+        for count in OPTIMIZERS[name].counts:
             kept["step"] = torch.tensor(float(state[count]))
     if scale is not None and scaler.is_enabled():
         kept = {"scale": float(scale[0]), "_growth_tracker": int(scale[1])}

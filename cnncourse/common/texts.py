@@ -1,0 +1,19 @@
+"""Small pieces of the texts that users read."""
+
+from __future__ import annotations
+
+
+def counted(number, noun):
+    """Write a number with its noun: "1 epoch", "0 epochs", "3 epochs".
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        In the singular; its plural ends in -s.
+
+    Returns
+    -------
+    str
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,64 @@
+"""Whether a network, a task and a data set fit one another, before anything is learned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse import nn
+from cnncourse.common.errors import Refused
+from cnncourse.common.nested import rows
+from cnncourse.models.building import name_of
+
+# What comparing outputs with targets of another form or shape raises.
+MISFITS = (TypeError, ValueError, IndexError, KeyError, AttributeError)
+
+
+def need_fit(learner, model):
+    """Compare what a new network gives for two images of each split with their targets.
+
+    Parameters
+    ----------
+    learner : Learner
+        Nothing about it changes.
+    model : function
+        The architecture of its network.
+
+    Raises
+    ------
+    Refused
+        If the task cannot compare them; the message names all three.
+    """
+    data, task = learner.data, learner.data.task
+    criterion = task.loss(nn)
+    for split in (data.train, data.held_out):
+        few = slice(2)
+        images = split.images[few].astype(np.float32)  # as the weights of a new network
+        targets = rows(split.targets, few)
+        with learner.computing(), np.errstate(over="ignore", invalid="ignore"):
+            outputs = learner.outputs(images)
+            try:
+                task.need_outputs(outputs, data)
+                criterion(outputs, targets)
+                task.count(outputs, targets)
+            except MISFITS as error:
+                raise Refused(
+                    "the task {task} cannot compare what {model} gives for an image, {given}, with "
+                    "a target of {data}, {wanted} ({error}): choose a network for this task, or "
+                    "give the data the task of its targets",
+                    task=type(task).__name__,
+                    model=name_of(model),
+                    given=_form(outputs),
+                    data=data.name,
+                    wanted=_form(targets),
+                    error=" ".join(str(error).split()),
+                ) from error
+
+
+def _form(structure):
+    """Write the form of one row: `"shape (3, 8, 8)"`, `"what: one number, where: shape (2,)"`."""
+    if isinstance(structure, dict):
+        return ", ".join(f"{name}: {_form(part)}" for name, part in structure.items())
+    if isinstance(structure, tuple):
+        return f"{len(structure)} arrays ({', '.join(map(_form, structure))})"
+    shape = np.shape(structure)[1:]
+    return f"shape {shape}" if shape else "one number"
