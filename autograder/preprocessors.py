@@ -21,7 +21,7 @@ from autograder.grading.ledger import save_scores
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
 from autograder.submissions.in_nbgrader import guard_reading
-from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
+from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, unanswered
 from autograder.submissions.submission import read_named_file
 
 __all__ = [
@@ -57,7 +57,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
         submission = resources["cnncourse_bytes"]
         bundle = read_bundle(course, resources["nbgrader"]["assignment"])
         if submission is None:  # perhaps a link to somebody else's file
-            rebuilt = checks_only(resources["cnncourse_reason"], bundle.release)
+            rebuilt = unanswered(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             need_sandbox(allow_unsandboxed=allowed, switch=switch)

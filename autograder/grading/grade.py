@@ -17,7 +17,7 @@ from autograder.judge.referee import judge_notebook, no_verdicts
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
-from autograder.submissions.rebuild import checks_only, rebuild_notebook
+from autograder.submissions.rebuild import rebuild_notebook, unanswered
 
 
 def grade_submission(submission, bundle, limits=None):
@@ -74,7 +74,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     if reason is None:
         rebuilt = rebuild_notebook(submission, task.release)
     else:
-        rebuilt = checks_only(reason, task.release)
+        rebuilt = unanswered(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*(note.text for note in notes), *rebuilt.repairs])
     doubt = None
     if others and _answers(rebuilt.notebook) == _answers(task.release):

@@ -28,7 +28,7 @@ class Rebuilt:
     repairs : list of str
         What had to be repaired, in sentences for the student.
     reason : str or None
-        Why nothing could be graded; the notebook then contains only the checks.
+        Why nothing could be graded; see `unanswered` for the notebook.
     """
 
     notebook: NotebookNode
@@ -53,23 +53,30 @@ def rebuild_notebook(submission, release):
     try:
         cells, repairs = read_cells(submission)
     except Unreadable as error:
-        return checks_only(str(error), release)
+        return unanswered(str(error), release)
     skeleton = release.cells
     _match_by_mark_and_id(cells, skeleton, repairs)
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
         reason = "the notebook contains no cell of this assignment; it may belong to another one"
-        return checks_only(reason, release)
+        return unanswered(reason, release)
     notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, repairs)
     return Rebuilt(notebook, repairs)
 
 
-def checks_only(reason, release):
-    """Return the notebook of a student whose submission cannot be graded: only the checks."""
+def unanswered(reason, release):
+    """Return the notebook of a student whose submission cannot be graded.
+
+    It holds the checks, and for every answer an empty cell: the formgrader shows a field for a
+    comment there, and nowhere else.
+    """
     notebook = from_dict(release)
-    notebook.cells = [cell for cell in notebook.cells if mark_of(cell).get("grade")]
+    kept = (cell for cell in notebook.cells if mark_of(cell).get("grade") or is_answer(cell))
+    notebook.cells = list(kept)
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = ""
     return Rebuilt(notebook, [], reason)
 
 

@@ -6,14 +6,16 @@ import json
 import shutil
 from concurrent.futures import Future
 
+import nbformat
 import pytest
-from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
+from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of
 
 from autograder.grading import report
 from autograder.grading.grade import grade_bytes
 from autograder.grading.verdicts import read_metadata
 from autograder.judge.bundle import read_bundle
 from autograder.submissions.folders import find_misplaced
+from autograder.submissions.marks import is_answer
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD, read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -154,3 +156,29 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]
+
+
+def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
+    """Dee's file is no notebook; the formgrader shows a field for a comment at every answer."""
+    path = course.folder("autograded", ASSIGNMENT, "dee") / NOTEBOOK
+    cells = nbformat.read(path, as_version=4).cells
+    fields = [cell for cell in cells if is_answer(cell)]
+    assert [cell.metadata.nbgrader.grade_id for cell in fields] == [
+        "solution_output_size",
+        "solution_pad2d",
+    ]
+    assert [cell.source for cell in fields] == ["", ""]
+    change(
+        course,
+        "update comment set manual_comment = 'Send me the **file** again.' where id in (select m.id"
+        " from comment m join base_cell c on c.id = m.cell_id"
+        " join submitted_notebook sn on sn.id = m.notebook_id"
+        " join submitted_assignment sa on sa.id = sn.assignment_id"
+        " where sa.student_id = 'dee' and c.name = 'solution_pad2d')",
+    )
+    said = command("feedback", "--course", course.root)
+    page = course.folder("feedback", ASSIGNMENT, "dee") / f"{ASSIGNMENT}.html"
+    assert said.code == 0 and "Your answer" not in page.read_text()
+    assert page.read_text().count("Send me the <strong>file</strong> again.") == 1
+    command("grade", "--course", course.root)
+    assert grade_of(course, "dee", "solution_pad2d")[8] == "Send me the **file** again."
