@@ -185,6 +185,15 @@ class Course:
         return self.root / "released.json"
 
     @property
+    def older_list(self):
+        """File of what every release gave to students; see `submissions.older_releases`."""
+        return self.root / "older_releases.json"
+
+    def older_releases(self, assignment):
+        """Return the records of an assignment's releases; [] if there are none."""
+        return read_json(self.older_list, {}).get(assignment, [])
+
+    @property
     def sample_list(self):
         """File of fingerprints of the sample class's submissions, which may be overwritten."""
         return self.root / "sample_class.json"

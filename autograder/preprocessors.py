@@ -61,7 +61,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             need_sandbox(allow_unsandboxed=allowed, switch=switch)
-            rebuilt = rebuild_notebook(submission, bundle.release)
+            rebuilt = rebuild_notebook(submission, bundle.release, bundle.older)
         rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
         return rebuilt.notebook, resources
 

@@ -38,7 +38,7 @@ def grade_submission(submission, bundle, limits=None):
         folder), `reason` (None, or why nothing could be graded), `failed` (the autograder did),
         `isolation` and `seed`.
     """
-    return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
+    return evaluate(rebuild_notebook(submission, bundle.release, bundle.older), bundle, limits)
 
 
 def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, notes=(), others=()):
@@ -72,7 +72,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     """
     task = _bundle(bundle)
     if reason is None:
-        rebuilt = rebuild_notebook(submission, task.release)
+        rebuilt = rebuild_notebook(submission, task.release, task.older)
     else:
         rebuilt = unanswered(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*(note.text for note in notes), *rebuilt.repairs])

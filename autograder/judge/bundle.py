@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,14 @@ class Bundle:
         The released notebook, the skeleton of every graded one.
     seed : int
         Draws the secret cases.
+    older : list
+        Records of the releases that were made; see `autograder.submissions.older_releases`.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
+    older: list = field(default_factory=list)
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
@@ -85,7 +88,8 @@ def read_bundle(course, assignment):
         If the assignment has not been released.
     """
     release = course.released_notebook(assignment)
-    return Bundle(assignment, release, course.seed(assignment))
+    older = course.older_releases(assignment)
+    return Bundle(assignment, release, course.seed(assignment), older=older)
 
 
 def imported(source):
