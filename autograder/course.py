@@ -12,6 +12,11 @@ from pathlib import Path
 
 from cnncourse.common.files import replacing
 from cnncourse.common.texts import counted as counted  # for the commands
+from cnncourse.common.words import TURNING as TURNING  # these, too, for the other rooms
+from cnncourse.common.words import name_or_quoted as name_or_quoted
+from cnncourse.common.words import one_line as one_line
+from cnncourse.common.words import quoted as quoted
+from cnncourse.common.words import shown_name as shown_name
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
@@ -28,8 +33,9 @@ class CourseError(Exception):
 def in_one_line(error):
     """Describe an error in one line; SQLAlchemy's message, or a student's, may fill a page."""
     text = str(getattr(error, "orig", None) or error).strip() or "no message"
-    first = text.splitlines()[0]
-    return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"
+    if isinstance(error, CourseError):
+        return text.splitlines()[0]
+    return f"{type(error).__name__}: {one_line(text.splitlines()[0])}"
 
 
 def project_root():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from autograder.course import CourseError
+from autograder.course import CourseError, shown_name
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.submissions.marks import points_of
@@ -169,21 +169,22 @@ def table(assignment, found, *, everybody=False):
 
 
 def _list(found):
-    wide = max(len("student"), *(len(row["student"]) for row in found))
+    names = [shown_name(row["student"]) for row in found]
+    wide = max(len("student"), *map(len, names))
     late = any(row["late"] for row in found)
     repaired = any(row["repairs"] for row in found)
     title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}isolation   "
     title += "repairs  " if repaired else ""
     yield f"{title}needs a person"
     yield "-" * (len(title) + 14)
-    for row in found:
+    for name, row in zip(names, found, strict=True):
         cost = f"{row['late']:6.2f}  " if late else ""
         mended = f"{len(row['repairs']) or '':>7}  " if repaired else ""
         reasons = "; ".join(row["review"])
         if not row["graded"]:
             reasons = f"not graded, because {reasons}"
         yield (
-            f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
+            f"{name:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
             f"{row['isolation']:<10}  {mended}{reasons}".rstrip()
         )
 
@@ -220,4 +221,4 @@ def _waiting(found):
 def listed(students):
     """List students, only the first ones if there are many."""
     more = f" and {len(students) - MANY} more" if len(students) > MANY else ""
-    return ", ".join(sorted(students)[:MANY]) + more
+    return ", ".join(map(shown_name, sorted(students)[:MANY])) + more

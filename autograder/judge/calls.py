@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import time
 
+from autograder.course import one_line
 from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
@@ -15,6 +17,16 @@ from cnncourse.checks.engine.prepared import prepare
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
+FUNCTION = r"(\w{1,80}|<\w{1,20}>)"
+FORMS = {
+    "error_type": (r"[A-Za-z]{1,40}", None),
+    "where": (rf"line \d{{1,7}} of the cell, in {FUNCTION}(: .*)?", None),
+    "raised_in": (FUNCTION, "?"),
+    "empty": (FUNCTION, "?"),
+}
+"""What stands in a sentence of ours: the form that an honest process gives it, and what else is
+put in its place.
+"""
 
 
 class Calls:
@@ -113,7 +125,13 @@ def outcome(reply, places, seconds=0.0):
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
+    texts = {name: _in_form(name, text) for name, text in texts.items()}
     return Outcome(**{**reply, **texts}, seconds=seconds)
+
+
+def _in_form(name, text):
+    form, otherwise = FORMS.get(name, (".*", None))
+    return otherwise if text and not re.fullmatch(form, text) else text
 
 
 def _is_well_formed(reply, places):
@@ -131,21 +149,3 @@ def _are_among(reported, places):
     if type(reported) is not tuple or not all(type(place) in (int, str) for place in reported):
         return False
     return len(reported) == len(set(reported)) and set(reported) <= set(places)
-
-
-def one_line(text, most=500):
-    """Make a text from a student's process safe to use in a sentence of ours.
-
-    Parameters
-    ----------
-    text : str
-    most : int
-        Characters to keep.
-
-    Returns
-    -------
-    str
-        One line of printable characters.
-    """
-    line = " ".join(part.strip() for part in text[:most].splitlines())
-    return "".join(filter(str.isprintable, line)).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from autograder.course import CourseError, in_one_line, may_exist
+from autograder.course import CourseError, in_one_line, may_exist, shown_name
 from autograder.submissions.submission import FEW, read_folder, shown
 
 PATTERN = "*?["  # nbgrader reads these in a name as a pattern for several folders
@@ -74,7 +74,8 @@ def read_folders(folders, assignment, failures):
 def find_odd_names(course, assignment):
     """List the submitted folders whose names no gradebook, page or terminal can handle, escaped.
 
-    They hold line ends, terminal commands, bytes that are not text, or a character of `PATTERN`.
+    They hold line ends, terminal commands, bytes that are not text, invisible or turning
+    characters, a flood of accents, or a character of `PATTERN`.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def find_odd_names(course, assignment):
 
 def is_odd(name):
     """Say whether a folder's name is one of `find_odd_names`."""
-    return not name.isprintable() or not set(PATTERN).isdisjoint(name)
+    return shown_name(name) != name or not set(PATTERN).isdisjoint(name)
 
 
 def find_misplaced(course, assignment):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from autograder.course import quoted
 from autograder.submissions.cells import Unreadable
 from autograder.submissions.reading import kind_of, read_file
 from autograder.submissions.timestamps import read_timestamp
@@ -109,7 +110,7 @@ def _choose_notebook(folder, assignment):
         notes += (
             Note(f"The file has another name than {expected}; it was graded anyway.", OTHER_NAME),
         )
-    others = tuple(shown(name) for name in found if name != chosen[0])
+    others = tuple(quoted(shown(name)) for name in found if name != chosen[0])
     if others:
         some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)
         notes += (Note(f"Other notebooks in the folder, which were not read: {some}.", UNREAD),)

@@ -7,6 +7,7 @@ import dataclasses
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.differences import cache_problem, difference
 from cnncourse.checks.engine.verdict_text import Failure
+from cnncourse.common.words import quoted
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -52,7 +53,7 @@ def _examine(check, prepared, outcome, reveal, settled):
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
-        told = f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}"
+        told = f"it raised {_raised(outcome, reveal)}{wanted}"
         return Failure(called, told, hint=hints.for_error(check, case, outcome))
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
@@ -76,6 +77,12 @@ def _examine(check, prepared, outcome, reveal, settled):
     return failure
 
 
+def _raised(outcome, reveal):
+    """Write an exception; its name and its words are the student's, except where a call ended."""
+    told = verdict_text.exception(outcome, reveal=reveal)
+    return told if reveal or outcome.ending else quoted(told)
+
+
 def _arguments(check, places):
     return " and ".join(verdict_text.argument_names(check, places))
 
@@ -86,7 +93,7 @@ def _examine_refusal(called, refusal, outcome, reveal):
     why = f" ({refusal})" if reveal else ""
     did, raised = "returned a result", outcome.error is not None
     if raised:
-        did = f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+        did = f"raised {_raised(outcome, reveal)}"
     return Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
