@@ -17,16 +17,8 @@ from cnncourse.checks.engine.prepared import prepare
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
-FUNCTION = r"(\w{1,80}|<\w{1,20}>)"
-FORMS = {
-    "error_type": (r"[A-Za-z]{1,40}", None),
-    "where": (rf"line \d{{1,7}} of the cell, in {FUNCTION}(: .*)?", None),
-    "raised_in": (FUNCTION, "?"),
-    "empty": (FUNCTION, "?"),
-}
-"""What stands in a sentence of ours: the form that an honest process gives it, and what else is
-put in its place.
-"""
+LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
+LONGEST_NAME = 80
 
 
 class Calls:
@@ -125,13 +117,11 @@ def outcome(reply, places, seconds=0.0):
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
-    texts = {name: _in_form(name, text) for name, text in texts.items()}
+    for name in ("raised_in", "empty"):  # they stand between backticks
+        texts[name] = texts[name] and texts[name].replace("`", "'")[:LONGEST_NAME]
+    if texts["where"] and not LINE.fullmatch(texts["where"]):
+        texts["where"] = None
     return Outcome(**{**reply, **texts}, seconds=seconds)
-
-
-def _in_form(name, text):
-    form, otherwise = FORMS.get(name, (".*", None))
-    return otherwise if text and not re.fullmatch(form, text) else text
 
 
 def _is_well_formed(reply, places):

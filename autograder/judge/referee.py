@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
-from autograder.course import CourseError, in_one_line, name_or_quoted, one_line, quoted
+from autograder.course import CourseError, in_one_line, one_line, quoted
 from autograder.judge.calls import Calls
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
@@ -211,7 +211,7 @@ def _read_complaint(complaint):
     if type(text) is not str or not (culprit is None or type(culprit) is str):
         raise SandboxError("its process sent a malformed reply")
     told = with_quotes(one_line(text))
-    return told, culprit and name_or_quoted(culprit)
+    return told, culprit and one_line(culprit)
 
 
 def uncalled(name, problem):
