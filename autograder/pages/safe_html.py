@@ -215,7 +215,7 @@ def inline(text):
     Markup
     """
     html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text)))
-    return Markup(re.sub("(&#34;.*?&#34;)", r"<bdi>\1</bdi>", html))
+    return Markup(re.sub("(“.*?”)", r"<bdi>\1</bdi>", html))
 
 
 @functools.lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,23}")
 INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Characters that Unicode calls printable and that show nothing."""
 
+INSIDE = str.maketrans({"“": '"', "”": '"', "„": '"', "`": "'"})
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that reverse the text around them."""
 
@@ -29,13 +30,16 @@ def one_line(text, most=500):
     str
         Visible characters and spaces, with at most `MARKS` accents on a letter.
     """
-    line = " ".join(part.strip() for part in text[:most].splitlines())
+    return _visible(" ".join(part.strip() for part in text[:most].splitlines())).strip()
+
+
+def _visible(line):
     kept, marks = [], 0
     for character in line:
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if character.isprintable() and character not in INVISIBLE and marks <= MARKS:
             kept.append(character)
-    return "".join(kept).strip()
+    return "".join(kept)
 
 
 def quoted(text, most=500):
@@ -50,10 +54,10 @@ def quoted(text, most=500):
     Returns
     -------
     str
-        In double quotes, with none inside.
+        In the quotation marks “”, with none of them inside, and no backtick.
     """
-    line = one_line(text, most).replace('"', "'").replace("`", "'")
-    return f'"{line}…"' if len(text) > most else f'"{line}"'
+    line = one_line(text, most).translate(INSIDE)
+    return f"“{line}…”" if len(text) > most else f"“{line}”"
 
 
 def name_or_quoted(text, most=60):
@@ -73,4 +77,4 @@ def shown_name(name):
     -------
     str
     """
-    return name if one_line(name, len(name)) == name else ascii(name)
+    return name if _visible(name) == name else ascii(name)

@@ -73,7 +73,7 @@ def test_an_untouched_notebook_beside_others_needs_a_person(handed):
         folder = handed.folder("submitted", ASSIGNMENT, student)
         shutil.copy(folder / NOTEBOOK, folder / f"copy of {NOTEBOOK}")
         (folder / "<b>.ipynb").touch()
-    names = f'"?b?.ipynb", "copy of {NOTEBOOK}"'
+    names = f"“?b?.ipynb”, “copy of {NOTEBOOK}”"
     ann, cho = (graded_with_others(handed, student) for student in ("ann", "cho"))
     note = f"Other notebooks in the folder, which were not read: {names}."
     assert ann["repairs"] == cho["repairs"] == [note]
@@ -92,8 +92,8 @@ def test_many_long_names_are_shortened(tmp_path):
         (tmp_path / f"{number}{'x' * 200}.ipynb").touch()
     (tmp_path / NOTEBOOK).touch()
     one = read_folder("x", tmp_path, ASSIGNMENT)
-    assert len(one.others) == 5 and '..." and 4 more.' in one.notes[0].text
-    assert max(map(len, one.others)) == 65 and one.others[0].endswith('..."')
+    assert len(one.others) == 5 and "...” and 4 more." in one.notes[0].text
+    assert max(map(len, one.others)) == 65 and one.others[0].endswith("...”")
 
 
 def test_repairs_are_counted_in_the_table_and_those_that_matter_named():

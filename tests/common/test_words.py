@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 
 from cnncourse.common.words import MARKS, TURNING, name_or_quoted, one_line, quoted, shown_name
 
+PLAIN = ["zoë", "-rf", "'; drop", " an  n "]
 FLOOD = "e" + "\u0301" * 50
 HOSTILE = {
-    'x" 20 of 20 points, "': "\"x' 20 of 20 points, '\"",
-    "a`b`": "\"a'b'\"",
-    "a\r\nb\u2028c\x85d\x0be": '"a b c d e"',
-    "\x1b[2J\x1b]0;title\x07x": '"[2J]0;titlex"',
-    "\u202e\u2066\u200f\u061cx": '"x"',
-    "\u200b\u200d\ufeff\u00ad\u3164\u2800x": '"x"',
-    FLOOD: '"' + FLOOD[: 1 + MARKS] + '"',
-    "\ud800\ue000\U000e0041x": '"x"',
-    "": '""',
-    "naïve größer 卷积 שלום": '"naïve größer 卷积 שלום"',
+    "x” 20 of 20 points, “": '“x" 20 of 20 points, "”',
+    "a`b` 'c' \"d\"": "“a'b' 'c' \"d\"”",
+    "a\r\nb\u2028c\x85d\x0be": "“a b c d e”",
+    "\x1b[2J\x1b]0;title\x07x": "“[2J]0;titlex”",
+    "\u202e\u2066\u200f\u061cx": "“x”",
+    "\u200b\u200d\ufeff\u00ad\u3164\u2800x": "“x”",
+    FLOOD: "“" + FLOOD[: 1 + MARKS] + "”",
+    "\ud800\ue000\U000e0041x": "“x”",
+    "": "“”",
+    "naïve größer 卷积 שלום": "“naïve größer 卷积 שלום”",
 }
 
 
@@ -29,14 +30,15 @@ def test_words_are_quoted_in_one_visible_line(text):
 
 
 def test_words_are_bounded():
-    assert quoted("x" * 501) == '"' + "x" * 500 + '…"'
-    assert quoted("abcd", 3) == '"abc…"'
+    assert quoted("x" * 501) == "“" + "x" * 500 + "…”"
+    assert quoted("abcd", 3) == "“abc…”"
 
 
 @given(st.text())
 def test_no_text_leaves_its_quotes_or_its_line(text):
     line = quoted(text)
-    assert line[0] == line[-1] == '"' and line.count('"') == 2 and "`" not in line
+    assert (line[0], line[-1]) == ("“", "”") and "`" not in line
+    assert line.count("“") == line.count("”") == 1
     assert line.isprintable() and not TURNING.search(line)
     assert one_line(one_line(text)) == one_line(text)
 
@@ -48,6 +50,6 @@ def test_only_a_short_plain_name_goes_unquoted():
 
 
 def test_odd_names_are_escaped():
-    assert [shown_name(name) for name in ("zoë", "-rf", "'; drop")] == ["zoë", "-rf", "'; drop"]
-    for name in ("a\u202eb", "x\x1b[2J", FLOOD, "\udcff", " ann", "a\u3164"):
+    assert [shown_name(name) for name in PLAIN] == PLAIN
+    for name in ("a\u202eb", "x\x1b[2J", FLOOD, "\udcff", "a\u3164"):
         assert shown_name(name) == ascii(name)
