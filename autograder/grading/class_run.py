@@ -116,7 +116,7 @@ def grade_class(
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
-        submissions = read_folders(folders, assignment, result.again)
+        submissions = read_folders(folders, assignment, result.unwritten)
         verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
         stream = VerdictStream(submissions, verdicts, executor, task, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
@@ -133,7 +133,7 @@ def grade_class(
             else:
                 recorder.record(*item)
                 progress.step(item[-1])
-        result.again.update(stream.again)
+        result.again = stream.again
         if students is None:
             verdicts.keep_only(stream.keys)
             result.misplaced = find_misplaced(course, assignment)

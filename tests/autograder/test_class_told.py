@@ -182,3 +182,13 @@ def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
     assert page.read_text().count("Send me the <strong>file</strong> again.") == 1
     command("grade", "--course", course.root)
     assert grade_of(course, "dee", "solution_pad2d")[8] == "Send me the **file** again."
+
+
+def test_names_in_the_table_do_not_act_on_a_terminal():
+    """nbgrader itself grades folders that the class command leaves out."""
+    row = {"of": 20.0, "points": 1.0, "late": 0.0, "untimed": True, "review": [], "graded": True}
+    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD]}
+    for name in ("\x1b[2J", "a\u202eb", "e" + "\u0301" * 60):
+        text = report.table("01_x", [{**row, "student": name}])
+        assert text.replace("\n", "").isprintable() and name not in text
+        assert text.count(ascii(name)) == 3  # in the table, with the note and without a time

@@ -12,6 +12,7 @@ import pytest
 from nbgrader.utils import parse_utc
 from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade
 
+from autograder.commands.grade import summary
 from autograder.grading import report
 from autograder.submissions.submission import NO_TIME, read_folder
 from autograder.submissions.timestamps import format_timestamp, parse_timestamp, read_timestamp
@@ -142,8 +143,8 @@ def test_a_folder_that_cannot_be_read_for_a_fault_of_ours_stops_nobody(handed, s
 
     monkeypatch.setattr(folders, "read_folder", read)
     outcome = grade(handed, Known(small.graded))
-    assert outcome.graded == 6
-    assert outcome.again == {
+    assert outcome.graded == 6 and "6 newly graded" in summary(outcome)
+    assert outcome.unwritten == {
         "reading the folder failed with RecursionError: a mistake of ours": ["ben"]
     }
 

@@ -124,7 +124,7 @@ VOICE = (
     pads("words that pose as ours", "as the name of an error",
          f"raise type({POSE!r}, (Exception,), {{}})()", THEIRS, told="it raised “"),
     pads("words that pose as ours", "as the name of a type",
-         f"return type({POSE!r}, (), {{}})()", THEIRS, told=f"a “{POSE}” where an"),
+         f"return type({POSE!r}, (), {{}})()", THEIRS, told="a “20 of 20 points. Signed the"),
     pads("words that pose as ours", "with quotes of their own",
          "raise ValueError('x” and full marks “')", THEIRS,
          told='“ValueError: x" and full marks "”'),
