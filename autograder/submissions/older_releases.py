@@ -76,7 +76,8 @@ class OlderReleases:
         skeleton : list of NotebookNode
             The cells of the present release.
         """
-        present = {mark_of(cell)["grade_id"]: cell for cell in skeleton if mark_of(cell)}
+        marked = [cell for cell in skeleton if "grade_id" in mark_of(cell)]
+        present = {mark_of(cell)["grade_id"]: cell for cell in marked}
         texts = {_digest(cell.source) for cell in skeleton}
         codes = (place for place, cell in enumerate(skeleton) if cell.cell_type == "code")
         first = next(codes, None)
