@@ -1,8 +1,10 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, folders, intake, language, notebooks, processes, protocol
-from corpus.entry import LINES, Entry
+from corpus import answers, folders, intake, language, notebooks, processes, protocol, walls
+from corpus.entry import LINES as MAIN_LINES
+from corpus.entry import Entry
 
+LINES = (*MAIN_LINES, *intake.LINES, *walls.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -11,5 +13,6 @@ ENTRIES = (
     *notebooks.ENTRIES,
     *folders.ENTRIES,
     *intake.ENTRIES,
+    *walls.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]

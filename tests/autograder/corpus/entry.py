@@ -86,10 +86,6 @@ LINES = (
     ("hard-coded public answers",),
     ("a local numpy.py", "sitecustomize", "PYTHONPATH"),
     ("script in output",),
-    ("a hostile time",),
-    ("odd things beside the notebook",),
-    ("an older release",),
-    ("words that pose as ours",),
 )
 
 FULL, FIRST, SECOND, NOTHING = (2, 3), (2, 0), (0, 3), (0, 0)

@@ -7,6 +7,12 @@ import os
 from corpus.entry import BOTH, FULL, NOTHING, WORKER, Entry, file, folder, pads
 from corpus.notebooks import named
 
+LINES = (
+    ("a hostile time",),
+    ("odd things beside the notebook",),
+    ("an older release",),
+    ("words that pose as ours",),
+)
 ALONE = "it concerns this student alone: a note, and the work is graded"
 UNREAD = "timestamp.txt cannot be read"
 SILENT = "[None, [], "  # no reason, and no repair that a student would read
