@@ -8,7 +8,7 @@ import re
 import time
 
 from autograder.course import one_line
-from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
+from autograder.sandbox.errors import Ended, LimitReached, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
@@ -19,6 +19,8 @@ TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
 LONGEST_NAME = 80
+# Of a call that reached a limit of the whole submission, by the error that says so.
+ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
 
 class Calls:
@@ -65,6 +67,9 @@ class Calls:
                 self.ended = Outcome(
                     error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
                 )
+            except LimitReached as error:
+                text, ending = f"{error.like}: {error}", ENDINGS[error.like]
+                self.ended = Outcome(error=text, error_type=error.like, ending=ending)
             except Ended:
                 text = "SystemExit: the call ended the whole Python process"
                 self.ended = Outcome(

@@ -17,7 +17,7 @@ from autograder.judge.calls import Calls
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
+from autograder.sandbox.errors import Disturbance, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -187,7 +187,7 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (IsolationUnavailable, CourseError):
+    except (Disturbance, CourseError):
         raise
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False

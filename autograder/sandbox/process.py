@@ -14,7 +14,7 @@ from autograder.inside import wire
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.connection import Connection
-from autograder.sandbox.errors import Ended, SandboxError
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
 
 _running = set()
@@ -110,13 +110,13 @@ class Sandbox:
 
         Raises
         ------
-        SandboxError
+        SandboxError or Disturbance
             If it has ended.
         """
         try:
             return self.process.processor_seconds()
         except OSError as error:
-            raise Ended("its process ended early") from error
+            raise self.process.how_it_ended() from error
 
     def kill(self):
         """Kill every process of the submission, whatever it is doing."""

@@ -1,14 +1,15 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, folders, intake, language, notebooks, processes, protocol, walls
+from corpus import answers, box, folders, intake, language, notebooks, processes, protocol, walls
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *intake.LINES, *walls.LINES)
+LINES = (*MAIN_LINES, *box.LINES, *intake.LINES, *walls.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
     *processes.ENTRIES,
+    *box.ENTRIES,
     *answers.ENTRIES,
     *notebooks.ENTRIES,
     *folders.ENTRIES,
