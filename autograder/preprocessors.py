@@ -1,4 +1,4 @@
-"""What plugs into nbgrader: an exporter that reads any file, and three preprocessors.
+"""What plugs into nbgrader: safe reading, an exporter that reads any file, three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
 from there and grades it. The first pass rebuilds the notebook and puts its findings into the
@@ -21,8 +21,14 @@ from autograder.grading.ledger import save_scores
 from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
-from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
+from autograder.submissions.in_nbgrader import guard_reading
+from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, unanswered
 from autograder.submissions.submission import read_named_file
+
+__all__ = [
+    *("RebuildFromMaster", "RefereeSaveGrades", "SandboxExecute", "SubmissionExporter"),
+    "guard_reading",
+]
 
 
 class SubmissionExporter(NotebookExporter):
@@ -61,11 +67,11 @@ class RebuildFromMaster(NbGraderPreprocessor):
         submission = resources["cnncourse_bytes"]
         bundle = _bundle_of(course, resources["nbgrader"]["assignment"], submission or b"")
         if submission is None:  # perhaps a link to somebody else's file
-            rebuilt = checks_only(resources["cnncourse_reason"], bundle.release)
+            rebuilt = unanswered(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             need_sandbox(allow_unsandboxed=allowed, switch=switch)
-            rebuilt = rebuild_notebook(submission, bundle.release)
+            rebuilt = rebuild_notebook(submission, bundle.release, bundle.older)
         rebuilt.notebook.metadata[METADATA].update(
             repairs=rebuilt.repairs, reason=rebuilt.reason, round=bundle.round
         )

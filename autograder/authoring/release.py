@@ -12,6 +12,7 @@ from autograder.course import CourseError, fingerprint, read_json, write_atomica
 from autograder.grading.gradebook_tables import LOST, graded_cells
 from autograder.sandbox.scratch import Scratch
 from autograder.submissions.marks import mark_of
+from autograder.submissions.older_releases import with_release
 
 
 def build_and_release(solutions, course, names, *, repository):
@@ -57,6 +58,7 @@ def release_assignments(course, names):
     course.prepare()
     written = _refuse_changed(course, names)
     _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
+    _record(course, names)  # one that an older version of the autograder released is not recorded
     api = nbgrader_api(course)
     for name in names:
         with _kept(course.folder("release", name)) as put_back:
@@ -72,8 +74,20 @@ def release_assignments(course, names):
     prints = {
         name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
     }
+    _record(course, names)
     write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
     return notebooks
+
+
+def _record(course, names):
+    """Record what is released now, where it is: students who have it changed nothing of it."""
+    records = read_json(course.older_list, {})
+    there = [name for name in names if _place(course, name).is_file()]
+    found = {
+        name: with_release(records.get(name, []), course.released_notebook(name)) for name in there
+    }
+    if found != {name: records.get(name) for name in there}:
+        write_atomically(course.older_list, json.dumps(records | found).encode())
 
 
 def _place(course, name):

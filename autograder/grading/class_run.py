@@ -19,8 +19,12 @@ from autograder.grading.workers import Workers, cores
 from autograder.judge.bundle import read_bundles
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
-from autograder.submissions.folders import find_folders, find_misplaced, find_odd_names
-from autograder.submissions.submission import read_folder
+from autograder.submissions.folders import (
+    find_folders,
+    find_misplaced,
+    find_odd_names,
+    read_folders,
+)
 from cnncourse.checks import find
 
 MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
@@ -99,7 +103,7 @@ def grade_class(
     bundles = read_bundles(course, assignment, anew=new_cases)
     _need_checks(bundles[-1])
     folders = find_folders(course, assignment, students)
-    submissions = (read_folder(*one, assignment) for one in folders.items())
+    submissions = read_folders(folders, assignment, {})
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
         isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
@@ -115,7 +119,7 @@ def grade_class(
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
-        submissions = (read_folder(*one, assignment) for one in folders.items())
+        submissions = read_folders(folders, assignment, result.unwritten)
         verdicts = Verdicts(course.root / "verdicts" / assignment, tasks, limits)
         stream = VerdictStream(submissions, verdicts, executor, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)

@@ -18,7 +18,7 @@ from autograder.judge.table_like import tables_in
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
-from autograder.submissions.rebuild import checks_only, rebuild_notebook
+from autograder.submissions.rebuild import rebuild_notebook, unanswered
 
 
 def grade_submission(submission, bundle, limits=None):
@@ -40,7 +40,7 @@ def grade_submission(submission, bundle, limits=None):
         `tables` (answers that look like tables of results), `isolation` and `round`, whose seed
         drew the cases.
     """
-    return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
+    return evaluate(rebuild_notebook(submission, bundle.release, bundle.older), bundle, limits)
 
 
 def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, notes=(), others=()):
@@ -74,9 +74,9 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     """
     task = _bundle(bundle)
     if reason is None:
-        rebuilt = rebuild_notebook(submission, task.release)
+        rebuilt = rebuild_notebook(submission, task.release, task.older)
     else:
-        rebuilt = checks_only(reason, task.release)
+        rebuilt = unanswered(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*(note.text for note in notes), *rebuilt.repairs])
     doubt = None
     if others and _answers(rebuilt.notebook) == _answers(task.release):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,15 @@ class Bundle:
         Draws the secret cases.
     round : int
         Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
+    older : list
+        Records of the releases that were made; see `autograder.submissions.older_releases`.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
     round: int = 1
+    older: list = field(default_factory=list)
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
@@ -116,7 +119,10 @@ def read_bundles(course, assignment, *, anew=False):
     """
     release = course.released_notebook(assignment)
     seeds = seeds_of(course, assignment, anew=anew)
-    return [Bundle(assignment, release, seed, n) for n, seed in enumerate(seeds, 1)]
+    older = course.older_releases(assignment)
+    return [
+        Bundle(assignment, release, seed, number, older) for number, seed in enumerate(seeds, 1)
+    ]
 
 
 def imported(source):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import time
 
+from autograder.course import one_line
 from autograder.sandbox.errors import Ended, LimitReached, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
@@ -15,6 +17,8 @@ from cnncourse.checks.engine.prepared import prepare
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
+LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
+LONGEST_NAME = 80
 # Of a call that reached a limit of the whole submission, by the error that says so.
 ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
@@ -120,6 +124,10 @@ def outcome(reply, places, seconds=0.0):
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
+    for name in ("raised_in", "empty"):  # they stand between backticks
+        texts[name] = texts[name] and texts[name].replace("`", "'")[:LONGEST_NAME]
+    if texts["where"] and not LINE.fullmatch(texts["where"]):
+        texts["where"] = None
     return Outcome(**{**reply, **texts}, seconds=seconds)
 
 
@@ -138,21 +146,3 @@ def _are_among(reported, places):
     if type(reported) is not tuple or not all(type(place) in (int, str) for place in reported):
         return False
     return len(reported) == len(set(reported)) and set(reported) <= set(places)
-
-
-def one_line(text, most=500):
-    """Make a text from a student's process safe to use in a sentence of ours.
-
-    Parameters
-    ----------
-    text : str
-    most : int
-        Characters to keep.
-
-    Returns
-    -------
-    str
-        One line of printable characters.
-    """
-    line = " ".join(part.strip() for part in text[:most].splitlines())
-    return "".join(filter(str.isprintable, line)).strip()

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
-from autograder.course import CourseError, in_one_line
-from autograder.judge.calls import Calls, one_line
+from autograder.course import CourseError, in_one_line, one_line, quoted
+from autograder.judge.calls import Calls
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.public_run import PublicRun, explain
@@ -27,6 +27,7 @@ from autograder.submissions.definitions import defines, functions
 from autograder.submissions.marks import by_student, exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
 from cnncourse.checks.engine.outline import outline
+from cnncourse.checks.engine.ownership import with_quotes
 from cnncourse.checks.mistakes import likely_mistake
 
 FAULT = "the check itself failed"
@@ -172,7 +173,8 @@ def complaints_of(cells, outputs):
         name = exercise_of(cell)
         errors = [output for output in shown if output.output_type == "error"]
         if name and errors:
-            found[name] = f" Its cell ended with {errors[0].ename}: {errors[0].evalue}"
+            words = quoted(f"{errors[0].ename}: {errors[0].evalue}")
+            found[name] = f" Its cell ended with {words}."
         elif name and not defines(cell.source, name):
             others = [f"`{other}`" for other in functions(cell.source)[:3]]
             found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
@@ -250,7 +252,8 @@ def _read_complaint(complaint):
     text, culprit = complaint["text"], complaint["culprit"]
     if type(text) is not str or not (culprit is None or type(culprit) is str):
         raise SandboxError("its process sent a malformed reply")
-    return one_line(text), culprit and one_line(culprit)
+    told = with_quotes(one_line(text))
+    return told, culprit and one_line(culprit)
 
 
 def _complain(check, asked, complaint_of_cell, process):

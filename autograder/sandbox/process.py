@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 
+from autograder.course import quoted
 from autograder.inside import wire
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
@@ -101,8 +102,7 @@ class Sandbox:
         reply = self._connection.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
             reason = reply["fault"] if type(reply["fault"]) is str else ""
-            reason = "".join(filter(str.isprintable, reason))[:300]  # a student can send this too
-            raise SandboxError(f"the check itself failed: {reason}")
+            raise SandboxError(f"the check itself failed: {quoted(reason, 300)}")
         return reply
 
     def processor_seconds(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of, hand_in, seen
@@ -16,6 +17,7 @@ from autograder.grading.workers import WorkerTimeout
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.errors import IsolationUnavailable, KilledFromOutside, SandboxDied
 from autograder.sandbox.limits import Limits
+from autograder.submissions import folders
 from autograder.submissions.submission import Note
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -150,7 +152,7 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
 
 def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
-    one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
+    one = folders.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
         return Verdicts(tmp_path, [bundle.to_bytes()], limits).key(handed)
@@ -165,7 +167,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
         key(limits=replace(limits, isolation="bubblewrap")),
     ]
     assert len(set(keys)) == len(keys)
-    assert key(replace(one, student="eli", timestamp="2030-01-01")) == key()
+    assert key(replace(one, student="eli", timestamp=datetime(2030, 1, 1))) == key()
     monkeypatch.setattr(verdicts, "code_version", lambda: "newer")
     assert key() not in keys
 
@@ -322,8 +324,8 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
     for number in range(60):
         hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
     read, settled, ahead = [], [], []
-    real, settle = class_run.read_folder, class_run.VerdictStream._settle
-    monkeypatch.setattr(class_run, "read_folder", lambda *a: read.append(a) or real(*a))
+    real, settle = folders.read_folder, class_run.VerdictStream._settle
+    monkeypatch.setattr(folders, "read_folder", lambda *a: read.append(a) or real(*a))
 
     def counting(stream, future):
         settled.append(future)

@@ -85,8 +85,11 @@ def release_demo(root):
     """Release the demo as an instructor would; returns the course, the release and the answers."""
     source = root / "solutions" / ASSIGNMENT / "assignment.md"
     source.parent.mkdir(parents=True)
-    source.write_text(DEMO, encoding="utf-8")
     course = Course(root / "course")
+    source.write_text(DEMO.replace(":points: 3", ":points: 17"), encoding="utf-8")
+    build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
+    release_assignments(course, [ASSIGNMENT])
+    source.write_text(DEMO, encoding="utf-8")
     build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     (path,) = release_assignments(course, [ASSIGNMENT])
     instructors = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"

@@ -63,7 +63,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         (
             "# mine\ndef pad2d(x, padding:\n    return x",
             "no function of this name was left after all cells had run. "
-            "Its cell ended with SyntaxError: '(' was never closed (line 2 of the cell)",
+            "Its cell ended with “SyntaxError: '(' was never closed (line 2 of the cell)”.",
         ),
         (
             "def pad(x, padding):\n    return x",

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnncourse.common.words import name_or_quoted
+
 INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
 FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
 PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
@@ -136,7 +138,8 @@ def kind(value):
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
-    return f"an {name}" if name[:1].lower() in "aeio" else f"a {name}"
+    article = "an" if name[:1].lower() in tuple("aeio") else "a"
+    return f"{article} {name_or_quoted(name)}"
 
 
 def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):

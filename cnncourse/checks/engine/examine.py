@@ -7,6 +7,7 @@ import dataclasses
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.differences import cache_problem, difference
 from cnncourse.checks.engine.verdict_text import Failure
+from cnncourse.common.words import quoted
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -55,7 +56,7 @@ def _examine(check, prepared, outcome, reveal, settled):
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
         return Failure(
             called,
-            f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}",
+            f"it raised {_raised(outcome, reveal)}{wanted}",
             hint=hints.for_error(check, case, outcome),
             general=f"it raised {verdict_text.exception_in_general(outcome)}",
             general_hint=hints.for_runaway(outcome),
@@ -96,6 +97,12 @@ def _failure(called, problem, **more):
     return Failure(called, problem.text, general=problem.general, **told)
 
 
+def _raised(outcome, reveal):
+    """Write an exception; its name and its words are the student's, except where a call ended."""
+    told = verdict_text.exception(outcome, reveal=reveal)
+    return told if reveal or outcome.ending else quoted(told)
+
+
 def _arguments(check, places):
     return " and ".join(verdict_text.argument_names(check, places))
 
@@ -107,7 +114,7 @@ def _examine_refusal(called, refusal, outcome, reveal):
     did = general = "returned a result"
     hint = "The docstring's section Raises says when to `raise ValueError(...)`."
     if outcome.error is not None:
-        did = f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+        did = f"raised {_raised(outcome, reveal)}"
         general = f"raised {verdict_text.exception_in_general(outcome)}"
         hint = hints.for_runaway(outcome) or hint
     return Failure(

@@ -1,10 +1,21 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, box, folders, language, notebooks, processes, protocol, secret, walls
+from corpus import (
+    answers,
+    box,
+    folders,
+    intake,
+    language,
+    notebooks,
+    processes,
+    protocol,
+    secret,
+    walls,
+)
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *box.LINES, *secret.LINES, *walls.LINES)
+LINES = (*MAIN_LINES, *box.LINES, *intake.LINES, *secret.LINES, *walls.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -14,6 +25,7 @@ ENTRIES = (
     *notebooks.ENTRIES,
     *folders.ENTRIES,
     *secret.ENTRIES,
+    *intake.ENTRIES,
     *walls.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]
