@@ -23,7 +23,7 @@ from autograder.submissions.folders import find_folders, find_misplaced, find_od
 from autograder.submissions.submission import read_folder
 from cnncourse.checks import find
 
-MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
+MARGIN = 180.0  # seconds to start a zygote, to compare and to write, beyond what the limits allow
 
 
 @dataclass
@@ -109,8 +109,7 @@ def grade_class(
         if read_bundle(course, assignment).to_bytes() != task:  # `release` held the lock until now
             raise CourseError(f"{assignment} was released again just now: grade again")
         if executor is None:
-            most = limits.altogether + limits.start + limits.notebook + MARGIN
-            executor = Workers(jobs, most)
+            executor = Workers(jobs, limits.wall + MARGIN)
             stack.callback(executor.shutdown, cancel_futures=True)
         submissions = (read_folder(*one, assignment) for one in folders.items())
         verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
 from autograder.grading.workers import WorkerTimeout
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import IsolationUnavailable, MachineBusy, Postponed
 
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
 READY = 16  # verdicts that may wait to be written: memory must not grow with the class
@@ -17,6 +17,9 @@ READY = 16  # verdicts that may wait to be written: memory must not grow with th
 
 class VerdictStream:
     """Verdicts on submissions, in the order in which they become available.
+
+    Each submission first gets a short time. Those that need more run again when all others are
+    graded, so that nobody waits longer for them than the short time, for each worker.
 
     Parameters
     ----------
@@ -43,6 +46,7 @@ class VerdictStream:
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
         self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
+        self._slow = deque()
         self._fresh, self.keys, self.again = set(), set(), {}
 
     def __iter__(self):
@@ -66,10 +70,12 @@ class VerdictStream:
     def fill(self):
         """Take up submissions until enough of them are being graded."""
         while len(self._running) < self._window and len(self._ready) < READY:
-            one = next(self._submissions, None)
-            if one is None:
+            if (one := next(self._submissions, None)) is not None:
+                self._take_up(one)
+            elif self._slow and not any(hurry for *_, hurry in self._running.values()):
+                self._send(*self._slow.popleft(), hurry=False)
+            else:
                 return
-            self._take_up(one)
 
     def cancel(self):
         for future in self._running:
@@ -91,7 +97,7 @@ class VerdictStream:
         self._asked[key] = [name_only]
         self._send(key, one, first=True)
 
-    def _send(self, key, one, *, first):
+    def _send(self, key, one, *, first=True, hurry=True):
         try:
             future = self._executor.submit(
                 grade_bytes,
@@ -101,29 +107,44 @@ class VerdictStream:
                 reason=one.reason,
                 notes=one.notes,
                 others=one.others,
+                hurry=hurry,
             )
         except BrokenExecutor as error:
             raise CourseError(f"no worker is left to grade: {error}") from error
-        self._running[future] = key, one, first
+        self._running[future] = key, one, first, hurry
 
     def _settle(self, future):
-        """Store a verdict; grade again, once, what failed through a fault of ours."""
-        key, one, first = self._running.pop(future)
+        """Store a verdict; grade again, once, what failed through a fault of ours, or took long.
+
+        A machine that was too busy twice gives no verdict: nothing is stored, and a person is told.
+        """
+        key, one, first, hurry = self._running.pop(future)
         try:
             verdict = future.result()
-        except WorkerTimeout as error:  # it would take as long tomorrow: this is its verdict
-            reason = f"grading took too long: {error}"
-            verdict = grade_bytes(b"", self._bundle, reason=reason)
         except Exception as error:
+            if hurry and isinstance(error, (Postponed, MachineBusy)):
+                self._slow.append((key, one))
+                return
+            if isinstance(error, WorkerTimeout):  # it would take as long tomorrow
+                self._keep(key, self._without_grade(f"grading took too long: {error}"))
+                return
             if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
-                self._send(key, one, first=False)
+                self._send(key, one, first=False, hurry=hurry)
                 return
             lost = self._asked.pop(key)
             reason = f"the autograder failed with {in_one_line(error)}"
+            if isinstance(error, MachineBusy):
+                reason = str(error)
             self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = grade_bytes(b"", self._bundle, reason=reason, failed=True)
+            verdict = self._without_grade(reason, failed=True)
             self._ready.extend((who, verdict, False) for who in lost)
             return
+        self._keep(key, verdict)
+
+    def _without_grade(self, reason, **more):
+        return grade_bytes(b"", self._bundle, reason=reason, **more)
+
+    def _keep(self, key, verdict):
         self._verdicts.write(key, verdict)
         self._fresh.add(key)
         self._ready.extend((who, verdict, False) for who in self._asked.pop(key))

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 from autograder.inside import cell_runner, namespaces, seccomp, worker
 from autograder.inside.guard import restrict_imports
-from autograder.inside.processor_time import family, processor_seconds
+from autograder.inside.processor_time import family, processor_seconds, waiting_seconds
 
 TICK = 0.2  # seconds between two checks of a submission's memory
 TRUSTED = "/trusted"
@@ -66,7 +66,7 @@ def prepare(provides, preload):
     for name in preload:
         with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
-    cell_runner.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
+    cell_runner.run_cell(shell, "pass", 9.0)  # what it loads, no submission waits for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
@@ -83,7 +83,8 @@ class Child:
     process : int
     lifeline : int
         The referee closes its end to kill the submission; this end is closed once it has ended.
-        A byte on it asks for the submission's processor time.
+        A byte on it asks for the submission's processor time, and for how long it waited for a
+        processor.
     ended : int
         Readable when the process and everything that it started have ended.
     deadline : float
@@ -102,14 +103,15 @@ class Child:
         os.kill(self.process, signal.SIGKILL)  # its number is not reused before `_bury`
 
     def answer(self):
-        """Send the processor time if it is asked for; return False if the lifeline is closed."""
+        """Send the times that are asked for; return False if the lifeline is closed."""
         if not os.read(self.lifeline, 1):
             return False
         try:
-            reply = repr(processor_seconds(self.process, family(_number(self.ended))))
-        except OSError:
-            reply = "it has ended"
-        os.write(self.lifeline, reply.encode())
+            its = family(_number(self.ended))
+            seconds, waited = processor_seconds(self.process, its), waiting_seconds(its)
+        except OSError:  # it has ended
+            seconds = waited = None
+        os.write(self.lifeline, json.dumps({"seconds": seconds, "waited": waited}).encode())
         return True
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import math
-import time
 
-from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
+from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout, TotalTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
@@ -29,8 +27,6 @@ class Calls:
     sandbox : Sandbox
     check : Check
     seed : int
-    deadline : float
-        When the last call may start, on the monotonic clock.
 
     Attributes
     ----------
@@ -38,43 +34,44 @@ class Calls:
         Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, deadline=math.inf):
-        self.ended, self._deadline = None, deadline
+    def __init__(self, sandbox, check, seed):
+        self.ended = None
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
         self._asked = 0
 
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
-        started = time.monotonic()
-        if self.ended is None and started > self._deadline:
-            most = self._sandbox.limits.altogether
-            text = f"TimeoutError: all calls together took more than {most:g} seconds"
-            self.ended = Outcome(error=text, error_type="TimeoutError", ending=Ending.TOTAL_TIMEOUT)
         if self.ended is None:
             try:
-                reply = self._reply(args, kwargs)
-                return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
+                self._sandbox.need_time(f"the calls of {self._check.name}")
+                return self._outcome(args, kwargs)
+            except TotalTimeout as error:
+                self._end(f"TimeoutError: {error}", Ending.TOTAL_TIMEOUT)
             except SandboxTimeout:
                 seconds = self._check.seconds or self._sandbox.limits.call
-                text = f"TimeoutError: no result after {seconds:g} seconds"
-                self.ended = Outcome(
-                    error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
-                )
+                self._end(f"TimeoutError: no result after {seconds:g} seconds", Ending.CALL_TIMEOUT)
             except Ended:
-                text = "SystemExit: the call ended the whole Python process"
-                self.ended = Outcome(
-                    error=text, error_type="SystemExit", ending=Ending.PROCESS_ENDED
-                )
+                self._end("SystemExit: the call ended the whole Python process")
         return self.ended
 
+    def _end(self, text, ending=Ending.PROCESS_ENDED):
+        self.ended = Outcome(error=text, error_type=text.partition(":")[0], ending=ending)
+
+    def _outcome(self, args, kwargs):
+        """Call once; the processor time is measured where a check limits it."""
+        places = (*range(len(args)), *kwargs)
+        if self._check.seconds is None:
+            return outcome(self._reply(args, kwargs), places)
+        started = self._sandbox.processor_seconds()
+        reply = self._reply(args, kwargs)
+        return outcome(reply, places, self._sandbox.processor_seconds() - started)
+
     def _reply(self, args, kwargs):
-        place, self._asked = self._asked, self._asked + 1
-        if place >= len(
-            self._requests
-        ):  # from a race, or from a check with a time limit of its own
-            return self._sandbox.call(self._check.name, args, kwargs, self._check)
-        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
+        name, place, self._asked = self._check.name, self._asked, self._asked + 1
+        if place >= len(self._requests):  # a check with a time limit of its own
+            return self._sandbox.call(name, args, kwargs, self._check)
+        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]), name)
 
 
 @functools.lru_cache(maxsize=64)
@@ -103,7 +100,7 @@ def outcome(reply, places, seconds=0.0):
     places : collection of int or str
         The positions and names of the call's arguments.
     seconds : float
-        How long the reply took.
+        Processor time of the call, where it is measured.
 
     Raises
     ------

@@ -7,17 +7,23 @@ memory of it, can only be seen where it ran: in that the student's process is be
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
 from autograder.course import CourseError, in_one_line
+from autograder.inside.cell_runner import BY_THE_WALL
 from autograder.judge.calls import Calls, one_line
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
+from autograder.sandbox.clock import Clock
+from autograder.sandbox.errors import (
+    IsolationUnavailable,
+    MachineBusy,
+    Postponed,
+    SandboxError,
+)
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -52,7 +58,7 @@ class Score:
     culprit: str | None = None
 
 
-def judge_notebook(cells, bundle, limits=None):
+def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     """Run a notebook's code and judge every check of its assignment.
 
     Parameters
@@ -61,6 +67,8 @@ def judge_notebook(cells, bundle, limits=None):
         The code cells, in order.
     bundle : Bundle
     limits : Limits or None
+    hurry : bool
+        See `Clock`.
 
     Returns
     -------
@@ -68,11 +76,16 @@ def judge_notebook(cells, bundle, limits=None):
         For each cell a list of its outputs.
     scores : dict of str to Score
         One for every check of the bundle, whatever happened.
+
+    Raises
+    ------
+    Postponed, MachineBusy
+        See `Clock.measure`.
     """
     limits = limits or Limits()
-    deadline = time.monotonic() + limits.altogether
+    clock = Clock(limits, hurry=hurry)
     runs = must_run(cells, bundle.points)
-    sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    sandbox, outputs, scores = Sandbox(limits, clock=clock), [[] for _ in cells], {}
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
@@ -81,17 +94,16 @@ def judge_notebook(cells, bundle, limits=None):
             if fewer == runs:
                 raise
             sandbox.close()
-            sandbox, runs = Sandbox(limits), fewer
+            sandbox, runs = Sandbox(limits, clock=clock), fewer
             outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _need_time(deadline, limits)
                 sandbox.close()
-                sandbox = Sandbox(limits)
+                sandbox = Sandbox(limits, clock=clock)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, deadline, complaint)
+            scores[name], alive = judge_one(sandbox, name, of, bundle, complaint)
         return outputs, scores
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
@@ -116,9 +128,12 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload)
     try:
-        kept = iter(read_outputs(outputs, len(sources)))
+        shown = read_outputs(outputs, len(sources))
     except ValueError as error:
         raise SandboxError("its process sent malformed outputs") from error
+    if any(BY_THE_WALL in one.get("evalue", "") for cell in shown for one in cell):
+        sandbox.need_quiet()
+    kept = iter(shown)
     note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
@@ -145,7 +160,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
     """Judge one check.
 
     Parameters
@@ -155,8 +170,6 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
     of : float
         Its points.
     bundle : Bundle
-    deadline : float
-        When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
 
@@ -167,11 +180,11 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed, deadline)
+    calls = Calls(sandbox, check, bundle.seed)
 
     try:
         for asked in (name, *check.partners):
-            _need_time(deadline, sandbox.limits)
+            sandbox.need_time(f"the look at {asked}")
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 whose = "" if asked == name else f"it needs `{asked}`: "
@@ -185,7 +198,7 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (IsolationUnavailable, CourseError):
+    except (IsolationUnavailable, Postponed, MachineBusy, CourseError):
         raise
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
@@ -194,11 +207,6 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
         points, of, verdict.passed, verdict.message, verdict.review, culprit=verdict.culprit
     )
     return score, calls.ended is None
-
-
-def _need_time(deadline, limits):
-    if time.monotonic() > deadline:
-        raise SandboxTimeout(f"all of it took more than {limits.altogether:g} seconds")
 
 
 def _read_complaint(complaint):

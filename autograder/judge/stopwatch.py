@@ -55,10 +55,11 @@ class Stopwatch:
 
     def _time_ours(self, function, args, kwargs):
         try:
-            sandbox = self._sandbox_of(function)
-            started = sandbox.processor_seconds()
-            reply = sandbox.call("timed", args, kwargs)
-            seconds = sandbox.processor_seconds() - started
+            with self._student.clock.stopped():
+                sandbox = self._sandbox_of(function)
+                started = sandbox.processor_seconds()
+                reply = sandbox.call("timed", args, kwargs)
+                seconds = sandbox.processor_seconds() - started
         except (SandboxError, IsolationUnavailable) as error:
             problem = f"the course's own {function.__name__} did not run: {error}"
             raise SandboxError(problem) from error

@@ -193,18 +193,18 @@ class IsolatedProcess(StudentProcess):
                 return said.decode(errors="replace")
         return "it was killed from outside" if self._zygote.has_ended() else ""
 
-    def processor_seconds(self):
-        """Ask the zygote for the processor time of all its processes, ended ones included."""
+    def times(self):
+        """Ask the zygote for processor time and waiting; see `StudentProcess`."""
         self._lifeline.sendall(b"?")
         self._lifeline.settimeout(START)
         try:
             reply = self._lifeline.recv(100)
         finally:
             self._lifeline.settimeout(None)
-        try:
-            return float(reply)
-        except ValueError as error:
-            raise ProcessLookupError(reply.decode() or "it has ended") from error
+        found = json.loads(reply) if reply.startswith(b"{") else {}
+        if found.get("seconds") is None:
+            raise ProcessLookupError("it has ended")
+        return found["seconds"], found["waited"]
 
     def kill(self):
         """Tell the zygote to kill the submission; safe to call from any thread."""

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.inside.processor_time import family, processor_seconds
+from autograder.inside.processor_time import family, processor_seconds, waiting_seconds
 from autograder.sandbox.connection import StudentProcess
 
 
@@ -43,16 +43,20 @@ class OrdinaryProcess(StudentProcess):
         """Return "": without isolation nothing can fail before the student's code runs."""
         return ""
 
-    def processor_seconds(self):
-        """Read the processor time of all its processes, ended ones included.
+    def times(self):
+        """Read processor time and waiting; see `StudentProcess`.
 
-        Where a system has no `/proc` to read it from, wall-clock time takes its place. A process
-        can hide children here by ignoring SIGCHLD, which the sandbox refuses.
+        A process can hide children here by ignoring SIGCHLD, which the sandbox refuses.
         """
+        first = self.child.pid
+        its = family(first)
+        return processor_seconds(first, its), waiting_seconds(its)
+
+    def processor_seconds(self):
+        """Where a system has no `/proc` to read it from, wall-clock time takes its place."""
         if not os.path.exists("/proc/self/stat"):
             return time.monotonic()
-        first = self.child.pid
-        return processor_seconds(first, family(first))
+        return super().processor_seconds()
 
     def kill(self):
         """Kill the process group, and processes that left the group."""

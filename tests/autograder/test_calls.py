@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from verdicts import QUICK
 
 from autograder.judge.calls import Calls, requests
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
 from cnncourse.checks.engine.outcome import Ending
@@ -46,12 +47,12 @@ def check_of(*sizes):
 
 
 def tried(source, check):
-    """Judge an answer; returns the verdict, why its process ended, and the seconds."""
+    """Judge an answer; returns the verdict, why its process ended, and the seconds that count."""
     with Sandbox(QUICK) as sandbox:
         sandbox.run([source])
-        calls, started = Calls(sandbox, check, 7), time.monotonic()
+        calls = Calls(sandbox, check, 7)
         verdict = judge(check, calls, 7, rounds=GRADING_ROUNDS)
-        return verdict, calls.ended, time.monotonic() - started
+        return verdict, calls.ended, sandbox.clock.by_part.get("the calls of twice", 0.0)
 
 
 def test_arrays_beyond_what_a_pipe_holds_go_both_ways():
@@ -103,10 +104,12 @@ def test_the_next_case_comes_when_the_last_is_answered():
 def test_when_the_time_for_all_calls_is_over_none_starts():
     with Sandbox(QUICK) as sandbox:
         sandbox.run([COUNT.format("pass")])
-        calls = Calls(sandbox, check_of(1), 7, time.monotonic() - 1)
+        sandbox.clock = Clock(replace(QUICK, altogether=0.0))
+        calls = Calls(sandbox, check_of(1), 7)
         outcome = calls((np.ones(1),), {})
     assert outcome.ending is Ending.TOTAL_TIMEOUT and calls.ended is outcome
-    assert outcome.error == "TimeoutError: all calls together took more than 600 seconds"
+    told = "TimeoutError: all of it took more than 0 seconds, the calls of twice "
+    assert outcome.error.startswith(told)
 
 
 def test_requests_are_written_down_once(monkeypatch):

@@ -7,7 +7,8 @@ import io
 import linecache
 import os
 import sys
-from time import perf_counter, process_time
+from os import times as processor_times  # before anybody can replace it
+from time import process_time
 
 import numpy as np
 
@@ -88,7 +89,7 @@ def call_once(function, args, kwargs):
     """
     given_args, given_kwargs = copied(args), copied(kwargs)
     printed = io.StringIO()
-    started = perf_counter()
+    started = _processor_seconds()
     try:
         with contextlib.redirect_stdout(printed):
             value = function(*given_args, **given_kwargs)
@@ -96,7 +97,7 @@ def call_once(function, args, kwargs):
         raise
     except BaseException as error:  # SystemExit too: an answer must not end the notebook
         return outcome_of_error(error, _beginning(printed))
-    seconds = perf_counter() - started
+    seconds = _processor_seconds() - started
     return Outcome(
         value=value,
         mutated=changed(args, given_args, kwargs, given_kwargs),
@@ -130,7 +131,7 @@ def timed_in_process(call):
 
 
 def _processor_seconds():
-    times = os.times()
+    times = processor_times()
     return process_time() + times.children_user + times.children_system
 
 

@@ -44,7 +44,7 @@ class Outcome:
     printed : str
         The beginning of what the call printed.
     seconds : float
-        How long the call took, by the judge's clock on the wall.
+        Processor time of the call, where it is measured.
     ending : Ending or None
         Why the call gave nothing, if it was stopped or stopped its process; `error` says so too.
     """
