@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
+from autograder.inside.wire import opaque
 from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout, TotalTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
@@ -35,7 +37,7 @@ class Calls:
     """
 
     def __init__(self, sandbox, check, seed):
-        self.ended = None
+        self.ended, self._received = None, sandbox.received
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed) if check.seconds is None else ()
         self._asked = 0
@@ -60,12 +62,18 @@ class Calls:
 
     def _outcome(self, args, kwargs):
         """Call once; the processor time is measured where a check limits it."""
-        places = (*range(len(args)), *kwargs)
-        if self._check.seconds is None:
-            return outcome(self._reply(args, kwargs), places)
-        started = self._sandbox.processor_seconds()
-        reply = self._reply(args, kwargs)
-        return outcome(reply, places, self._sandbox.processor_seconds() - started)
+        places, sandbox = (*range(len(args)), *kwargs), self._sandbox
+        measured = self._check.seconds is not None
+        started = sandbox.processor_seconds() if measured else 0.0
+        found = outcome(self._reply(args, kwargs), places)
+        most = sandbox.limits.reply
+        if sandbox.received - self._received > most:  # the judge keeps what all calls gave
+            return replace(
+                found, value=opaque(f"result of more than {most:,} bytes with the others")
+            )
+        if not measured:
+            return found
+        return replace(found, seconds=sandbox.processor_seconds() - started)
 
     def _reply(self, args, kwargs):
         name, place, self._asked = self._check.name, self._asked, self._asked + 1
@@ -91,7 +99,7 @@ def requests(check, seed):
     ]
 
 
-def outcome(reply, places, seconds=0.0):
+def outcome(reply, places):
     """Read a worker's reply to a call.
 
     Parameters
@@ -99,8 +107,6 @@ def outcome(reply, places, seconds=0.0):
     reply : object
     places : collection of int or str
         The positions and names of the call's arguments.
-    seconds : float
-        Processor time of the call, where it is measured.
 
     Raises
     ------
@@ -110,7 +116,7 @@ def outcome(reply, places, seconds=0.0):
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
-    return Outcome(**{**reply, **texts}, seconds=seconds)
+    return Outcome(**{**reply, **texts})
 
 
 def _is_well_formed(reply, places):

@@ -71,11 +71,16 @@ class Connection:
     process : StudentProcess
     largest : int
         Bytes of one reply.
+
+    Attributes
+    ----------
+    received : int
+        Bytes of all replies so far.
     """
 
     def __init__(self, process, largest):
         self._process, self._largest = process, largest
-        self._outgoing, self._incoming = bytearray(), bytearray()
+        self._outgoing, self._incoming, self.received = bytearray(), bytearray(), 0
         os.set_blocking(process.requests, False)
         os.set_blocking(process.replies, False)
 
@@ -136,6 +141,7 @@ class Connection:
             raise SandboxError(f"its process sent more than {most} bytes besides arrays")
         length = wire.PREFIX.size + header + body
         self._read(length, wait)
+        self.received += length
         if len(self._incoming) == length:
             frame, self._incoming = self._incoming, bytearray()
             return frame

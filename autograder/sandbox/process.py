@@ -112,6 +112,11 @@ class Sandbox:
             raise SandboxError(f"the check itself failed: {reason}")
         return reply
 
+    @property
+    def received(self):
+        """Bytes of all replies so far."""
+        return self._connection.received
+
     def need_time(self, part):
         """Raise an error unless some of the submission's time is left; see `Clock.need_time`."""
         if self.process is not None:

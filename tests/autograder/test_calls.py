@@ -121,3 +121,33 @@ def test_requests_are_written_down_once(monkeypatch):
         sandbox.run(["def twice(x):\n    x *= 2\n    return x"])
         outcome = Calls(sandbox, check, 7)((first,), {})
     assert outcome.mutated == (0,) and outcome.value == 2 * np.frombuffer(requests(check, 7)[0][1])
+
+
+def test_all_results_together_take_no_more_memory_than_one_may():
+    """The judge keeps what every call gave: later results are dropped, and said to be too large."""
+    check = check_of(*range(1, 6))
+    with Sandbox(replace(QUICK, reply=1_000_000)) as sandbox:
+        sandbox.run(["import numpy as np\ndef twice(x):\n    return np.zeros(50_000)"])
+        calls = Calls(sandbox, check, 7)
+        values = [calls((np.ones(1),), {}).value for _ in range(4)]
+    kinds = [type(value).__name__ for value in values]
+    assert kinds == ["ndarray"] * 2 + ["result of more than 1,000,000 bytes with the others"] * 2
+
+
+DEEP = "for _ in range(13): x = [x]\n    return x"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (DEEP, "it returned a result nested more than 12 deep where an array of shape (1,) is"),
+        ("x = []; x.append(x)\n    return x", "it returned a result nested more than 12 deep"),
+        ("return [0] * 100_001", "it returned a result of more than 100,000 items where an array"),
+        ("import numpy\n    return numpy.zeros(9_000_000)", "a result of more than 64,000,000 bytes"),
+        ("return 'x' * 9_000_000", "a result of more than 8,000,000 bytes besides arrays where"),
+    ],
+)
+def test_a_result_that_is_too_large_is_told_and_the_process_lives(body, told):
+    verdict, ended, _ = tried(f"def twice(x):\n    {body}", check_of(1))
+    assert ended is None and not verdict.passed
+    assert told in " ".join(verdict.message.split())
