@@ -76,11 +76,16 @@ def read_exercise(cell, graded):
     if graded.get("reason"):  # the page shows it once, at the top
         headline, entries = "", []
     elif score is not None and score["review"]:
-        headline, entries = f"Not graded yet: {score['review']}.", []
+        headline, entries = f"Not graded yet: {shortened(score['review'])}.", []
     by_person = bool(mark.get("by_person", False))
     headline = _capital(headline.removeprefix(f"{name}: "))
     rule = "" if by_person or state == "waiting" else _rule(points, of, dict(entries).get("Passed"))
     return Exercise(name, points, of, state, headline, entries, by_person, rule, extra)
+
+
+def shortened(text, most=1000):
+    """Cut a text that may hold names of many files."""
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _rule(points, of, groups):

@@ -143,7 +143,10 @@ DEEP = "for _ in range(13): x = [x]\n    return x"
         (DEEP, "it returned a result nested more than 12 deep where an array of shape (1,) is"),
         ("x = []; x.append(x)\n    return x", "it returned a result nested more than 12 deep"),
         ("return [0] * 100_001", "it returned a result of more than 100,000 items where an array"),
-        ("import numpy\n    return numpy.zeros(9_000_000)", "a result of more than 64,000,000 bytes"),
+        (
+            "import numpy\n    return numpy.zeros(9_000_000)",
+            "a result of more than 64,000,000 bytes",
+        ),
         ("return 'x' * 9_000_000", "a result of more than 8,000,000 bytes besides arrays where"),
     ],
 )
