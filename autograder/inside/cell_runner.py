@@ -13,7 +13,7 @@ from autograder.inside.guard import restrict_imports
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_PICTURES = 20
-MAX_ALL = 6_000_000  # bytes of all outputs together, as they are sent: replies have a maximum size
+MAX_ALL = 5_000_000  # bytes of all outputs together, as they are sent: replies have a maximum size
 ASLEEP = 0.1  # a cell that uses less of its time than this share is waiting for something
 BY_THE_WALL = "by the wall's clock"
 SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script

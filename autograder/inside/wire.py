@@ -30,8 +30,10 @@ ITSELF = (type(None), bool, str, float)
 LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
-LARGEST_REPLY = 64_000_000  # bytes
-LARGEST_HEADER = 8_000_000  # bytes
+LARGEST_REPLY = (
+    32_000_000  # bytes: a picture or a batch of images; replies mostly have a few hundred
+)
+LARGEST_HEADER = 6_000_000  # bytes
 READING_TAKES = 3
 SEPARATORS = (b",", b"[", b"{", b":")
 MAX_PARTS = 500_000  # of a header: each may take a hundred bytes of memory
@@ -62,16 +64,14 @@ def opaque(name):
     return type("".join(c for c in name if c.isalnum() or c in "_., ")[:60], (Opaque,), {})()
 
 
-def encode(value, most=math.inf, most_besides_arrays=math.inf):
-    """Encode a value as one frame.
+def encode(value):
+    """Encode a value as one frame, a reply.
 
     Parameters
     ----------
     value : None, bool, int, float, str, ndarray, numpy scalar, list, tuple or dict
         Containers may hold any of these; dictionaries need string keys. Of anything else,
         subclasses of these included, only the name of the type crosses.
-    most, most_besides_arrays : int
-        Bytes that it may have.
 
     Returns
     -------
@@ -82,16 +82,16 @@ def encode(value, most=math.inf, most_besides_arrays=math.inf):
     WireError
         If the value is nested too deeply, has too many items or is too large.
     """
-    header, body = parts(value, most)
-    if len(header) > most_besides_arrays:
-        raise WireError(f"of more than {most_besides_arrays:,} bytes besides arrays")
-    if len(header) + len(body) > most:
-        raise WireError(f"of more than {most:,} bytes")
+    header, body = parts(value, LARGEST_REPLY)
+    if len(header) > LARGEST_HEADER:
+        raise WireError(f"of more than {LARGEST_HEADER:,} bytes besides arrays")
+    if len(header) + len(body) > LARGEST_REPLY:
+        raise WireError(f"of more than {LARGEST_REPLY:,} bytes")
     return frame(header, body)
 
 
 def parts(value, most=math.inf):
-    """Encode a value as the header and body of a frame; see `encode`."""
+    """Encode a value, whose arrays have at most `most` bytes, as the header and body of a frame."""
     arrays = []
     header = _to_json(_pack(value, arrays, [0, 0, most], 0)).encode()
     return header, b"".join(arrays)
@@ -215,7 +215,7 @@ def _unpack(node, body, counts, depth):
     if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
     if type(node) is str:
-        return node.encode("utf-8", "replace").decode()  # a lone surrogate could not be stored
+        return _storable(node)
     if type(node) in ITSELF:
         return node
     if type(node) is int:
@@ -233,6 +233,15 @@ def _unpack(node, body, counts, depth):
     if kind == "opaque":
         return opaque(*details)
     raise WireError("unknown kind of value")
+
+
+def _storable(text):
+    """Replace lone surrogates, which no file could hold; without any, make no copy."""
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
 
 
 def _unpack_array(kind, dtype, shape, start, body, counts):

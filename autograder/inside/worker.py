@@ -55,9 +55,7 @@ def serve(shell, requests, replies):
 def _encoded(nonce, reply):
     """Encode a reply; a result that is too large to send is replaced by one that says so."""
     try:
-        return wire.encode(
-            {"nonce": nonce, "reply": reply}, wire.LARGEST_REPLY, wire.LARGEST_HEADER
-        )
+        return wire.encode({"nonce": nonce, "reply": reply})
     except wire.WireError as error:
         reply = {**reply, "value": wire.opaque(f"result {error}")}
         return wire.encode({"nonce": nonce, "reply": reply})

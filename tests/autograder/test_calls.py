@@ -145,12 +145,18 @@ DEEP = "for _ in range(13): x = [x]\n    return x"
         ("return [0] * 100_001", "it returned a result of more than 100,000 items where an array"),
         (
             "import numpy\n    return numpy.zeros(9_000_000)",
-            "a result of more than 64,000,000 bytes",
+            "a result of more than 32,000,000 bytes",
         ),
-        ("return 'x' * 9_000_000", "a result of more than 8,000,000 bytes besides arrays where"),
+        ("return 'x' * 9_000_000", "a result of more than 6,000,000 bytes besides arrays where"),
     ],
 )
 def test_a_result_that_is_too_large_is_told_and_the_process_lives(body, told):
     verdict, ended, _ = tried(f"def twice(x):\n    {body}", check_of(1))
     assert ended is None and not verdict.passed
     assert told in " ".join(verdict.message.split())
+
+
+def test_an_error_on_a_line_without_end_is_told():
+    source = "def twice(x):\n    raise ValueError('no'); x = '" + "x" * 9_000_000 + "'"
+    verdict, ended, _ = tried(source, check_of(1))
+    assert ended is None and "it raised ValueError: no" in verdict.message

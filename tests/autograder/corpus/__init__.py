@@ -1,10 +1,10 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, folders, language, notebooks, processes, protocol, walls
+from corpus import answers, clock, folders, language, notebooks, processes, protocol, walls
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *walls.LINES)
+LINES = (*MAIN_LINES, *walls.LINES, *clock.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -13,5 +13,6 @@ ENTRIES = (
     *notebooks.ENTRIES,
     *folders.ENTRIES,
     *walls.ENTRIES,
+    *clock.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]
