@@ -41,7 +41,7 @@ class Clock:
     by_part : dict of str to float
         The same, by what they were spent on.
     lost : float
-        Seconds by the wall's clock that do not count.
+        Seconds that do not count, because no processor was free.
     """
 
     def __init__(self, limits, *, hurry=False, now=time.monotonic, delay=None):
@@ -81,13 +81,14 @@ class Clock:
         processor, waited = self._since(process)
         now, delayed = self._now(), self._delay()
         passed, self._measured = now - self._measured, now
+        delay, self._delayed = delayed - self._delayed, delayed
         if waited is None:
             counted = max(processor, passed / PATIENCE)
         else:
-            counted = max(processor, passed - waited - (delayed - self._delayed))
-        self._delayed = delayed
+            lost = min(passed, waited + delay)
+            counted = max(processor, passed - lost)
+            self.lost += lost
         self.spent += counted
-        self.lost += max(0.0, passed - counted)
         self.by_part[part] = self.by_part.get(part, 0.0) + counted
         if self.spent >= self._limits.altogether:
             raise TotalTimeout(self._told())

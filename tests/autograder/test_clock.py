@@ -178,7 +178,10 @@ def test_a_process_that_has_ended_uses_time_like_one_that_sleeps():
     assert clock.measure(machine, "its cells") == 2.0
 
 
-@pytest.mark.parametrize(("machine", "busy"), [(Machine(), False), (Machine(waits=0.95), True)])
+@pytest.mark.parametrize(
+    ("machine", "busy"),
+    [(Machine(), False), (Machine(waits=0.95), True), (Machine(knows=False), False)],
+)
 def test_a_cell_that_slept_is_told_from_one_that_had_no_processor(machine, busy):
     clock = machine.clock()
     machine.passes(8.0)
