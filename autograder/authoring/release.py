@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 from autograder.authoring import build
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.grading.gradebook_tables import LOST, graded_cells
+from autograder.sandbox.scratch import Scratch
 from autograder.submissions.marks import mark_of
 
 
@@ -127,7 +127,7 @@ def _kept(folder):
 
     nbgrader deletes the old release before it makes the new one.
     """
-    with tempfile.TemporaryDirectory(prefix="cnncourse-") as place:
+    with Scratch("release") as place:
         copy = Path(place) / "copy"
         if folder.exists():
             shutil.copytree(folder, copy)

@@ -9,8 +9,15 @@ from dataclasses import replace
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
 from autograder.grading.workers import WorkerTimeout
-from autograder.sandbox.errors import IsolationUnavailable, MachineBusy, Postponed
+from autograder.sandbox.errors import (
+    Disturbance,
+    KilledFromOutside,
+    MachineBusy,
+    Postponed,
+    SandboxDied,
+)
 
+TRIES = 3  # runs of a submission that is disturbed each time
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
 READY = 16  # verdicts that may wait to be written: memory must not grow with the class
 
@@ -46,7 +53,7 @@ class VerdictStream:
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
         self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
-        self._slow = deque()
+        self._suspects, self._alone, self._slow = deque(), None, deque()
         self._fresh, self.keys, self.again = set(), set(), {}
 
     def __iter__(self):
@@ -68,7 +75,14 @@ class VerdictStream:
                 return
 
     def fill(self):
-        """Take up submissions until enough of them are being graded."""
+        """Take up submissions until enough of them are being graded.
+
+        One whose sandbox died runs again when nothing else does: then only it can be the reason.
+        """
+        if self._suspects and not self._running:
+            self._alone = self._send(*self._suspects.popleft())
+        if self._suspects or self._alone in self._running:
+            return
         while len(self._running) < self._window and len(self._ready) < READY:
             if (one := next(self._submissions, None)) is not None:
                 self._take_up(one)
@@ -95,9 +109,10 @@ class VerdictStream:
             self._ready.append((name_only, verdict, True))
             return
         self._asked[key] = [name_only]
-        self._send(key, one, first=True)
+        self._send(key, one, 1)
 
-    def _send(self, key, one, *, first=True, hurry=True):
+    def _send(self, key, one, run=1, *, hurry=True):
+        """Have a submission graded, for the first time or once more; returns the future."""
         try:
             future = self._executor.submit(
                 grade_bytes,
@@ -111,40 +126,49 @@ class VerdictStream:
             )
         except BrokenExecutor as error:
             raise CourseError(f"no worker is left to grade: {error}") from error
-        self._running[future] = key, one, first, hurry
+        self._running[future] = key, one, run, hurry
+        return future
 
     def _settle(self, future):
-        """Store a verdict; grade again, once, what failed through a fault of ours, or took long.
+        """Store a verdict; grade again what was disturbed, and did nothing that would explain it.
 
-        A machine that was too busy twice gives no verdict: nothing is stored, and a person is told.
+        One that takes long, or met a busy machine, runs again at the end of the class. If every run
+        is disturbed, a person has to look. That is kept only where it is a verdict on the
+        submission: where it took too long, or its sandbox died whenever it ran alone.
         """
-        key, one, first, hurry = self._running.pop(future)
+        key, one, run, hurry = self._running.pop(future)
         try:
-            verdict = future.result()
-        except Exception as error:
-            if hurry and isinstance(error, (Postponed, MachineBusy)):
+            self._keep(key, future.result())
+        except WorkerTimeout as error:  # it would take as long tomorrow
+            self._keep(key, self._refused(f"grading took too long: {error}"))
+        except SandboxDied as error:
+            if run < TRIES:
+                self._suspects.append((key, one, run + 1))
+            else:
+                self._keep(key, self._refused(f"{error}, in {TRIES} runs of {TRIES}"))
+        except (Postponed, MachineBusy) as error:
+            if hurry:
                 self._slow.append((key, one))
-                return
-            if isinstance(error, WorkerTimeout):  # it would take as long tomorrow
-                self._keep(key, self._without_grade(f"grading took too long: {error}"))
-                return
-            if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
-                self._send(key, one, first=False, hurry=hurry)
-                return
-            lost = self._asked.pop(key)
-            reason = f"the autograder failed with {in_one_line(error)}"
-            if isinstance(error, MachineBusy):
-                reason = str(error)
-            self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = self._without_grade(reason, failed=True)
-            self._ready.extend((who, verdict, False) for who in lost)
-            return
-        self._keep(key, verdict)
+            else:
+                self._give_up(key, str(error), failed=True)
+        except Exception as error:
+            if run < TRIES and isinstance(error, (BrokenExecutor, Disturbance)):
+                self._send(key, one, run + 1, hurry=hurry)
+            elif isinstance(error, KilledFromOutside):
+                self._give_up(key, f"{error}, in {TRIES} runs of {TRIES}", failed=False)
+            else:
+                self._give_up(key, f"the autograder failed with {in_one_line(error)}", failed=True)
 
-    def _without_grade(self, reason, **more):
-        return grade_bytes(b"", self._bundle, reason=reason, **more)
+    def _refused(self, reason, *, failed=False):
+        return grade_bytes(b"", self._bundle, reason=reason, failed=failed)
 
     def _keep(self, key, verdict):
         self._verdicts.write(key, verdict)
         self._fresh.add(key)
         self._ready.extend((who, verdict, False) for who in self._asked.pop(key))
+
+    def _give_up(self, key, reason, *, failed):
+        """Have a person look, for now: the next run of the command tries again."""
+        lost, verdict = self._asked.pop(key), self._refused(reason, failed=failed)
+        self.again.setdefault(reason, []).extend(who.student for who in lost)
+        self._ready.extend((who, verdict, False) for who in lost)

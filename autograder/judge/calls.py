@@ -6,7 +6,13 @@ import functools
 from dataclasses import replace
 
 from autograder.inside.wire import opaque
-from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout, TotalTimeout
+from autograder.sandbox.errors import (
+    Ended,
+    LimitReached,
+    SandboxError,
+    SandboxTimeout,
+    TotalTimeout,
+)
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
@@ -15,6 +21,8 @@ from cnncourse.checks.engine.prepared import prepare
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
+# Of a call that reached a limit of the whole submission, by the error that says so.
+ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
 
 class Calls:
@@ -53,6 +61,8 @@ class Calls:
             except SandboxTimeout:
                 seconds = self._check.seconds or self._sandbox.limits.call
                 self._end(f"TimeoutError: no result after {seconds:g} seconds", Ending.CALL_TIMEOUT)
+            except LimitReached as error:
+                self._end(f"{error.like}: {error}", ENDINGS[error.like])
             except Ended:
                 self._end("SystemExit: the call ended the whole Python process")
         return self.ended

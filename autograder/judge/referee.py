@@ -18,12 +18,7 @@ from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.stopwatch import Stopwatch
 from autograder.sandbox.clock import Clock
-from autograder.sandbox.errors import (
-    IsolationUnavailable,
-    MachineBusy,
-    Postponed,
-    SandboxError,
-)
+from autograder.sandbox.errors import Disturbance, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -198,7 +193,7 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (IsolationUnavailable, Postponed, MachineBusy, CourseError):
+    except (Disturbance, CourseError):
         raise
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False

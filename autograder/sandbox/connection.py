@@ -13,7 +13,7 @@ import select
 from typing import Protocol
 
 from autograder.inside import wire
-from autograder.sandbox.errors import Ended, IsolationUnavailable, SandboxError
+from autograder.sandbox.errors import SandboxError
 
 PART = 1 << 16  # bytes that a pipe takes at once
 
@@ -33,8 +33,14 @@ class StudentProcess(Protocol):
     replies: int
     closed: bool
 
-    def complaint(self):
-        """Return what failed through no fault of the student's code, or "" if nothing did."""
+    def how_it_ended(self):
+        """Say how the process ended that sends no more; one that still lives is killed.
+
+        Returns
+        -------
+        Ended or Disturbance
+            The latter unless it is proved that the submission ended itself or reached a limit.
+        """
 
     def times(self):
         """Measure all its processes, ended ones included, from outside.
@@ -118,6 +124,8 @@ class Connection:
         ------
         SandboxError
             If no reply arrives in time, or something else does.
+        Disturbance
+            If the process was killed, and not for anything that it did.
         """
         frame = self._read_frame(wait)
         try:
@@ -160,7 +168,7 @@ class Connection:
             if self._process.replies in ready:
                 part = os.read(self._process.replies, PART)
                 if not part:
-                    raise self._ended()
+                    raise self._process.how_it_ended()
                 self._incoming += part
             elif ready:
                 self._push()
@@ -174,9 +182,3 @@ class Connection:
             pass
         except OSError:  # it reads no more; replies that it sent before may still arrive
             self._outgoing.clear()
-
-    def _ended(self):
-        """Return the error for a process that has ended; failed isolation is not its fault."""
-        if complaint := self._process.complaint():
-            return IsolationUnavailable(f"the sandbox failed: {complaint}")
-        return Ended("its process ended early")

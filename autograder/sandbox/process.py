@@ -14,7 +14,7 @@ from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.connection import Connection
-from autograder.sandbox.errors import Ended, SandboxError
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
 
 CELLS = "its cells"  # what time is spent on
@@ -131,13 +131,13 @@ class Sandbox:
 
         Raises
         ------
-        SandboxError
+        SandboxError or Disturbance
             If it has ended.
         """
         try:
             return self.process.processor_seconds()
         except OSError as error:
-            raise Ended("its process ended early") from error
+            raise self.process.how_it_ended() from error
 
     def kill(self):
         """Kill every process of the submission, whatever it is doing."""

@@ -18,6 +18,7 @@ PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
 """What holds no array: numbers, and options as they came."""
 CONTAINERS = (tuple, list, dict)
 LOOKED_AT = 1000  # parts of a cache
+AN_ARRAY = np.zeros(1)  # made before anybody can replace `np.zeros`
 CACHE_HINT = (
     "Backward computes from the cache alone: return what it needs in a plain tuple, as the "
     "docstring says."
@@ -111,7 +112,7 @@ def stand_in(value):
     object
     """
     if _may_hold_array(value):
-        return (np.zeros(1),)
+        return (AN_ARRAY,)
     return (0,) if _is_a(value, CONTAINERS) and value else type(value)()
 
 

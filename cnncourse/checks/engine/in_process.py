@@ -7,8 +7,7 @@ import io
 import linecache
 import os
 import sys
-from os import times as processor_times  # before anybody can replace it
-from time import process_time
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -89,7 +88,7 @@ def call_once(function, args, kwargs):
     """
     given_args, given_kwargs = copied(args), copied(kwargs)
     printed = io.StringIO()
-    started = _processor_seconds()
+    started = perf_counter()
     try:
         with contextlib.redirect_stdout(printed):
             value = function(*given_args, **given_kwargs)
@@ -97,7 +96,7 @@ def call_once(function, args, kwargs):
         raise
     except BaseException as error:  # SystemExit too: an answer must not end the notebook
         return outcome_of_error(error, _beginning(printed))
-    seconds = _processor_seconds() - started
+    seconds = perf_counter() - started
     return Outcome(
         value=value,
         mutated=changed(args, given_args, kwargs, given_kwargs),
@@ -131,7 +130,7 @@ def timed_in_process(call):
 
 
 def _processor_seconds():
-    times = processor_times()
+    times = os.times()
     return process_time() + times.children_user + times.children_system
 
 
