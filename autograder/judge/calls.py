@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from autograder.inside.wire import opaque
 from autograder.sandbox.errors import (
     Ended,
     LimitReached,
@@ -13,7 +12,7 @@ from autograder.sandbox.errors import (
     SandboxTimeout,
     TotalTimeout,
 )
-from autograder.sandbox.process import request
+from autograder.sandbox.process import request, too_large
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
@@ -78,9 +77,7 @@ class Calls:
         found = outcome(self._reply(args, kwargs), places)
         most = sandbox.limits.reply
         if sandbox.received - self._received > most:  # the judge keeps what all calls gave
-            return replace(
-                found, value=opaque(f"result of more than {most:,} bytes with the others")
-            )
+            return replace(found, value=too_large(most))
         if not measured:
             return found
         return replace(found, seconds=sandbox.processor_seconds() - started)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 
 from autograder.inside import wire
+from autograder.inside.cell_runner import BY_THE_WALL
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.clock import Clock
@@ -122,9 +123,16 @@ class Sandbox:
         if self.process is not None:
             self.clock.need_time(self.process, part)
 
-    def need_quiet(self):
-        """Raise an error if the machine was busy while its cells ran; see `Clock.need_quiet`."""
-        self.clock.need_quiet(self.process, CELLS)
+    def need_quiet(self, errors):
+        """Raise an error if a cell was stopped because the machine was busy.
+
+        Parameters
+        ----------
+        errors : list of str
+            How its cells ended.
+        """
+        if any(BY_THE_WALL in error for error in errors):
+            self.clock.need_quiet(self.process, CELLS)
 
     def processor_seconds(self):
         """Measure, from outside, the processor time of all its processes so far.
@@ -184,3 +192,8 @@ def request(name, args, kwargs, check=None):
     caches = [place for place, part in enumerate(parts) if part in check.caches]
     partners = list(check.partners) if check else []
     return wire.parts({**details, "partners": partners, "caches": caches, "parts": len(parts)})
+
+
+def too_large(most):
+    """Stand for a result that is not kept: with the earlier ones it has more than `most` bytes."""
+    return wire.opaque(f"result of more than {most:,} bytes with the others")
