@@ -27,7 +27,7 @@ from autograder.submissions.folders import (
 )
 from cnncourse.checks import find
 
-MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
+MARGIN = 180.0  # seconds to start a zygote, to compare and to write, beyond what the limits allow
 
 
 @dataclass
@@ -116,8 +116,7 @@ def grade_class(
         if _to_bytes(read_bundles(course, assignment)) != tasks:  # `release` held the lock
             raise CourseError(f"{assignment} was released again just now: grade again")
         if executor is None:
-            most = limits.altogether + limits.start + limits.notebook + MARGIN
-            executor = Workers(jobs, most)
+            executor = Workers(jobs, limits.wall + MARGIN)
             stack.callback(executor.shutdown, cancel_futures=True)
         submissions = read_folders(folders, assignment, result.unwritten)
         verdicts = Verdicts(course.root / "verdicts" / assignment, tasks, limits)

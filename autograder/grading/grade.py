@@ -43,7 +43,17 @@ def grade_submission(submission, bundle, limits=None):
     return evaluate(rebuild_notebook(submission, bundle.release, bundle.older), bundle, limits)
 
 
-def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, notes=(), others=()):
+def grade_bytes(
+    submission,
+    bundle,
+    limits=None,
+    *,
+    reason=None,
+    failed=False,
+    notes=(),
+    others=(),
+    hurry=False,
+):
     """Grade one submission, from bytes to bytes, so that any executor can run it.
 
     Parameters
@@ -61,6 +71,8 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     others : sequence of str
         Names of other notebooks in the folder: if this one has no answer, a person has to look at
         them.
+    hurry : bool
+        Others are waiting: give up after `limits.first` seconds.
 
     Returns
     -------
@@ -69,6 +81,10 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
 
     Raises
     ------
+    Postponed
+        If it takes longer and `hurry` is set.
+    MachineBusy
+        If the machine is too busy to run it.
     Exception
         If the sandbox fails, or the autograder does: then there is no verdict.
     """
@@ -83,7 +99,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
         doubt = (
             f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
         )
-    notebook = evaluate(rebuilt, task, limits, doubt)
+    notebook = evaluate(rebuilt, task, limits, doubt, hurry=hurry)
     notebook.metadata[METADATA].update(
         noted=[note.kind for note in notes if note.kind is not None], failed=failed
     )
@@ -97,12 +113,12 @@ def _answers(notebook):
     return {exercise_of(cell): cell.source.strip() for cell in notebook.cells if is_answer(cell)}
 
 
-def evaluate(rebuilt, bundle, limits=None, doubt=None):
+def evaluate(rebuilt, bundle, limits=None, doubt=None, *, hurry=False):
     """Run and judge a rebuilt notebook. A doubt says why a person has to look at it."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
-        outputs, scores = judge_notebook(codes, bundle, limits)
+        outputs, scores = judge_notebook(codes, bundle, limits, hurry=hurry)
     else:
         outputs, scores = [[] for _ in codes], no_verdicts(bundle, rebuilt.reason)
     if doubt:

@@ -9,7 +9,13 @@ from dataclasses import replace
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
 from autograder.grading.workers import WorkerTimeout
-from autograder.sandbox.errors import Disturbance, KilledFromOutside, SandboxDied
+from autograder.sandbox.errors import (
+    Disturbance,
+    KilledFromOutside,
+    MachineBusy,
+    Postponed,
+    SandboxDied,
+)
 
 TRIES = 3  # runs of a submission that is disturbed each time
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
@@ -18,6 +24,9 @@ READY = 16  # verdicts that may wait to be written: memory must not grow with th
 
 class VerdictStream:
     """Verdicts on submissions, in the order in which they become available.
+
+    Each submission first gets a short time. Those that need more run again when all others are
+    graded, so that nobody waits longer for them than the short time, for each worker.
 
     Parameters
     ----------
@@ -43,7 +52,7 @@ class VerdictStream:
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
         self._limits, self._window, self._force = limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
-        self._suspects, self._alone = deque(), None
+        self._suspects, self._alone, self._slow = deque(), None, deque()
         self._fresh, self.keys, self.again = set(), set(), {}
 
     def __iter__(self):
@@ -74,10 +83,12 @@ class VerdictStream:
         if self._suspects or self._alone in self._running:
             return
         while len(self._running) < self._window and len(self._ready) < READY:
-            one = next(self._submissions, None)
-            if one is None:
+            if (one := next(self._submissions, None)) is not None:
+                self._take_up(one)
+            elif self._slow and not any(hurry for *_, hurry in self._running.values()):
+                self._send(*self._slow.popleft(), hurry=False)
+            else:
                 return
-            self._take_up(one)
 
     def cancel(self):
         for future in self._running:
@@ -99,7 +110,7 @@ class VerdictStream:
         self._asked[key] = [name_only]
         self._send(key, one, 1)
 
-    def _send(self, key, one, run):
+    def _send(self, key, one, run=1, *, hurry=True):
         """Have a submission graded, for the first time or once more; returns the future."""
         try:
             future = self._executor.submit(
@@ -110,19 +121,21 @@ class VerdictStream:
                 reason=one.reason,
                 notes=one.notes,
                 others=one.others,
+                hurry=hurry,
             )
         except BrokenExecutor as error:
             raise CourseError(f"no worker is left to grade: {error}") from error
-        self._running[future] = key, one, run
+        self._running[future] = key, one, run, hurry
         return future
 
     def _settle(self, future):
         """Store a verdict; grade again what was disturbed, and did nothing that would explain it.
 
-        If every run is disturbed, a person has to look. That is kept only where it is a verdict on
-        the submission: where it took too long, or its sandbox died whenever it ran alone.
+        One that takes long, or met a busy machine, runs again at the end of the class. If every run
+        is disturbed, a person has to look. That is kept only where it is a verdict on the
+        submission: where it took too long, or its sandbox died whenever it ran alone.
         """
-        key, one, run = self._running.pop(future)
+        key, one, run, hurry = self._running.pop(future)
         try:
             self._keep(key, future.result())
         except WorkerTimeout as error:  # it would take as long tomorrow
@@ -132,9 +145,14 @@ class VerdictStream:
                 self._suspects.append((key, one, run + 1))
             else:
                 self._keep(key, self._refused(key, f"{error}, in {TRIES} runs of {TRIES}"))
+        except (Postponed, MachineBusy) as error:
+            if hurry:
+                self._slow.append((key, one))
+            else:
+                self._give_up(key, str(error), failed=True)
         except Exception as error:
             if run < TRIES and isinstance(error, (BrokenExecutor, Disturbance)):
-                self._send(key, one, run + 1)
+                self._send(key, one, run + 1, hurry=hurry)
             elif isinstance(error, KilledFromOutside):
                 self._give_up(key, f"{error}, in {TRIES} runs of {TRIES}", failed=False)
             else:

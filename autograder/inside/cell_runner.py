@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
+import json
 import os
 import signal
+from time import process_time
 
 from autograder.inside.guard import restrict_imports
 
 MAX_TEXT = 20_000  # characters of one output that are kept
 MAX_PICTURES = 20
-MAX_ALL = 30_000_000  # characters of all outputs together: replies have a maximum size
+MAX_ALL = 5_000_000  # bytes of all outputs together, as they are sent: replies have a maximum size
+ASLEEP = 0.1  # a cell that uses less of its time than this share is waiting for something
+PATIENCE = 4
+BY_THE_WALL = "by the wall's clock"
 SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script
 
 
@@ -43,7 +49,7 @@ def run_cells(shell, cells, seconds, provides):
     shell : InteractiveShell
     cells : list of str
     seconds : float
-        Time limit of each cell.
+        Processor time that each cell may use, or time by the wall's clock if it hardly uses any.
     provides : list of str
         Modules of the course that the code may use.
 
@@ -60,7 +66,7 @@ def _fitting(room, cells):
     """Keep outputs while they fit: too many pictures must not cost the whole notebook."""
     for outputs in cells:
         for place, shown in enumerate(outputs):
-            room -= len(str(shown))
+            room -= len(json.dumps(shown))
             if room < 0:
                 left_out = "(not kept: this notebook shows too much)\n"
                 outputs[place] = {"output_type": "stream", "name": "stdout", "text": left_out}
@@ -70,15 +76,11 @@ def _fitting(room, cells):
 def run_cell(shell, source, seconds):
     from IPython.utils.capture import capture_output
 
-    def stop(signum, frame):
-        raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
-
     out = err = captured = None
     shell.showtraceback = shell.showsyntaxerror = lambda *arguments, **options: None
     shell.displayhook.write_output_prompt = lambda: None
     shell.displayhook.quiet = lambda: source.rstrip().endswith(";")
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    _set_timers(seconds)
     try:
         with (
             capture_output(stdout=False, stderr=False) as captured,
@@ -86,15 +88,41 @@ def run_cell(shell, source, seconds):
             contextlib.redirect_stderr(Beginning()) as err,
         ):
             result = shell.run_cell(source, store_history=False)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _set_timers(0)
         error = result.error_before_exec or result.error_in_exec
     except BaseException as raised:  # nothing that a cell raises may end the worker
         error = raised
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _set_timers(0)
     return collect_outputs(out, err, captured) + (
         [describe_error(error)] if error is not None else []
     )
+
+
+def _set_timers(seconds):
+    """Stop the cell after so much processor time, or if it sleeps for so long; 0 stops no cell.
+
+    One that works now and then is stopped after `PATIENCE` times as long: it may have had no
+    processor, and only the referee knows.
+    """
+    started, alarms = process_time(), itertools.count(1)
+
+    def used_up(signum, frame):
+        raise CellTimeout(f"the cell ran for more than {seconds:g} seconds")
+
+    def too_long(signum, frame):
+        waited = next(alarms)
+        if waited >= PATIENCE or process_time() - started < ASLEEP * seconds:
+            told = f"the cell took more than {waited * seconds:g} seconds {BY_THE_WALL}"
+            raise CellTimeout(told)
+
+    for number, timer, handler in (
+        (signal.SIGPROF, signal.ITIMER_PROF, used_up),
+        (signal.SIGALRM, signal.ITIMER_REAL, too_long),
+    ):
+        if seconds:
+            signal.signal(number, handler)
+        signal.setitimer(timer, seconds, seconds)
 
 
 class Beginning(io.StringIO):

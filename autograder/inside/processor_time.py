@@ -42,6 +42,32 @@ def processor_seconds(process, family):
     return own + ticks / os.sysconf("SC_CLK_TCK")
 
 
+def waiting_seconds(family):
+    """Add up how long the threads of some processes were ready to run and had no processor.
+
+    Parameters
+    ----------
+    family : sequence of int
+        Their numbers in `/proc`.
+
+    Returns
+    -------
+    float or None
+        None where the kernel does not count it.
+    """
+    total = 0
+    for process in family:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+            for thread in os.listdir(f"/proc/{process}/task"):
+                try:
+                    with open(f"/proc/{process}/task/{thread}/schedstat", "rb") as file:
+                        total += int(file.read().split()[1])
+                except FileNotFoundError:
+                    if os.path.exists(f"/proc/{process}/task/{thread}/stat"):
+                        return None
+    return total / 1e9
+
+
 def reached_its_limit(process):
     """Say whether a process that has ended, and was not waited for, used up its processor time.
 

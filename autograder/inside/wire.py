@@ -5,11 +5,16 @@ the header None, booleans, numbers, strings and dictionaries are plain JSON. Any
 that starts with its kind: an array has a dtype, a shape and an offset in the body, which must be
 the end of the array before it, so that no byte is read twice. Only the dtypes in `DTYPES` and the
 kinds in the functions below can cross. Nothing is ever unpickled.
+
+A reply has at most `LARGEST_REPLY` bytes, of which arrays may fill all and everything else only
+`LARGEST_HEADER`: what JSON holds takes many times its size in memory. With these, reading a reply
+takes at most `READING_TAKES` times `LARGEST_REPLY`, whatever is in it.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import struct
 
 import numpy as np
@@ -25,8 +30,14 @@ ITSELF = (type(None), bool, str, float)
 LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
-SEPARATORS = (b",", b"[", b"{")
-MAX_PARTS = 3_000_000  # of a header: each may take a hundred bytes of memory
+LARGEST_REPLY = (
+    32_000_000  # bytes: a picture or a batch of images; replies mostly have a few hundred
+)
+LARGEST_HEADER = 6_000_000  # bytes
+READING_TAKES = 3
+SEPARATORS = (b",", b"[", b"{", b":")
+MAX_PARTS = 500_000  # of a header: each may take a hundred bytes of memory
+LONGEST_NUMBER = 32  # characters
 MAX_AXES = 16
 MALFORMED = (
     ValueError,
@@ -41,7 +52,7 @@ _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class WireError(Exception):
-    """A value is too large to send, or the bytes are not a valid frame."""
+    """A value is too large to send, as the message says, or the bytes are not a valid frame."""
 
 
 class Opaque:
@@ -50,11 +61,11 @@ class Opaque:
 
 def opaque(name):
     """Make a stand-in whose type has the given name, for the error message."""
-    return type("".join(c for c in name if c.isalnum() or c in "_. ")[:60], (Opaque,), {})()
+    return type("".join(c for c in name if c.isalnum() or c in "_., ")[:60], (Opaque,), {})()
 
 
 def encode(value):
-    """Encode a value as one frame.
+    """Encode a value as one frame, a reply.
 
     Parameters
     ----------
@@ -69,15 +80,20 @@ def encode(value):
     Raises
     ------
     WireError
-        If the value is nested too deeply or has too many items.
+        If the value is nested too deeply, has too many items or is too large.
     """
-    return frame(*parts(value))
+    header, body = parts(value, LARGEST_REPLY)
+    if len(header) > LARGEST_HEADER:
+        raise WireError(f"of more than {LARGEST_HEADER:,} bytes besides arrays")
+    if len(header) + len(body) > LARGEST_REPLY:
+        raise WireError(f"of more than {LARGEST_REPLY:,} bytes")
+    return frame(header, body)
 
 
-def parts(value):
-    """Encode a value as the header and body of a frame; see `encode`."""
+def parts(value, most=math.inf):
+    """Encode a value, whose arrays have at most `most` bytes, as the header and body of a frame."""
     arrays = []
-    header = _to_json(_pack(value, arrays, [0, 0], 0)).encode()
+    header = _to_json(_pack(value, arrays, [0, 0, most], 0)).encode()
     return header, b"".join(arrays)
 
 
@@ -100,9 +116,10 @@ def decode(data):
         if len(data) != start + body_length:
             raise WireError("the frame does not have the length that it states")
         header = data[PREFIX.size : start]
-        if sum(map(header.count, SEPARATORS)) > MAX_PARTS:
+        if sum(map(header.count, SEPARATORS)) > MAX_PARTS and _parts(header) > MAX_PARTS:
             raise WireError("the header has too many parts")
-        header = json.loads(header.decode())
+        header = header.decode()
+        header = json.loads(header, parse_int=_whole, parse_float=_fraction)
         return _unpack(header, memoryview(data)[start:], [0, 0], 0)
     except MALFORMED as error:
         raise WireError(f"not a valid frame: {type(error).__name__}") from error
@@ -129,11 +146,39 @@ def lengths(prefix):
     return PREFIX.unpack(prefix)[1:]
 
 
+def _parts(header):
+    """Count the parts of a header, outside its strings."""
+    plain = header.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if plain.count(b'"') > MAX_PARTS:
+        return math.inf
+    between = plain.split(b'"')[::2]
+    return sum(piece.count(separator) for piece in between for separator in SEPARATORS)
+
+
+def _whole(digits):
+    return int(_short(digits))
+
+
+def _fraction(digits):
+    return float(_short(digits))
+
+
+def _short(digits):
+    if len(digits) > LONGEST_NUMBER:
+        raise WireError("a number has too many digits")
+    return digits
+
+
 def _pack(value, parts, counts, depth):
-    """Turn a value into its node in the header; `counts` holds the bytes and items so far."""
+    """Turn a value into its node in the header.
+
+    `counts` holds the bytes and items so far, and how many bytes there may be.
+    """
     counts[1] += 1
-    if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
-        raise WireError("the value is nested too deeply or has too many items")
+    if depth > MAX_DEPTH:
+        raise WireError(f"nested more than {MAX_DEPTH} deep")
+    if counts[1] > MAX_ITEMS:
+        raise WireError(f"of more than {MAX_ITEMS:,} items")
     kind = type(value)  # exact types: a subclass may lie about itself
     if kind in ITSELF or (kind is int and abs(value) <= LARGEST):
         return value
@@ -154,6 +199,8 @@ def _pack_array(value, parts, counts):
         dtype = value.dtype.str
         if dtype not in DTYPES:
             return ["opaque", f"array of dtype {value.dtype}"]
+    if counts[0] + value.nbytes > counts[2]:
+        raise WireError(f"of more than {counts[2]:,} bytes")
     content = value.tobytes()  # in row-major order, whatever the layout
     kind = "array" if type(value) is np.ndarray else "scalar"
     node = [kind, dtype, list(value.shape), counts[0]]
@@ -168,7 +215,7 @@ def _unpack(node, body, counts, depth):
     if depth > MAX_DEPTH or counts[1] > MAX_ITEMS:
         raise WireError("the value is nested too deeply or has too many items")
     if type(node) is str:
-        return node.encode("utf-8", "replace").decode()  # a lone surrogate could not be stored
+        return _storable(node)
     if type(node) in ITSELF:
         return node
     if type(node) is int:
@@ -186,6 +233,15 @@ def _unpack(node, body, counts, depth):
     if kind == "opaque":
         return opaque(*details)
     raise WireError("unknown kind of value")
+
+
+def _storable(text):
+    """Replace lone surrogates, which no file could hold; without any, make no copy."""
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
 
 
 def _unpack_array(kind, dtype, shape, start, body, counts):

@@ -25,7 +25,11 @@ from dataclasses import dataclass
 
 from autograder.inside import cell_runner, namespaces, processes, seccomp, worker
 from autograder.inside.guard import restrict_imports
-from autograder.inside.processor_time import processor_seconds, reached_its_limit
+from autograder.inside.processor_time import (
+    processor_seconds,
+    reached_its_limit,
+    waiting_seconds,
+)
 
 TICK = 0.2  # seconds between two checks of all submissions' memory
 SHARE = 5  # checks take no more than one part in so many of the time
@@ -69,7 +73,7 @@ def prepare(provides, preload):
     for name in preload:
         with contextlib.suppress(Exception):  # its cell will show the error
             importlib.import_module(name)
-    cell_runner.run_cell(shell, "pass", 1.0)  # what the first cell loads, no submission waits for
+    cell_runner.run_cell(shell, "pass", 9.0)  # what it loads, no submission waits for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
@@ -87,7 +91,8 @@ class Child:
         Its number as the zygote counts, and in `/proc`, which belongs to another namespace.
     lifeline : int
         The referee closes its end to kill the submission; this end is closed once it has ended.
-        A byte on it asks for the submission's processor time.
+        A byte on it asks for the submission's processor time, and for how long it waited for a
+        processor.
     ended : int
         Readable when the process and everything that it started have ended.
     deadline : float
@@ -124,10 +129,11 @@ class Child:
         """Answer the referee, or kill the submission; return False if the lifeline is closed."""
         if os.read(self.lifeline, 1):
             try:
-                seconds = processor_seconds(self.process, processes.family(self.number))
+                its = processes.family(self.number)
+                seconds, waited = processor_seconds(self.process, its), waiting_seconds(its)
             except OSError:  # it has ended
-                seconds = None
-            tell(self.lifeline, seconds=seconds)
+                seconds = waited = None
+            tell(self.lifeline, seconds=seconds, waited=waited)
             return True
         if not processes.ending(self.number):  # else it is told below how it ended
             self.kill("asked")

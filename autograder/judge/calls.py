@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
-import time
+from dataclasses import replace
 
 from autograder.course import one_line
-from autograder.sandbox.errors import Ended, LimitReached, SandboxError, SandboxTimeout
-from autograder.sandbox.process import request
+from autograder.sandbox.errors import (
+    Ended,
+    LimitReached,
+    SandboxError,
+    SandboxTimeout,
+    TotalTimeout,
+)
+from autograder.sandbox.process import request, too_large
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
@@ -35,8 +40,6 @@ class Calls:
     sandbox : Sandbox
     check : Check
     seed : int
-    deadline : float
-        When the last call may start, on the monotonic clock.
     rounds : int
         How often the cases are drawn.
 
@@ -46,46 +49,50 @@ class Calls:
         Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, deadline=math.inf, rounds=GRADING_ROUNDS):
-        self.ended, self._deadline = None, deadline
+    def __init__(self, sandbox, check, seed, rounds=GRADING_ROUNDS):
+        self.ended, self._received = None, sandbox.received
         self._sandbox, self._check = sandbox, check
         self._requests = requests(check, seed, rounds) if check.seconds is None else ()
         self._asked = 0
 
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
-        started = time.monotonic()
-        if self.ended is None and started > self._deadline:
-            most = self._sandbox.limits.altogether
-            text = f"TimeoutError: all calls together took more than {most:g} seconds"
-            self.ended = Outcome(error=text, error_type="TimeoutError", ending=Ending.TOTAL_TIMEOUT)
         if self.ended is None:
             try:
-                reply = self._reply(args, kwargs)
-                return outcome(reply, (*range(len(args)), *kwargs), time.monotonic() - started)
+                self._sandbox.need_time(f"the calls of {self._check.name}")
+                return self._outcome(args, kwargs)
+            except TotalTimeout as error:
+                self._end(f"TimeoutError: {error}", Ending.TOTAL_TIMEOUT)
             except SandboxTimeout:
                 seconds = self._check.seconds or self._sandbox.limits.call
-                text = f"TimeoutError: no result after {seconds:g} seconds"
-                self.ended = Outcome(
-                    error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
-                )
+                self._end(f"TimeoutError: no result after {seconds:g} seconds", Ending.CALL_TIMEOUT)
             except LimitReached as error:
-                text, ending = f"{error.like}: {error}", ENDINGS[error.like]
-                self.ended = Outcome(error=text, error_type=error.like, ending=ending)
+                self._end(f"{error.like}: {error}", ENDINGS[error.like])
             except Ended:
-                text = "SystemExit: the call ended the whole Python process"
-                self.ended = Outcome(
-                    error=text, error_type="SystemExit", ending=Ending.PROCESS_ENDED
-                )
+                self._end("SystemExit: the call ended the whole Python process")
         return self.ended
 
+    def _end(self, text, ending=Ending.PROCESS_ENDED):
+        self.ended = Outcome(error=text, error_type=text.partition(":")[0], ending=ending)
+
+    def _outcome(self, args, kwargs):
+        """Call once; the processor time is measured where a check limits it."""
+        places, sandbox = (*range(len(args)), *kwargs), self._sandbox
+        measured = self._check.seconds is not None
+        started = sandbox.processor_seconds() if measured else 0.0
+        found = outcome(self._reply(args, kwargs), places)
+        most = sandbox.limits.reply
+        if sandbox.received - self._received > most:  # the judge keeps what all calls gave
+            return replace(found, value=too_large(most))
+        if not measured:
+            return found
+        return replace(found, seconds=sandbox.processor_seconds() - started)
+
     def _reply(self, args, kwargs):
-        place, self._asked = self._asked, self._asked + 1
-        if place >= len(
-            self._requests
-        ):  # from a race, or from a check with a time limit of its own
-            return self._sandbox.call(self._check.name, args, kwargs, self._check)
-        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]))
+        name, place, self._asked = self._check.name, self._asked, self._asked + 1
+        if place >= len(self._requests):  # a check with a time limit of its own
+            return self._sandbox.call(name, args, kwargs, self._check)
+        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]), name)
 
 
 @functools.lru_cache(maxsize=64)
@@ -105,7 +112,7 @@ def requests(check, seed, rounds=GRADING_ROUNDS):
     ]
 
 
-def outcome(reply, places, seconds=0.0):
+def outcome(reply, places):
     """Read a worker's reply to a call.
 
     Parameters
@@ -113,8 +120,6 @@ def outcome(reply, places, seconds=0.0):
     reply : object
     places : collection of int or str
         The positions and names of the call's arguments.
-    seconds : float
-        How long the reply took.
 
     Raises
     ------
@@ -128,7 +133,7 @@ def outcome(reply, places, seconds=0.0):
         texts[name] = texts[name] and texts[name].replace("`", "'")[:LONGEST_NAME]
     if texts["where"] and not LINE.fullmatch(texts["where"]):
         texts["where"] = None
-    return Outcome(**{**reply, **texts}, seconds=seconds)
+    return Outcome(**{**reply, **texts})
 
 
 def _is_well_formed(reply, places):

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 MAX_TEXT = 25_000  # characters; the worker cuts earlier, with a note
 MAX_SHOWN = 50  # outputs of one cell
 MAX_PICTURE = 1_000_000  # characters
-MAX_ALL = 30_000_000  # characters of a whole notebook; the worker keeps less
+MAX_ALL = 8_000_000  # characters of a whole notebook; the worker keeps less
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 KEYS = {
     "stream": {"output_type", "name", "text"},

@@ -30,9 +30,7 @@ The second process is only started for a submission that fails, when the first o
 from __future__ import annotations
 
 import ast
-import math
 import re
-import time
 from dataclasses import replace
 
 from autograder.judge.calls import Calls
@@ -57,13 +55,15 @@ class PublicRun:
 
     Parameters
     ----------
+    clock : Clock
+        The submission's.
     seconds : float
-        For all calls together, on the wall's clock: after that no call starts.
+        After which no further function is called.
     """
 
-    def __init__(self, seconds=math.inf):
-        self._left, self._waiting = seconds, {}
-        self._start = self._sandbox = None
+    def __init__(self, clock, seconds):
+        self._clock, self._seconds, self._waiting = clock, seconds, {}
+        self._start = self._sandbox = self._until = None
 
     def later(self, name, tell):
         """Ask for a message.
@@ -86,7 +86,7 @@ class PublicRun:
         start : callable
             Returns a Sandbox in which the cells have run, and nothing else.
         """
-        self._start = start
+        self._start, self._until = start, self._clock.spent + self._seconds
         try:
             for name, tell in self._waiting.items():
                 one = scores[name]
@@ -138,15 +138,15 @@ class PublicRun:
             return None
 
     def _failure(self, sandbox, check, race):
-        started = time.monotonic()
-        if any(sandbox.look(name, check.given) for name in (check.name, *check.partners)):
+        if self._clock.spent > self._until or any(
+            sandbox.look(name, check.given) for name in (check.name, *check.partners)
+        ):
             return None
-        calls = Calls(sandbox, check, PUBLIC_SEED, started + self._left, rounds=1)
+        calls = Calls(sandbox, check, PUBLIC_SEED, rounds=1)
         found = first_failure(check, calls, PUBLIC_SEED)
         if found is None and race:
             with Stopwatch(calls, sandbox) as timed:
                 found = check.afterwards.judge(check, timed, PUBLIC_SEED, reveal=False)
-        self._left -= time.monotonic() - started
         if calls.ended is not None:
             self.close()
         return True, found

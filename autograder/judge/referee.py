@@ -9,7 +9,6 @@ student reads is worded by `autograder.judge.public_run`.
 from __future__ import annotations
 
 import functools
-import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
@@ -20,7 +19,8 @@ from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
 from autograder.judge.public_run import PublicRun, explain
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import Disturbance, SandboxError, SandboxTimeout
+from autograder.sandbox.clock import Clock
+from autograder.sandbox.errors import Disturbance, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
@@ -60,7 +60,7 @@ class Score:
     culprit: str | None = None
 
 
-def judge_notebook(cells, bundle, limits=None):
+def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     """Run a notebook's code and judge every check of its assignment.
 
     Parameters
@@ -69,6 +69,8 @@ def judge_notebook(cells, bundle, limits=None):
         The code cells, in order.
     bundle : Bundle
     limits : Limits or None
+    hurry : bool
+        See `Clock`.
 
     Returns
     -------
@@ -76,19 +78,25 @@ def judge_notebook(cells, bundle, limits=None):
         For each cell a list of its outputs.
     scores : dict of str to Score
         One for every check of the bundle, whatever happened.
+
+    Raises
+    ------
+    Postponed, MachineBusy
+        See `Clock.measure`.
     """
     limits = limits or Limits()
-    public = PublicRun(limits.call / 2)
-    outputs, scores, runs = _judge_all(cells, bundle, limits, public)
-    public.word(scores, lambda: ready(limits, cells, runs, bundle))
+    limits = limits or Limits()
+    clock = Clock(limits, hurry=hurry)
+    public = PublicRun(clock, limits.call / 2)
+    outputs, scores, runs = _judge_all(cells, bundle, limits, clock, public)
+    public.word(scores, lambda: ready(limits, clock, cells, runs, bundle))
     return outputs, scores
 
 
-def _judge_all(cells, bundle, limits, public):
+def _judge_all(cells, bundle, limits, clock, public):
     """Judge every check; return outputs and scores, and which cells ran."""
-    deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
-    sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    sandbox, outputs, scores = Sandbox(limits, clock=clock), [[] for _ in cells], {}
     sources = {exercise_of(cell): cell.source for cell in cells}
     try:
         try:
@@ -98,18 +106,17 @@ def _judge_all(cells, bundle, limits, public):
             if fewer == runs:
                 raise
             sandbox.close()
-            sandbox, runs = Sandbox(limits), fewer
+            sandbox, runs = Sandbox(limits, clock=clock), fewer
             outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
         complaints, alive = complaints_of(cells, outputs), True
         for name, of in bundle.points.items():
             if not alive:  # an endless function must not cost the others their points
-                _need_time(deadline, limits)
                 sandbox.close()
-                sandbox = Sandbox(limits)
+                sandbox = Sandbox(limits, clock=clock)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
             scores[name], alive = judge_one(
-                sandbox, name, of, bundle, deadline, complaint, public, sources.get(name, "")
+                sandbox, name, of, bundle, complaint, public, sources.get(name, "")
             )
         return outputs, scores, runs
     except SandboxError as error:
@@ -119,14 +126,14 @@ def _judge_all(cells, bundle, limits, public):
         sandbox.close()
 
 
-def ready(limits, cells, runs, bundle):
+def ready(limits, clock, cells, runs, bundle):
     """Run some code cells in a new process; see `run`.
 
     Returns
     -------
     Sandbox
     """
-    sandbox = Sandbox(limits)
+    sandbox = Sandbox(limits, clock=clock)
     try:
         run(sandbox, cells, runs, bundle)
     except BaseException:
@@ -151,9 +158,11 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload)
     try:
-        kept = iter(read_outputs(outputs, len(sources)))
+        shown = read_outputs(outputs, len(sources))
     except ValueError as error:
         raise SandboxError("its process sent malformed outputs") from error
+    sandbox.need_quiet([one.get("evalue", "") for cell in shown for one in cell])
+    kept = iter(shown)
     note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
@@ -181,7 +190,7 @@ def complaints_of(cells, outputs):
     return found
 
 
-def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=None, source=""):
+def judge_one(sandbox, name, of, bundle, complaint_of_cell="", public=None, source=""):
     """Judge one check.
 
     Parameters
@@ -191,8 +200,6 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=
     of : float
         Its points.
     bundle : Bundle
-    deadline : float
-        When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
     public : PublicRun or None
@@ -207,11 +214,11 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=
         Whether the student's process can still be used.
     """
     check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed, deadline)
+    calls = Calls(sandbox, check, bundle.seed)
 
     try:
         for asked in (name, *check.partners):
-            _need_time(deadline, sandbox.limits)
+            sandbox.need_time(f"the look at {asked}")
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
                 _read_complaint(complaint)
@@ -238,11 +245,6 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=
         if public:
             public.later(name, functools.partial(explain, check, verdict, source))
     return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
-
-
-def _need_time(deadline, limits):
-    if time.monotonic() > deadline:
-        raise SandboxTimeout(f"all of it took more than {limits.altogether:g} seconds")
 
 
 def _read_complaint(complaint):

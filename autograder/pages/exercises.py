@@ -77,7 +77,7 @@ def read_exercise(cell, graded):
     if graded.get("reason"):  # the page shows it once, at the top
         headline, entries = "", []
     elif score is not None and score["review"]:
-        headline, entries = f"Not graded yet: {_reason(score['review'])}.", []
+        headline, entries = f"Not graded yet: {shortened(_reason(score['review']))}.", []
     by_person = bool(mark.get("by_person", False))
     headline = _capital(headline.removeprefix(f"{name}: "))
     rule = "" if by_person or state == "waiting" else _rule(points, of, dict(entries).get("Passed"))
@@ -87,6 +87,11 @@ def read_exercise(cell, graded):
 def _reason(review):
     """Leave out the words of an error of ours: they may hold some of the student's process."""
     return next((begin for begin in OURS if review.startswith(begin)), review)
+
+
+def shortened(text, most=1000):
+    """Cut a text that may hold names of many files."""
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _rule(points, of, groups):

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import functools
-import inspect
-import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.course import METADATA
 from autograder.pages import safe_html
-from autograder.pages.exercises import read_exercise, say_what_to_fix_first
-from autograder.submissions.marks import EXTRA, by_student, exercise_of, mark_of
-from cnncourse.checks import find
+from autograder.pages.blocks import make_blocks
+from autograder.pages.budget import Budget
+from autograder.pages.exercises import read_exercise, say_what_to_fix_first, shortened
+from autograder.submissions.marks import mark_of
 
-DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
+REPAIRS = 100  # that are listed
 NOTES = "notes"  # the cell with notes for the formgrader; this page shows them at the top
 
 
@@ -46,21 +45,29 @@ def feedback_page(notebook, resources):
     say_what_to_fix_first(cells, exercises, judged)
     begins = (cell.source.startswith("## ") or bool(mark_of(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
-    assignment, budget = resources["assignment"], safe_html.Budget()
-    blocks = [_block(cell, exercises, comments, judged, budget, assignment) for cell in cells]
+    reason = graded.get("reason") and shortened(graded["reason"])
+    repairs = [shortened(repair) for repair in graded.get("repairs", [])[:REPAIRS]]
+    if more := len(graded.get("repairs", [])) - len(repairs):
+        repairs.append(f"And {more} more.")
+    budget = Budget()
+    for text in (reason, *repairs, *map(_texts, exercises.values())):
+        budget.need(escape(text or ""))
+    assignment = resources["assignment"]
+    blocks, left_out = make_blocks(cells, exercises, comments, judged, budget, assignment)
     fields = {
-        "title": graded.get("title", assignment),
+        "title": shortened(graded.get("title", assignment)),
         "student": resources["student"],
         "score": resources["score"],
         "of": resources["max_score"],
         "late": resources["late_penalty"],
-        "reason": graded.get("reason"),
-        "repairs": graded.get("repairs", []),
+        "reason": reason,
+        "repairs": repairs,
         "exercises": list(exercises.values()),
         "waiting": [one for one in exercises.values() if one.state == "waiting"],
         "secret": any(_has_a_call(one) for one in exercises.values()),
-        "before": blocks[:start],
-        "parts": _parts(blocks[start:]),
+        "before": list(filter(None, blocks[:start])),
+        "parts": _parts(list(filter(None, blocks[start:]))),
+        "left_out": left_out,
     }
     return safe_html.TURNING.sub("", _template().render(fields))
 
@@ -111,82 +118,6 @@ def _comments(notebook):
     return {mark["grade_id"]: safe_html.markdown(mark["comment"]) for mark in marks}
 
 
-def _block(cell, exercises, comments, judged, budget, assignment):
-    """Turn a cell into a block: its kind, and what the template needs for it."""
-    name = mark_of(cell).get("grade_id", "")
-    own = by_student(cell)
-    render = budget if own else safe_html
-    block = {
-        "kind": "given",
-        "name": name,
-        "own": own,
-        "comment": comments.get(name, ""),
-        "exercise": exercises.get(name),
-        "heading": "",
-        "outputs": [],
-    }
-    if cell.cell_type == "markdown":
-        source = cell.source
-        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that do not sanitize
-            source = re.sub("^    ", "", source, flags=re.MULTILINE)
-        titled = source.startswith("## ") and not own  # a student's own heading stays in its box
-        title, _, rest = source.partition("\n") if titled else ("", "", source)
-        html = render.markdown(rest, cell.get("attachments"))
-        return {
-            **block,
-            "kind": "text",
-            "heading": title and safe_html.markdown(title),
-            "html": html,
-        }
-    if cell.cell_type != "code":
-        return {**block, "kind": "text", "html": Markup("<pre>{}</pre>").format(cell.source)}
-    if name in judged:  # its message is on the card; other graded cells have outputs
-        return {**block, "kind": "check"}
-    shown = [_output(output) for output in cell.get("outputs", [])]
-    if own and not cell.source.strip() and not shown:  # only the place of a comment
-        return {**block, "kind": "empty"}
-    pieces = _pieces(cell.source, exercise_of(cell), assignment)
-    pieces = [(title, render.code(source)) for title, source in pieces]
-    return {**block, "kind": "code", "pieces": pieces, "outputs": [one for one in shown if one]}
-
-
-def _pieces(source, name, assignment):
-    """Split the released docstring from an answer, so that it can be folded.
-
-    Returns
-    -------
-    list of (str, str)
-        A title if the piece is folded, or "", and the code.
-    """
-    try:
-        released = inspect.getdoc(find(name, assignment).reference)
-    except LookupError:  # a cell without an exercise
-        released = None
-    for found in DOCSTRING.finditer(source) if released else ():
-        if inspect.cleandoc(found[1]) == released:
-            before, after = source[: found.start()].rstrip("\n"), source[found.end() :].strip("\n")
-            return [("", before), ("docstring, as given", found[0]), ("", after)]
-    return [("", source)]
-
-
-def _output(output):
-    """Turn an output into (kind, content): text, an error or a picture, and nothing else."""
-    kind = output.get("output_type")
-    if kind == "stream":
-        return "text", _text(output.get("text"))
-    if kind == "error":
-        return "error", f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}".rstrip(": ")
-    data = output.get("data")
-    if not isinstance(data, dict):
-        return None
-    for media in safe_html.PICTURES:
-        if address := safe_html.picture(media, _text(data.get(media))):
-            return "picture", address
-    return ("text", _text(data["text/plain"])) if "text/plain" in data else None
-
-
-def _text(value):
-    """Join a text of nbformat, which may be a list of lines."""
-    if isinstance(value, list):
-        value = "".join(map(str, value))
-    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))
+def _texts(exercise):
+    """Join the texts on an exercise's card, to see how large they are."""
+    return f"{exercise.headline}{exercise.entries}{exercise.rule}"

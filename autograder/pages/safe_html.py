@@ -37,7 +37,6 @@ TAG = re.compile(r"""</?([a-z][^\s/<>'"]*)(?:"[^"]*"|'[^']*'|[^'"<>])*>?""", re.
 # Text beyond these limits is shown as typed. Parsers are slow on dense markup, and short rows of
 # tables are filled up, so weight, tables and references are counted before parsing.
 HEAVIEST = 24_000  # weight of a cell: a character counts one, and a mark eight
-PAGE = 100_000  # weight of one student's text on a page
 TABLES = 3_000  # cells of tables in a cell, filled up
 REFERENCES = 30  # link references in a cell
 CODE = 20_000  # characters of code that are coloured
@@ -108,25 +107,6 @@ def _render(source, attachments):
     )
     html = placeholder.sub(lambda found: formulas[int(found[1])], html)
     return Markup(TURNING.sub("", html))
-
-
-class Budget:
-    """How much of one student's work is rendered on a page; the rest is shown as typed."""
-
-    def __init__(self):
-        self.left = PAGE
-
-    def markdown(self, source, attachments=None):
-        """Render as `markdown` does, while the budget lasts."""
-        return markdown(source, attachments) if self._spend(weight(source)) else as_typed(source)
-
-    def code(self, source):
-        """Colour as `code` does, while the budget lasts."""
-        return code(source) if self._spend(len(source)) else escape(source)
-
-    def _spend(self, weight):
-        self.left -= weight
-        return self.left >= 0
 
 
 def as_typed(source):

@@ -226,13 +226,13 @@ class IsolatedProcess(StudentProcess):
             self._end = found
         return found
 
-    def processor_seconds(self):
-        """Ask the zygote for the processor time of all its processes, ended ones included."""
+    def times(self):
+        """Ask the zygote for processor time and waiting; see `StudentProcess`."""
         self._lifeline.sendall(b"?")
-        seconds = (self._message(START) or {}).get("seconds")
-        if seconds is None:
+        found = self._message(START) or {}
+        if found.get("seconds") is None:
             raise ProcessLookupError("it has ended")
-        return seconds
+        return found["seconds"], found["waited"]
 
     def kill(self):
         """Tell the zygote to kill the submission; safe to call from any thread."""

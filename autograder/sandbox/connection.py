@@ -10,11 +10,10 @@ import math
 import os
 import secrets
 import select
-import time
 from typing import Protocol
 
 from autograder.inside import wire
-from autograder.sandbox.errors import SandboxError, SandboxTimeout
+from autograder.sandbox.errors import SandboxError
 
 PART = 1 << 16  # bytes that a pipe takes at once
 
@@ -43,14 +42,25 @@ class StudentProcess(Protocol):
             The latter unless it is proved that the submission ended itself or reached a limit.
         """
 
-    def processor_seconds(self):
-        """Return the processor time of all its processes, ended ones included.
+    def times(self):
+        """Measure all its processes, ended ones included, from outside.
+
+        Returns
+        -------
+        processor : float
+            Seconds for which a processor has worked for them.
+        waited : float or None
+            Seconds for which they were ready to run and had no processor; None if no kernel tells.
 
         Raises
         ------
         OSError
             If it has ended.
         """
+
+    def processor_seconds(self):
+        """Return the first of `times`."""
+        return self.times()[0]
 
     def kill(self):
         """Kill the submission, whatever it is doing; safe to call from any thread."""
@@ -67,11 +77,16 @@ class Connection:
     process : StudentProcess
     largest : int
         Bytes of one reply.
+
+    Attributes
+    ----------
+    received : int
+        Bytes of all replies so far.
     """
 
     def __init__(self, process, largest):
         self._process, self._largest = process, largest
-        self._outgoing, self._incoming = bytearray(), bytearray()
+        self._outgoing, self._incoming, self.received = bytearray(), bytearray(), 0
         os.set_blocking(process.requests, False)
         os.set_blocking(process.replies, False)
 
@@ -96,8 +111,14 @@ class Connection:
         self._push()
         return nonce
 
-    def receive(self, nonce, seconds):
+    def receive(self, nonce, wait):
         """Read the reply to a request, once the replies to all earlier requests have been read.
+
+        Parameters
+        ----------
+        nonce : str
+            From `send`.
+        wait : Wait
 
         Raises
         ------
@@ -106,7 +127,7 @@ class Connection:
         Disturbance
             If the process was killed, and not for anything that it did.
         """
-        frame = self._read_frame(time.monotonic() + seconds)
+        frame = self._read_frame(wait)
         try:
             answer = wire.decode(frame)
         except wire.WireError as error:
@@ -115,37 +136,41 @@ class Connection:
             raise SandboxError("its process sent a reply that nobody asked for")
         return answer["reply"]
 
-    def _read_frame(self, deadline):
-        self._read(wire.PREFIX.size, deadline)
+    def _read_frame(self, wait):
+        self._read(wire.PREFIX.size, wait)
         try:
-            length = sum(wire.lengths(bytes(self._incoming[: wire.PREFIX.size])))
+            header, body = wire.lengths(bytes(self._incoming[: wire.PREFIX.size]))
         except wire.WireError as error:
             raise SandboxError(f"its process sent something other than a reply: {error}") from error
-        if length > self._largest:
+        if header + body > self._largest:
             raise SandboxError(f"its process sent more than {self._largest:,} bytes")
-        length += wire.PREFIX.size
-        self._read(length, deadline)
-        frame = bytes(self._incoming[:length])
-        del self._incoming[:length]  # the rest may be the next reply, or one that nobody asked for
+        if header > wire.LARGEST_HEADER:
+            most = f"{wire.LARGEST_HEADER:,}"
+            raise SandboxError(f"its process sent more than {most} bytes besides arrays")
+        length = wire.PREFIX.size + header + body
+        self._read(length, wait)
+        self.received += length
+        if len(self._incoming) == length:
+            frame, self._incoming = self._incoming, bytearray()
+            return frame
+        frame = self._incoming[:length]
+        del self._incoming[:length]  # the rest is a reply that nobody asked for, or not yet
         return frame
 
-    def _read(self, count, deadline):
+    def _read(self, count, wait):
         """Read until at least `count` bytes are buffered."""
         while len(self._incoming) < count:
-            left = deadline - time.monotonic()
             poll = select.poll()
             poll.register(self._process.replies, select.POLLIN)
             if self._outgoing:
                 poll.register(self._process.requests, select.POLLOUT)
-            ready = poll.poll(math.ceil(left * 1000)) if left > 0 else []
-            if not ready:
-                raise SandboxTimeout("it did not finish in time")
-            if self._process.replies in dict(ready):
+            ready = dict(poll.poll(math.ceil(wait.pause() * 1000)))
+            if self._process.replies in ready:
                 part = os.read(self._process.replies, PART)
                 if not part:
                     raise self._process.how_it_ended()
                 self._incoming += part
-            else:
+            elif ready:
                 self._push()
 
     def _push(self):

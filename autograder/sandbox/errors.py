@@ -15,6 +15,10 @@ class SandboxTimeout(SandboxError):
     """The student's process did not answer within its time limit."""
 
 
+class TotalTimeout(SandboxTimeout):
+    """The submission has used up its whole time."""
+
+
 class Ended(SandboxError):
     """The student's process has ended by itself."""
 
@@ -49,3 +53,11 @@ class IsolationUnavailable(Disturbance):
 
 class SandboxDied(IsolationUnavailable):
     """The sandbox ended while a submission ran in it."""
+
+
+class Postponed(Disturbance):
+    """The submission takes long: it has to run again when the rest of its class is graded."""
+
+
+class MachineBusy(Disturbance):
+    """The machine was too busy to run the submission in a generous time; that is no verdict."""

@@ -11,11 +11,15 @@ import threading
 
 from autograder.course import quoted
 from autograder.inside import wire
+from autograder.inside.cell_runner import BY_THE_WALL
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
+
+CELLS = "its cells"  # what time is spent on
 
 _running = set()
 _stopping = threading.Event()
@@ -38,10 +42,12 @@ class Sandbox:
     limits : Limits
     kind : str or None
         "bubblewrap" or "none"; None takes what this machine offers.
+    clock : Clock or None
+        Of the whole submission, which may need several processes; None starts one for this.
     """
 
-    def __init__(self, limits, kind=None):
-        self.limits = limits
+    def __init__(self, limits, kind=None, clock=None):
+        self.limits, self.clock = limits, clock or Clock(limits)
         self.kind = kind or limits.isolation or isolation.current().name
         self.process = self._connection = None
 
@@ -66,7 +72,7 @@ class Sandbox:
             self._start(tuple(provides), tuple(preload))
         limits = self.limits
         request = {"cells": cells, "seconds": limits.cell, "provides": list(provides)}
-        return self._ask("run", request, limits.start + limits.notebook)
+        return self._ask("run", request, limits.start + limits.notebook, CELLS)
 
     def look(self, name, given=()):
         """Ask why a name cannot be judged as the student's function, as `worker.look` does.
@@ -77,7 +83,8 @@ class Sandbox:
         given : sequence of str
             Modules that the function may come from.
         """
-        return self._ask("look", {"name": name, "given": list(given)}, self.limits.call)
+        request = {"name": name, "given": list(given)}
+        return self._ask("look", request, self.limits.call, f"the look at {name}")
 
     def call(self, name, args, kwargs, check=None):
         """Call the student's function once and return the worker's report.
@@ -91,19 +98,41 @@ class Sandbox:
             Sets the harness, its partners and the time limit; None calls the function directly.
         """
         nonce = self.send_call(request(name, args, kwargs, check))
-        return self.reply_to_call(nonce, check.seconds if check else None)
+        return self.reply_to_call(nonce, name, check.seconds if check else None)
 
     def send_call(self, request):
         """Send a call from `request`; see `reply_to_call`."""
         return self._connection.send("call", *request)
 
-    def reply_to_call(self, nonce, seconds=None):
-        """Read the worker's report on the call that was sent."""
-        reply = self._connection.receive(nonce, seconds or self.limits.call)
+    def reply_to_call(self, nonce, name, seconds=None):
+        """Read the worker's report on the call of a function that was sent."""
+        wait = self._wait(seconds or self.limits.call, f"the calls of {name}")
+        reply = self._connection.receive(nonce, wait)
         if type(reply) is dict and set(reply) == {"fault"}:
             reason = reply["fault"] if type(reply["fault"]) is str else ""
             raise SandboxError(f"the check itself failed: {quoted(reason, 300)}")
         return reply
+
+    @property
+    def received(self):
+        """Bytes of all replies so far."""
+        return self._connection.received
+
+    def need_time(self, part):
+        """Raise an error unless some of the submission's time is left; see `Clock.need_time`."""
+        if self.process is not None:
+            self.clock.need_time(self.process, part)
+
+    def need_quiet(self, errors):
+        """Raise an error if a cell was stopped because the machine was busy.
+
+        Parameters
+        ----------
+        errors : list of str
+            How its cells ended.
+        """
+        if any(BY_THE_WALL in error for error in errors):
+            self.clock.need_quiet(self.process, CELLS)
 
     def processor_seconds(self):
         """Measure, from outside, the processor time of all its processes so far.
@@ -131,18 +160,23 @@ class Sandbox:
 
     def _start(self, provides, preload):
         if not _stopping.is_set():
-            if self.kind == isolation.NONE:
-                self.process = OrdinaryProcess()
-            else:
-                self.process = IsolatedProcess(self.limits, provides, preload)
+            with self.clock.stopped():  # the first of its assignment waits for a zygote
+                if self.kind == isolation.NONE:
+                    self.process = OrdinaryProcess()
+                else:
+                    self.process = IsolatedProcess(self.limits, provides, preload)
             _running.add(self)
         if _stopping.is_set():  # set in between: `stop_all` may have missed this one
             self.close()
             raise SandboxError("grading was stopped")
         self._connection = Connection(self.process, self.limits.reply)
 
-    def _ask(self, what, details, seconds):
-        return self._connection.receive(self._connection.send(what, *wire.parts(details)), seconds)
+    def _ask(self, what, details, seconds, part):
+        nonce = self._connection.send(what, *wire.parts(details))
+        return self._connection.receive(nonce, self._wait(seconds, part))
+
+    def _wait(self, seconds, part):
+        return self.clock.wait(self.process, seconds, part)
 
 
 def request(name, args, kwargs, check=None):
@@ -154,4 +188,12 @@ def request(name, args, kwargs, check=None):
     """
     harness = check.harness.__name__ if check and check.harness else None
     details = {"name": name, "args": args, "kwargs": kwargs, "harness": harness}
-    return wire.parts({**details, "partners": list(check.partners) if check else []})
+    parts = check.parts if check else ()
+    caches = [place for place, part in enumerate(parts) if part in check.caches]
+    partners = list(check.partners) if check else []
+    return wire.parts({**details, "partners": partners, "caches": caches, "parts": len(parts)})
+
+
+def too_large(most):
+    """Stand for a result that is not kept: with the earlier ones it has more than `most` bytes."""
+    return wire.opaque(f"result of more than {most:,} bytes with the others")

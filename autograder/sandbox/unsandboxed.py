@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from autograder.inside.processes import family
-from autograder.inside.processor_time import processor_seconds
+from autograder.inside.processor_time import processor_seconds, waiting_seconds
 from autograder.sandbox.connection import StudentProcess
 from autograder.sandbox.errors import Ended, KilledFromOutside
 from autograder.sandbox.scratch import Scratch
@@ -58,16 +58,22 @@ class OrdinaryProcess(StudentProcess):
             return KilledFromOutside(f"its process was killed, by itself or from outside ({name})")
         return Ended("its process ended early")
 
-    def processor_seconds(self):
-        """Read the processor time of all its processes, ended ones included.
+    def times(self):
+        """Read processor time and waiting; see `StudentProcess`.
 
-        Where a system has no `/proc` to read it from, wall-clock time takes its place. A process
-        can hide children here by ignoring SIGCHLD, which the sandbox refuses.
+        A process can hide children here by ignoring SIGCHLD, which the sandbox refuses.
         """
         if not os.path.exists("/proc/self/stat"):
-            return time.monotonic()
+            return 0.0, None
         first = self.child.pid
-        return processor_seconds(first, family(first))
+        its = family(first)
+        return processor_seconds(first, its), waiting_seconds(its)
+
+    def processor_seconds(self):
+        """Where a system has no `/proc` to read it from, wall-clock time takes its place."""
+        if not os.path.exists("/proc/self/stat"):
+            return time.monotonic()
+        return super().processor_seconds()
 
     def kill(self):
         """Kill the process group, and processes that left the group."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from verdicts import QUICK
 
 from autograder.judge.calls import Calls, requests
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import GRADING_ROUNDS, Case, Check, judge
 from cnncourse.checks.engine.outcome import Ending
@@ -46,12 +47,12 @@ def check_of(*sizes):
 
 
 def tried(source, check):
-    """Judge an answer; returns the verdict, why its process ended, and the seconds."""
+    """Judge an answer; returns the verdict, why its process ended, and the seconds that count."""
     with Sandbox(QUICK) as sandbox:
         sandbox.run([source])
-        calls, started = Calls(sandbox, check, 7), time.monotonic()
+        calls = Calls(sandbox, check, 7)
         verdict = judge(check, calls, 7, rounds=GRADING_ROUNDS)
-        return verdict, calls.ended, time.monotonic() - started
+        return verdict, calls.ended, sandbox.clock.by_part.get("the calls of twice", 0.0)
 
 
 def test_arrays_beyond_what_a_pipe_holds_go_both_ways():
@@ -103,10 +104,12 @@ def test_the_next_case_comes_when_the_last_is_answered():
 def test_when_the_time_for_all_calls_is_over_none_starts():
     with Sandbox(QUICK) as sandbox:
         sandbox.run([COUNT.format("pass")])
-        calls = Calls(sandbox, check_of(1), 7, time.monotonic() - 1)
+        sandbox.clock = Clock(replace(QUICK, altogether=0.0))
+        calls = Calls(sandbox, check_of(1), 7)
         outcome = calls((np.ones(1),), {})
     assert outcome.ending is Ending.TOTAL_TIMEOUT and calls.ended is outcome
-    assert outcome.error == "TimeoutError: all calls together took more than 600 seconds"
+    told = "TimeoutError: all of it took more than 0 seconds, the calls of twice "
+    assert outcome.error.startswith(told)
 
 
 def test_requests_are_written_down_once(monkeypatch):
@@ -118,3 +121,42 @@ def test_requests_are_written_down_once(monkeypatch):
         sandbox.run(["def twice(x):\n    x *= 2\n    return x"])
         outcome = Calls(sandbox, check, 7)((first,), {})
     assert outcome.mutated == (0,) and outcome.value == 2 * np.frombuffer(requests(check, 7)[0][1])
+
+
+def test_all_results_together_take_no_more_memory_than_one_may():
+    """The judge keeps what every call gave: later results are dropped, and said to be too large."""
+    check = check_of(*range(1, 6))
+    with Sandbox(replace(QUICK, reply=1_000_000)) as sandbox:
+        sandbox.run(["import numpy as np\ndef twice(x):\n    return np.zeros(50_000)"])
+        calls = Calls(sandbox, check, 7)
+        values = [calls((np.ones(1),), {}).value for _ in range(4)]
+    kinds = [type(value).__name__ for value in values]
+    assert kinds == ["ndarray"] * 2 + ["result of more than 1,000,000 bytes with the others"] * 2
+
+
+DEEP = "for _ in range(13): x = [x]\n    return x"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (DEEP, "it returned a result nested more than 12 deep where an array of shape (1,) is"),
+        ("x = []; x.append(x)\n    return x", "it returned a result nested more than 12 deep"),
+        ("return [0] * 100_001", "it returned a result of more than 100,000 items where an array"),
+        (
+            "import numpy\n    return numpy.zeros(9_000_000)",
+            "a result of more than 32,000,000 bytes",
+        ),
+        ("return 'x' * 9_000_000", "a result of more than 6,000,000 bytes besides arrays where"),
+    ],
+)
+def test_a_result_that_is_too_large_is_told_and_the_process_lives(body, told):
+    verdict, ended, _ = tried(f"def twice(x):\n    {body}", check_of(1))
+    assert ended is None and not verdict.passed
+    assert told in " ".join(verdict.message.split())
+
+
+def test_an_error_on_a_line_without_end_is_told():
+    source = "def twice(x):\n    raise ValueError('no'); x = '" + "x" * 9_000_000 + "'"
+    verdict, ended, _ = tried(source, check_of(1))
+    assert ended is None and "it raised ValueError: no" in verdict.message

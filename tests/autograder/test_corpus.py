@@ -41,6 +41,7 @@ LIMITS = Limits(
     cell=0.7,
     notebook=1.5,
     call=0.8,
+    altogether=5.0,
     life=60.0,
     memory=1 << 30,
     processes=24,

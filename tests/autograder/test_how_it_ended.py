@@ -21,7 +21,8 @@ from autograder.sandbox.process import Sandbox
 needs_sandbox = pytest.mark.skipif(
     isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
 )
-SMALL = replace(QUICK, cell=20.0, notebook=30.0, memory=1 << 30)
+PATIENT = {"start": 60.0, "cell": 20.0, "notebook": 30.0, "altogether": 100.0}
+SMALL = replace(QUICK, **PATIENT, memory=1 << 30)
 TOOLS = """
 import ctypes, mmap, os, resource, signal, sys, threading, time
 libc = ctypes.CDLL(None)

@@ -6,10 +6,14 @@ on how fast or how busy the machine is.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
 
 import pytest
 
+from autograder.inside.processor_time import waiting_seconds
 from autograder.sandbox import isolation
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
@@ -132,3 +136,42 @@ def test_a_process_that_has_ended_has_no_time():
             sandbox.call("work", ("",), {})
         with pytest.raises(SandboxError, match="ended early"):
             sandbox.processor_seconds()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="no kernel tells it here")
+def test_two_that_share_a_processor_wait_for_each_other_and_one_that_sleeps_does_not():
+    done, end = os.pipe()
+    children = []
+    for work in (True, True, False):
+        if (child := os.fork()) == 0:
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+            while work and time.process_time() < 0.3:
+                pass
+            os.write(end, b"x")
+            time.sleep(60)
+            os._exit(0)
+        children.append(child)
+    try:
+        for _ in children:
+            os.read(done, 1)
+        first, second, asleep = (waiting_seconds([child]) for child in children)
+        assert first + second > 0.2  # each waits while the other works
+        assert asleep < first + second
+        assert waiting_seconds(children) >= first + second
+    finally:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def test_where_the_kernel_does_not_tell_who_waited_nothing_is_made_up(monkeypatch):
+    real = open
+
+    def without(path, *arguments):
+        if "schedstat" in str(path):
+            raise FileNotFoundError(path)
+        return real(path, *arguments)
+
+    monkeypatch.setattr("builtins.open", without)
+    assert waiting_seconds([os.getpid()]) is None
+    assert waiting_seconds([2**22]) == 0.0  # it has ended

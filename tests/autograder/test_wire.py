@@ -89,7 +89,7 @@ def test_endless_nesting_is_refused():
     deep = []
     for _ in range(50):
         deep = [deep]
-    with pytest.raises(wire.WireError, match="nested too deeply"):
+    with pytest.raises(wire.WireError, match="nested more than 12 deep"):
         wire.encode(deep)
 
 

@@ -52,7 +52,7 @@ STEP = "takes every dh-th row and every dw-th column"
         ("conv2d_forward", "The result has OW rows and OH columns", "i counts rows, j columns"),
         (
             "conv2d_forward",
-            "The cache is not returned, or is no tuple",
+            "The cache is not returned, or holds no",
             "End with `return out, cache`.",
         ),
         ("conv2d_forward", "The `return` is inside a loop", "The `return` is inside a loop."),

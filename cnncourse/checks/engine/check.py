@@ -97,8 +97,8 @@ class Check:
     parts : tuple of str
         Names of the parts where the function returns a tuple, such as `("out", "cache")`.
     caches : tuple of str
-        Parts that are caches: each must be a plain tuple of arrays and numbers, and what it
-        holds is the student's choice.
+        Parts that are caches: each must be there and hold an array; what else it holds, and in
+        which form, is the student's choice.
     rtol : float or None
         Allowed error, relative to the largest expected value (at least 1). None means 1e-9 where
         float64 is expected and 1e-4 where float32 is.
@@ -127,7 +127,8 @@ class Check:
     arguments : tuple of str
         Names of a case's positional arguments, where a harness takes others than the reference.
     seconds : float or None
-        Time limit of one call, where it is not the usual one. Such a check is drawn once.
+        Processor time that one call may use, where it is not the usual one. Such a check is drawn
+        once.
     afterwards : Afterwards or None
         What is judged once all results are right.
     """

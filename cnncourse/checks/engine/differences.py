@@ -7,6 +7,7 @@ its type.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,10 @@ from cnncourse.common.words import name_or_quoted
 INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
 FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
 PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
-"""What a cache may hold besides arrays: numbers, and options as they came."""
+"""What holds no array: numbers, and options as they came."""
+CONTAINERS = (tuple, list, dict)
+LOOKED_AT = 1000  # parts of a cache
+AN_ARRAY = np.zeros(1)  # made before anybody can replace `np.zeros`
 CACHE_HINT = (
     "Backward computes from the cache alone: return what it needs in a plain tuple, as the "
     "docstring says."
@@ -76,7 +80,7 @@ def difference(
 
 
 def cache_problem(expected, value, *, label="cache"):
-    """Say what is wrong with the form of a cache, whatever stands in it.
+    """Say that a cache is missing, or holds nothing that backward could use.
 
     Parameters
     ----------
@@ -90,36 +94,52 @@ def cache_problem(expected, value, *, label="cache"):
     Returns
     -------
     Difference or None
-        None for a plain tuple of arrays, numbers and options; it may hold tuples of these.
+        None wherever a look at up to `LOOKED_AT` parts finds an array, or something that may hold
+        one: what a cache holds, and in which form, is the student's choice.
     """
     wanted = "a tuple of arrays and numbers is expected"
     general = f"{label} is something else where {wanted}"
-    if type(value) is not tuple:
+    if _is_a(value, PLAIN):
         return Difference(f"{label} is {kind(value)} where {wanted}", CACHE_HINT, general)
-    if not value and expected:
-        return Difference(f"{label} is an empty tuple where {wanted}", CACHE_HINT, general)
-    held = list(_leaves(value))
-    strangers = [part for part in held if not _is_array(part) and not _is_a(part, PLAIN)]
-    if strangers:
-        return Difference(f"{label} holds {kind(strangers[0])} where {wanted}", CACHE_HINT, general)
-    if any(map(_is_array, _leaves(expected))) and not any(map(_is_array, held)):
+    if _is_a(value, CONTAINERS) and not value and expected:
+        told = f"{label} is an empty {type(value).__name__} where {wanted}"
+        return Difference(told, CACHE_HINT, general)
+    if _may_hold_array(expected) and not _may_hold_array(value):
         return Difference(f"{label} holds no array", CACHE_HINT, general)
     return None
 
 
-def _is_array(value):
-    return type(value) is np.ndarray and value.dtype.kind in "biufc"
+def stand_in(value):
+    """Make a small value that `cache_problem` judges as it does this one.
+
+    Parameters
+    ----------
+    value : object
+        Anything at all.
+
+    Returns
+    -------
+    object
+    """
+    if _may_hold_array(value):
+        return (AN_ARRAY,)
+    return (0,) if _is_a(value, CONTAINERS) and value else type(value)()
 
 
-def _leaves(value):
-    """Yield what stands in a tuple and in the tuples in it."""
+def _may_hold_array(value):
+    """Say whether a value is or holds an array, or something that cannot be looked through."""
+    parts = list(itertools.islice(_parts(value), LOOKED_AT))
+    return len(parts) == LOOKED_AT or not all(_is_a(one, PLAIN + CONTAINERS) for one in parts)
+
+
+def _parts(value):
+    """Yield a value and, if it is a container, what is in it, without end if it holds itself."""
     waiting = [value]
     while waiting:
-        part = waiting.pop()
-        if type(part) is tuple:
-            waiting += reversed(part)
-        else:
-            yield part
+        yield (part := waiting.pop())
+        if _is_a(part, CONTAINERS):
+            inside = part.values() if type(part) is dict else part
+            waiting += itertools.islice(inside, LOOKED_AT)
 
 
 def kind(value):

@@ -274,7 +274,7 @@ def line_of(error):
     step = _deepest_step(error)
     if step is None:
         return None
-    line = linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()
+    line = linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()[:500]
     return f"line {step.tb_lineno} of the cell, in {_raised_in(error)}: {line}".rstrip(": ")
 
 

@@ -44,7 +44,8 @@ class Outcome:
     printed : str
         The beginning of what the call printed.
     seconds : float
-        How long the call took, by the judge's clock on the wall.
+        How long the call took: processor time where it is measured from outside, the wall's clock
+        in the student's own notebook.
     ending : Ending or None
         Why the call gave nothing, if it was stopped or stopped its process; `error` says so too.
     """

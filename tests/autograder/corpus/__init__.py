@@ -3,6 +3,7 @@
 from corpus import (
     answers,
     box,
+    clock,
     folders,
     intake,
     language,
@@ -15,7 +16,7 @@ from corpus import (
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *box.LINES, *intake.LINES, *secret.LINES, *walls.LINES)
+LINES = (*MAIN_LINES, *box.LINES, *clock.LINES, *intake.LINES, *secret.LINES, *walls.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -27,5 +28,6 @@ ENTRIES = (
     *secret.ENTRIES,
     *intake.ENTRIES,
     *walls.ENTRIES,
+    *clock.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]

@@ -80,7 +80,7 @@ ENTRIES = (
         "through a limit on its own processor time",
         """
         import signal
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        for number in (signal.SIGALRM, signal.SIGPROF): signal.signal(number, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
         while True: pass
         """,

@@ -215,7 +215,7 @@ BOMBS = (
     cell("output bomb", "without end", "while True: print('x' * 1000)", "it is cut and stopped",
          told="CellTimeout"),
     pads("output bomb", "a result of a hundred megabytes", "return np.zeros(12_500_000)",
-         "a reply has a largest size", review=("pad2d",), told="more than 64,000,000 bytes"),
+         "it is not sent, and said to be too large", told="more than 32,000,000 bytes"),
     cell(
         "daemons that act later",
         "deaf, in sessions of their own",

@@ -178,8 +178,8 @@ SAYS = (
         WORKER
         + SENT.format(
             """reply if not isinstance(reply, list) else [[{
-        "output_type": "display_data", "data": {"image/png": "A" * 2_000_000}, "metadata": {}
-    }] for _ in reply]"""
+        "output_type": "display_data", "data": {"image/png": "A" * 1_000_004}, "metadata": {}
+    }], *reply[1:]]"""
         ),
         "what a page may hold is looked at where it cannot be changed",
         NOTHING,
@@ -301,14 +301,14 @@ worker["wire"].encode = lambda value: pickle.dumps(Run())
         "the sizes are read first",
         NOTHING,
         review=BOTH,
-        told="more than 64,000,000 bytes",
+        told="more than 32,000,000 bytes",
     ),
     cell(
         "endless reply",
         "a million empty lists",
         WORKER
         + """
-header = b"[" + b"[]," * 10_000_000 + b"0]"
+header = b"[" + b"[]," * 1_000_000 + b"0]"
 frame = b"CNN1" + len(header).to_bytes(8, "big") + bytes(8) + header
 worker["wire"].encode = lambda value: frame
 """,

@@ -288,7 +288,7 @@
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out.transpose(0, 2, 3, 1), (x, w, b, stride, padding, dilation, groups)
 
-# %% The cache is not returned, or is no tuple with an array.
+# %% The cache is not returned, or holds no array.
 # End with `return out, cache`.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out
@@ -299,7 +299,7 @@
 # or
 # + return out, None
 # or
-# + return out, {"x": x, "w": w, "b": b}
+# + return out, (stride, padding, dilation, groups)
 
 # %% The cache comes first.
 # End with `return out, cache`.

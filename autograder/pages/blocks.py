@@ -1,0 +1,152 @@
+"""The cells of a feedback page, as its template wants them, and no more than there is room for."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from markupsafe import Markup
+
+from autograder.pages import safe_html
+from autograder.pages.budget import LEFT_OUT, size_of
+from autograder.submissions.marks import EXTRA, by_student, exercise_of, mark_of
+from cnncourse.checks import find
+
+DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
+CELL = 500  # bytes of HTML round a cell
+OUTPUT = 100  # bytes of HTML round an output
+
+
+def make_blocks(cells, exercises, comments, judged, budget, assignment):
+    """Turn cells into blocks: first ours, then as many of the student's as there is room for.
+
+    Returns
+    -------
+    list of (dict or None)
+        None where a cell of the student's that answers nothing is left out.
+    str
+        What is left out.
+    """
+    blocks, left_out = [None] * len(cells), []
+    for own in (False, True):
+        for place, cell in enumerate(cells):
+            if by_student(cell) is not own:
+                continue
+            name = mark_of(cell).get("grade_id", "")
+            if own and not name and budget.room < CELL:
+                left_out.append(size_of(cell.source))
+                continue
+            block = _block(cell, name, exercises, judged, budget, assignment)
+            blocks[place] = {**block, "comment": comments.get(name, "")}
+            budget.need(blocks[place]["comment"])
+    for cell, block in zip(cells, blocks, strict=True):
+        if block and block["kind"] == "code":
+            block["outputs"] = _outputs(cell.get("outputs", []), budget)
+    if not left_out:
+        return blocks, ""
+    size = LEFT_OUT.format(sum(left_out))
+    return blocks, f"Left out: {len(left_out):,} more of your cells, {size}."
+
+
+def _block(cell, name, exercises, judged, budget, assignment):
+    """Turn a cell into a block: its kind, and what the template needs for it."""
+    own = by_student(cell)
+    block = {
+        "kind": "given",
+        "name": name,
+        "own": own,
+        "exercise": exercises.get(name),
+        "heading": "",
+        "outputs": [],
+    }
+    budget.need(" " * CELL)
+    if cell.cell_type == "markdown":
+        source = cell.source
+        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that do not sanitize
+            source = re.sub("^    ", "", source, flags=re.MULTILINE)
+        titled = source.startswith("## ") and not own  # a student's own heading stays in its box
+        title, _, rest = source.partition("\n") if titled else ("", "", source)
+        block["heading"] = title and safe_html.markdown(title)
+        attachments = cell.get("attachments")
+        if own:
+            html = budget.markdown(rest, attachments)
+        else:
+            budget.need(html := safe_html.markdown(rest, attachments))
+        return {**block, "kind": "text", "html": html}
+    if cell.cell_type != "code":
+        html = Markup("<pre>{}</pre>").format(budget.text(cell.source))
+        return {**block, "kind": "text", "html": html}
+    if name in judged:  # its message is on the card; other graded cells have outputs
+        return {**block, "kind": "check"}
+    if own and not cell.source.strip() and not any(map(_output, cell.get("outputs", []))):
+        return {**block, "kind": "empty"}  # only the place of a comment
+    pieces = _pieces(cell.source, exercise_of(cell), assignment)
+    if own:
+        pieces = [(title, budget.code(source)) for title, source in pieces]
+    else:
+        pieces = [(title, safe_html.code(source)) for title, source in pieces]
+        budget.need("".join(html for _, html in pieces))
+    return {**block, "kind": "code", "pieces": pieces}
+
+
+def _outputs(outputs, budget):
+    """Turn outputs into pairs of kind and content, as many as there is room for."""
+    found, left_out = [], []
+    for kind, content in filter(None, map(_output, outputs)):
+        fits = budget.room >= OUTPUT
+        if fits and kind == "picture" and not (fits := budget.charge(content)):
+            found.append(("text", f"(a picture of {size_of(content):,} bytes is left out)"))
+            budget.need(" " * OUTPUT)
+        elif fits:
+            found.append((kind, content if kind == "picture" else budget.text(content)))
+            budget.need(" " * OUTPUT)
+        else:
+            left_out.append(size_of(content))
+    if left_out:
+        size = LEFT_OUT.format(sum(left_out))
+        found.append(("text", f"({len(left_out)} outputs are left out: {size})"))
+    return found
+
+
+def _pieces(source, name, assignment):
+    """Split the released docstring from an answer, so that it can be folded.
+
+    Returns
+    -------
+    list of (str, str)
+        A title if the piece is folded, or "", and the code.
+    """
+    if len(source) > safe_html.CODE:  # longer than an answer
+        return [("", source)]
+    try:
+        released = inspect.getdoc(find(name, assignment).reference)
+    except LookupError:  # a cell without an exercise
+        released = None
+    for found in DOCSTRING.finditer(source) if released else ():
+        if inspect.cleandoc(found[1]) == released:
+            before, after = source[: found.start()].rstrip("\n"), source[found.end() :].strip("\n")
+            return [("", before), ("docstring, as given", found[0]), ("", after)]
+    return [("", source)]
+
+
+def _output(output):
+    """Turn an output into (kind, content): text, an error or a picture, and nothing else."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        return "text", _text(output.get("text"))
+    if kind == "error":
+        return "error", f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}".rstrip(": ")
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
+    for media in safe_html.PICTURES:
+        if address := safe_html.picture(media, _text(data.get(media))):
+            return "picture", address
+    return ("text", _text(data["text/plain"])) if "text/plain" in data else None
+
+
+def _text(value):
+    """Join a text of nbformat, which may be a list of lines."""
+    if isinstance(value, list):
+        value = "".join(map(str, value))
+    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))
