@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import tempfile
 from pathlib import Path
 
 from autograder.authoring import build
-from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.course import CourseError
 from autograder.grading.gradebook_tables import LOST, graded_cells
+from autograder.judge.released import record_release, refuse_edited_release
 from autograder.submissions.marks import mark_of
 
 
@@ -38,7 +38,7 @@ def build_and_release(solutions, course, names, *, repository):
     course.prepare()
     with course.alone():
         _refuse_other_cells(course, notebooks)
-        _refuse_changed(course, names)
+        _refuse_edited(course, names)
         _need_gradebook(course)
         return [*build.write_notebooks(course, notebooks), *release_assignments(course, names)]
 
@@ -55,7 +55,7 @@ def release_assignments(course, names):
     from autograder.grading.gradebook import nbgrader_api
 
     course.prepare()
-    written = _refuse_changed(course, names)
+    _refuse_edited(course, names)
     _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
     api = nbgrader_api(course)
     for name in names:
@@ -68,30 +68,13 @@ def release_assignments(course, names):
         if "Cannot add or remove cells" in log:
             raise _other_cells(course, name)
         raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    notebooks = [_place(course, name) for name in names]
-    prints = {
-        name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
-    }
-    write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
-    return notebooks
+    record_release(course, names)
+    return [course.folder("release", name) / f"{name}.ipynb" for name in names]
 
 
-def _place(course, name):
-    return course.folder("release", name) / f"{name}.ipynb"
-
-
-def _refuse_changed(course, names):
-    """Raise an error if a released file was changed; return the fingerprints at its release."""
-    written = read_json(course.release_list, {})
+def _refuse_edited(course, names):
     for name in names:
-        path = _place(course, name)
-        known = name in written and path.exists()
-        if known and written[name] != fingerprint(path.read_bytes()):
-            raise CourseError(
-                f"{path} was changed since it was released, and releasing would overwrite it: "
-                "move it away first"
-            )
-    return written
+        refuse_edited_release(course, name)
 
 
 def _need_gradebook(course):

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course import CourseError
 from autograder.grading.gradebook import late_penalty, open_gradebook
+from autograder.grading.gradebook_tables import need_points
+from autograder.grading.points import with_points
 from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
@@ -113,13 +115,14 @@ def grade_class(
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
         submissions = (read_folder(*one, assignment) for one in folders.items())
-        verdicts = Verdicts(course.root / "verdicts" / assignment, task, limits)
+        verdicts = Verdicts(course.root / "verdicts" / assignment, bundle, limits)
         stream = VerdictStream(submissions, verdicts, executor, task, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now, while nbgrader is imported: half a second
         from autograder.grading.recorder import Recorder
 
         gradebook = stack.enter_context(open_gradebook(course))
+        need_points(course, assignment, bundle.points)
         recorder = Recorder(course, assignment, gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
@@ -127,8 +130,9 @@ def grade_class(
             if item is None:
                 recorder.flush()
             else:
-                recorder.record(*item)
-                progress.step(item[-1])
+                one, verdict, kept = item
+                recorder.record(one, with_points(verdict, bundle), kept)
+                progress.step(kept)
         result.again = stream.again
         if students is None:
             verdicts.keep_only(stream.keys)

@@ -17,6 +17,11 @@ CELLS = """
     join base_cell c on c.notebook_id = n.id
     where a.name = ? and exists (select 1 from submitted_notebook s where s.notebook_id = n.id)"""
 
+WORTH = """
+    select c.name, g.max_score from assignment a join notebook n on n.assignment_id = a.id
+    join base_cell c on c.notebook_id = n.id join grade_cells g on g.id = c.id
+    where a.name = ? and n.name = a.name"""
+
 
 @contextmanager
 def tables(course):
@@ -82,6 +87,37 @@ def need_assignment(course, assignment):
             raise CourseError(
                 f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
             )
+
+
+def need_points(course, assignment, points):
+    """Raise an error if the gradebook gives exercises other points than the release.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    points : dict of str to float
+        By check, as released.
+
+    Raises
+    ------
+    CourseError
+    """
+    with tables(course) as base:
+        held = dict(base.execute(WORTH, [assignment]))
+    for name in sorted(held.keys() & points.keys()):
+        if held[name] != points[name]:
+            raise CourseError(
+                f"{name} is worth {held[name]:g} points in the gradebook, but {points[name]:g} in "
+                f"the release of {assignment}: give it its points in solutions/, then run "
+                "`python -m autograder release`"
+            )
+    if held and held.keys() != points.keys():
+        name = min(held.keys() ^ points.keys())
+        raise CourseError(
+            f"the gradebook and the release of {assignment} do not both contain {name}: run "
+            "`python -m autograder release`"
+        )
 
 
 def graded_cells(course, assignment):

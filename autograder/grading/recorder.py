@@ -8,6 +8,7 @@ import time
 from autograder.course import in_one_line, write_atomically
 from autograder.grading.gradebook_tables import with_way_out
 from autograder.grading.ledger import Ledger
+from autograder.grading.points import differing_scores
 from autograder.grading.verdicts import read_metadata
 
 TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
@@ -47,7 +48,9 @@ class Recorder:
             return
         if not self._waiting:
             self._since = time.monotonic()
-        changed = same[0] is False  # there is a notebook of an older version
+        changed = set()
+        if same[0] is False:  # there is a notebook of an older version
+            changed = differing_scores((folder / next(iter(files))).read_bytes(), verdict)
         self._waiting.append((grades, changed, folder, {} if all(same) else files, kept))
         if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
             self.flush()

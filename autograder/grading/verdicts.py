@@ -8,7 +8,6 @@ isolation and the code that grades. So this folder never has to be emptied by ha
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.course import METADATA, fingerprint, write_atomically
+from autograder.judge.used_code import fingerprint_of_code
 
 METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
 END = 1 << 16  # bytes; the metadata is hardly ever longer
@@ -30,7 +30,8 @@ class Verdicts:
     Parameters
     ----------
     folder : Path
-    bundle : bytes
+    bundle : Bundle
+        What its exercises are worth does not count: see `autograder.grading.points`.
     limits : Limits
         Including the isolation.
     """
@@ -38,8 +39,9 @@ class Verdicts:
     def __init__(self, folder, bundle, limits):
         self._folder = Path(folder)
         self._common = hashlib.sha256()
-        settings = [asdict(limits), code_version(), len(bundle)]
-        self._common.update(json.dumps(settings).encode() + bundle)
+        task, code = bundle.but_points(), code_version(bundle.assignment, bundle.provides)
+        settings = [asdict(limits), code, len(task)]
+        self._common.update(json.dumps(settings).encode() + task)
 
     def key(self, submission):
         """Name the verdict on a submission; equal submissions get equal keys."""
@@ -68,22 +70,25 @@ class Verdicts:
                     path.unlink()
 
 
-@functools.cache
-def code_version():
-    """Fingerprint the code that grades and the versions of its libraries.
+def code_version(assignment, provides):
+    """Fingerprint the code that grades an assignment and the versions of its libraries.
+
+    Parameters
+    ----------
+    assignment : str
+    provides : sequence of str
+        Modules that the answers may build on.
 
     Returns
     -------
     str
     """
     found = hashlib.sha256(sys.version.encode())
-    for name in LIBRARIES:
+    libraries = {name.partition(".")[0] for name in provides} - {"cnncourse"}
+    for name in [*LIBRARIES, *sorted(libraries - set(LIBRARIES))]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             found.update(f"{name} {metadata.version(name)}\n".encode())
-    root = Path(__file__).resolve().parents[2]
-    for path in sorted([*root.glob("autograder/**/*.py"), *root.glob("cnncourse/**/*.py")]):
-        content = path.read_bytes()
-        found.update(f"{path.relative_to(root)} {len(content)}\n".encode() + content)
+    found.update(fingerprint_of_code(assignment, provides).encode())
     return found.hexdigest()
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
-from autograder.submissions.marks import by_student, points_of
+from autograder.judge.released import need_unchanged, released_data
+from autograder.submissions.marks import by_student, drop_points, points_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
     from nbformat import NotebookNode
+
+VOID = "void"  # the key of the void exercises in our metadata
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,26 @@ class Bundle:
         The released notebook, the skeleton of every graded one.
     seed : int
         Draws the secret cases.
+    data : tuple of (str, bytes)
+        Files that given cells read, by name; they lie in the working folder of a submission.
     """
 
     assignment: str
     release: NotebookNode
     seed: int
+    data: tuple = ()
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
-        return json.dumps(asdict(self), sort_keys=True).encode()
+        files = [(name, b64encode(content).decode()) for name, content in self.data]
+        return json.dumps(asdict(self) | {"data": files}, sort_keys=True).encode()
+
+    def but_points(self):
+        """Encode what decides whether an answer is right: all but what the exercises are worth."""
+        content = json.loads(self.to_bytes())
+        drop_points(content["release"]["cells"])
+        content["release"]["metadata"].get(METADATA, {}).pop(VOID, None)
+        return json.dumps(content, sort_keys=True).encode()
 
     @classmethod
     def from_bytes(cls, content):
@@ -44,7 +59,8 @@ class Bundle:
         from nbformat import from_dict
 
         fields = json.loads(content)
-        return cls(**fields | {"release": from_dict(fields["release"])})
+        data = tuple((name, b64decode(content)) for name, content in fields["data"])
+        return cls(**fields | {"release": from_dict(fields["release"]), "data": data})
 
     @cached_property
     def provides(self):
@@ -66,6 +82,11 @@ class Bundle:
         """Points of every check, by name, in the notebook's order."""
         return points_of(self.release.cells)
 
+    @cached_property
+    def void(self):
+        """Exercises whose points everybody gets."""
+        return list(self.release.metadata.get(METADATA, {}).get(VOID, []))
+
 
 def read_bundle(course, assignment):
     """Read what grading an assignment needs.
@@ -82,10 +103,12 @@ def read_bundle(course, assignment):
     Raises
     ------
     CourseError
-        If the assignment has not been released.
+        If the assignment has not been released, or differs from what was released.
     """
     release = course.released_notebook(assignment)
-    return Bundle(assignment, release, course.seed(assignment))
+    need_unchanged(course, assignment)
+    data = released_data(course, assignment)
+    return Bundle(assignment, release, course.seed(assignment), data)
 
 
 def imported(source):

@@ -216,13 +216,24 @@ def _file(name):
 
 def _imports(path):
     """Yield the modules that a file imports; of a package only the imported parts."""
-    for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             parts = [f"{node.module}.{alias.name}" for alias in node.names]
             modules = [part for part in parts if _file(part)]
             yield from modules if len(modules) == len(parts) else [*modules, node.module]
+
+
+def _statements(tree):
+    """Yield all statements of a tree: imports are among them, and its expressions are many."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+            below = getattr(node, part, [])
+            waiting += below
+            yield from below
 
 
 def _copy(modules, folder):

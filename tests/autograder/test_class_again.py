@@ -153,7 +153,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
-        return Verdicts(tmp_path, bundle.to_bytes(), limits).key(handed)
+        return Verdicts(tmp_path, bundle, limits).key(handed)
 
     keys = [
         key(),
@@ -166,7 +166,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     ]
     assert len(set(keys)) == len(keys)
     assert key(replace(one, student="eli", timestamp="2030-01-01")) == key()
-    monkeypatch.setattr(verdicts, "code_version", lambda: "newer")
+    monkeypatch.setattr(verdicts, "code_version", lambda assignment, provides: "newer")
     assert key() not in keys
 
 
