@@ -73,7 +73,8 @@ def _worth(name, score, bundle):
     of = bundle.points[name]
     if name in bundle.void:
         message = f"{name}: the exercise is void, so everybody gets its {of:g} points."
-        return {"points": of, "of": of, "passed": True, "message": message, "review": None}
+        nothing = {"review": None, "culprit": None}
+        return {"points": of, "of": of, "passed": True, "message": message} | nothing
     review = score["review"] if of else None  # nothing is left to decide
     return {"points": round(of * score["fraction"], 2), "of": of, "review": review}
 

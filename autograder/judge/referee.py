@@ -42,6 +42,8 @@ class Score:
         Why a person has to look at it: something is undecided, and counts zero until then.
     culprit : str or None
         The student's function that caused the failure, as its process reports it.
+    fraction : float
+        The share itself, so that points can change without judging again.
     """
 
     points: float
@@ -50,6 +52,7 @@ class Score:
     message: str
     review: str | None = None
     culprit: str | None = None
+    fraction: float = 0.0
 
 
 def judge_notebook(cells, bundle, limits=None):
@@ -190,10 +193,8 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    score = Score(
-        points, of, verdict.passed, verdict.message, verdict.review, culprit=verdict.culprit
-    )
-    return score, calls.ended is None
+    said = {"review": verdict.review, "culprit": verdict.culprit, "fraction": verdict.fraction}
+    return Score(points, of, verdict.passed, verdict.message, **said), calls.ended is None
 
 
 def _need_time(deadline, limits):
