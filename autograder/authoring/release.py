@@ -37,10 +37,13 @@ def build_and_release(solutions, course, names, *, repository):
     notebooks = build.make_notebooks(solutions, names, repository=repository)
     course.prepare()
     with course.alone():
-        _refuse_other_cells(course, notebooks)
         _refuse_edited(course, names)
         _need_gradebook(course)
-        return [*build.write_notebooks(course, notebooks), *release_assignments(course, names)]
+        _refuse_other_cells(course, notebooks)
+        return [
+            *build.write_notebooks(solutions, course, notebooks),
+            *release_assignments(course, names),
+        ]
 
 
 def release_assignments(course, names):
@@ -99,8 +102,9 @@ def _refuse_other_cells(course, notebooks):
 def _other_cells(course, name):
     where = course.root / "gradebook.db"
     return CourseError(
-        f"{name}: its exercises changed, but {where} holds grades of the old ones; "
-        f"move that file away to start over: {LOST}"
+        f"{name}: its exercises changed, but {where} holds grades of the old ones: leave them in, "
+        "those that no longer count with `:points: 0` or with `:tags: [check, void]`, which gives "
+        f"everybody their points; or move that file away to start over: {LOST}"
     )
 
 

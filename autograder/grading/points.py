@@ -37,20 +37,13 @@ def with_points(verdict, bundle):
     if not bundle.void and _scores(scores, bundle) == scores:
         return verdict
     notebook = json.loads(verdict)
-    give_points(notebook, bundle)
+    _give_points(notebook, bundle)
     style = {"ensure_ascii": False, "indent": 1, "sort_keys": True, "separators": (",", ": ")}
     return json.dumps(notebook, **style).encode() + b"\n"  # as nbformat writes it
 
 
-def give_points(notebook, bundle):
-    """Give a graded notebook the points of a bundle, and all points of its void exercises.
-
-    Parameters
-    ----------
-    notebook : dict
-        Is changed.
-    bundle : Bundle
-    """
+def _give_points(notebook, bundle):
+    """Give a graded notebook the points of a bundle, and all points of its void exercises."""
     ours = notebook["metadata"][METADATA]
     ours["scores"] = _scores(ours["scores"], bundle)
     if bundle.void:

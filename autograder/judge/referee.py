@@ -117,7 +117,7 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         Why the others are not run, for the note.
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
-    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
+    outputs = sandbox.run(sources, bundle.provides, bundle.preload, bundle.data)
     try:
         kept = iter(read_outputs(outputs, len(sources)))
     except ValueError as error:

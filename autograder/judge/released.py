@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePath
 
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.judge.used_code import fingerprint_of_checks
@@ -44,7 +45,7 @@ def need_unchanged(course, assignment):
         The message names what differs, and how to go on.
     """
     known = read_json(course.release_list, {}).get(assignment)
-    if not isinstance(known, dict) or known.keys() != {"files", "source", "checks"}:
+    if not _is_record(known):
         raise CourseError(
             f"{course.release_list} does not say what {assignment} was released as (it may be of "
             f"an older version): {AGAIN} again"
@@ -87,13 +88,19 @@ def refuse_edited_release(course, assignment):
     place = course.folder("release", assignment)
     here = _fingerprints(place)
     if isinstance(known, str):  # of an older version, which knew the notebook only
-        known = {"files": here | {f"{assignment}.ipynb": known}}
-    for name in here if known else ():
-        if known["files"].get(name) != here[name]:
+        files = here | {f"{assignment}.ipynb": known}
+    else:
+        files = known["files"] if _is_record(known) else here
+    for name in here:
+        if files.get(name) != here[name]:
             raise CourseError(
                 f"{place / name} was changed since {assignment} was released: move it away, then "
                 f"{AGAIN}"
             )
+
+
+def _is_record(known):
+    return isinstance(known, dict) and known.keys() == {"files", "source", "checks"}
 
 
 def released_data(course, assignment):
@@ -104,16 +111,32 @@ def released_data(course, assignment):
     tuple of (str, bytes)
         Names, with folders in front, and contents; sorted by name.
     """
-    place = course.folder("release", assignment)
-    names = sorted(set(_fingerprints(place)) - {f"{assignment}.ipynb"})
-    return tuple((name, (place / name).read_bytes()) for name in names)
+    found = files_below(course.folder("release", assignment))
+    del found[f"{assignment}.ipynb"]
+    return tuple((name, path.read_bytes()) for name, path in found.items())
 
 
-def _fingerprints(place):
-    """Map the files of a folder to their fingerprints; hidden ones do not count."""
+def files_below(place, prefix=""):
+    """Find the files in a folder and below it; hidden ones do not count.
+
+    Parameters
+    ----------
+    place : Path
+    prefix : str
+        Stands in front of every name.
+
+    Returns
+    -------
+    dict of str to Path
+        By name, with folders in front; sorted.
+    """
     found = {}
     for path in sorted(place.rglob("*")):
         name = path.relative_to(place)
         if path.is_file() and not any(part.startswith(LEFT_OUT) for part in name.parts):
-            found[name.as_posix()] = fingerprint(path.read_bytes())
+            found[PurePath(prefix, name).as_posix()] = path
     return found
+
+
+def _fingerprints(place):
+    return {name: fingerprint(path.read_bytes()) for name, path in files_below(place).items()}

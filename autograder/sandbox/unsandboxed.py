@@ -18,13 +18,21 @@ from pathlib import Path
 
 from autograder.inside.processor_time import family, processor_seconds
 from autograder.sandbox.connection import StudentProcess
+from autograder.sandbox.visible import write_data
 
 
 class OrdinaryProcess(StudentProcess):
-    """One submission's process, without isolation."""
+    """One submission's process, without isolation.
 
-    def __init__(self):
+    Parameters
+    ----------
+    data : sequence of (str, bytes)
+        The assignment's data files, for the folder that it works in.
+    """
+
+    def __init__(self, data=()):
         self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
+        write_data(data, Path(self.folder.name))
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
             stdin=subprocess.PIPE,

@@ -20,6 +20,7 @@ SITE = Path("/site-packages")
 LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
 """Always visible, each with the libraries that it requires."""
 
+OWN = ("course", "trusted", "data")  # folders of ours in the sandbox
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/etc/ld.so.cache")
 CHECK = '''"""Checks do nothing while an assignment is graded."""
 
@@ -76,7 +77,7 @@ def mounts(stage, provides):
         emptied = [module for module in EMPTIED if module.startswith(f"{name}.")]
         for module in emptied if not within(name, provides) else []:
             shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
-    shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
+    shown += [("--ro-bind", stage / name, Path("/", name)) for name in OWN]
     made, options = {Path("/")}, []
     for option, source, place in shown:
         within_another = any(other in place.parents for _, _, other in shown)
@@ -147,17 +148,20 @@ def _requirements(library):
     return [one.name for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
 
 
-def lay_out(stage, provides):
+def lay_out(stage, provides, data=()):
     """Write the reduced course and the sandbox's own program into a folder.
 
     Parameters
     ----------
     stage : Path
-        Gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
+        Gets `course/`, `trusted/`, `data/`, `empty/` and a folder for each of `EMPTIED`.
     provides : sequence of str
+    data : sequence of (str, bytes)
+        The assignment's data files, by name.
     """
-    for name in ("course", "trusted", "empty"):
-        (stage / name).mkdir()
+    write_data(data, stage / "data")
+    for name in (*OWN, "empty"):
+        (stage / name).mkdir(exist_ok=True)
     for module, expected in EMPTIED.items():
         (stage / module).mkdir()
         (stage / module / "__init__.py").write_text(EMPTY, encoding="utf-8")
@@ -172,6 +176,22 @@ def lay_out(stage, provides):
     (checks / "__init__.py").write_text(CHECK, encoding="utf-8")
     for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def write_data(data, folder):
+    """Write an assignment's data files into a folder, where nobody should change them.
+
+    Parameters
+    ----------
+    data : sequence of (str, bytes)
+        By name, with folders in front.
+    folder : Path
+    """
+    for name, content in data:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o444)
 
 
 def modules_of(names):

@@ -62,7 +62,7 @@ def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
         ("import pad2d", "import (", "the exercise is not Python"),
         (":points: 3\n", "", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: .inf", "the check of 'pad2d' needs `:points:`"),
-        (":points: 3", ":points: 0", "the check of 'pad2d' needs `:points:`"),
+        (":points: 3", ":points: -1", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: three", "the check of 'pad2d' needs `:points:`"),
         ('check("pad2d")', 'check("output_size")', "a second check of 'output_size'"),
         ('check("pad2d")', 'check("pad9d")', "cnncourse.checks has no check 'pad9d'"),
