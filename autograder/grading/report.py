@@ -194,7 +194,8 @@ def _histogram(found):
     of = found[0]["of"]
     counts = [0] * 11
     for row in found:
-        counts[min(10, max(0, int(10 * row["points"] / of)))] += 1 if of else 0
+        tenth = int(10 * row["points"] / of) if of else 10
+        counts[min(10, max(0, tenth))] += 1
     most = max(counts) or 1
     for tenth, count in enumerate(counts):
         to = f"{of:g}" if tenth == 10 else f"{of * tenth / 10:g} to {of * (tenth + 1) / 10:g}"

@@ -1,6 +1,6 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, folders, language, notebooks, processes, protocol
+from corpus import answers, data, folders, language, notebooks, processes, protocol
 from corpus.entry import LINES, Entry
 
 ENTRIES = (
@@ -10,5 +10,6 @@ ENTRIES = (
     *answers.ENTRIES,
     *notebooks.ENTRIES,
     *folders.ENTRIES,
+    *data.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]
