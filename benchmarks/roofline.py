@@ -16,9 +16,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from cnncourse.drawing.colours import BLUE, GREEN, INK, LINE, ORANGE
+
 STYLE = Path(__file__).resolve().parents[1] / "book" / "style.mplstyle"
-INK, LINE = "#24292f", "#c9ced6"
-BLUE, ORANGE, GREEN = "#3d7fc9", "#d9772b", "#2f9e6e"
 COLOURS = {"torch": ORANGE, "readable": GREEN, "ours": BLUE}
 WORDS = {"torch": "torch, its better layout", "readable": "readable im2col", "ours": "ours"}
 SMALL = 10.5  # points: still legible where a telephone shows the picture at three quarters

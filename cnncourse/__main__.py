@@ -23,7 +23,7 @@ def main(arguments=None):
         The exit code: 0, 2 for a request that cannot be met, 130 after Ctrl-C.
     """
     try:
-        from cnncourse.commands.options import option_of
+        from cnncourse.commands.option_names import option_of
         from cnncourse.common.errors import Refused
 
         asked = build_parser().parse_args(arguments)

@@ -15,10 +15,12 @@ import sys
 NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x00020000, 0x04000000, 0x08000000
 NEW_USER, NEW_PIDS, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
 READ_ONLY, NO_SETUID, NO_DEVICES, NO_PROGRAMS = 1, 2, 4, 8
-BIND = 0x1000
+KEPT = NO_SETUID | NO_DEVICES | NO_PROGRAMS  # of what is mounted already
+REMOUNT, BIND = 0x20, 0x1000
 PRIVATE = 0x4000 | 0x40000  # MS_REC | MS_PRIVATE: mounts made here are invisible elsewhere
 DIE_WITH_PARENT, DUMPABLE, DROP_BOUND, NO_NEW_PRIVILEGES = 1, 4, 24, 38  # prctl's numbers
 CAPABILITIES_VERSION = 0x20080522
+DEVICES = ("null", "full", "random", "urandom")
 NOBODY = 65534
 DATA = "/data"  # a mount that is read-only, as are its copies
 STUDENT = 1000  # the user id that student code sees
@@ -107,8 +109,10 @@ def isolate(limits):
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _new_user(others, "user, mount, network, ipc and name namespaces")
-    _need_success(_library.sethostname(b"sandbox", 7), "the machine's name")
+    _need_success(_library.setdomainname(b"(none)", 6), "the machine's domain")
     _need_success(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
+    for device in DEVICES:
+        _make_read_only(f"/dev/{device}")
     for hidden in ("/proc", "/trusted"):
         _mount_memory(hidden, "size=4k,nr_inodes=2", READ_ONLY)
     _mount_memory("/tmp", f"mode=0700,size={limits['disk']},nr_inodes={limits['files']}")
@@ -116,6 +120,13 @@ def isolate(limits):
     os.chdir("/tmp")
     _limit(limits)
     _give_up_privileges()
+
+
+def _make_read_only(place):
+    """Keep others' files as they are: of a device that all may write, all may set the times."""
+    flags = BIND | REMOUNT | READ_ONLY | os.statvfs(place).f_flag & KEPT
+    result = _library.mount(None, place.encode(), None, flags, None)
+    _need_success(result, f"{place} read-only")
 
 
 def _mount_memory(place, options, more=0):
@@ -143,7 +154,7 @@ def _limit(limits):
         "NOFILE": limits["descriptors"],
         "FSIZE": limits["disk"],
         "CPU": int(limits["cpu"]),
-        "CORE": 0,
+        "CORE": 1,  # less than any core; at 0 the kernel may still start a program to keep it
         "MEMLOCK": 1 << 16,
         "SIGPENDING": 1000,
         "MSGQUEUE": 0,

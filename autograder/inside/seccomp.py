@@ -1,129 +1,223 @@
-"""A filter on system calls that namespaces leave open and no exercise needs.
+"""A filter on system calls: what no exercise needs is refused.
 
-It refuses sockets of every kind; memory that no limit counts (anonymous shared memory, data in
-sockets and in large pipes); new sessions and process groups, to which the kernel gives a share of
-the processor each; ignoring the end of children, whose processor time would not be counted; access
-to other processes; further namespaces; and rarely used parts of the kernel. A refused call fails
-with EPERM. A call that is newer than this list fails with ENOSYS, as on an older kernel, and
-libraries fall back to an older call.
+Namespaces, mounts and limits leave much of the kernel open, and part of it is shared by everybody
+on the machine or by all processes of a user: locks on files, notifications, timers, message
+queues, keys, asynchronous I/O, the page cache. Through such things submissions could talk, watch
+each other, or take from each other. So the filter lists what is allowed (`system_calls`) and
+refuses the rest with EPERM. A call that is newer than this list fails with ENOSYS, as on an older
+kernel, and libraries fall back to an older call.
+
+Of the calls whose arguments matter it allows, in short: processes and threads without new
+namespaces; memory that the limits count; and futexes of one process alone.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import platform
 import struct
 
+from autograder.inside import system_calls
+
 SET_FILTER, FILTER_MODE = 22, 2  # prctl's numbers
-LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000, 0x80000000
+LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, JUMP, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x05, 0x06
+ALLOW, FAIL, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in the kernel's `seccomp_data`
-NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
-SHARED_WITHOUT_FILE = 0x21  # the flags of `mmap`: MAP_SHARED | MAP_ANONYMOUS
-SET_PIPE_SIZE = 1031  # a command of `fcntl`
-SIGCHLD = 17  # a process that ignores it need not wait for its children
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # their numbers in the kernel
 # The first call that this filter does not know; the last known one is `set_mempolicy_home_node`,
 # Linux 5.17. On x86, much larger numbers are aliases of the same calls.
 UNKNOWN = 451
 
-NAMES = """socket socketpair setsid setpgid splice tee vmsplice shmget semget msgget mq_open
-memfd_create memfd_secret ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd unshare setns
-mount umount2 pivot_root chroot fsopen fsconfig fsmount open_tree move_mount mount_setattr
-name_to_handle_at open_by_handle_at add_key request_key keyctl bpf perf_event_open userfaultfd
-io_uring_setup init_module finit_module delete_module kexec_load reboot swapon swapoff acct
-quotactl quotactl_fd syslog settimeofday clock_settime personality move_pages migrate_pages
-mbind""".split()
-X86 = """41 53 112 109 275 276 278 29 64 68 240 319 447 101 310 311 312 438 272 308 165 166 155 161
-430 431 432 428 429 442 303 304 248 249 250 321 298 323 425 175 313 176 246 169 167 168 163 179 443
-103 164 227 135 279 256 237"""
-ARM = """198 199 157 154 76 77 75 194 190 186 180 279 447 117 270 271 272 438 97 268 40 39 41 51 430
-431 432 428 429 442 264 265 217 218 219 280 241 282 425 105 273 106 104 142 224 225 89 60 443 116
-170 112 92 239 238 235"""
-# By machine: its number in the kernel, the numbers of `clone`, `mmap`, `fcntl` and `rt_sigaction`,
-# those of NAMES.
-MACHINES = {
-    "x86_64": (0xC000003E, 56, 9, 72, 13, [int(number) for number in X86.split()]),
-    "aarch64": (0xC00000B7, 220, 222, 25, 134, [int(number) for number in ARM.split()]),
-}
-CLONE3 = 435
+NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
+SHARED_WITHOUT_FILE = 0x21  # the flags of `mmap`: MAP_SHARED | MAP_ANONYMOUS
+LOCKED_OR_HUGE = 0x42000  # MAP_LOCKED and MAP_HUGETLB, from a pool that all share
+SIGCHLD = 17  # a process that ignores it need not wait for its children
+PRIVATE_FUTEX, WAKE = 128, 1
+FROM_THE_POOL = 2  # getrandom's flag for the random numbers that older kernels run out of
+# Descriptors are copied and get their flags: no locks, leases, owners, notifications, pipe sizes.
+DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
+# TCGETS twice (is it a terminal?), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+DEVICE_COMMANDS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# All but the advice on pages that other processes hold, too: to merge, to drop or to page out.
+ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
+# What a process is called, what it has given up for good, and the width of its vectors.
+OWN_PROPERTIES = (2, 3, 15, 16, 21, 23, 39, 51)
 
 
 def install_filter():
     """Apply the filter to this process and everything that it starts, for good.
 
-    Returns
-    -------
-    bool
-        False on a machine whose call numbers are unknown; then there is no filter.
+    Raises
+    ------
+    OSError
+        If the kernel refuses it.
+    KeyError
+        On a machine whose call numbers are unknown; `bubblewrap_command.probe` finds that first.
     """
-    if platform.machine() not in MACHINES:
-        return False
-    steps = program(*MACHINES[platform.machine()])
-    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    code = encoded(platform.machine())
     memory = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
 
-    wanted = Program(len(steps), ctypes.addressof(memory))
+    wanted = Program(len(code) // 8, ctypes.addressof(memory))
     library = ctypes.CDLL(None, use_errno=True)
     if library.prctl(SET_FILTER, FILTER_MODE, ctypes.byref(wanted), 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "the filter on system calls was refused")
-    return True
 
 
-def program(machine, clone, mmap, fcntl, sigaction, refused):
-    """Write the filter as a BPF program: (operation, jump if true, jump if false, value)."""
-    steps = [
+@functools.cache  # a zygote calls this once, in advance
+def encoded(machine):
+    """Write the filter as the kernel takes it: `program`, 8 bytes a step."""
+    return b"".join(struct.pack("HBBI", *step) for step in program(machine))
+
+
+def program(machine):
+    """Write the filter as a BPF program.
+
+    Parameters
+    ----------
+    machine : str
+        "x86_64" or "aarch64".
+
+    Returns
+    -------
+    list of (int, int, int, int)
+        Operation, steps to skip if it is true, steps to skip if it is false, value.
+    """
+    return [
         (LOAD, 0, 0, ARCHITECTURE),
-        (EQUAL, 1, 0, machine),
+        (EQUAL, 1, 0, MACHINES[machine]),
         (RETURN, 0, 0, KILL),
         (LOAD, 0, 0, NUMBER),
-        *_answer(AT_LEAST, UNKNOWN, errno.ENOSYS),
-        *_answer(EQUAL, CLONE3, errno.ENOSYS),  # it hides its flags; `clone` shows them
-    ]
-    for number in refused:
-        steps += _answer(EQUAL, number, errno.EPERM)
-    return [
-        *steps,
-        *_deny_if(mmap, 3, SHARED_WITHOUT_FILE, SHARED_WITHOUT_FILE),
-        *_deny_if(fcntl, 1, 0xFFFFFFFF, SET_PIPE_SIZE),
-        *_deny_handler(sigaction, SIGCHLD),
-        (EQUAL, 0, 3, clone),
-        (LOAD, 0, 0, FIRST_ARGUMENT),
-        (ANY_BIT, 0, 1, NAMESPACES),
-        (RETURN, 0, 0, REFUSE | errno.EPERM),
-        (RETURN, 0, 0, ALLOW),
+        *_search(_ranges(answers(machine))),
     ]
 
 
-def _answer(test, value, error):
-    return [(test, 0, 1, value), (RETURN, 0, 0, REFUSE | error)]
+def answers(machine):
+    """List what the filter answers to each call that is not simply refused.
+
+    Parameters
+    ----------
+    machine : str
+
+    Returns
+    -------
+    dict of int to tuple
+        By number, the steps that decide.
+    """
+    found = {}
+    for table in system_calls.ALLOWED:
+        for number in system_calls.numbers(table, machine).values():
+            found[number] = _allow()
+    for table, error in (
+        (system_calls.MISSING, errno.ENOSYS),
+        (system_calls.UNSUPPORTED, errno.EOPNOTSUPP),
+        (system_calls.WITHOUT_EFFECT, 0),
+    ):
+        for number in system_calls.numbers(table, machine).values():
+            found[number] = _fail(error)
+    for name, number in system_calls.numbers(system_calls.CONDITIONAL, machine).items():
+        found[number] = CONDITIONS[name]
+    return found
 
 
-def _deny_if(number, place, mask, value):
-    """Refuse a call if its argument, counted from 0, has these bits; else allow it."""
-    return [
-        (EQUAL, 0, 5, number),
-        (LOAD, 0, 0, FIRST_ARGUMENT + 8 * place),  # its lower half
-        (AND, 0, 0, mask),
-        (EQUAL, 0, 1, value),
-        (RETURN, 0, 0, REFUSE | errno.EPERM),
-        (RETURN, 0, 0, ALLOW),
-    ]
+def _ranges(answered):
+    """Join neighbouring numbers with the same answer: (first number, steps), in order."""
+    found = [(0, None)]
+    for number in range(UNKNOWN + 1):
+        steps = answered.get(number, _fail(errno.EPERM if number < UNKNOWN else errno.ENOSYS))
+        if steps != found[-1][1]:
+            found.append((number, steps))
+    return found[1:]
 
 
-def _deny_handler(sigaction, signal):
-    """Refuse to change what happens on a signal; asking what would happen is allowed."""
-    return [
-        (EQUAL, 0, 8, sigaction),
-        (LOAD, 0, 0, FIRST_ARGUMENT),
-        (EQUAL, 0, 5, signal),
-        (LOAD, 0, 0, FIRST_ARGUMENT + 8),  # the new action's address, its lower half
+def _search(ranges):
+    """Find a number's range by halving: a long list would cost each call some time."""
+    if len(ranges) == 1:
+        return list(ranges[0][1])
+    middle = len(ranges) // 2
+    below, above = _search(ranges[:middle]), _search(ranges[middle:])
+    return [(AT_LEAST, 0, 1, ranges[middle][0]), (JUMP, 0, 0, len(below)), *below, *above]
+
+
+def _allow():
+    return ((RETURN, 0, 0, ALLOW),)
+
+
+def _fail(error):
+    return ((RETURN, 0, 0, FAIL | error),)
+
+
+def _argument(place):
+    """Load the lower half of an argument, counted from 0."""
+    return (LOAD, 0, 0, FIRST_ARGUMENT + 8 * place)
+
+
+def _only(place, values, error):
+    """Allow a call if its argument is one of these."""
+    count = len(values)
+    tests = [(EQUAL, count - k, 0, value) for k, value in enumerate(values)]
+    return (_argument(place), *tests, *_fail(error), *_allow())
+
+
+def _without(place, bits):
+    """Allow a call if its argument has none of these bits."""
+    return (_argument(place), (ANY_BIT, 0, 1, bits), *_fail(errno.EPERM), *_allow())
+
+
+def _countable_memory():
+    """Allow `mmap` unless its pages would be counted as nobody's, or taken from all."""
+    return (
+        _argument(3),
+        (ANY_BIT, 3, 0, LOCKED_OR_HUGE),
+        (AND, 0, 0, SHARED_WITHOUT_FILE),
+        (EQUAL, 1, 0, SHARED_WITHOUT_FILE),
+        *_allow(),
+        *_fail(errno.EPERM),
+    )
+
+
+def _own_futexes():
+    """Allow futexes of one process, and to wake; refuse to wait for another process.
+
+    The page of a shared library is one futex for everybody who has mapped the library. Who waits
+    for another process is told at once to look again: locks still work, and waste time. To wake
+    is harmless where nobody waits.
+    """
+    return (
+        _argument(1),
+        (ANY_BIT, 2, 0, PRIVATE_FUTEX),
+        (EQUAL, 1, 0, WAKE),
+        *_fail(errno.EAGAIN),
+        *_allow(),
+    )
+
+
+def _default_end_of_children():
+    """Refuse to change what happens on SIGCHLD; asking what would happen is allowed."""
+    return (
+        _argument(0),
+        (EQUAL, 0, 5, SIGCHLD),
+        _argument(1),  # the new action's address
         (EQUAL, 0, 2, 0),
-        (LOAD, 0, 0, FIRST_ARGUMENT + 12),
+        (LOAD, 0, 0, FIRST_ARGUMENT + 12),  # its upper half
         (EQUAL, 1, 0, 0),
-        (RETURN, 0, 0, REFUSE | errno.EPERM),
-        (RETURN, 0, 0, ALLOW),
-    ]
+        *_fail(errno.EPERM),
+        *_allow(),
+    )
+
+
+CONDITIONS = {
+    "clone": _without(0, NAMESPACES),
+    "mmap": _countable_memory(),
+    "fcntl": _only(1, DESCRIPTOR_COMMANDS, errno.EPERM),
+    "ioctl": _only(1, DEVICE_COMMANDS, errno.ENOTTY),
+    "madvise": _only(2, ADVICE, errno.EINVAL),
+    "prctl": _only(0, OWN_PROPERTIES, errno.EINVAL),
+    "futex": _own_futexes(),
+    "rt_sigaction": _default_end_of_children(),
+    "getrandom": _without(2, FROM_THE_POOL),
+}

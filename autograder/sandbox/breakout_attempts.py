@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One way out of the sandbox.
-
-    Attributes
-    ----------
-    title : str
-    code : str
-        Prints what it reached; raises or prints nothing if it is stopped. Names in capitals are
-        defined by `breakouts.bait`.
-    """
-
-    title: str
-    code: str
-
+from autograder.sandbox.attempt import Attempt
+from autograder.sandbox.breakout_channels import CHANNELS
+from autograder.sandbox.breakout_machine import MACHINE
 
 ATTEMPTS = (
     Attempt(
@@ -123,11 +108,9 @@ ATTEMPTS = (
             print(*[place for place in [*sys.path, "/trusted"] if glob.glob(f"{place}/{name}")])
         """,
     ),
+    *CHANNELS,
+    *MACHINE,
 )
-BEFORE = """
-import contextlib, ctypes, glob, os, socket, stat, sys
-library = ctypes.CDLL(None)
-"""
 LEAVE = """
 open("left-here", "w").write("x")
 for _ in range(3):

@@ -15,12 +15,14 @@ import textwrap
 import time
 from pathlib import Path
 
-from autograder.sandbox.breakout_attempts import BEFORE, LEAVE
+from autograder.sandbox.attempt import BEFORE
+from autograder.sandbox.breakout_attempts import LEAVE
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 
 SECRET = "this line is in a file of the grader's"
+MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError")
 QUICK = Limits(cell=5.0, notebook=10.0, call=5.0)
 
 
@@ -57,6 +59,7 @@ def bait():
             "TCP": port,
             "UNIX": f"{folder}/socket",
             "ABSTRACT": name,
+            "NAME": socket.gethostname(),
         }
 
 
@@ -72,7 +75,7 @@ def reached(attempt, names):
     Returns
     -------
     str
-        What it got hold of; "" if it was stopped.
+        What it got hold of, or the mistake that kept it from trying; "" if it was stopped.
     """
     given = BEFORE + "\n".join(f"{name} = {value!r}" for name, value in names.items())
     try:
@@ -80,7 +83,13 @@ def reached(attempt, names):
             shown = sandbox.run([given, textwrap.dedent(attempt.code)])[1]
     except SandboxError:
         return ""
-    return "".join(output.get("text", "") for output in shown).strip()
+    return "".join(output.get("text") or _mistake(output) for output in shown).strip()
+
+
+def _mistake(output):
+    """Return the text of an error with which the sandbox has nothing to do, or ""."""
+    kind = output.get("ename", "")
+    return f"{kind}: {output['evalue']}" if kind in MISTAKES else ""
 
 
 def left_behind():

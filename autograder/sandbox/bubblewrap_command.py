@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from autograder.inside import namespaces, seccomp
 from autograder.sandbox import visible
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
 
 START = 60.0  # seconds in which the program inside has to start
-NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
+NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net")
+NAME = ("--unshare-uts", "--hostname", "sandbox")
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "HOME": "/tmp",
@@ -57,17 +60,18 @@ def command_prefix(stage, provides=()):
     powers = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     user = powers if os.geteuid() == 0 else ["--unshare-user"]
     devices = ["--tmpfs", "/dev"]  # /dev/zero, mapped and shared, would be memory without limits
-    for name in ("null", "full", "random", "urandom"):
-        devices += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for name in namespaces.DEVICES:
+        source = "urandom" if name == "random" else name  # older kernels run out of its numbers
+        devices += ["--dev-bind", f"/dev/{source}", f"/dev/{name}"]
     settings = []
     for name, value in ENVIRONMENT.items():
         settings += ["--setenv", name, value]
     return [
-        *(program, *NAMESPACES, "--unshare-cgroup-try", *user),
+        *(program, *NAMESPACES, *NAME, "--unshare-cgroup-try", *user, "--clearenv"),
         *visible.mounts(stage, provides),
         *("--proc", "/proc", *devices, "--symlink", "/tmp", "/dev/shm"),
         *("--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"),
-        *("--chdir", "/", "--clearenv", *settings, "--"),
+        *("--chdir", "/", *settings, "--"),
     ]
 
 
@@ -79,6 +83,8 @@ def probe():
     IsolationUnavailable
         If this machine does not allow it.
     """
+    if platform.machine() not in seccomp.MACHINES:
+        raise IsolationUnavailable(f"no filter on system calls is known for {platform.machine()}")
     program = (
         f"{SET_PATH}from autograder.inside import namespaces; "
         f"namespaces.attempt({asdict(Limits())})"

@@ -9,6 +9,7 @@ from autograder.sandbox.breakout_attempts import ATTEMPTS
 from autograder.sandbox.breakouts import bait, left_behind, reached
 from autograder.sandbox.errors import IsolationUnavailable
 
+WIDTH = max(len(attempt.title) for attempt in ATTEMPTS)
 WITHOUT_REPAIR = (
     "No single command is known to enable it. In a container, start it with the right to create\n"
     "user namespaces; else ask whoever runs this machine for unprivileged user namespaces."
@@ -45,11 +46,11 @@ def examine(*, quick=False):
             for attempt in ATTEMPTS:
                 got = reached(attempt, names)
                 broken += bool(got)
-                print(f"  {attempt.title:<34} {f'OPEN: {got[:60]}' if got else 'held'}")
+                print(f"  {attempt.title:<{WIDTH}} {f'OPEN: {got[:60]}' if got else 'held'}")
     except IsolationUnavailable as error:
         print(f"The sandbox fails: {error}")
         return 1
-    print(f"  {'leave a daemon':<34} {f'OPEN: {len(left)} processes' if left else 'held'}")
+    print(f"  {'leave a daemon':<{WIDTH}} {f'OPEN: {len(left)} processes' if left else 'held'}")
     broken += bool(left)
     if broken:
         print(f"{broken} attempts got out: do not grade.")

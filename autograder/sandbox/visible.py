@@ -7,21 +7,20 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
-import re
 import shutil
 import sys
-from importlib import metadata
 from pathlib import Path
 
+from autograder.sandbox import shared_libraries
+from autograder.sandbox.allowed_libraries import compiled, libraries
 from autograder.submissions.syntax import parse
 from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, LABELLED, within
 
 SITE = Path("/site-packages")
-LIBRARIES = ("numpy", "matplotlib", "matplotlib-inline", "ipython", "scikit-learn", "tqdm")
-"""Always visible, each with the libraries that it requires."""
+SHARED_PREFIXES = ("/", "/usr", "/usr/local")
+"""Folders in which a Python can be installed beside other programs."""
 
 OWN = ("course", "trusted", "data")  # folders of ours in the sandbox
-SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/etc/ld.so.cache")
 CHECK = '''"""Checks do nothing while an assignment is graded."""
 
 
@@ -61,32 +60,69 @@ def mounts(stage, provides):
     -------
     list of str
     """
-    shown, hidden = [], []
-    python = Path(sys.base_prefix)
-    for place in dict.fromkeys([*map(Path, SYSTEM), python / "lib", python / "lib64"]):
-        if place.is_symlink() and place.parent == Path("/"):
-            shown.append(("--symlink", os.readlink(place), place))
-        elif place.exists():
-            shown.append(("--ro-bind", place, place))
-            hidden += place.glob("python*/*-packages")  # libraries that came with this Python
-    shown.append(("--ro-bind", os.path.realpath(sys._base_executable), Path(interpreter())))
+    found, python = libraries(provides), _python()
+    hidden = [
+        one for place in python for one in (*place.glob("*-packages"), *place.glob("*/*-packages"))
+    ]
+    program = os.path.realpath(sys._base_executable)
+    modules = [Path(place) for place in sys.path if Path(place).name == "lib-dynload"]
+    system, told = _system_libraries([Path(program), *modules, *compiled(provides)], python)
+    shown = [*system, *(("--ro-bind", place, place) for place in python)]
+    shown.append(("--ro-bind", program, Path(interpreter())))
     shown += [("--ro-bind", stage / "empty", place) for place in hidden]
-    for name, place in sorted(libraries(provides).items()):
+    for name, place in sorted(found.items()):
         shown.append(("--ro-bind", place, SITE / name))
         shown += [("--ro-bind", stage / "empty", inside) for inside in _answers(place, provides)]
         emptied = [module for module in EMPTIED if module.startswith(f"{name}.")]
         for module in emptied if not within(name, provides) else []:
             shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
     shown += [("--ro-bind", stage / name, Path("/", name)) for name in OWN]
-    made, options = {Path("/")}, []
+    made, options, places = {Path("/")}, told, {place for _, _, place in shown}
     for option, source, place in shown:
-        within_another = any(other in place.parents for _, _, other in shown)
+        within_another = not places.isdisjoint(place.parents)
         for above in [] if within_another else reversed(place.parents):
             if above not in made:  # bubblewrap would make it for its own user only
                 options += ["--perms", "0755", "--dir", str(above)]
                 made.add(above)
         options += [option, str(source), str(place)]
     return options
+
+
+def _python():
+    """List the folders of Python's own library: more than that only where it is Python's alone."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    places = [Path(sys.base_prefix, name) for name in ("lib", "lib64")]
+    if sys.base_prefix in SHARED_PREFIXES:
+        places = [place / version for place in places]
+    return [place for place in places if place.is_dir()]
+
+
+def _system_libraries(roots, python):
+    """List what shows the system's shared libraries that programs and libraries need.
+
+    Returns
+    -------
+    shown : list of (str, Path, Path)
+        Options of bubblewrap.
+    told : list of str
+        More of them, for the loader: it finds libraries in unusual places from a list of all that
+        the machine has, which is not there.
+    """
+    usual = shared_libraries.usual_folders()
+    places = [f"{sys.base_prefix}/lib", *shared_libraries.configured_folders()]
+    libraries = shared_libraries.find(roots, [*places, *usual])
+    links = [top for top in map(Path, ("/lib", "/lib64")) if top.is_symlink()]
+    shown = {top: ("--symlink", os.readlink(top), top) for top in links}
+    for path in libraries:
+        inside = path.parent.resolve() / path.name  # a link above it is one of `links`, or none
+        if not any(place in path.parents for place in python):
+            shown[inside] = ("--ro-bind", path.resolve(), inside)
+    for path in Path("/usr/lib/locale").glob("C.*"):  # of the language that programs run in
+        shown[path] = ("--ro-bind", path, path)
+    used = {str(path.parent) for path in libraries}
+    unusual = [os.path.realpath(one) for one in places if one in used and one not in usual]
+    told = ["--setenv", "LD_LIBRARY_PATH", ":".join(unusual)] if unusual else []
+    return list(shown.values()), told
 
 
 def _answers(library, provides):
@@ -99,53 +135,6 @@ def _answers(library, provides):
         folder = library.parent.joinpath(*module.split("."))
         if library in folder.parents and folder.is_dir() and not within(module, provides):
             yield SITE.joinpath(*module.split("."))
-
-
-def libraries(provides):
-    """Find the files and folders of the allowed libraries.
-
-    Parameters
-    ----------
-    provides : sequence of str
-        Names outside the course, such as "torch", are libraries.
-
-    Returns
-    -------
-    dict of str to Path
-        By name in `site-packages`.
-    """
-    extra = {name.partition(".")[0] for name in provides} - {"cnncourse"}
-    found, waiting = {}, [*LIBRARIES, *extra]
-    seen = set()
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in seen:
-            continue
-        seen.add(name)
-        try:
-            library = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue  # optional, or for another system
-        found.update(_entries(library))
-        waiting += _requirements(library)
-    return found
-
-
-def _entries(library):
-    """Find what a library installed into `site-packages`, by name."""
-    names = {file.parts[0] for file in library.files or ()}
-    if not names:  # packages of some systems have no list
-        names = set((library.read_text("top_level.txt") or library.metadata["Name"]).split())
-    places = {name: Path(library.locate_file(name)) for name in names - {"..", "__pycache__"}}
-    return {name: place for name, place in places.items() if place.exists()}
-
-
-def _requirements(library):
-    """List the libraries that a library requires on this system, without its extras."""
-    from packaging.requirements import Requirement
-
-    wanted = [Requirement(text) for text in library.requires or ()]
-    return [one.name for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
 
 
 def lay_out(stage, provides, data=()):

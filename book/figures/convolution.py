@@ -6,25 +6,10 @@ python book/figures/convolution.py
 from __future__ import annotations
 
 import numpy as np
-from draw import (
-    BLUE,
-    GREEN,
-    INK,
-    LINE,
-    ORANGE,
-    PAPER,
-    PURPLE,
-    RED,
-    arrow,
-    canvas,
-    cell,
-    save,
-    table,
-    window,
-    write,
-)
+from draw import arrow, canvas, cell, save, table, window, write
 from matplotlib.patches import Rectangle
 
+from cnncourse.drawing.colours import BLUE, CARD, GREEN, INK, LINE, ORANGE, PURPLE, RED
 from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
@@ -124,7 +109,7 @@ def channels():
     def planes(x, y, colours, size, names=None):
         for k, colour in enumerate(colours):
             shift = 0.55 * k
-            cell(axes, x + shift, y + shift, PAPER, 1.0, width=size, height=size, line=colour)
+            cell(axes, x + shift, y + shift, CARD, 1.0, width=size, height=size, line=colour)
             cell(axes, x + shift, y + shift, colour, 0.4, width=size, height=size, line=colour)
 
     rgb = [RED, GREEN, BLUE]

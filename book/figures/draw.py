@@ -15,9 +15,9 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
+from cnncourse.drawing.colours import BLUE, INK, LINE, ORANGE, PURPLE
+
 HERE = Path(__file__).resolve().parent
-INK, LINE, PAPER = "#24292f", "#c9ced6", "#f4f5f7"  # the page's own colours, see style.mplstyle
-BLUE, ORANGE, GREEN, RED, PURPLE = "#3d7fc9", "#d9772b", "#2f9e6e", "#d1495b", "#8a6fc7"
 
 plt.style.use(HERE.parent / "style.mplstyle")
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from draw import BLUE, INK, ORANGE, PAPER, arrow, canvas, cell, save, write
+from draw import arrow, canvas, cell, save, write
 from matplotlib.patches import FancyBboxPatch
 
+from cnncourse.drawing.colours import BLUE, CARD, INK, ORANGE
 from cnncourse.train.torch_engine.group import Group
 
 IMAGES = 7
@@ -24,7 +25,7 @@ def box(axes, x, y, width, height, text):
             width,
             height,
             boxstyle="round,pad=0,rounding_size=0.25",
-            facecolor=PAPER,
+            facecolor=CARD,
             edgecolor=INK,
             linewidth=1,
         )

@@ -2,7 +2,7 @@
 
     run = runs.begin_or_resume(request, notebook.runs_folder() / "lenet5-mnist")
     evaluation, files = run.train(after_epoch=notebook.LearningCurve(run))
-    notebook.show(training.confusion_matrix(...))
+    notebook.show(training_pictures.confusion_matrix(...))
 
 Outside a notebook `LearningCurve` prints a line an epoch.
 """
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cnncourse.drawing import training
+from cnncourse.drawing import training_pictures
 
 DRIVE = Path("/content/drive/MyDrive")  # where Colab shows one's Google Drive
 
@@ -67,7 +67,7 @@ class LearningCurve:
         if not in_notebook():
             print(f"{title}, training loss {last['train_loss']:.3f}", flush=True)
             return
-        figure = training.learning_curve(history, self.task, title=title, size=(5, 5.4))
+        figure = training_pictures.learning_curve(history, self.task, title=title, size=(5, 5.4))
         if self.handle:
             self.handle.update(picture(figure), raw=True)
         else:

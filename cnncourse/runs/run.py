@@ -104,7 +104,8 @@ class Run:
 
     def draw(self, evaluation):
         """Write the learning curve and the pictures of the task, and list their paths."""
-        from cnncourse.drawing.training import learning_curve  # here: matplotlib takes a second
+        # Here, because matplotlib takes a second.
+        from cnncourse.drawing.training_pictures import learning_curve
 
         task, data = self.dataset.task, self.dataset
         title = f"{self.request}: held-out {task.text_of_result(evaluation, len(data.held_out))}"

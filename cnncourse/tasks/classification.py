@@ -91,9 +91,9 @@ class Classification(Task):
 
     def pictures(self, evaluation, data, title):
         """Draw the confusion matrix."""
-        from cnncourse.drawing import training  # here: matplotlib takes a second
+        from cnncourse.drawing import training_pictures  # here: matplotlib takes a second
 
-        matrix = training.confusion_matrix(
+        matrix = training_pictures.confusion_matrix(
             data.held_out.targets, evaluation.predictions, data.classes, title=title
         )
         return {"confusion_matrix.png": matrix}

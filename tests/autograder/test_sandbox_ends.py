@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -13,7 +14,6 @@ from pathlib import Path
 import pytest
 from verdicts import QUICK
 
-from autograder.inside import seccomp
 from autograder.sandbox import bubblewrap, bubblewrap_command, doctor, isolation, visible
 from autograder.sandbox.breakouts import processes
 from autograder.sandbox.errors import IsolationUnavailable, SandboxError
@@ -24,7 +24,8 @@ needs_sandbox = pytest.mark.skipif(
 )
 GRADER = """
 import time
-from autograder.sandbox.breakout_attempts import BEFORE, LEAVE
+from autograder.sandbox.attempt import BEFORE
+from autograder.sandbox.breakout_attempts import LEAVE
 from autograder.sandbox.breakouts import processes
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
@@ -197,7 +198,7 @@ def test_the_doctor_says_when_an_attempt_gets_out(monkeypatch, capsys):
     open_door = doctor.ATTEMPTS[0].__class__("walk out", "print('outside')")
     monkeypatch.setattr(doctor, "ATTEMPTS", [open_door])
     assert doctor.examine() == 1
-    assert "walk out                           OPEN: outside" in capsys.readouterr().out
+    assert re.search("walk out +OPEN: outside", capsys.readouterr().out)
 
 
 def test_the_reduced_course_brings_helpers_and_nothing_else(tmp_path):
@@ -216,10 +217,3 @@ def test_the_reduced_course_brings_helpers_and_nothing_else(tmp_path):
 def test_torch_is_there_for_assignments_that_provide_it():
     pytest.importorskip("torch")
     assert "torch" in visible.libraries(["torch"]) and "torch" not in visible.libraries([])
-
-
-@pytest.mark.parametrize("machine", seccomp.MACHINES)
-def test_every_refused_call_has_a_number(machine):
-    _, *own, numbers = seccomp.MACHINES[machine]
-    assert len(numbers) == len(seccomp.NAMES) == len(set(numbers))
-    assert not {*own, seccomp.CLONE3} & {*numbers} and max(numbers) < seccomp.UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnncourse.commands.options import option_of
+from cnncourse.commands.option_names import option_of
 from cnncourse.common.errors import Argument, NamesArguments, Refused, refusing
 
 

@@ -16,7 +16,7 @@ from cnncourse import blueprint as bp
 from cnncourse import models
 from cnncourse.commands.summary import summary_of
 from cnncourse.drawing import draw_network
-from cnncourse.drawing.training import confusion_matrix, learning_curve, worst_mistakes
+from cnncourse.drawing.training_pictures import confusion_matrix, learning_curve, worst_mistakes
 from cnncourse.tasks import Classification
 
 TELEPHONE = 44 * 16  # pixels: the width of a `wide-output` figure there, see course.css

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnncourse.drawing.training import (
+from cnncourse.drawing.training_pictures import (
     confusion_matrix,
     count_confusions,
     learning_curve,

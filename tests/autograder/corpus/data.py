@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus.entry import Entry, cell
 
+LINES = (("own files named like data files", "changed data files", "removed data files"),)
 TABLE = "as it was released"
 READ = "\nprint(open('table.csv').read(), open('texts/text.csv').read())"
 SHOWN = f"{TABLE} {TABLE}"

@@ -86,7 +86,6 @@ LINES = (
     ("hard-coded public answers",),
     ("a local numpy.py", "sitecustomize", "PYTHONPATH"),
     ("script in output",),
-    ("own files named like data files", "changed data files", "removed data files"),
 )
 
 FULL, FIRST, SECOND, NOTHING = (2, 3), (2, 0), (0, 3), (0, 0)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from autograder.sandbox.breakout_attempts import ATTEMPTS, BEFORE, LEAVE
+from autograder.sandbox.attempt import BEFORE
+from autograder.sandbox.breakout_attempts import ATTEMPTS, LEAVE
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, pads
 
 ITS_OWN = "it ended the process in which it ran, before anything could be asked: zero, and a look"
