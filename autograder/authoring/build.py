@@ -3,6 +3,12 @@
 An exercise cell imports a function of `cnncourse`; the build puts that function's source in its
 place, with nbgrader's solution markers round the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
+
+The top of `assignment.md` lists under `provides:` the modules that the answers may build on, and
+under `data:` the files and folders beside it that given cells read. Points that change after
+grading, and exercises that turn out to be broken, need a new release and a new `grade`, which runs
+no submission again: `:points: 0` makes an exercise count nothing, and `:tags: [check, void]` gives
+everybody its points.
 """
 
 from __future__ import annotations

@@ -116,7 +116,9 @@ def test_points_and_comments_by_a_person_stay(course, known, tmp_path, source):
 def test_a_void_exercise_needs_nobody_even_where_nothing_could_be_read(course, known, tmp_path):
     both = VOID.replace(":tags: [check]\n:points: 2", ":tags: [check, void]\n:points: 2")
     released_anew(course, tmp_path, both)
+    assert len(report.graded_before(course, ASSIGNMENT)) == 7
     grade(course, known)
+    assert report.graded_before(course, ASSIGNMENT) == []
     rows = {row["student"]: row for row in report.rows(course, ASSIGNMENT)}
     assert all(row["points"] == 5 and row["review"] == [] for row in rows.values())
 
