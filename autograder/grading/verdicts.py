@@ -88,7 +88,7 @@ def code_version(assignment, provides):
     for name in [*LIBRARIES, *sorted(libraries - set(LIBRARIES))]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             found.update(f"{name} {metadata.version(name)}\n".encode())
-    found.update(fingerprint_of_code(assignment, provides).encode())
+    found.update(fingerprint_of_code(assignment, tuple(provides)).encode())
     return found.hexdigest()
 
 

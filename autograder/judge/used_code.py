@@ -7,6 +7,7 @@ everything.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 from pathlib import Path
 
@@ -32,6 +33,7 @@ KNOWN = {
 """Modules that import by name, and what."""
 
 
+@functools.cache  # the code that this process has loaded does not change
 def fingerprint_of_checks(assignment):
     """Fingerprint an assignment's checks, and everything that they and their judge import.
 
@@ -51,13 +53,14 @@ def fingerprint_of_checks(assignment):
     return _fingerprint(files_of([*JUDGES, *_own_checks(assignment)]))
 
 
+@functools.cache
 def fingerprint_of_code(assignment, provides):
     """Fingerprint all code that a verdict on an assignment depends on.
 
     Parameters
     ----------
     assignment : str
-    provides : sequence of str
+    provides : tuple of str
         Modules that the answers may build on; libraries among them are left out.
 
     Returns

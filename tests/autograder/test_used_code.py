@@ -22,7 +22,7 @@ from autograder.judge.used_code import fingerprint_of_checks, fingerprint_of_cod
 def versions():
     provides = ["cnncourse.checks", "cnncourse.layers.shapes", "torch"]
     return {
-        name: [fingerprint_of_checks(name), fingerprint_of_code(name, provides)]
+        name: [fingerprint_of_checks.__wrapped__(name), fingerprint_of_code.__wrapped__(name, provides)]
         for name in json.loads(sys.argv[1])
     }
 
