@@ -17,12 +17,13 @@ FIRST, OTHER = "01_convolution", "97_a_trial"
 SCRIPT = """
 import json, sys
 from pathlib import Path
-from autograder.judge.used_code import fingerprint_of_checks, fingerprint_of_code
+from autograder.judge.used_code import fingerprint_of_checks as checks
+from autograder.judge.used_code import fingerprint_of_code as code
 
 def versions():
     provides = ["cnncourse.checks", "cnncourse.layers.shapes", "torch"]
     return {
-        name: [fingerprint_of_checks.__wrapped__(name), fingerprint_of_code.__wrapped__(name, provides)]
+        name: [checks.__wrapped__(name), code.__wrapped__(name, provides)]
         for name in json.loads(sys.argv[1])
     }
 
