@@ -84,3 +84,11 @@ def test_both_at_once_leave_what_one_would_have_left(course, first):
     after = subprocess.run(ours, cwd=course.root, capture_output=True, text=True, timeout=100)
     assert after.returncode == 0, after.stderr
     assert seen(course)[:3] == before[:3]
+
+
+def test_nbgraders_own_release_of_the_same_source_is_the_same(course, known):
+    """The formgrader's button "generate" writes what `release` wrote."""
+    before = seen(course)
+    assert nbgrader_api(course).generate_assignment(ASSIGNMENT, force=True)["success"]
+    grade(course, known)
+    assert seen(course) == before and known.asked == []
