@@ -65,13 +65,13 @@ def release_assignments(course, names):
         with _kept(course.folder("release", name)) as put_back:
             result = api.generate_assignment(name, force=True)
             if result["success"]:
+                record_release(course, [name])
                 continue
             put_back()
         log = result.get("error", "") + result.get("log", "")
         if "Cannot add or remove cells" in log:
             raise _other_cells(course, name)
         raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    record_release(course, names)
     return [course.folder("release", name) / f"{name}.ipynb" for name in names]
 
 

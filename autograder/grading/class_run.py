@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from autograder.course import CourseError
 from autograder.grading.gradebook import late_penalty, open_gradebook
 from autograder.grading.gradebook_tables import need_points
-from autograder.grading.points import with_points
 from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
@@ -123,16 +122,15 @@ def grade_class(
 
         gradebook = stack.enter_context(open_gradebook(course))
         need_points(course, assignment, bundle.points)
-        recorder = Recorder(course, assignment, gradebook, late_penalty(course), result)
+        recorder = Recorder(course, bundle, gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
         for item in stream:
             if item is None:
                 recorder.flush()
             else:
-                one, verdict, kept = item
-                recorder.record(one, with_points(verdict, bundle), kept)
-                progress.step(kept)
+                recorder.record(*item)
+                progress.step(item[-1])
         result.again = stream.again
         if students is None:
             verdicts.keep_only(stream.keys)

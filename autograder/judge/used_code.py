@@ -18,12 +18,10 @@ from cnncourse.checks.engine.ready_made import within
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ("autograder", "cnncourse")
-GRADER = (
-    *("autograder.submissions", "autograder.inside", "autograder.sandbox", "autograder.judge"),
-    *("autograder.grading.grade", "autograder.grading.points"),
-)
+GRADER = ("autograder.grading.grade", "autograder.inside")
 JUDGES = ("cnncourse.checks.engine.judge", "cnncourse.checks.mistakes")
 BY_NAME = ("import_module", "__import__")
+LOADERS = ("exec_module", "load_module", "run_module", "run_path", "spec_from_file_location")
 KNOWN = {
     "cnncourse.checks.catalogue": "the assignment's own folder, which is counted",
     "cnncourse.checks.kinds.harnesses": "an engine that `provides:` names",
@@ -104,20 +102,30 @@ def _by_name(modules):
     found = set()
     for module, path in modules.items():
         text = "" if module in KNOWN else path.read_text(encoding="utf-8")
-        if any(word in text for word in BY_NAME):
+        if any(word in text for word in (*BY_NAME, *LOADERS)):
             package = module if path.name == "__init__.py" else module.rpartition(".")[0]
             found |= set(_called_with(text, package))
     return found
 
 
 def _called_with(text, package):
-    """Name what a module's calls import: parts of its own package, or else the whole project."""
-    for node in ast.walk(parse(text)):
-        called = node.func if isinstance(node, ast.Call) else None
-        if getattr(called, "id", getattr(called, "attr", None)) in BY_NAME:
+    """Name what a module imports by name: parts of its own package, or else the whole project."""
+    understood = set()
+    for node in ast.walk(parse(text)):  # a call comes before the name that it calls
+        if isinstance(node, ast.Call) and _name(node.func) in BY_NAME:
             begin = ast.unparse(node.args[0]) if node.args else ""
-            own = begin.startswith(("f'{__name__}.", "f'{__package__}."))
-            yield from [package] if own else PROJECT
+            if begin.startswith(("f'{__name__}.", "f'{__package__}.")):
+                understood.add(node.func)
+                yield package
+        elif node not in understood and _name(node) in (*BY_NAME, *LOADERS):
+            yield from PROJECT
+
+
+def _name(node):
+    """Return the name that a node reads, or imports under another name."""
+    if isinstance(node, ast.alias):
+        return node.asname and node.name
+    return getattr(node, "id", getattr(node, "attr", None))
 
 
 def _fingerprint(files):

@@ -52,6 +52,13 @@ def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
     assert mine["title"] == "Demo" and mine["provides"] == ["cnncourse.layers.shapes"]
 
 
+def test_an_exercise_can_be_worth_nothing_or_be_void(demo_source):
+    built = demo_source(":tags: [check]\n:points: 3", ":tags: [check, void]\n:points: 0")
+    assert marked(built)["pad2d"].metadata.nbgrader.points == 0
+    assert built.metadata[METADATA]["void"] == ["pad2d"]
+    assert "void" not in demo_source().metadata[METADATA]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -168,3 +168,13 @@ def test_a_run_with_other_points_is_known_by_its_verdicts(small, handed, tmp_pat
     known = Known(small.graded)
     assert grade(handed, known).kept == 7 and known.asked == []
     assert points(handed)["ann"] == 5
+
+
+@pytest.mark.parametrize(
+    "verdict", [b"", b"{}", b'{"metadata": {"cnncourse": {"scores": {}}}', b"\xff"]
+)
+def test_a_verdict_that_is_none_concerns_one_student(course, known, verdict):
+    handed_in = course.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK
+    known._verdicts[handed_in.read_bytes()] = verdict
+    outcome = grade(course, known, force=True)
+    assert list(outcome.unwritten.values()) == [["ben"]] and outcome.graded == 6

@@ -47,6 +47,8 @@ EDITS = {
     "autograder/commands/report.py": (NOTHING, NOTHING),
     "autograder/pages/page.py": (NOTHING, NOTHING),
     "autograder/authoring/build.py": (NOTHING, NOTHING),
+    "autograder/sandbox/doctor.py": (NOTHING, NOTHING),
+    "autograder/grading/points.py": (NOTHING, NOTHING),  # applied to every verdict again
     "cnncourse/layers/conv/loops.py": (ALL, NOTHING),
     "cnncourse/layers/shapes.py": (ALL, GRADING),  # provided
     "cnncourse/checks/engine/differences.py": (ALL, ALL),
@@ -54,6 +56,8 @@ EDITS = {
     "cnncourse/checks/kinds/harnesses.py": (ALL, ALL),
     "autograder/judge/referee.py": (GRADING, GRADING),
     "autograder/inside/zygote.py": (GRADING, GRADING),
+    "autograder/inside/worker.py": (GRADING, GRADING),
+    "autograder/sandbox/process.py": (GRADING, GRADING),
     "autograder/submissions/rebuild.py": (GRADING, GRADING),
     "autograder/grading/grade.py": (GRADING, GRADING),
     "cnncourse/checks/convolution/wrong/pad2d.py": (ALL, NOTHING),
@@ -97,6 +101,9 @@ def test_an_edit_changes_the_verdicts_of_the_assignments_that_use_it(tree):
         ("NAME = 'cnncourse.train'\nimportlib.import_module(NAME)", ALL),
         ("importlib.import_module(f'cnncourse.{__name__[:5]}')", ALL),
         ("__import__(input())", ALL),
+        ("from importlib import import_module as get\nget('cnncourse.train')", ALL),
+        ("get = importlib.import_module\nget('cnncourse.train')", ALL),
+        ("import runpy\nrunpy.run_module('cnncourse.train')", ALL),
         ("from cnncourse.train import loop", ALL),
         (
             "if True:\n    def f():\n        try:\n            import cnncourse.train.loop\n"
