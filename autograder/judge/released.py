@@ -94,8 +94,7 @@ def refuse_edited_release(course, assignment):
     for name in here:
         if files.get(name) != here[name]:
             raise CourseError(
-                f"{place / name} was changed since {assignment} was released: move it away, then "
-                f"{AGAIN}"
+                f"{place / name} was changed since it was released: move it away, then {AGAIN}"
             )
 
 
