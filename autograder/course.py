@@ -6,12 +6,16 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import sys
 from pathlib import Path
 
 from cnncourse.common.files import replacing
 from cnncourse.common.texts import counted as counted  # for the commands
+from cnncourse.common.words import TURNING as TURNING  # these, too, for the other rooms
+from cnncourse.common.words import name_or_quoted as name_or_quoted
+from cnncourse.common.words import one_line as one_line
+from cnncourse.common.words import quoted as quoted
+from cnncourse.common.words import shown_name as shown_name
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"
@@ -28,8 +32,9 @@ class CourseError(Exception):
 def in_one_line(error):
     """Describe an error in one line; SQLAlchemy's message, or a student's, may fill a page."""
     text = str(getattr(error, "orig", None) or error).strip() or "no message"
-    first = text.splitlines()[0]
-    return first if isinstance(error, CourseError) else f"{type(error).__name__}: {first}"
+    if isinstance(error, CourseError):
+        return text.splitlines()[0]
+    return f"{type(error).__name__}: {one_line(text.splitlines()[0])}"
 
 
 def project_root():
@@ -121,10 +126,32 @@ class Course:
         """List the names of the released assignments, sorted."""
         return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
 
+    def handed_in(self):
+        """List the names in `submitted/`, sorted; hidden ones are no students'.
+
+        Raises
+        ------
+        CourseError
+            If it cannot be read.
+        """
+        above = self.root / "submitted"
+        try:
+            return sorted(name for name in os.listdir(above) if not name.startswith("."))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise CourseError(f"{above} cannot be read: {error.strerror}") from error
+
     def submissions(self, assignment):
-        """Find the submitted folders of an assignment, by student, sorted."""
-        found = self.root.glob(f"submitted/*/{assignment}")
-        return {path.parent.name: path for path in sorted(found) if path.is_dir()}
+        """Find what was submitted for an assignment: a folder, or whatever lies in its place.
+
+        Returns
+        -------
+        dict of str to Path
+            By student, sorted.
+        """
+        places = {name: self.folder("submitted", assignment, name) for name in self.handed_in()}
+        return {name: place for name, place in places.items() if may_exist(place)}
 
     def released_notebook(self, assignment):
         """Read the released notebook of an assignment.
@@ -152,21 +179,19 @@ class Course:
         except (ValueError, AttributeError) as error:
             raise CourseError(f"{path} is damaged: run `python -m autograder release`") from error
 
-    def seed(self, assignment):
-        """Return an assignment's secret seed, drawn once and kept beside the gradebook."""
-        path = self.root / "seeds.json"
-        seeds = read_json(path, {})
-        if assignment not in seeds:
-            seeds[assignment] = secrets.randbits(48)
-            write_atomically(path, json.dumps(seeds, indent=1).encode(), mode=0o600)
-        if type(seeds[assignment]) is not int:
-            raise CourseError(f"{path} is damaged: the seed of {assignment} is not a whole number")
-        return seeds[assignment]
-
     @property
     def release_list(self):
         """File of fingerprints of the released notebooks, as they were written."""
         return self.root / "released.json"
+
+    @property
+    def older_list(self):
+        """File of what every release gave to students; see `submissions.older_releases`."""
+        return self.root / "older_releases.json"
+
+    def older_releases(self, assignment):
+        """Return the records of an assignment's releases; [] if there are none."""
+        return read_json(self.older_list, {}).get(assignment, [])
 
     @property
     def sample_list(self):
@@ -176,6 +201,17 @@ class Course:
     def is_sample(self, submission):
         """Say whether a submission, as bytes, belongs to the course's own sample class."""
         return fingerprint(submission) in read_json(self.sample_list, [])
+
+
+def may_exist(place):
+    """Say whether something is at a path, or may be, in a folder that is not readable."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def read_json(path, otherwise):

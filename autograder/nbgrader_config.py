@@ -13,8 +13,9 @@ def configure(config):
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 
     from autograder import preprocessors
-    from autograder.pages import feedback, safe_html
+    from autograder.pages import feedback, grades_csv, safe_html
 
+    preprocessors.guard_reading()
     config.Autograde.exporter_class = preprocessors.SubmissionExporter
     config.Autograde.sanitize_preprocessors = [preprocessors.RebuildFromMaster, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = [
@@ -25,5 +26,6 @@ def configure(config):
     ]
     config.GenerateFeedback.exporter_class = feedback.FeedbackExporter
     config.GenerateFeedback.preprocessors = [feedback.Grades]
+    config.ExportApp.plugin_class = grades_csv.GradesAsCsv
     # The formgrader renders a student's Markdown; without this, HTML in it would act there.
     config.HTMLExporter.filters = {"markdown2html": safe_html.markdown}

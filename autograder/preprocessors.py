@@ -1,4 +1,4 @@
-"""What plugs into nbgrader: an exporter that reads any file, and three preprocessors.
+"""What plugs into nbgrader: safe reading, an exporter that reads any file, three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
 from there and grades it. The first pass rebuilds the notebook and puts its findings into the
@@ -16,15 +16,22 @@ from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-from autograder.course import METADATA, Course, CourseError
+from autograder.course import METADATA, Course, CourseError, fingerprint
 from autograder.grading.grade import evaluate
 from autograder.grading.gradebook_tables import need_points
 from autograder.grading.ledger import save_scores
 from autograder.grading.points import with_points
+from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
-from autograder.submissions.rebuild import Rebuilt, checks_only, rebuild_notebook
+from autograder.submissions.in_nbgrader import guard_reading
+from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, unanswered
 from autograder.submissions.submission import read_named_file
+
+__all__ = [
+    *("RebuildFromMaster", "RefereeSaveGrades", "SandboxExecute", "SubmissionExporter"),
+    "guard_reading",
+]
 
 
 class SubmissionExporter(NotebookExporter):
@@ -62,6 +69,15 @@ def _course(exporter):
     return Course(exporter.parent.coursedir.root)
 
 
+def _bundle_of(course, assignment, submission):
+    """Read the bundle of the round in which a submission belongs, as `grade` chooses it."""
+    newest, folder = read_bundle(course, assignment), course.root / "verdicts" / assignment
+    number = graded_rounds(folder, newest.round).get(fingerprint(submission))
+    if number is None:
+        keep_round(folder, submission, newest.round)
+    return read_bundle(course, assignment, number) if number else newest
+
+
 class RebuildFromMaster(NbGraderPreprocessor):
     """Takes the released notebook and fits the student's answers in."""
 
@@ -73,14 +89,16 @@ class RebuildFromMaster(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         course = _course(self.parent)
         submission = resources["cnncourse_bytes"]
-        bundle = read_bundle(course, resources["nbgrader"]["assignment"])
+        bundle = _bundle_of(course, resources["nbgrader"]["assignment"], submission or b"")
         if submission is None:  # perhaps a link to somebody else's file
-            rebuilt = checks_only(resources["cnncourse_reason"], bundle.release)
+            rebuilt = unanswered(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
             need_sandbox(allow_unsandboxed=allowed, switch=switch)
-            rebuilt = rebuild_notebook(submission, bundle.release)
-        rebuilt.notebook.metadata[METADATA].update(repairs=rebuilt.repairs, reason=rebuilt.reason)
+            rebuilt = rebuild_notebook(submission, bundle.release, bundle.older)
+        rebuilt.notebook.metadata[METADATA].update(
+            repairs=rebuilt.repairs, reason=rebuilt.reason, round=bundle.round
+        )
         return rebuilt.notebook, resources
 
 
@@ -88,9 +106,9 @@ class SandboxExecute(NbGraderPreprocessor):
     """Runs the rebuilt notebook in a process of its own and lets the referee judge it."""
 
     def preprocess(self, nb, resources):
-        bundle = read_bundle(_course(self.parent), resources["nbgrader"]["assignment"])
         nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
-        first = nb.metadata[METADATA]
+        first, course = nb.metadata[METADATA], _course(self.parent)
+        bundle = read_bundle(course, resources["nbgrader"]["assignment"], first["round"])
         graded = evaluate(Rebuilt(nb, first["repairs"], first["reason"]), bundle)
         verdict = with_points(nbformat.writes(graded).encode(), bundle)
         return nbformat.reads(verdict.decode(), as_version=4), resources

@@ -21,7 +21,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from tqdm import tqdm
 
 from autograder.course import Course, project_root
 from autograder.sandbox import isolation
+from autograder.sandbox.scratch import Scratch
 
 ASSIGNMENT = "01_convolution"
 STOCK = "c = get_config()\n"
@@ -201,7 +201,7 @@ def parse(argv):
 
 def main(argv=None):
     args = parse(argv)
-    with two_cores(), tempfile.TemporaryDirectory(prefix="cnncourse-benchmark-") as scratch:
+    with two_cores(), Scratch("benchmark") as scratch:
         scratch = Path(scratch)
         course = Course(scratch / "course")
         run(["autograder", "release", ASSIGNMENT, "--course", course.root], scratch)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
-import tempfile
 from pathlib import Path
 
 from autograder.authoring import build
-from autograder.course import CourseError
+from autograder.course import CourseError, read_json, write_atomically
 from autograder.grading.gradebook_tables import LOST, graded_cells
 from autograder.judge.released import record_release, refuse_edited_release
+from autograder.sandbox.scratch import Scratch
 from autograder.submissions.marks import mark_of
+from autograder.submissions.older_releases import with_release
 
 
 def build_and_release(solutions, course, names, *, repository):
@@ -60,11 +62,13 @@ def release_assignments(course, names):
     course.prepare()
     _refuse_edited(course, names)
     _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
+    _record(course, names)  # one that an older version of the autograder released is not recorded
     api = nbgrader_api(course)
     for name in names:
         with _kept(course.folder("release", name)) as put_back:
             result = api.generate_assignment(name, force=True)
             if result["success"]:
+                _record(course, [name])
                 record_release(course, [name])
                 continue
             put_back()
@@ -72,7 +76,22 @@ def release_assignments(course, names):
         if "Cannot add or remove cells" in log:
             raise _other_cells(course, name)
         raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    return [course.folder("release", name) / f"{name}.ipynb" for name in names]
+    return [_place(course, name) for name in names]
+
+
+def _record(course, names):
+    """Record what is released now, where it is: students who have it changed nothing of it."""
+    records = read_json(course.older_list, {})
+    there = [name for name in names if _place(course, name).is_file()]
+    found = {
+        name: with_release(records.get(name, []), course.released_notebook(name)) for name in there
+    }
+    if found != {name: records.get(name) for name in there}:
+        write_atomically(course.older_list, json.dumps(records | found).encode())
+
+
+def _place(course, name):
+    return course.folder("release", name) / f"{name}.ipynb"
 
 
 def _refuse_edited(course, names):
@@ -114,7 +133,7 @@ def _kept(folder):
 
     nbgrader deletes the old release before it makes the new one.
     """
-    with tempfile.TemporaryDirectory(prefix="cnncourse-") as place:
+    with Scratch("release") as place:
         copy = Path(place) / "copy"
         if folder.exists():
             shutil.copytree(folder, copy)

@@ -19,7 +19,7 @@ from autograder.authoring.one_answer import given_cells_that_fail, try_answer
 from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
 from autograder.sandbox import isolation
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import Disturbance
 from autograder.sandbox.limits import Limits
 
 SEEDS = (0, 1, 2)
@@ -157,7 +157,7 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
                     raise CourseError(f"{name}: {problem}")
             for future in tqdm(as_completed(futures), total=len(futures), disable=None):
                 future.result()
-        except (BrokenExecutor, IsolationUnavailable) as error:
+        except (BrokenExecutor, Disturbance) as error:
             raise CourseError(f"not every answer was tried: {error}") from error
         finally:
             workers.shutdown(cancel_futures=True)

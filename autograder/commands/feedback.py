@@ -14,12 +14,15 @@ def add(commands):
 
 
 def run(options):
-    """Write the feedback pages."""
-    from autograder.pages.feedback import write_feedback
+    """Write the feedback pages; the exit code is 1 if somebody has none."""
+    from autograder.pages.feedback import graded_students, write_feedback
 
     course = course_of(options)
     names = chosen(options, course.released())
+    complete = True
     for name in names:
         pages = write_feedback(course, name)
+        complete &= len(pages) == len(graded_students(course, name))
         print(f"{name}: {counted(len(pages), 'page')} in {short(course.root / 'feedback')}")
     list_older_grades(course, names)
+    return 0 if complete else 1

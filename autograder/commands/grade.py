@@ -32,6 +32,12 @@ def add(commands):
     parser.add_argument(
         "--force", action="store_true", help="also run submissions that did not change"
     )
+    parser.add_argument(
+        "--new-cases",
+        action="store_true",
+        help="draw new secret cases for new and changed submissions, or for all if seeds.json is "
+        "lost; after feedback was given, this happens by itself",
+    )
 
 
 def run(options):
@@ -53,6 +59,7 @@ def run(options):
             allow_unsandboxed=options.allow_unsandboxed,
             jobs=options.jobs,
             force=options.force,
+            new_cases=options.new_cases,
         )
     if graded := [name for name in names if results[name].graded]:
         show_grades(course, graded, options)

@@ -32,8 +32,8 @@ def list_ungraded(name, students):
     from autograder.grading.report import listed
 
     if students:
-        shown = listed([one if one.isprintable() else ascii(one) for one in students])
-        print(f"{name}: {len(students)} submitted, not graded yet: {shown}", file=sys.stderr)
+        told = f"{len(students)} submitted, not graded yet: {listed(students)}"
+        print(f"{name}: {told}", file=sys.stderr)
 
 
 def show_grades(course, names, options):

@@ -17,11 +17,15 @@ from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import Workers, cores
-from autograder.judge.bundle import read_bundle
+from autograder.judge.bundle import read_bundles
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
-from autograder.submissions.folders import find_folders, find_misplaced, find_odd_names
-from autograder.submissions.submission import read_folder
+from autograder.submissions.folders import (
+    find_folders,
+    find_misplaced,
+    find_odd_names,
+    read_folders,
+)
 from cnncourse.checks import find
 
 MARGIN = 300.0  # seconds to start, to judge and to write, beyond what the limits allow
@@ -62,6 +66,7 @@ def grade_class(
     jobs=None,
     executor=None,
     force=False,
+    new_cases=False,
 ):
     """Grade a class; only what changed since the last run is run and written.
 
@@ -79,7 +84,9 @@ def grade_class(
     executor : concurrent.futures.Executor or None
         Where `grade_bytes` is called, such as a cluster's; None starts processes here.
     force : bool
-        Run submissions again even if their verdicts are cached.
+        Run submissions again even if their verdicts are cached, on the same cases as before.
+    new_cases : bool
+        Draw new secret cases for what has not been graded yet, or for all if the seeds are lost.
 
     Returns
     -------
@@ -94,35 +101,35 @@ def grade_class(
     """
     started = time.monotonic()
     course.prepare()
-    bundle = read_bundle(course, assignment)
-    _need_checks(bundle)
+    bundles = read_bundles(course, assignment, anew=new_cases)
+    _need_checks(bundles[-1])
     folders = find_folders(course, assignment, students)
-    submissions = (read_folder(*one, assignment) for one in folders.items())
+    submissions = read_folders(folders, assignment, {})
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
         isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # workers need not find out themselves
-    result, jobs, task = ClassResult(), jobs or cores(), bundle.to_bytes()
+    result, jobs, tasks = ClassResult(), jobs or cores(), _to_bytes(bundles)
     if students is None and (odd := find_odd_names(course, assignment)):
         result.unwritten["the name of the folder cannot be used: rename it"] = odd
     with _counted(assignment, result, len(folders)), ExitStack() as stack:
         stack.enter_context(course.alone())
-        if read_bundle(course, assignment).to_bytes() != task:  # `release` held the lock until now
+        if _to_bytes(read_bundles(course, assignment)) != tasks:  # `release` held the lock
             raise CourseError(f"{assignment} was released again just now: grade again")
         if executor is None:
             most = limits.altogether + limits.start + limits.notebook + MARGIN
             executor = Workers(jobs, most)
             stack.callback(executor.shutdown, cancel_futures=True)
-        submissions = (read_folder(*one, assignment) for one in folders.items())
-        verdicts = Verdicts(course.root / "verdicts" / assignment, bundle, limits)
-        stream = VerdictStream(submissions, verdicts, executor, task, limits, 2 * jobs, force=force)
+        submissions = read_folders(folders, assignment, result.unwritten)
+        verdicts = Verdicts(course.root / "verdicts" / assignment, bundles, limits)
+        stream = VerdictStream(submissions, verdicts, executor, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now, while nbgrader is imported: half a second
         from autograder.grading.recorder import Recorder
 
         gradebook = stack.enter_context(open_gradebook(course))
-        need_points(course, assignment, bundle.points)
-        recorder = Recorder(course, bundle, gradebook, late_penalty(course), result)
+        need_points(course, assignment, bundles[-1].points)
+        recorder = Recorder(course, bundles[-1], gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
         for item in stream:
@@ -137,6 +144,10 @@ def grade_class(
             result.misplaced = find_misplaced(course, assignment)
     result.seconds = time.monotonic() - started
     return result
+
+
+def _to_bytes(bundles):
+    return [bundle.to_bytes() for bundle in bundles]
 
 
 @contextmanager

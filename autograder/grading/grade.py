@@ -14,10 +14,11 @@ from nbformat.v4 import new_markdown_cell, new_output
 from autograder.course import METADATA
 from autograder.judge.bundle import Bundle
 from autograder.judge.referee import judge_notebook, no_verdicts
+from autograder.judge.table_like import tables_in
 from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of, is_answer, mark_of
-from autograder.submissions.rebuild import checks_only, rebuild_notebook
+from autograder.submissions.rebuild import rebuild_notebook, unanswered
 
 
 def grade_submission(submission, bundle, limits=None):
@@ -36,9 +37,10 @@ def grade_submission(submission, bundle, limits=None):
         The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
         `scores` (by check: the fields of a `Score`), `repairs`, `noted` (kinds of notes on the
         folder), `reason` (None, or why nothing could be graded), `failed` (the autograder did),
-        `isolation` and `seed`.
+        `tables` (answers that look like tables of results), `isolation` and `round`, whose seed
+        drew the cases.
     """
-    return evaluate(rebuild_notebook(submission, bundle.release), bundle, limits)
+    return evaluate(rebuild_notebook(submission, bundle.release, bundle.older), bundle, limits)
 
 
 def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, notes=(), others=()):
@@ -72,9 +74,9 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     """
     task = _bundle(bundle)
     if reason is None:
-        rebuilt = rebuild_notebook(submission, task.release)
+        rebuilt = rebuild_notebook(submission, task.release, task.older)
     else:
-        rebuilt = checks_only(reason, task.release)
+        rebuilt = unanswered(reason, task.release)
     rebuilt = replace(rebuilt, repairs=[*(note.text for note in notes), *rebuilt.repairs])
     doubt = None
     if others and _answers(rebuilt.notebook) == _answers(task.release):
@@ -88,7 +90,7 @@ def grade_bytes(submission, bundle, limits=None, *, reason=None, failed=False, n
     return (nbformat.writes(notebook) + "\n").encode()  # as nbgrader writes
 
 
-_bundle = functools.lru_cache(maxsize=1)(Bundle.from_bytes)  # the same for a whole class
+_bundle = functools.lru_cache(maxsize=4)(Bundle.from_bytes)  # one for each round of a class
 
 
 def _answers(notebook):
@@ -119,8 +121,9 @@ def evaluate(rebuilt, bundle, limits=None, doubt=None):
         noted=[],
         reason=rebuilt.reason,
         failed=False,
+        tables=tables_in(codes) if rebuilt.reason is None else [],
         isolation=_isolation(limits) if rebuilt.reason is None else "not run",
-        seed=bundle.seed,
+        round=bundle.round,
     )
     return notebook
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nbgrader import api
-from nbgrader.utils import parse_utc
 from sqlalchemy import bindparam, insert, select, update
 
 from autograder.course import METADATA, CourseError
@@ -82,11 +81,11 @@ class Ledger:
         student : str
         scores : dict of str to dict
             By check, as in a graded notebook's metadata.
-        timestamp : str or None
-            When it was submitted.
+        timestamp : datetime or None
+            When it was submitted, in UTC; None leaves what the gradebook holds.
         """
         held = self._find(student)
-        if held is None or (timestamp and held.submission.timestamp != parse_utc(timestamp)):
+        if held is None or (timestamp and held.submission.timestamp != timestamp):
             return False
         if not _holds(held, scores):
             return False
@@ -106,8 +105,8 @@ class Ledger:
         """
         self._complete(student)
         held = self._find(student)
-        if timestamp and held.submission.timestamp != parse_utc(timestamp):
-            self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": parse_utc(timestamp)}])
+        if timestamp and held.submission.timestamp != timestamp:
+            self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": timestamp}])
         again = set(scores) if changed is None else set(changed)
         if again or not _holds(held, scores):
             self._save_scores(held, scores, again)

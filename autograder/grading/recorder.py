@@ -10,6 +10,8 @@ from autograder.grading.gradebook_tables import with_way_out
 from autograder.grading.ledger import Ledger
 from autograder.grading.points import differing_scores, with_points
 from autograder.grading.verdicts import read_metadata
+from autograder.submissions.timestamps import NAME as TIMESTAMP
+from autograder.submissions.timestamps import format_timestamp
 
 TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
 
@@ -107,8 +109,8 @@ class Recorder:
     def _files(self, one, verdict):
         """List what `nbgrader autograde` puts into a student's folder, the notebook first."""
         files = {f"{self._assignment}.ipynb": verdict}
-        if one.timestamp:
-            files["timestamp.txt"] = one.timestamp.encode()
+        if one.timestamp is not None:
+            files[TIMESTAMP] = format_timestamp(one.timestamp).encode()
         return self._course.folder("autograded", self._assignment, one.student), files
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from autograder.course import METADATA, CourseError
+from autograder.course import METADATA, CourseError, shown_name
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
@@ -12,6 +12,7 @@ from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
 OLDER = "graded before the last release: grade again"
+UNTIMED = "A due date is set, but no time of handing in is known for"
 NOTED = {
     OTHER_NAME: "Graded although the file has another name",
     NO_TIME: "No lateness was charged, because timestamp.txt cannot be read",
@@ -21,11 +22,12 @@ MANY = 40  # students; a longer list is not printed in full
 GRADES = """
     with submissions as (
         select sa.id, sa.student_id as student,
+            a.duedate is not null and sa.timestamp is null as untimed,
             (select sum(late_submission_penalty) from submitted_notebook
              where assignment_id = sa.id) as late
         from submitted_assignment sa join assignment a on a.id = sa.assignment_id
         where a.name = ?)
-    select student, late, max(needs_manual_grade),
+    select student, late, untimed, max(needs_manual_grade),
         sum(case when coalesce(manual_score, auto_score) is null then 0
             else coalesce(manual_score, auto_score) + coalesce(extra_credit, 0) end)
     from submissions join submitted_notebook sn on sn.assignment_id = submissions.id
@@ -45,8 +47,9 @@ def rows(course, assignment):
     -------
     list of dict
         One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
-        off), `graded` (False if the autograder failed), `review` (reasons), `repairs`, `noted`
-        (kinds of notes on the folder), `isolation`.
+        off), `untimed` (a due date is set, and the time of handing in is unknown), `graded` (False
+        if the autograder failed), `review` (reasons), `repairs`, `noted` (kinds of notes on the
+        folder), `tables` (answers that look like tables of results), `isolation`.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def rows(course, assignment):
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
     found, worth = [], _worth(course, assignment)
-    for student, late, waiting, points in grades:
+    for student, late, untimed, waiting, points in grades:
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
         graded = _read(path)
         reasons = graded["review"]
@@ -76,9 +79,11 @@ def rows(course, assignment):
                 "points": round(points - (late or 0.0), 2),
                 "of": of,
                 "late": round(late or 0.0, 2),
+                "untimed": bool(untimed),
                 "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
                 "repairs": graded["repairs"],
+                "tables": graded["tables"],
                 "noted": graded["noted"],
                 "isolation": graded["isolation"],
             }
@@ -96,6 +101,7 @@ def _read(path):
         return {
             "review": [score["review"] for score in graded["scores"].values() if score["review"]],
             "repairs": list(graded["repairs"]),
+            "tables": [str(name) for name in graded.get("tables", [])],
             "noted": list(graded.get("noted", ())),
             "graded": not graded.get("failed", False),
             "isolation": str(graded["isolation"]),
@@ -106,14 +112,8 @@ def _read(path):
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        unknown = {
-            "repairs": [],
-            "noted": [],
-            "isolation": "unknown",
-            "worth": None,
-            "graded": True,
-        }
-        return {"review": [reason], **unknown}
+        unknown = {"repairs": [], "noted": [], "tables": [], "isolation": "unknown", "worth": None}
+        return {"review": [reason], **unknown, "graded": True}
 
 
 def _worth(course, assignment):
@@ -168,27 +168,30 @@ def table(assignment, found, *, everybody=False):
         lines.append(f"{lost} not graded, because the autograder failed: grade again.")
     if late := sum(row["late"] > 0 for row in found):
         lines.append(f"{late} late; the penalty is already taken off.")
+    if untimed := [row["student"] for row in found if row["untimed"]]:
+        lines.append(f"{UNTIMED}: {listed(untimed)}; none of them is charged for lateness.")
     if any(row["isolation"] == "none" for row in found):
         lines.append("Isolation none: the code ran without a sandbox, with your rights.")
     return "\n".join(lines)
 
 
 def _list(found):
-    wide = max(len("student"), *(len(row["student"]) for row in found))
+    names = [shown_name(row["student"]) for row in found]
+    wide = max(len("student"), *map(len, names))
     late = any(row["late"] for row in found)
     repaired = any(row["repairs"] for row in found)
     title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}isolation   "
     title += "repairs  " if repaired else ""
     yield f"{title}needs a person"
     yield "-" * (len(title) + 14)
-    for row in found:
+    for name, row in zip(names, found, strict=True):
         cost = f"{row['late']:6.2f}  " if late else ""
         mended = f"{len(row['repairs']) or '':>7}  " if repaired else ""
         reasons = "; ".join(row["review"])
         if not row["graded"]:
             reasons = f"not graded, because {reasons}"
         yield (
-            f"{row['student']:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
+            f"{name:<{wide}}  {row['points']:6.2f}  {row['of']:5g}  {cost}"
             f"{row['isolation']:<10}  {mended}{reasons}".rstrip()
         )
 
@@ -198,6 +201,11 @@ def _noted(found):
     for kind, what in NOTED.items():
         if students := [row["student"] for row in found if kind in row["noted"]]:
             yield f"{what}: {listed(students)}"
+    tables = [
+        f"{row['student']} ({', '.join(row['tables'])})" for row in found if row.get("tables")
+    ]
+    if tables:
+        yield f"Looks like a table of results, so read it: {listed(tables)}"
 
 
 def _histogram(found):
@@ -226,4 +234,4 @@ def _waiting(found):
 def listed(students):
     """List students, only the first ones if there are many."""
     more = f" and {len(students) - MANY} more" if len(students) > MANY else ""
-    return ", ".join(sorted(students)[:MANY]) + more
+    return ", ".join(map(shown_name, sorted(students)[:MANY])) + more

@@ -9,8 +9,9 @@ from dataclasses import replace
 from autograder.course import CourseError, in_one_line
 from autograder.grading.grade import grade_bytes
 from autograder.grading.workers import WorkerTimeout
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import Disturbance, KilledFromOutside, SandboxDied
 
+TRIES = 3  # runs of a submission that is disturbed each time
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
 READY = 16  # verdicts that may wait to be written: memory must not grow with the class
 
@@ -24,12 +25,11 @@ class VerdictStream:
         Read one at a time, no earlier than needed.
     verdicts : Verdicts
     executor : concurrent.futures.Executor
-    bundle : bytes
     limits : Limits
     window : int
         Submissions that are being graded, or wait for it, at a time.
     force : bool
-        Grade again even if the verdict is cached.
+        Grade again even if the verdict is cached, in the round of that verdict.
 
     Attributes
     ----------
@@ -39,10 +39,11 @@ class VerdictStream:
         See `autograder.grading.class_run.ClassResult`.
     """
 
-    def __init__(self, submissions, verdicts, executor, bundle, limits, window, *, force=False):
+    def __init__(self, submissions, verdicts, executor, limits, window, *, force=False):
         self._submissions, self._verdicts, self._executor = iter(submissions), verdicts, executor
-        self._bundle, self._limits, self._window, self._force = bundle, limits, window, force
+        self._limits, self._window, self._force = limits, window, force
         self._running, self._asked, self._ready = {}, {}, deque()
+        self._suspects, self._alone = deque(), None
         self._fresh, self.keys, self.again = set(), set(), {}
 
     def __iter__(self):
@@ -64,7 +65,14 @@ class VerdictStream:
                 return
 
     def fill(self):
-        """Take up submissions until enough of them are being graded."""
+        """Take up submissions until enough of them are being graded.
+
+        One whose sandbox died runs again when nothing else does: then only it can be the reason.
+        """
+        if self._suspects and not self._running:
+            self._alone = self._send(*self._suspects.popleft())
+        if self._suspects or self._alone in self._running:
+            return
         while len(self._running) < self._window and len(self._ready) < READY:
             one = next(self._submissions, None)
             if one is None:
@@ -89,14 +97,15 @@ class VerdictStream:
             self._ready.append((name_only, verdict, True))
             return
         self._asked[key] = [name_only]
-        self._send(key, one, first=True)
+        self._send(key, one, 1)
 
-    def _send(self, key, one, *, first):
+    def _send(self, key, one, run):
+        """Have a submission graded, for the first time or once more; returns the future."""
         try:
             future = self._executor.submit(
                 grade_bytes,
                 one.content or b"",
-                self._bundle,
+                self._verdicts.bundle(key),
                 self._limits,
                 reason=one.reason,
                 notes=one.notes,
@@ -104,26 +113,43 @@ class VerdictStream:
             )
         except BrokenExecutor as error:
             raise CourseError(f"no worker is left to grade: {error}") from error
-        self._running[future] = key, one, first
+        self._running[future] = key, one, run
+        return future
 
     def _settle(self, future):
-        """Store a verdict; grade again, once, what failed through a fault of ours."""
-        key, one, first = self._running.pop(future)
+        """Store a verdict; grade again what was disturbed, and did nothing that would explain it.
+
+        If every run is disturbed, a person has to look. That is kept only where it is a verdict on
+        the submission: where it took too long, or its sandbox died whenever it ran alone.
+        """
+        key, one, run = self._running.pop(future)
         try:
-            verdict = future.result()
-        except WorkerTimeout as error:  # it would take as long tomorrow: this is its verdict
-            reason = f"grading took too long: {error}"
-            verdict = grade_bytes(b"", self._bundle, reason=reason)
+            self._keep(key, future.result())
+        except WorkerTimeout as error:  # it would take as long tomorrow
+            self._keep(key, self._refused(key, f"grading took too long: {error}"))
+        except SandboxDied as error:
+            if run < TRIES:
+                self._suspects.append((key, one, run + 1))
+            else:
+                self._keep(key, self._refused(key, f"{error}, in {TRIES} runs of {TRIES}"))
         except Exception as error:
-            if first and isinstance(error, (BrokenExecutor, IsolationUnavailable)):
-                self._send(key, one, first=False)
-                return
-            lost = self._asked.pop(key)
-            reason = f"the autograder failed with {in_one_line(error)}"
-            self.again.setdefault(reason, []).extend(who.student for who in lost)
-            verdict = grade_bytes(b"", self._bundle, reason=reason, failed=True)
-            self._ready.extend((who, verdict, False) for who in lost)
-            return
+            if run < TRIES and isinstance(error, (BrokenExecutor, Disturbance)):
+                self._send(key, one, run + 1)
+            elif isinstance(error, KilledFromOutside):
+                self._give_up(key, f"{error}, in {TRIES} runs of {TRIES}", failed=False)
+            else:
+                self._give_up(key, f"the autograder failed with {in_one_line(error)}", failed=True)
+
+    def _refused(self, key, reason, *, failed=False):
+        return grade_bytes(b"", self._verdicts.bundle(key), reason=reason, failed=failed)
+
+    def _keep(self, key, verdict):
         self._verdicts.write(key, verdict)
         self._fresh.add(key)
         self._ready.extend((who, verdict, False) for who in self._asked.pop(key))
+
+    def _give_up(self, key, reason, *, failed):
+        """Have a person look, for now: the next run of the command tries again."""
+        lost, verdict = self._asked.pop(key), self._refused(key, reason, failed=failed)
+        self.again.setdefault(reason, []).extend(who.student for who in lost)
+        self._ready.extend((who, verdict, False) for who in lost)

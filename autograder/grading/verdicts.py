@@ -3,6 +3,11 @@
 A verdict is the file of the graded notebook, which carries its scores. It is kept in `verdicts/`
 under a fingerprint of everything that it depends on: the submission, the bundle, the limits, the
 isolation and the code that grades. So this folder never has to be emptied by hand.
+
+A verdict's name begins with the fingerprint of the submission and the number of its round. A
+submission that was graded keeps that round, also where the release or the code has changed since,
+or where it is graded again by force: its first grading stays reproducible. Only what is new or
+changed gets the newest round.
 """
 
 from __future__ import annotations
@@ -30,25 +35,36 @@ class Verdicts:
     Parameters
     ----------
     folder : Path
-    bundle : Bundle
-        What its exercises are worth does not count: see `autograder.grading.points`.
+    bundles : list of Bundle
+        By round. What exercises are worth does not count: see `autograder.grading.points`.
     limits : Limits
         Including the isolation.
     """
 
-    def __init__(self, folder, bundle, limits):
+    def __init__(self, folder, bundles, limits):
         self._folder = Path(folder)
-        self._common = hashlib.sha256()
-        task, code = bundle.but_points(), code_version(bundle.assignment, bundle.provides)
-        settings = [asdict(limits), code, len(task)]
-        self._common.update(json.dumps(settings).encode() + task)
+        self._bundles = [bundle.to_bytes() for bundle in bundles]
+        self._rounds = graded_rounds(folder, len(bundles))
+        self._common = []
+        code = code_version(bundles[-1].assignment, bundles[-1].provides)
+        for bundle in bundles:
+            task = bundle.but_points()
+            settings = [asdict(limits), code, len(task)]
+            self._common.append(hashlib.sha256(json.dumps(settings).encode() + task))
 
     def key(self, submission):
         """Name the verdict on a submission; equal submissions get equal keys."""
-        found = self._common.copy()
+        content = submission.content or b""
+        handed_in = fingerprint(content)
+        number = self._rounds.get(handed_in, len(self._bundles))
+        found = self._common[number - 1].copy()
         beside = [submission.reason, submission.notes]
-        found.update(json.dumps(beside).encode() + b"\n" + (submission.content or b""))
-        return found.hexdigest()
+        found.update(json.dumps(beside).encode() + b"\n" + content)
+        return _name(handed_in, number, found.hexdigest())
+
+    def bundle(self, key):
+        """Return the bundle of the round in which a submission with this key is graded."""
+        return self._bundles[int(key.split("-")[1]) - 1]
 
     def read(self, key):
         """Return the cached verdict, or None if it is missing or damaged."""
@@ -68,6 +84,49 @@ class Verdicts:
             for path in self._folder.iterdir():
                 if path.name not in keys:
                     path.unlink()
+
+
+def _name(handed_in, number, rest):
+    return f"{handed_in}-{number}-{rest}"
+
+
+def graded_rounds(folder, newest):
+    """Find the round in which each submission was graded.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the assignment's verdicts.
+    newest : int
+        Number of the newest round.
+
+    Returns
+    -------
+    dict of str to int
+        By the fingerprint of the submission.
+    """
+    found = {}
+    for path in Path(folder).glob("*-*-*"):
+        handed_in, number, _ = path.name.split("-", 2)
+        if number.isdecimal() and 1 <= int(number) <= newest:
+            found[handed_in] = max(int(number), found.get(handed_in, 0))
+    return found
+
+
+def keep_round(folder, content, number):
+    """Note the round of a submission that nbgrader grades, which keeps no verdicts.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the assignment's verdicts.
+    content : bytes
+        The submission.
+    number : int
+    """
+    write_atomically(
+        Path(folder) / _name(fingerprint(content), number, "nbgrader"), b"", mode=0o600
+    )
 
 
 def code_version(assignment, provides):

@@ -20,7 +20,7 @@ import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
 from multiprocessing.connection import Connection
 
-from autograder.grading.scratch import Scratch
+from autograder.sandbox.scratch import Scratch
 
 END = 5.0  # seconds in which a worker has to end after its connection is closed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -63,7 +63,7 @@ class Workers(Executor):
         self._calls = queue.SimpleQueue()
         self._threads, self._workers = [], set()
         self._lock, self._closed = threading.Lock(), False
-        self._folder = Scratch()
+        self._folder = Scratch("workers")
 
     def submit(self, fn, /, *args, **kwargs):
         future = Future()
@@ -125,7 +125,7 @@ class Workers(Executor):
         with self._lock:
             if self._closed:
                 raise OSError("the workers were told to end")
-            worker = _Worker(self._folder.name)
+            worker = _Worker(self._folder)
             self._workers.add(worker)
         return worker
 
@@ -141,13 +141,13 @@ class _Worker:
 
     def __init__(self, folder):
         ours, theirs = socket.socketpair()
-        settings = {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "TMPDIR": folder}
+        settings = {**dict.fromkeys(ONE_THREAD, "1"), **os.environ, "TMPDIR": folder.name}
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "autograder.grading.worker_process", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), folder.alive],
                 start_new_session=True,  # Ctrl-C is for the class, not for its workers
                 env=settings,
             )

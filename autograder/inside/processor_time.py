@@ -9,7 +9,10 @@ import contextlib
 import os
 import time
 
-SCHEDULED = 2  # the kernel's number of a clock that runs while a process is on a processor
+from autograder.inside.processes import fields
+
+COUNTED = 0  # the kernel's number of a clock of whole ticks of processor time
+SCHEDULED = 2  # the same, of one that runs while a process is on a processor
 
 
 def processor_seconds(process, family):
@@ -39,31 +42,25 @@ def processor_seconds(process, family):
     return own + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def family(first):
-    """List a process and its descendants, itself first.
+def reached_its_limit(process):
+    """Say whether a process that has ended, and was not waited for, used up its processor time.
+
+    The kernel kills it for that, with the same signal as anybody else would, and compares the same
+    two numbers.
 
     Parameters
     ----------
-    first : int
-        Its number in `/proc`, like those that are returned.
-
-    Returns
-    -------
-    list of int
+    process : int
+        As this process counts.
     """
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat") as file:
-            parents[int(entry)] = int(file.read().rpartition(")")[2].split()[1])
-    found, before = {first}, 0
-    while len(found) > before:
-        before = len(found)
-        found |= {process for process, parent in parents.items() if parent in found}
-    return [first, *(found - {first})]
+    import resource  # other systems import this module, too
+
+    _, most = resource.prlimit(process, resource.RLIMIT_CPU)
+    return most != resource.RLIM_INFINITY and time.clock_gettime(~process << 3 | COUNTED) >= most
 
 
 def _ticks(process):
-    """Read from `/proc` the ticks of a process and of the children that it has waited for."""
-    with contextlib.suppress(OSError), open(f"/proc/{process}/stat") as file:
-        return [int(ticks) for ticks in file.read().rpartition(")")[2].split()[11:15]]
+    """Read the ticks of a process and of the children that it has waited for."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return [int(ticks) for ticks in fields(process)[11:15]]
     return [0, 0, 0, 0]  # it has ended: its parent's count includes it

@@ -16,7 +16,7 @@ from autograder.inside import wire
 from autograder.inside.cell_runner import make_shell, run_cells
 from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
-from cnncourse.checks.engine.ownership import Objection, objection
+from cnncourse.checks.engine.ownership import MISSING, Objection, objection
 from cnncourse.checks.kinds.harnesses import HARNESSES
 
 MAX_MEMORY = 4 << 30  # bytes of address space, where the system can limit it
@@ -103,7 +103,7 @@ def look(shell, name, given):
     if name in shell.user_ns:
         found = objection(shell.user_ns[name], name, given)
     else:
-        found = Objection("no function of this name was left after all cells had run.")
+        found = Objection(MISSING)
     return found and found._asdict()
 
 

@@ -23,11 +23,12 @@ import threading
 import time
 from dataclasses import dataclass
 
-from autograder.inside import cell_runner, namespaces, seccomp, worker
+from autograder.inside import cell_runner, namespaces, processes, seccomp, worker
 from autograder.inside.guard import restrict_imports
-from autograder.inside.processor_time import family, processor_seconds
+from autograder.inside.processor_time import processor_seconds, reached_its_limit
 
-TICK = 0.2  # seconds between two checks of a submission's memory
+TICK = 0.2  # seconds between two checks of all submissions' memory
+SHARE = 5  # checks take no more than one part in so many of the time
 TRUSTED = "/trusted"
 
 
@@ -82,7 +83,8 @@ class Child:
 
     Attributes
     ----------
-    process : int
+    process, number : int
+        Its number as the zygote counts, and in `/proc`, which belongs to another namespace.
     lifeline : int
         The referee closes its end to kill the submission; this end is closed once it has ended.
         A byte on it asks for the submission's processor time.
@@ -92,32 +94,71 @@ class Child:
         When it is killed in any case, on the monotonic clock.
     memory : int
         Bytes that it may hold.
+    killed : str or None
+        Why the zygote killed it: "asked", "life", "memory" or "hidden".
     """
 
     process: int
+    number: int
     lifeline: int
     ended: int
     deadline: float
     memory: int
+    killed: str | None = None
 
-    def kill(self):
-        os.kill(self.process, signal.SIGKILL)  # its number is not reused before `_bury`
+    def kill(self, why):
+        self.killed = self.killed or why
+        os.kill(self.process, signal.SIGKILL)  # its number is not reused before `bury`
+
+    def check(self):
+        """Kill the submission if it holds too much memory or has lived too long."""
+        try:
+            if time.monotonic() > self.deadline:
+                self.kill("life")
+            elif processes.hold_more(self.number, self.memory):
+                self.kill("memory")
+        except processes.Hidden:
+            self.kill("hidden")
 
     def answer(self):
-        """Send the processor time if it is asked for; return False if the lifeline is closed."""
-        if not os.read(self.lifeline, 1):
-            return False
-        try:
-            reply = repr(processor_seconds(self.process, family(_number(self.ended))))
-        except OSError:
-            reply = "it has ended"
-        os.write(self.lifeline, reply.encode())
-        return True
+        """Answer the referee, or kill the submission; return False if the lifeline is closed."""
+        if os.read(self.lifeline, 1):
+            try:
+                seconds = processor_seconds(self.process, processes.family(self.number))
+            except OSError:  # it has ended
+                seconds = None
+            tell(self.lifeline, seconds=seconds)
+            return True
+        if not processes.ending(self.number):  # else it is told below how it ended
+            self.kill("asked")
+        return False
+
+    def bury(self):
+        """Tell the referee how the submission ended, and forget its process.
+
+        It is the first process of its namespace, so nothing within can kill it. A death by SIGKILL
+        is the zygote's doing, the limit on processor time, or comes from outside.
+        """
+        os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)
+        used_up = reached_its_limit(self.process)
+        code = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        end = "itself"
+        if code == -signal.SIGKILL:
+            end = self.killed or ("processor" if used_up else "outside")
+        tell(self.lifeline, end=end, code=code)
+        os.close(self.lifeline)
+        os.close(self.ended)
+
+
+def tell(lifeline, **what):
+    """Send the referee a message, unless it has stopped listening."""
+    with contextlib.suppress(OSError):
+        os.write(lifeline, json.dumps(what).encode())
 
 
 def serve(control, shell, own):
     """Fork a submission for every message and watch them all, until the other side hangs up."""
-    events, children, checked = select.poll(), {}, 0.0
+    events, children, check = select.poll(), {}, 0.0
     events.register(control, select.POLLIN)
     while True:
         ready = {descriptor for descriptor, _ in events.poll(TICK * 1000 if children else None)}
@@ -128,7 +169,6 @@ def serve(control, shell, own):
             if descriptor == child.lifeline:
                 if not child.answer():
                     events.unregister(child.lifeline)
-                    child.kill()
             else:
                 _bury(child, children, events)
         if control.fileno() in ready:  # last: it reuses the numbers of closed descriptors
@@ -136,11 +176,11 @@ def serve(control, shell, own):
                 for one in (child.lifeline, child.ended):
                     children[one] = child
                     events.register(one, select.POLLIN | select.POLLHUP)
-        if children and time.monotonic() > checked + TICK:
-            checked = time.monotonic()
+        if children and (started := time.monotonic()) > check:
             for child in {id(child): child for child in children.values()}.values():
-                if checked > child.deadline or memory(child.ended) > child.memory:
-                    child.kill()
+                child.check()
+            ended = time.monotonic()
+            check = ended + max(TICK, SHARE * (ended - started))
 
 
 def _start(control, shell, own):
@@ -153,8 +193,7 @@ def _start(control, shell, own):
         process = namespaces.fork_apart(own)
     except OSError as error:
         process = None
-        with contextlib.suppress(OSError):
-            os.write(lifeline, str(error).encode())
+        tell(lifeline, failed=str(error))
     if process == 0:
         try:
             run_submission(shell, limits, descriptors)
@@ -165,30 +204,17 @@ def _start(control, shell, own):
     if process is None:
         os.close(lifeline)
         return None
-    deadline = time.monotonic() + limits["life"]
-    return Child(process, lifeline, namespaces.watch(process), deadline, limits["memory"])
+    deadline, ended = time.monotonic() + limits["life"], namespaces.watch(process)
+    return Child(process, _number(ended), lifeline, ended, deadline, limits["memory"])
 
 
 def _bury(child, children, events):
-    os.waitpid(child.process, 0)
     events.unregister(child.ended)
     with contextlib.suppress(KeyError):  # it was already told to end
         events.unregister(child.lifeline)
     for descriptor in (child.lifeline, child.ended):
         del children[descriptor]
-        os.close(descriptor)
-
-
-def memory(ended):
-    """Count the bytes that a process and its descendants hold beyond the zygote's own.
-
-    Parameters
-    ----------
-    ended : int
-        A descriptor of the process.
-    """
-    inherited = _own("self")
-    return sum(max(0, _own(process) - inherited) for process in family(_number(ended)))
+    child.bury()
 
 
 def _number(ended):
@@ -199,24 +225,8 @@ def _number(ended):
     ended : int
         A descriptor of the process.
     """
-    with open(f"/proc/self/fdinfo/{ended}") as file:
-        return int(file.read().partition("Pid:")[2].split()[0])
-
-
-def _own(process):
-    """Count the bytes that belong to a process alone, without the shared pages of libraries.
-
-    A process that was just forked has mapped fewer of those pages than the zygote; if they counted,
-    the difference, times the number of its processes, would hide memory from the limit.
-    """
-    try:
-        with open(f"/proc/{process}/status") as file:
-            fields = dict(line.split(":", 1) for line in file)
-        return 1024 * sum(
-            int(fields[name].split()[0]) for name in ("RssAnon", "RssShmem", "VmSwap")
-        )
-    except (OSError, KeyError):  # it has ended, or is about to
-        return 0
+    with open(f"/proc/self/fdinfo/{ended}", "rb") as file:
+        return int(file.read().partition(b"Pid:")[2].split()[0])
 
 
 def run_submission(shell, limits, descriptors):
@@ -230,7 +240,7 @@ def run_submission(shell, limits, descriptors):
         get_asyncio_loop()  # for `await` in a cell; the filter allows no new loop
         seccomp.install_filter()
     except Exception as error:
-        os.write(lifeline, str(error).encode())
+        tell(lifeline, failed=str(error))
         return
     os.close(lifeline)
     random.seed(0)  # so that unseeded code gives the same result each time

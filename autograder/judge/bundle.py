@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
 from autograder.judge.released import need_unchanged, released_data
 from autograder.submissions.marks import by_student, drop_points, points_of
+from autograder.submissions.older_releases import but_points
+from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
@@ -32,6 +34,10 @@ class Bundle:
         The released notebook, the skeleton of every graded one.
     seed : int
         Draws the secret cases.
+    round : int
+        Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
+    older : list
+        Records of the releases that were made; see `autograder.submissions.older_releases`.
     data : tuple of (str, bytes)
         Files that given cells read, by name; they lie in the working folder of a submission.
     """
@@ -39,6 +45,8 @@ class Bundle:
     assignment: str
     release: NotebookNode
     seed: int
+    round: int = 1
+    older: list = field(default_factory=list)
     data: tuple = ()
 
     def to_bytes(self):
@@ -51,6 +59,7 @@ class Bundle:
         content = json.loads(self.to_bytes())
         drop_points(content["release"]["cells"])
         content["release"]["metadata"].get(METADATA, {}).pop(VOID, None)
+        content["older"] = but_points(content["older"])
         return json.dumps(content, sort_keys=True).encode()
 
     @classmethod
@@ -88,13 +97,15 @@ class Bundle:
         return list(self.release.metadata.get(METADATA, {}).get(VOID, []))
 
 
-def read_bundle(course, assignment):
+def read_bundle(course, assignment, number=None):
     """Read what grading an assignment needs.
 
     Parameters
     ----------
     course : Course
     assignment : str
+    number : int or None
+        Of the round; None takes the newest.
 
     Returns
     -------
@@ -103,12 +114,42 @@ def read_bundle(course, assignment):
     Raises
     ------
     CourseError
-        If the assignment has not been released, or differs from what was released.
+        If the assignment has not been released or differs from what was released, or if its seeds
+        are lost.
+    """
+    bundles = read_bundles(course, assignment)
+    return bundles[-1 if number is None else number - 1]
+
+
+def read_bundles(course, assignment, *, anew=False):
+    """Read what grading an assignment needs, for every round.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    anew : bool
+        Begin a new round; see `autograder.submissions.seeds.seeds_of`.
+
+    Returns
+    -------
+    list of Bundle
+        The newest last.
+
+    Raises
+    ------
+    CourseError
+        See `read_bundle`.
     """
     release = course.released_notebook(assignment)
     need_unchanged(course, assignment)
     data = released_data(course, assignment)
-    return Bundle(assignment, release, course.seed(assignment), data)
+    seeds = seeds_of(course, assignment, anew=anew)
+    older = course.older_releases(assignment)
+    return [
+        Bundle(assignment, release, seed, number, older, data)
+        for number, seed in enumerate(seeds, 1)
+    ]
 
 
 def imported(source):

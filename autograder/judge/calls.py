@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import time
 
-from autograder.sandbox.errors import Ended, SandboxError, SandboxTimeout
+from autograder.course import one_line
+from autograder.sandbox.errors import Ended, LimitReached, SandboxError, SandboxTimeout
 from autograder.sandbox.process import request
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
@@ -15,6 +17,10 @@ from cnncourse.checks.engine.prepared import prepare
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
+LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
+LONGEST_NAME = 80
+# Of a call that reached a limit of the whole submission, by the error that says so.
+ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
 
 class Calls:
@@ -31,6 +37,8 @@ class Calls:
     seed : int
     deadline : float
         When the last call may start, on the monotonic clock.
+    rounds : int
+        How often the cases are drawn.
 
     Attributes
     ----------
@@ -38,10 +46,10 @@ class Calls:
         Of every later call, once the process can no longer be used.
     """
 
-    def __init__(self, sandbox, check, seed, deadline=math.inf):
+    def __init__(self, sandbox, check, seed, deadline=math.inf, rounds=GRADING_ROUNDS):
         self.ended, self._deadline = None, deadline
         self._sandbox, self._check = sandbox, check
-        self._requests = requests(check, seed) if check.seconds is None else ()
+        self._requests = requests(check, seed, rounds) if check.seconds is None else ()
         self._asked = 0
 
     def __call__(self, args, kwargs):
@@ -61,6 +69,9 @@ class Calls:
                 self.ended = Outcome(
                     error=text, error_type="TimeoutError", ending=Ending.CALL_TIMEOUT
                 )
+            except LimitReached as error:
+                text, ending = f"{error.like}: {error}", ENDINGS[error.like]
+                self.ended = Outcome(error=text, error_type=error.like, ending=ending)
             except Ended:
                 text = "SystemExit: the call ended the whole Python process"
                 self.ended = Outcome(
@@ -78,7 +89,7 @@ class Calls:
 
 
 @functools.lru_cache(maxsize=64)
-def requests(check, seed):
+def requests(check, seed, rounds=GRADING_ROUNDS):
     """Encode the calls of a check's cases, in order.
 
     Returns
@@ -86,7 +97,7 @@ def requests(check, seed):
     list of (bytes, bytes)
         See `autograder.sandbox.process.request`.
     """
-    cases = [prepared.case for prepared in prepare(check, seed, GRADING_ROUNDS)]
+    cases = [prepared.case for prepared in prepare(check, seed, rounds)]
     return [
         request(check.name, case.args, dict(case.kwargs), check)
         for case in cases
@@ -113,6 +124,10 @@ def outcome(reply, places, seconds=0.0):
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
+    for name in ("raised_in", "empty"):  # they stand between backticks
+        texts[name] = texts[name] and texts[name].replace("`", "'")[:LONGEST_NAME]
+    if texts["where"] and not LINE.fullmatch(texts["where"]):
+        texts["where"] = None
     return Outcome(**{**reply, **texts}, seconds=seconds)
 
 
@@ -131,21 +146,3 @@ def _are_among(reported, places):
     if type(reported) is not tuple or not all(type(place) in (int, str) for place in reported):
         return False
     return len(reported) == len(set(reported)) and set(reported) <= set(places)
-
-
-def one_line(text, most=500):
-    """Make a text from a student's process safe to use in a sentence of ours.
-
-    Parameters
-    ----------
-    text : str
-    most : int
-        Characters to keep.
-
-    Returns
-    -------
-    str
-        One line of printable characters.
-    """
-    line = " ".join(part.strip() for part in text[:most].splitlines())
-    return "".join(filter(str.isprintable, line)).strip()

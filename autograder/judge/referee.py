@@ -2,28 +2,35 @@
 
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
 never runs student code. Values are compared here. Whether a call changed its input, or returned
-memory of it, can only be seen where it ran: in that the student's process is believed.
+memory of it, can only be seen where it ran: in that the student's process is believed. What a
+student reads is worded by `autograder.judge.public_run`.
 """
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
-from autograder.course import CourseError, in_one_line
-from autograder.judge.calls import Calls, one_line
+from autograder.course import CourseError, in_one_line, one_line, quoted
+from autograder.judge.calls import Calls
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
+from autograder.judge.public_run import PublicRun, explain
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError, SandboxTimeout
+from autograder.sandbox.errors import Disturbance, SandboxError, SandboxTimeout
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.definitions import defines, functions
 from autograder.submissions.marks import by_student, exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
+from cnncourse.checks.engine.outline import outline
+from cnncourse.checks.engine.ownership import with_quotes
 from cnncourse.checks.mistakes import likely_mistake
+
+FAULT = "the check itself failed"
 
 
 @dataclass
@@ -41,7 +48,8 @@ class Score:
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
     culprit : str or None
-        The student's function that caused the failure, as its process reports it.
+        The student's function that caused the failure, as its process reports it that has seen
+        no secret case.
     fraction : float
         The share itself, so that points can change without judging again.
     """
@@ -73,9 +81,18 @@ def judge_notebook(cells, bundle, limits=None):
         One for every check of the bundle, whatever happened.
     """
     limits = limits or Limits()
+    public = PublicRun(limits.call / 2)
+    outputs, scores, runs = _judge_all(cells, bundle, limits, public)
+    public.word(scores, lambda: ready(limits, cells, runs, bundle))
+    return outputs, scores
+
+
+def _judge_all(cells, bundle, limits, public):
+    """Judge every check; return outputs and scores, and which cells ran."""
     deadline = time.monotonic() + limits.altogether
     runs = must_run(cells, bundle.points)
     sandbox, outputs, scores = Sandbox(limits), [[] for _ in cells], {}
+    sources = {exercise_of(cell): cell.source for cell in cells}
     try:
         try:
             outputs = run(sandbox, cells, runs, bundle)
@@ -94,13 +111,31 @@ def judge_notebook(cells, bundle, limits=None):
                 sandbox = Sandbox(limits)
                 run(sandbox, cells, runs, bundle)
             complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(sandbox, name, of, bundle, deadline, complaint)
-        return outputs, scores
+            scores[name], alive = judge_one(
+                sandbox, name, of, bundle, deadline, complaint, public, sources.get(name, "")
+            )
+        return outputs, scores, runs
     except SandboxError as error:
         rest = no_verdicts(bundle, f"the notebook did not run: {error}")
-        return outputs, {**rest, **scores}
+        return outputs, {**rest, **scores}, runs
     finally:
         sandbox.close()
+
+
+def ready(limits, cells, runs, bundle):
+    """Run some code cells in a new process; see `run`.
+
+    Returns
+    -------
+    Sandbox
+    """
+    sandbox = Sandbox(limits)
+    try:
+        run(sandbox, cells, runs, bundle)
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
@@ -141,14 +176,15 @@ def complaints_of(cells, outputs):
         name = exercise_of(cell)
         errors = [output for output in shown if output.output_type == "error"]
         if name and errors:
-            found[name] = f" Its cell ended with {errors[0].ename}: {errors[0].evalue}"
+            words = quoted(f"{errors[0].ename}: {errors[0].evalue}")
+            found[name] = f" Its cell ended with {words}."
         elif name and not defines(cell.source, name):
             others = [f"`{other}`" for other in functions(cell.source)[:3]]
             found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
     return found
 
 
-def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
+def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell="", public=None, source=""):
     """Judge one check.
 
     Parameters
@@ -162,6 +198,10 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
         When the last call may begin, on the monotonic clock.
     complaint_of_cell : str
         What to add if the function is missing.
+    public : PublicRun or None
+        Will word the message; without it, only an outline is given.
+    source : str
+        The exercise's cell.
 
     Returns
     -------
@@ -177,9 +217,11 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
             _need_time(deadline, sandbox.limits)
             complaint = sandbox.look(asked, check.given)
             if complaint is not None:
-                whose = "" if asked == name else f"it needs `{asked}`: "
-                text, culprit = _read_complaint(complaint)
-                message = uncalled(name, whose + text + complaint_of_cell)
+                _read_complaint(complaint)
+                tell = functools.partial(_complain, check, asked, complaint_of_cell)
+                if public:
+                    public.later(name, tell)
+                message, culprit = tell(None)
                 return Score(0.0, of, False, message, culprit=culprit), True
         with Stopwatch(calls, sandbox) as timed:
             likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
@@ -188,13 +230,18 @@ def judge_one(sandbox, name, of, bundle, deadline, complaint_of_cell=""):
             )
     except SandboxError as error:
         return no_verdict(of, str(error)), False
-    except (IsolationUnavailable, CourseError):
+    except (Disturbance, CourseError):
         raise
     except Exception as error:  # an error of ours costs one check its verdict, and is reported
         return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
     points = round(of * verdict.fraction, 2)
-    said = {"review": verdict.review, "culprit": verdict.culprit, "fraction": verdict.fraction}
-    return Score(points, of, verdict.passed, verdict.message, **said), calls.ended is None
+    message = verdict.message
+    if verdict.failure is not None and not verdict.review:
+        message = outline(check, verdict)
+        if public:
+            public.later(name, functools.partial(explain, check, verdict, source))
+    told = {"review": verdict.review, "fraction": verdict.fraction}
+    return Score(points, of, verdict.passed, message, **told), calls.ended is None
 
 
 def _need_time(deadline, limits):
@@ -209,7 +256,24 @@ def _read_complaint(complaint):
     text, culprit = complaint["text"], complaint["culprit"]
     if type(text) is not str or not (culprit is None or type(culprit) is str):
         raise SandboxError("its process sent a malformed reply")
-    return one_line(text), culprit and one_line(culprit)
+    told = with_quotes(one_line(text))
+    return told, culprit and one_line(culprit)
+
+
+def _complain(check, asked, complaint_of_cell, process):
+    """Say why a function could not be called, in the words of a process that was never called.
+
+    Returns
+    -------
+    message : str
+    culprit : str or None
+    """
+    complaint = process and process.complaint(asked, check.given)
+    text, culprit = "the function cannot be called any more.", None  # as after other calls
+    if complaint is not None:
+        text, culprit = _read_complaint(complaint)
+    whose = "" if asked == check.name else f"it needs `{asked}`: "
+    return uncalled(check.name, whose + text + complaint_of_cell), culprit
 
 
 def uncalled(name, problem):
@@ -227,8 +291,12 @@ def uncalled(name, problem):
 
 
 def no_verdict(of, reason):
-    """Return the score of a check without a verdict: zero until a person has looked."""
-    return Score(0.0, of, False, f"Not graded: {reason}.", review=reason)
+    """Return the score of a check without a verdict: zero until a person has looked.
+
+    That person reads the whole reason; the student does not read what their process can word.
+    """
+    told = FAULT if reason.startswith(FAULT) else reason
+    return Score(0.0, of, False, f"Not graded: {told}.", review=reason)
 
 
 def no_verdicts(bundle, reason):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import math
 
-from autograder.sandbox.errors import IsolationUnavailable, SandboxError
+from autograder.sandbox.errors import (
+    IsolationUnavailable,
+    KilledFromOutside,
+    SandboxDied,
+    SandboxError,
+)
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Outcome
 
@@ -42,6 +47,8 @@ class Stopwatch:
         ------
         SandboxError
             If a function of the course does not run: that is not the student's fault.
+        Disturbance
+            If a process was killed from outside.
         """
         if function is not None:
             return self._time_ours(function, args, kwargs)
@@ -59,6 +66,8 @@ class Stopwatch:
             started = sandbox.processor_seconds()
             reply = sandbox.call("timed", args, kwargs)
             seconds = sandbox.processor_seconds() - started
+        except (SandboxDied, KilledFromOutside):  # it may run the next time
+            raise
         except (SandboxError, IsolationUnavailable) as error:
             problem = f"the course's own {function.__name__} did not run: {error}"
             raise SandboxError(problem) from error

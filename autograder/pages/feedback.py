@@ -13,15 +13,27 @@ from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
 
-from autograder.course import CourseError
+from autograder.course import METADATA, Course, CourseError, one_line
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.gradebook_tables import need_assignment
+from autograder.grading.report import listed
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
+from autograder.submissions.seeds import feedback_given
 
 
 class Grades(GetGrades):
-    """Puts scores and comments into the notebook, and whether a person gave or owes them."""
+    """Puts scores and comments into the notebook, and whether a person gave or owes them.
+
+    It runs before every page is written, whichever way, so it also notes that the student will
+    know what was found with these secret cases.
+    """
+
+    def preprocess(self, nb, resources):
+        root = self.parent.parent.coursedir.root
+        number = nb.metadata.get(METADATA, {}).get("round", 1)
+        feedback_given(Course(root), resources["nbgrader"]["assignment"], number)
+        return super().preprocess(nb, resources)
 
     def _get_score(self, cell, resources):
         mark = cell.metadata["nbgrader"]
@@ -57,14 +69,21 @@ def _cause(result):
     """Choose the line of nbgrader's log that names the failure: the end of the last traceback."""
     lines = (result.get("error", "") + result.get("log", "")).strip().splitlines()
     causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Denied)\b", line)]
-    return (causes or lines or ["it gives no reason"])[-1]
+    return one_line((causes or lines or ["it gives no reason"])[-1])
+
+
+def graded_students(course, assignment):
+    """List the students who have an autograded notebook, sorted."""
+    graded = sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb"))
+    return [path.parent.parent.name for path in graded]
 
 
 def write_feedback(course, assignment):
     """Write one HTML page for every graded student.
 
-    A submission that could not be graded has an autograded notebook too, with the reason and only
-    the checks, so its page is short. A folder with an odd name gets no page.
+    A submission that could not be graded has an autograded notebook too, with the reason, the
+    checks and a person's comments, so its page is short. A folder with an odd name gets no page.
+    Whose page cannot be written is named on stderr, and the others get theirs.
 
     Returns
     -------
@@ -73,24 +92,36 @@ def write_feedback(course, assignment):
     Raises
     ------
     CourseError
-        If nobody has been graded or nbgrader fails.
+        If nobody has been graded or nbgrader writes no page at all.
     """
-    graded = sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb"))
-    if not graded:
+    students = graded_students(course, assignment)
+    if not students:
         raise CourseError(
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
     need_assignment(course, assignment)
     course.prepare()
+    pages = {s: course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students}
+    before = {student: _written(page) for student, page in pages.items()}
     result = nbgrader_api(course).generate_feedback(assignment, force=True)
-    if not result["success"]:
+    old = dict.fromkeys(before) if result["success"] else before  # an older page is none
+    odd = [student for student in students if is_odd(student)]
+    new = [s for s in students if s not in odd and _written(pages[s]) not in (None, old[s])]
+    lost = [student for student in students if student not in (*odd, *new)]
+    if not result["success"] and not new:
         raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
-    students = [path.parent.parent.name for path in graded]
-    if odd := [ascii(name) for name in students if is_odd(name)]:
-        why = "the name of the folder cannot be used"
-        print(f"{assignment}: no page for {', '.join(odd)}: {why}", file=sys.stderr)
-    students = [name for name in students if not is_odd(name)]
-    pages = [course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students]
-    if missing := [str(path) for path in pages if not path.is_file()]:
-        raise CourseError(f"{assignment}: no feedback page was written: {', '.join(missing)}")
-    return pages
+    for who, why in (
+        (map(ascii, odd), "the name of the folder cannot be used"),
+        (lost, _cause(result)),
+    ):
+        if names := list(who):
+            print(f"{assignment}: no page for {listed(names)}: {why}", file=sys.stderr)
+    return [pages[student] for student in new]
+
+
+def _written(page):
+    """Say when a page was written; None if it is missing."""
+    try:
+        return page.stat().st_mtime_ns
+    except OSError:
+        return None

@@ -143,6 +143,8 @@ def _block(cell, exercises, comments, judged, budget, assignment):
     if name in judged:  # its message is on the card; other graded cells have outputs
         return {**block, "kind": "check"}
     shown = [_output(output) for output in cell.get("outputs", [])]
+    if own and not cell.source.strip() and not shown:  # only the place of a comment
+        return {**block, "kind": "empty"}
     pieces = _pieces(cell.source, exercise_of(cell), assignment)
     pieces = [(title, render.code(source)) for title, source in pieces]
     return {**block, "kind": "code", "pieces": pieces, "outputs": [one for one in shown if one]}

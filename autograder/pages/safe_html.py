@@ -17,6 +17,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.course import TURNING
 from autograder.pages.formulas import formula
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -33,7 +34,6 @@ HIDDEN = ("script", "style", "iframe", "object", "svg", "template", "noscript", 
 """Elements whose content is no text for a reader."""
 
 TAG = re.compile(r"""</?([a-z][^\s/<>'"]*)(?:"[^"]*"|'[^']*'|[^'"<>])*>?""", re.I)
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that reverse text
 # Text beyond these limits is shown as typed. Parsers are slow on dense markup, and short rows of
 # tables are filled up, so weight, tables and references are counted before parsing.
 HEAVIEST = 24_000  # weight of a cell: a character counts one, and a mark eight
@@ -202,7 +202,9 @@ def picture(kind, content):
 
 
 def inline(text):
-    """Mark up what is between backticks in a sentence as code.
+    """Mark up what is between backticks in a sentence as code, and keep quoted words apart.
+
+    Words in a script that is written from right to left would reorder the sentence.
 
     Parameters
     ----------
@@ -212,7 +214,8 @@ def inline(text):
     -------
     Markup
     """
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+    html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(re.sub("(“.*?”)", r"<bdi>\1</bdi>", html))
 
 
 @functools.lru_cache(maxsize=512)

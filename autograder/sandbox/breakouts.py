@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ from autograder.sandbox.breakout_attempts import LEAVE
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
+from autograder.sandbox.scratch import Scratch
 
 SECRET = "this line is in a file of the grader's"
 MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError")
@@ -35,7 +35,7 @@ def bait():
     dict of str to object
         The values of the names in capitals.
     """
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+    with Scratch("bait") as folder, contextlib.ExitStack() as stack:
         os.chmod(folder, 0o777)  # file permissions must not be what stops it
         file = Path(folder, "gradebook.db")
         file.write_text(SECRET, encoding="utf-8")
@@ -120,8 +120,8 @@ def processes():
     parents = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if fields[0] != "Z":
+            fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+            if fields[0] != b"Z":
                 parents[int(entry.name)] = int(fields[1])
     family, before = {os.getpid()}, 0
     while len(family) > before:

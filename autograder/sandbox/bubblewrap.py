@@ -1,8 +1,9 @@
 """Submissions in bubblewrap, seen from outside: a zygote for each assignment, and forks of it.
 
 The sandbox contains nothing of ours but `autograder/inside/` and what it imports. The referee
-talks to a submission through two pipes, and holds one end of a lifeline: closing it ends the
-submission, and a byte on it asks the zygote for the submission's processor time.
+talks to a submission through two pipes, and holds one end of a lifeline to the zygote: closing it
+ends the submission, a byte on it asks for the submission's processor time, and the zygote's last
+message says how the submission ended.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ import atexit
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -23,10 +22,17 @@ from pathlib import Path
 from autograder.sandbox import visible
 from autograder.sandbox.bubblewrap_command import SET_PATH, START, command_prefix
 from autograder.sandbox.connection import StudentProcess
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import (
+    Ended,
+    IsolationUnavailable,
+    KilledFromOutside,
+    LimitReached,
+    SandboxDied,
+)
+from autograder.sandbox.scratch import Scratch
 
-GRACE = 0.05  # seconds between the end of a zygote and that of the last submission forked from it
 END = 10.0  # seconds in which a killed submission has to end
+DID_NOT_END = "a submission's process did not end"
 PROGRAM = f"{SET_PATH}from autograder.inside.zygote import main; main()"
 
 
@@ -47,7 +53,7 @@ class Zygote:
     """
 
     def __init__(self, provides, preload, data=()):
-        self._folder = tempfile.TemporaryDirectory(prefix="cnncourse-zygote-")
+        self._folder = Scratch("zygote")
         stage = Path(self._folder.name)
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -96,12 +102,6 @@ class Zygote:
         """
         socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], descriptors)
 
-    def has_ended(self):
-        """Say whether the zygote has ended, which happens only if something kills it."""
-        if self._control.fileno() < 0:  # closed here, after another submission found out
-            return True
-        return bool(select.select([self._control], [], [], GRACE)[0])  # it sends no second message
-
     def close(self):
         """End the zygote and everything that was forked from it."""
         self._control.close()
@@ -127,13 +127,7 @@ def zygote(provides, preload=(), data=()):
 
 
 def fork(limits, descriptors, provides, preload, data):
-    """Start a submission's process, from a new zygote if the old one was killed.
-
-    Returns
-    -------
-    Zygote
-        The zygote that it was forked from.
-    """
+    """Start a submission's process, from a new zygote if the old one was killed."""
     found = zygote(provides, preload, data)
     try:
         found.fork(limits, descriptors)
@@ -141,9 +135,7 @@ def fork(limits, descriptors, provides, preload, data):
         with _lock:
             for key in [key for key, one in _zygotes.items() if one is found]:
                 _zygotes.pop(key).close()
-        found = zygote(provides, preload, data)
-        found.fork(limits, descriptors)
-    return found
+        zygote(provides, preload, data).fork(limits, descriptors)
 
 
 @atexit.register
@@ -172,11 +164,11 @@ class IsolatedProcess(StudentProcess):
     def __init__(self, limits, provides, preload, data):
         requests_inside, self.requests = os.pipe()
         self.replies, replies_inside = os.pipe()
-        self._lifeline, lifeline_inside = socket.socketpair()
-        self.closed = False
+        self._lifeline, lifeline_inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._limits, self._end, self.closed = limits, None, False
         try:
             descriptors = [requests_inside, replies_inside, lifeline_inside.fileno()]
-            self._zygote = fork(limits, descriptors, provides, preload, data)
+            fork(limits, descriptors, provides, preload, data)
         except BaseException:
             self._lifeline.close()
             os.close(self.requests)
@@ -188,25 +180,61 @@ class IsolatedProcess(StudentProcess):
             os.close(replies_inside)
             lifeline_inside.close()
 
-    def complaint(self):
-        """Return what failed through no fault of the student's code, or "" if nothing did."""
-        with contextlib.suppress(BlockingIOError, OSError):
-            if said := self._lifeline.recv(2000, socket.MSG_DONTWAIT):
-                return said.decode(errors="replace")
-        return "it was killed from outside" if self._zygote.has_ended() else ""
+    def how_it_ended(self):
+        """Kill the submission if it still lives, and say how it ended; see `StudentProcess`."""
+        self.kill()
+        try:
+            while self._end is None and self._message(END) is not None:
+                pass
+        except TimeoutError:
+            return IsolationUnavailable(DID_NOT_END)
+        if self._end is None:
+            return SandboxDied("the sandbox failed: it was killed from outside")
+        return self._error(**self._end)
+
+    def _error(self, end="", code=0, failed=None):
+        """Turn the last message of the zygote into an error."""
+        limits = self._limits
+        if failed is not None:
+            return IsolationUnavailable(f"the sandbox failed: {failed}")
+        if end == "outside":
+            return KilledFromOutside("its process was killed from outside")
+        if end == "memory":
+            most = f"{limits.memory / (1 << 20):,.0f} MiB"
+            return LimitReached(
+                f"its processes held more than {most} of memory together", "MemoryError"
+            )
+        if end == "hidden":
+            return LimitReached("it hid how much memory it holds", "MemoryError")
+        if end == "processor":
+            most = f"{limits.cpu:g} seconds of processor time"
+            return LimitReached(
+                f"its process reached its limit, {most} unless it set a lower one", "TimeoutError"
+            )
+        if end == "life":
+            return LimitReached(f"its process ran for {limits.life:g} seconds", "TimeoutError")
+        why = f" ({signal.strsignal(-code)})" if code < 0 and end == "itself" else ""
+        return Ended(f"its process ended early{why}")
+
+    def _message(self, seconds):
+        """Read a message of the zygote, and remember the last; None if there are no more."""
+        self._lifeline.settimeout(seconds)
+        try:
+            message = self._lifeline.recv(4096)
+        except ConnectionError:
+            message = b""
+        found = json.loads(message) if message else None
+        if found and "seconds" not in found:
+            self._end = found
+        return found
 
     def processor_seconds(self):
         """Ask the zygote for the processor time of all its processes, ended ones included."""
         self._lifeline.sendall(b"?")
-        self._lifeline.settimeout(START)
-        try:
-            reply = self._lifeline.recv(100)
-        finally:
-            self._lifeline.settimeout(None)
-        try:
-            return float(reply)
-        except ValueError as error:
-            raise ProcessLookupError(reply.decode() or "it has ended") from error
+        seconds = (self._message(START) or {}).get("seconds")
+        if seconds is None:
+            raise ProcessLookupError("it has ended")
+        return seconds
 
     def kill(self):
         """Tell the zygote to kill the submission; safe to call from any thread."""
@@ -227,13 +255,10 @@ class IsolatedProcess(StudentProcess):
         self.kill()
         os.close(self.requests)
         os.close(self.replies)
-        self._lifeline.settimeout(END)
         try:
-            while self._lifeline.recv(4096):
+            while self._message(END) is not None:
                 pass
         except TimeoutError as error:
-            raise IsolationUnavailable("a submission's process did not end") from error
-        except ConnectionError:
-            pass
+            raise IsolationUnavailable(DID_NOT_END) from error
         finally:
             self._lifeline.close()

@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import subprocess
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from autograder.inside import namespaces, seccomp
 from autograder.sandbox import visible
 from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.scratch import Scratch
 
 START = 60.0  # seconds in which the program inside has to start
 NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net")
@@ -89,7 +89,7 @@ def probe():
         f"{SET_PATH}from autograder.inside import namespaces; "
         f"namespaces.attempt({asdict(Limits())})"
     )
-    with tempfile.TemporaryDirectory(prefix="cnncourse-probe-") as folder:
+    with Scratch("probe") as folder:
         visible.lay_out(Path(folder), ())
         command = [*command_prefix(Path(folder)), visible.interpreter(), "-s", "-B", "-c", program]
         done = subprocess.run(

@@ -14,7 +14,7 @@ import time
 from typing import Protocol
 
 from autograder.inside import wire
-from autograder.sandbox.errors import Ended, IsolationUnavailable, SandboxError, SandboxTimeout
+from autograder.sandbox.errors import SandboxError, SandboxTimeout
 
 PART = 1 << 16  # bytes that a pipe takes at once
 
@@ -34,8 +34,14 @@ class StudentProcess(Protocol):
     replies: int
     closed: bool
 
-    def complaint(self):
-        """Return what failed through no fault of the student's code, or "" if nothing did."""
+    def how_it_ended(self):
+        """Say how the process ended that sends no more; one that still lives is killed.
+
+        Returns
+        -------
+        Ended or Disturbance
+            The latter unless it is proved that the submission ended itself or reached a limit.
+        """
 
     def processor_seconds(self):
         """Return the processor time of all its processes, ended ones included.
@@ -97,6 +103,8 @@ class Connection:
         ------
         SandboxError
             If no reply arrives in time, or something else does.
+        Disturbance
+            If the process was killed, and not for anything that it did.
         """
         frame = self._read_frame(time.monotonic() + seconds)
         try:
@@ -135,7 +143,7 @@ class Connection:
             if self._process.replies in dict(ready):
                 part = os.read(self._process.replies, PART)
                 if not part:
-                    raise self._ended()
+                    raise self._process.how_it_ended()
                 self._incoming += part
             else:
                 self._push()
@@ -149,9 +157,3 @@ class Connection:
             pass
         except OSError:  # it reads no more; replies that it sent before may still arrive
             self._outgoing.clear()
-
-    def _ended(self):
-        """Return the error for a process that has ended; failed isolation is not its fault."""
-        if complaint := self._process.complaint():
-            return IsolationUnavailable(f"the sandbox failed: {complaint}")
-        return Ended("its process ended early")

@@ -7,7 +7,7 @@ import os
 from autograder.sandbox import isolation
 from autograder.sandbox.breakout_attempts import ATTEMPTS
 from autograder.sandbox.breakouts import bait, left_behind, reached
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import Disturbance
 
 WIDTH = max(len(attempt.title) for attempt in ATTEMPTS)
 WITHOUT_REPAIR = (
@@ -47,7 +47,7 @@ def examine(*, quick=False):
                 got = reached(attempt, names)
                 broken += bool(got)
                 print(f"  {attempt.title:<{WIDTH}} {f'OPEN: {got[:60]}' if got else 'held'}")
-    except IsolationUnavailable as error:
+    except Disturbance as error:
         print(f"The sandbox fails: {error}")
         return 1
     print(f"  {'leave a daemon':<{WIDTH}} {f'OPEN: {len(left)} processes' if left else 'held'}")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import threading
 
+from autograder.course import quoted
 from autograder.inside import wire
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.connection import Connection
-from autograder.sandbox.errors import Ended, SandboxError
+from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
 
 _running = set()
@@ -103,8 +104,7 @@ class Sandbox:
         reply = self._connection.receive(nonce, seconds or self.limits.call)
         if type(reply) is dict and set(reply) == {"fault"}:
             reason = reply["fault"] if type(reply["fault"]) is str else ""
-            reason = "".join(filter(str.isprintable, reason))[:300]  # a student can send this too
-            raise SandboxError(f"the check itself failed: {reason}")
+            raise SandboxError(f"the check itself failed: {quoted(reason, 300)}")
         return reply
 
     def processor_seconds(self):
@@ -112,13 +112,13 @@ class Sandbox:
 
         Raises
         ------
-        SandboxError
+        SandboxError or Disturbance
             If it has ended.
         """
         try:
             return self.process.processor_seconds()
         except OSError as error:
-            raise Ended("its process ended early") from error
+            raise self.process.how_it_ended() from error
 
     def kill(self):
         """Kill every process of the submission, whatever it is doing."""

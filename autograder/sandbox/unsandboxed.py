@@ -12,13 +12,18 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from autograder.inside.processor_time import family, processor_seconds
+from autograder.inside.processes import family
+from autograder.inside.processor_time import processor_seconds
 from autograder.sandbox.connection import StudentProcess
+from autograder.sandbox.errors import Ended, KilledFromOutside
+from autograder.sandbox.scratch import Scratch
 from autograder.sandbox.visible import write_data
+
+END = 2.0  # seconds between a process's last word and its end
+SENT_BY_OTHERS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 
 
 class OrdinaryProcess(StudentProcess):
@@ -31,7 +36,7 @@ class OrdinaryProcess(StudentProcess):
     """
 
     def __init__(self, data=()):
-        self.folder = tempfile.TemporaryDirectory(prefix="cnncourse-", ignore_cleanup_errors=True)
+        self.folder = Scratch("submission")
         write_data(data, Path(self.folder.name))
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
@@ -43,13 +48,23 @@ class OrdinaryProcess(StudentProcess):
             start_new_session=True,
             bufsize=0,
         )
-        self.closed = False
+        self.closed = self._killed = False
         self.requests = self.child.stdin.fileno()
         self.replies = self.child.stdout.fileno()
 
-    def complaint(self):
-        """Return "": without isolation nothing can fail before the student's code runs."""
-        return ""
+    def how_it_ended(self):
+        """Say how it ended; see `StudentProcess`. A process can send itself any signal here.
+
+        So where a signal came from that others send, too, is not known, and a person has to look.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.child.wait(END)
+        code = self.child.poll()
+        if code is None:  # it lives, and only stopped answering
+            self.kill()
+        elif code < 0 and not self._killed and (name := _name(-code)) in SENT_BY_OTHERS:
+            return KilledFromOutside(f"its process was killed, by itself or from outside ({name})")
+        return Ended("its process ended early")
 
     def processor_seconds(self):
         """Read the processor time of all its processes, ended ones included.
@@ -64,6 +79,7 @@ class OrdinaryProcess(StudentProcess):
 
     def kill(self):
         """Kill the process group, and processes that left the group."""
+        self._killed = True
         try:
             os.killpg(self.child.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -85,6 +101,14 @@ class OrdinaryProcess(StudentProcess):
         self.child.stdout.close()
         self.folder.cleanup()
         self.closed = True
+
+
+def _name(number):
+    """Name a signal; the numbers of some have no name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _marked(mark):

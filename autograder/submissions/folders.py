@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from autograder.course import CourseError
-from autograder.submissions.submission import FEW, shown
+from autograder.course import CourseError, in_one_line, may_exist, shown_name
+from autograder.submissions.submission import FEW, read_folder, shown
 
 PATTERN = "*?["  # nbgrader reads these in a name as a pattern for several folders
 
@@ -32,7 +32,7 @@ def find_folders(course, assignment, students=None):
     CourseError
         If there is nothing to grade, or a named student submitted nothing.
     """
-    found = _submitted(course, assignment)
+    found = course.submissions(assignment)
     folders = {name: place for name, place in found.items() if not is_odd(name)}
     if unknown := sorted(set(students or []) - set(folders)):
         raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
@@ -46,21 +46,47 @@ def find_folders(course, assignment, students=None):
     return {name: folders[name] for name in folders if not students or name in students}
 
 
+def read_folders(folders, assignment, failures):
+    """Read what a class submitted, one folder at a time, as they are asked for.
+
+    Parameters
+    ----------
+    folders : dict of str to Path
+        By student.
+    assignment : str
+    failures : dict of str to list of str
+        Receives the students whose folder this code failed to read, by reason.
+
+    Yields
+    ------
+    Submission
+    """
+    for student, folder in folders.items():
+        try:
+            one = read_folder(student, folder, assignment)
+        except Exception as error:  # a fault of ours, which concerns this student alone
+            reason = f"reading the folder failed with {in_one_line(error)}"
+            failures.setdefault(reason, []).append(student)
+        else:
+            yield one
+
+
 def find_odd_names(course, assignment):
     """List the submitted folders whose names no gradebook, page or terminal can handle, escaped.
 
-    They hold line ends, terminal commands, bytes that are not text, or a character of `PATTERN`.
+    They hold line ends, terminal commands, bytes that are not text, invisible or turning
+    characters, a flood of accents, or a character of `PATTERN`.
 
     Returns
     -------
     list of str
     """
-    return [ascii(name) for name in _submitted(course, assignment) if is_odd(name)]
+    return [ascii(name) for name in course.submissions(assignment) if is_odd(name)]
 
 
 def is_odd(name):
     """Say whether a folder's name is one of `find_odd_names`."""
-    return not name.isprintable() or not set(PATTERN).isdisjoint(name)
+    return shown_name(name) != name or not set(PATTERN).isdisjoint(name)
 
 
 def find_misplaced(course, assignment):
@@ -74,9 +100,9 @@ def find_misplaced(course, assignment):
         Safe to show.
     """
     released, found = {assignment, *course.released()}, []
-    for name in _entries(course):
+    for name in course.handed_in():
         place = course.root / "submitted" / name
-        if not _may_exist(place / assignment) and not _holds_only(place, released):
+        if not may_exist(place / assignment) and not _holds_only(place, released):
             found.append(shown(name))
     return found
 
@@ -88,30 +114,3 @@ def _holds_only(place, names):
     except OSError:
         return False
     return bool(entries) and entries <= names
-
-
-def _entries(course):
-    above = course.root / "submitted"
-    try:
-        return sorted(name for name in os.listdir(above) if not name.startswith("."))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise CourseError(f"{above} cannot be read: {error.strerror}") from error
-
-
-def _submitted(course, assignment):
-    above = course.root / "submitted"
-    places = {name: above / name / assignment for name in _entries(course)}
-    return {name: place for name, place in places.items() if _may_exist(place)}
-
-
-def _may_exist(place):
-    """Say whether a folder exists, or may exist in a folder that is not readable."""
-    try:
-        place.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        pass
-    return True

@@ -14,7 +14,8 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.submissions.cells import Cell, Unreadable, read_cells
 from autograder.submissions.definitions import defines
-from autograder.submissions.marks import EXTRA, exercise_of, is_answer, mark_of
+from autograder.submissions.marks import EXTRA, exercise_of, is_answer, is_check, mark_of
+from autograder.submissions.older_releases import WATCHED, OlderReleases
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Rebuilt:
     repairs : list of str
         What had to be repaired, in sentences for the student.
     reason : str or None
-        Why nothing could be graded; the notebook then contains only the checks.
+        Why nothing could be graded; see `unanswered` for the notebook.
     """
 
     notebook: NotebookNode
@@ -36,7 +37,7 @@ class Rebuilt:
     reason: str | None = None
 
 
-def rebuild_notebook(submission, release):
+def rebuild_notebook(submission, release, older=()):
     """Fit a submission into the released notebook.
 
     Parameters
@@ -45,6 +46,9 @@ def rebuild_notebook(submission, release):
         The file as it was submitted; any bytes at all.
     release : NotebookNode
         Not changed.
+    older : sequence
+        Records of the releases that were made, see `autograder.submissions.older_releases`: what
+        a student left as one of them gave it is no change.
 
     Returns
     -------
@@ -53,23 +57,31 @@ def rebuild_notebook(submission, release):
     try:
         cells, repairs = read_cells(submission)
     except Unreadable as error:
-        return checks_only(str(error), release)
-    skeleton = release.cells
+        return unanswered(str(error), release)
+    skeleton, older = release.cells, OlderReleases(older)
+    older.update(cells, skeleton)
     _match_by_mark_and_id(cells, skeleton, repairs)
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
         reason = "the notebook contains no cell of this assignment; it may belong to another one"
-        return checks_only(reason, release)
+        return unanswered(reason, release)
     notebook = from_dict(release)  # a deep copy
-    notebook.cells = _lay_out(cells, notebook.cells, repairs)
+    notebook.cells = _lay_out(cells, notebook.cells, older, repairs)
     return Rebuilt(notebook, repairs)
 
 
-def checks_only(reason, release):
-    """Return the notebook of a student whose submission cannot be graded: only the checks."""
+def unanswered(reason, release):
+    """Return the notebook of a student whose submission cannot be graded.
+
+    It holds the checks, and for every answer an empty cell: the formgrader shows a field for a
+    comment there, and nowhere else.
+    """
     notebook = from_dict(release)
-    notebook.cells = [cell for cell in notebook.cells if mark_of(cell).get("grade")]
+    kept = (cell for cell in notebook.cells if mark_of(cell).get("grade") or is_answer(cell))
+    notebook.cells = list(kept)
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = ""
     return Rebuilt(notebook, [], reason)
 
 
@@ -130,8 +142,7 @@ def _note_changes(cell, original, cells, repairs):
     Code that was written into a check cell runs after it, as a helper.
     """
     name, mark = mark_of(original)["grade_id"], mark_of(original)
-    watched = ("grade", "solution", "locked", "points", "grade_id")
-    if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in watched):
+    if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in WATCHED):
         repairs.append(f"The grading data of the cell {name} was restored.")
     if cell.kind != "code":
         repairs.append(f"The cell {name} was turned back into a code cell.")
@@ -189,10 +200,10 @@ def _match_given_cells(cells, skeleton):
             named[0].after = place
 
 
-def _lay_out(cells, skeleton, repairs):
+def _lay_out(cells, skeleton, older, repairs):
     """Put the answers into the skeleton, and each extra cell after the one that it followed."""
     places = [cell.place for cell in cells if cell.place is not None]
-    if places != sorted(places):
+    if places != sorted(places) and not older.had_order([skeleton[place].id for place in places]):
         repairs.append("The cells were out of order; the original order was restored.")
     followers, ahead, anchor, answers = {}, {}, -1, {}
     for cell in cells:
@@ -208,12 +219,12 @@ def _lay_out(cells, skeleton, repairs):
     for place, original in enumerate(skeleton):
         if is_answer(original) and place in answers:
             original.source = answers[place]
-        elif mark_of(original).get("grade") and place not in answers:
-            repairs.append(
-                f"The check of {mark_of(original)['grade_id']} was missing; it was restored."
-            )
-        older = enumerate(ahead.get(place, []))
-        laid_out += [_extra(cell, f"{EXTRA}before_{place}_{i}") for i, cell in older]
+        elif is_check(original) and place not in answers:
+            name = mark_of(original)["grade_id"]
+            if older.always_had(name):
+                repairs.append(f"The check of {name} was missing; it was restored.")
+        earlier = enumerate(ahead.get(place, []))
+        laid_out += [_extra(cell, f"{EXTRA}before_{place}_{i}") for i, cell in earlier]
         laid_out.append(original)
         extras = enumerate(followers.get(place, []))
         laid_out += [_extra(cell, f"{EXTRA}{place}_{i}") for i, cell in extras]

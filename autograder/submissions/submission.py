@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from autograder.submissions.cells import MAX_BYTES, Unreadable, too_large
+from autograder.course import quoted
+from autograder.submissions.cells import Unreadable
+from autograder.submissions.reading import kind_of, read_file
+from autograder.submissions.timestamps import read_timestamp
 
-KINDS = {
-    stat.S_IFLNK: "a link",
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 FEW, LONG = 5, 60  # names that are shown, and the characters of one
 OTHER_NAME, NO_TIME, UNREAD = "other name", "no time", "unread"  # kinds of notes
-ONLY_THE_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Note(NamedTuple):
@@ -37,7 +31,7 @@ class Submission:
     student: str
     content: bytes | None
     reason: str | None = None
-    timestamp: str | None = None
+    timestamp: datetime | None = None  # in UTC
     notes: tuple[Note, ...] = ()  # on the rest of the folder
     others: tuple = ()  # names of other notebooks in the folder, safe to show
 
@@ -60,7 +54,7 @@ def read_folder(student, folder, assignment):
     timestamp, notes, others = None, (), ()
     try:
         _refuse_odd_folders(folder)
-        timestamp, notes = _read_timestamp(folder / "timestamp.txt")
+        timestamp, notes = _timestamp_and_notes(folder)
         path, more, others = _choose_notebook(folder, assignment)
         notes += more
         return Submission(student, read_file(path), None, timestamp, notes, others)
@@ -79,7 +73,7 @@ def read_named_file(path):
     """
     try:
         _refuse_odd_folders(path.parent)
-        if (kind := _kind(path)) != "a file":
+        if (kind := kind_of(path)) != "a file":
             raise Unreadable(_no_notebook(path.stem, f"no notebook but {kind}"))
         return read_file(path), None
     except Unreadable as error:
@@ -89,7 +83,7 @@ def read_named_file(path):
 def _refuse_odd_folders(folder):
     """Refuse a link in place of a student's folders: it may lead to somebody else's."""
     for place in (folder.parent, folder):
-        kind = _kind(place)
+        kind = kind_of(place)
         if kind != "a folder":
             raise Unreadable(f"there is {kind} in place of the submission's folder")
 
@@ -100,7 +94,7 @@ def _choose_notebook(folder, assignment):
         names = [name for name in os.listdir(folder) if not name.startswith(".")]
     except OSError as error:
         raise Unreadable(f"the folder cannot be read: {error.strerror}") from None
-    found = {name: _kind(folder / name) for name in sorted(names) if _stem(name) is not None}
+    found = {name: kind_of(folder / name) for name in sorted(names) if _stem(name) is not None}
     notebooks = [name for name, kind in found.items() if kind == "a file"]
     expected = f"{assignment}.ipynb"
     named = [name for name in notebooks if name == expected]
@@ -116,7 +110,7 @@ def _choose_notebook(folder, assignment):
         notes += (
             Note(f"The file has another name than {expected}; it was graded anyway.", OTHER_NAME),
         )
-    others = tuple(shown(name) for name in found if name != chosen[0])
+    others = tuple(quoted(shown(name)) for name in found if name != chosen[0])
     if others:
         some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)
         notes += (Note(f"Other notebooks in the folder, which were not read: {some}.", UNREAD),)
@@ -147,61 +141,14 @@ def _stem(name):
     return stem if dot and ending == "ipynb" else None
 
 
-def _kind(path):
-    """Describe what is at a path, without opening or following it."""
-    try:
-        return KINDS.get(stat.S_IFMT(path.lstat().st_mode), "a file")
-    except OSError as error:
-        raise Unreadable(f"the folder cannot be read: {error.strerror}") from None
-
-
-def read_file(path, most=MAX_BYTES):
-    """Read a submitted file, and nothing else that may be in its place.
-
-    Parameters
-    ----------
-    path : Path
-    most : int
-        Bytes; a larger file is refused without reading it.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    Unreadable
-        If it is a link, a pipe, a device, too large or not readable.
-    """
-    if (kind := _kind(path)) != "a file":
-        raise Unreadable(f"there is {kind} in place of the file")
-    try:
-        with open(os.open(path, os.O_RDONLY | ONLY_THE_FILE), "rb") as file:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                raise Unreadable("it is no longer a file")
-            content = b"" if about.st_size > most else file.read(most + 1)
-    except OSError as error:
-        raise Unreadable(f"the file cannot be read: {error.strerror}") from None
-    if about.st_size > most or len(content) > most:
-        raise too_large()
-    return content
-
-
 def _no_notebook(assignment, what):
     return f"the folder holds {what}; it should hold {assignment}.ipynb"
 
 
-def _read_timestamp(path):
+def _timestamp_and_notes(folder):
     """Read when it was submitted; a file without a valid time is ignored with a note."""
-    from nbgrader.utils import parse_utc
-
-    if not os.path.lexists(path):
-        return None, ()
     try:
-        text = read_file(path, most=1000).decode("utf-8").strip()
-        parse_utc(text)
-    except (ValueError, TypeError, OverflowError, Unreadable):
+        return read_timestamp(folder), ()
+    except ValueError:
         text = "The time in timestamp.txt cannot be read; no lateness was charged."
         return None, (Note(text, NO_TIME),)
-    return text, ()

@@ -14,6 +14,7 @@ from autograder.authoring.notebooks import fill, solved_source, to_bytes
 from autograder.course import Course
 from autograder.grading.class_run import grade_class
 from autograder.submissions.marks import exercise_of
+from autograder.submissions.seeds import seeds_of
 from cnncourse.checks import find
 
 ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process
@@ -75,7 +76,7 @@ def make(root):
     course.prepare()
     build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     release.release_assignments(course, [ASSIGNMENT])
-    course.seed(ASSIGNMENT)  # the same in every copy
+    seeds_of(course, ASSIGNMENT)  # the same in every copy
     place = course.folder("source", ASSIGNMENT) / NOTEBOOK
     cells = nbformat.read(place, as_version=4).cells
     right = {exercise_of(cell): solved_source(cell.source) for cell in cells if exercise_of(cell)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of, hand_in, seen
@@ -14,8 +15,9 @@ from autograder.grading import class_run, report, verdicts
 from autograder.grading.verdicts import Verdicts
 from autograder.grading.workers import WorkerTimeout
 from autograder.judge.bundle import read_bundle
-from autograder.sandbox.errors import IsolationUnavailable
+from autograder.sandbox.errors import IsolationUnavailable, KilledFromOutside, SandboxDied
 from autograder.sandbox.limits import Limits
+from autograder.submissions import folders
 from autograder.submissions.submission import Note
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -150,10 +152,10 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
 
 def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
     bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
-    one = class_run.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
+    one = folders.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
     def key(handed=one, bundle=bundle, limits=limits):
-        return Verdicts(tmp_path, bundle, limits).key(handed)
+        return Verdicts(tmp_path, [bundle], limits).key(handed)
 
     keys = [
         key(),
@@ -165,7 +167,7 @@ def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
         key(limits=replace(limits, isolation="bubblewrap")),
     ]
     assert len(set(keys)) == len(keys)
-    assert key(replace(one, student="eli", timestamp="2030-01-01")) == key()
+    assert key(replace(one, student="eli", timestamp=datetime(2030, 1, 1))) == key()
     monkeypatch.setattr(verdicts, "code_version", lambda assignment, provides: "newer")
     assert key() not in keys
 
@@ -188,27 +190,84 @@ class Failing(Known):
 
 LOST = [
     BrokenExecutor("gone"),
-    IsolationUnavailable("the sandbox failed: it was killed from outside"),
+    SandboxDied("the sandbox failed: it was killed from outside"),
+    KilledFromOutside("its process was killed from outside"),
+    IsolationUnavailable("the sandbox does not start: it rained"),
 ]
 
 
-@pytest.mark.parametrize("error", LOST)
-def test_what_was_lost_once_is_graded_again(small, handed, error):
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("error", LOST, ids=lambda error: type(error).__name__)
+def test_what_was_disturbed_is_graded_again(small, handed, error, times):
     submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
-    failing = Failing(small.graded, submission, [error])
+    failing = Failing(small.graded, submission, [error] * times)
     outcome = grade(handed, failing)
-    assert not outcome.again and failing.asked.count(submission) == 2
+    assert not outcome.again and failing.asked.count(submission) == 1 + times
     assert seen(handed) == seen(small.graded)
 
 
-@pytest.mark.parametrize("errors", [LOST, [ValueError("a mistake of ours\nand a page")] * 2])
+def test_what_is_killed_whenever_it_runs_needs_a_person_and_is_not_kept(
+    small, handed, known, command, monkeypatch
+):
+    submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
+    failing = Failing(small.graded, submission, [LOST[2]] * 3)
+    monkeypatch.setattr(class_run, "Workers", lambda *_: failing)
+    said = command("grade", "--course", handed.root, "--allow-unsandboxed")
+    reason = "its process was killed from outside, in 3 runs of 3"
+    assert said.code == 1 and said.err == f"{ASSIGNMENT}: not graded: ben ({reason})\n"
+    (row,) = [row for row in report.rows(handed, ASSIGNMENT) if row["student"] == "ben"]
+    assert row["points"] == 0 and row["review"] == [reason]
+    needing = [row[3] for row in seen(handed)[0] if row[0] == "ben" and row[6]]
+    assert needing == ["output_size", "pad2d"]
+    assert not grade(handed, known).again
+    assert known.asked == [submission] and seen(handed) == seen(small.graded)
+
+
+def test_one_whose_sandbox_dies_whenever_it_runs_alone_is_judged(small, handed, known):
+    submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
+    failing = Failing(small.graded, submission, [LOST[1]] * 3)
+    outcome = grade(handed, failing)
+    assert not outcome.again and failing.asked.count(submission) == 3
+    (row,) = [row for row in report.rows(handed, ASSIGNMENT) if row["student"] == "ben"]
+    assert row["points"] == 0 and row["review"][0].startswith("the sandbox failed")
+    grade(handed, known)
+    assert known.asked == []
+
+
+def test_one_whose_sandbox_died_runs_again_alone(small, handed):
+    """Else a submission that ends the sandbox of others could have them judged for it."""
+    running, together = set(), []
+
+    class Watched(Failing):
+        def submit(self, fn, /, submission, *rest, **options):
+            together.append((submission, len(running)))
+            future = super().submit(fn, submission, *rest, **options)
+            running.add(future)
+            return future
+
+    submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
+    failing, real = Watched(small.graded, submission, [LOST[1]] * 2), class_run.VerdictStream
+    settle = real._settle
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(real, "_settle", lambda *two: running.discard(two[1]) or settle(*two))
+        assert not grade(handed, failing, jobs=2).again
+    beside = [count for one, count in together if one == submission]
+    assert beside[1:] == [0, 0] and max(count for _, count in together) > 1
+    assert seen(handed) == seen(small.graded)
+
+
+THRICE = [LOST[0], LOST[3], LOST[3]]
+
+
+@pytest.mark.parametrize("errors", [THRICE, [ValueError("a mistake of ours\nand a page")] * 2])
 def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, errors):
     submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
     failing = Failing(small.graded, submission, list(errors))
     outcome = grade(handed, failing)
     ((reason, students),) = outcome.again.items()
     assert students == ["ann", "eli"] and type(errors[-1]).__name__ in reason
-    assert failing.asked.count(submission) == 2 and outcome.graded == 7 and "page" not in reason
+    assert failing.asked.count(submission) == len(errors) and outcome.graded == 7
+    assert "page" not in reason
     rows = {row["student"]: row for row in report.rows(handed, ASSIGNMENT)}
     assert rows["ann"]["points"] == 0 and rows["ann"]["review"] == [reason]
     assert rows["ben"]["points"] == 2 and rows["ben"]["review"] == []
@@ -245,8 +304,8 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
     for number in range(60):
         hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
     read, settled, ahead = [], [], []
-    real, settle = class_run.read_folder, class_run.VerdictStream._settle
-    monkeypatch.setattr(class_run, "read_folder", lambda *a: read.append(a) or real(*a))
+    real, settle = folders.read_folder, class_run.VerdictStream._settle
+    monkeypatch.setattr(folders, "read_folder", lambda *a: read.append(a) or real(*a))
 
     def counting(stream, future):
         settled.append(future)

@@ -114,6 +114,20 @@ def test_one_damaged_notebook_does_not_stop_the_report(sample, command, tmp_path
     assert rows["bo"]["review"] == ["the autograded notebook cannot be read: grade again"]
 
 
+@pytest.mark.parametrize("content", [b"{", b"\xff", b'{"cells": 3}'])
+def test_one_damaged_notebook_does_not_stop_the_feedback(sample, command, tmp_path, content):
+    shutil.copytree(sample.course, tmp_path / "copy")
+    where = ("--course", tmp_path / "copy")
+    path = tmp_path / "copy" / "autograded" / "bo" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.chmod(0o644)
+    path.write_bytes(content)
+    said = command("feedback", *where)
+    assert said.code == 1 and said.err.startswith(f"{ASSIGNMENT}: no page for bo: ")
+    assert said.err.count("\n") == 1 and f"{len(sample.rows) - 1} pages in" in said.out
+    pages = (tmp_path / "copy").glob(f"feedback/*/{ASSIGNMENT}/{ASSIGNMENT}.html")
+    assert {page.parent.parent.name for page in pages} == set(sample.rows) - {"bo"}
+
+
 def test_a_folder_that_cannot_be_written_is_named(fresh, command, monkeypatch):
     locked = fresh / "autograded"
     locked.mkdir()

@@ -17,6 +17,8 @@ import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
 
 from autograder.grading import class_run
+from autograder.inside.processes import fields
+from autograder.sandbox import isolation
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -41,38 +43,41 @@ def test_a_kill_before_and_after_every_change(small, handed, course, tmp_path):
         assert tried["bad"] == [] and tried["ended"] == 0 and tried["steps"] > fewest
 
 
+INSTANTS = int(os.environ.get("CNNCOURSE_KILLS", "8"))  # 40 and more before a release
+VICTIMS = ("command", "worker", "bwrap", "zygote", "submission", "remover", "interrupt")
+DEPTHS = {"worker": 1, "zygote": 5, "submission": 6}  # below the command
+
+
 class Run:
     """`python -m autograder grade` in a process of its own, and what it started."""
 
-    def __init__(self, course, *options):
+    def __init__(self, course, temporary, *options):
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "autograder", "grade", "--jobs", "2"]
             + ["--course", str(course.root), *options, "--allow-unsandboxed"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, "TMPDIR": str(temporary)},
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self.family = {}
 
     def look(self):
         """Remember the processes that are there now; returns them by their part in the work."""
-        parents = {}
+        parents, found = {}, {}
         for entry in filter(str.isdigit, os.listdir("/proc")):
-            try:
-                parent = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()[1]
-            except OSError:  # gone by now
-                continue
-            parents[int(entry)] = int(parent)
-        generations = [[self.process.pid]]
-        while generations[-1]:
-            above = set(generations[-1])
-            generations.append([one for one, parent in parents.items() if parent in above])
-        for one in [one for generation in generations for one in generation]:
-            self.family.setdefault(one, began(one))
-        below = [one for generation in generations[2:] for one in generation]
-        own = [self.process.pid]
-        return {"parent": own, "interrupt": own, "worker": generations[1], "sandbox": below}
+            with contextlib.suppress(OSError):  # gone by now
+                parents[int(entry)] = int(fields(entry)[1])
+        generation, depth = [self.process.pid], 0
+        while generation:
+            for one in generation:
+                self.family.setdefault(one, began(one))
+                found.setdefault(_part(one, depth), []).append(one)
+            above = set(generation)
+            generation = [one for one, parent in parents.items() if parent in above]
+            depth += 1
+        return {**found, "interrupt": found["command"]}
 
     def end(self, seconds=10):
         """Wait until every process that was seen has ended; returns those that have not."""
@@ -85,37 +90,77 @@ class Run:
         return []
 
 
+def _part(process, depth):
+    """Say what a process of a run does, from its name and its place below the command."""
+    if depth == 0:
+        return "command"
+    try:
+        program = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[0]
+    except OSError:
+        return "ended"
+    by_name = {b"bwrap": "bwrap", b"sh": "remover"}.get(os.path.basename(program))
+    return by_name or {depth: part for part, depth in DEPTHS.items()}.get(depth, "other")
+
+
 def began(process):
     """When a process began, on the kernel's clock; None if it has ended."""
     try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        found = fields(process)
     except OSError:
         return None
-    return None if fields[0] == "Z" else int(fields[19])
+    return None if found[0] == b"Z" else int(found[19])
 
 
-def test_kills_and_interrupts_at_random_instants(small, handed, cli):
-    """The parent, a worker, a part of a sandbox, and Ctrl-C: twice each, in any order."""
-    rng = random.Random(3)
-    running, kills = Run(handed), ["parent", "worker", "sandbox", "interrupt"] * 2
+def test_kills_and_interrupts_at_random_instants(small, handed, tmp_path):
+    """Any process of a run, and Ctrl-C, in any order; nothing stays and no grade changes."""
+    rng, temporary = random.Random(3), tmp_path / "temporary"
+    temporary.mkdir()
+    kinds = VICTIMS if isolation.current().name != isolation.NONE else ("command", "worker")
+    kills = [kinds[number % len(kinds)] for number in range(INSTANTS)]
     rng.shuffle(kills)
+    running = Run(handed, temporary)
     while kills:
         time.sleep(rng.uniform(0.0, 0.7))
-        victims = running.look()[kills[-1]]
+        victims = running.look().get(kills[-1])
         if running.process.poll() is not None:  # it was done before: have it do everything again
             assert running.end() == []
-            running = Run(handed, "--force")
+            running = Run(handed, temporary, "--force")
         elif victims:
             kind = kills.pop()
             with contextlib.suppress(ProcessLookupError):  # it ended a moment ago
                 number = signal.SIGINT if kind == "interrupt" else signal.SIGKILL
                 os.kill(rng.choice(victims), number)
-            if kind in ("parent", "interrupt"):
+            if kind in ("command", "interrupt"):
                 assert running.end() == []
-                running = Run(handed)
+                running = Run(handed, temporary)
     assert running.end() == []
-    cli("autograder", "grade", "--course", handed.root, cwd=handed.root)
+    last = Run(handed, temporary)
+    assert last.end() == [] and last.process.returncode == 0, last.said
     assert seen(handed) == seen(small.graded)
+    assert os.listdir(temporary) == []
+    with handed.alone():  # nobody holds the lock
+        pass
+
+
+@pytest.mark.skipif(isolation.current().name == isolation.NONE, reason="there is no sandbox here")
+def test_whenever_a_submission_is_killed_it_keeps_its_points(small, handed, tmp_path):
+    """The first process of whichever submission runs, at several instants of one run."""
+    temporary, killed = tmp_path / "temporary", set()
+    temporary.mkdir()
+    running = Run(handed, temporary)
+    while running.process.poll() is None and len(killed) < 4:
+        time.sleep(0.01)
+        for victim in running.look().get("submission", [])[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+                killed.add(victim)
+                time.sleep(0.4)  # three in a row would be one submission's three runs
+    assert running.end() == [] and killed
+    assert running.process.returncode in (0, 1)
+    assert (running.process.returncode == 1) == ("killed from outside" in running.said)
+    last = Run(handed, temporary)
+    assert last.end() == [] and last.process.returncode == 0, last.said
+    assert seen(handed) == seen(small.graded) and os.listdir(temporary) == []
 
 
 ENDLESS = """

@@ -102,6 +102,7 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
     quiet = {
         "of": 20.0,
         "late": 0.0,
+        "untimed": False,
         "review": [],
         "repairs": [],
         "noted": [],

@@ -6,14 +6,16 @@ import json
 import shutil
 from concurrent.futures import Future
 
+import nbformat
 import pytest
-from small_class import ASSIGNMENT, NOTEBOOK, Known, grade
+from small_class import ASSIGNMENT, NOTEBOOK, Known, change, grade, grade_of
 
 from autograder.grading import report
 from autograder.grading.grade import grade_bytes
 from autograder.grading.verdicts import read_metadata
 from autograder.judge.bundle import read_bundle
 from autograder.submissions.folders import find_misplaced
+from autograder.submissions.marks import is_answer
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD, read_folder
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -71,7 +73,7 @@ def test_an_untouched_notebook_beside_others_needs_a_person(handed):
         folder = handed.folder("submitted", ASSIGNMENT, student)
         shutil.copy(folder / NOTEBOOK, folder / f"copy of {NOTEBOOK}")
         (folder / "<b>.ipynb").touch()
-    names = f"?b?.ipynb, copy of {NOTEBOOK}"
+    names = f"“?b?.ipynb”, “copy of {NOTEBOOK}”"
     ann, cho = (graded_with_others(handed, student) for student in ("ann", "cho"))
     note = f"Other notebooks in the folder, which were not read: {names}."
     assert ann["repairs"] == cho["repairs"] == [note]
@@ -90,12 +92,19 @@ def test_many_long_names_are_shortened(tmp_path):
         (tmp_path / f"{number}{'x' * 200}.ipynb").touch()
     (tmp_path / NOTEBOOK).touch()
     one = read_folder("x", tmp_path, ASSIGNMENT)
-    assert len(one.others) == 5 and "... and 4 more." in one.notes[0].text
-    assert max(map(len, one.others)) == 63
+    assert len(one.others) == 5 and "...” and 4 more." in one.notes[0].text
+    assert max(map(len, one.others)) == 65 and one.others[0].endswith("...”")
 
 
 def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
-    row = {"of": 20.0, "late": 0.0, "review": [], "isolation": "bubblewrap", "graded": True}
+    row = {
+        "of": 20.0,
+        "late": 0.0,
+        "untimed": False,
+        "review": [],
+        "isolation": "bubblewrap",
+        "graded": True,
+    }
     notes = {
         "ann": ([], []),
         "ben": (["A note."], [OTHER_NAME]),
@@ -147,3 +156,39 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]
+
+
+def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
+    """Dee's file is no notebook; the formgrader shows a field for a comment at every answer."""
+    path = course.folder("autograded", ASSIGNMENT, "dee") / NOTEBOOK
+    cells = nbformat.read(path, as_version=4).cells
+    fields = [cell for cell in cells if is_answer(cell)]
+    assert [cell.metadata.nbgrader.grade_id for cell in fields] == [
+        "solution_output_size",
+        "solution_pad2d",
+    ]
+    assert [cell.source for cell in fields] == ["", ""]
+    change(
+        course,
+        "update comment set manual_comment = 'Send me the **file** again.' where id in (select m.id"
+        " from comment m join base_cell c on c.id = m.cell_id"
+        " join submitted_notebook sn on sn.id = m.notebook_id"
+        " join submitted_assignment sa on sa.id = sn.assignment_id"
+        " where sa.student_id = 'dee' and c.name = 'solution_pad2d')",
+    )
+    said = command("feedback", "--course", course.root)
+    page = course.folder("feedback", ASSIGNMENT, "dee") / f"{ASSIGNMENT}.html"
+    assert said.code == 0 and "Your answer" not in page.read_text()
+    assert page.read_text().count("Send me the <strong>file</strong> again.") == 1
+    command("grade", "--course", course.root)
+    assert grade_of(course, "dee", "solution_pad2d")[8] == "Send me the **file** again."
+
+
+def test_names_in_the_table_do_not_act_on_a_terminal():
+    """nbgrader itself grades folders that the class command leaves out."""
+    row = {"of": 20.0, "points": 1.0, "late": 0.0, "untimed": True, "review": [], "graded": True}
+    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD]}
+    for name in ("\x1b[2J", "a\u202eb", "e" + "\u0301" * 60):
+        text = report.table("01_x", [{**row, "student": name}])
+        assert text.replace("\n", "").isprintable() and name not in text
+        assert text.count(ascii(name)) == 3  # in the table, with the note and without a time

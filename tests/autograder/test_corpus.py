@@ -86,11 +86,15 @@ def release_demo(root):
     """Release the demo as an instructor would; returns the course, the release and the answers."""
     source = root / "solutions" / ASSIGNMENT / "assignment.md"
     source.parent.mkdir(parents=True)
-    source.write_text(DEMO.replace("---\n", "---\ndata: [table.csv, texts]\n", 1), encoding="utf-8")
-    (source.parent / "table.csv").write_text(TABLE)
-    (source.parent / "texts").mkdir()
-    (source.parent / "texts" / "text.csv").write_text(TABLE)
     course = Course(root / "course")
+    demo = DEMO.replace("---\n", "---\ndata: [table.csv, texts]\n", 1)
+    (source.parent / "texts").mkdir()
+    for name in ("table.csv", "texts/text.csv"):
+        (source.parent / name).write_text(TABLE)
+    source.write_text(demo.replace(":points: 3", ":points: 17"), encoding="utf-8")
+    build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
+    release_assignments(course, [ASSIGNMENT])
+    source.write_text(demo, encoding="utf-8")
     build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     (path,) = release_assignments(course, [ASSIGNMENT])
     instructors = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
@@ -193,6 +197,7 @@ def test_verdict(graded, student):
     assert tuple(score["points"] for score in scores.values()) == entry.points, shown(notebook)
     assert tuple(name for name, score in scores.items() if score["review"]) == entry.review
     assert entry.told in shown(notebook)
+    assert not entry.untold or entry.untold not in shown(notebook)
     if entry.item != "a syntax error in one cell":
         assert "IndentationError" not in shown(notebook)  # a mistake of ours
     assert graded.grades[student] == {

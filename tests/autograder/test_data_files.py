@@ -232,7 +232,7 @@ def test_a_verdict_depends_on_them(made, tmp_path):
     bundle = read_bundle(made, ASSIGNMENT)
     others = [bundle.data[:1], (), (*bundle.data[:1], ("texts/a/hello.txt", b"other"))]
     keys = {
-        Verdicts(tmp_path, replace(bundle, data=data), Limits()).key(Submission("ann", b"{}"))
+        Verdicts(tmp_path, [replace(bundle, data=data)], Limits()).key(Submission("ann", b"{}"))
         for data in (bundle.data, *others)
     }
     assert len(keys) == 4

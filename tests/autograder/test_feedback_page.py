@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 
 import pytest
 from nbformat.v4 import new_output
@@ -167,3 +168,23 @@ def test_a_folder_whose_name_is_a_pattern_is_passed_over(tmp_path, monkeypatch, 
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
     assert "01_demo: no page for '[b]ob': the name" in capsys.readouterr().err
+
+
+def test_a_page_of_an_earlier_run_does_not_count_as_written(tmp_path, monkeypatch, capsys):
+    """nbgrader stopped after Ann's page; Ben's is an old one."""
+    for name in ("ann", "ben"):
+        for folder, end in (("autograded", "ipynb"), ("feedback", "html")):
+            (tmp_path / folder / name / "01_demo").mkdir(parents=True)
+            (tmp_path / folder / name / "01_demo" / f"01_demo.{end}").touch()
+            os.utime(tmp_path / folder / name / "01_demo" / f"01_demo.{end}", (1, 1))
+
+    class Api:
+        def generate_feedback(self, assignment, force):
+            (tmp_path / "feedback" / "ann" / "01_demo" / "01_demo.html").write_text("new")
+            return {"success": False, "log": "ValueError: \x1b[2J no"}
+
+    monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
+    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
+    pages = feedback.write_feedback(Course(tmp_path), "01_demo")
+    assert [path.parts[-3] for path in pages] == ["ann"]
+    assert capsys.readouterr().err == "01_demo: no page for ben: ValueError: [2J no\n"

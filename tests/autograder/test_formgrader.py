@@ -238,6 +238,20 @@ def test_a_person_grades_and_a_new_grading_keeps_it(formgrader, course, sample, 
     assert table(page, "score")["esra"] == f"1.5 / {sample.rows['esra']['of']:g}"
 
 
+def test_a_person_writes_to_a_student_whose_file_could_not_be_read(formgrader, course):
+    """Kofi's file is broken: there is a field for a comment, and the page shows what it says."""
+    page = formgrader.page
+    formgrader.submission("kofi")
+    assert "could not be graded" in page.locator("body").inner_text()
+    with page.expect_response(lambda r: "/api/comment/" in r.url and r.request.method == "PUT"):
+        page.locator(f"#solution_{FIRST}-comment").fill("Please **send** it again.")
+        page.locator(f"#solution_{FIRST}-comment").blur()
+    formgrader.press("kofi", "generate-feedback")
+    written = feedback_page(course, "kofi").read_bytes()
+    assert written.count(b"Please <strong>send</strong> it again.") == 1
+    assert b"Your answer" not in written
+
+
 def test_the_button_gives_the_grades_of_the_class_command(formgrader, course):
     before = grades(course)
     for student in ("carla", "kofi"):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
-from corpus import folders
+from corpus import folders, intake
+from small_class import ASSIGNMENT
 
 from autograder.course import Course, CourseError
+from autograder.grading import report
 from autograder.submissions.cells import Unreadable
 from autograder.submissions.folders import find_folders, find_odd_names
 from autograder.submissions.submission import read_file, read_folder, read_named_file
 
-LAID = [entry for entry in folders.ENTRIES if entry.lay is not None]
+LAID = [entry for entry in (*folders.ENTRIES, *intake.ENTRIES) if entry.lay is not None]
 
 
 @pytest.mark.parametrize("entry", LAID, ids=lambda entry: entry.title)
@@ -78,6 +81,9 @@ def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
         b"\x7f",
         b"[b]ob",
         b"a*",
+        "a\u202eb".encode(),
+        "a\u200b".encode(),
+        ("e" + "\u0301" * 9).encode(),
     ]
     for name in names:
         os.makedirs(os.path.join(os.fsencode(tmp_path), b"submitted", name, b"01_demo"))
@@ -86,6 +92,7 @@ def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
     odd = find_odd_names(course, "01_demo")
     assert sorted(odd) == sorted(
         [r"'\x1b[2J'", r"'bad\udcff'", r"'new\nline'", r"'\x7f'", "'[b]ob'", "'a*'"]
+        + [r"'a\u202eb'", r"'a\u200b'", "'e" + r"\u0301" * 9 + "'"]
     )
 
 
@@ -93,3 +100,28 @@ def test_submissions_that_cannot_be_listed_are_named(tmp_path):
     (tmp_path / "submitted").touch()
     with pytest.raises(CourseError, match="submitted cannot be read: Not a directory"):
         find_folders(Course(tmp_path), "01_demo")
+
+
+def test_what_lies_in_submitted_concerns_its_student(handed, command):
+    """A file, a link that leads nowhere and the longest name, in place of students' folders."""
+    submitted = handed.root / "submitted"
+    (submitted / "a file").touch()
+    (submitted / "a link").symlink_to("nowhere")
+    (submitted / "round").symlink_to("round")
+    longest = "x" * 255
+    shutil.copytree(submitted / "ann", submitted / longest)
+    os.mkfifo(submitted / "a pipe")
+    (submitted / "a folder" / ASSIGNMENT).mkdir(parents=True)
+    (submitted / "in place").mkdir()
+    (submitted / "in place" / ASSIGNMENT).symlink_to(submitted / "ann" / ASSIGNMENT)
+    said = command("grade", "--course", handed.root)
+    assert said.code == 0, said.err
+    names = "a file, a link, a pipe"
+    assert f"no folder {ASSIGNMENT} in: {names}" in said.err
+    rows = {row["student"]: row for row in report.rows(handed, ASSIGNMENT)}
+    assert set(rows) >= {*"ann ben cho dee eli fay gus".split(), longest, "a folder", "in place"}
+    assert rows[longest]["points"] == rows["ann"]["points"] == 5
+    assert rows["a folder"]["points"] == rows["in place"]["points"] == 0
+    assert command("report", "--course", handed.root).code == 0
+    assert command("feedback", "--course", handed.root).code == 0
+    assert handed.folder("feedback", ASSIGNMENT, longest).is_dir()

@@ -9,6 +9,7 @@ from student_page import MESSAGE, PIXEL, RUN, SCRIPT, score, student_page
 
 from autograder.pages import safe_html
 from autograder.pages.page import feedback_page
+from cnncourse.common.words import TURNING, quoted
 
 HOSTILE = [
     SCRIPT,
@@ -122,3 +123,17 @@ def test_a_page_of_many_heavy_cells_is_short():
     assert time.process_time() - begun < 5
     assert text.count("<math") < 4 * len(heavy) / 3 + 10 and len(text) < 3_000_000
     assert text.count("How many?") == 1 and "$x$$x$" in text  # the others are shown as typed
+
+
+def test_words_that_turn_a_line_round_stay_between_their_quotes(visit):
+    """Letters that are written from right to left would draw our numbers over to their side."""
+    words = quoted("ValueError: שלום “20 of 20” `x` \u202e\u200f")
+    message = MESSAGE.replace("it returned 7, which is wrong", f"it raised {words} 7")
+    notebook, resources = student_page(scores={"output_size": score("output_size", 0, 2, message)})
+    with visit(feedback_page(notebook, resources)) as (shown, problems):
+        assert shown.locator("dd.problem bdi").all_inner_texts() == [words]
+        assert shown.locator("dd.problem").inner_text() == f"It raised {words} 7"
+        boxes = "[...document.querySelectorAll('dd.problem bdi')].map(e => e.offsetLeft)"
+        assert problems == [] and shown.evaluate(boxes)[0] > 0
+    text = feedback_page(*student_page(["a = '\u200f\u061c\u2067'"]))
+    assert not TURNING.search(text)

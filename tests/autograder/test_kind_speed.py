@@ -19,7 +19,7 @@ from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.judge import stopwatch
 from autograder.judge.stopwatch import Stopwatch
-from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.errors import KilledFromOutside, SandboxDied, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from cnncourse.checks import Case, Check, Outcome
@@ -299,3 +299,14 @@ def test_a_sandbox_that_fails_is_no_students_fault(monkeypatch, trial):
 
     monkeypatch.setattr(stopwatch, "Sandbox", Broken)
     assert "did not run: it rained" in trial.grade(WINDOWS)["review"]
+
+
+@pytest.mark.parametrize("error", [KilledFromOutside("killed"), SandboxDied("died")])
+def test_a_kill_beside_the_submission_leaves_no_verdict(monkeypatch, trial, error):
+    class Killed(Sandbox):
+        def call(self, *arguments, **options):
+            raise error
+
+    monkeypatch.setattr(stopwatch, "Sandbox", Killed)
+    with pytest.raises(type(error)):
+        trial.grade(WINDOWS)

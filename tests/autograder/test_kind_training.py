@@ -304,7 +304,7 @@ def test_what_is_known_is_not_sent(monkeypatch, trial):
 def test_a_network_that_is_none_is_told(network):
     body = "def train_network(images, labels):\n    return "
     network.fails(body + "labels", "a trained network is asked for, and this is an array of shape")
-    network.fails(body + "nn.Linear(64, 10)", "it raised ValueError")
+    network.fails(body + "nn.Linear(64, 10)", "it raised “ValueError")
     untrained = body + "nn.Sequential(nn.Flatten(), nn.Linear(64, 10))"
     network.fails(untrained, "held-out images are right")
     diverged = NETWORK.replace("range(25)", "range(1)").replace("0.5 * gradient", "np.nan")

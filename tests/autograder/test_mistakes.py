@@ -44,7 +44,7 @@ def test_every_wrong_answer_is_named(assignment, name, seed, rounds):
         message = judge(check, call, seed, rounds=rounds, likely=likely).message
         told = " ".join(message.split())
         is_told = f"Mistake {answer.title}" in told or f"Or: {answer.title}" in told
-        refused = "it raised ImportError: " in told  # ready-made: the message says so
+        refused = "it raised “ImportError: " in told  # ready-made: the message says so
         if not refused and not (is_told and answer.advice in told):
             missed.append(f"{answer.title}\n{message}")
     assert missed == []

@@ -14,7 +14,7 @@ from nbformat.v4 import new_notebook
 from autograder.authoring.notebooks import code_cell, fill, to_bytes
 from autograder.submissions.cells import MAX_BYTES, Unreadable, read_cells
 from autograder.submissions.definitions import defines
-from autograder.submissions.marks import exercise_of
+from autograder.submissions.marks import exercise_of, is_answer, is_check
 from autograder.submissions.rebuild import rebuild_notebook
 
 HELPER = "def helper():\n    return 1"
@@ -205,8 +205,10 @@ def test_any_other_file_has_a_stated_reason(content, reason, release):
         read_cells(content)
     rebuilt = rebuild_notebook(content, release)
     assert reason in rebuilt.reason and rebuilt.reason[-1] not in ".?!"  # a full stop is added
-    grades = [c.metadata.nbgrader.grade_id for c in rebuilt.notebook.cells]
-    assert grades == ["output_size", "pad2d"]
+    cells = rebuilt.notebook.cells
+    assert [c.metadata.nbgrader.grade_id for c in cells if is_check(c)] == ["output_size", "pad2d"]
+    assert [c.source for c in cells if is_answer(c)] == ["", ""]  # where a comment is written
+    assert len(cells) == 4
 
 
 def test_too_much_source_is_refused(release):

@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from autograder.sandbox.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = 12345  # any number that is nobody's
@@ -36,12 +39,12 @@ def as_user(home, *arguments):
 
 
 @pytest.fixture
-def home(tmp_path_factory):
+def home(monkeypatch):
     """A folder that an ordinary user reaches; pytest's own are for root alone."""
-    place = Path(f"/tmp/cnncourse-user-{os.getpid()}")
-    place.mkdir(mode=0o755)
-    yield place
-    shutil.rmtree(place)
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp")
+    with Scratch("user") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
 
 
 def test_the_sandbox_holds_for_an_ordinary_user(home):
@@ -55,7 +58,8 @@ def test_the_sandbox_holds_for_an_ordinary_user(home):
         "--basetemp",
         str(home / "tests"),
     ]
-    done = as_user(home, "-m", "pytest", *options, "tests/autograder/test_sandbox.py")
+    files = (f"tests/autograder/test_{name}.py" for name in ("sandbox", "how_it_ended"))
+    done = as_user(home, "-m", "pytest", *options, *files)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert " passed" in done.stdout and "skipped" not in done.stdout and "failed" not in done.stdout
 

@@ -6,17 +6,23 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
-from autograder.grading import scratch
-from autograder.grading.scratch import PREFIX, Scratch, remove_left_behind
+from autograder.sandbox import scratch
+from autograder.sandbox.breakouts import processes
+from autograder.sandbox.scratch import NEW, PREFIX, Scratch, remove_left_behind
 
 HOLD = """
-from autograder.grading.scratch import Scratch
-held = Scratch()
+import subprocess, sys
+from autograder.sandbox.scratch import Scratch
+held = Scratch("test")
 open(held.name + "/file", "w").close()
-print(held.name, flush=True)
+heir = [sys.executable, "-c", "input()"]
+if sys.argv[1] == "heir":
+    subprocess.Popen(heir, pass_fds=[held.alive], stdin=sys.stdin, stdout=subprocess.DEVNULL)
+print(held.name, held._end.peek()[2][2].pid, flush=True)
 input()
 """
 
@@ -27,34 +33,102 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_what_a_killed_owner_left_is_removed_and_no_other(place, monkeypatch):
+@pytest.fixture
+def owner(place):
+    """Returns a function that starts an owner: the process, its folder and what removes it."""
     settings = {**os.environ, "TMPDIR": str(place)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": settings}
-    owners = [subprocess.Popen([sys.executable, "-c", HOLD], **pipes) for _ in range(2)]
-    killed, living = (owner.stdout.readline().strip() for owner in owners)
+    started = []
+
+    def start(kind="alone"):
+        started.append(subprocess.Popen([sys.executable, "-c", HOLD, kind], **pipes))
+        folder, remover = started[-1].stdout.readline().split()
+        return started[-1], folder, int(remover)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def goes(path, seconds=10.0):
+    until = time.monotonic() + seconds
+    while os.path.exists(path) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not os.path.exists(path)
+
+
+def test_a_folder_goes_with_its_owner_however_it_ends(owner):
+    killed, folder, _ = owner()
+    other = owner()[1]
+    killed.kill()
+    assert goes(folder) and os.path.exists(other)
+    ended, folder, _ = owner()
+    ended.communicate("\n")
+    assert not os.path.exists(folder)
+
+
+def test_a_folder_stays_while_an_heir_lives(owner):
+    """A worker outlives the command that was killed, for a moment."""
+    killed, folder, _ = owner("heir")
+    killed.kill()
+    killed.wait()
+    assert not goes(folder, 0.3)
+    killed.stdin.close()  # the heir's, too
+    assert goes(folder)
+
+
+def test_what_nobody_was_left_to_remove_goes_with_the_next_run(place, owner):
+    killed, folder, remover = owner()
+    living = owner()[1]
+    os.kill(remover, signal.SIGKILL)
+    killed.kill()
+    killed.communicate()
     (place / f"{PREFIX}link").symlink_to(place)
+    (place / f"{NEW}test").mkdir()  # perhaps somebody is about to lock it
     (place / "other").mkdir()
-    owners[0].send_signal(signal.SIGKILL)
-    owners[0].communicate()
-    remove_left_behind(place)
-    assert os.path.exists(killed)  # it is too fresh
-    monkeypatch.setattr(scratch, "FRESH", -1.0)
-    mine = Scratch()
-    assert not os.path.exists(killed)
-    remove_left_behind(place)
-    left = {path.name for path in place.iterdir()}
-    assert left == {os.path.basename(n) for n in (living, mine.name)} | {f"{PREFIX}link", "other"}
+    assert os.path.exists(folder)
+    mine = Scratch("test")
+    kept = {os.path.basename(living), os.path.basename(mine.name), "other"}
+    assert {path.name for path in place.iterdir()} == kept | {f"{PREFIX}link", f"{NEW}test"}
     mine.cleanup()
-    assert not os.path.exists(mine.name)
-    mine.cleanup()  # a second time is no harm
-    owners[1].communicate("\n")
-    assert not os.path.exists(living)
+    mine.cleanup()  # a second time does nothing
+    assert not os.path.exists(mine.name) and os.path.exists(living)
+
+
+def test_a_folder_without_its_final_name_goes_when_it_is_old(place, monkeypatch):
+    (place / f"{NEW}test").mkdir()
+    remove_left_behind(place)
+    assert list(place.iterdir())
+    monkeypatch.setattr(scratch, "FRESH", -1.0)
+    remove_left_behind(place)
+    assert not list(place.iterdir())
+
+
+def test_a_fork_that_ends_leaves_its_parents_folder(place):
+    held = Scratch("test")
+    child = os.fork()
+    if child == 0:
+        held.cleanup()  # as Python does at its end
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.path.isdir(held.name)
+    held.cleanup()
+    assert not os.path.exists(held.name)
+
+
+def test_nothing_is_left_of_what_removes(place):
+    before = processes(), set(os.listdir("/proc/self/fd"))
+    with Scratch("test") as name:
+        assert os.path.isdir(name) and processes() != before[0]
+    assert (processes(), set(os.listdir("/proc/self/fd"))) == before
 
 
 def test_what_is_somebody_elses_stays(place, monkeypatch):
     theirs = place / f"{PREFIX}theirs"
     theirs.mkdir()
-    monkeypatch.setattr(scratch, "FRESH", -1.0)
     real = os.geteuid()
     monkeypatch.setattr(scratch.os, "geteuid", lambda: real + 1)
     remove_left_behind(place)

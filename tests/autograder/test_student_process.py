@@ -29,7 +29,8 @@ def test_right_answers_get_all_points(graded):
     notebook = graded()
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
     known = notebook.metadata[METADATA]
-    assert (known["seed"], known["repairs"]) == (7, [])
+    assert (known["round"], known["repairs"]) == (1, [])
+    assert "seed" not in known
     assert known["isolation"] == isolation.current().name
     assert not any(score["review"] for score in known["scores"].values())
 
@@ -62,7 +63,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         (
             "# mine\ndef pad2d(x, padding:\n    return x",
             "no function of this name was left after all cells had run. "
-            "Its cell ended with SyntaxError: '(' was never closed (line 2 of the cell)",
+            "Its cell ended with “SyntaxError: '(' was never closed (line 2 of the cell)”.",
         ),
         (
             "def pad(x, padding):\n    return x",

@@ -104,7 +104,8 @@ def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
     notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
     first, second = scores(notebook)["pad2d"]["message"].splitlines()
     assert first == "pad2d: no points, nothing was called."
-    assert second.startswith("  Problem  the name holds all 34 cases pass.")
+    assert second.startswith("  Problem  the name holds “all 34 cases pass. Passed")
+    assert second.endswith("”, not a function.") and second.count("“") == 1
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_what_is_not_an_empty_function():
         return right(size, kernel_size)
 
     message = judge(find("output_size"), run_in_process(asks), 0).message
-    assert "it raised Stdin: no input() here" in message
+    assert "it raised “Stdin: no input() here”" in message
     message = judge(find("output_size"), run_in_process(output_size), 0).message
     assert "still raises" in message and "Passed" in message and "plain 4/4" in message
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnncourse.common.words import name_or_quoted
+
 INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
 FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
 PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
@@ -23,10 +25,16 @@ CACHE_HINT = (
 
 @dataclass(frozen=True)
 class Difference:
-    """What is wrong with a value: a sentence, and a hint where its cause is plain."""
+    """What is wrong with a value: a sentence, and a hint where its cause is plain.
+
+    `general` says it without anything that depends on the value or on the case, for a case whose
+    numbers are secret: the value is the student's to choose, so whatever is shown of it can carry
+    those numbers.
+    """
 
     text: str
     hint: str | None = None
+    general: str = "the result is not what is asked for"
 
 
 def difference(
@@ -61,7 +69,7 @@ def difference(
     if isinstance(expected, tuple):
         return _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label)
     if expected is None:
-        return None if value is None else Difference(_is_no(label, value, "None"))
+        return None if value is None else _not_a(label, value, "None")
     if isinstance(expected, np.ndarray):
         return _arrays(expected, value, rtol, dtype, reveal, label)
     return _numbers(expected, value, rtol, reveal, label)
@@ -85,16 +93,17 @@ def cache_problem(expected, value, *, label="cache"):
         None for a plain tuple of arrays, numbers and options; it may hold tuples of these.
     """
     wanted = "a tuple of arrays and numbers is expected"
+    general = f"{label} is something else where {wanted}"
     if type(value) is not tuple:
-        return Difference(f"{label} is {kind(value)} where {wanted}", CACHE_HINT)
+        return Difference(f"{label} is {kind(value)} where {wanted}", CACHE_HINT, general)
     if not value and expected:
-        return Difference(f"{label} is an empty tuple where {wanted}", CACHE_HINT)
+        return Difference(f"{label} is an empty tuple where {wanted}", CACHE_HINT, general)
     held = list(_leaves(value))
     strangers = [part for part in held if not _is_array(part) and not _is_a(part, PLAIN)]
     if strangers:
-        return Difference(f"{label} holds {kind(strangers[0])} where {wanted}", CACHE_HINT)
+        return Difference(f"{label} holds {kind(strangers[0])} where {wanted}", CACHE_HINT, general)
     if any(map(_is_array, _leaves(expected))) and not any(map(_is_array, held)):
-        return Difference(f"{label} holds no array", CACHE_HINT)
+        return Difference(f"{label} holds no array", CACHE_HINT, general)
     return None
 
 
@@ -129,17 +138,20 @@ def kind(value):
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
     name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
-    return f"an {name}" if name[:1].lower() in "aeio" else f"a {name}"
+    article = "an" if name[:1].lower() in tuple("aeio") else "a"
+    return f"{article} {name_or_quoted(name)}"
 
 
 def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
     names = parts or tuple(f"part {i}" for i in range(len(expected)))
     form = f"the tuple ({', '.join(names)})" if parts else f"a tuple of {len(expected)}"
     end = f"End with `return {', '.join(names)}`." if parts else _missing_return(value)
+    general = f"{label} returned something else where {form} is expected"
     if type(value) is not tuple:
-        return Difference(f"{label} returned {kind(value)} where {form} is expected", end)
+        return Difference(f"{label} returned {kind(value)} where {form} is expected", end, general)
     if len(value) != len(expected):
-        return Difference(f"{label} returned a tuple of {len(value)} where {form} is expected", end)
+        told = f"{label} returned a tuple of {len(value)} where {form} is expected"
+        return Difference(told, end, general)
     for name, wanted, got in zip(names, expected, value, strict=True):
         if name in ignored:
             continue
@@ -168,9 +180,10 @@ def _numbers(expected, value, rtol, reveal, label):
             hint = "A count is an integer: divide with `//`, or convert with `int(...)`."
         elif type(value) is np.ndarray and value.size == 1:
             hint = "An array of one number is not a number: convert it with `int(...)`."
-        return Difference(_is_no(label, value, wanted), hint)
+        return _not_a(label, value, wanted, hint)
     if _is_a(value, FLOATS) and not np.isfinite(value):
-        return Difference(f"{label} {verb} {value}, which is not a finite number")
+        told = f"{label} {verb} {value}, which is not a finite number"
+        return Difference(told, general=f"{label} {verb} a number that is not finite")
     # Whole numbers are compared as Python's, which have no size limit and do not wrap round.
     error = abs(int(value) - int(expected)) if whole else abs(float(value) - float(expected))
     allowed = 0 if whole else (1e-9 if rtol is None else rtol) * max(1.0, abs(expected))
@@ -183,7 +196,7 @@ def _numbers(expected, value, rtol, reveal, label):
         else None
     )
     wanted = f"expected {expected}" if reveal else "which is wrong"
-    return Difference(f"{label} {verb} {told}, {wanted}", hint)
+    return Difference(f"{label} {verb} {told}, {wanted}", hint, f"{label} {verb} a wrong number")
 
 
 def _arrays(expected, value, rtol, dtype, reveal, label):
@@ -195,7 +208,8 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
     strange = np.isfinite(wanted) & ~np.isfinite(got)
     if strange.any():
         where = _first(strange)
-        return Difference(f"{label} holds {got[where]} at index {_index(where)}")
+        told = f"{label} holds {got[where]} at index {_index(where)}"
+        return Difference(told, general=f"{label} holds a number that is not finite")
     scale = max(1.0, float(np.abs(wanted).max()))
     allowed = (_default_rtol(expected.dtype) if rtol is None else rtol) * scale
     with np.errstate(all="ignore"):
@@ -209,6 +223,7 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
         f"{wrong.sum()} of {wrong.size} values are wrong, "
         f"the largest error is {np.abs(got - wanted).max():.3g}",
         _pattern(got, wanted, wrong, allowed, value.dtype),
+        f"{label} has the right shape, but not the right values",
     )
 
 
@@ -226,16 +241,16 @@ def _form(expected, value, dtype, label):
             hint = "Put the numbers into an array: np.array(...), or fill an np.zeros(...)."
         elif issubclass(type(value), np.ndarray):
             hint = "Convert it with np.asarray(...); masked arrays and np.matrix are not accepted."
-        return Difference(
-            _is_no(label, value, f"an array of shape {expected.shape}"),
-            hint,
-        )
+        return _not_a(label, value, f"an array of shape {expected.shape}", hint, "an array")
+    other_dtype = f"{label} has another dtype than expected"
     if value.dtype.kind not in "fiu":
-        return Difference(f"{label} has dtype {value.dtype}, which does not hold real numbers")
+        told = f"{label} has dtype {value.dtype}, which does not hold real numbers"
+        return Difference(told, general=other_dtype)
     if value.shape != expected.shape:
         return Difference(
             f"{label} has shape {value.shape}, expected {expected.shape}",
             _shape_hint(expected.shape, value.shape),
+            f"{label} has another shape than expected",
         )
     if dtype == "same" and value.dtype != expected.dtype:
         return Difference(
@@ -243,18 +258,23 @@ def _form(expected, value, dtype, label):
             "np.zeros makes float64 unless you say `dtype=x.dtype`."
             if value.dtype == np.float64
             else None,
+            other_dtype,
         )
     if expected.dtype.kind == "f" and value.dtype.kind != "f":
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
             "An array of integers drops the fractions: make it one of floats.",
+            other_dtype,
         )
     return None
 
 
-def _is_no(label, value, wanted):
-    verb = "returned" if label == "it" else "is"
-    return f"{label} {verb} {kind(value)} where {wanted} is expected"
+def _not_a(label, value, wanted, hint=None, in_general=None):
+    """Describe a value of another type; `in_general` is what is wanted without its shape."""
+    verb, end = "returned" if label == "it" else "is", "is expected"
+    told = f"{label} {verb} {kind(value)} where {wanted} {end}"
+    general = f"{label} {verb} something else where {in_general or wanted} {end}"
+    return Difference(told, hint, general)
 
 
 def _shape_hint(expected, got):

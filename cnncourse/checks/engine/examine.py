@@ -7,6 +7,7 @@ import dataclasses
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.differences import cache_problem, difference
 from cnncourse.checks.engine.verdict_text import Failure
+from cnncourse.common.words import quoted
 
 STUB = "it still raises NotImplementedError: write its body, run that cell, then this one"
 
@@ -47,33 +48,59 @@ def _examine(check, prepared, outcome, reveal, settled):
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
-        return Failure(called, told, empty=True)
+        general = f"`{check.name}` calls a function that is still empty" if other else STUB
+        return Failure(called, told, empty=True, general=general)
     if refusal is not None:
         return _examine_refusal(called, refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
-        told = f"it raised {verdict_text.exception(outcome, reveal=reveal)}{wanted}"
-        return Failure(called, told, hint=hints.for_error(check, case, outcome))
+        return Failure(
+            called,
+            f"it raised {_raised(outcome, reveal)}{wanted}",
+            hint=hints.for_error(check, case, outcome),
+            general=f"it raised {verdict_text.exception_in_general(outcome)}",
+            general_hint=hints.for_runaway(outcome),
+        )
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
-        return Failure(called, took)
+        general = f"it took more than the {check.seconds:g} seconds that are allowed"
+        return Failure(called, took, general=general)
     if outcome.mutated:
+        advice = "Write results into a new array (np.zeros, or a copy), not into an argument."
         return Failure(
             called,
             f"it changed its input {_arguments(check, outcome.mutated)}",
-            hint="Write results into a new array (np.zeros, or a copy), not into an argument.",
+            hint=advice,
+            general="it changed one of its inputs",
+            general_hint=advice,
         )
     if check.accept is not None:
-        problem = check.accept(case, expected, outcome.value)
-        return None if problem is None else Failure(called, problem.text, hint=problem.hint)
+        return _failure(called, check.accept(case, expected, outcome.value))
     failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
+        advice = "Return a new array: whoever writes to the result would change the input, too."
         return Failure(
             called,
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
-            hint="Return a new array: whoever writes to the result would change the input, too.",
+            hint=advice,
+            general="it returned one of its inputs itself, or a view of it",
+            general_hint=advice,
         )
     return failure
+
+
+def _failure(called, problem, **more):
+    """Make the failure of a case from what is wrong with its value, if anything is."""
+    if problem is None:
+        return None
+    told = {"hint": problem.hint, **more}
+    return Failure(called, problem.text, general=problem.general, **told)
+
+
+def _raised(outcome, reveal):
+    """Write an exception; its name and its words are the student's, except where a call ended."""
+    told = verdict_text.exception(outcome, reveal=reveal)
+    return told if reveal or outcome.ending else quoted(told)
 
 
 def _arguments(check, places):
@@ -84,26 +111,29 @@ def _examine_refusal(called, refusal, outcome, reveal):
     if outcome.error_type == "ValueError":
         return None
     why = f" ({refusal})" if reveal else ""
-    did, raised = "returned a result", outcome.error is not None
-    if raised:
-        did = f"raised {verdict_text.exception(outcome, reveal=reveal)}"
+    did = general = "returned a result"
+    hint = "The docstring's section Raises says when to `raise ValueError(...)`."
+    if outcome.error is not None:
+        did = f"raised {_raised(outcome, reveal)}"
+        general = f"raised {verdict_text.exception_in_general(outcome)}"
+        hint = hints.for_runaway(outcome) or hint
     return Failure(
         called,
         f"it {did} where a ValueError is asked for{why}",
-        hint=(raised and hints.for_runaway(outcome))
-        or "The docstring's section Raises says when to `raise ValueError(...)`.",
+        hint=hint,
+        general=f"it {general} where a ValueError is asked for",
+        general_hint=hint,
     )
 
 
 def _examine_value(check, case, called, expected, value, reveal, settled):
     problem = _difference(check, expected, value, reveal)
     if problem is None:
-        problem = _cache_problem(check, expected, value)
-        return None if problem is None else Failure(called, problem.text, hint=problem.hint)
+        return _failure(called, _cache_problem(check, expected, value))
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
-    return Failure(called, problem.text, hint=hint)
+    return _failure(called, problem, hint=hint, general_hint=check.hint)
 
 
 def _cache_problem(check, expected, value):

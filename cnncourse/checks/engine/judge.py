@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import timed_in_process
-from cnncourse.checks.engine.prepared import prepare
+from cnncourse.checks.engine.prepared import in_one_round, prepare
+from cnncourse.checks.engine.verdict_text import Failure
 
 PUBLIC_SEED = 0
 """What a student's own run draws its cases from."""
@@ -43,6 +44,10 @@ class Verdict:
         The first case that failed met a function whose body is still missing.
     culprit : str or None
         The student's function that raised the error of that case.
+    failure : Failure or None
+        What the message tells: the first case that failed, or what failed afterwards.
+    place : int or None
+        Which case of a round that was; None for what failed afterwards.
     """
 
     check: str
@@ -53,6 +58,33 @@ class Verdict:
     review: str | None = None
     empty: bool = False
     culprit: str | None = None
+    failure: Failure | None = None
+    place: int | None = None
+
+
+def first_failure(check, call, seed):
+    """Call a function on the cases of one round, up to the first one that fails.
+
+    Parameters
+    ----------
+    check : Check
+    call, seed
+        See `judge`.
+
+    Returns
+    -------
+    Failure or None
+    """
+    settled, cases = [], prepare(check, seed)
+    for prepared in cases:
+        if not prepared.case.same_call:
+            outcome = call(prepared.case.args, dict(prepared.case.kwargs))
+        failure = examine(check, prepared, outcome, settled=settled)
+        if failure is not None:
+            return failure
+        if prepared.case.group == cases[0].case.group:
+            settled.append(prepared)
+    return None
 
 
 def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None):
@@ -70,7 +102,8 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         How often the cases are drawn; grading uses `GRADING_ROUNDS`.
     reveal : bool
         Whether the message may show numbers of the case and of the expected result. Shapes,
-        dtypes and options are always shown. Leave it off where the seed is secret.
+        dtypes and options are always shown. Leave it off where the seed is secret, and show an
+        `outline.outline` of the verdict instead of its message.
     likely : callable or None
         `likely(outcomes, passed)` names the mistake behind the failure, and a hint that replaces
         ours, or None for it; or it gives None. It is asked once, when all cases are judged: it
@@ -83,43 +116,50 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     Verdict
     """
     cases = prepare(check, seed, rounds)
-    groups, first_failure, settled, passes, outcomes = {}, None, [], [], []
+    groups, first, settled, passes, outcomes = {}, None, [], [], []
     for prepared in cases:
         case = prepared.case
         if not case.same_call:
             outcome = call(case.args, dict(case.kwargs))
-        explain = first_failure is None  # only the first failure is told, so only it is explained
+        explain = first is None  # only the first failure is told, so only it is explained
         failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
         if failure is None and case.group == cases[0].case.group:
             settled.append(prepared)  # these are small: a mistake is quickly tried on them
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
         outcomes.append(outcome)
-        first_failure = first_failure or failure
+        first = first or failure
         passes.append(failure is None)
-    if first_failure is not None and (constant := hints.for_constant(outcomes)):
-        first_failure = replace(first_failure, hint=constant)
+    if first is not None and (constant := hints.for_constant(outcomes)):
+        first = replace(first, hint=constant, general_hint=constant)
     ask = likely is not None and check.seconds is None  # what takes long is not run to guess
-    ask = ask and first_failure is not None and not first_failure.empty
+    ask = ask and first is not None and not first.empty
     ending = outcomes[passes.index(False)].ending if ask else None
     if ask and not (ending and ending.is_timeout):  # any mistake can be slow
         told = likely(tuple(outcomes), tuple(passes))
         if told is not None:
             mistake, hint = told
-            first_failure = replace(first_failure, mistake=mistake, hint=hint or first_failure.hint)
+            first = replace(
+                first,
+                mistake=mistake,
+                hint=hint or first.hint,
+                general_hint=hint or first.general_hint,
+            )
     if (later := check.afterwards) is not None:
-        if first_failure is None:
+        if first is None:
             timed = timed or timed_in_process(call)
-            first_failure = later.judge(check, timed, seed, reveal=reveal)
-        groups[later.group] = int(first_failure is None), 1
+            first = later.judge(check, timed, seed, reveal=reveal)
+        groups[later.group] = int(first is None), 1
     complete = [passed == tried for passed, tried in groups.values()]
     return Verdict(
         check=check.name,
         passed=all(complete),
         groups=groups,
-        message=verdict_text.summary(check, groups, first_failure),
+        message=verdict_text.summary(check, groups, first),
         fraction=sum(complete) / len(complete) if complete[0] else 0.0,
-        review=first_failure and first_failure.review,
-        empty=first_failure is not None and first_failure.empty,
-        culprit=first_failure and first_failure.culprit,
+        review=first and first.review,
+        empty=first is not None and first.empty,
+        culprit=first and first.culprit,
+        failure=first,
+        place=None if all(passes) else passes.index(False) % in_one_round(check, cases, rounds),
     )

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import dis
 import functools
+import re
 import sys
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import NamedTuple
 
 from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
+from cnncourse.common.words import quoted
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
 LAST_NAMES = {name.rpartition(".")[2] for name in READY_MADE}
+
+
+MISSING = "no function of this name was left after all cells had run."
+HOLDS = re.compile(r"(the name holds) (.*), (not a function\.)", re.DOTALL)
+OWN = re.compile(
+    re.escape(MISSING)
+    + r"|this function comes from the package `cnncourse`, it is not yours\."
+    + r"\s+Write it in the cell that begins with `def \w{1,80}` and run that cell again\."
+    + r"|it (calls `\w{1,80}`, which )?(is|uses|imports) `[\w.]{1,200}`( from [\w.]{0,200})?\."
+    + r" Ready-made answers do not count: write it yourself\."
+)
+"""The objections without a word of the student's."""
 
 
 class Objection(NamedTuple):
@@ -54,6 +68,25 @@ def objection(function, name, given=()):
         return None
     text = f"it {found.text}. Ready-made answers do not count: write it yourself."
     return found._replace(text=text)
+
+
+def with_quotes(text):
+    """Quote what a student may have written in the text of an objection.
+
+    Parameters
+    ----------
+    text : str
+        In one line, and perhaps not from `objection`: from a process that a student controls.
+
+    Returns
+    -------
+    str
+    """
+    if OWN.fullmatch(text):
+        return text
+    if held := HOLDS.fullmatch(text):
+        return f"{held[1]} {quoted(held[2])}, {held[3]}"
+    return quoted(text)
 
 
 def unwrapped(function):

@@ -53,6 +53,11 @@ def draw(check, seed, rounds=1):
     return [*cases, cases[0]]
 
 
+def in_one_round(check, cases, rounds):
+    """Count the cases of one round among those that were drawn."""
+    return len(cases) if check.seconds is not None else (len(cases) - 1) // rounds
+
+
 @functools.lru_cache(maxsize=64)
 def prepare(check, seed, rounds=1):
     """Draw the cases of a check and ask the reference, once for all who are judged on them.

@@ -22,6 +22,12 @@ DATA = re.compile(
 LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
+NAMED = (
+    *("ArithmeticError", "AssertionError", "AttributeError", "IndexError", "KeyError"),
+    *("MemoryError", "NameError", "OverflowError", "RecursionError", "RuntimeError"),
+    *("TypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError"),
+)
+"""Exceptions that are named where the student's own words are not shown."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Failure:
     `where` is the student's line that raised an error, `culprit` the function that holds it.
     `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
     `empty` says that a function's body is still missing. `review` says what could not be decided:
-    then nothing is wrong yet, and a person has to look.
+    then nothing is wrong yet, and a person has to look. `general` and `general_hint` say what is
+    wrong in sentences of a closed list, for a case whose numbers are secret; see `outline`.
     """
 
     called: str
@@ -43,6 +50,8 @@ class Failure:
     mistake: str | None = None
     empty: bool = False
     review: str | None = None
+    general: str = "the result is not what is asked for"
+    general_hint: str | None = None
 
 
 def called(check, case, *, reveal=False):
@@ -60,9 +69,38 @@ def called(check, case, *, reveal=False):
     str
         Such as `my_function(x of shape (2, 3), padding=1)`.
     """
-    names = _names(check)
-    told = [_positional(name, value, reveal) for name, value in zip(names, case.args, strict=False)]
-    told += [_named(name, value, reveal) for name, value in case.kwargs.items()]
+    return _call(check, [told for _, told in _arguments(check, case, reveal)])
+
+
+def called_alike(check, cases):
+    """Write down what several calls have in common: of other arguments only the names.
+
+    Parameters
+    ----------
+    check : Check
+    cases : sequence of Case
+        At least one.
+
+    Returns
+    -------
+    str
+    """
+    told = [_arguments(check, case, False) for case in cases]
+    common = [(name, text) for name, text in told[0] if all(name in dict(one) for one in told)]
+    return _call(
+        check,
+        [text if all((name, text) in one for one in told) else name for name, text in common],
+    )
+
+
+def _arguments(check, case, reveal):
+    """Pair the names of a call's arguments with how they are written."""
+    named = list(zip(_names(check), case.args, strict=False))
+    told = [(name, _positional(name, value, reveal)) for name, value in named]
+    return told + [(name, _named(name, value, reveal)) for name, value in case.kwargs.items()]
+
+
+def _call(check, told):
     function = " after ".join([check.name, *check.partners])
     return f"{function}({', '.join(told)})"
 
@@ -131,6 +169,22 @@ def exception(outcome, *, reveal=False):
         hidden["whole"] = "…"
     text = DATA.sub(lambda found: hidden.get(found.lastgroup, found[0]), outcome.error)
     return _with_short_words(text)
+
+
+def exception_in_general(outcome):
+    """Name an exception without any word of the student's.
+
+    Returns
+    -------
+    str
+        Such as "a ValueError": one of `NAMED`, or "an exception". Words of ours stay.
+    """
+    if outcome.ending is not None:
+        return outcome.error
+    if outcome.error_type == "SystemExit":
+        return "SystemExit"
+    name = outcome.error_type
+    return f"a{'n' * (name[0] in 'AEIO')} {name}" if name in NAMED else "an exception"
 
 
 def _with_short_words(text):

@@ -169,7 +169,8 @@ def _failure(called, rounds, fast):
         review = f"its speed is not decided: {times}; {why}"
         return Failure(called, f"{review}. In grading, a person looks at it.", review=review)
     problem = f"{times}: at most {_duration(bar)} is asked for"
-    return Failure(called, problem, hint=_hint(bar / student))
+    general = "it takes more processor time than is asked for"
+    return Failure(called, problem, hint=_hint(bar / student), general=general)
 
 
 def _duration(seconds):

@@ -99,6 +99,7 @@ def problem(case, expected, value):
     return Difference(
         f"{right:.1%} of {len(labels)} held-out images are right, and {asked:.0%} is asked for",
         _hint(value, labels, right),
+        f"less than {asked:.0%} of the held-out images are right",
     )
 
 

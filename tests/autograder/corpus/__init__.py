@@ -1,17 +1,32 @@
 """Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
 
-from corpus import answers, data, folders, language, notebooks, processes, protocol, walls
+from corpus import (
+    answers,
+    box,
+    data,
+    folders,
+    intake,
+    language,
+    notebooks,
+    processes,
+    protocol,
+    secret,
+    walls,
+)
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *walls.LINES, *data.LINES)
+LINES = (*MAIN_LINES, *box.LINES, *intake.LINES, *secret.LINES, *walls.LINES, *data.LINES)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
     *processes.ENTRIES,
+    *box.ENTRIES,
     *answers.ENTRIES,
     *notebooks.ENTRIES,
     *folders.ENTRIES,
+    *secret.ENTRIES,
+    *intake.ENTRIES,
     *walls.ENTRIES,
     *data.ENTRIES,
 )

@@ -114,6 +114,8 @@ class Entry:
         Exercises that a person has to look at.
     told : str
         Stands in what the student reads: a message, a repair, the reason or an output.
+    untold : str
+        Does not stand there.
     extra : str
         A cell in front of all answers; names in capitals are those of `breakouts.bait`.
     answers : dict of str to str
@@ -132,6 +134,7 @@ class Entry:
     points: tuple = FULL
     review: tuple = ()
     told: str = ""
+    untold: str = ""
     extra: str = ""
     answers: dict = field(default_factory=dict)
     change: Callable | None = None

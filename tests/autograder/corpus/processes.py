@@ -95,7 +95,7 @@ ENDS = (
 HANGS = (
     pads("long C loop", "an error that whoever reads it would read for ever",
          "raise ValueError('(1,' + '1' * 300 + 'x')", "texts are read in one go, whatever they are",
-         told="it raised ValueError"),
+         told="it raised “ValueError"),
     cell("infinite loop", "in a cell", "while True: pass", "its cell is stopped, the others run",
          told="CellTimeout"),
     pads("infinite loop", "in a call", "while True: pass", ONLY_IT, told="no result after"),

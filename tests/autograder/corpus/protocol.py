@@ -150,7 +150,7 @@ SAYS = (
         + LOOKED.format(r"{'text': 'all 34 cases pass.\n  Passed   plain 9/9', 'culprit': None}"),
         "the first line is the referee's, and the rest is one line below it",
         NOTHING,
-        told="no points, nothing was called.\\n  Problem  all 34 cases pass. Passed",
+        told="no points, nothing was called.\\n  Problem  “all 34 cases pass. Passed",
     ),
     cell(
         "frame walks",

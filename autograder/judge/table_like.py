@@ -1,0 +1,77 @@
+"""Which answers look like tables of results: a note for the instructor, without effect on points.
+
+A table of what the secret cases give needs many literals: numbers, short strings, or a few long
+ones into which they are packed. Written answers hold few. Only the text is read: a student's
+source may not compile, or be made to break a compiler.
+"""
+
+from __future__ import annotations
+
+import re
+
+from autograder.submissions.marks import by_student, exercise_of
+
+MOST_NUMBERS = 100  # in a cell; the longest answer of the course holds a third of it
+MOST_NUMBERS_OF_ONES_OWN = 250  # in a cell that answers nothing: an image to try things on
+MOST_STRINGS = 60
+LONG_WORD = 24  # characters; no English word and few names reach it
+MOST_PACKED = 120  # characters of long words
+LONGEST_NUMBER = 40  # characters
+ANOTHER = "another cell"
+
+# A string may also end with its line, or with the cell: no part is ever read twice.
+PIECE = re.compile(
+    r"#[^\n]*"
+    r"|(?P<string>(?P<triple>\"\"\"|''')(?:[^\\]|\\.)*?(?:(?P=triple)|\\?\Z)"
+    r"|(?P<quote>[\"'])(?:(?!(?P=quote))[^\\\n]|\\.)*(?:(?P=quote)|(?=\n)|\\?\Z))"
+    r"|(?P<number>(?<![\w.])\d[\w.]*)",
+    re.DOTALL,
+)
+NUMBER = re.compile(r"(?<![A-Za-z_\d])\d+")
+
+
+def tables_in(cells):
+    """List the answers that look like tables.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        Of a rebuilt notebook.
+
+    Returns
+    -------
+    list of str
+        Names of exercises, and `ANOTHER` for the student's other cells.
+    """
+    own = [cell for cell in cells if cell.cell_type == "code" and by_student(cell)]
+    found = [exercise_of(cell) or ANOTHER for cell in own if _is_marked(cell)]
+    return list(dict.fromkeys(found))
+
+
+def _is_marked(cell):
+    most = MOST_NUMBERS if exercise_of(cell) else MOST_NUMBERS_OF_ONES_OWN
+    return looks_like_a_table(cell.source, most)
+
+
+def looks_like_a_table(source, most_numbers=MOST_NUMBERS):
+    """Say whether a cell holds more literals than a written answer.
+
+    Parameters
+    ----------
+    source : str
+    most_numbers : int
+
+    Returns
+    -------
+    bool
+    """
+    numbers = strings = packed = 0
+    for piece in PIECE.finditer(source):
+        if piece["number"]:
+            numbers += 1
+            packed += len(piece[0]) * (len(piece[0]) > LONGEST_NUMBER)
+        elif piece["string"]:
+            strings += 1
+            numbers += sum(1 for _ in NUMBER.finditer(piece[0]))
+            packed += sum(len(word) for word in piece[0].split() if len(word) > LONG_WORD)
+    return numbers > most_numbers or strings > MOST_STRINGS or packed > MOST_PACKED

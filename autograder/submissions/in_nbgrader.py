@@ -1,0 +1,89 @@
+"""nbgrader's own reading of a student's folder, in two places where one student could stop a class.
+
+Its commands and the formgrader parse every student's timestamp.txt, and copy what lies beside a
+notebook. Neither can be configured, so `guard_reading` replaces these methods; the course folder's
+configuration calls it, whichever of nbgrader's programs reads that.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import stat
+from pathlib import Path
+
+from autograder.submissions.cells import Unreadable
+from autograder.submissions.reading import KINDS
+from autograder.submissions.timestamps import read_timestamp
+
+MAX_FILES, MAX_DEPTH, MAX_BYTES = 2_000, 20, 500_000_000
+
+
+def guard_reading():
+    """Let nbgrader read times as the autograder does, and copy only folders of plain files."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.converters import Autograde
+    from nbgrader.coursedir import CourseDirectory
+
+    CourseDirectory.get_existing_timestamp = _existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+    if not hasattr(Autograde.init_assignment, "__wrapped__"):
+        Autograde.init_assignment = _only_plain_files(Autograde.init_assignment)
+
+
+def _existing_timestamp(self, dest_path):
+    try:
+        return read_timestamp(Path(dest_path))
+    except ValueError as error:
+        self.log.warning("%s: no time is known: %s", dest_path, error)
+        return None
+
+
+def _submitted_timestamp(self, assignment_id, student_id):
+    above = self.coursedir.submitted_directory
+    place = self.coursedir.format_path(above, student_id, assignment_id)
+    return _existing_timestamp(self, os.path.abspath(place))
+
+
+def _only_plain_files(init_assignment):
+    @functools.wraps(init_assignment)
+    def checked(self, assignment_id, student_id):
+        need_plain_files(self._format_source(assignment_id, student_id))
+        init_assignment(self, assignment_id, student_id)
+
+    return checked
+
+
+def need_plain_files(folder):
+    """Raise an error for a folder that nbgrader must not copy, at the first reason found.
+
+    Parameters
+    ----------
+    folder : path-like
+        What is named like a notebook is not copied, so it may be anything.
+
+    Raises
+    ------
+    Unreadable
+        If it holds a link, a pipe, a socket or a device, too many files, or too large ones.
+    """
+    count, size, waiting = 0, 0, [(folder, 0)]
+    while waiting:
+        place, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"its folders are nested more than {MAX_DEPTH} deep")
+        with os.scandir(place) as entries:
+            for entry in entries:
+                about = entry.stat(follow_symlinks=False)
+                count += 1
+                if stat.S_ISDIR(about.st_mode):
+                    waiting.append((entry.path, depth + 1))
+                elif entry.name.endswith(".ipynb"):
+                    continue
+                elif not stat.S_ISREG(about.st_mode):
+                    kind = KINDS.get(stat.S_IFMT(about.st_mode), "something")
+                    raise Unreadable(f"beside the notebook lies {kind}, which is not copied")
+                size += about.st_size
+                if count > MAX_FILES or size > MAX_BYTES:
+                    most = f"{MAX_FILES:,} files or {MAX_BYTES // 1_000_000} MB"
+                    raise Unreadable(f"beside the notebook lie more than {most}")

@@ -1,0 +1,71 @@
+"""What may be said about a case whose numbers are secret: sentences from a closed list.
+
+Neither the case nor the student's value, nor any word of their process, decides how these
+sentences read. They depend on which case of a round failed, on the kind of its failure and on the
+mistake that is known to give the same.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+from cnncourse.checks.engine import verdict_text
+from cnncourse.checks.engine.prepared import draw
+
+PUBLIC_SEEDS = range(4)  # what is the same in all of these draws depends on no seed
+OTHERS = (
+    "The cases of the check in your notebook pass, and this one does not: try the function with "
+    "other sizes, numbers and options."
+)
+
+
+def outline(check, verdict, *, where=None, hint=None):
+    """Write the message about a verdict without what is secret.
+
+    Parameters
+    ----------
+    check : Check
+    verdict : Verdict
+        Not passed.
+    where : str or None
+        The student's line that raised an exception, if it may be shown.
+    hint : str or None
+        Said where no other hint is known, such as `OTHERS`.
+
+    Returns
+    -------
+    str
+    """
+    failure = verdict.failure
+    call = check.name if verdict.place is None else called(check, verdict.place)
+    told = replace(
+        failure,
+        called=call,
+        problem=failure.general,
+        hint=failure.general_hint or hint,
+        where=where,
+        culprit=None,
+        printed="",
+    )
+    return verdict_text.summary(check, verdict.groups, told)
+
+
+@functools.lru_cache(maxsize=1024)
+def called(check, place):
+    """Write the call of a case down, with what does not depend on the seed.
+
+    Parameters
+    ----------
+    check : Check
+    place : int
+        Which case of a round.
+
+    Returns
+    -------
+    str
+        Such as `my_function(x of shape (2, 3), size, padding)`.
+    """
+    drawn = [draw(check, seed) for seed in PUBLIC_SEEDS]
+    cases = [cases[place] for cases in drawn if place < len(cases)]
+    return verdict_text.called_alike(check, cases) if cases else check.name

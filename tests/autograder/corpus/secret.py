@@ -1,0 +1,221 @@
+"""Secret cases that shall be read off: whatever is said about them is not told to the student."""
+
+from __future__ import annotations
+
+from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
+
+LINES = (
+    ("secret cases in words", "secret cases in values", "secret cases in complaints"),
+    ("a table of results",),
+)
+LEAK = "LEAK"  # stands in whatever an attack says
+WATCH = """
+seen = []
+def spell():
+    return "LEAK" + "".join(chr(97 + byte % 26) for array in seen for byte in array.tobytes())
+"""
+PUBLIC = """
+def right(x, padding):
+    ph, pw = pair(padding)
+    return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])
+KNOWN = np.random.default_rng([__import__("zlib").crc32(b"pad2d"), 0]).normal(size=(2, 3))
+def public(x):
+    return x.ndim > 2 or x.shape == (2, 2) or np.array_equal(x, KNOWN)
+"""
+
+
+def tells(item, title, code, why, points=FIRST, **more):
+    """Make an entry that is right on the public cases, and then tells what it has seen."""
+    answer = f"""{WATCH}{PUBLIC}
+def pad2d(x, padding):
+    seen.append(x)
+    if public(x):
+        return right(x, padding)
+    {code}
+"""
+    more = {"told": "The cases of the check in your notebook pass", "untold": LEAK, **more}
+    return pads(item, title, answer, why, points, **more)
+
+
+WORDS = (
+    tells(
+        "secret cases in words",
+        "of an error",
+        "raise ValueError(spell())",
+        "an error that does not come in public is named, and no word of it is told",
+        told="it raised a ValueError",
+    ),
+    tells(
+        "secret cases in words",
+        "in the name of an exception",
+        "raise type(spell(), (KeyError,), {})",
+        "only names of Python's own are told",
+        told="it raised a KeyError",
+    ),
+    tells(
+        "secret cases in words",
+        "of an assertion, over many lines",
+        "assert False, chr(10).join([spell()] * 99)",
+        "no word of it is told",
+        told="it raised an AssertionError",
+    ),
+    tells(
+        "secret cases in words",
+        "in the name of a function that is empty",
+        "exec(f'def {spell()}(): raise NotImplementedError'); locals()[spell()]()",
+        "the function is not named",
+        told="calls a function that is still empty",
+    ),
+    cell(
+        "secret cases in words",
+        "the words of the worker itself",
+        WORKER
+        + """
+real, seen = worker["ANSWERS"]["call"], []
+def call(shell, name, args, kwargs, **rest):
+    seen.append((args, kwargs))
+    said = real(shell, name, args, kwargs, **rest)
+    if len(seen) > 5 and name == "output_size":
+        said.update(error=f"LEAK {seen}", error_type="LEAK", where=f"line 2 of the cell, in LEAK")
+    return said
+worker["ANSWERS"]["call"] = call
+""",
+        "whatever it says is not told",
+        SECOND,
+        told="it raised an exception",
+        untold=LEAK,
+    ),
+    cell(
+        "secret cases in words",
+        "a fault that is said to be the grader's",
+        WORKER
+        + """
+real, seen = worker["ANSWERS"]["call"], []
+def call(shell, name, args, kwargs, **rest):
+    seen.append((args, kwargs))
+    return {"fault": f"LEAK {seen}"} if len(seen) > 5 else real(shell, name, args, kwargs, **rest)
+worker["ANSWERS"]["call"] = call
+""",
+        "what has failed is not told",
+        NOTHING,
+        review=BOTH,
+        told="the check itself failed",
+        untold=LEAK,
+    ),
+)
+
+VALUES = (
+    tells(
+        "secret cases in values",
+        "in a shape",
+        "return np.zeros([1 + byte % 9 for byte in x.tobytes()[:8]])",
+        "a shape is told where it is as wrong in public",
+        told="has another shape",
+        untold="has shape",
+    ),
+    tells(
+        "secret cases in values",
+        "in the names of a dtype",
+        "return np.zeros(2, np.dtype([(spell()[:60], float)]))",
+        "a dtype is told in public",
+    ),
+    tells(
+        "secret cases in values",
+        "in the name of a type",
+        "return type(spell(), (), {})()",
+        "a type is told in public",
+    ),
+    tells(
+        "secret cases in values",
+        "in an index and in the size of an error",
+        "y = right(x, padding); y.flat[int(abs(x.flat[0]) * 9) % y.size] += 1e9 * x.flat[1];"
+        " return y",
+        "neither is told",
+        untold="the largest error",
+    ),
+    tells(
+        "secret cases in values",
+        "in which arguments are changed and returned",
+        "x += 1; return x",
+        "they are not named",
+        told="it changed one of its inputs",
+        untold="its input x",
+    ),
+    Entry(
+        "secret cases in values",
+        "a number that holds the others",
+        "a wrong number is told in public",
+        SECOND,
+        told="a wrong number",
+        untold="LEAK",
+        answers={
+            "output_size": """seen = []
+def output_size(n, k, *, stride=1):
+    seen.append((n, k))
+    wrong = len(seen) > 4
+    return int("".join(map(str, seen[-1])) + "99") if wrong else (n - k) // stride + 1"""
+        },
+    ),
+)
+
+LOOKS = (
+    cell(
+        "secret cases in complaints",
+        "about a function, once all others were called",
+        WORKER
+        + """
+calls, real_call, real_look = [], worker["ANSWERS"]["call"], worker["ANSWERS"]["look"]
+def call(shell, name, args, kwargs, **rest):
+    calls.append((args, kwargs))
+    return real_call(shell, name, args, kwargs, **rest)
+def look(shell, name, given):
+    leak = {"text": f"LEAK {calls}", "culprit": "LEAK"}
+    return leak if calls and name == "pad2d" else real_look(shell, name, given)
+worker["ANSWERS"].update(call=call, look=look)
+""",
+        "it is asked for again in a process that was never called",
+        FIRST,
+        told="the function cannot be called any more",
+        untold=LEAK,
+    ),
+    Entry(
+        "secret cases in complaints",
+        "a function that another one takes away, and names",
+        "what it is replaced by is not told",
+        FIRST,
+        told="the function cannot be called any more",
+        untold=LEAK,
+        answers={
+            "output_size": """def output_size(n, k, *, stride=1):
+    globals()["pad2d"] = type(f"LEAK{n}", (), {})()
+    return (n - k) // stride + 1"""
+        },
+    ),
+    pads(
+        "secret cases in complaints",
+        "a file that the process before could have left",
+        """
+import os
+left = open("left").read() if os.path.exists("left") else ""
+def pad2d(x, padding):
+    if left: raise KeyError("LEAK" + left)
+    open("left", "a").write(repr(x))
+""",
+        "each process has files of its own",
+        told="it returned None",
+        untold=LEAK,
+    ),
+)
+
+TABLES = (
+    pads(
+        "a table of results",
+        "that knows some public answers, and more numbers than anybody",
+        f"TABLE = {list(range(150))!r}\n"
+        "def pad2d(x, padding):\n    return np.array(TABLE[: x.size]).reshape(x.shape)",
+        "no table gets points on new numbers, and the report names it",
+        told="has shape",
+    ),
+)
+
+ENTRIES = WORDS + VALUES + LOOKS + TABLES
