@@ -69,12 +69,11 @@ def test_the_result_is_that_of_a_new_grading(course, known, tmp_path, cli, sourc
 def all_but_repairs(course):
     """What a grading leaves; a notebook with the points of an older release may be repaired."""
     rows, doubled, files, _ = seen(course)
-    for name, content in files.items():
-        if name.endswith(".ipynb"):
-            files[name] = notebook = json.loads(content)
-            del notebook["metadata"][METADATA]["repairs"]
-            notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "notes"]
-    return rows, doubled, files
+    notebooks = {name: json.loads(files[name]) for name in files if name.endswith(".ipynb")}
+    for notebook in notebooks.values():
+        del notebook["metadata"][METADATA]["repairs"]
+        notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "notes"]
+    return rows, doubled, notebooks
 
 
 @pytest.mark.parametrize("source", [MORE, VOID])
