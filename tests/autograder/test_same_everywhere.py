@@ -155,6 +155,7 @@ def test_the_pages_are_the_same_by_nbgraders_command(both, cli, command):
         "nbgrader",
         "generate_feedback",
         ASSIGNMENT,
+        "--force",
         *student,
         "--course-dir",
         both.ours,

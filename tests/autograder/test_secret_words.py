@@ -171,7 +171,7 @@ def test_a_complaint_is_told_as_it_was_before_any_call(graded, said):
     notebook = graded(extra=WORKER + LOOK.replace("SAID", said))
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     message = scores(notebook)["pad2d"]["message"]
-    problem = "the function cannot be called any more." if said == "None" else "it is not here"
+    problem = "the function cannot be called any more." if said == "None" else "“it is not here”"
     assert message == f"pad2d: no points, nothing was called.\n  Problem  {problem}"
 
 
@@ -180,7 +180,7 @@ def test_words_of_errors_that_come_in_public_too_stay(graded):
     code = f"def output_size(n, k, *, stride=1):\n    raise KeyError({words!r})"
     message = scores(graded(output_size=code))["output_size"]["message"]
     assert "Line     line 2 of the cell, in output_size: raise KeyError(" in message
-    assert "it raised KeyError: 'a kernel of … is […] of what I like: pineapple'" in message
+    assert "it raised “KeyError: 'a kernel of … is […] of what I like: pineapple'”" in message
 
 
 def test_what_fails_on_secret_cases_alone_is_still_explained(read):
@@ -218,7 +218,7 @@ def output_size(n, k, *, stride=1):
     notebook = graded(output_size=ends, pad2d="def pad2d(x, padding):\n    return x[0, 0, 0]")
     told = scores(notebook)["output_size"]["message"]
     assert "it returned a wrong number" in told and OTHERS[:30] not in " ".join(told.split())
-    assert "it raised IndexError: too many indices" in scores(notebook)["pad2d"]["message"]
+    assert "it raised “IndexError: too many indices" in scores(notebook)["pad2d"]["message"]
 
 
 SOURCE = "def f(x):\n    def g(y):\n        return y[7]\n    return g(x)\nclass A: pass\n"
