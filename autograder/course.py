@@ -89,10 +89,15 @@ class Course:
         find_alembic()
 
     @contextlib.contextmanager
-    def alone(self):
+    def alone(self, *, shared=False):
         """Lock the course folder, so that no second run writes into it.
 
         The lock ends with this process at the latest.
+
+        Parameters
+        ----------
+        shared : bool
+            Allow others who share the lock: `nbgrader autograde` for several students.
 
         Raises
         ------
@@ -105,10 +110,11 @@ class Course:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with open(path, "wb") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise CourseError(
-                    f"another `grade` or `release` is running in {self.root}: wait for it"
+                    f"another `grade` or `release` is running in {self.root}, or `nbgrader "
+                    "autograde` is: wait for it"
                 ) from error
             yield
 

@@ -12,12 +12,15 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
+from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-from autograder.course import METADATA, Course, fingerprint
+from autograder.course import METADATA, Course, CourseError, fingerprint
 from autograder.grading.grade import evaluate
+from autograder.grading.gradebook_tables import need_points
 from autograder.grading.ledger import save_scores
+from autograder.grading.points import with_points
 from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
@@ -32,16 +35,37 @@ __all__ = [
 
 
 class SubmissionExporter(NotebookExporter):
-    """Passes a submission on as bytes, so that any file reaches the first pass."""
+    """Passes a submission on as bytes, so that any file reaches the first pass.
+
+    nbgrader makes it before it removes or writes anything, so what cannot be graded is refused
+    here.
+
+    Raises
+    ------
+    NbGraderException
+        If `grade` or `release` is at work, or the release is not what it was.
+    """
+
+    def __init__(self, config=None, **options):
+        super().__init__(config=config, **options)
+        course, assignment = _course(self), self.parent.coursedir.assignment_id
+        try:
+            with course.alone(shared=True):
+                points = read_bundle(course, assignment).points
+            need_points(course, assignment, points)
+        except CourseError as error:
+            self.parent.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename, resources=None, **options):
         content, reason = read_named_file(Path(filename))
         resources.update(cnncourse_bytes=content, cnncourse_reason=reason)
-        return self.from_notebook_node(nbformat.v4.new_notebook(), resources=resources, **options)
+        empty = nbformat.v4.new_notebook()
+        with _course(self).alone(shared=True):
+            return self.from_notebook_node(empty, resources=resources, **options)
 
 
-def _course(preprocessor):
-    exporter = preprocessor.parent
+def _course(exporter):
     return Course(exporter.parent.coursedir.root)
 
 
@@ -63,7 +87,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
-        course = _course(self)
+        course = _course(self.parent)
         submission = resources["cnncourse_bytes"]
         bundle = _bundle_of(course, resources["nbgrader"]["assignment"], submission or b"")
         if submission is None:  # perhaps a link to somebody else's file
@@ -83,9 +107,11 @@ class SandboxExecute(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         nb = nbformat.reads(resources["cnncourse_bytes"].decode(), as_version=4)
-        first = nb.metadata[METADATA]
-        bundle = read_bundle(_course(self), resources["nbgrader"]["assignment"], first["round"])
-        return evaluate(Rebuilt(nb, first["repairs"], first["reason"]), bundle), resources
+        first, course = nb.metadata[METADATA], _course(self.parent)
+        bundle = read_bundle(course, resources["nbgrader"]["assignment"], first["round"])
+        graded = evaluate(Rebuilt(nb, first["repairs"], first["reason"]), bundle)
+        verdict = with_points(nbformat.writes(graded).encode(), bundle)
+        return nbformat.reads(verdict.decode(), as_version=4), resources
 
 
 class RefereeSaveGrades(NbGraderPreprocessor):

@@ -91,7 +91,7 @@ def measure_parts(course, assignment):
     seconds["cells"] -= fork * runs
     seconds = {"start of an isolated process": fork * runs, **seconds}
     with open_gradebook(course) as gradebook:
-        recorder = Recorder(course, assignment, gradebook, late_penalty(course), ClassResult())
+        recorder = Recorder(course, bundle, gradebook, late_penalty(course), ClassResult())
         started = time.perf_counter()
         for one, verdict in zip(handed, verdicts, strict=True):
             recorder.record(one, verdict, False)
@@ -109,6 +109,6 @@ def _time_of_a_fork(bundle, times=11):
     for _ in range(times):
         started = time.perf_counter()
         with Sandbox(Limits()) as sandbox:
-            sandbox.run([], bundle.provides, bundle.preload)
+            sandbox.run([], bundle.provides, bundle.preload, bundle.data)
             found.append(time.perf_counter() - started)
     return statistics.median(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.build import known_checks, make_notebooks
+from autograder.authoring.data_files import data_files, read_data
 from autograder.authoring.notebooks import solved_source, stub_source
 from autograder.course import CourseError
 from autograder.judge.bundle import Bundle
@@ -93,7 +94,8 @@ def read_assignment(solutions, name):
     for cell in notebook.cells:
         if exercise_of(cell):
             cell.source = exercises[exercise_of(cell)].stub
-    return Assignment(name, Bundle(name, notebook, seed=0), exercises)
+    data = read_data(data_files(folder / "assignment.md", notebook))
+    return Assignment(name, Bundle(name, notebook, seed=0, data=data), exercises)
 
 
 def _read_answers(folder, assignment, name, source):

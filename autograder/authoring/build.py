@@ -3,6 +3,12 @@
 An exercise cell imports a function of `cnncourse`; the build puts that function's source in its
 place, with nbgrader's solution markers round the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
+
+The top of `assignment.md` lists under `provides:` the modules that the answers may build on, and
+under `data:` the files and folders beside it that given cells read. Points that change after
+grading, and exercises that turn out to be broken, need a new release and a new `grade`, which runs
+no submission again: `:points: 0` makes an exercise count nothing, and `:tags: [check, void]` gives
+everybody its points.
 """
 
 from __future__ import annotations
@@ -22,8 +28,10 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.authoring.data_files import data_files, refuse_others, write_data_files
 from autograder.authoring.notebooks import BEGIN, END
 from autograder.course import METADATA, CourseError, write_atomically
+from autograder.judge.bundle import VOID
 from autograder.submissions.marks import ANSWER, is_answer, mark_of
 from cnncourse.checks.engine.answers import source_of
 
@@ -69,7 +77,7 @@ def build_notebook(source, *, known_checks, repository):
     except Exception as error:  # jupytext has no common class for what it cannot read
         first = str(error).strip().splitlines()[0]
         raise CourseError(f"{source}: cannot be read as MyST Markdown: {first}") from error
-    cells, exercises, checks = [], [], []
+    cells, exercises, checks = [], [], {}  # of the checks whether they are void
     for number, cell in enumerate(draft.cells, start=1):
         where = f"{source}, cell {number}"
         tags = cell.metadata.get("tags", [])
@@ -99,6 +107,8 @@ def build_notebook(source, *, known_checks, repository):
         "title": draft.metadata.get("title", source.parent.name),
         "provides": list(draft.metadata.get("provides", [])),
     }
+    mine |= {"data": data} if (data := draft.metadata.get("data")) else {}
+    mine |= {VOID: void} if (void := [name for name, is_void in checks.items() if is_void]) else {}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
 
 
@@ -144,7 +154,7 @@ def _exercise_cell(source, exercises, where):
 
 
 def _check_cell(cell, exercises, checks, known_checks, where):
-    """Give `check("NAME")` its points and nbgrader's metadata."""
+    """Give `check("NAME")` its points and nbgrader's metadata; note whether it is void."""
     match = re.fullmatch(r"""check\((["'])(\w+)\1\)""", cell.source.strip())
     if match is None:
         raise CourseError(f'{where}: a check is one line `check("NAME")`')
@@ -156,9 +166,11 @@ def _check_cell(cell, exercises, checks, known_checks, where):
     if name not in exercises:
         raise CourseError(f"{where}: the check of {name!r} stands before its exercise")
     number = isinstance(points, (int, float)) and not isinstance(points, bool)
-    if not number or not math.isfinite(points) or not points > 0:
-        raise CourseError(f"{where}: the check of {name!r} needs `:points:` with a number above 0")
-    checks.append(name)
+    if not number or not math.isfinite(points) or points < 0:
+        raise CourseError(
+            f"{where}: the check of {name!r} needs `:points:` with a number that is not negative"
+        )
+    checks[name] = "void" in cell.metadata.tags
     return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
 
 
@@ -240,7 +252,8 @@ def build_assignments(solutions, course, names, *, repository):
     -------
     list of Path
     """
-    return write_notebooks(course, make_notebooks(solutions, names, repository=repository))
+    notebooks = make_notebooks(solutions, names, repository=repository)
+    return write_notebooks(solutions, course, notebooks)
 
 
 def make_notebooks(solutions, names, *, repository):
@@ -255,14 +268,16 @@ def make_notebooks(solutions, names, *, repository):
         source = Path(solutions) / name / "assignment.md"
         known = known_checks(name, source)
         made[name] = build_notebook(source, known_checks=known, repository=repository)
+        data_files(source, made[name])  # raises an error if one is missing
     return made
 
 
-def write_notebooks(course, notebooks):
-    """Write instructor notebooks into `source/`.
+def write_notebooks(solutions, course, notebooks):
+    """Write instructor notebooks, and their data files, into `source/`.
 
     Parameters
     ----------
+    solutions : Path
     course : Course
     notebooks : dict of str to NotebookNode
         By assignment.
@@ -270,9 +285,21 @@ def write_notebooks(course, notebooks):
     Returns
     -------
     list of Path
+
+    Raises
+    ------
+    CourseError
+        If `source/` holds other files; then nothing is written.
     """
+    data = {
+        name: data_files(Path(solutions) / name / "assignment.md", notebook)
+        for name, notebook in notebooks.items()
+    }
+    for name, files in data.items():
+        refuse_others(course, name, files)
     written = []
     for name, notebook in notebooks.items():
+        write_data_files(course, name, data[name])
         path = course.folder("source", name) / f"{name}.ipynb"
         write_atomically(path, nbformat.writes(notebook).encode())
         written.append(path)

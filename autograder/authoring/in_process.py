@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
+import os
+from pathlib import Path
 
 import matplotlib
 
@@ -59,13 +61,15 @@ def run_cell(source, variables, filename="<cell>"):
         exec(compile(source, filename, "exec"), variables)
 
 
-def namespaces(notebook):
+def namespaces(notebook, folder=None):
     """Run an instructor's notebook and keep the names defined before every exercise.
 
     Parameters
     ----------
     notebook : NotebookNode
         With the reference in its solution cells. Its checks and magics are left out.
+    folder : Path or None
+        With the data files that its cells read; None stays in the working directory.
 
     Returns
     -------
@@ -82,8 +86,19 @@ def namespaces(notebook):
         source = solved_source(cell.source)
         if is_answer(cell):
             found[exercise_of(cell)] = dict(variables)
-        run_cell(source, variables, f"<cell {number}>")
+        with _working_in(folder or Path.cwd()):
+            run_cell(source, variables, f"<cell {number}>")
     return found
+
+
+@contextlib.contextmanager
+def _working_in(folder):
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def try_check(check, namespace, answers, seeds, make_call):

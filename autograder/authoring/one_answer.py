@@ -11,6 +11,7 @@ from autograder.judge.needed_cells import must_run
 from autograder.judge.referee import judge_one, run
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
+from autograder.submissions.marks import by_student
 from autograder.submissions.rebuild import rebuild_notebook
 
 
@@ -34,10 +35,7 @@ def try_answer(bundle, name, answers, seeds, limits):
         For every seed whether the check was passed.
     """
     known = _bundle(bundle)
-    submission = to_bytes(fill(known.release, answers))
-    notebook = rebuild_notebook(submission, known.release).notebook
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    runs = must_run(cells, known.points)
+    cells, runs = _handed_in(known, answers)
     passed, waiting = [], list(seeds)
     whole = {"altogether": limits.altogether * len(seeds), "wall": limits.wall * len(seeds)}
     limits = replace(limits, **whole)
@@ -53,6 +51,43 @@ def try_answer(bundle, name, answers, seeds, limits):
                 score, alive = judge_one(sandbox, name, 1.0, of_seed)
                 passed.append(score.passed)
     return passed
+
+
+def given_cells_that_fail(bundle, answers, limits):
+    """Hand in a notebook and describe the errors of its given cells, such as missing files.
+
+    Parameters
+    ----------
+    bundle, answers, limits
+        See `try_answer`.
+
+    Returns
+    -------
+    list of str
+        One sentence for each cell.
+    """
+    known = _bundle(bundle)
+    cells, runs = _handed_in(known, answers)
+    with Sandbox(limits) as sandbox:
+        try:
+            outputs = run(sandbox, cells, runs, known)
+        except SandboxError as error:
+            return [f"its cells do not run: {error}"]
+    return [
+        f"the given cell that begins with {cell.source.splitlines()[0]!r} ends with "
+        f"{output.ename}: {output.evalue}"
+        for cell, shown in zip(cells, outputs, strict=True)
+        for output in shown
+        if output.output_type == "error" and not by_student(cell)
+    ]
+
+
+def _handed_in(known, answers):
+    """Return the code cells of a notebook that was handed in, and which of them run."""
+    submission = to_bytes(fill(known.release, answers))
+    notebook = rebuild_notebook(submission, known.release).notebook
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return cells, must_run(cells, known.points)
 
 
 _bundle = functools.lru_cache(maxsize=4)(Bundle.from_bytes)

@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 
 from autograder.authoring import build
-from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.course import CourseError, read_json, write_atomically
 from autograder.grading.gradebook_tables import LOST, graded_cells
+from autograder.judge.released import record_release, refuse_edited_release
 from autograder.sandbox.scratch import Scratch
 from autograder.submissions.marks import mark_of
 from autograder.submissions.older_releases import with_release
@@ -38,10 +39,13 @@ def build_and_release(solutions, course, names, *, repository):
     notebooks = build.make_notebooks(solutions, names, repository=repository)
     course.prepare()
     with course.alone():
-        _refuse_other_cells(course, notebooks)
-        _refuse_changed(course, names)
+        _refuse_edited(course, names)
         _need_gradebook(course)
-        return [*build.write_notebooks(course, notebooks), *release_assignments(course, names)]
+        _refuse_other_cells(course, notebooks)
+        return [
+            *build.write_notebooks(solutions, course, notebooks),
+            *release_assignments(course, names),
+        ]
 
 
 def release_assignments(course, names):
@@ -56,7 +60,7 @@ def release_assignments(course, names):
     from autograder.grading.gradebook import nbgrader_api
 
     course.prepare()
-    written = _refuse_changed(course, names)
+    _refuse_edited(course, names)
     _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
     _record(course, names)  # one that an older version of the autograder released is not recorded
     api = nbgrader_api(course)
@@ -64,19 +68,15 @@ def release_assignments(course, names):
         with _kept(course.folder("release", name)) as put_back:
             result = api.generate_assignment(name, force=True)
             if result["success"]:
+                _record(course, [name])
+                record_release(course, [name])
                 continue
             put_back()
         log = result.get("error", "") + result.get("log", "")
         if "Cannot add or remove cells" in log:
             raise _other_cells(course, name)
         raise CourseError(f"{name}: nbgrader cannot release it: {log.strip().splitlines()[-1]}")
-    notebooks = [_place(course, name) for name in names]
-    prints = {
-        name: fingerprint(path.read_bytes()) for name, path in zip(names, notebooks, strict=True)
-    }
-    _record(course, names)
-    write_atomically(course.release_list, json.dumps(written | prints, indent=1).encode())
-    return notebooks
+    return [_place(course, name) for name in names]
 
 
 def _record(course, names):
@@ -94,18 +94,9 @@ def _place(course, name):
     return course.folder("release", name) / f"{name}.ipynb"
 
 
-def _refuse_changed(course, names):
-    """Raise an error if a released file was changed; return the fingerprints at its release."""
-    written = read_json(course.release_list, {})
+def _refuse_edited(course, names):
     for name in names:
-        path = _place(course, name)
-        known = name in written and path.exists()
-        if known and written[name] != fingerprint(path.read_bytes()):
-            raise CourseError(
-                f"{path} was changed since it was released, and releasing would overwrite it: "
-                "move it away first"
-            )
-    return written
+        refuse_edited_release(course, name)
 
 
 def _need_gradebook(course):
@@ -130,8 +121,9 @@ def _refuse_other_cells(course, notebooks):
 def _other_cells(course, name):
     where = course.root / "gradebook.db"
     return CourseError(
-        f"{name}: its exercises changed, but {where} holds grades of the old ones; "
-        f"move that file away to start over: {LOST}"
+        f"{name}: its exercises changed, but {where} holds grades of the old ones: leave them in, "
+        "those that no longer count with `:points: 0` or with `:tags: [check, void]`, which gives "
+        f"everybody their points; or move that file away to start over: {LOST}"
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from tqdm import tqdm
 
 from autograder.authoring.assignment import read_assignment
-from autograder.authoring.one_answer import try_answer
+from autograder.authoring.one_answer import given_cells_that_fail, try_answer
 from autograder.course import CourseError
 from autograder.grading.workers import Workers, cores
 from autograder.sandbox import isolation
@@ -118,20 +118,28 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     Raises
     ------
     CourseError
-        If an assignment or an answer to it is damaged; see `read_assignment`.
+        If an assignment or an answer to it is damaged, see `read_assignment`; also if a given cell
+        ends with an error.
     """
     found = isolation.current()
     if found.name == isolation.NONE:
         print(f"no sandbox here ({found.reason}): ordinary processes", file=sys.stderr)
     limits = replace(LIMITS, isolation=found.name)
+    assignments = [read_assignment(solutions, name) for name in names]
     tasks = [
         (assignment, name, *one)
-        for assignment in [read_assignment(solutions, name) for name in names]
+        for assignment in assignments
         for name, answers in assignment.exercises.items()
         if checks is None or name in checks
         for one in answers.listed()
     ]
     with Workers(jobs or cores()) as workers:
+        given = {
+            one.name: workers.submit(
+                given_cells_that_fail, one.bundle.to_bytes(), one.solved, limits
+            )
+            for one in assignments
+        }
         futures = [
             workers.submit(
                 try_answer,
@@ -144,6 +152,9 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
             for assignment, name, _, _, source in tasks
         ]
         try:
+            for name, future in given.items():
+                for problem in future.result():
+                    raise CourseError(f"{name}: {problem}")
             for future in tqdm(as_completed(futures), total=len(futures), disable=None):
                 future.result()
         except (BrokenExecutor, Disturbance) as error:

@@ -22,5 +22,6 @@ def run(options):
     print(
         f"It works: try `python -m autograder verify {options.name}`. Now put your own exercises\n"
         "in place of the example: a function in exercises.py, its cases in cases.py, its check in\n"
-        "checks.py, its right and wrong answers, and the text in assignment.md."
+        "checks.py, its right and wrong answers, and the text in assignment.md. Data files that\n"
+        "its cells read lie beside assignment.md, which lists them at its top under `data:`."
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course import CourseError
 from autograder.grading.gradebook import late_penalty, open_gradebook
+from autograder.grading.gradebook_tables import need_points
 from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
@@ -119,14 +120,15 @@ def grade_class(
             executor = Workers(jobs, limits.wall + MARGIN)
             stack.callback(executor.shutdown, cancel_futures=True)
         submissions = read_folders(folders, assignment, result.unwritten)
-        verdicts = Verdicts(course.root / "verdicts" / assignment, tasks, limits)
+        verdicts = Verdicts(course.root / "verdicts" / assignment, bundles, limits)
         stream = VerdictStream(submissions, verdicts, executor, limits, 2 * jobs, force=force)
         stack.callback(stream.cancel)
         stream.fill()  # the workers start now, while nbgrader is imported: half a second
         from autograder.grading.recorder import Recorder
 
         gradebook = stack.enter_context(open_gradebook(course))
-        recorder = Recorder(course, assignment, gradebook, late_penalty(course), result)
+        need_points(course, assignment, bundles[-1].points)
+        recorder = Recorder(course, bundles[-1], gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
         for item in stream:

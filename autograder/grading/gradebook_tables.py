@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.util
+import re
 import sqlite3
 from contextlib import closing, contextmanager
+from importlib import metadata
+from pathlib import Path
 
 from autograder.course import CourseError
 
@@ -16,6 +21,12 @@ CELLS = """
     select c.name, c.type from assignment a join notebook n on n.assignment_id = a.id
     join base_cell c on c.notebook_id = n.id
     where a.name = ? and exists (select 1 from submitted_notebook s where s.notebook_id = n.id)"""
+
+VERSION = re.compile(r"^revision = '(\w+)'\s+down_revision = '?(\w+)", re.MULTILINE)
+WORTH = """
+    select c.name, g.max_score from assignment a join notebook n on n.assignment_id = a.id
+    join base_cell c on c.notebook_id = n.id join grade_cells g on g.id = c.id
+    where a.name = ? and n.name = a.name"""
 
 
 @contextmanager
@@ -65,6 +76,40 @@ def need_intact(course):
         (found,) = base.execute("pragma quick_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(f"{found} (malformed)")
+        _need_known_version(course, base)
+
+
+def _need_known_version(course, base):
+    """Raise an error if another version of nbgrader made the tables: columns may have moved."""
+    where, ours, held = course.root / "gradebook.db", _versions(), _version_of(base)
+    if held is None or held in ours.keys() - set(ours.values()):
+        return
+    if held in ours:
+        raise CourseError(
+            f"the gradebook {where} was made by an older nbgrader: keep a copy of it, then run "
+            f"`nbgrader db upgrade` in {course.root}"
+        )
+    raise CourseError(
+        f"the gradebook {where} was made by a newer nbgrader than {metadata.version('nbgrader')} "
+        f"(its tables have version {held}): install that nbgrader, or put back a copy of the "
+        "gradebook from before"
+    )
+
+
+def _version_of(base):
+    """Read which version the tables have; None if there are none yet, or if it is not said."""
+    if not base.execute("select 1 from sqlite_master where name = 'alembic_version'").fetchall():
+        return None
+    rows = base.execute("select version_num from alembic_version").fetchall()
+    return rows[0][0] if rows else None
+
+
+@functools.cache
+def _versions():
+    """Map the versions of the tables that the installed nbgrader knows to those before them."""
+    place = Path(importlib.util.find_spec("nbgrader").origin).parent / "alembic" / "versions"
+    texts = [path.read_text(encoding="utf-8") for path in place.glob("*.py")]
+    return dict(found.groups() for text in texts if (found := VERSION.search(text)))
 
 
 def need_assignment(course, assignment):
@@ -82,6 +127,37 @@ def need_assignment(course, assignment):
             raise CourseError(
                 f"{assignment} is not in the gradebook; was gradebook.db removed? {BACK}"
             )
+
+
+def need_points(course, assignment, points):
+    """Raise an error if the gradebook gives exercises other points than the release.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    points : dict of str to float
+        By check, as released.
+
+    Raises
+    ------
+    CourseError
+    """
+    with tables(course) as base:
+        held = dict(base.execute(WORTH, [assignment]))
+    for name in sorted(held.keys() & points.keys()):
+        if held[name] != points[name]:
+            raise CourseError(
+                f"{name} is worth {held[name]:g} points in the gradebook, but {points[name]:g} in "
+                f"the release of {assignment}: give it its points in solutions/, then run "
+                "`python -m autograder release`"
+            )
+    if held and held.keys() != points.keys():
+        name = min(held.keys() ^ points.keys())
+        raise CourseError(
+            f"the gradebook and the release of {assignment} do not both contain {name}: run "
+            "`python -m autograder release`"
+        )
 
 
 def graded_cells(course, assignment):

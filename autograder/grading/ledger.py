@@ -91,35 +91,37 @@ class Ledger:
             return False
         return held.submitted.late_submission_penalty == self._points_off(student, held)
 
-    def save(self, student, scores, timestamp=None, *, changed=True):
+    def save(self, student, scores, timestamp=None, *, changed=None):
         """Write a verdict; points and comments by a person stay.
 
         Parameters
         ----------
         student, scores, timestamp
             See `holds`.
-        changed : bool
-            The verdict is on another version of the submission, so where a person gave points, a
-            person has to look again, even if the verdict is the same.
+        changed : collection of str or None
+            Checks that concern another version of the submission, or are worth other points: where
+            a person gave points, a person has to look again, even if the score is the same. None
+            stands for all.
         """
         self._complete(student)
         held = self._find(student)
         if timestamp and held.submission.timestamp != timestamp:
             self._set(SUBMISSION, [{"row": held.submission.id, "timestamp": timestamp}])
-        if changed or not _holds(held, scores):
-            self._save_scores(held, scores)
+        again = set(scores) if changed is None else set(changed)
+        if again or not _holds(held, scores):
+            self._save_scores(held, scores, again)
         held = self._find(student)
         off = self._points_off(student, held)
         if held.submitted.late_submission_penalty != off:
             self._set(SUBMITTED, [{"row": held.submitted.id, "late_submission_penalty": off}])
 
-    def _save_scores(self, held, scores):
+    def _save_scores(self, held, scores, again):
         grades = [
             {
                 "row": grade.id,
                 "auto_score": scores[cell.name]["points"],
                 "needs_manual_grade": bool(scores[cell.name]["review"])
-                or grade.manual_score is not None,
+                or _needs_confirmation(grade, scores[cell.name], cell.name in again),
             }
             for grade, cell in held.grades
             if cell.name in scores  # a person grades the others
@@ -200,6 +202,13 @@ class Ledger:
 
 def _matching(table, key):
     return select(table).where(*(table.c[name] == value for name, value in key.items()))
+
+
+def _needs_confirmation(grade, score, changed):
+    """Say whether a person has to confirm the points that a person gave."""
+    if grade.manual_score is None:
+        return False
+    return changed or grade.needs_manual_grade or grade.auto_score != score["points"]
 
 
 def _holds(held, scores):

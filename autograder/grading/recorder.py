@@ -8,6 +8,7 @@ import time
 from autograder.course import in_one_line, write_atomically
 from autograder.grading.gradebook_tables import with_way_out
 from autograder.grading.ledger import Ledger
+from autograder.grading.points import differing_scores, with_points
 from autograder.grading.verdicts import read_metadata
 from autograder.submissions.timestamps import NAME as TIMESTAMP
 from autograder.submissions.timestamps import format_timestamp
@@ -21,7 +22,8 @@ class Recorder:
     Parameters
     ----------
     course : Course
-    assignment : str
+    bundle : Bundle
+        Says what the exercises are worth.
     gradebook : nbgrader.api.Gradebook
     penalty : callable
         See `autograder.grading.ledger.Ledger`.
@@ -29,15 +31,26 @@ class Recorder:
         Its counts are updated.
     """
 
-    def __init__(self, course, assignment, gradebook, penalty, result):
-        self._course, self._assignment, self._result = course, assignment, result
+    def __init__(self, course, bundle, gradebook, penalty, result):
+        self._course, self._bundle, self._result = course, bundle, result
+        self._assignment = bundle.assignment
         self._database = gradebook.db
-        self._ledger = Ledger(gradebook, assignment, penalty)
+        self._ledger = Ledger(gradebook, bundle.assignment, penalty)
         self._waiting, self._since = [], 0.0
 
     def record(self, one, verdict, kept):
-        """Write a student's grades and notebook soon, if they are not written yet."""
+        """Write a student's grades and notebook soon, if they are not written yet.
+
+        Parameters
+        ----------
+        one : Submission
+        verdict : bytes
+            As it was judged, perhaps with other points.
+        kept : bool
+            It was cached.
+        """
         try:
+            verdict = with_points(verdict, self._bundle)
             grades = one.student, read_metadata(verdict)["scores"], one.timestamp
             folder, files = self._files(one, verdict)
             same = [_compare(folder / name, content) for name, content in files.items()]
@@ -49,7 +62,9 @@ class Recorder:
             return
         if not self._waiting:
             self._since = time.monotonic()
-        changed = same[0] is False  # there is a notebook of an older version
+        changed = set()
+        if same[0] is False:  # there is a notebook of an older version
+            changed = differing_scores((folder / next(iter(files))).read_bytes(), verdict)
         self._waiting.append((grades, changed, folder, {} if all(same) else files, kept))
         if len(self._waiting) >= TOGETHER or time.monotonic() > self._since + SOON:
             self.flush()

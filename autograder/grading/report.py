@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from autograder.course import CourseError, shown_name
+from autograder.course import METADATA, CourseError, shown_name
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
+from autograder.judge.bundle import VOID
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
@@ -68,7 +69,7 @@ def rows(course, assignment):
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
         graded = _read(path)
         reasons = graded["review"]
-        if worth and graded["of"] not in (None, worth):
+        if worth and graded["worth"] not in (None, worth):
             reasons = [OLDER, *reasons]
         if not reasons and waiting:
             reasons = ["points or a comment by a person have to be confirmed"]
@@ -104,21 +105,25 @@ def _read(path):
             "noted": list(graded.get("noted", ())),
             "graded": not graded.get("failed", False),
             "isolation": str(graded["isolation"]),
-            "of": {name: float(score["of"]) for name, score in graded["scores"].items()},
+            "worth": (
+                {name: float(score["of"]) for name, score in graded["scores"].items()},
+                graded.get(VOID, []),
+            ),
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         reason = "the autograded notebook cannot be read: grade again"
-        unknown = {"repairs": [], "noted": [], "tables": [], "isolation": "unknown", "of": None}
+        unknown = {"repairs": [], "noted": [], "tables": [], "isolation": "unknown", "worth": None}
         return {"review": [reason], **unknown, "graded": True}
 
 
 def _worth(course, assignment):
-    """Read the points of every check from the released notebook; {} if it cannot be read."""
+    """Read every check's points, and which are void, from the release; None if it is damaged."""
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     try:
-        return points_of(json.loads(path.read_bytes())["cells"])
+        notebook = json.loads(path.read_bytes())
+        return points_of(notebook["cells"]), notebook["metadata"][METADATA].get(VOID, [])
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
-        return {}  # `grade` and `release` report that; the grades exist anyway
+        return None  # `grade` and `release` report that; the grades exist anyway
 
 
 def graded_before(course, assignment):
@@ -130,7 +135,7 @@ def graded_before(course, assignment):
     """
     worth, found = _worth(course, assignment), []
     for path in sorted(course.root.glob(f"autograded/*/{assignment}/{assignment}.ipynb")):
-        if worth and _read(path)["of"] not in (None, worth):
+        if worth and _read(path)["worth"] not in (None, worth):
             found.append(path.parent.parent.name)
     return found
 
@@ -208,7 +213,8 @@ def _histogram(found):
     of = found[0]["of"]
     counts = [0] * 11
     for row in found:
-        counts[min(10, max(0, int(10 * row["points"] / of)))] += 1 if of else 0
+        tenth = int(10 * row["points"] / of) if of else 10
+        counts[min(10, max(0, tenth))] += 1
     most = max(counts) or 1
     for tenth, count in enumerate(counts):
         to = f"{of:g}" if tenth == 10 else f"{of * tenth / 10:g} to {of * (tenth + 1) / 10:g}"

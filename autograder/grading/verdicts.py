@@ -13,7 +13,6 @@ changed gets the newest round.
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import json
 import os
@@ -23,6 +22,7 @@ from importlib import metadata
 from pathlib import Path
 
 from autograder.course import METADATA, fingerprint, write_atomically
+from autograder.judge.used_code import fingerprint_of_code
 
 METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
 END = 1 << 16  # bytes; the metadata is hardly ever longer
@@ -35,19 +35,22 @@ class Verdicts:
     Parameters
     ----------
     folder : Path
-    bundles : list of bytes
-        By round.
+    bundles : list of Bundle
+        By round. What exercises are worth does not count: see `autograder.grading.points`.
     limits : Limits
         Including the isolation.
     """
 
     def __init__(self, folder, bundles, limits):
-        self._folder, self._bundles = Path(folder), bundles
+        self._folder = Path(folder)
+        self._bundles = [bundle.to_bytes() for bundle in bundles]
         self._rounds = graded_rounds(folder, len(bundles))
         self._common = []
+        code = code_version(bundles[-1].assignment, bundles[-1].provides)
         for bundle in bundles:
-            settings = [asdict(limits), code_version(), len(bundle)]
-            self._common.append(hashlib.sha256(json.dumps(settings).encode() + bundle))
+            task = bundle.but_points()
+            settings = [asdict(limits), code, len(task)]
+            self._common.append(hashlib.sha256(json.dumps(settings).encode() + task))
 
     def key(self, submission):
         """Name the verdict on a submission; equal submissions get equal keys."""
@@ -126,22 +129,25 @@ def keep_round(folder, content, number):
     )
 
 
-@functools.cache
-def code_version():
-    """Fingerprint the code that grades and the versions of its libraries.
+def code_version(assignment, provides):
+    """Fingerprint the code that grades an assignment and the versions of its libraries.
+
+    Parameters
+    ----------
+    assignment : str
+    provides : sequence of str
+        Modules that the answers may build on.
 
     Returns
     -------
     str
     """
     found = hashlib.sha256(sys.version.encode())
-    for name in LIBRARIES:
+    libraries = {name.partition(".")[0] for name in provides} - {"cnncourse"}
+    for name in [*LIBRARIES, *sorted(libraries - set(LIBRARIES))]:
         with contextlib.suppress(metadata.PackageNotFoundError):
             found.update(f"{name} {metadata.version(name)}\n".encode())
-    root = Path(__file__).resolve().parents[2]
-    for path in sorted([*root.glob("autograder/**/*.py"), *root.glob("cnncourse/**/*.py")]):
-        content = path.read_bytes()
-        found.update(f"{path.relative_to(root)} {len(content)}\n".encode() + content)
+    found.update(fingerprint_of_code(assignment, tuple(provides)).encode())
     return found.hexdigest()
 
 

@@ -22,6 +22,7 @@ DIE_WITH_PARENT, DUMPABLE, DROP_BOUND, NO_NEW_PRIVILEGES = 1, 4, 24, 38  # prctl
 CAPABILITIES_VERSION = 0x20080522
 DEVICES = ("null", "full", "random", "urandom")
 NOBODY = 65534
+DATA = "/data"  # a mount that is read-only, as are its copies
 STUDENT = 1000  # the user id that student code sees
 
 _library = ctypes.CDLL(None, use_errno=True)
@@ -115,6 +116,7 @@ def isolate(limits):
     for hidden in ("/proc", "/trusted"):
         _mount_memory(hidden, "size=4k,nr_inodes=2", READ_ONLY)
     _mount_memory("/tmp", f"mode=0700,size={limits['disk']},nr_inodes={limits['files']}")
+    _show_data()
     os.chdir("/tmp")
     _limit(limits)
     _give_up_privileges()
@@ -131,6 +133,18 @@ def _mount_memory(place, options, more=0):
     flags = NO_SETUID | NO_DEVICES | NO_PROGRAMS | more
     result = _library.mount(b"tmpfs", place.encode(), b"tmpfs", flags, options.encode())
     _need_success(result, f"a file system of its own at {place}")
+
+
+def _show_data():
+    """Put the assignment's data files into the working folder, where nothing can replace them."""
+    for name in os.listdir(DATA):
+        source, target = os.path.join(DATA, name), os.path.join("/tmp", name)
+        if os.path.isdir(source):
+            os.mkdir(target)
+        else:
+            open(target, "x").close()
+        result = _library.mount(os.fsencode(source), os.fsencode(target), None, BIND, None)
+        _need_success(result, f"the data file {name}")
 
 
 def _limit(limits):

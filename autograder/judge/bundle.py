@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ast
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
-from autograder.submissions.marks import by_student, points_of
+from autograder.judge.released import need_unchanged, released_data
+from autograder.submissions.marks import by_student, drop_points, points_of
+from autograder.submissions.older_releases import but_points
 from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
 if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
     from nbformat import NotebookNode
+
+VOID = "void"  # the key of the void exercises in our metadata
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Bundle:
         Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
     older : list
         Records of the releases that were made; see `autograder.submissions.older_releases`.
+    data : tuple of (str, bytes)
+        Files that given cells read, by name; they lie in the working folder of a submission.
     """
 
     assignment: str
@@ -40,10 +47,20 @@ class Bundle:
     seed: int
     round: int = 1
     older: list = field(default_factory=list)
+    data: tuple = ()
 
     def to_bytes(self):
         """Encode the bundle; equal bundles give equal bytes. `from_bytes` reads them."""
-        return json.dumps(asdict(self), sort_keys=True).encode()
+        files = [(name, b64encode(content).decode()) for name, content in self.data]
+        return json.dumps(asdict(self) | {"data": files}, sort_keys=True).encode()
+
+    def but_points(self):
+        """Encode what decides whether an answer is right: all but what the exercises are worth."""
+        content = json.loads(self.to_bytes())
+        drop_points(content["release"]["cells"])
+        content["release"]["metadata"].get(METADATA, {}).pop(VOID, None)
+        content["older"] = but_points(content["older"])
+        return json.dumps(content, sort_keys=True).encode()
 
     @classmethod
     def from_bytes(cls, content):
@@ -51,7 +68,8 @@ class Bundle:
         from nbformat import from_dict
 
         fields = json.loads(content)
-        return cls(**fields | {"release": from_dict(fields["release"])})
+        data = tuple((name, b64decode(content)) for name, content in fields["data"])
+        return cls(**fields | {"release": from_dict(fields["release"]), "data": data})
 
     @cached_property
     def provides(self):
@@ -73,6 +91,11 @@ class Bundle:
         """Points of every check, by name, in the notebook's order."""
         return points_of(self.release.cells)
 
+    @cached_property
+    def void(self):
+        """Exercises whose points everybody gets."""
+        return list(self.release.metadata.get(METADATA, {}).get(VOID, []))
+
 
 def read_bundle(course, assignment, number=None):
     """Read what grading an assignment needs.
@@ -91,7 +114,8 @@ def read_bundle(course, assignment, number=None):
     Raises
     ------
     CourseError
-        If the assignment has not been released, or its seeds are lost.
+        If the assignment has not been released or differs from what was released, or if its seeds
+        are lost.
     """
     bundles = read_bundles(course, assignment)
     return bundles[-1 if number is None else number - 1]
@@ -115,13 +139,16 @@ def read_bundles(course, assignment, *, anew=False):
     Raises
     ------
     CourseError
-        If the assignment has not been released, or its seeds are lost.
+        See `read_bundle`.
     """
     release = course.released_notebook(assignment)
+    need_unchanged(course, assignment)
+    data = released_data(course, assignment)
     seeds = seeds_of(course, assignment, anew=anew)
     older = course.older_releases(assignment)
     return [
-        Bundle(assignment, release, seed, number, older) for number, seed in enumerate(seeds, 1)
+        Bundle(assignment, release, seed, number, older, data)
+        for number, seed in enumerate(seeds, 1)
     ]
 
 

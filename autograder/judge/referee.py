@@ -50,6 +50,8 @@ class Score:
     culprit : str or None
         The student's function that caused the failure, as its process reports it that has seen
         no secret case.
+    fraction : float
+        The share itself, so that points can change without judging again.
     """
 
     points: float
@@ -58,6 +60,7 @@ class Score:
     message: str
     review: str | None = None
     culprit: str | None = None
+    fraction: float = 0.0
 
 
 def judge_notebook(cells, bundle, limits=None, *, hurry=False):
@@ -156,7 +159,7 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         Why the others are not run, for the note.
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
-    outputs = sandbox.run(sources, bundle.provides, bundle.preload)
+    outputs = sandbox.run(sources, bundle.provides, bundle.preload, bundle.data)
     try:
         shown = read_outputs(outputs, len(sources))
     except ValueError as error:
@@ -244,7 +247,8 @@ def judge_one(sandbox, name, of, bundle, complaint_of_cell="", public=None, sour
         message = outline(check, verdict)
         if public:
             public.later(name, functools.partial(explain, check, verdict, source))
-    return Score(points, of, verdict.passed, message, verdict.review), calls.ended is None
+    told = {"review": verdict.review, "fraction": verdict.fraction}
+    return Score(points, of, verdict.passed, message, **told), calls.ended is None
 
 
 def _read_complaint(complaint):

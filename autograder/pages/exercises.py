@@ -72,7 +72,8 @@ def read_exercise(cell, graded):
     if mark.get("waiting", False):
         state = "waiting"
     else:
-        state = "right" if points >= of else "part" if points > 0 else "wrong"
+        right = points >= of if of else score is None or score["passed"]
+        state = "right" if right else "part" if points > 0 else "wrong"
     headline, entries = ("", []) if score is None else parse_message(score["message"])
     if graded.get("reason"):  # the page shows it once, at the top
         headline, entries = "", []

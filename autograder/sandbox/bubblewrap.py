@@ -43,6 +43,8 @@ class Zygote:
     ----------
     provides, preload : sequence of str
         See `autograder.inside.zygote.prepare`.
+    data : sequence of (str, bytes)
+        The assignment's data files; see `autograder.sandbox.visible.lay_out`.
 
     Raises
     ------
@@ -50,12 +52,12 @@ class Zygote:
         If it does not start.
     """
 
-    def __init__(self, provides, preload):
+    def __init__(self, provides, preload, data=()):
         self._folder = Scratch("zygote")
         stage = Path(self._folder.name)
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            visible.lay_out(stage, provides)
+            visible.lay_out(stage, provides, data)
             plan = json.dumps({"provides": list(provides), "preload": list(preload)})
             python = [visible.interpreter(), *"-s -B -X utf8 -W ignore -c".split(), PROGRAM]
             with open(stage / "errors", "wb") as errors:
@@ -112,28 +114,28 @@ class Zygote:
 _zygotes, _lock = {}, threading.Lock()
 
 
-def zygote(provides, preload=()):
+def zygote(provides, preload=(), data=()):
     """Return the running zygote for these modules, or start one.
 
     A process that was forked from this one starts its own.
     """
-    key = os.getpid(), tuple(provides), tuple(preload)
+    key = os.getpid(), tuple(provides), tuple(preload), tuple(data)
     with _lock:
         if key not in _zygotes:
-            _zygotes[key] = Zygote(provides, preload)
+            _zygotes[key] = Zygote(provides, preload, data)
         return _zygotes[key]
 
 
-def fork(limits, descriptors, provides, preload):
+def fork(limits, descriptors, provides, preload, data):
     """Start a submission's process, from a new zygote if the old one was killed."""
-    found = zygote(provides, preload)
+    found = zygote(provides, preload, data)
     try:
         found.fork(limits, descriptors)
     except OSError:
         with _lock:
             for key in [key for key, one in _zygotes.items() if one is found]:
                 _zygotes.pop(key).close()
-        zygote(provides, preload).fork(limits, descriptors)
+        zygote(provides, preload, data).fork(limits, descriptors)
 
 
 @atexit.register
@@ -150,8 +152,8 @@ class IsolatedProcess(StudentProcess):
     Parameters
     ----------
     limits : Limits
-    provides, preload : sequence of str
-        See `autograder.inside.zygote.prepare`.
+    provides, preload, data : sequence
+        See `Zygote`.
 
     Raises
     ------
@@ -159,14 +161,14 @@ class IsolatedProcess(StudentProcess):
         If no zygote can be started.
     """
 
-    def __init__(self, limits, provides, preload):
+    def __init__(self, limits, provides, preload, data):
         requests_inside, self.requests = os.pipe()
         self.replies, replies_inside = os.pipe()
         self._lifeline, lifeline_inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._limits, self._end, self.closed = limits, None, False
         try:
             descriptors = [requests_inside, replies_inside, lifeline_inside.fileno()]
-            fork(limits, descriptors, provides, preload)
+            fork(limits, descriptors, provides, preload, data)
         except BaseException:
             self._lifeline.close()
             os.close(self.requests)

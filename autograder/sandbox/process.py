@@ -57,7 +57,7 @@ class Sandbox:
     def __exit__(self, *exception):
         self.close()
 
-    def run(self, cells, provides=(), preload=()):
+    def run(self, cells, provides=(), preload=(), data=()):
         """Run a notebook's code cells and return their outputs.
 
         Parameters
@@ -67,9 +67,11 @@ class Sandbox:
             Modules of the course that the code may use.
         preload : sequence of str
             Modules that the assignment itself imports; they are loaded in advance.
+        data : tuple of (str, bytes)
+            The assignment's data files, by name, for the folder in which the code runs.
         """
         if self.process is None:
-            self._start(tuple(provides), tuple(preload))
+            self._start(tuple(provides), tuple(preload), tuple(data))
         limits = self.limits
         request = {"cells": cells, "seconds": limits.cell, "provides": list(provides)}
         return self._ask("run", request, limits.start + limits.notebook, CELLS)
@@ -158,13 +160,13 @@ class Sandbox:
         if self.process is not None:
             self.process.close()
 
-    def _start(self, provides, preload):
+    def _start(self, provides, preload, data):
         if not _stopping.is_set():
             with self.clock.stopped():  # the first of its assignment waits for a zygote
                 if self.kind == isolation.NONE:
-                    self.process = OrdinaryProcess()
+                    self.process = OrdinaryProcess(data)
                 else:
-                    self.process = IsolatedProcess(self.limits, provides, preload)
+                    self.process = IsolatedProcess(self.limits, provides, preload, data)
             _running.add(self)
         if _stopping.is_set():  # set in between: `stop_all` may have missed this one
             self.close()

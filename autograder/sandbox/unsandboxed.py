@@ -20,16 +20,24 @@ from autograder.inside.processor_time import processor_seconds, waiting_seconds
 from autograder.sandbox.connection import StudentProcess
 from autograder.sandbox.errors import Ended, KilledFromOutside
 from autograder.sandbox.scratch import Scratch
+from autograder.sandbox.visible import write_data
 
 END = 2.0  # seconds between a process's last word and its end
 SENT_BY_OTHERS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 
 
 class OrdinaryProcess(StudentProcess):
-    """One submission's process, without isolation."""
+    """One submission's process, without isolation.
 
-    def __init__(self):
+    Parameters
+    ----------
+    data : sequence of (str, bytes)
+        The assignment's data files, for the folder that it works in.
+    """
+
+    def __init__(self, data=()):
         self.folder = Scratch("submission")
+        write_data(data, Path(self.folder.name))
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
             stdin=subprocess.PIPE,

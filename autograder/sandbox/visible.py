@@ -20,6 +20,7 @@ SITE = Path("/site-packages")
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
 """Folders in which a Python can be installed beside other programs."""
 
+OWN = ("course", "trusted", "data")  # folders of ours in the sandbox
 CHECK = '''"""Checks do nothing while an assignment is graded."""
 
 
@@ -75,7 +76,7 @@ def mounts(stage, provides):
         emptied = [module for module in EMPTIED if module.startswith(f"{name}.")]
         for module in emptied if not within(name, provides) else []:
             shown.append(("--ro-bind", stage / module, SITE.joinpath(*module.split("."))))
-    shown += [("--ro-bind", stage / name, Path("/", name)) for name in ("course", "trusted")]
+    shown += [("--ro-bind", stage / name, Path("/", name)) for name in OWN]
     made, options, places = {Path("/")}, told, {place for _, _, place in shown}
     for option, source, place in shown:
         within_another = not places.isdisjoint(place.parents)
@@ -136,17 +137,20 @@ def _answers(library, provides):
             yield SITE.joinpath(*module.split("."))
 
 
-def lay_out(stage, provides):
+def lay_out(stage, provides, data=()):
     """Write the reduced course and the sandbox's own program into a folder.
 
     Parameters
     ----------
     stage : Path
-        Gets `course/`, `trusted/`, `empty/` and a folder for each of `EMPTIED`.
+        Gets `course/`, `trusted/`, `data/`, `empty/` and a folder for each of `EMPTIED`.
     provides : sequence of str
+    data : sequence of (str, bytes)
+        The assignment's data files, by name.
     """
-    for name in ("course", "trusted", "empty"):
-        (stage / name).mkdir()
+    write_data(data, stage / "data")
+    for name in (*OWN, "empty"):
+        (stage / name).mkdir(exist_ok=True)
     for module, expected in EMPTIED.items():
         (stage / module).mkdir()
         (stage / module / "__init__.py").write_text(EMPTY, encoding="utf-8")
@@ -161,6 +165,22 @@ def lay_out(stage, provides):
     (checks / "__init__.py").write_text(CHECK, encoding="utf-8")
     for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def write_data(data, folder):
+    """Write an assignment's data files into a folder, where nobody should change them.
+
+    Parameters
+    ----------
+    data : sequence of (str, bytes)
+        By name, with folders in front.
+    folder : Path
+    """
+    for name, content in data:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o444)
 
 
 def modules_of(names):
@@ -205,13 +225,24 @@ def _file(name):
 
 def _imports(path):
     """Yield the modules that a file imports; of a package only the imported parts."""
-    for node in ast.walk(parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             parts = [f"{node.module}.{alias.name}" for alias in node.names]
             modules = [part for part in parts if _file(part)]
             yield from modules if len(modules) == len(parts) else [*modules, node.module]
+
+
+def _statements(tree):
+    """Yield all statements of a tree: imports are among them, and its expressions are many."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+            below = getattr(node, part, [])
+            waiting += below
+            yield from below
 
 
 def _copy(modules, folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ANSWER = "solution_"  # the prefix of an answer's grade id; the exercise's name follows
+BY_RELEASE = ("points", "checksum")  # the checksum of a check covers its points
 EXTRA = "extra_"  # the prefix of the ids of a student's own cells in a rebuilt notebook
 
 
@@ -40,3 +41,10 @@ def points_of(cells):
     """Return the points of every graded cell, by grade id, in order."""
     marks = map(mark_of, cells)
     return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+
+
+def drop_points(cells):
+    """Drop the points of every graded cell, and nbgrader's checksum of it; changes the cells."""
+    for mark in map(mark_of, cells):
+        for name in BY_RELEASE if mark.get("grade") else ():
+            mark.pop(name, None)

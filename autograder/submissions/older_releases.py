@@ -47,6 +47,23 @@ def with_release(records, release):
     return records if new in records else [*records, new][-MOST:]
 
 
+def but_points(records):
+    """Return the records without the points of exercises, each only once.
+
+    Parameters
+    ----------
+    records : list
+    """
+    found, place = [], WATCHED.index("points")
+    for record in records:
+        cells = [
+            [*rest, mark and [*mark[:place], None, *mark[place + 1 :]]] for *rest, mark in record
+        ]
+        if cells not in found:
+            found.append(cells)
+    return found
+
+
 class OlderReleases:
     """What earlier releases of an assignment gave to students.
 

@@ -52,6 +52,13 @@ def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
     assert mine["title"] == "Demo" and mine["provides"] == ["cnncourse.layers.shapes"]
 
 
+def test_an_exercise_can_be_worth_nothing_or_be_void(demo_source):
+    built = demo_source(":tags: [check]\n:points: 3", ":tags: [check, void]\n:points: 0")
+    assert marked(built)["pad2d"].metadata.nbgrader.points == 0
+    assert built.metadata[METADATA]["void"] == ["pad2d"]
+    assert "void" not in demo_source().metadata[METADATA]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -62,7 +69,7 @@ def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
         ("import pad2d", "import (", "the exercise is not Python"),
         (":points: 3\n", "", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: .inf", "the check of 'pad2d' needs `:points:`"),
-        (":points: 3", ":points: 0", "the check of 'pad2d' needs `:points:`"),
+        (":points: 3", ":points: -1", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: three", "the check of 'pad2d' needs `:points:`"),
         ('check("pad2d")', 'check("output_size")', "a second check of 'output_size'"),
         ('check("pad2d")', 'check("pad9d")', "cnncourse.checks has no check 'pad9d'"),

@@ -119,6 +119,13 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
     assert "s010" in report.table("01_x", rows, everybody=True)
 
 
+def test_a_class_whose_exercises_are_worth_nothing_has_a_report(monkeypatch):
+    monkeypatch.setattr(report, "MANY", 1)
+    row = {"of": 0.0, "points": 0.0, "late": 0.0, "review": [], "repairs": [], "noted": []}
+    rows = [{**row, "student": name, "graded": True, "isolation": "none"} for name in "ab"]
+    assert "0 points      2  ####" in report.table("01_x", rows)
+
+
 def test_the_end_of_a_notebook_says_all(course, tmp_path):
     path = course.folder("autograded", ASSIGNMENT, "ben") / NOTEBOOK
     whole = json.loads(path.read_text(encoding="utf-8"))

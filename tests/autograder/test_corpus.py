@@ -14,14 +14,15 @@ from types import SimpleNamespace
 
 import pytest
 from corpus import ENTRIES, LINES
+from corpus.data import TABLE
 from demo import CHECKS, DEMO
 
 from autograder.authoring import build
 from autograder.authoring.notebooks import code_cell, fill, solved_source, to_bytes
 from autograder.authoring.release import release_assignments
 from autograder.course import METADATA, Course
-from autograder.grading import class_run
-from autograder.judge import referee
+from autograder.grading import class_run, verdicts
+from autograder.judge import referee, released
 from autograder.sandbox import bubblewrap, isolation
 from autograder.sandbox.breakouts import SECRET, bait, processes
 from autograder.sandbox.limits import Limits
@@ -87,10 +88,14 @@ def release_demo(root):
     source = root / "solutions" / ASSIGNMENT / "assignment.md"
     source.parent.mkdir(parents=True)
     course = Course(root / "course")
-    source.write_text(DEMO.replace(":points: 3", ":points: 17"), encoding="utf-8")
+    demo = DEMO.replace("---\n", "---\ndata: [table.csv, texts]\n", 1)
+    (source.parent / "texts").mkdir()
+    for name in ("table.csv", "texts/text.csv"):
+        (source.parent / name).write_text(TABLE)
+    source.write_text(demo.replace(":points: 3", ":points: 17"), encoding="utf-8")
     build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     release_assignments(course, [ASSIGNMENT])
-    source.write_text(DEMO, encoding="utf-8")
+    source.write_text(demo, encoding="utf-8")
     build.build_assignments(root / "solutions", course, [ASSIGNMENT], repository="https://x/y")
     (path,) = release_assignments(course, [ASSIGNMENT])
     instructors = course.folder("source", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
@@ -124,6 +129,8 @@ def graded(tmp_path_factory):
         for module in (referee, class_run):
             patch.setattr(module, "find", lambda name, assignment: CHECKS[name])
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        patch.setattr(released, "fingerprint_of_checks", lambda assignment: "the demo's")
+        patch.setattr(verdicts, "code_version", lambda assignment, provides: "the demo's")
         give_alembic(tmp_path_factory.mktemp("programs"), patch)
         bubblewrap.close_zygotes()
         course, release, solved = release_demo(tmp_path_factory.mktemp("a class"))

@@ -11,6 +11,7 @@ from small_class import ASSIGNMENT, SOURCE, change, grade, seen
 from autograder.authoring.release import build_and_release
 from autograder.course import Course, CourseError
 from autograder.grading import report
+from autograder.judge.released import record_release
 from autograder.pages.feedback import _cause
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
@@ -63,6 +64,7 @@ def test_a_release_between_reading_and_locking_is_noticed(course, known, monkeyp
     @contextmanager
     def alone(self):
         released.write_text(released.read_text().replace("Two exercises", "Three exercises"))
+        record_release(self, [ASSIGNMENT])
         yield
 
     monkeypatch.setattr(Course, "alone", alone)

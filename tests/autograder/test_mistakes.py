@@ -29,7 +29,7 @@ def material(assignment):
     """All answers to an assignment, and what the notebook defines before every exercise."""
     source = SOLUTIONS / assignment / "assignment.md"
     notebook = build_notebook(source, known_checks=names(assignment), repository="https://x/y")
-    return read_assignment(SOLUTIONS, assignment), namespaces(notebook)
+    return read_assignment(SOLUTIONS, assignment), namespaces(notebook, source.parent)
 
 
 @pytest.mark.parametrize(("seed", "rounds"), [(SEED, GRADING_ROUNDS), (PUBLIC_SEED, 1)])

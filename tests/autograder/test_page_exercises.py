@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from student_page import MESSAGE, mark, score, student_page
 
-from autograder.pages.exercises import parse_message
+from autograder.pages.exercises import parse_message, read_exercise
 from autograder.pages.page import feedback_page
 
 
@@ -60,6 +60,13 @@ def test_how_points_come_about_is_said_where_it_matters(points, passed, more, to
     judged = {"output_size": score("output_size", points, 2.0, message)}
     text = feedback_page(*student_page(scores=judged, score=points, **more))
     assert [sentence for sentence in (NONE, SHARE) if sentence in text] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("passed", "state"), [(True, "right"), (False, "wrong")])
+def test_an_exercise_for_practice_is_right_where_its_check_passes(passed, state):
+    cell = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=0)
+    judged = {"padded": {**score("padded", 0, 0, MESSAGE), "passed": passed}}
+    assert read_exercise(cell, {"scores": judged}).state == state
 
 
 def test_a_message_is_taken_apart():

@@ -25,7 +25,7 @@ def _material(assignment):
     return SimpleNamespace(
         source=source.read_text(encoding="utf-8"),
         notebook=built,
-        stages=namespaces(built),
+        stages=namespaces(built, source.parent),
         exercises=read_assignment(SOLUTIONS, assignment).exercises,
     )
 

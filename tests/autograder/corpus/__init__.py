@@ -4,6 +4,7 @@ from corpus import (
     answers,
     box,
     clock,
+    data,
     folders,
     intake,
     language,
@@ -16,7 +17,15 @@ from corpus import (
 from corpus.entry import LINES as MAIN_LINES
 from corpus.entry import Entry
 
-LINES = (*MAIN_LINES, *box.LINES, *clock.LINES, *intake.LINES, *secret.LINES, *walls.LINES)
+LINES = (
+    *MAIN_LINES,
+    *box.LINES,
+    *clock.LINES,
+    *intake.LINES,
+    *secret.LINES,
+    *walls.LINES,
+    *data.LINES,
+)
 ENTRIES = (
     *language.ENTRIES,
     *protocol.ENTRIES,
@@ -29,5 +38,6 @@ ENTRIES = (
     *intake.ENTRIES,
     *walls.ENTRIES,
     *clock.ENTRIES,
+    *data.ENTRIES,
 )
 __all__ = ["ENTRIES", "LINES", "Entry"]

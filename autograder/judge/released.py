@@ -1,0 +1,141 @@
+"""What an assignment was released as, and whether all that its grades rest on is still that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+
+from autograder.course import CourseError, fingerprint, read_json, write_atomically
+from autograder.judge.used_code import fingerprint_of_checks
+
+AGAIN = "run `python -m autograder release`"
+LEFT_OUT = (".", "__pycache__")  # how the names of files begin that nobody released on purpose
+
+
+def record_release(course, names):
+    """Write down what was released, for `need_unchanged`.
+
+    Parameters
+    ----------
+    course : Course
+    names : list of str
+        Assignments.
+    """
+    known = read_json(course.release_list, {})
+    for name in names:
+        known[name] = {
+            "files": _fingerprints(course.folder("release", name)),
+            "source": _fingerprints(course.folder("source", name)),
+            "checks": fingerprint_of_checks(name),
+        }
+    write_atomically(course.release_list, json.dumps(known, indent=1).encode())
+
+
+def need_unchanged(course, assignment):
+    """Raise an error unless the release, its source and its checks are those that were released.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+
+    Raises
+    ------
+    CourseError
+        The message names what differs, and how to go on.
+    """
+    known = read_json(course.release_list, {}).get(assignment)
+    if not _is_record(known):
+        raise CourseError(
+            f"{course.release_list} does not say what {assignment} was released as (it may be of "
+            f"an older version): {AGAIN} again"
+        )
+    refuse_edited_release(course, assignment)
+    place = course.folder("release", assignment)
+    if missing := sorted(known["files"].keys() - _fingerprints(place).keys()):
+        raise CourseError(
+            f"{place / missing[0]} is missing, and {assignment} was released with it: {AGAIN}"
+        )
+    source = _fingerprints(course.folder("source", assignment))
+    if source and source != known["source"]:
+        names = source.keys() | known["source"].keys()
+        name = min(one for one in names if source.get(one) != known["source"].get(one))
+        raise CourseError(
+            f"{course.folder('source', assignment) / name} is not what {assignment} was released "
+            f"from: make the change in solutions/, then {AGAIN}"
+        )
+    try:
+        checks = fingerprint_of_checks(assignment)
+    except LookupError as error:
+        raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
+    if known["checks"] != checks:
+        raise CourseError(
+            f"the checks of {assignment}, or code that they use, changed since it was released: "
+            f"{AGAIN} again, which keeps the students' notebooks valid"
+        )
+
+
+def refuse_edited_release(course, assignment):
+    """Raise an error if a released file was edited, or one was added to it.
+
+    Somebody may have solved the notebook in place, and to release again would overwrite that.
+
+    Raises
+    ------
+    CourseError
+    """
+    known = read_json(course.release_list, {}).get(assignment)
+    place = course.folder("release", assignment)
+    here = _fingerprints(place)
+    if isinstance(known, str):  # of an older version, which knew the notebook only
+        files = here | {f"{assignment}.ipynb": known}
+    else:
+        files = known["files"] if _is_record(known) else here
+    for name in here:
+        if files.get(name) != here[name]:
+            raise CourseError(
+                f"{place / name} was changed since it was released: move it away, then {AGAIN}"
+            )
+
+
+def _is_record(known):
+    return isinstance(known, dict) and known.keys() == {"files", "source", "checks"}
+
+
+def released_data(course, assignment):
+    """Read the files that were released beside the notebook.
+
+    Returns
+    -------
+    tuple of (str, bytes)
+        Names, with folders in front, and contents; sorted by name.
+    """
+    found = files_below(course.folder("release", assignment))
+    del found[f"{assignment}.ipynb"]
+    return tuple((name, path.read_bytes()) for name, path in found.items())
+
+
+def files_below(place, prefix=""):
+    """Find the files in a folder and below it; hidden ones do not count.
+
+    Parameters
+    ----------
+    place : Path
+    prefix : str
+        Stands in front of every name.
+
+    Returns
+    -------
+    dict of str to Path
+        By name, with folders in front; sorted.
+    """
+    found = {}
+    for path in sorted(place.rglob("*")):
+        name = path.relative_to(place)
+        if path.is_file() and not any(part.startswith(LEFT_OUT) for part in name.parts):
+            found[PurePath(prefix, name).as_posix()] = path
+    return found
+
+
+def _fingerprints(place):
+    return {name: fingerprint(path.read_bytes()) for name, path in files_below(place).items()}

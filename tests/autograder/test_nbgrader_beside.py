@@ -1,0 +1,94 @@
+"""nbgrader's own `autograde`, or the formgrader's button, beside `grade`: refused, or harmless."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import without_sandbox
+from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
+
+from autograder.course import CourseError
+from autograder.grading.gradebook import nbgrader_api
+
+# nbgrader and Jupyter warn about themselves; that is theirs to mend
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def nbgrader(course, *options):
+    """The command of nbgrader that grades everybody again."""
+    switch = "--RebuildFromMaster.allow_unsandboxed=True"
+    where = ["--course-dir", course.root, "--force", switch, *options]
+    return [sys.executable, "-W", "ignore", "-m", "nbgrader", "autograde", ASSIGNMENT, *where]
+
+
+def refused(course):
+    """Run it where it must refuse; returns what it said."""
+    before = seen(course)
+    done = subprocess.run(
+        nbgrader(course), cwd=course.root, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert seen(course) == before, "it removes a notebook before it grades"
+    (told,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+    return told
+
+
+def test_an_edited_release_is_refused(course):
+    path = course.folder("release", ASSIGNMENT) / NOTEBOOK
+    path.write_bytes(path.read_bytes() + b"\n")
+    told = refused(course)
+    assert "was changed since" in told and "`python -m autograder release`" in told
+
+
+def test_other_points_in_the_gradebook_are_refused(course):
+    change(course, "update grade_cells set max_score = 30 where max_score = 3")
+    assert "pad2d is worth 30 points in the gradebook" in refused(course)
+
+
+def test_it_waits_for_a_grade_or_a_release(course):
+    with course.alone():
+        assert "another `grade` or `release` is running" in refused(course)
+
+
+def test_the_formgraders_button_is_refused_too(course, monkeypatch):
+    before = seen(course)
+    monkeypatch.chdir(course.root)
+    with course.alone():
+        result = nbgrader_api(course).autograde(ASSIGNMENT, "ann", force=True)
+    assert not result["success"] and "another `grade` or `release`" in result["log"]
+    assert seen(course) == before
+
+
+def test_several_of_nbgraders_may_work_and_a_grade_waits_for_them(course, known):
+    with course.alone(shared=True), course.alone(shared=True):
+        with pytest.raises(CourseError, match="or `nbgrader autograde` is: wait for it"):
+            grade(course, known)
+    assert grade(course, known).graded == 7
+
+
+@pytest.mark.parametrize("first", ["grade", "nbgrader"])
+def test_both_at_once_leave_what_one_would_have_left(course, first):
+    """In whichever order they start; `grade` then finds out what is missing."""
+    before = seen(course)
+    ours = [sys.executable, "-W", "ignore", "-m", "autograder", "grade", "--course", course.root]
+    ours += without_sandbox()
+    commands = [[*ours, "--force"], nbgrader(course)]
+    if first == "nbgrader":
+        commands.reverse()
+    quiet = {"cwd": course.root, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [subprocess.Popen(command, **quiet) for command in commands]
+    codes = [one.wait(200) for one in running]
+    assert all(code in (0, 1, 2) for code in codes)
+    after = subprocess.run(ours, cwd=course.root, capture_output=True, text=True, timeout=100)
+    assert after.returncode == 0, after.stderr
+    assert seen(course)[:3] == before[:3]
+
+
+def test_nbgraders_own_release_of_the_same_source_is_the_same(course, known):
+    """The formgrader's button "generate" writes what `release` wrote."""
+    before = seen(course)
+    assert nbgrader_api(course).generate_assignment(ASSIGNMENT, force=True)["success"]
+    grade(course, known)
+    assert seen(course) == before and known.asked == []
