@@ -13,7 +13,7 @@ import pytest
 import small_class
 from browsing import chromium, opened
 from demo import CHECKS, DEMO
-from released import ASSIGNMENT
+from released import ASSIGNMENT, without_sandbox
 from verdicts import QUICK
 
 from autograder.__main__ import main
@@ -23,7 +23,6 @@ from autograder.course import Course
 from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
-from autograder.sandbox import isolation
 
 
 @pytest.fixture
@@ -79,11 +78,6 @@ def graded(bundle, release, solved):
         return grade_submission(to_bytes(notebook), bundle, limits)
 
     return with_answers
-
-
-def without_sandbox():
-    """What `grade` needs on a machine that has none."""
-    return ["--allow-unsandboxed"] if isolation.current().name == isolation.NONE else []
 
 
 def run(*arguments, cwd, code=0):

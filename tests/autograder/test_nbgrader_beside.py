@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import without_sandbox
+from released import without_sandbox
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
 
 from autograder.course import CourseError
