@@ -159,4 +159,4 @@ def test_a_result_that_is_too_large_is_told_and_the_process_lives(body, told):
 def test_an_error_on_a_line_without_end_is_told():
     source = "def twice(x):\n    raise ValueError('no'); x = '" + "x" * 9_000_000 + "'"
     verdict, ended, _ = tried(source, check_of(1))
-    assert ended is None and "it raised ValueError: no" in verdict.message
+    assert ended is None and "it raised “ValueError: no”" in verdict.message

@@ -8,6 +8,7 @@ its type.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,10 @@ PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
 """What holds no array: numbers, and options as they came."""
 CONTAINERS = (tuple, list, dict)
 LOOKED_AT = 1000  # parts of a cache
+# What stands for a value that cannot be sent is named so: these words are ours.
+TOO_LARGE = re.compile(
+    r"result (nested|of) more than [\d,]{1,12} (deep|items|bytes( besides arrays)?)"
+)
 AN_ARRAY = np.zeros(1)  # made before anybody can replace `np.zeros`
 CACHE_HINT = (
     "Backward computes from the cache alone: return what it needs in a plain tuple, as the "
@@ -159,7 +164,7 @@ def kind(value):
         return f"an array of shape {value.shape}"
     name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
     article = "an" if name[:1].lower() in tuple("aeio") else "a"
-    return f"{article} {name_or_quoted(name)}"
+    return f"{article} {name if TOO_LARGE.fullmatch(name) else name_or_quoted(name)}"
 
 
 def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
