@@ -1,4 +1,4 @@
-"""The process that runs one student's code: `python -I -m autograder.inside.worker`.
+"""The process that runs one student's code: `python -I -m autograder.inside.worker MEMORY`.
 
 It reads requests from its standard input and answers on its standard output, in the wire format,
 and moves both out of reach before any student code runs. It holds no cases, no tolerances and no
@@ -20,8 +20,6 @@ from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import MISSING, Objection, objection
 from cnncourse.checks.kinds.harnesses import HARNESSES
 
-MAX_MEMORY = 4 << 30  # bytes of address space, where the system can limit it
-
 
 def main():
     requests = os.fdopen(os.dup(0), "rb")
@@ -29,7 +27,7 @@ def main():
     silence()
     end_with_parent()
     adopt_orphans()
-    limit_memory()
+    limit_memory(int(sys.argv[1]))
     serve(make_shell(), requests, replies)
 
 
@@ -87,12 +85,12 @@ def _prctl(what, value):
         ctypes.CDLL(None).prctl(what, value)
 
 
-def limit_memory():
+def limit_memory(most):
     """Limit the memory, so that one student's endless list does not stall the machine."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # not every system can do this
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def look(shell, name, given):

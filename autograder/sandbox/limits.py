@@ -9,7 +9,8 @@ from autograder.inside.wire import LARGEST_REPLY
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use. Without a sandbox only those on time and replies hold.
+    """What a submission may use. Without a sandbox only those on time, replies and the memory
+    of one process hold.
 
     Time is counted as `autograder.sandbox.clock.Clock` does, unless the wall's clock is named: a
     busy machine makes nobody's time run out.

@@ -164,7 +164,7 @@ class Sandbox:
         if not _stopping.is_set():
             with self.clock.stopped():  # the first of its assignment waits for a zygote
                 if self.kind == isolation.NONE:
-                    self.process = OrdinaryProcess(data)
+                    self.process = OrdinaryProcess(self.limits.memory, data)
                 else:
                     self.process = IsolatedProcess(self.limits, provides, preload, data)
             _running.add(self)

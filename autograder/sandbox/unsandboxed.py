@@ -22,6 +22,7 @@ from autograder.sandbox.errors import Ended, KilledFromOutside
 from autograder.sandbox.scratch import Scratch
 from autograder.sandbox.visible import write_data
 
+WORKER = "autograder.inside.worker"
 END = 2.0  # seconds between a process's last word and its end
 SENT_BY_OTHERS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 
@@ -31,15 +32,17 @@ class OrdinaryProcess(StudentProcess):
 
     Parameters
     ----------
+    memory : int
+        Bytes of address space, where the system can limit it.
     data : sequence of (str, bytes)
         The assignment's data files, for the folder that it works in.
     """
 
-    def __init__(self, data=()):
+    def __init__(self, memory, data=()):
         self.folder = Scratch("submission")
         write_data(data, Path(self.folder.name))
         self.child = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "autograder.inside.worker"],
+            [sys.executable, *"-I -X utf8 -W ignore -m".split(), WORKER, str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
