@@ -44,7 +44,7 @@ def test_plain_names_are_exported_as_nbgrader_does(course, tmp_path):
     change(course, "update submitted_notebook set late_submission_penalty = 1.0")
     theirs = exported(course, CsvExportPlugin, tmp_path / "theirs.csv")
     assert exported(course, GradesAsCsv, tmp_path / "ours.csv") == theirs
-    assert len(theirs) == 8 and theirs[1][3] == "ann"
+    assert len(theirs) == 8 and "ann" in [row[3] for row in theirs]
     some = exported(course, GradesAsCsv, tmp_path / "some.csv", student=["ben"])
     assert [row[3] for row in some] == ["student_id", "ben"]
     none = exported(course, GradesAsCsv, tmp_path / "none.csv", assignment=["02_other"])

@@ -245,7 +245,7 @@ def conv2d_backward(dout, cache):
         (changed(END, "x[:] = 0\n    return dx, dw, db"), "it changed its input x"),
         (changed(END, "raise SystemExit"), "SystemExit"),
         (changed(END, "import os; os._exit(0)"), "ended the whole Python process"),
-        (BACKWARD + "\nconv2d_forward = 3", "it needs `conv2d_forward`: the name holds int"),
+        (BACKWARD + "\nconv2d_forward = 3", "it needs `conv2d_forward`: the name holds “int 3”"),
         (BACKWARD + "\ndel conv2d_forward", "it needs `conv2d_forward`: no function of this name"),
         ("conv2d_backward = conv2d_forward", "TypeError"),
     ],

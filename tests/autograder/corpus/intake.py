@@ -155,7 +155,7 @@ VOICE = (
           told="it raised “x”"),
     Entry("words that pose as ours", "as a fault of the check", THEIRS, NOTHING, BOTH,
           extra=WORKER + f"worker['ANSWERS']['call'] = lambda *a, **k: {{'fault': {POSE!r}}}",
-          told=f"the check itself failed: “{POSE}”"),
+          told="the check itself failed.", untold=POSE),
     _right("words that pose as ours", "as the name of a file", _beside(_posing_name),
            f"which were not read: “{POSE.replace(':', '?')}.ipynb”.", THEIRS),
 )  # fmt: skip
