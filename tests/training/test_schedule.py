@@ -122,5 +122,5 @@ def test_a_rate_that_there_is_not(arguments, message):
 
 
 def test_a_warm_up_without_end():
-    with pytest.raises(ValueError, match="warmup must lie between 0 and 9 steps, got 10"):
+    with pytest.raises(ValueError, match="warmup must lie between 0 and 9, got 10"):
         rate("cosine", 0, 10, peak=0.1, warmup=10)
