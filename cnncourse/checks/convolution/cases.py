@@ -29,10 +29,13 @@ def output_size_cases(rng):
     yield Case("padding", (size(), 5), {"padding": int(rng.integers(2, 5))})
     yield Case("padding", (2, 4), {"padding": 1})
     yield Case("dilation", (size(), 3), {"dilation": 2})
+    yield Case("dilation", (5, 3), {"dilation": 2})
     yield Case("dilation", (size() + 5, 4), {"dilation": int(rng.integers(2, 5))})
     for _ in range(3):
         options = {name: int(rng.integers(1, 4)) for name in ("stride", "padding", "dilation")}
         yield Case("all together", (size(), kernel()), options)
+    # Everything is larger than the axis or the kernel, and still the kernel fits.
+    yield Case("all together", (2, 1), {"stride": 5, "padding": 3, "dilation": 7})
     yield Case("errors", (2, 3), {"stride": 2})
     yield Case("errors", (4, 3), {"dilation": 2})
     yield Case("errors", (2, 5), {"padding": 1, "stride": 3})
@@ -51,7 +54,9 @@ def pad2d_cases(rng):
     yield Case("rows and columns", (image(5, 2), (0, 3)))
     yield Case("more axes", (image(2, 3, 3, 4), 1))
     yield Case("more axes", (image(3, 4, 2), (1, 2)))
+    yield Case("more axes", (image(2, 1, 3, 2, 3), (2, 1)))
     yield Case("no padding", (image(3, 4), 0))
+    yield Case("no padding", (image(3, 4), (0, 0)))
     yield Case("dtype", (image(3, 4).astype(np.float32), 1))
     yield Case("dtype", (rng.integers(1, 9, (2, 3)), 1))
 
@@ -71,6 +76,7 @@ def cross_correlate2d_cases(rng):
     yield Case("sizes at the edge", (numbers(3, 4), numbers(3, 4)))
     yield Case("whole numbers", (rng.integers(0, 256, (5, 6)), rng.integers(-2, 3, (3, 2))))
     yield Case("whole numbers", (rng.integers(0, 256, (5, 5)), numbers(2, 3)))
+    yield Case("whole numbers", (numbers(4, 5), rng.integers(-2, 3, (2, 3))))
     pair = numbers(5, 6).astype(np.float32), numbers(2, 3).astype(np.float32)
     yield Case("float32", pair)
     yield Case("errors", (numbers(3, 3), numbers(4, 2)))
@@ -108,24 +114,35 @@ def conv2d_forward_cases(rng):
     yield case("stride", (1, 2, 6, 5), (2, 2, 3, 2), stride=2)
     yield case("stride", (1, 1, 7, 6), (2, 1, 2, 3), stride=(3, 1))
     yield case("stride", (1, 1, 6, 7), (1, 1, 2, 2), stride=(1, 2))
+    yield case("stride", (1, 1, 3, 2), (2, 1, 1, 1), stride=(4, 3))
     yield case("padding", (1, 2, 3, 4), (2, 2, 3, 3), padding=1)
-    yield case("padding", (1, 1, 4, 3), (1, 1, 3, 2), padding=(2, 1))
-    yield case("padding", (1, 1, 4, 4), (1, 1, 2, 2), padding=(0, 1))
+    yield case("padding", (1, 1, 4, 3), (1, 1, 3, 2), padding=(5, 1))
+    yield case("padding", (1, 1, 4, 4), (1, 1, 2, 2), padding=(0, 5))
+    # Only the padded image is large enough for the kernel.
+    yield case("padding", (1, 1, 2, 3), (1, 1, 4, 3), padding=(1, 0))
+    yield case("padding", (1, 1, 3, 2), (1, 1, 3, 4), padding=(0, 1))
     yield case("dilation", (1, 2, 6, 5), (2, 2, 2, 2), dilation=2)
-    yield case("dilation", (1, 1, 7, 6), (1, 1, 3, 2), dilation=(2, 3))
+    yield case("dilation", (1, 1, 5, 4), (1, 1, 3, 2), dilation=(2, 3))
+    # Only the dilated kernel is too large, by one row or one column.
+    yield case("dilation", (1, 1, 3, 5), (1, 1, 2, 2), dilation=(3, 1), stride=2, padding=(0, 1))
+    yield case("dilation", (1, 1, 5, 3), (1, 1, 2, 2), dilation=(1, 3), stride=2, padding=(1, 0))
     yield case("groups", (1, 4, 3, 4), (4, 2, 2, 2), groups=2)
     yield case("groups", (2, 6, 3, 3), (3, 2, 2, 2), groups=3)
     yield case("groups", (1, 3, 4, 3), (6, 1, 2, 2), groups=3)
     yield case("float32", (1, 2, 4, 5), (2, 2, 3, 3), dtype=np.float32, padding=1)
-    x, w = rng.integers(-4, 5, (1, 2, 4, 5)), rng.standard_normal((2, 2, 2, 3))
-    yield Case("whole numbers", (x, w, None))
-    yield Case("whole numbers", (x, w, rng.standard_normal(2)))
-    together = {"stride": (2, 1), "padding": (1, 2), "dilation": (1, 2), "groups": 2}
-    yield case("all together", (2, 4, 6, 5), (4, 2, 3, 2), **together)
+    x, w = rng.integers(-4, 5, (1, 2, 4, 5)), rng.integers(-4, 5, (2, 2, 2, 3))
+    fractions, b = rng.standard_normal(w.shape), rng.standard_normal(2)
+    yield Case("whole numbers", (x, fractions, None))
+    yield Case("whole numbers", (x, fractions, b))
+    yield Case("whole numbers", (rng.standard_normal(x.shape), w, None))
+    yield Case("whole numbers", (x, w, b))
+    together = {"stride": (2, 3), "padding": (1, 2), "dilation": (3, 2), "groups": 2}
+    yield case("all together", (2, 4, 8, 5), (4, 2, 3, 2), **together)
     yield case("errors", (1, 3, 4, 4), (2, 2, 2, 2))
     yield case("errors", (1, 1, 3, 3), (1, 1, 4, 2))
     yield case("errors", (1, 4, 3, 3), (3, 2, 2, 2), groups=2)
     yield case("errors", (1, 4, 3, 3), (1, 2, 2, 2), groups=2)
+    yield case("errors", (1, 5, 3, 3), (2, 2, 2, 2), groups=2)
 
 
 def parameter_count_cases(rng):

@@ -18,10 +18,8 @@
 
 # %% Only zeros are returned.
 # Is the result ever filled in, and is that array returned?
-# - out[n, f, i, j] = np.sum(window * w[f])
-# + value = np.sum(window * w[f])
-# - if b is not None:
-# -     out = out + b[:, np.newaxis, np.newaxis]
+# - return out, (x, w, b, stride, padding, dilation, groups)
+# + return 0 * out, (x, w, b, stride, padding, dilation, groups)
 
 # %% The bias is not added.
 # b[f] goes to every value of output channel f.
@@ -44,16 +42,11 @@
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + C_block * b[:, np.newaxis, np.newaxis]
 # or
-# + out = out + C_in * b[:, np.newaxis, np.newaxis]
-# or
 # + out = out + groups * b[:, np.newaxis, np.newaxis]
 # or
 # + out = out + (groups + 1) * b[:, np.newaxis, np.newaxis]
 # or
-# - out[n, f, i, j] = np.sum(window * w[f])
-# + out[n, f, i, j] = np.sum(window * w[f] + (0 if b is None else b[f]))
-# - if b is not None:
-# -     out = out + b[:, np.newaxis, np.newaxis]
+# + out = out + w[0].size * b[:, np.newaxis, np.newaxis]
 
 # %% All filters get the first bias.
 # Every filter has one of its own: b[f] goes to output channel f.
@@ -76,29 +69,21 @@
 
 # %% The stride is used in the size, but not where a window begins.
 # The window of output (i, j) begins at row i * sh and column j * sw.
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + rows = slice(i, i + dh * (KH - 1) + 1, dh)
-# + columns = slice(j, j + dw * (KW - 1) + 1, dw)
+# - padded = pad2d(x, (ph, pw))
+# + padded, sh, sw = pad2d(x, (ph, pw)), 1, 1
 # or
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + columns = slice(j, j + dw * (KW - 1) + 1, dw)
+# + padded, sw = pad2d(x, (ph, pw)), 1
 # or
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# + rows = slice(i, i + dh * (KH - 1) + 1, dh)
+# + padded, sh = pad2d(x, (ph, pw)), 1
 
 # %% The two strides are mixed up where a window begins.
 # The window of output (i, j) begins at row i * sh and column j * sw.
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# + rows = slice(i * sw, i * sw + dh * (KH - 1) + 1, dh)
+# - padded = pad2d(x, (ph, pw))
+# + padded, sh = pad2d(x, (ph, pw)), sw
 # or
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + columns = slice(j * sh, j * sh + dw * (KW - 1) + 1, dw)
+# + padded, sw = pad2d(x, (ph, pw)), sh
 # or
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + rows = slice(i * sw, i * sw + dh * (KH - 1) + 1, dh)
-# + columns = slice(j * sh, j * sh + dw * (KW - 1) + 1, dw)
+# + padded, sh, sw = pad2d(x, (ph, pw)), sw, sh
 
 # %% The two numbers of stride are swapped.
 # Pairs go height first.
@@ -149,16 +134,12 @@
 # or
 # + padded = np.pad(x, ((0, 0), (0, 0), (0, 2 * ph), (0, 2 * pw)))
 # or
-# - OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
-# - OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
-# - padded = pad2d(x, (ph, pw))
-# + OH = output_size(H + ph, KH, stride=sh, dilation=dh)
-# + OW = output_size(W + pw, KW, stride=sw, dilation=dw)
-# + padded = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0)))
+# - N, C_in, H, W = x.shape
+# + x, ph, pw = np.pad(x, ((0, 0), (0, 0), (ph, 0), (pw, 0))), 0, 0
+# + N, C_in, H, W = x.shape
 # or
-# + OH = output_size(H + ph, KH, stride=sh, dilation=dh)
-# + OW = output_size(W + pw, KW, stride=sw, dilation=dw)
-# + padded = np.pad(x, ((0, 0), (0, 0), (0, ph), (0, pw)))
+# + x, ph, pw = np.pad(x, ((0, 0), (0, 0), (0, ph), (0, pw))), 0, 0
+# + N, C_in, H, W = x.shape
 
 # %% The border is repeated as padding.
 # The frame is of zeros, not a copy of the border.
@@ -172,29 +153,21 @@
 
 # %% The dilation is used in the size, but not in the window.
 # The window takes every dh-th row and every dw-th column: a slice with a step.
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + rows = slice(i * sh, i * sh + KH)
-# + columns = slice(j * sw, j * sw + KW)
+# - padded = pad2d(x, (ph, pw))
+# + padded, dh, dw = pad2d(x, (ph, pw)), 1, 1
 # or
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + columns = slice(j * sw, j * sw + KW)
+# + padded, dw = pad2d(x, (ph, pw)), 1
 # or
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# + rows = slice(i * sh, i * sh + KH)
+# + padded, dh = pad2d(x, (ph, pw)), 1
 
 # %% The two numbers of dilation are mixed up in the window.
 # The window takes every dh-th row and every dw-th column: a slice with a step.
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# + rows = slice(i * sh, i * sh + dw * (KH - 1) + 1, dw)
+# - padded = pad2d(x, (ph, pw))
+# + padded, dh = pad2d(x, (ph, pw)), dw
 # or
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + columns = slice(j * sw, j * sw + dh * (KW - 1) + 1, dh)
+# + padded, dw = pad2d(x, (ph, pw)), dh
 # or
-# - rows = slice(i * sh, i * sh + dh * (KH - 1) + 1, dh)
-# - columns = slice(j * sw, j * sw + dw * (KW - 1) + 1, dw)
-# + rows = slice(i * sh, i * sh + dw * (KH - 1) + 1, dw)
-# + columns = slice(j * sw, j * sw + dh * (KW - 1) + 1, dh)
+# + padded, dh, dw = pad2d(x, (ph, pw)), dw, dh
 
 # %% The two numbers of dilation are swapped.
 # Pairs go height first.
@@ -261,13 +234,10 @@
 
 # %% The loops leave out rows and columns.
 # They go over all OH rows and all OW columns.
-# - for i in range(OH):
-# -     for j in range(OW):
-# + for i in range(OH - 1):
-# +     for j in range(OW - 1):
+# - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
+# + out, OH, OW = np.zeros((N, C_out, OH, OW)), OH - 1, OW - 1
 # or
-# + for i in range(1):
-# +     for j in range(1):
+# + out, OH, OW = np.zeros((N, C_out, OH, OW)), 1, 1
 
 # %% The `return` is inside a loop.
 # Move it to the left, behind all loops.
@@ -293,8 +263,6 @@
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out
 # or
-# + return (out,)
-# or
 # + return out, ()
 # or
 # + return out, None
@@ -310,29 +278,27 @@
 # np.result_type(x, w) is a dtype for both.
 # - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
 # + out = np.zeros((N, C_out, OH, OW), dtype=int)
-# - out = out + b[:, np.newaxis, np.newaxis]
-# + out = out + b.astype(int)[:, np.newaxis, np.newaxis]
+# or
+# + out = np.zeros((N, C_out, OH, OW), dtype=w.dtype)
 # or
 # + out = np.zeros((N, C_out, OH, OW), dtype=x.dtype)
+
+# %% The bias, a fraction, is added in place to whole numbers.
+# Make a new array: `out = out + ...`.
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out += b[:, np.newaxis, np.newaxis]
 
 # %% The result is of half precision, too coarse here.
 # Keep the dtype of the inputs.
-# - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
-# + out = np.zeros((N, C_out, OH, OW), dtype=np.float16)
-# - out = out + b[:, np.newaxis, np.newaxis]
-# + out = out + b.astype(np.float16)[:, np.newaxis, np.newaxis]
+# - return out, (x, w, b, stride, padding, dilation, groups)
+# + return out.astype(np.float16), (x, w, b, stride, padding, dilation, groups)
 
 # %% An input is changed in place.
 # Write into new arrays only: whoever calls still needs the inputs.
-# - padded = pad2d(x, (ph, pw))
-# + w[:] = w[:, :, ::-1, ::-1]
-# + padded = pad2d(x, (ph, pw))
-# - out[n, f, i, j] = np.sum(window * w[f])
-# + out[n, f, i, j] = np.sum(window * w[f, :, ::-1, ::-1])
-# or
 # - return out, (x, w, b, stride, padding, dilation, groups)
+# + w[:] = w[:, :, ::-1, ::-1]
+# + return out, (x, w, b, stride, padding, dilation, groups)
+# or
 # + x *= 0
 # + return out, (x, w, b, stride, padding, dilation, groups)
 # or
@@ -364,6 +330,41 @@
 # + if False:
 # or
 # + if C_in != groups * C_block:
+# or
+# + if C_block != C_in // groups or C_out % groups != 0:
+
+# %% An error is raised although the kernel fits.
+# Compare only the dilated kernel's span with the padded image: the rest may be of any size.
+# - if C_in != groups * C_block or C_out % groups != 0:
+# + if C_in != groups * C_block or C_out % groups != 0 or KH > H or KW > W:
+# or
+# + if C_in != groups * C_block or C_out % groups != 0 or KH > H + ph or KW > W + pw:
+# or
+# + if C_in != groups * C_block or C_out % groups != 0 or ph > KH or pw > KW:
+# or
+# + if C_in != groups * C_block or C_out % groups != 0 or sh > H or sw > W:
+# or
+# + if C_in != groups * C_block or C_out % groups != 0 or dh * KH > H + 2 * ph:
+
+# %% The check whether the kernel fits leaves out the dilation, or one axis.
+# Compare dh * (KH - 1) + 1 with the padded height, and the same for the width.
+# - OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
+# + OH = (output_size(H, KH, padding=ph) - (dh - 1) * (KH - 1) - 1) // sh + 1
+# or
+# - OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+# + OW = (output_size(W, KW, padding=pw) - (dw - 1) * (KW - 1) - 1) // sw + 1
+# or
+# + OW = (W + 2 * pw - dw * (KW - 1) - 1) // sw + 1
+
+# %% int(...) counts a window that does not fit.
+# It rounds negative numbers up: divide with `//`, which always rounds down.
+# - OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+# + OW = int((W + 2 * pw - dw * (KW - 1) - 1) / sw) + 1
+
+# %% The dilation is left out where there is a stride.
+# An axis may have both.
+# - dh, dw = pair(dilation, "dilation", minimum=1)
+# + dh, dw = (1 if s > 1 else d for s, d in zip(pair(stride), pair(dilation)))
 
 # %% Another error is raised where the channels do not fit.
 # Ask with `if`, and `raise ValueError(...)`.
@@ -373,8 +374,7 @@
 # %% An array of a subclass of ndarray is returned.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + class Lies(np.ndarray):
-# +     def __array_function__(self, *args, **kwargs):
-# +         return True
+# +     __array_function__ = lambda self, *args, **kwargs: True
 # + return (out * 0).view(Lies), (x, w, b, stride, padding, dilation, groups)
 
 # %% The function is imported from the course.

@@ -54,6 +54,11 @@
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW), dtype=image.dtype)
 
+# %% The result has the kernel's dtype, so an image with fractions is cut off.
+# np.result_type(image, kernel) is a dtype for both.
+# - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
+# + out = np.zeros((OH, OW), dtype=kernel.dtype)
+
 # %% The result is float32, too coarse for float64 inputs.
 # Keep the dtype of the inputs.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))

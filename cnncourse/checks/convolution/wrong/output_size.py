@@ -69,6 +69,19 @@
 # - if span > size + 2 * padding:
 # + if span > size:
 
+# %% An error is raised although the window fits.
+# Compare only the span with the padded size: stride, padding and dilation may be of any size.
+# - if span > size + 2 * padding:
+# + if span > size + 2 * padding or stride > size:
+# or
+# + if span > size + 2 * padding or stride > kernel_size:
+# or
+# + if span > size + 2 * padding or padding > kernel_size:
+# or
+# + if span > size + 2 * padding or dilation > size:
+# or
+# + if dilation * kernel_size > size + 2 * padding:
+
 # %% It asserts where it should raise a ValueError.
 # `assert` raises AssertionError: ask with `if` and `raise ValueError(...)`.
 # - if span > size + 2 * padding:

@@ -107,6 +107,13 @@
 # Return a copy: whoever writes to the result would change the input, too.
 # - return out
 # + return x if padding == 0 else out
+# or
+# + return x if padding == (0, 0) else out
+
+# %% Only images of two, three or four axes are taken.
+# There may be any number in front: `x.shape[-2:]` and `...` fit all.
+# - H, W = x.shape[-2:]
+# + H, W = {2: x.shape, 3: x.shape[1:], 4: x.shape[2:]}[x.ndim]
 
 # %% The input is overwritten.
 # - return out
