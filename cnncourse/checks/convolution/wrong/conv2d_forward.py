@@ -58,8 +58,6 @@
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + b
 # or
-# + out = out + np.resize(b, OW)
-# or
 # + out = out + b[:, np.newaxis]
 
 # %% The stride is not used.
@@ -265,8 +263,6 @@
 # or
 # + return out, ()
 # or
-# + return out, None
-# or
 # + return out, (stride, padding, dilation, groups)
 
 # %% The cache comes first.
@@ -322,8 +318,8 @@
 # + out = known.setdefault((x.shape, w.shape), out)
 # + return out, (x, w, b, stride, padding, dilation, groups)
 
-# %% Nothing checks whether the channels and groups fit.
-# Ask with `if`, and `raise ValueError(...)`.
+# %% Nothing checks whether the channels and groups fit, or only a part.
+# Raise a ValueError unless C_in == groups * C_block and groups divides C_out.
 # - if C_in != groups * C_block or C_out % groups != 0:
 # + if C_in != groups * C_block or C_out % groups != 0:
 # +     w = w[:, :1]
@@ -331,18 +327,22 @@
 # or
 # + if C_in != groups * C_block:
 # or
+# + if C_in != groups * C_block or C_out < groups:
+# or
 # + if C_block != C_in // groups or C_out % groups != 0:
+# or
+# + if C_in % C_block != 0 or C_out % groups != 0:
 
 # %% An error is raised although the kernel fits.
 # Compare only the dilated kernel's span with the padded image: the rest may be of any size.
 # - if C_in != groups * C_block or C_out % groups != 0:
 # + if C_in != groups * C_block or C_out % groups != 0 or KH > H or KW > W:
 # or
-# + if C_in != groups * C_block or C_out % groups != 0 or KH > H + ph or KW > W + pw:
-# or
 # + if C_in != groups * C_block or C_out % groups != 0 or ph > KH or pw > KW:
 # or
 # + if C_in != groups * C_block or C_out % groups != 0 or sh > H or sw > W:
+# or
+# + if C_in != groups * C_block or C_out % groups != 0 or dh > H or dw > W:
 # or
 # + if C_in != groups * C_block or C_out % groups != 0 or dh * KH > H + 2 * ph:
 

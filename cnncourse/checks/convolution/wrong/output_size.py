@@ -72,7 +72,7 @@
 # %% An error is raised although the window fits.
 # Compare only the span with the padded size: stride, padding and dilation may be of any size.
 # - if span > size + 2 * padding:
-# + if span > size + 2 * padding or stride > size:
+# + if span > size + 2 * padding or stride > size + 2 * padding:
 # or
 # + if span > size + 2 * padding or stride > kernel_size:
 # or

@@ -53,6 +53,11 @@
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=int)
 
+# %% The result is int64 where the image holds whole numbers of another dtype.
+# Keep the image's dtype: `dtype=x.dtype`.
+# - return out
+# + return out.astype(int) if x.dtype.kind == "u" else out
+
 # %% The width is used as the height, too.
 # Rows and columns each have a size of their own: H and W.
 # - H, W = x.shape[-2:]
