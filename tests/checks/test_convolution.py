@@ -65,7 +65,7 @@ def test_a_layer_without_stride_loses_the_groups_that_need_it():
     assert failed == {"stride", "all together"}
     assert verdict.fraction == pytest.approx(1 - 2 / len(verdict.groups))
     assert "The stride is not used." in verdict.message
-    assert "stride 0/3" in verdict.message
+    assert "stride 0/4" in verdict.message
 
 
 def test_a_secret_case_stays_secret():
