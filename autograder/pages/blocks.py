@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from autograder.pages import safe_html
 from autograder.pages.budget import LEFT_OUT, size_of
-from autograder.submissions.marks import EXTRA, by_student, exercise_of, mark_of
+from autograder.submissions.marks import EXTRA, by_student, exercise_of, exercise_of_id, mark_of
 from cnncourse.checks import find
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
@@ -37,7 +37,9 @@ def make_blocks(cells, exercises, comments, judged, budget, assignment):
                 left_out.append(size_of(cell.source))
                 continue
             block = _block(cell, name, exercises, judged, budget, assignment)
-            blocks[place] = {**block, "comment": comments.get(name, "")}
+            asked = exercises.get(exercise_of_id(name))
+            outdated = asked is not None and asked.outdated
+            blocks[place] = {**block, "comment": comments.get(name, ""), "outdated": outdated}
             budget.need(blocks[place]["comment"])
     for cell, block in zip(cells, blocks, strict=True):
         if block and block["kind"] == "code":

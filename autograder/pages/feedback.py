@@ -41,7 +41,7 @@ class Grades(GetGrades):
         mark["score"], mark["points"] = grade.score, grade.max_score
         mark["extra_credit"] = grade.extra_credit or 0.0  # the score includes it
         mark["by_person"] = grade.manual_score is not None
-        mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
+        mark["waiting"] = bool(grade.needs_manual_grade)
 
     def _get_comment(self, cell, resources):
         mark = cell.metadata["nbgrader"]
