@@ -83,6 +83,9 @@ class Course:
                 raise CourseError(f"the folder {folder} is not writable")
         path = self.root / "nbgrader_config.py"  # written once: it then belongs to the instructor
         if not path.exists():
+            if self.release_list.exists():
+                told = f"{path} was missing; a new one was written, without its settings, such as"
+                print(f"{told} late penalties: put a copy of the old one back", file=sys.stderr)
             write_atomically(path, CONFIG.encode())
         elif "autograder.nbgrader_config" not in path.read_text(encoding="utf-8"):
             raise CourseError(f"{path} does not plug in the autograder; put at its top: {PLUG}")
@@ -190,8 +193,21 @@ class Course:
         return self.root / "older_releases.json"
 
     def older_releases(self, assignment):
-        """Return the records of an assignment's releases; [] if there are none."""
-        return read_json(self.older_list, {}).get(assignment, [])
+        """Return the records of an assignment's releases.
+
+        Raises
+        ------
+        CourseError
+            If they are lost.
+        """
+        records = read_json(self.older_list, {}).get(assignment, [])
+        if not records:
+            raise CourseError(
+                f"{self.older_list} does not know the release of {assignment}: put a copy of it "
+                "back, or run `python -m autograder release` (students with an earlier release "
+                "then read that its cells were restored)"
+            )
+        return records
 
     @property
     def sample_list(self):

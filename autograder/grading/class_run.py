@@ -38,7 +38,7 @@ class ClassResult:
     Attributes
     ----------
     graded, kept : int
-        Students whose grade is in the gradebook; those of them whose verdict was cached.
+        Students whose grade is in the gradebook; those of them whose verdict is of an earlier run.
     seconds : float
     again : dict of str to list of str
         Students without a verdict through a fault of ours, by reason.

@@ -105,7 +105,7 @@ class VerdictStream:
         if not self._force or key in self._fresh:
             verdict = self._verdicts.read(key)
         if verdict is not None:
-            self._ready.append((name_only, verdict, True))
+            self._ready.append((name_only, verdict, key not in self._fresh))
             return
         self._asked[key] = [name_only]
         self._send(key, one, 1)

@@ -85,7 +85,8 @@ class Clock:
         if waited is None:
             counted = max(processor, passed / PATIENCE)
         else:
-            lost = min(passed, waited + delay)
+            # A process that waits for its own siblings had the processor that they had.
+            lost = max(0.0, min(passed - processor, waited + delay))
             counted = max(processor, passed - lost)
             self.lost += lost
         self.spent += counted

@@ -147,9 +147,9 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     failing = Broken(small.graded)
     failing.lost = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     outcome = grade(handed, failing)
-    assert "1 unchanged, 5 newly graded" in summary(outcome)
+    assert summary(outcome).startswith("6 newly graded")
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
-    assert "1 unchanged, 5 newly graded" in summary(outcome)
+    assert summary(outcome).startswith("6 newly graded")
     said = command("report", "--course", handed.root)
     assert "6 graded; a person has to look at 1 of them." in said.out
     assert "1 not graded, because the autograder failed: grade again." in said.out

@@ -180,7 +180,12 @@ def test_a_process_that_has_ended_uses_time_like_one_that_sleeps():
 
 @pytest.mark.parametrize(
     ("machine", "busy"),
-    [(Machine(), False), (Machine(waits=0.95), True), (Machine(knows=False), False)],
+    [
+        (Machine(), False),
+        (Machine(waits=0.95), True),
+        (Machine(computes=2.0, waits=0.95), False),  # it waits for its own processes
+        (Machine(knows=False), False),
+    ],
 )
 def test_a_cell_that_slept_is_told_from_one_that_had_no_processor(machine, busy):
     clock = machine.clock()

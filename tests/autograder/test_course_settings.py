@@ -71,3 +71,12 @@ def test_a_broken_configuration_is_named_with_its_line(course, command, text, li
     assert said.code == 2 and said.err.count("\n") == 1
     place = "" if line is None else f", line {first + line}"
     assert said.err.startswith(f"error: {course.root / 'nbgrader_config.py'}{place}: {what}")
+
+
+@pytest.mark.parametrize("said_of", ["nbgrader_config.py", "older_releases.json"])
+def test_a_file_of_the_course_that_is_lost_is_named(course, command, said_of):
+    (course.root / said_of).unlink()
+    said = command("grade", "--course", course.root)
+    assert said.err.count("\n") == 1 and f"{course.root / said_of}" in said.err
+    assert "put a copy of" in said.err
+    assert said.code == (0 if said_of == "nbgrader_config.py" else 2)
