@@ -82,6 +82,17 @@ def test_an_older_release_is_named_even_where_nobody_waits(course, tmp_path):
     assert [row["review"] for row in rows_of(course).values()] == [[report.OLDER]] * 7
 
 
+def test_nbgraders_own_command_asks_again_only_for_another_hand_in(course, cli, tmp_path):
+    change(course, BY_PERSON)
+    where = ("--course-dir", course.root, "--force", "--RebuildFromMaster.allow_unsandboxed=True")
+    cli("nbgrader", "autograde", ASSIGNMENT, "--student", "ann", *where, cwd=tmp_path)
+    assert report.waiting_students(course, ASSIGNMENT) == []
+    answer = course.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK
+    shutil.copy(answer, course.folder("submitted", ASSIGNMENT, "ann"))
+    cli("nbgrader", "autograde", ASSIGNMENT, "--student", "ann", *where, cwd=tmp_path)
+    assert report.waiting_students(course, ASSIGNMENT) == ["ann"]
+
+
 @pytest.fixture
 def with_later(course):
     """A second assignment is released, and nobody has handed it in."""
