@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from cnncourse.common.files import replacing
+from cnncourse.common.names import advice as advice  # for the authors' room
 from cnncourse.common.texts import counted as counted  # for the commands
 from cnncourse.common.words import TURNING as TURNING  # these, too, for the other rooms
 from cnncourse.common.words import name_or_quoted as name_or_quoted

@@ -72,15 +72,14 @@ def run(options):
 
 def list_outdated(course, names, options):
     """Warn if the source of an assignment changed since it was released."""
-    from autograder.judge.released import is_outdated
+    from autograder.grading.report import outdated
 
-    for name in names:
-        if is_outdated(course, name):
-            told = (
-                f"{name}: solutions/{name} changed since it was released: to grade with the "
-                "change, run `python -m autograder release`, then `grade`"
-            )
-            print(with_course(told, options), file=sys.stderr)
+    for name in outdated(course, names):
+        told = (
+            f"{name}: solutions/{name} changed since it was released: to grade with the change, "
+            "run `python -m autograder release`, then `grade`"
+        )
+        print(with_course(told, options), file=sys.stderr)
 
 
 def summary(result):

@@ -8,6 +8,7 @@ from autograder.course import METADATA, CourseError, shown_name
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
+from autograder.judge.released import is_outdated
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 
@@ -161,6 +162,16 @@ def _worth(course, assignment):
         return points_of(notebook["cells"]), notebook["metadata"][METADATA].get(VOID, [])
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         return None  # `grade` and `release` report that; the grades exist anyway
+
+
+def outdated(course, assignments):
+    """List the assignments whose source changed since they were released.
+
+    Returns
+    -------
+    list of str
+    """
+    return [name for name in assignments if is_outdated(course, name)]
 
 
 def graded_before(course, assignment):
