@@ -13,6 +13,7 @@ from autograder.submissions.marks import EXTRA, by_student, exercise_of, exercis
 from cnncourse.checks import find
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
+CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # colours, and others
 CELL = 500  # bytes of HTML round a cell
 OUTPUT = 100  # bytes of HTML round an output
 
@@ -151,4 +152,4 @@ def _text(value):
     """Join a text of nbformat, which may be a list of lines."""
     if isinstance(value, list):
         value = "".join(map(str, value))
-    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))
+    return CONTROL.sub("", "" if value is None else str(value))
