@@ -30,10 +30,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.authoring.data_files import data_files, refuse_others, write_data_files
 from autograder.authoring.notebooks import BEGIN, END
-from autograder.course import METADATA, CourseError, advice, write_atomically
+from autograder.course import METADATA, CourseError, write_atomically
 from autograder.judge.bundle import VOID
 from autograder.submissions.marks import ANSWER, is_answer, mark_of
 from cnncourse.checks.engine.answers import source_of
+from cnncourse.common.names import advice
 
 KEYS = ("title", "provides", "data")  # at the top of `assignment.md`
 JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # these may stand there, too

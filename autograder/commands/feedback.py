@@ -11,7 +11,7 @@ from autograder.commands.options import (
     short,
 )
 from autograder.commands.release import list_older_grades
-from autograder.course import counted
+from cnncourse.common.texts import counted
 
 
 def add(commands):

@@ -7,7 +7,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from autograder.course import Course, CourseError, counted, project_root
+from autograder.course import Course, CourseError, project_root
+from cnncourse.common.texts import counted
 
 
 def add_command(

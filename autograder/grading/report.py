@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from autograder.course import METADATA, CourseError, shown_name
+from autograder.course import METADATA, CourseError
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
 from autograder.judge.released import is_outdated
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
+from cnncourse.common.words import shown_name
 
 OLDER = "graded before the last release: grade again"
 CONFIRM = "a person has to set or confirm points in the formgrader (save them again, or Resolve)"

@@ -13,13 +13,14 @@ from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
 
-from autograder.course import METADATA, Course, CourseError, one_line
+from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.gradebook_tables import need_assignment
 from autograder.grading.report import listed
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
 from autograder.submissions.seeds import feedback_given
+from cnncourse.common.words import one_line
 
 
 class Grades(GetGrades):
