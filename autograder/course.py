@@ -10,12 +10,7 @@ import sys
 from pathlib import Path
 
 from cnncourse.common.files import replacing
-from cnncourse.common.texts import counted as counted  # for the commands
-from cnncourse.common.words import TURNING as TURNING  # these, too, for the other rooms
-from cnncourse.common.words import name_or_quoted as name_or_quoted
-from cnncourse.common.words import one_line as one_line
-from cnncourse.common.words import quoted as quoted
-from cnncourse.common.words import shown_name as shown_name
+from cnncourse.common.words import one_line
 
 METADATA = "cnncourse"  # our key in a notebook's metadata
 PLUG = "from autograder.nbgrader_config import configure; configure(get_config())"

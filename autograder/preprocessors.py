@@ -20,7 +20,7 @@ from autograder.course import METADATA, Course, CourseError, fingerprint
 from autograder.grading.grade import evaluate
 from autograder.grading.gradebook_tables import need_points
 from autograder.grading.ledger import save_scores
-from autograder.grading.points import with_points
+from autograder.grading.points import differing_scores, with_points
 from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox.isolation import need_sandbox
@@ -118,6 +118,9 @@ class RefereeSaveGrades(NbGraderPreprocessor):
     """Writes the referee's scores into the gradebook."""
 
     def preprocess(self, nb, resources):
+        before, changed = self.parent.parent.graded_before, None
+        if before is not None:
+            changed = differing_scores(before, nbformat.writes(nb).encode())
         with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
-            save_scores(gradebook, nb, resources["nbgrader"]["student"])
+            save_scores(gradebook, nb, resources["nbgrader"]["student"], changed=changed)
         return nb, resources

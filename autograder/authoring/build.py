@@ -34,7 +34,11 @@ from autograder.course import METADATA, CourseError, write_atomically
 from autograder.judge.bundle import VOID
 from autograder.submissions.marks import ANSWER, is_answer, mark_of
 from cnncourse.checks.engine.answers import source_of
+from cnncourse.common.names import advice
 
+KEYS = ("title", "provides", "data")  # at the top of `assignment.md`
+JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # these may stand there, too
+CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 INSTALL = """# On Colab this installs the course. On your own computer it does nothing: choose
 # the kernel of the environment in which the course is installed.
@@ -77,10 +81,14 @@ def build_notebook(source, *, known_checks, repository):
     except Exception as error:  # jupytext has no common class for what it cannot read
         first = str(error).strip().splitlines()[0]
         raise CourseError(f"{source}: cannot be read as MyST Markdown: {first}") from error
+    _need_known(draft.metadata, (*KEYS, *JUPYTER_KEYS), "key", source)
     cells, exercises, checks = [], [], {}  # of the checks whether they are void
     for number, cell in enumerate(draft.cells, start=1):
         where = f"{source}, cell {number}"
         tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code":
+            _need_known(cell.metadata, CELL_KEYS, "option", where)
+            _need_known(tags, TAGS, "tag", where)
         if "exercise" in tags:
             cells.append(_exercise_cell(cell.source, exercises, where))
         elif "check" in tags:
@@ -110,6 +118,13 @@ def build_notebook(source, *, known_checks, repository):
     mine |= {"data": data} if (data := draft.metadata.get("data")) else {}
     mine |= {VOID: void} if (void := [name for name, is_void in checks.items() if is_void]) else {}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
+
+
+def _need_known(given, known, what, where):
+    """Raise an error if a key, an option or a tag is misspelt: it would have no effect."""
+    for name in given:
+        if name not in known:
+            raise CourseError(f"{where}: unknown {what} {name!r} ({advice(name, known)})")
 
 
 def function_source(module, name, where):
@@ -170,7 +185,7 @@ def _check_cell(cell, exercises, checks, known_checks, where):
         raise CourseError(
             f"{where}: the check of {name!r} needs `:points:` with a number that is not negative"
         )
-    checks[name] = "void" in cell.metadata.tags
+    checks[name] = VOID in cell.metadata.tags
     return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from autograder.course import METADATA, CourseError, write_atomically
-from autograder.judge.released import files_below
+from autograder.judge.released import ANSWERS, files_below
 
 MOST = 10_000_000  # bytes of all files together: they travel with every submission
-ANSWERS = ("right", "equivalent")  # folders beside `assignment.md` that are no data
 
 
 def data_files(source, notebook):

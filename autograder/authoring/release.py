@@ -44,12 +44,19 @@ def build_and_release(solutions, course, names, *, repository):
         _refuse_other_cells(course, notebooks)
         return [
             *build.write_notebooks(solutions, course, notebooks),
-            *release_assignments(course, names),
+            *release_assignments(course, names, solutions),
         ]
 
 
-def release_assignments(course, names):
+def release_assignments(course, names, solutions=None):
     """Run `nbgrader generate_assignment`, untouched, for every named assignment.
+
+    Parameters
+    ----------
+    course : Course
+    names : list of str
+    solutions : Path, optional
+        The folder that they were built from; `grade` warns if it changes.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def release_assignments(course, names):
             result = api.generate_assignment(name, force=True)
             if result["success"]:
                 _record(course, [name])
-                record_release(course, [name])
+                record_release(course, [name], solutions)
                 continue
             put_back()
         log = result.get("error", "") + result.get("log", "")

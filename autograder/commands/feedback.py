@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from autograder.commands.options import add_command, chosen, course_of, short
+from autograder.commands.options import (
+    add_command,
+    chosen,
+    course_of,
+    graded_of,
+    list_left_out,
+    short,
+)
 from autograder.commands.release import list_older_grades
-from autograder.course import counted
+from cnncourse.common.texts import counted
 
 
 def add(commands):
@@ -15,14 +22,19 @@ def add(commands):
 
 def run(options):
     """Write the feedback pages; the exit code is 1 if somebody has none."""
+    from autograder.grading.report import listed, waiting_students
     from autograder.pages.feedback import graded_students, write_feedback
 
     course = course_of(options)
     names = chosen(options, course.released())
+    names, left_out = graded_of(options, names, lambda name: graded_students(course, name))
     complete = True
     for name in names:
         pages = write_feedback(course, name)
         complete &= len(pages) == len(graded_students(course, name))
         print(f"{name}: {counted(len(pages), 'page')} in {short(course.root / 'feedback')}")
+        if students := waiting_students(course, name):
+            print(f"{name}: a person still has to look at {listed(students)}")
     list_older_grades(course, names)
+    list_left_out(course, left_out)
     return 0 if complete else 1

@@ -50,6 +50,7 @@ def run(options):
     names = chosen(options, course.released())
     if not options.names:  # some released assignments may have no submissions yet
         names = [name for name in names if course.submissions(name)] or names
+    list_outdated(course, names, options)
     results = {}
     for name in names:
         results[name] = grade_class(
@@ -67,6 +68,18 @@ def run(options):
         print("\n".join(f"{name}: {summary(results[name])}" for name in names))
     failed = [name for name in names if list_failures(name, results[name], options)]
     return 1 if failed else 0
+
+
+def list_outdated(course, names, options):
+    """Warn if the source of an assignment changed since it was released."""
+    from autograder.grading.report import outdated
+
+    for name in outdated(course, names):
+        told = (
+            f"{name}: solutions/{name} changed since it was released: to grade with the change, "
+            "run `python -m autograder release`, then `grade`"
+        )
+        print(with_course(told, options), file=sys.stderr)
 
 
 def summary(result):

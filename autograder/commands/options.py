@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 from autograder.course import Course, CourseError, project_root
+from cnncourse.common.texts import counted
 
 
 def add_command(
@@ -61,6 +63,36 @@ def chosen(options, existing):
     if not existing:
         raise CourseError("there is no assignment yet: run `python -m autograder release` first")
     return options.names or existing
+
+
+def graded_of(options, names, is_graded):
+    """Leave out the assignments of which nobody is graded, unless the command line names them.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+    names : list of str
+        From `chosen`.
+    is_graded : callable
+        Says of a name whether anybody is graded.
+
+    Returns
+    -------
+    graded, left_out : list of str
+        If nobody is graded at all, nothing is left out: the command then says so.
+    """
+    if options.names:
+        return names, []
+    graded = [name for name in names if is_graded(name)]
+    return (graded, [name for name in names if name not in graded]) if graded else (names, [])
+
+
+def list_left_out(course, names):
+    """Print in one line which assignments are not graded, and how many submissions they have."""
+    if names:
+        handed = {name: counted(len(course.submissions(name)), "submission") for name in names}
+        each = ", ".join(f"{name} ({count})" for name, count in handed.items())
+        print(f"nobody is graded yet: {each}", file=sys.stderr)
 
 
 def with_course(text, options):

@@ -6,7 +6,14 @@ import json
 import sys
 from pathlib import Path
 
-from autograder.commands.options import add_command, chosen, course_of, with_course
+from autograder.commands.options import (
+    add_command,
+    chosen,
+    course_of,
+    graded_of,
+    list_left_out,
+    with_course,
+)
 from autograder.course import write_atomically
 
 
@@ -19,12 +26,16 @@ def add(commands):
 
 def run(options):
     """Print the grades, and list the students who are not graded yet."""
+    from autograder.grading.report import is_graded
+
     course = course_of(options)
     names = chosen(options, course.released())
+    names, left_out = graded_of(options, names, lambda name: is_graded(course, name))
     grades = show_grades(course, names, options)
     for name in names:
         graded = {row["student"] for row in grades[name]}
         list_ungraded(name, set(course.submissions(name)) - graded)
+    list_left_out(course, left_out)
 
 
 def list_ungraded(name, students):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograder.commands.options import add_command, chosen, course_of, short
-from autograder.course import counted, project_root
+from autograder.course import project_root
+from cnncourse.common.texts import counted
 
 
 def add(commands):

@@ -243,7 +243,7 @@ def as_markdown(message):
     return textwrap.indent(message, "    ", lambda line: True)
 
 
-def save_scores(gradebook, notebook, student):
+def save_scores(gradebook, notebook, student, *, changed=None):
     """Write the scores that a graded notebook carries, and the student's comments.
 
     Points by a person stay: only nbgrader's automatic scores and comments are set.
@@ -254,7 +254,9 @@ def save_scores(gradebook, notebook, student):
     notebook : NotebookNode
         As returned by `autograder.grading.grade.grade_submission`.
     student : str
+    changed : collection of str or None
+        See `Ledger.save`.
     """
     graded = notebook.metadata[METADATA]
-    Ledger(gradebook, graded["assignment"]).save(student, graded["scores"])
+    Ledger(gradebook, graded["assignment"]).save(student, graded["scores"], changed=changed)
     gradebook.db.commit()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 
-from autograder.course import METADATA, CourseError, shown_name
+from autograder.course import METADATA, CourseError
 from autograder.grading.gradebook_tables import need_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
+from autograder.judge.released import is_outdated
 from autograder.submissions.marks import points_of
 from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
+from cnncourse.common.words import shown_name
 
 OLDER = "graded before the last release: grade again"
+CONFIRM = "a person has to set or confirm points in the formgrader (save them again, or Resolve)"
+UNREADABLE = "the autograded notebook cannot be read: grade again"
 UNTIMED = "A due date is set, but no time of handing in is known for"
 NOTED = {
     OTHER_NAME: "Graded although the file has another name",
@@ -33,11 +37,30 @@ GRADES = """
     from submissions join submitted_notebook sn on sn.assignment_id = submissions.id
         left join grade on grade.notebook_id = sn.id
     group by submissions.id order by student"""
+WAITING = """
+    select distinct sa.student_id from submitted_assignment sa
+        join assignment a on a.id = sa.assignment_id
+        join submitted_notebook sn on sn.assignment_id = sa.id
+        join grade g on g.notebook_id = sn.id
+    where a.name = ? and g.needs_manual_grade order by sa.student_id"""
 WORTH = """
     select sum(coalesce(g.max_score, t.max_score)) from assignment a
         join notebook n on n.assignment_id = a.id join base_cell c on c.notebook_id = n.id
         left join grade_cells g on g.id = c.id left join task_cells t on t.id = c.id
     where a.name = ?"""
+
+
+def is_graded(course, assignment):
+    """Say whether the gradebook holds a grade of anybody.
+
+    Raises
+    ------
+    CourseError
+        If the gradebook cannot be read, or does not contain the assignment.
+    """
+    need_assignment(course, assignment)
+    with tables(course) as base:
+        return base.execute(GRADES, [assignment]).fetchone() is not None
 
 
 def rows(course, assignment):
@@ -68,11 +91,9 @@ def rows(course, assignment):
     for student, late, untimed, waiting, points in grades:
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
         graded = _read(path)
-        reasons = graded["review"]
+        reasons = _reasons(graded, waiting)
         if worth and graded["worth"] not in (None, worth):
             reasons = [OLDER, *reasons]
-        if not reasons and waiting:
-            reasons = ["points or a comment by a person have to be confirmed"]
         found.append(
             {
                 "student": student,
@@ -89,6 +110,25 @@ def rows(course, assignment):
             }
         )
     return found
+
+
+def _reasons(graded, waiting):
+    """Say why a person has to look; the notebook's reasons are done once nothing is waiting."""
+    reasons = graded["review"]
+    if waiting:
+        return reasons or [CONFIRM]
+    return [why for why in reasons if why == UNREADABLE or not graded["graded"]]
+
+
+def waiting_students(course, assignment):
+    """List the students who have points that a person has to set or confirm, sorted.
+
+    Returns
+    -------
+    list of str
+    """
+    with tables(course) as base:
+        return [student for (student,) in base.execute(WAITING, [assignment])]
 
 
 def _read(path):
@@ -111,9 +151,8 @@ def _read(path):
             ),
         }
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
-        reason = "the autograded notebook cannot be read: grade again"
         unknown = {"repairs": [], "noted": [], "tables": [], "isolation": "unknown", "worth": None}
-        return {"review": [reason], **unknown, "graded": True}
+        return {"review": [UNREADABLE], **unknown, "graded": True}
 
 
 def _worth(course, assignment):
@@ -124,6 +163,16 @@ def _worth(course, assignment):
         return points_of(notebook["cells"]), notebook["metadata"][METADATA].get(VOID, [])
     except (ValueError, LookupError, TypeError, AttributeError, OSError):
         return None  # `grade` and `release` report that; the grades exist anyway
+
+
+def outdated(course, assignments):
+    """List the assignments whose source changed since they were released.
+
+    Returns
+    -------
+    list of str
+    """
+    return [name for name in assignments if is_outdated(course, name)]
 
 
 def graded_before(course, assignment):

@@ -103,7 +103,12 @@ def hold_more(first, most):
     members = family(first)
     if sum(_of_living(process, _held) for process in members) <= most:
         return False
-    return sum(_of_living(process, _share) for process in members) > most
+    held = 0
+    for process in members:
+        held += _of_living(process, _share)
+        if held > most:
+            return True
+    return False
 
 
 def _of_living(process, count):

@@ -42,30 +42,27 @@ def processor_seconds(process, family):
     return own + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def waiting_seconds(family):
-    """Add up how long the threads of some processes were ready to run and had no processor.
+def waiting_seconds(process):
+    """Say how long the first thread of a process was ready to run and had no processor.
+
+    That is the thread that answers. If all counted, many that take turns could wait for more
+    seconds than pass.
 
     Parameters
     ----------
-    family : sequence of int
-        Their numbers in `/proc`.
+    process : int
+        Its number in `/proc`.
 
     Returns
     -------
     float or None
-        None where the kernel does not count it.
+        0.0 if it has ended; None where the kernel does not count it.
     """
-    total = 0
-    for process in family:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended
-            for thread in os.listdir(f"/proc/{process}/task"):
-                try:
-                    with open(f"/proc/{process}/task/{thread}/schedstat", "rb") as file:
-                        total += int(file.read().split()[1])
-                except FileNotFoundError:
-                    if os.path.exists(f"/proc/{process}/task/{thread}/stat"):
-                        return None
-    return total / 1e9
+    try:
+        with open(f"/proc/{process}/schedstat", "rb") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (FileNotFoundError, ProcessLookupError):
+        return None if os.path.exists(f"/proc/{process}/stat") else 0.0
 
 
 def reached_its_limit(process):

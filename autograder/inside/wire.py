@@ -199,6 +199,8 @@ def _pack_array(value, parts, counts):
         dtype = value.dtype.str
         if dtype not in DTYPES:
             return ["opaque", f"array of dtype {value.dtype}"]
+    if value.ndim > MAX_AXES:
+        raise WireError(f"of more than {MAX_AXES} axes")
     if counts[0] + value.nbytes > counts[2]:
         raise WireError(f"of more than {counts[2]:,} bytes")
     content = value.tobytes()  # in row-major order, whatever the layout

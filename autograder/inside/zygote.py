@@ -32,7 +32,8 @@ from autograder.inside.processor_time import (
 )
 
 TICK = 0.2  # seconds between two checks of all submissions' memory
-SHARE = 5  # checks take no more than one part in so many of the time
+SHARE = 5  # checks take no more than one part in so many of the time, unless they take long
+LONGEST = 0.5  # seconds between two checks that take long: memory may grow meanwhile
 TRUSTED = "/trusted"
 
 
@@ -130,7 +131,8 @@ class Child:
         if os.read(self.lifeline, 1):
             try:
                 its = processes.family(self.number)
-                seconds, waited = processor_seconds(self.process, its), waiting_seconds(its)
+                seconds = processor_seconds(self.process, its)
+                waited = waiting_seconds(self.number)
             except OSError:  # it has ended
                 seconds = waited = None
             tell(self.lifeline, seconds=seconds, waited=waited)
@@ -186,7 +188,7 @@ def serve(control, shell, own):
             for child in {id(child): child for child in children.values()}.values():
                 child.check()
             ended = time.monotonic()
-            check = ended + max(TICK, SHARE * (ended - started))
+            check = ended + max(TICK, min(LONGEST, SHARE * (ended - started)))
 
 
 def _start(control, shell, own):

@@ -6,7 +6,6 @@ import functools
 import re
 from dataclasses import replace
 
-from autograder.course import one_line
 from autograder.sandbox.errors import (
     Ended,
     LimitReached,
@@ -18,6 +17,7 @@ from autograder.sandbox.process import request, too_large
 from cnncourse.checks import GRADING_ROUNDS, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
+from cnncourse.common.words import one_line
 
 # Fields of a reply, and of an `Outcome`.
 TEXTS = ("error", "error_type", "where", "raised_in", "empty")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nbformat.v4 import new_output
 
-from autograder.course import CourseError, in_one_line, one_line, quoted
+from autograder.course import CourseError, in_one_line
 from autograder.judge.calls import Calls
 from autograder.judge.needed_cells import mentions, must_run
 from autograder.judge.outputs import read_outputs
@@ -29,6 +29,7 @@ from cnncourse.checks import GRADING_ROUNDS, find, judge
 from cnncourse.checks.engine.outline import outline
 from cnncourse.checks.engine.ownership import with_quotes
 from cnncourse.checks.mistakes import likely_mistake
+from cnncourse.common.words import one_line, quoted
 
 FAULT = "the check itself failed"
 

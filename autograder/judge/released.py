@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from autograder.course import CourseError, fingerprint, read_json, write_atomically
 from autograder.judge.used_code import fingerprint_of_checks
 
 AGAIN = "run `python -m autograder release`"
+SOURCE = "assignment.md"  # in `solutions/NN_topic/`
+ANSWERS = ("right", "equivalent")  # folders beside it that are no data
 LEFT_OUT = (".", "__pycache__")  # how the names of files begin that nobody released on purpose
 
 
-def record_release(course, names):
-    """Write down what was released, for `need_unchanged`.
+def record_release(course, names, solutions=None):
+    """Write down what was released, for `need_unchanged` and `is_outdated`.
 
     Parameters
     ----------
     course : Course
     names : list of str
         Assignments.
+    solutions : Path, optional
+        The folder with their sources.
     """
     known = read_json(course.release_list, {})
     for name in names:
@@ -28,6 +32,8 @@ def record_release(course, names):
             "source": _fingerprints(course.folder("source", name)),
             "checks": fingerprint_of_checks(name),
         }
+        if solutions is not None:
+            known[name]["solutions"] = _authored(Path(solutions).resolve() / name)
     write_atomically(course.release_list, json.dumps(known, indent=1).encode())
 
 
@@ -75,6 +81,29 @@ def need_unchanged(course, assignment):
         )
 
 
+def is_outdated(course, assignment):
+    """Say whether `assignment.md` or its data files changed since the release.
+
+    Where the folder from which it was released is missing, as on a second machine, they did not.
+
+    Returns
+    -------
+    bool
+    """
+    known = read_json(course.release_list, {}).get(assignment)
+    authored = known.get("solutions") if isinstance(known, dict) else None
+    if authored is None or not Path(authored["folder"], SOURCE).is_file():
+        return False
+    return _authored(Path(authored["folder"])) != authored
+
+
+def _authored(folder):
+    """Take the fingerprints of an assignment's source, beside which only its data files lie."""
+    files = _fingerprints(folder)
+    own = {name: files[name] for name in files if PurePath(name).parts[0] not in ANSWERS}
+    return {"folder": str(folder), "files": own}
+
+
 def refuse_edited_release(course, assignment):
     """Raise an error if a released file was edited, or one was added to it.
 
@@ -99,7 +128,7 @@ def refuse_edited_release(course, assignment):
 
 
 def _is_record(known):
-    return isinstance(known, dict) and known.keys() == {"files", "source", "checks"}
+    return isinstance(known, dict) and known.keys() >= {"files", "source", "checks"}
 
 
 def released_data(course, assignment):

@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from autograder.pages import safe_html
 from autograder.pages.budget import LEFT_OUT, size_of
-from autograder.submissions.marks import EXTRA, by_student, exercise_of, mark_of
+from autograder.submissions.marks import EXTRA, by_student, exercise_of, exercise_of_id, mark_of
 from cnncourse.checks import find
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
+CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # colours, and others
 CELL = 500  # bytes of HTML round a cell
 OUTPUT = 100  # bytes of HTML round an output
 
@@ -37,7 +38,9 @@ def make_blocks(cells, exercises, comments, judged, budget, assignment):
                 left_out.append(size_of(cell.source))
                 continue
             block = _block(cell, name, exercises, judged, budget, assignment)
-            blocks[place] = {**block, "comment": comments.get(name, "")}
+            asked = exercises.get(exercise_of_id(name))
+            outdated = asked is not None and asked.outdated
+            blocks[place] = {**block, "comment": comments.get(name, ""), "outdated": outdated}
             budget.need(blocks[place]["comment"])
     for cell, block in zip(cells, blocks, strict=True):
         if block and block["kind"] == "code":
@@ -149,4 +152,4 @@ def _text(value):
     """Join a text of nbformat, which may be a list of lines."""
     if isinstance(value, list):
         value = "".join(map(str, value))
-    return re.sub(r"\x1b\[[0-9;]*m", "", "" if value is None else str(value))
+    return CONTROL.sub("", "" if value is None else str(value))

@@ -28,11 +28,13 @@ class Exercise:
     entries : list of (str, str)
         The others: "Called", "Problem", ...
     by_person : bool
-        The points were set by a person.
+        The points were set by a person; where `state` is "waiting", before the last grading.
     rule : str
         How these points were counted, where that is not obvious.
     extra : float
         Points that a person gave for extra credit, not included in `points`.
+    passed : bool
+        The check passed, whatever points a person gave.
     """
 
     name: str
@@ -44,6 +46,12 @@ class Exercise:
     by_person: bool = False
     rule: str = ""
     extra: float = 0.0
+    passed: bool = False
+
+    @property
+    def outdated(self):
+        """Whether a person set the points before the last grading and has to confirm them."""
+        return self.by_person and self.state == "waiting"
 
 
 OURS = ("the autograder failed", "the check itself failed")  # reasons that are errors of ours
@@ -78,11 +86,13 @@ def read_exercise(cell, graded):
     if graded.get("reason"):  # the page shows it once, at the top
         headline, entries = "", []
     elif score is not None and score["review"]:
-        headline, entries = f"Not graded yet: {shortened(_reason(score['review']))}.", []
+        graded_yet = "Not graded yet" if state == "waiting" else "Not graded by the check"
+        headline, entries = f"{graded_yet}: {shortened(_reason(score['review']))}.", []
     by_person = bool(mark.get("by_person", False))
     headline = _capital(headline.removeprefix(f"{name}: "))
     rule = "" if by_person or state == "waiting" else _rule(points, of, dict(entries).get("Passed"))
-    return Exercise(name, points, of, state, headline, entries, by_person, rule, extra)
+    passed = score is not None and score["passed"]
+    return Exercise(name, points, of, state, headline, entries, by_person, rule, extra, passed)
 
 
 def _reason(review):
@@ -112,7 +122,8 @@ def say_what_to_fix_first(cells, exercises, scores):
     failing = []
     for cell in cells:
         name = exercise_of(cell)
-        if name is None or exercises.get(name, RIGHT).state == "right":
+        exercise = exercises.get(name, RIGHT)
+        if name is None or exercise.state == "right" or (exercise.outdated and exercise.passed):
             continue
         used = _names_used(cell.source)
         causes = [earlier for earlier in failing if earlier in used]

@@ -13,13 +13,14 @@ from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
 
-from autograder.course import METADATA, Course, CourseError, one_line
+from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
 from autograder.grading.gradebook_tables import need_assignment
 from autograder.grading.report import listed
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
 from autograder.submissions.seeds import feedback_given
+from cnncourse.common.words import one_line
 
 
 class Grades(GetGrades):
@@ -41,7 +42,7 @@ class Grades(GetGrades):
         mark["score"], mark["points"] = grade.score, grade.max_score
         mark["extra_credit"] = grade.extra_credit or 0.0  # the score includes it
         mark["by_person"] = grade.manual_score is not None
-        mark["waiting"] = bool(grade.needs_manual_grade) and not mark["by_person"]
+        mark["waiting"] = bool(grade.needs_manual_grade)
 
     def _get_comment(self, cell, resources):
         mark = cell.metadata["nbgrader"]

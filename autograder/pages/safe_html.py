@@ -17,8 +17,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.course import TURNING
 from autograder.pages.formulas import formula
+from cnncourse.common.words import TURNING
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 TAGS = set(

@@ -122,8 +122,8 @@ class Clock:
 
     def _told(self):
         longest = max(self.by_part, key=self.by_part.get)
-        most, seconds = self._limits.altogether, self.by_part[longest]
-        return f"all of it took more than {most:g} seconds, {longest} {seconds:.2g} of them"
+        most = self._limits.altogether  # no number of the submission's: it could mean something
+        return f"all of it took more than {most:g} seconds, most of them for {longest}"
 
     @contextmanager
     def stopped(self):

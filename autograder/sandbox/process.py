@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 
-from autograder.course import quoted
 from autograder.inside import wire
 from autograder.inside.cell_runner import BY_THE_WALL
 from autograder.sandbox import isolation
@@ -18,6 +17,7 @@ from autograder.sandbox.clock import Clock
 from autograder.sandbox.connection import Connection
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.unsandboxed import OrdinaryProcess
+from cnncourse.common.words import quoted
 
 CELLS = "its cells"  # what time is spent on
 

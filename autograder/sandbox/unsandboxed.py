@@ -78,7 +78,7 @@ class OrdinaryProcess(StudentProcess):
             return 0.0, None
         first = self.child.pid
         its = family(first)
-        return processor_seconds(first, its), waiting_seconds(its)
+        return processor_seconds(first, its), waiting_seconds(first)
 
     def processor_seconds(self):
         """Where a system has no `/proc` to read it from, wall-clock time takes its place."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from autograder.course import CourseError, in_one_line, may_exist, shown_name
+from autograder.course import CourseError, in_one_line, may_exist
 from autograder.submissions.submission import FEW, read_folder, shown
+from cnncourse.common.words import shown_name
 
 PATTERN = "*?["  # nbgrader reads these in a name as a pattern for several folders
 

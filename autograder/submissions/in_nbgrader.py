@@ -1,8 +1,9 @@
 """nbgrader's own reading of a student's folder, in two places where one student could stop a class.
 
 Its commands and the formgrader parse every student's timestamp.txt, and copy what lies beside a
-notebook. Neither can be configured, so `guard_reading` replaces these methods; the course folder's
-configuration calls it, whichever of nbgrader's programs reads that.
+notebook. And before nbgrader grades a student again, it deletes the notebook that says what was
+graded before. None of this can be configured, so `guard_reading` replaces these methods; the course
+folder's configuration calls it, whichever of nbgrader's programs reads that.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ MAX_FILES, MAX_DEPTH, MAX_BYTES = 2_000, 20, 500_000_000
 
 
 def guard_reading():
-    """Let nbgrader read times as the autograder does, and copy only folders of plain files."""
+    """Replace these methods of nbgrader."""
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
@@ -29,6 +30,7 @@ def guard_reading():
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
     if not hasattr(Autograde.init_assignment, "__wrapped__"):
         Autograde.init_assignment = _only_plain_files(Autograde.init_assignment)
+        Autograde.init_destination = _reads_last_grading(Autograde.init_destination)
 
 
 def _existing_timestamp(self, dest_path):
@@ -52,6 +54,18 @@ def _only_plain_files(init_assignment):
         init_assignment(self, assignment_id, student_id)
 
     return checked
+
+
+def _reads_last_grading(init_destination):
+    """Keep the last graded notebook as `graded_before`, bytes or None, before it is deleted."""
+
+    @functools.wraps(init_destination)
+    def reading(self, assignment_id, student_id):
+        path = Path(self._format_dest(assignment_id, student_id), f"{assignment_id}.ipynb")
+        self.graded_before = path.read_bytes() if path.is_file() else None
+        return init_destination(self, assignment_id, student_id)
+
+    return reading
 
 
 def need_plain_files(folder):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from autograder.course import quoted
 from autograder.submissions.cells import Unreadable
 from autograder.submissions.reading import kind_of, read_file
 from autograder.submissions.timestamps import read_timestamp
+from cnncourse.common.words import quoted
 
 FEW, LONG = 5, 60  # names that are shown, and the characters of one
 OTHER_NAME, NO_TIME, UNREAD = "other name", "no time", "unread"  # kinds of notes

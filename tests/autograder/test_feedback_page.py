@@ -90,6 +90,17 @@ def test_what_a_person_did_and_will_do_is_said(visit):
         assert "right, by a person" in text and "These points were set by a person." in text
 
 
+def test_points_of_a_refused_hand_in_are_not_said_to_be_zero():
+    known = score("output_size", 0, 2.0, "Not graded: it is empty.", review="it is empty")
+    page = feedback_page(
+        *student_page(
+            scores={"output_size": known}, reason="it is empty", waiting=True, by_person=True
+        )
+    )
+    assert "A person set these points for an earlier hand-in" in page
+    assert "counts zero" not in page
+
+
 def test_a_refused_submission_says_the_reason_once(visit):
     known = score("output_size", 0, 2.0, "Not graded: it is empty.", review="it is empty")
     notebook, resources = student_page(

@@ -16,8 +16,8 @@ def test_what_to_mend_first_is_said():
     """Only where the earlier function is called, and is not right."""
     source = "def padded():\n    return output_size()"
 
-    def text(source, points=1.5):
-        notebook, resources = student_page(score=points)
+    def text(source, points=1.5, **check):
+        notebook, resources = student_page(score=points, **check)
         answer = mark(new_code_cell(source), grade_id="solution_padded", solution=True)
         check = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=1)
         notebook.cells += [answer, check]
@@ -27,6 +27,9 @@ def test_what_to_mend_first_is_said():
     assert text(source).count(told) == 1
     assert told not in text(source, points=2.0) and told not in text("def padded(): pass")
     assert told not in text(source + " output_size(")
+    passes = {"output_size": score("output_size", 2.0, 2.0, "output_size: All 7 cases pass.")}
+    earlier = {"by_person": True, "waiting": True}  # points for an earlier hand-in
+    assert told not in text(source, scores=passes, **earlier) and told in text(source, **earlier)
 
 
 def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first():
@@ -67,6 +70,15 @@ def test_an_exercise_for_practice_is_right_where_its_check_passes(passed, state)
     cell = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=0)
     judged = {"padded": {**score("padded", 0, 0, MESSAGE), "passed": passed}}
     assert read_exercise(cell, {"scores": judged}).state == state
+
+
+@pytest.mark.parametrize(
+    ("waiting", "told"), [(True, "Not graded yet: "), (False, "Not graded by the check: ")]
+)
+def test_what_a_person_graded_is_not_said_to_be_open(waiting, told):
+    judged = {"output_size": score("output_size", 0, 2.0, "Not graded.", review="it broke")}
+    page = feedback_page(*student_page(scores=judged, by_person=True, waiting=waiting))
+    assert told + "it broke." in page
 
 
 def test_a_message_is_taken_apart():

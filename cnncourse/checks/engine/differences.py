@@ -23,7 +23,7 @@ CONTAINERS = (tuple, list, dict)
 LOOKED_AT = 1000  # parts of a cache
 # What stands for a value that cannot be sent is named so: these words are ours.
 TOO_LARGE = re.compile(
-    r"result (nested|of) more than [\d,]{1,12} (deep|items|bytes( besides arrays)?)"
+    r"result (nested|of) more than [\d,]{1,12} (deep|items|axes|bytes( besides arrays)?)"
 )
 AN_ARRAY = np.zeros(1)  # made before anybody can replace `np.zeros`
 CACHE_HINT = (

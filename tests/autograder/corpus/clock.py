@@ -52,7 +52,7 @@ TIME = (
         "import time\ntime.sleep(0.7)\n" + RIGHT + "return result",
         "all of it has one limit, and what sleeps uses it up",
         FIRST,
-        told="all of it took more than 5 seconds, the calls of pad2d",
+        told="all of it took more than 5 seconds, most of them for",
     ),
     pads(
         "work in other processes",
