@@ -146,7 +146,8 @@ def test_a_fault_is_not_told_either(read):
     assert message == "Not graded: the check itself failed."
     assert "the check itself failed: " in rest  # for the person who looks
     told = {"message": message, "passed": False, "review": "the check itself failed: qq"}
-    cell = new_code_cell(metadata={"nbgrader": {"grade_id": "output_size"}})
+    mark = {"grade_id": "output_size", "waiting": True}
+    cell = new_code_cell(metadata={"nbgrader": mark})
     page = read_exercise(cell, {"scores": {"output_size": told}})
     assert page.headline == "Not graded yet: the check itself failed."
 
