@@ -75,8 +75,8 @@ def read_folders(folders, assignment, failures):
 def find_odd_names(course, assignment):
     """List the submitted folders whose names no gradebook, page or terminal can handle, escaped.
 
-    They hold line ends, terminal commands, bytes that are not text, invisible or turning
-    characters, a flood of accents, or a character of `PATTERN`.
+    They contain line ends, terminal commands, bytes outside the encoding, invisible characters or
+    ones that reverse the text, too many accents, or a character of `PATTERN`.
 
     Returns
     -------

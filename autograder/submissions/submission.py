@@ -128,7 +128,7 @@ def shown(name):
 
 
 def _other_files(names):
-    """Describe files that are not notebooks by their extensions: the names are a student's."""
+    """Describe the other files by their extensions only: a student chose the names."""
     endings = {name.lower().rpartition(".")[2] for name in names if "." in name}
     endings -= {"txt"} if "timestamp.txt" in names else set()
     plain = {one for one in endings if one.isascii() and one.isalnum() and len(one) <= 4}

@@ -15,7 +15,7 @@ from cnncourse.augment import parse
 from cnncourse.data.pixels import normalize, statistics
 
 SIDE, GAP, HEAD = 64, 0.12, 0.4
-# Stronger than a training would have them, so that every one is seen.
+# Stronger than in training, so that each can be seen.
 PIECES = ("affine=1.5", "crop=8", "flip", "cutout=24", "jitter=0.5", "lighting=0.6")
 
 

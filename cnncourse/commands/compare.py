@@ -73,7 +73,7 @@ def totals(summaries):
 def published_points():
     """List (name, multiply-adds, parameters, accuracy in percent) from the published table.
 
-    The name has those options behind it that are not its default: "resnet50, stride_in=1x1".
+    Options that differ from their default follow the name: "resnet50, stride_in=1x1".
     """
     from cnncourse.models.table import published
 

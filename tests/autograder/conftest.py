@@ -13,7 +13,8 @@ import pytest
 import small_class
 from browsing import chromium, opened
 from demo import CHECKS, DEMO
-from released import ASSIGNMENT, without_sandbox
+from isolated import without_sandbox
+from released import ASSIGNMENT
 from verdicts import QUICK
 
 from autograder.__main__ import main

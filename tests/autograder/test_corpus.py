@@ -16,6 +16,7 @@ import pytest
 from corpus import ENTRIES, LINES
 from corpus.data import TABLE
 from demo import CHECKS, DEMO
+from isolated import needs_sandbox
 
 from autograder.authoring import build
 from autograder.authoring.notebooks import code_cell, fill, solved_source, to_bytes
@@ -23,15 +24,13 @@ from autograder.authoring.release import release_assignments
 from autograder.course import METADATA, Course
 from autograder.grading import class_run, verdicts
 from autograder.judge import referee, released
-from autograder.sandbox import bubblewrap, isolation
+from autograder.sandbox import bubblewrap
 from autograder.sandbox.breakouts import SECRET, bait, processes
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of
 
 pytestmark = [
-    pytest.mark.skipif(
-        isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-    ),
+    needs_sandbox,
     pytest.mark.filterwarnings("default"),  # nbgrader warns about itself
 ]
 ASSIGNMENT = "01_demo"

@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 import small_class
+from isolated import KINDS, needs_sandbox
 from small_class import ASSIGNMENT, NOTEBOOK
 
 from autograder.authoring import build, data_files, release
@@ -19,7 +20,6 @@ from autograder.course import Course, CourseError
 from autograder.grading.grade import grade_submission
 from autograder.grading.verdicts import Verdicts
 from autograder.judge.bundle import Bundle, read_bundle
-from autograder.sandbox import isolation
 from autograder.sandbox.limits import Limits
 from autograder.submissions.marks import exercise_of
 from autograder.submissions.submission import Submission
@@ -37,7 +37,6 @@ SOURCE = small_class.SOURCE.replace(BEGIN, GIVEN + BEGIN, 1).replace(
     "title: Two exercises", "title: Two exercises\ndata: [table.npy, texts]"
 )
 SHOWN = "table 6 hello"
-KINDS = ["none"] if isolation.current().name == isolation.NONE else ["none", "bubblewrap"]
 
 
 def written(root, source=SOURCE):
@@ -177,7 +176,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.skipif(KINDS == ["none"], reason="without a sandbox a submission has our rights")
+@needs_sandbox
 @pytest.mark.parametrize("does", HOSTILE)
 def test_a_submission_cannot_change_them(course, does):
     bundle = read_bundle(course, ASSIGNMENT)

@@ -10,17 +10,14 @@ import time
 from dataclasses import replace
 
 import pytest
+from isolated import needs_sandbox
 from verdicts import QUICK, points, scores
 
 from autograder.inside import processes as kernel
-from autograder.sandbox import isolation
 from autograder.sandbox.breakouts import processes
 from autograder.sandbox.errors import Ended, KilledFromOutside, LimitReached
 from autograder.sandbox.process import Sandbox
 
-needs_sandbox = pytest.mark.skipif(
-    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-)
 PATIENT = {"start": 60.0, "cell": 20.0, "notebook": 30.0, "altogether": 100.0}
 SMALL = replace(QUICK, **PATIENT, memory=1 << 30)
 TOOLS = """

@@ -7,11 +7,11 @@ import time
 
 import numpy as np
 import pytest
+from isolated import needs_sandbox
 from sklearn.datasets import load_digits
 from trial import PATIENT, Trial
 
 from autograder.course import project_root
-from autograder.sandbox import isolation
 from cnncourse.checks import Case, Check, judge, run_check_in_process
 from cnncourse.checks.engine.prepared import draw
 from cnncourse.checks.kinds.harnesses import predictions_of_trained
@@ -227,9 +227,6 @@ WALK = """
         frame = frame.f_back
     raise RuntimeError(f"{'some' if wanted else 'no'} arrays of labels")
 """
-needs_sandbox = pytest.mark.skipif(
-    isolation.current().name == isolation.NONE, reason="without a sandbox the disk is open"
-)
 
 
 @pytest.mark.parametrize(

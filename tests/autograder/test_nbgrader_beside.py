@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from released import without_sandbox
+from isolated import without_sandbox
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, seen
 
 from autograder.course import CourseError

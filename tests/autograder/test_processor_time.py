@@ -12,6 +12,7 @@ import sys
 import time
 
 import pytest
+from isolated import needs_sandbox
 
 from autograder.inside.processor_time import waiting_seconds
 from autograder.sandbox import isolation
@@ -121,7 +122,7 @@ def test_a_short_call_is_measured_more_finely_than_in_ticks(sandbox):
     assert 0 < seconds(sandbox, "no such name")[0] < 0.01
 
 
-@pytest.mark.skipif(isolation.current().name == isolation.NONE, reason="no sandbox refuses it")
+@needs_sandbox
 def test_children_cannot_end_without_being_counted():
     """Those of a process that ignores SIGCHLD would."""
     with Sandbox(Limits(), "bubblewrap") as sandbox:

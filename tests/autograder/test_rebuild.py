@@ -263,7 +263,7 @@ def test_what_is_odd_about_a_file_is_said(handed_in, release):
         "The notebook names another language; its cells were run as Python.",
         "Cells with attached files, which were left out: 1.",
         "Cells with characters that cannot be stored, which were replaced: 1.",
-        "Entries that are not cells, which were left out: 1.",
+        "Entries that are no cells and were ignored: 1.",
     ]
 
 

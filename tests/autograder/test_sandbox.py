@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from isolated import needs_sandbox
 from verdicts import QUICK, points, scores
 
 from autograder.course import METADATA
@@ -21,9 +22,7 @@ from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 
-pytestmark = pytest.mark.skipif(
-    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-)
+pytestmark = needs_sandbox
 FULL = {"output_size": 2, "pad2d": 3}
 NOTHING = {"output_size": 0, "pad2d": 0}
 ROOMY = Limits(cell=4.0, notebook=20.0, call=4.0)

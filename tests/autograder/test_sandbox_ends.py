@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from isolated import needs_sandbox
 from verdicts import QUICK
 
 from autograder.sandbox import bubblewrap, bubblewrap_command, doctor, isolation, visible
@@ -24,9 +25,6 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.process import Sandbox
 
-needs_sandbox = pytest.mark.skipif(
-    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-)
 GRADER = """
 import time
 from autograder.sandbox.attempt import BEFORE

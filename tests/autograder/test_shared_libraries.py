@@ -9,14 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from isolated import needs_sandbox
 
-from autograder.sandbox import isolation, shared_libraries, visible
+from autograder.sandbox import shared_libraries, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 
-pytestmark = pytest.mark.skipif(
-    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-)
+pytestmark = needs_sandbox
 PYTHON = Path(os.path.realpath(sys._base_executable))
 FOLDERS = [*shared_libraries.configured_folders(), *shared_libraries.usual_folders()]
 

@@ -7,6 +7,7 @@ import platform
 import textwrap
 
 import pytest
+from isolated import needs_sandbox
 
 from autograder.inside import seccomp, system_calls
 from autograder.sandbox import isolation
@@ -273,9 +274,7 @@ HONEST = {
 }
 
 
-@pytest.mark.skipif(
-    isolation.current().name == "none", reason=f"no sandbox here: {isolation.current().reason}"
-)
+@needs_sandbox
 def test_honest_notebooks_need_nothing_else():
     with Sandbox(Limits(cell=20.0, notebook=60.0)) as sandbox:
         outputs = sandbox.run([textwrap.dedent(code) for _, code in HONEST.values()])
