@@ -19,10 +19,11 @@ exercise, where log is the logarithm to base 2:
 Points follow from the counts. The sentences are those in `examine` and `differences`, with one of
 `verdict_text.NAMED` where they name an exception, or a reason of ours why there is no verdict.
 Where a race does not decide, the processor times that a person has to look at are shown to the
-student, too: that is noise to three digits. For the eight exercises of the assignment on
-convolution the sum is 267 bits for a submission, the content of about 50 letters;
-`tests/autograder/test_secret_words.py` adds it up for every assignment. As soon as feedback was
-given, what is handed in gets new cases: see `autograder.submissions.seeds`.
+student, too: that is noise to three digits. For every assignment the sum is below 300 bits for a
+submission, the content of about 50 letters; `tests/autograder/test_secret_words.py` adds it up.
+Beyond that, counters of the kernel can carry a few bits from the first process to the second: see
+SECURITY.md. As soon as feedback was given, what is handed in gets new cases: see
+`autograder.submissions.seeds`.
 
 The second process is only started for a submission that fails, when the first one has ended.
 """
