@@ -5,7 +5,9 @@ from cnncourse.checks.engine.check import Case, Check
 from cnncourse.checks.engine.in_process import run_check_in_process, run_in_process
 from cnncourse.checks.engine.judge import GRADING_ROUNDS, PUBLIC_SEED, Verdict, judge
 from cnncourse.checks.engine.outcome import Outcome
-from cnncourse.checks.notebook import CheckFailed, check
+from cnncourse.checks.notebook import CheckFailed, Result, check
+from cnncourse.checks.progress import progress
+from cnncourse.checks.run_all import watch
 
 __all__ = [
     "GRADING_ROUNDS",
@@ -14,11 +16,15 @@ __all__ = [
     "Check",
     "CheckFailed",
     "Outcome",
+    "Result",
     "Verdict",
     "check",
     "find",
     "judge",
     "names",
+    "progress",
     "run_check_in_process",
     "run_in_process",
 ]
+
+watch()
