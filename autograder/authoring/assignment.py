@@ -109,7 +109,7 @@ def _read_answers(folder, assignment, name, source):
 
 
 def _refuse_strangers(folders, exercises):
-    """Refuse a file of answers that no exercise reads."""
-    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
-        if path.stem not in exercises:
+    """Refuse a file of answers, or a folder of such files, that no exercise reads."""
+    for path in (path for folder in folders for path in sorted(folder.glob("[!_]*"))):
+        if path.stem not in exercises and (path.suffix == ".py" or path.is_dir()):
             raise CourseError(f"{path}: the assignment has no exercise {path.stem}")

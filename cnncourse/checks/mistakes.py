@@ -10,7 +10,9 @@ from cnncourse.checks.engine.likely import WrongAnswers
 
 
 def wrong_answers(check):
-    """Read the wrong answers to a check from `wrong/<its name>.py` in its assignment's folder.
+    """Read the wrong answers to a check from `wrong/` in its assignment's folder.
+
+    They are in `<the check's name>.py`, or by kind of mistake in the files of a folder of its name.
 
     Parameters
     ----------
@@ -26,10 +28,12 @@ def wrong_answers(check):
         If one of them does not fit the reference.
     """
     try:
-        place = folder(check.assignment) / "wrong" / f"{check.name}.py"
+        place = folder(check.assignment) / "wrong"
     except LookupError:  # a check outside of the catalogue
         return []
-    return read(place, source_of(check.reference))
+    files = [place / f"{check.name}.py", *sorted((place / check.name).glob("*.py"))]
+    reference = source_of(check.reference)
+    return [answer for file in files for answer in read(file, reference)]
 
 
 def likely_mistake(check, seed, rounds=1):
