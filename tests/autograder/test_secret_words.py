@@ -287,7 +287,7 @@ def test_no_line_is_named_in_what_is_long_or_broken():
 
 
 def bits(check):
-    """Count what can be written into the message about one check; see `public_run`."""
+    """Count what can be written into the message about one check; see `wording`."""
     rounds = 1 if check.seconds else GRADING_ROUNDS
     cases = draw(check, PUBLIC_SEED, rounds)
     groups = [case.group for case in cases]
