@@ -72,11 +72,12 @@ def failing_case(check, seed, outcomes, place):
     -------
     FailingCase
     """
-    prepared, outcome = prepare(check, seed)[place], outcomes[place]
-    case = prepared.case
+    cases = prepare(check, seed)
+    prepared, outcome = cases[place], outcomes[place]
+    case = next(one.case for one in cases[place::-1] if not one.case.same_call)
     named = zip(argument_names(check, range(len(case.args))), copied(case.args), strict=True)
     return FailingCase(
-        group=case.group,
+        group=prepared.case.group,
         arguments={**dict(named), **copied(dict(case.kwargs))},
         expected=copied(_compared(check, prepared.expected)) if check.reveals else None,
         got=_compared(check, outcome.value),

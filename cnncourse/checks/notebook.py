@@ -84,9 +84,8 @@ def check(name=None, *, show_case=False, strict=False):
     good = result.passed or result.undecided
     if strict and not good:
         raise CheckFailed(result.message)
-    print(result.message, file=sys.stdout if good else sys.stderr)
-    if show_case and result.case is not None:
-        print(result.case)
+    told = [result.message, *([result.case] if show_case and result.case is not None else [])]
+    print(*told, sep="\n", file=sys.stdout if good else sys.stderr)
     return result
 
 

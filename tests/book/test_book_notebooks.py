@@ -150,6 +150,7 @@ def test_every_drawing_has_a_picture_that_colab_shows():
 def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     code = [c.source for c in notebook.cells if c.cell_type == "code"]
     assert "%pip install" in code[0] and "git+https://github.com/cnncourse/cnncourse" in code[0]
+    assert "expect(" in code[0] and "torch" not in code[0]
     assert code[1:] == [
         "answer = 42\nprint(answer)",
         "import matplotlib.pyplot as plt\n\nplt.plot([1, 2]);",
@@ -272,7 +273,7 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
     install, switch, device, *others = (
         cell.source for cell in notebook.cells if cell.cell_type == "code"
     )
-    assert "%pip install" in install
+    assert "%pip install" in install and "torch=True)" in install
     assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
     assert device.endswith("print(Execution().resolved().describe())")
     code = "\n".join(others)

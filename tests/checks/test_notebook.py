@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import small
 
-from cnncourse.checks import CheckFailed, check
+from cnncourse.checks import Case, CheckFailed, check
 from cnncourse.checks.engine.verdict_text import Failure
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
@@ -198,15 +198,15 @@ def test_a_case_with_an_exception_an_option_or_a_refusal(capsys):
     call = "check('output_size', show_case=True)"
     case = checked(source.format(body="size / 0"), call).case
     assert case.got is None and case.error == "ZeroDivisionError: division by zero"
-    assert "  got      an exception: ZeroDivisionError" in capsys.readouterr().out
+    assert "  got      an exception: ZeroDivisionError" in capsys.readouterr().err
     strideless = "size - kernel_size + 1 if size >= kernel_size else len(3)"
     case = checked(source.format(body=strideless), call).case
     assert case.arguments == {"size": 9, "kernel_size": 4, "stride": 2}
     assert (case.expected, case.got) == (3, 6)
-    assert "  stride   2\n  expected 3\n  got      6\n" in capsys.readouterr().out
+    assert "  stride   2\n  expected 3\n  got      6\n" in capsys.readouterr().err
     case = checked(source.format(body="(size - kernel_size) // stride + 1"), call).case
     assert case.group == "errors" and case.expected is None
-    assert "  expected a ValueError: " in capsys.readouterr().out
+    assert "  expected a ValueError: " in capsys.readouterr().err
 
 
 def test_a_cache_is_no_part_of_a_case():
@@ -215,10 +215,22 @@ def test_a_cache_is_no_part_of_a_case():
     assert case.expected.shape == case.got.shape == (4, 2)
 
 
+def test_a_case_that_judges_the_same_call_again_shows_that_call(monkeypatch):
+    def cases(rng):
+        yield Case("plain", (3, 2))
+        yield Case("again", same_call=True, known=5)
+
+    again = replace(small.find("output_size"), cases=cases)
+    monkeypatch.setattr(small, "CHECKS", {"output_size": again})
+    case = checked("def output_size(size, kernel_size):\n    return 2", "check('output_size')").case
+    assert (case.group, case.expected, case.got) == ("again", 5, 2)
+    assert case.arguments == {"size": 3, "kernel_size": 2}
+
+
 def test_the_answer_itself_is_not_shown(capsys):
     case = checked("def halves():\n    return 5, 6", "check('halves', show_case=True)").case
     assert case.expected is None and case.got == (5, 6)
-    assert "64" not in capsys.readouterr().out
+    assert "64" not in capsys.readouterr().err
 
 
 def test_an_interrupt_stops_the_run():
