@@ -4,6 +4,9 @@ An exercise cell imports a function of `cnncourse`; the build puts that function
 place, with nbgrader's solution markers round the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
 
+Two cells are added to every notebook: the first code cell installs the course on Colab and names
+the edition that made the notebook, the last one calls `progress` with the exercises' points.
+
 The top of `assignment.md` lists under `provides:` the modules that the answers may build on, and
 under `data:` the files and folders beside it that given cells read. Points that change after
 grading, and exercises that turn out to be broken, need a new release and a new `grade`, which runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from cnncourse.checks.catalogue import folder
-from cnncourse.checks.engine.answers import read, source_of
+from cnncourse.checks.engine.answers import read_all, source_of
 from cnncourse.checks.engine.likely import WrongAnswers
 
 
@@ -31,9 +31,7 @@ def wrong_answers(check):
         place = folder(check.assignment) / "wrong"
     except LookupError:  # a check outside of the catalogue
         return []
-    files = [place / f"{check.name}.py", *sorted((place / check.name).glob("*.py"))]
-    reference = source_of(check.reference)
-    return [answer for file in files for answer in read(file, reference)]
+    return read_all(place, check.name, source_of(check.reference))
 
 
 def likely_mistake(check, seed, rounds=1):
