@@ -100,17 +100,17 @@ def kept(run):
 
 def open_run(args):
     """Begin or resume the requested run."""
-    wishes = given(args, ["model", "data", "engine", "image_size"])
+    expected = given(args, ["model", "data", "engine", "image_size"])
     if args.option:
-        wishes["options"] = dict(args.option)
+        expected["options"] = dict(args.option)
     changes = given(args, [field.name for field in fields(Settings)])
     with refusing(ValueError):
         settings = replace(recipe(args.model, args.data), **changes)
-    request = runs.Request(**wishes, settings=settings)
+    request = runs.Request(**expected, settings=settings)
     folder, execution = args.out or default_folder(request), given(args, EXECUTION)
     if args.resume:
-        wishes |= {name: getattr(settings, name) for name in changes}
-        run = runs.resume(folder, wishes, execution=execution)
+        expected |= {name: getattr(settings, name) for name in changes}
+        run = runs.resume(folder, expected, execution=execution)
         need_torch(args, run.request.engine)
     else:
         need_torch(args, request.engine)

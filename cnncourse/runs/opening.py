@@ -66,13 +66,13 @@ def save_first(run, advice):
     return run
 
 
-def resume(folder, wishes=None, *, execution=None):
+def resume(folder, expected=None, *, execution=None):
     """Continue a run from its last checkpoint.
 
     Parameters
     ----------
     folder : path
-    wishes : dict, optional
+    expected : dict, optional
         Fields of `Request` and `Settings`, by name, that the run must have. Omitted fields may
         have any value.
     execution : dict, optional
@@ -91,7 +91,7 @@ def resume(folder, wishes=None, *, execution=None):
     folder = Path(folder)
     path = folder / CHECKPOINT
     kept = read(path)
-    request = recorded_request(path, kept.run, wishes or {})
+    request = recorded_request(path, kept.run, expected or {})
     learner, summary = prepare(request, execution)
     if changed := difference(kept.run["fingerprint"], fingerprint(learner.data)):
         raise Refused(
@@ -131,8 +131,8 @@ def read(path):
         ) from error
 
 
-def recorded_request(path, recorded, wishes):
-    """Return the request that a run began with, if it meets the wishes.
+def recorded_request(path, recorded, expected):
+    """Return the request that a run began with, if it has the expected fields.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def recorded_request(path, recorded, wishes):
         Path of the checkpoint.
     recorded : dict
         As returned by `Request.recorded`, with the fingerprint.
-    wishes : dict
+    expected : dict
         As in `resume`. A function replaces its recorded name.
 
     Returns
@@ -151,24 +151,24 @@ def recorded_request(path, recorded, wishes):
         fields = dict(recorded)
         del fields["fingerprint"]
         for name in ("model", "data"):
-            wish = wishes.get(name)
-            if callable(wish) and name_of(wish) == fields[name]:
-                fields[name] = wish
+            wanted = expected.get(name)
+            if callable(wanted) and name_of(wanted) == fields[name]:
+                fields[name] = wanted
         settings = train.Settings(**fields.pop("settings"))
         request = Request(**fields, settings=settings)
     except (TypeError, KeyError, ValueError) as error:
         raise Refused(
             "{path} records a run that this version cannot read: {error}", path=path, error=error
         ) from error
-    for name, wish in wishes.items():
-        if differs(name, wish, request):
+    for name, wanted in expected.items():
+        if differs(name, wanted, request):
             raise Refused(
-                "{path} is from a run with {name} {begun}, not {wish}: resume it as it began, or "
+                "{path} is from a run with {name} {begun}, not {wanted}: resume it as it began, or "
                 "begin a new run in another {folder}",
                 path=path,
                 name=Argument(name),
                 begun=request.values[name],
-                wish=name_of(wish) if callable(wish) else wish,
+                wanted=name_of(wanted) if callable(wanted) else wanted,
             )
     return request
 
@@ -196,7 +196,7 @@ def begin_or_resume(request, folder, *, execution=None):
     """
     if not (Path(folder) / CHECKPOINT).exists():
         return begin(request, folder, execution=execution)
-    wishes = request.values | {"model": request.model, "data": request.data}
+    expected = request.values | {"model": request.model, "data": request.data}
     if request.image_size is None:  # the data's own size, which the run has recorded
-        del wishes["image_size"]
-    return resume(folder, wishes, execution=execution)
+        del expected["image_size"]
+    return resume(folder, expected, execution=execution)
