@@ -160,8 +160,8 @@ MISTAKES = {
     "ZeroDivisionError": "```{code-cell}\n1 / 0\n```",
     "stderr was found": "```{code-cell}\nimport sys\nprint(1, file=sys.stderr)\n```",
     "image file not readable": "![An image](nowhere.png)",
-    r'page7.md:8: WARNING: the formula \\nowhere{x}: Unknown command "\\nowhere".': (
-        "Text.\n$\\nowhere{x}$"
+    r'page6.md:8: WARNING: the formula \nowhere{x}: Unknown command "\nowhere".': (
+        r"Text $\nowhere{x}$"
     ),
     "the formula z_я: no glyph for я: see book/_ext/course/math_font.py": "$$\nz_я\n$$",
     "there is no live/nowhere/nowhere.js": "```{live} nowhere\nA picture.\n```",
