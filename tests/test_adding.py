@@ -75,7 +75,7 @@ def softsign_backward(dout, cache):
     """Multiply the gradient by the slope, `1 / (1 + |x|)**2`."""
     (x,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     return np.asarray(dout / (1 + np.abs(x)) ** 2)
 '''
 

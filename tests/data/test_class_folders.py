@@ -69,19 +69,19 @@ def test_an_empty_class(two_parts):
 
 def test_a_class_of_one_image(one_part):
     write(one_part, {"fox/more/1.png": {}})
-    assert f"{one_part / 'fox'} has one image: two are needed" in refused(one_part)
+    assert f"{one_part / 'fox'} has only one image: at least two are needed" in refused(one_part)
 
 
 @pytest.mark.parametrize(("part", "other"), [("train", "held_out"), ("held_out", "train")])
 def test_a_class_in_one_part_only(two_parts, part, other):
     write(two_parts, {f"{part}/c/1.png": {}})
-    message = f"{two_parts / part} has a class 'c' and {two_parts / other} has none"
+    message = f"{two_parts / part} has a class 'c', but {two_parts / other} does not"
     assert refused(two_parts) == message
 
 
 def test_nothing_held_out(two_parts):
     (two_parts / "held_out").rename(two_parts / "other")
-    assert "has train, but no held_out (nor val, test) beside it" in refused(two_parts)
+    assert "has train, but no held_out (or val or test) next to it" in refused(two_parts)
 
 
 @pytest.mark.parametrize(("names", "found"), [([], "none"), (["cat"], "only 'cat'")])
@@ -154,16 +154,16 @@ def test_a_class_with_the_name_of_a_part(tmp_path, name):
 @pytest.mark.parametrize(
     ("folders", "message"),
     [
-        (["train/a", "train/b"], "has train, but no held_out (nor val, test) beside it: add one"),
-        (["Val/a", "Val/b", "test/a", "test/b"], "has Val, but no train beside it: add one, or"),
-        (["val", "test"], "has test, but no train beside it"),
-        (["cat", "dog", "test/cat", "test/dog"], "has test, but no train beside it"),
+        (["train/a", "train/b"], "has train, but no held_out (or val or test) next to it: add one"),
+        (["Val/a", "Val/b", "test/a", "test/b"], "has Val, but no train next to it: add one, or"),
+        (["val", "test"], "has test, but no train next to it"),
+        (["cat", "dog", "test/cat", "test/dog"], "has test, but no train next to it"),
         (["train", "test"], "train needs a folder for each of two or more classes; it has none"),
         (["train/a", "train/b", "test"], "test needs a folder for each of two or more classes"),
         (["train/a", "test/a"], "train needs a folder for each of two or more classes; it has on"),
         (
             ["seg_train/a", "seg_train/b", "seg_test/a", "seg_test/b"],
-            "has seg_train and seg_test, which look like parts and not like classes: rename them "
+            "has seg_train and seg_test, which look like parts and not classes: rename them "
             "train and held_out",
         ),
         (["train2017/a", "val2017/a"], "has train2017 and val2017, which look like parts"),
@@ -225,7 +225,7 @@ def test_links_are_followed_out_of_the_folder(tmp_path):
 def test_a_link_to_nothing(tmp_path, place):
     pictures_in(tmp_path, "a", "b", "a/more")
     (tmp_path / place).symlink_to("nowhere")
-    assert refused(tmp_path) == f"{tmp_path / place} is a link to nothing: remove it"
+    assert refused(tmp_path) == f"{tmp_path / place} is a broken link: remove it"
 
 
 @pytest.mark.parametrize("place", ["loop", "a/loop"])
@@ -233,8 +233,7 @@ def test_a_link_to_itself(tmp_path, place):
     pictures_in(tmp_path, "a", "b")
     (tmp_path / place).symlink_to("loop")
     assert refused(tmp_path) == (
-        f"{tmp_path / place} is a link that leads nowhere (Too many levels of symbolic links): "
-        "remove it"
+        f"{tmp_path / place} is a broken link (Too many levels of symbolic links): remove it"
     )
     assert "is not a folder: check the path" in refused(tmp_path / place)
 

@@ -43,7 +43,7 @@ def test_a_damaged_cache_is_named_and_made_again(one_part, cache, capsys, damage
 
 
 def test_a_cache_that_cannot_be_written(one_part, cache, capsys):
-    cache.write_text("I am no folder")
+    cache.write_text("I am not a folder")
     assert len(data.folder(one_part).train) == 18
     assert f"{cache} cannot be written" in capsys.readouterr().err
 

@@ -89,7 +89,9 @@ def test_a_transparent_colour(tmp_path, content, wanted):
 def test_a_transparent_colour_of_sixteen_bits(tmp_path):
     content = png(16, 2, [struct.pack(">3H", 258, 514, 770)], struct.pack(">3H", 258, 514, 770))
     (tmp_path / "x.png").write_bytes(content)
-    assert problem(tmp_path / "x.png").startswith("have 16 bits a channel and a transparent colour")
+    assert problem(tmp_path / "x.png").startswith(
+        "have 16 bits per channel and a transparent colour"
+    )
 
 
 def test_a_transparent_index_of_a_gif(tmp_path):
@@ -133,9 +135,9 @@ def test_modes(tmp_path, mode, value, form, wanted):
 @pytest.mark.parametrize(
     ("mode", "form", "wanted"),
     [
-        ("I;16", "png", "have 16 bits or more a pixel and channel, which is not supported"),
-        ("F", "tiff", "have 16 bits or more a pixel and channel, which is not supported"),
-        ("I", "tiff", "have 16 bits or more a pixel and channel, which is not supported"),
+        ("I;16", "png", "have 16 or more bits per channel, which is not supported"),
+        ("F", "tiff", "have 16 or more bits per channel, which is not supported"),
+        ("I", "tiff", "have 16 or more bits per channel, which is not supported"),
         ("LAB", "tiff", "have LAB colours, which are not supported"),
     ],
 )
@@ -231,7 +233,7 @@ def test_more_memory_than_there_is(tmp_path, monkeypatch):
 
     Image.new("L", (8, 8)).save(tmp_path / "x.png")
     monkeypatch.setattr(Image.Image, "convert", full)
-    assert problem(tmp_path / "x.png") == "need more memory than there is"
+    assert problem(tmp_path / "x.png") == "need too much memory"
 
 
 def test_postscript_is_not_run(tmp_path, monkeypatch):

@@ -67,7 +67,7 @@ def test_files_that_are_no_images(one_part):
 def test_sixteen_bits_a_pixel_are_not_cut_to_eight(one_part):
     Image.fromarray(np.full((10, 10), 40000, np.uint16)).save(one_part / "cat" / "deep.png")
     message = refused(one_part)
-    assert message.startswith("these have 16 bits or more a pixel and channel, which is not supp")
+    assert message.startswith("these have 16 or more bits per channel, which is not supp")
     assert message.endswith(f"{one_part / 'cat' / 'deep.png'}: convert them to 8 bits")
 
 

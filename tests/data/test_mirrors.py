@@ -21,7 +21,7 @@ def test_an_answer_that_breaks_off(small_mnist, server, folders):
 
 def test_an_answer_that_is_not_the_published_file(small_mnist, server, folders):
     server.files["/mnist/train-images-idx3-ubyte.gz"] = b"<html>Sign in to this hotel</html>"
-    assert "what 127.0.0.1 sends has another checksum" in refused(data.mnist)
+    assert "the file from 127.0.0.1 has another checksum" in refused(data.mnist)
     assert not (folders / "cache").exists()
 
 
@@ -57,12 +57,12 @@ def test_a_server_that_is_silent(monkeypatch, small_mnist):
 
 
 def test_a_cache_that_cannot_be_written(small_mnist, monkeypatch, folders):
-    (folders / "file").write_text("I am no folder")
+    (folders / "file").write_text("I am not a folder")
     monkeypatch.setenv("CNNCOURSE_CACHE", str(folders / "file"))
     message = refused(data.mnist)
     assert message == (
         f"{folders / 'file' / 'mnist'} cannot be written (Not a directory): "
-        "set CNNCOURSE_CACHE to a folder that can"
+        "set CNNCOURSE_CACHE to a writable folder"
     )
 
 

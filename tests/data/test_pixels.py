@@ -105,6 +105,8 @@ def test_the_memory_of_this_machine():
 
 def test_a_split_has_as_many_targets_as_images():
     images = np.zeros((3, 1, 2, 2), np.float32)
-    with pytest.raises(ValueError, match="targets must have one row an image: 4 rows for 3 images"):
+    with pytest.raises(
+        ValueError, match="targets must have one row per image: 4 rows for 3 images"
+    ):
         Split(images, np.zeros(4, int))
     assert repr(Split(images, np.zeros(3, int))) == "Split(3 images of shape (1, 2, 2))"

@@ -253,7 +253,7 @@ def test_without_entries_nothing_is_right():
     assert (empty.verdict, empty.reason) == ("cannot tell", "it has no entries")
     assert check_layer(layers.relu_forward, layers.relu_backward, X[:0]).verdict == "cannot tell"
     nothing = check_layer(lambda b: (X, None), lambda dout, cache: None, None)
-    assert nothing.verdict == "cannot tell" and "there is no array to check" in str(nothing)
+    assert nothing.verdict == "cannot tell" and "there are no arrays to check" in str(nothing)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])

@@ -109,18 +109,18 @@ X = np.zeros((2, 3, 4, 5))
         (
             lambda: global_avg_pool2d_forward(X[:, :, :0]),
             ValueError,
-            r"x must have at least one pixel an image, got shape \(2, 3, 0, 5\)",
+            r"x must have at least one pixel per image, got shape \(2, 3, 0, 5\)",
         ),
         (
             lambda: global_avg_pool2d_backward(X[0, 0], (X.shape,)),
             ValueError,
-            r"dout must have shape \(2, 3\), that of the output; got shape \(4, 5\)",
+            r"dout must have shape \(2, 3\), the shape of the output; got shape \(4, 5\)",
         ),
         (lambda: adaptive_avg_pool2d_forward(X[0], output_size=1), ValueError, r"x must have the"),
         (
             lambda: adaptive_avg_pool2d_forward(X[..., :0], output_size=2),
             ValueError,
-            r"x must have at least one pixel an image, got shape \(2, 3, 4, 0\)",
+            r"x must have at least one pixel per image, got shape \(2, 3, 4, 0\)",
         ),
         (
             lambda: adaptive_avg_pool2d_forward(X, output_size=(0, 1)),

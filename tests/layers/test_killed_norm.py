@@ -53,7 +53,7 @@ X, V = random(np.random.default_rng(0), 2, 3, 4, 5), np.ones(3)
         (
             lambda: local_response_norm_backward(X[:1], local_response_norm_forward(X, size=3)[1]),
             ValueError,
-            r"^dout must have shape \(2, 3, 4, 5\), that of the output; got shape \(1, 3, 4, 5\)",
+            r"^dout must have shape \(2, 3, 4, 5\), the shape of the output; got shape \(1, 3, 4, 5\)",
         ),
     ],
 )

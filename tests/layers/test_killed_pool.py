@@ -76,7 +76,11 @@ def test_a_block_holds_no_more_than_it_may_and_every_channel_is_in_one(monkeypat
     [
         ([1.0], TypeError, r"^dout must be a numpy array, got list"),
         (X[0], ValueError, r"^dout must have the axes \(N, C, OH, OW\), got shape \(3, 7, 8\)"),
-        (X, ValueError, r"^dout must have shape \(2, 3, 3, 4\), that of the output; got shape"),
+        (
+            X,
+            ValueError,
+            r"^dout must have shape \(2, 3, 3, 4\), the shape of the output; got shape",
+        ),
     ],
 )
 def test_backward_names_the_gradient(forward, backward, dout, error, message):

@@ -131,7 +131,7 @@ X = np.zeros((2, 3))
         (
             lambda: softmax_cross_entropy(X, LABELS),
             ValueError,
-            r"labels must have shape \(2,\), one label a row of logits \(2, 3\); got shape \(3,\)",
+            r"labels must have shape \(2,\), one label per row of logits \(2, 3\); got shape \(3,\)",
         ),
         (
             lambda: softmax_cross_entropy(X, LABELS[:2], label_smoothing=1.1),
@@ -146,7 +146,7 @@ X = np.zeros((2, 3))
         (
             lambda: binary_cross_entropy(X, X.T),
             ValueError,
-            r"targets must have shape \(2, 3\), that of logits; got shape \(3, 2\)",
+            r"targets must have shape \(2, 3\), the shape of logits; got shape \(3, 2\)",
         ),
         (
             lambda: binary_cross_entropy(X, X + 2),
@@ -167,7 +167,7 @@ X = np.zeros((2, 3))
         (
             lambda: mean_squared_error(X, X[:1]),
             ValueError,
-            r"targets must have shape \(2, 3\), that of predictions; got shape \(1, 3\)",
+            r"targets must have shape \(2, 3\), the shape of predictions; got shape \(1, 3\)",
         ),
         (
             lambda: mean_squared_error(X.astype(int), X),

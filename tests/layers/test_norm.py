@@ -244,12 +244,12 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_forward(X[:1, :, :1, :1], *NO, training=True),
             ValueError,
-            r"more than one number a channel in training, got shape \(1, 3, 1, 1\)",
+            r"more than one number per channel in training, got shape \(1, 3, 1, 1\)",
         ),
         (
             lambda: batch_norm1d_forward(X[:1, :, 0, 0], *NO, training=True),
             ValueError,
-            r"more than one number a channel .* \(1, 3\)",
+            r"more than one number per channel .* \(1, 3\)",
         ),
         (
             lambda: batch_norm2d_forward(X, None, None, None, V, training=False),
@@ -259,7 +259,7 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_forward(X, V, V[:2], V, V, training=True),
             ValueError,
-            r"beta must have shape \(3,\), one number a channel of x \(2, 3, 4, 5\); got .* \(2,\)",
+            r"beta must have shape \(3,\), one number per channel of x \(2, 3, 4, 5\); got .* \(2,\)",
         ),
         (
             lambda: batch_norm2d_forward(X, V, V, V, X, training=True),
@@ -299,7 +299,7 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_backward(X[:1], (X, V, V, V, V, True)),
             ValueError,
-            r"dout must have shape \(2, 3, 4, 5\), that of the output; got shape \(1, 3, 4, 5\)",
+            r"dout must have shape \(2, 3, 4, 5\), the shape of the output; got shape \(1, 3, 4, 5\)",
         ),
         (
             lambda: local_response_norm_forward(X[0], size=3),

@@ -154,7 +154,7 @@ X, W, LABELS = np.zeros((2, 5)), np.zeros((3, 5)), np.array([0, 4])
         (
             lambda: linear_forward(X, W.T, None),
             ValueError,
-            r"x of shape \(2, 5\) has 5 numbers an image, but w of shape \(5, 3\) expects 3",
+            r"x of shape \(2, 5\) has 5 numbers per image, but w of shape \(5, 3\) expects 3",
         ),
         (lambda: linear_forward(X, W, np.zeros(2)), ValueError, r"b must have shape \(3,\)"),
         (lambda: linear_backward(X, (X, W, None)), ValueError, r"dout must have shape \(2, 3\)"),

@@ -105,7 +105,7 @@ X = np.zeros((2, 6, 3, 4))
         (
             lambda: flatten_backward(X[0, 0], (X.shape,)),
             ValueError,
-            r"dout must have shape \(2, 72\), that of the output; got shape \(3, 4\)",
+            r"dout must have shape \(2, 72\), the shape of the output; got shape \(3, 4\)",
         ),
     ],
 )

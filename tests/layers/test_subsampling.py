@@ -129,7 +129,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: subsampling_forward(X, V[:2], V),
             ValueError,
-            r"w must have shape \(3,\), one number a channel of x \(2, 3, 4, 5\); got .* \(2,\)",
+            r"w must have shape \(3,\), one number per channel of x \(2, 3, 4, 5\); got .* \(2,\)",
         ),
         (lambda: subsampling_forward(X, V, X), ValueError, r"b must have the axes \(C\)"),
         (lambda: subsampling_forward(X, V, None), TypeError, r"b must be a numpy array"),
@@ -141,7 +141,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: rbf_forward(X[0, 0], X[0, 0].T),
             ValueError,
-            r"x of shape \(4, 5\) has 5 numbers an image, but centres of shape \(5, 4\) expect 4",
+            r"x of shape \(4, 5\) has 5 numbers per image, but centres of shape \(5, 4\) expect 4",
         ),
         (lambda: rbf_forward(V, X[0, 0]), ValueError, r"x must have the axes \(N, D\)"),
         (
@@ -152,7 +152,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: rbf_backward(X[0, 0], (X[0, 0], X[0, 1])),
             ValueError,
-            r"dout must have shape \(4, 4\), that of the output; got shape \(4, 5\)",
+            r"dout must have shape \(4, 4\), the shape of the output; got shape \(4, 5\)",
         ),
     ],
 )

@@ -144,7 +144,7 @@ def archive_of_a_text():
 
 
 UNREADABLE = (
-    "not a file of weights that torch can read: it is damaged or something else, or holds Py"
+    "not a file of weights that torch can read: it is damaged, has another format, or holds Py"
 )
 
 
@@ -259,5 +259,7 @@ def test_counts_of_batches_may_be_of_any_age(tmp_path, engine, count):
 
 def test_a_network_that_torchvision_lacks_is_refused(tmp_path):
     torch.save(weights(), tmp_path / "weights.pth")
-    with pytest.raises(ValueError, match="net is none of the networks that torchvision publishes"):
+    with pytest.raises(
+        ValueError, match="net is not one of the networks that torchvision publishes"
+    ):
         load_published(nn.Sequential(nn.Linear(2, 2)), tmp_path / "weights.pth")

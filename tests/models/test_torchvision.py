@@ -207,7 +207,7 @@ def test_weights_of_another_architecture_are_refused_by_name(name, other):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: models.plain20(nn), r"net is none of the networks that torchvision publishes"),
+        (lambda: models.plain20(nn), r"net is not one of the networks that torchvision publishes"),
         (
             lambda: models.resnet18(nn, width=0.1, shortcut="C"),
             r"they are: alexnet_torchvision, vg",
@@ -338,7 +338,7 @@ def test_a_file_that_came_damaged_is_refused(hub, monkeypatch):
         raise RuntimeError("invalid hash value")
 
     monkeypatch.setattr(torch.hub, "download_url_to_file", download)
-    with pytest.raises(ConnectionError, match=r"vgg11-8a719046.pth came damaged \(invalid hash"):
+    with pytest.raises(ConnectionError, match=r"vgg11-8a719046.pth arrived damaged \(invalid hash"):
         load_published(small("vgg11", nn))
 
 

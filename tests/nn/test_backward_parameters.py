@@ -72,7 +72,7 @@ def test_nothing_in_it():
 
 def test_needs_a_forward_pass_and_the_right_shape():
     layer = nn.Conv2d(1, 2, 3)
-    with pytest.raises(RuntimeError, match="backward needs a forward pass before it"):
+    with pytest.raises(RuntimeError, match="run a forward pass before backward"):
         layer.backward_parameters(np.ones((1, 2, 2, 2), np.float32))
     layer(np.ones((1, 1, 4, 4), np.float32))
     with pytest.raises(ValueError, match="dout"):

@@ -132,10 +132,10 @@ def test_heads_that_cannot_be(e):
         e.Heads(e.ReLU(), box=e.ReLU())
     chain = e.Sequential(e.ReLU(), e.ReLU())
     with pytest.raises(
-        ValueError, match="head aux is to stand behind '2', which is not a layer; the layers"
+        ValueError, match="head aux is attached to '2', which is not a layer; the layers"
     ):
         e.Auxiliary(chain, {"aux": ("2", e.ReLU())})
-    with pytest.raises(ValueError, match="head 1 needs another name: a layer is called so"):
+    with pytest.raises(ValueError, match="head 1 needs another name: a layer already has this one"):
         e.Auxiliary(chain, {"1": ("0", e.ReLU())})
 
 
@@ -177,7 +177,7 @@ LOSSES = {
 @pytest.mark.parametrize(("make", "outputs", "targets"), LOSSES.values(), ids=LOSSES)
 def test_a_loss_of_several_outputs_is_that_of_torch(make, outputs, targets):
     ours, theirs = make(nn), make(torch_nn)
-    with pytest.raises(RuntimeError, match="backward needs a loss before it"):
+    with pytest.raises(RuntimeError, match="compute a loss before calling backward"):
         ours.backward()
     tensors = map_arrays(lambda out: torch.tensor(out, requires_grad=True), outputs)
     expected = theirs(tensors, map_arrays(torch.tensor, targets))

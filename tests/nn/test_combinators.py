@@ -111,7 +111,7 @@ def test_an_error_names_what_does_not_fit(make, error, message):
     ],
 )
 def test_a_gradient_of_another_shape_is_refused(net):
-    with pytest.raises(RuntimeError, match="backward needs a forward pass"):
+    with pytest.raises(RuntimeError, match="run a forward pass before backward"):
         net.backward(X)
     net(X)
     with pytest.raises(ValueError, match=r"dout must have shape .* got shape \(2, 5, 5, 6\)"):

@@ -65,7 +65,7 @@ def test_a_file_cut_off_anywhere_is_refused(path):
     whole = path.read_bytes()
     for length in np.linspace(0, len(whole) - 1, PLACES // 4).astype(int):
         path.write_bytes(whole[:length])
-        assert_refused(path, "is not a complete .npz file, such as numpy.savez writes$")
+        assert_refused(path, "is not a complete .npz file as written by numpy.savez$")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def tar(path):
         archive.add(other, "storages")
 
 
-NOT_NPZ = "is not a complete .npz file, such as numpy.savez writes$"
+NOT_NPZ = "is not a complete .npz file as written by numpy.savez$"
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ NOT_NPZ = "is not a complete .npz file, such as numpy.savez writes$"
         (lambda path: single(path, np.array([{}])), NOT_NPZ),
         (safetensors, NOT_NPZ),
         (tar, NOT_NPZ),
-        (archive_of_texts, "is not a .npz file but another archive$"),
+        (archive_of_texts, "is an archive, but not a .npz file$"),
         (empty_archive, "state does not fit this Sequential: missing fc.weight; .*"),
         (
             lambda path: torch.save(torch.nn.Linear(3, 2).state_dict(), path),
-            r"is not a .npz file but another archive; read it with torch.load\(path, weights_only",
+            r"is an archive, but not a .npz file; read it with torch.load\(path, weights_only",
         ),
         (
             lambda path: np.savez(path, a=np.array([{"b": 1}], dtype=object)),

@@ -120,7 +120,7 @@ def test_running_statistics_are_kept_in_place_and_forgotten_by_a_reset():
 
 def test_a_batch_that_is_refused_leaves_no_trace():
     layer = nn.BatchNorm2d(2)
-    with pytest.raises(ValueError, match="more than one number a channel"):
+    with pytest.raises(ValueError, match="more than one number per channel"):
         layer(np.ones((1, 2, 1, 1), np.float32))
     assert layer.num_batches_tracked == 0 and not layer.running_mean.any()
 
@@ -197,7 +197,9 @@ def test_a_loss_is_that_of_torch(name, predictions, targets, smoothing):
     if smoothing and name == "CrossEntropyLoss":
         options = {"label_smoothing": smoothing}
     ours, theirs = (getattr(engine, name)(**options) for engine in (nn, torch_nn))
-    with pytest.raises(RuntimeError, match=rf"{name}\(.*\): backward needs a loss before"):
+    with pytest.raises(
+        RuntimeError, match=rf"{name}\(.*\): compute a loss before calling backward"
+    ):
         ours.backward()
     logits = torch.tensor(predictions, requires_grad=True)
     expected = theirs(logits, torch.tensor(targets))

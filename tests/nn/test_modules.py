@@ -103,10 +103,12 @@ def test_train_and_eval_reach_every_layer():
 
 def test_order_of_passes_is_asked_for():
     net = small_net()
-    with pytest.raises(RuntimeError, match=r"Linear\(.*\): backward needs a forward pass"):
+    with pytest.raises(RuntimeError, match=r"Linear\(.*\): run a forward pass before backward"):
         net.backward(np.zeros((1, 3), np.float32))
     net(np.zeros((1, 1, 4, 4), np.float32))
-    with pytest.raises(RuntimeError, match=r"Conv2d\(.*\): gradients need a backward pass"):
+    with pytest.raises(
+        RuntimeError, match=r"Conv2d\(.*\): run backward before asking for gradients"
+    ):
         net.gradients()
 
 

@@ -225,8 +225,8 @@ def test_repr_shows_names(e):
     )
 
 
-UNUSABLE = "cannot call a layer {!r}: a name is a string without dots, not empty"
-TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already; choose another"
+UNUSABLE = "cannot call a layer {!r}: a name is a non-empty string without dots"
+TAKEN = "cannot call a layer {!r}: layers already have an attribute of that name; choose another"
 
 
 @ENGINES
@@ -244,7 +244,7 @@ TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already
         (
             lambda e: e.Residual({"a": e.ReLU()}, {"a": e.ReLU()}),
             ValueError,
-            "Residual has two layers of the name 'a': rename one",
+            "Residual has two layers named 'a': rename one",
         ),
         (
             lambda e: e.Sequential(e.ReLU(), a=e.ReLU()),

@@ -25,14 +25,14 @@ X = np.random.default_rng(0).standard_normal((2, 5)).astype(np.float32)
 def test_a_forward_function_must_give_the_pair(forward, got):
     layer = nn.using({"relu_forward": forward}).ReLU()
     with pytest.raises(
-        TypeError, match=rf"relu_forward must give the pair \(out, cache\), got {got}"
+        TypeError, match=rf"relu_forward must return the pair \(out, cache\), got {got}"
     ):
         layer(X)
 
 
 def test_a_forward_function_must_give_an_array():
     layer = nn.using({"relu_forward": lambda x: (1.5, x)}).ReLU()
-    with pytest.raises(TypeError, match="relu_forward must give out as an array, got float"):
+    with pytest.raises(TypeError, match="relu_forward must return out as an array, got float"):
         layer(X)
 
 
@@ -44,16 +44,17 @@ def test_batch_norm_must_give_four_results_and_statistics_that_fit():
         return layer(X)
 
     with pytest.raises(
-        TypeError, match=r"batch_norm1d_forward must give \(out, running_mean, .*, got a tuple of 2"
+        TypeError,
+        match=r"batch_norm1d_forward must return \(out, running_mean, .*, got a tuple of 2",
     ):
         given((X, None))
     with pytest.raises(
         ValueError,
-        match=r"norm1d_forward must give running_mean as an array of shape \(5,\), got s",
+        match=r"norm1d_forward must return running_mean as an array of shape \(5,\), got s",
     ):
         given((X, X, X[0], None))
     with pytest.raises(
-        TypeError, match=r"must give running_var as an array of shape \(5,\), got f"
+        TypeError, match=r"must return running_var as an array of shape \(5,\), got f"
     ):
         given((X, X[0], 1.0, None))
 
@@ -83,9 +84,9 @@ def test_batch_norm_must_give_four_results_and_statistics_that_fit():
 def test_a_backward_function_must_give_gradients_that_fit(backward, error, message):
     layer = nn.using({"linear_backward": backward}).Linear(5, 3)
     out = layer(X)
-    with pytest.raises(error, match=f"linear_backward must give .*{message}"):
+    with pytest.raises(error, match=f"linear_backward must return .*{message}"):
         layer.backward(out)
-    with pytest.raises(RuntimeError, match="gradients need a backward pass before"):
+    with pytest.raises(RuntimeError, match="run backward before asking for gradients"):
         layer.gradients()
 
 
@@ -93,7 +94,7 @@ def test_a_backward_function_must_give_gradients_that_fit(backward, error, messa
 def test_a_layer_without_weights_gives_one_gradient(result):
     layer = nn.using({"relu_backward": lambda dout, cache: result}).ReLU()
     with pytest.raises(
-        TypeError, match=r"relu_backward must give the gradient of x as an array of"
+        TypeError, match=r"relu_backward must return the gradient of x as an array of"
     ):
         layer.backward(layer(X))
 
@@ -112,7 +113,7 @@ def test_a_loss_must_give_its_gradient():
     for result, got in [(1.5, "float"), ((1.5, X[0]), r"shape \(5,\)")]:
         engine = nn.using({"mean_squared_error": lambda predictions, targets, r=result: r})
         with pytest.raises(
-            (TypeError, ValueError), match=f"mean_squared_error must give.* got {got}"
+            (TypeError, ValueError), match=f"mean_squared_error must return.* got {got}"
         ):
             engine.MSELoss()(X, X)
 
