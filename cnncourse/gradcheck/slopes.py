@@ -183,7 +183,7 @@ class Probe:
         return right or not np.isfinite(slope.calculated)
 
     def _confirm(self, line, best, within):
-        """Shorten the step until two slopes agree that the gradient is wrong, else leave it open."""
+        """Shorten the step until two slopes agree that the gradient is wrong, or leave it open."""
         for _ in range(SHORTER):
             if best.error <= self.tolerance:
                 break

@@ -1,4 +1,4 @@
-"""A folder of one's own images: its parts and its classes, found or refused by name."""
+"""A folder of your own images: its parts and classes are found, or named in an error."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_one_part_is_split_by_class_and_always_the_same(one_part):
     np.testing.assert_array_equal(np.bincount(found.train.targets), [9, 9])
     np.testing.assert_array_equal(found.train.images, again.train.images)
     np.testing.assert_array_equal(found.held_out.targets, again.held_out.targets)
-    assert len(np.unique(every(found).reshape(22, -1), axis=0)) == 22  # none twice
+    assert len(np.unique(every(found).reshape(22, -1), axis=0)) == 22  # no duplicates
 
 
 def test_classes_are_mixed(one_part):
@@ -52,7 +52,7 @@ def test_classes_are_mixed(one_part):
     assert 0 < labels[:9].sum() < 9
 
 
-def test_hidden_files_are_ignored_and_folders_within_are_not(one_part):
+def test_hidden_files_are_ignored_and_subfolders_are_not(one_part):
     (one_part / "cat" / ".DS_Store").write_bytes(b"x")
     (one_part / "cat" / "Thumbs.db").write_bytes(b"x")
     (one_part / ".git").mkdir()
@@ -98,7 +98,7 @@ def test_no_folder(tmp_path):
 
 
 def pictures_in(root, *folders, count=3):
-    """Write some pictures into every folder."""
+    """Write a few pictures to every folder."""
     write(root, {f"{folder}/{i}.png": {} for folder in folders for i in range(count)})
 
 
@@ -169,7 +169,7 @@ def test_a_class_with_the_name_of_a_part(tmp_path, name):
         (["train2017/a", "val2017/a"], "has train2017 and val2017, which look like parts"),
     ],
 )
-def test_parts_that_are_never_taken_for_classes(tmp_path, folders, message):
+def test_parts_that_are_never_mistaken_for_classes(tmp_path, folders, message):
     pictures_in(tmp_path, *folders)
     assert message in refused(tmp_path)
 
@@ -184,7 +184,7 @@ def test_classes_that_only_sound_like_parts(tmp_path):
 COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
 
 
-def test_a_class_whose_accent_is_stored_in_another_way(tmp_path):
+def test_a_class_whose_accent_is_stored_in_another_form(tmp_path):
     pictures_in(tmp_path, f"train/{COMPOSED}", "train/b")
     pictures_in(tmp_path, f"val/{DECOMPOSED}", "val/b", count=1)
     found = data.folder(tmp_path)
@@ -222,7 +222,7 @@ def test_links_are_followed_out_of_the_folder(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["lost", "a/lost.png", "a/more/lost"])
-def test_a_link_to_nothing(tmp_path, place):
+def test_a_broken_link(tmp_path, place):
     pictures_in(tmp_path, "a", "b", "a/more")
     (tmp_path / place).symlink_to("nowhere")
     assert refused(tmp_path) == f"{tmp_path / place} is a broken link: remove it"
@@ -264,7 +264,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     )
 
 
-def test_folders_far_within_folders(tmp_path):
+def test_deeply_nested_folders(tmp_path):
     pictures_in(tmp_path, "x/" * 300)
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack()) + 100)
@@ -275,7 +275,7 @@ def test_folders_far_within_folders(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["", "a", "a/more"])
-def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch, place):
+def test_a_folder_without_read_permission(tmp_path, monkeypatch, place):
     pictures_in(tmp_path, "a", "b", "a/more")
     scandir = os.scandir
 
@@ -291,7 +291,7 @@ def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch, place):
     )
 
 
-def test_what_systems_leave_behind_is_ignored(one_part):
+def test_files_of_operating_systems_are_ignored(one_part):
     before = len(data.folder(one_part).train)
     pictures_in(one_part, "__MACOSX/cat", "@eaDir")
     (one_part / "__MACOSX" / "cat" / "._0.png").write_bytes(b"x")
@@ -309,6 +309,6 @@ def test_a_class_of_hidden_files(one_part):
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/x", "x" * 5000, "a\0b", ""])
-def test_paths_that_lead_nowhere(path, tmp_path, monkeypatch):
+def test_paths_that_do_not_exist(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     refused(path)

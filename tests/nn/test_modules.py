@@ -1,4 +1,4 @@
-"""What every network of the numpy engine can do: initialize, name, load, switch, refuse."""
+"""Operations of every network of the numpy engine: initialize, name, load, switch modes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from cnncourse import layers, nn, torch_nn
         (lambda e: e.Subsampling(2000), 4),
     ],
 )
-def test_initialization_is_that_of_torch(make, inputs):
-    """Even from -k to k: the mean is 0, the standard deviation k / sqrt(3), nothing is beyond."""
+def test_initialization_agrees_with_torch(make, inputs):
+    """Uniform from -k to k: mean 0, standard deviation k / sqrt(3), nothing beyond."""
     ours, k = make(nn), 1 / np.sqrt(inputs)
     ours.reset_parameters(np.random.default_rng(0))
     assert [name for name, _ in ours.named_parameters()] == ["weight", "bias"]
@@ -101,7 +101,7 @@ def test_train_and_eval_reach_every_layer():
     assert net[1][0].training
 
 
-def test_order_of_passes_is_asked_for():
+def test_passes_in_the_wrong_order_raise_an_error():
     net = small_net()
     with pytest.raises(RuntimeError, match=r"Linear\(.*\): run a forward pass before backward"):
         net.backward(np.zeros((1, 3), np.float32))
@@ -143,7 +143,7 @@ def test_repr_reads_like_torch():
     )
 
 
-def test_shapes_are_shown_and_nothing_is_disturbed():
+def test_showing_shapes_does_not_change_the_state():
     net = nn.Sequential(small_net(), nn.BatchNorm1d(3), nn.Dropout())
     x = np.random.default_rng(0).standard_normal((2, 1, 4, 4)).astype(np.float32)
     net[0].eval()
@@ -204,7 +204,7 @@ def test_a_fixed_generator_drops_the_same_numbers():
     assert not np.array_equal(nn.Dropout()(x), nn.Dropout()(x))
 
 
-def test_dropout_passes_the_gradient_where_it_passed_the_number():
+def test_dropout_passes_gradients_of_the_numbers_that_it_kept():
     layer = nn.Dropout(0.25)
     x = np.random.default_rng(0).standard_normal((6, 5))
     out, dout = layer(x), np.random.default_rng(1).standard_normal((6, 5))
@@ -214,7 +214,7 @@ def test_dropout_passes_the_gradient_where_it_passed_the_number():
     np.testing.assert_allclose(layer.backward(dout), np.where(kept, dout / 0.75, 0))
 
 
-def test_a_reset_starts_every_layer_anew_and_leaves_the_generator_to_its_owner():
+def test_a_reset_affects_every_layer_and_does_not_share_the_generator():
     def everything():
         return nn.Sequential(*(make(nn) for make, _ in LAYERS.values()), nn.Dropout())
 
@@ -248,7 +248,7 @@ def test_to_converts_statistics_but_not_the_count():
     assert net[0].running_mean.dtype == np.float64
 
 
-def test_a_few_steps_learn_a_few_images_by_heart():
+def test_a_few_steps_overfit_a_few_images():
     rng = np.random.default_rng(0)
     net = nn.Sequential(
         nn.Conv2d(1, 4, 3), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(36, 10)
@@ -302,7 +302,7 @@ def test_an_error_names_the_argument(make, error, message):
         make()
 
 
-def test_the_numpy_engine_does_without_torch():
+def test_the_numpy_engine_does_not_import_torch():
     program = (
         "import sys, cnncourse.nn, cnncourse.models, cnncourse.blueprint\n"
         "sys.exit('torch' in sys.modules)"

@@ -1,4 +1,4 @@
-"""What a student's functions give is checked: the error names the function and the result."""
+"""Results of a student's functions are checked; errors name the function and the result."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ X = np.random.default_rng(0).standard_normal((2, 5)).astype(np.float32)
 @pytest.mark.parametrize(
     ("forward", "got"),
     [
-        (lambda x: np.maximum(x, 0), "ndarray"),  # of two images, so that it could be unpacked
+        (
+            lambda x: np.maximum(x, 0),
+            "ndarray",
+        ),  # of two images, so that it could be unpacked as a pair
         (lambda x: None, "NoneType"),
         (lambda x: (x, x, x), "a tuple of 3"),
     ],
 )
-def test_a_forward_function_must_give_the_pair(forward, got):
+def test_a_forward_function_must_return_the_pair(forward, got):
     layer = nn.using({"relu_forward": forward}).ReLU()
     with pytest.raises(
         TypeError, match=rf"relu_forward must return the pair \(out, cache\), got {got}"
@@ -30,13 +33,13 @@ def test_a_forward_function_must_give_the_pair(forward, got):
         layer(X)
 
 
-def test_a_forward_function_must_give_an_array():
+def test_a_forward_function_must_return_an_array():
     layer = nn.using({"relu_forward": lambda x: (1.5, x)}).ReLU()
     with pytest.raises(TypeError, match="relu_forward must return out as an array, got float"):
         layer(X)
 
 
-def test_batch_norm_must_give_four_results_and_statistics_that_fit():
+def test_batch_norm_must_return_four_results_with_matching_statistics():
     def given(results):
         layer = nn.using({"batch_norm1d_forward": lambda x, *args, **options: results}).BatchNorm1d(
             5
@@ -81,7 +84,7 @@ def test_batch_norm_must_give_four_results_and_statistics_that_fit():
         ),
     ],
 )
-def test_a_backward_function_must_give_gradients_that_fit(backward, error, message):
+def test_a_backward_function_must_return_matching_gradients(backward, error, message):
     layer = nn.using({"linear_backward": backward}).Linear(5, 3)
     out = layer(X)
     with pytest.raises(error, match=f"linear_backward must return .*{message}"):
@@ -91,7 +94,7 @@ def test_a_backward_function_must_give_gradients_that_fit(backward, error, messa
 
 
 @pytest.mark.parametrize("result", [(X,), None, 1.0])
-def test_a_layer_without_weights_gives_one_gradient(result):
+def test_a_layer_without_weights_returns_one_gradient(result):
     layer = nn.using({"relu_backward": lambda dout, cache: result}).ReLU()
     with pytest.raises(
         TypeError, match=r"relu_backward must return the gradient of x as an array of"
@@ -109,7 +112,7 @@ def test_a_cache_may_be_none_and_a_missing_bias_may_have_a_gradient():
     assert [g.shape for g in layer.gradients()] == [(3, 5)]
 
 
-def test_a_loss_must_give_its_gradient():
+def test_a_loss_must_return_its_gradient():
     for result, got in [(1.5, "float"), ((1.5, X[0]), r"shape \(5,\)")]:
         engine = nn.using({"mean_squared_error": lambda predictions, targets, r=result: r})
         with pytest.raises(
@@ -118,7 +121,7 @@ def test_a_loss_must_give_its_gradient():
             engine.MSELoss()(X, X)
 
 
-def test_layers_over_own_functions_are_copied_and_pickled():
+def test_layers_with_own_functions_can_be_copied_and_pickled():
     engine = nn.using(loops)
     net = engine.Sequential(engine.Conv2d(1, 2, 3), engine.ReLU())
     x = np.ones((1, 1, 4, 4), np.float32)

@@ -1,4 +1,4 @@
-"""The architectures, one family per file. Each file lists its models in `__all__`, small ones first.
+"""The architectures, one family per file, which lists its models in `__all__`, small ones first.
 
 A new family is a new file here, plus the rows of its models in `published.csv`.
 """
