@@ -53,7 +53,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
 
 
 def pad2d(x, padding):
-    """Pad the last two axes with zeros.
+    """Put a frame of zeros around the last two axes.
 
     Parameters
     ----------
