@@ -93,7 +93,7 @@ def _failure(called, problem, **more):
     """Make the failure of a case from what is wrong with its value, if anything is."""
     if problem is None:
         return None
-    told = {"hint": problem.hint, **more}
+    told = {"hint": problem.hint, "general_hint": problem.general_hint, **more}
     return Failure(called, problem.text, general=problem.general, **told)
 
 

@@ -23,9 +23,10 @@ LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
 NAMED = (
-    *("ArithmeticError", "AssertionError", "AttributeError", "IndexError", "KeyError"),
-    *("MemoryError", "NameError", "OverflowError", "RecursionError", "RuntimeError"),
-    *("TypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError"),
+    *("ArithmeticError", "AssertionError", "AttributeError", "FileNotFoundError", "ImportError"),
+    *("IndexError", "KeyError", "MemoryError", "ModuleNotFoundError", "NameError"),
+    *("OverflowError", "RecursionError", "RuntimeError", "StopIteration", "TypeError"),
+    *("UnboundLocalError", "ValueError", "ZeroDivisionError"),
 )
 """Exceptions that are named where the student's own words are not shown."""
 
