@@ -9,7 +9,7 @@ from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
 from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
 from cnncourse.layers.arguments import need_groups, positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import alone, pair
+from cnncourse.layers.shapes import pair, single
 
 
 class Conv2d(Layer):
@@ -87,11 +87,11 @@ class Conv1d(Layer):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(alone(kernel_size), "kernel_size")
-        self.stride = positive(alone(stride), "stride")
-        self.dilation = positive(alone(dilation), "dilation")
+        self.kernel_size = positive(single(kernel_size), "kernel_size")
+        self.stride = positive(single(stride), "stride")
+        self.dilation = positive(single(dilation), "dilation")
         (self.padding, _) = padding_amounts(
-            alone(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
+            single(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
         )
         self.groups = need_groups(in_channels, out_channels, groups)
         self.weight_shape = (out_channels, in_channels // self.groups, self.kernel_size)

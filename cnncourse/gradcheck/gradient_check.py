@@ -157,18 +157,18 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     Parameters
     ----------
     loss : function
-        From an array like `x` to one number. For a layer take `np.sum(forward(x) * dout)` with a
+        Maps an array like `x` to one number. For a layer use `np.sum(forward(x) * dout)` with a
         random `dout`: a `dout` of ones hides mistakes that cancel in the sum.
     x : ndarray of float64
-        Where to measure. Left as it is.
+        The point at which to measure. Not modified.
     gradient : ndarray of the shape of `x`
-        What is to be checked.
+        The gradient to check.
     rng : numpy.random.Generator
         Draws the directions.
     directions : int
     step : float
-        The h above. Its rounding error shrinks and its curvature error grows with h; 1e-5 suits
-        float64 and numbers of about 1.
+        The h above. Rounding errors shrink and curvature errors grow with h; 1e-5 suits float64 and
+        numbers of about 1.
 
     Returns
     -------

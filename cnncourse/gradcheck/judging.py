@@ -39,7 +39,7 @@ class Measurements:
             self.measure(self.probe.find_wrong(rng))
 
     def judge(self, *, all_seen):
-        """Return the verdict; `all_seen` says whether every entry was measured."""
+        """Return the verdict; `all_seen` tells whether every entry was measured."""
         wrong = [s for s in self.entries.values() if self._wrong(s)]
         kinks = any(s.kink for s in self.entries.values())
         if wrong or (not kinks and any(self._wrong(s) for s in self.through_all)):

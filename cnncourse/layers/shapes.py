@@ -43,7 +43,7 @@ def pair(value, name="value", *, minimum=0):
     return int(numbers[0]), int(numbers[1])
 
 
-def alone(value):
+def single(value):
     """Unwrap a one-element tuple, which torch accepts for options of one axis: `(3,)` is `3`."""
     if isinstance(value, (tuple, list)) and len(value) == 1:
         return value[0]

@@ -10,7 +10,7 @@ from cnncourse.layers.arguments import flag, need_generator, need_groups, positi
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import alone, padding_amounts, pair
+from cnncourse.layers.shapes import padding_amounts, pair, single
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
@@ -170,10 +170,10 @@ class Conv1d(_Convolution):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(alone(kernel_size), "kernel_size")
-        self.stride = positive(alone(stride), "stride")
-        self.dilation = positive(alone(dilation), "dilation")
-        self.padding = alone(padding)
+        self.kernel_size = positive(single(kernel_size), "kernel_size")
+        self.stride = positive(single(stride), "stride")
+        self.dilation = positive(single(dilation), "dilation")
+        self.padding = single(padding)
         padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
         self.groups = need_groups(in_channels, out_channels, groups)
         shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
