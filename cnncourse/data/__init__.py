@@ -77,7 +77,7 @@ def find(name):
     Returns
     -------
     function
-        `data(image_size=None)` returns a `Dataset`; without a size, images keep their own.
+        `data(image_size=None)` returns a `Dataset`; without a size, images have its default one.
 
     Raises
     ------

@@ -140,7 +140,7 @@ def correct_transparency(image):
 
 
 def upright(image):
-    """Rotate an image according to its EXIF orientation; ignore unknown orientations.
+    """Turn an image upright by its EXIF orientation; ignore unknown orientations.
 
     `ImageOps.exif_transpose` also rewrites the whole EXIF block, which fails on unrelated entries.
     """

@@ -112,8 +112,8 @@ class Residual(_Paths):
         change, kept = self._send("body", x), self._send("shortcut", x)
         if change.shape != kept.shape:
             raise ValueError(
-                f"Residual cannot add the output of its body, of shape {change.shape}, and that "
-                f"of its shortcut, of shape {kept.shape}"
+                f"Residual cannot add the output of its body, shape {change.shape}, and that of "
+                f"its shortcut, shape {kept.shape}"
             )
         return self._send("activation", change + kept)
 

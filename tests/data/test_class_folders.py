@@ -164,7 +164,7 @@ def test_a_class_with_the_name_of_a_part(tmp_path, name):
         (
             ["seg_train/a", "seg_train/b", "seg_test/a", "seg_test/b"],
             "has seg_train and seg_test, which look like parts and not classes: rename them "
-            "train and held_out",
+            "to train and held_out",
         ),
         (["train2017/a", "val2017/a"], "has train2017 and val2017, which look like parts"),
     ],
@@ -194,8 +194,8 @@ def test_a_class_whose_accent_is_stored_in_another_form(tmp_path):
 def test_two_classes_that_look_alike(tmp_path):
     pictures_in(tmp_path, COMPOSED, DECOMPOSED)
     assert refused(tmp_path) == (
-        f"{tmp_path} has two folders {COMPOSED!r}, whose names differ only in how Unicode "
-        "composes them: merge them"
+        f"{tmp_path} has two folders {COMPOSED!r}, whose names differ only in their "
+        "Unicode form: merge them"
     )
 
 

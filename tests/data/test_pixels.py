@@ -88,8 +88,8 @@ def test_images_that_exceed_the_memory(monkeypatch):
     with pytest.raises(DataUnavailable) as error:
         pixels.need_memory_for_images("cifar10", 60000, (3, 224, 224))
     assert str(error.value) == (
-        "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB for "
-        "everything: choose a smaller image_size"
+        "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB in "
+        "total: choose a smaller image_size"
     )
 
 

@@ -46,7 +46,7 @@ def test_a_damaged_file_in_the_data_folder_is_named_and_kept(
     path = folders / "own/mnist/train-labels-idx1-ubyte.gz"
     message = refused(data.mnist)
     assert message.startswith(f"{path} is damaged or another edition")
-    assert message.endswith(f"replace it with the one from {server.url}mnist/")
+    assert message.endswith(f"replace it with the file from {server.url}mnist/")
     assert path.read_bytes() == b"damaged" and server.requests == []
 
 

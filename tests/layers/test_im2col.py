@@ -121,5 +121,7 @@ def test_an_error_names_the_argument_and_the_shapes(filters, options, message):
 @pytest.mark.parametrize("shape", [(1, 4, 3, 4), (2, 4, 4, 3), (2, 4, 12)])
 def test_backward_rejects_a_gradient_of_another_shape(shape):
     _, cache = im2col.conv2d_forward(IMAGE, np.zeros((4, 4, 3, 3)), None)
-    with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 3, 4\), that of the outp"):
+    with pytest.raises(
+        ValueError, match=r"dout must have shape \(2, 4, 3, 4\), the shape of the outp"
+    ):
         im2col.conv2d_backward(np.zeros(shape), cache)

@@ -212,7 +212,7 @@ def test_weights_of_another_architecture_raise_an_error_that_names_it(name, othe
             lambda: models.resnet18(nn, width=0.1, shortcut="C"),
             r"they are: alexnet_torchvision, vg",
         ),
-        (lambda: models.alexnet(nn, width=0.02), r"none of the networks"),
+        (lambda: models.alexnet(nn, width=0.02), r"not one of the networks"),
         (
             lambda: models.resnet50(nn, width=0.02, stride_in="1x1"),
             r'torchvision\'s resnet50 is that of stride_in="3x3", not "1x1"',

@@ -42,7 +42,7 @@ def test_a_residual_around_the_identity_doubles_its_input():
         (
             lambda: nn.Residual(nn.Conv2d(4, 3, 1).to(float))(X),
             ValueError,
-            r"Residual cannot add .* shape \(2, 3, 5, 6\) and .* shortcut of shape \(2, 4, 5, 6\)",
+            r"Residual cannot add .* shape \(2, 3, 5, 6\), and .* shortcut, shape \(2, 4, 5, 6\)",
         ),
         (
             lambda: nn.Concat(nn.Identity(), nn.MaxPool2d(2))(X),
@@ -70,8 +70,8 @@ def test_a_residual_around_the_identity_doubles_its_input():
             ValueError,
             r"Scale cannot multiply shape \(4, 5, 6\) by shape \(4, 2, 3\)",
         ),
-        (lambda: nn.Select([4])(X), ValueError, r"wants channel 4, but x .* has only 4"),
-        (lambda: nn.Select([0, 0]), ValueError, r"none twice; got \[0, 0\]"),
+        (lambda: nn.Select([4])(X), ValueError, r"needs channel 4, but x .* has only 4"),
+        (lambda: nn.Select([0, 0]), ValueError, r"each of them once; got \[0, 0\]"),
         (lambda: nn.Select([]), ValueError, r"at least one"),
         (lambda: nn.Select([-1]), ValueError, r"channels must be at least 0, got -1"),
         (lambda: nn.Select([1.0]), TypeError, r"channels must be integers, got 1.0"),
@@ -132,7 +132,9 @@ def test_a_shortcut_without_parameters_keeps_every_other_pixel_and_adds_zeros():
 
 def test_one_layer_in_two_places_raises_an_error():
     relu = nn.ReLU()
-    message = r"Sequential holds the same ReLU twice, as 0.1 and as 2; .* make two"
+    message = (
+        r"Sequential holds the same ReLU twice, as 0.1 and as 2; .* separate layer for each place"
+    )
     with pytest.raises(ValueError, match=message):
         nn.Sequential(nn.Sequential(nn.Tanh(), relu), nn.Tanh(), relu)
     with pytest.raises(ValueError, match=r"Residual holds the same ReLU twice"):

@@ -73,7 +73,9 @@ def test_an_invalid_change_leaves_the_network_unchanged(e):
         with pytest.raises(TypeError, match=r"^Sequential takes layers of \S+, but layer \d is a"):
             wrong()
     for twice in (net[0], net.b.c, e.Sequential(shared), net):
-        with pytest.raises(ValueError, match="^Sequential holds the same .* make two"):
+        with pytest.raises(
+            ValueError, match="^Sequential holds the same .* separate layer for each place"
+        ):
             net.append(twice)
     with pytest.raises(IndexError, match="^the network has 2 layers, so none can go to place 3"):
         net.insert(3, e.ReLU())

@@ -120,7 +120,9 @@ def test_a_layer_before_init_raises_an_error_in_both_engines():
 @pytest.mark.parametrize("name", ["forward", "train", "functions", "parameter_names", "__call__"])
 def test_a_layer_may_not_replace_a_method(name):
     net = nn.Module()
-    message = rf"^Module cannot call a layer '{name}': layers have an attribute of that name"
+    message = (
+        rf"^Module cannot call a layer '{name}': layers already have an attribute of that name"
+    )
     with pytest.raises(ValueError, match=message):
         setattr(net, name, nn.ReLU())
 
@@ -139,7 +141,7 @@ def test_one_layer_under_two_names_raises_an_error():
     with pytest.raises(ValueError, match="Net holds the same Net twice, as itself and as again"):
         net.again = net  # a cycle
     net.again = nn.Sequential(net.head.fc)
-    message = "Net holds the same Linear twice, as head.fc and as again.0; .* make two"
+    message = "Net holds the same Linear twice, as head.fc and as again.0; .* separate layer for each place"
     for use in (net.parameters, net.state_dict, net.eval, lambda: list(net.named_modules())):
         with pytest.raises(ValueError, match=message):
             use()

@@ -114,5 +114,7 @@ def test_a_model_is_built_from_such_an_engine():
     [{}, {"conv2d": loops.conv2d_forward}, {"convolve2d_forward": layers.convolve2d_forward}],
 )
 def test_functions_that_no_layer_runs_raise_an_error(functions):
-    with pytest.raises(ValueError, match=r"holds none that a layer runs; it may hold .*conv2d_for"):
+    with pytest.raises(
+        ValueError, match=r"functions has none that a layer runs; it may have .*conv2d_for"
+    ):
         nn.using(functions)

@@ -33,7 +33,7 @@ from cnncourse.layers.workspace import workspace
 
 WORKSPACE = 3 * 2**17  # numbers laid out at a time
 ROWS = 2  # rows of outputs per product
-NARROW, WIDE = 128, 256  # numbers in a long row: at least, for speed, and about as many as needed
+NARROW, WIDE = 128, 256  # numbers in a long row: fewer do not pay off, more are not needed
 
 
 def images_side_by_side(N, counts, kernel_size, dilation):
