@@ -141,7 +141,9 @@ def test_one_layer_under_two_names_raises_an_error():
     with pytest.raises(ValueError, match="Net holds the same Net twice, as itself and as again"):
         net.again = net  # a cycle
     net.again = nn.Sequential(net.head.fc)
-    message = "Net holds the same Linear twice, as head.fc and as again.0; .* separate layer for each place"
+    message = (
+        "Net holds the same Linear twice, as head.fc and as again.0; .* separate layer for each"
+    )
     for use in (net.parameters, net.state_dict, net.eval, lambda: list(net.named_modules())):
         with pytest.raises(ValueError, match=message):
             use()
