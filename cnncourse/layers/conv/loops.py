@@ -31,8 +31,8 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     Returns
     -------
     int
-        Number of windows. Pixels at the end that do not fill another
-        stride are dropped.
+        Number of windows. If the stride does not divide evenly, the last
+        pixels are dropped.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def cross_correlate2d(image, kernel):
     ----------
     image : ndarray of shape (H, W)
     kernel : ndarray of shape (KH, KW)
-        Not flipped.
+        Used as given, not flipped.
 
     Returns
     -------
