@@ -100,17 +100,17 @@ def kept(run):
 
 def open_run(args):
     """Begin or resume the requested run."""
-    expected = given(args, ["model", "data", "engine", "image_size"])
+    chosen = given(args, ["model", "data", "engine", "image_size"])
     if args.option:
-        expected["options"] = dict(args.option)
+        chosen["options"] = dict(args.option)
     changes = given(args, [field.name for field in fields(Settings)])
     with refusing(ValueError):
         settings = replace(recipe(args.model, args.data), **changes)
-    request = runs.Request(**expected, settings=settings)
+    request = runs.Request(**chosen, settings=settings)
     folder, execution = args.out or default_folder(request), given(args, EXECUTION)
     if args.resume:
-        expected |= {name: getattr(settings, name) for name in changes}
-        run = runs.resume(folder, expected, execution=execution)
+        chosen |= {name: getattr(settings, name) for name in changes}
+        run = runs.resume(folder, chosen, execution=execution)
         need_torch(args, run.request.engine)
     else:
         need_torch(args, request.engine)
