@@ -7,7 +7,7 @@ from cnncourse.checks.engine.judge import GRADING_ROUNDS, Verdict, judge
 from cnncourse.checks.engine.outcome import Outcome
 from cnncourse.checks.engine.prepared import PUBLIC_SEED
 from cnncourse.checks.notebook import CheckFailed, Result, check
-from cnncourse.checks.progress import progress
+from cnncourse.checks.progress_cell import progress
 from cnncourse.checks.run_all import watch
 
 __all__ = [
