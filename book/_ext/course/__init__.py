@@ -1,6 +1,17 @@
 """What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
 
-from course import assignment, colab, live, numbering, offline, quote, svg
+from course import (
+    assignment,
+    colab,
+    execute,
+    live,
+    numbering,
+    offline,
+    quote,
+    shared,
+    sidebar,
+    svg,
+)
 
 
 def say(app, docname, source):
@@ -8,8 +19,8 @@ def say(app, docname, source):
 
 
 def setup(app):
-    app.add_config_value("course_package", "", "env")  # a changed package outdates every page
     app.connect("source-read", say)
-    for part in (offline, numbering, svg, quote, live, assignment, colab):
+    parts = (shared, execute, offline, numbering, sidebar, svg, quote, live, assignment, colab)
+    for part in parts:
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
