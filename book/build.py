@@ -62,7 +62,8 @@ def fingerprint(folders, files=()):
 def machinery_fingerprint():
     """Name the state of what shapes every page: a change here has all pages read again."""
     folders = [BOOK / name for name in ("_ext", "_static", "live")]
-    files = [ROOT / "_config.yml", ROOT / "_toc.yml", BOOK / "style.mplstyle"]
+    colours = ROOT / "cnncourse" / "drawing" / "colours.py"
+    files = [ROOT / "_config.yml", ROOT / "_toc.yml", BOOK / "style.mplstyle", colours]
     return fingerprint(folders, files)
 
 

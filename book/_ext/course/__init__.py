@@ -3,6 +3,7 @@
 from course import (
     assignment,
     colab,
+    colours,
     execute,
     live,
     numbering,
@@ -20,7 +21,8 @@ def say(app, docname, source):
 
 def setup(app):
     app.connect("source-read", say)
-    parts = (shared, execute, offline, numbering, sidebar, svg, quote, live, assignment, colab)
-    for part in parts:
+    reading = (shared, execute, numbering, quote, live, assignment)
+    looks = (offline, colours, svg, sidebar, colab)
+    for part in (*reading, *looks):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

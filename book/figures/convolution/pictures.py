@@ -9,11 +9,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from book.figures.draw import arrow, canvas, cell, save, table, window, write
-from cnncourse.drawing.colours import BLUE, CARD, GREEN, INK, LINE, ORANGE, PURPLE, RED
+from cnncourse.drawing.colours import BLUE, CARD, GREEN, GREY, INK, LINE, ORANGE, PURPLE, RED
 from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
-GREY = "#6b7785"
 
 
 def sliding():
