@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import base64
+import difflib
+import itertools
 import re
 import shutil
 import subprocess
@@ -11,7 +14,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from contents import BOOK, CHAPTERS, TRAINING, source
+from course.execute import BOOK_VARIABLE
 from course.numbering import from_one
+from course.shared import SharedText, expand
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "sample"
@@ -45,6 +51,7 @@ def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample book")
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
+    shutil.copytree(ROOT / "book" / "live" / "kit", folder / "pages" / "live" / "kit")
     result = build_pages(folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
@@ -107,6 +114,7 @@ EXPECTED = {
     "live part": f"[open the page]({PAGES}/page.html)",
     "assignment": "[open it in Colab](https://colab.research.google.com/github/cnncourse/cnncourse"
     "/blob/gh-pages/assignments/01_topic/01_topic.ipynb)",
+    "shared text": "A shared part about cats: a dog.",
     "tab": "**First tab**\n\nIn the tab.",
 }
 
@@ -127,6 +135,19 @@ def test_no_construct_is_left_raw(markdown, notebook):
     assert "a comment" not in markdown
 
 
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("```{shared} none.md\n```", "a: there is no shared/none.md; there are: part.md"),
+        ("```{shared} part.md\n```", "needs the values ['subject'], got []"),
+        ("```{shared} part.md\nsubject: x\ny: z\n```", "['subject'], got ['subject', 'y']"),
+    ],
+)
+def test_a_shared_part_that_cannot_be_put_in_is_named(block, message):
+    with pytest.raises(SharedText, match=re.escape(message)):
+        expand(f"# T\n\n{block}\n", SAMPLE / "pages", "a")
+
+
 def test_numbers_start_from_one_on_every_page():
     counted = {"a": (5,), "b": (7,), "c": (6,)}
     assert from_one(counted) == {"a": (1,), "b": (3,), "c": (2,)}
@@ -142,7 +163,7 @@ def test_figure_is_in_the_notebook_itself(markdown):
 
 
 def test_every_drawing_has_a_picture_that_colab_shows():
-    drawings = sorted((ROOT / "book" / "figures").glob("*.svg"))
+    drawings = [path for name in ("figures", "measured") for path in (BOOK / name).rglob("*.svg")]
     assert drawings
     assert [path.name for path in drawings if not path.with_suffix(".png").exists()] == []
 
@@ -153,6 +174,7 @@ def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     assert code[1:] == [
         "answer = 42\nprint(answer)",
         "import matplotlib.pyplot as plt\n\nplt.plot([1, 2]);",
+        'shared = "cats: a dog"\nprint(len(shared))',
     ]
     assert notebook.cells[0].source.startswith("# Every construct\n")
     assert notebook.cells[1].source == code[0]
@@ -225,7 +247,7 @@ def test_a_mistake_in_a_page_stops_the_build_and_is_named(complaints, problem):
 def test_every_colab_button_has_its_notebook(built_book):
     links = [
         (page, link)
-        for page in built_book.glob("*.html")
+        for page in built_book.rglob("*.html")
         for link in re.findall(r'https://colab[^"]+', page.read_text(encoding="utf-8"))
     ]
     assert links
@@ -239,36 +261,119 @@ def test_every_colab_button_has_its_notebook(built_book):
             assert (built_book / path).exists(), f"{page.name}: {link}"
 
 
-def chapters():
-    pages = (ROOT / "book").glob("*.md")
-    return sorted(page.stem for page in pages if "{code-cell}" in page.read_text(encoding="utf-8"))
+def read(built_book, name):
+    return nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
 
 
-@pytest.mark.parametrize("name", chapters())
-def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path, monkeypatch):
-    from nbclient import NotebookClient
-
-    monkeypatch.setenv("CNNCOURSE_TINY", "1")  # as the book is built
-    notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_chapter_is_plain_markdown(built_book, name):
+    notebook = read(built_book, name)
     nbformat.validate(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             assert not RAW_MYST.search(cell.source), cell.source[:400]
-    NotebookClient(
-        notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": tmp_path}}
+
+
+# The build has run every cell, in an empty folder as a notebook's, and with the hidden ones
+# between. That the others run without those is then a question of names and files.
+
+
+def hidden_and_shown(name):
+    """Give the page's cells in order: whether the notebook lacks it, and its source."""
+    text, _ = expand(source(name), BOOK)
+    found = []
+    for cell in re.findall(r"^```\{code-cell\}.*?\n(.*?)^```$", text, flags=re.S | re.M):
+        head = re.match(r"(---\n.*?\n---\n|(:[\w-]+:.*\n)*)", cell, flags=re.S)[0]
+        found.append(("remove-cell" in head, cell[len(head) :].strip("\n")))
+    return found
+
+
+def names(code):
+    """Give the names that a cell reads and those that it sets, anywhere in it."""
+    found = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
+    read = {node.id for node in found if isinstance(node.ctx, ast.Load)}
+    bound = {node.id for node in found if not isinstance(node.ctx, ast.Load)}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+    return read, bound
+
+
+def borrowed(cells):
+    """List the names that a shown cell reads and that a hidden one set last."""
+    hidden_last, found = set(), []
+    for hidden, code in cells:
+        read, bound = names(code)
+        if hidden:
+            hidden_last |= bound
+        else:
+            found += sorted((read & hidden_last) - bound)
+            hidden_last -= bound
+    return found
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_shown_cell_needs_a_hidden_one(built_book, name):
+    cells = hidden_and_shown(name)
+    shown = [code for hidden, code in cells if not hidden]
+    notebook = [cell.source for cell in read(built_book, name).cells if cell.cell_type == "code"]
+    assert notebook[1:] == shown  # the first one installs
+    assert borrowed(cells) == []
+    assert BOOK_VARIABLE not in "\n".join(shown)
+
+
+def test_what_a_hidden_cell_lends_is_found():
+    hidden, shown = [(True, "import os\na = 1")], [(False, "print(a)")]
+    assert borrowed(hidden + shown) == ["a"]
+    assert borrowed([(False, "a = 0"), *hidden, *shown]) == ["a"]
+    assert borrowed([*hidden, (False, "a = 2"), *shown]) == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_name_of_a_notebook_is_defined_in_it(built_book, name):
+    path = built_book / "notebooks" / f"{name}.ipynb"
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_notebook_runs_where_the_course_is_installed(notebook, tmp_path):
+    from nbclient import NotebookClient
+
+    resources = {"metadata": {"path": tmp_path}}
+    done = NotebookClient(
+        notebook, kernel_name="python3", timeout=60, resources=resources
     ).execute()
-
-
-TRAINING = [name for name in chapters() if name.startswith("train_")]
+    outputs = [cell.outputs for cell in done.cells if cell.cell_type == "code"]
+    assert outputs[0] == [] and outputs[1][0].text == "42\n"
 
 
 def test_there_is_a_page_for_every_family():
-    assert TRAINING == ["train_alexnet", "train_lenet", "train_resnet", "train_vgg"]
+    found = [name.removeprefix("4_architectures/train_") for name in TRAINING]
+    assert found == ["lenet", "alexnet", "vgg", "resnet"]
+
+
+def test_the_training_pages_share_what_they_repeat():
+    lines = {
+        name: [line for line in source(name).split("\n---\n", 1)[1].splitlines() if line.strip()]
+        for name in TRAINING
+    }
+    for a, b in itertools.combinations(TRAINING, 2):
+        matcher = difflib.SequenceMatcher(None, lines[a], lines[b], autojunk=False)
+        same = matcher.find_longest_match()
+        repeated = "\n".join(lines[a][same.a : same.a + same.size])
+        assert same.size < 10, f"put into book/shared what {a} and {b} repeat:\n{repeated}"
 
 
 @pytest.mark.parametrize("name", TRAINING)
 def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(built_book, name):
-    notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
+    notebook = read(built_book, name)
     install, switch, device, *others = (
         cell.source for cell in notebook.cells if cell.cell_type == "code"
     )
@@ -278,7 +383,7 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
     code = "\n".join(others)
     assert "runs.begin_or_resume(request, folder)" in code
     assert "notebook.runs_folder(tiny=TINY)" in code
-    data = "mnist" if name == "train_lenet" else "cifar10"
+    data = "mnist" if name.endswith("train_lenet") else "cifar10"
     places = [
         code.index(words) for words in ('"digits"', "else:", f' = "{data}"', 'engine="torch"')
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import contents
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 1280, 390
-CHAPTERS = sorted(page.stem for page in (ROOT / "book").glob("*.md"))
+CHAPTERS = contents.PAGES
 PAGES = [*CHAPTERS, "search", "genindex"]
+CONVOLUTION = "1_seeing/convolution.html"
 
 
 def settled(page):
@@ -51,7 +52,7 @@ def test_formulas_are_rendered(built_book, visit, name):
 
 
 def test_some_chapter_has_formulas(built_book):
-    html = (built_book / "convolution.html").read_text(encoding="utf-8")
+    html = (built_book / CONVOLUTION).read_text(encoding="utf-8")
     assert html.count('class="math ') > 10
 
 
@@ -80,7 +81,7 @@ def test_search_field_of_a_page_leads_to_the_results(built_book, visit):
 
 
 def test_mode_is_switched_and_remembered(built_book, visit):
-    with visit(built_book / "convolution.html", theme="light") as visited:
+    with visit(built_book / CONVOLUTION, theme="light") as visited:
         page = visited.page
         paper = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(paper)
@@ -105,7 +106,7 @@ def luminance(colour):
     "selector", [".bd-article p", ".bd-article h1", ".bd-article p a", ".bd-links a", "pre"]
 )
 def test_text_stands_out_from_the_page(built_book, visit, theme, selector):
-    with visit(built_book / "convolution.html", theme=theme) as visited:
+    with visit(built_book / CONVOLUTION, theme=theme) as visited:
         page = visited.page
         ink = page.locator(selector).first.evaluate("e => getComputedStyle(e).color")
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -114,7 +115,7 @@ def test_text_stands_out_from_the_page(built_book, visit, theme, selector):
 
 
 def test_fonts_come_with_the_pages(built_book, visit):
-    with visit(built_book / "convolution.html") as visited:
+    with visit(built_book / CONVOLUTION) as visited:
         settled(visited.page)
         assert visited.page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
         loaded = visited.page.evaluate(
@@ -132,7 +133,7 @@ def test_no_page_names_a_script_or_style_elsewhere(built_book):
 
 
 def test_links_between_pages_lead_somewhere(built_book):
-    for path in built_book.glob("*.html"):
+    for path in built_book.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         for target in re.findall(r'href="([^"#?:]+\.(?:html|ipynb|css|svg))["#]', html):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"

@@ -25,17 +25,17 @@ class SharedText(SphinxError):
     category = "shared"
 
 
-def fill(text, values, file):
+def fill(text, values, file, page):
     """Put the values of a block into the places of a shared file; each must be used."""
     places = set(PLACE.findall(text))
     if places != set(values):
         raise SharedText(
-            f"{FOLDER}/{file} needs the values {sorted(places)}, the page gives {sorted(values)}"
+            f"{page}: {FOLDER}/{file} needs the values {sorted(places)}, got {sorted(values)}"
         )
     return PLACE.sub(lambda place: values[place[1]], text)
 
 
-def expand(text, book):
+def expand(text, book, page="the page"):
     """Replace the blocks of a page's source.
 
     Parameters
@@ -43,29 +43,39 @@ def expand(text, book):
     text : str
     book : Path
         Folder of the pages, in which the folder `shared` lies.
+    page : str
+        Its name, for errors.
 
     Returns
     -------
     text : str
     files : list of Path
         What was put in.
+
+    Raises
+    ------
+    SharedText
+        If a file is missing, or needs other values than the block gives.
     """
     files = []
 
     def replace(block):
         path = Path(book) / FOLDER / block["file"]
         if not path.is_file():
-            known = sorted(p.relative_to(path.parent).as_posix() for p in path.parent.glob("*.md"))
-            raise SharedText(f"there is no {FOLDER}/{block['file']}; beside it: {known}")
+            folder = Path(book) / FOLDER
+            known = ", ".join(
+                sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.md"))
+            )
+            raise SharedText(f"{page}: there is no {FOLDER}/{block['file']}; there are: {known}")
         files.append(path)
         values = dict(line.split(": ", 1) for line in block["values"].splitlines())
-        return fill(path.read_text(encoding="utf-8").rstrip("\n"), values, block["file"])
+        return fill(path.read_text(encoding="utf-8").rstrip("\n"), values, block["file"], page)
 
     return BLOCK.sub(replace, text), files
 
 
 def expand_page(app, docname, source):
-    source[0], files = expand(source[0], app.srcdir)
+    source[0], files = expand(source[0], app.srcdir, docname)
     for path in files:
         app.env.note_dependency(str(path))
 
