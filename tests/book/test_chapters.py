@@ -15,6 +15,7 @@ import pytest
 from contents import BOOK, CHAPTERS, ROOT, TRAINING, source
 from course.execute import BOOK_VARIABLE
 from course.shared import expand
+from myst_nb.core.read import read_myst_markdown_notebook
 from test_book_notebooks import RAW_MYST
 
 
@@ -55,11 +56,12 @@ def test_chapter_is_plain_markdown(built_book, name):
 def hidden_and_shown(name):
     """Give the page's cells in order: whether the notebook lacks it, and its source."""
     text, _ = expand(source(name), BOOK)
-    found = []
-    for cell in re.findall(r"^```\{code-cell\}.*?\n(.*?)^```$", text, flags=re.S | re.M):
-        head = re.match(r"(---\n.*?\n---\n|(:[\w-]+:.*\n)*)", cell, flags=re.S)[0]
-        found.append(("remove-cell" in head, cell[len(head) :].strip("\n")))
-    return found
+    notebook = read_myst_markdown_notebook(text)
+    return [
+        ("remove-cell" in cell.metadata.get("tags", ()), cell.source)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
 
 
 def names(code):
