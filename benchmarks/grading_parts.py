@@ -20,6 +20,7 @@ from autograder.submissions.folders import find_folders
 from autograder.submissions.submission import read_folder
 
 CALLS = "calls: waiting for the student's process"
+JUDGING = "judging: sending, comparing"
 
 
 class Clock:
@@ -75,7 +76,8 @@ def measure_parts(course, assignment):
         (grading, "rebuild_notebook", "rebuild"),
         (Sandbox, "run", "cells"),
         (Sandbox, "reply_to_call", CALLS),
-        (referee, "judge_one", "judging: sending, comparing"),
+        (referee.Exercise, "begin", JUDGING),
+        (referee.Exercise, "finish", JUDGING),
         (Sandbox, "close", "end of the process"),
         (nbformat, "writes", "notebook as text"),
     ):
@@ -85,7 +87,7 @@ def measure_parts(course, assignment):
             verdicts.append(nbformat.writes(notebook).encode())
         whole = time.perf_counter() - started
     seconds = dict(clock.seconds)
-    seconds["judging: sending, comparing"] -= seconds[CALLS]
+    seconds[JUDGING] -= seconds[CALLS]
     seconds["the rest"] = whole - sum(seconds.values())
     runs = sum(one["isolation"] != "not run" for one in map(_decided, verdicts))
     seconds["cells"] -= fork * runs

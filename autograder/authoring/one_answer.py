@@ -8,7 +8,8 @@ from dataclasses import replace
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.judge.bundle import Bundle
 from autograder.judge.needed_cells import must_run
-from autograder.judge.referee import judge_one, run
+from autograder.judge.referee import Exercise
+from autograder.judge.running import run
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.marks import by_student
@@ -48,8 +49,10 @@ def try_answer(bundle, name, answers, seeds, limits):
             alive = True
             while waiting and alive:
                 of_seed = replace(known, seed=waiting.pop(0))
-                score, alive = judge_one(sandbox, name, 1.0, of_seed)
-                passed.append(score.passed)
+                one = Exercise(name, 1.0, of_seed)
+                one.judge(sandbox)
+                passed.append(one.score.passed)
+                alive = not one.ended
     return passed
 
 

@@ -1,9 +1,10 @@
-"""The calls to a student's function while one check is judged, and their outcomes."""
+"""The calls to a student's function for one check, and their outcomes."""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections import deque
 from dataclasses import replace
 
 from autograder.sandbox.errors import (
@@ -14,7 +15,7 @@ from autograder.sandbox.errors import (
     TotalTimeout,
 )
 from autograder.sandbox.process import request, too_large
-from cnncourse.checks import GRADING_ROUNDS, Outcome
+from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.common.words import one_line
@@ -24,6 +25,7 @@ TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
 LONGEST_NAME = 80
+LONGEST_LINE = 500  # as `line_of` cuts it
 # Of a call that reached a limit of the whole submission, by the error that says so.
 ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
@@ -37,34 +39,55 @@ class Calls:
 
     Parameters
     ----------
-    sandbox : Sandbox
     check : Check
     seed : int
-    rounds : int
-        How often the cases are drawn.
+    source : str
+        The code of the notebook: a line that is quoted as the student's must stand there.
 
     Attributes
     ----------
+    sandbox : Sandbox
+        The process to call; to be set, and again where another one takes its place.
     ended : Outcome or None
-        Of every later call, once the process can no longer be used.
+        Of every later call, once a call has ended the process.
+    ahead : int
+        So many of the cases were called by `go_ahead`.
     """
 
-    def __init__(self, sandbox, check, seed, rounds=GRADING_ROUNDS):
-        self.ended, self._received = None, sandbox.received
-        self._sandbox, self._check = sandbox, check
-        self._requests = requests(check, seed, rounds) if check.seconds is None else ()
-        self._asked = 0
+    def __init__(self, check, seed, source=""):
+        self._lines = {line.strip()[:LONGEST_LINE] for line in source.splitlines()}
+        self.sandbox, self.ended, self.ahead = None, None, 0
+        self._check, self._kept, self._received, self._asked = check, deque(), 0, 0
+        self._requests = requests(check, seed) if check.seconds is None else ()
+
+    def go_ahead(self, until):
+        """Make the calls of the public cases, whose outcomes are kept for the judge.
+
+        Parameters
+        ----------
+        until : float
+            Seconds of the submission's clock after which no further call is made.
+        """
+        for case in public_cases(self._check):
+            if self.ended is not None or self.sandbox.clock.spent > until:
+                return
+            if not case.same_call:
+                self._kept.append(self._call(case.args, dict(case.kwargs)))
+            self.ahead += 1
 
     def __call__(self, args, kwargs):
         """Call the function once; see `judge`."""
+        return self._kept.popleft() if self._kept else self._call(args, kwargs)
+
+    def _call(self, args, kwargs):
         if self.ended is None:
             try:
-                self._sandbox.need_time(f"the calls of {self._check.name}")
+                self.sandbox.need_time(f"the calls of {self._check.name}")
                 return self._outcome(args, kwargs)
             except TotalTimeout as error:
                 self._end(f"TimeoutError: {error}", Ending.TOTAL_TIMEOUT)
             except SandboxTimeout:
-                seconds = self._check.seconds or self._sandbox.limits.call
+                seconds = self._check.seconds or self.sandbox.limits.call
                 self._end(f"TimeoutError: no result after {seconds:g} seconds", Ending.CALL_TIMEOUT)
             except LimitReached as error:
                 self._end(f"{error.like}: {error}", ENDINGS[error.like])
@@ -77,26 +100,46 @@ class Calls:
 
     def _outcome(self, args, kwargs):
         """Call once; the processor time is measured where a check limits it."""
-        places, sandbox = (*range(len(args)), *kwargs), self._sandbox
-        measured = self._check.seconds is not None
+        places, sandbox = (*range(len(args)), *kwargs), self.sandbox
+        measured, before = self._check.seconds is not None, sandbox.received
         started = sandbox.processor_seconds() if measured else 0.0
         found = outcome(self._reply(args, kwargs), places)
+        found = replace(found, where=self._where(found.where))
+        self._received += sandbox.received - before
         most = sandbox.limits.reply
-        if sandbox.received - self._received > most:  # the judge keeps what all calls gave
+        if self._received > most:  # the judge keeps what all calls gave
             return replace(found, value=too_large(most))
         if not measured:
             return found
         return replace(found, seconds=sandbox.processor_seconds() - started)
 
+    def _where(self, told):
+        """Drop the text of a line that is not in the notebook: the process made it up."""
+        place, mark, line = (told or "").partition(": ")
+        return told if line in self._lines or not mark else place
+
     def _reply(self, args, kwargs):
         name, place, self._asked = self._check.name, self._asked, self._asked + 1
         if place >= len(self._requests):  # a check with a time limit of its own
-            return self._sandbox.call(name, args, kwargs, self._check)
-        return self._sandbox.reply_to_call(self._sandbox.send_call(self._requests[place]), name)
+            return self.sandbox.call(name, args, kwargs, self._check)
+        return self.sandbox.reply_to_call(self.sandbox.send_call(self._requests[place]), name)
+
+
+def public_cases(check):
+    """List the cases of the first round, which are those of the student's notebook.
+
+    Returns
+    -------
+    list of Case
+        Empty for a check with a time limit of its own: what takes so long is called once.
+    """
+    if check.seconds is not None:
+        return []
+    return [prepared.case for prepared in prepare(check, PUBLIC_SEED)[:-1]]
 
 
 @functools.lru_cache(maxsize=64)
-def requests(check, seed, rounds=GRADING_ROUNDS):
+def requests(check, seed):
     """Encode the calls of a check's cases, in order.
 
     Returns
@@ -104,7 +147,7 @@ def requests(check, seed, rounds=GRADING_ROUNDS):
     list of (bytes, bytes)
         See `autograder.sandbox.process.request`.
     """
-    cases = [prepared.case for prepared in prepare(check, seed, rounds)]
+    cases = [prepared.case for prepared in prepare(check, seed, GRADING_ROUNDS)]
     return [
         request(check.name, case.args, dict(case.kwargs), check)
         for case in cases

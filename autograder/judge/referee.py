@@ -3,34 +3,30 @@
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
 never runs student code. Values are compared here. Whether a call changed its input, or returned
 memory of it, can only be seen where it ran: in that the student's process is believed. What a
-student reads is worded by `autograder.judge.public_run`.
+student reads is worded by `autograder.judge.wording`.
 """
 
 from __future__ import annotations
 
-import functools
+import math
 from dataclasses import dataclass
 
-from nbformat.v4 import new_output
-
 from autograder.course import CourseError, in_one_line
-from autograder.judge.calls import Calls
-from autograder.judge.needed_cells import mentions, must_run
-from autograder.judge.outputs import read_outputs
-from autograder.judge.public_run import PublicRun, explain
+from autograder.judge.calls import Calls, public_cases
+from autograder.judge.running import RunningNotebook, complaints_of
 from autograder.judge.stopwatch import Stopwatch
+from autograder.judge.wording import explain
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.errors import Disturbance, SandboxError
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.process import Sandbox
-from autograder.submissions.definitions import defines, functions
-from autograder.submissions.marks import by_student, exercise_of
+from autograder.submissions.marks import exercise_of
 from cnncourse.checks import GRADING_ROUNDS, find, judge
-from cnncourse.checks.engine.outline import outline
 from cnncourse.checks.engine.ownership import with_quotes
 from cnncourse.checks.mistakes import likely_mistake
-from cnncourse.common.words import one_line, quoted
+from cnncourse.common.words import one_line
 
+AHEAD = 1 / 3  # of a submission's time, for the calls on public cases before the secret ones
+SLOW = 1 / 5  # of the time of one call, for all public cases of an exercise
 FAULT = "the check itself failed"
 
 
@@ -49,8 +45,8 @@ class Score:
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
     culprit : str or None
-        The student's function that caused the failure, as its process reports it that has seen
-        no secret case.
+        The student's function that caused the failure, as its process said before it had seen a
+        secret case.
     fraction : float
         The share itself, so that points can change without judging again.
     """
@@ -66,6 +62,9 @@ class Score:
 
 def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     """Run a notebook's code and judge every check of its assignment.
+
+    Every function is called on its public cases before any is called on secret ones: see
+    `autograder.judge.wording`.
 
     Parameters
     ----------
@@ -89,167 +88,165 @@ def judge_notebook(cells, bundle, limits=None, *, hurry=False):
         See `Clock.measure`.
     """
     limits = limits or Limits()
-    limits = limits or Limits()
     clock = Clock(limits, hurry=hurry)
-    public = PublicRun(clock, limits.call / 2)
-    outputs, scores, runs = _judge_all(cells, bundle, limits, clock, public)
-    public.word(scores, lambda: ready(limits, clock, cells, runs, bundle))
-    return outputs, scores
-
-
-def _judge_all(cells, bundle, limits, clock, public):
-    """Judge every check; return outputs and scores, and which cells ran."""
-    runs = must_run(cells, bundle.points)
-    sandbox, outputs, scores = Sandbox(limits, clock=clock), [[] for _ in cells], {}
-    sources = {exercise_of(cell): cell.source for cell in cells}
-    try:
+    scores = {}
+    with RunningNotebook(cells, bundle, limits, clock) as notebook:
         try:
-            outputs = run(sandbox, cells, runs, bundle)
-        except SandboxError as error:  # perhaps a given cell called an answer
-            fewer = without_answers(cells, runs, bundle)
-            if fewer == runs:
-                raise
-            sandbox.close()
-            sandbox, runs = Sandbox(limits, clock=clock), fewer
-            outputs = run(sandbox, cells, runs, bundle, f"with all cells {error}")
-        complaints, alive = complaints_of(cells, outputs), True
-        for name, of in bundle.points.items():
-            if not alive:  # an endless function must not cost the others their points
-                sandbox.close()
-                sandbox = Sandbox(limits, clock=clock)
-                run(sandbox, cells, runs, bundle)
-            complaint = complaints.get(name, "")
-            scores[name], alive = judge_one(
-                sandbox, name, of, bundle, complaint, public, sources.get(name, "")
-            )
-        return outputs, scores, runs
-    except SandboxError as error:
-        rest = no_verdicts(bundle, f"the notebook did not run: {error}")
-        return outputs, {**rest, **scores}, runs
-    finally:
-        sandbox.close()
+            notebook.start()
+            _judge_all(_exercises(cells, bundle, notebook.outputs), notebook, clock, limits, scores)
+        except SandboxError as error:
+            scores = no_verdicts(bundle, f"the notebook did not run: {error}") | scores
+    return notebook.outputs, {name: scores[name] for name in bundle.points}
 
 
-def ready(limits, clock, cells, runs, bundle):
-    """Run some code cells in a new process; see `run`.
-
-    Returns
-    -------
-    Sandbox
-    """
-    sandbox = Sandbox(limits, clock=clock)
-    try:
-        run(sandbox, cells, runs, bundle)
-    except BaseException:
-        sandbox.close()
-        raise
-    return sandbox
-
-
-def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
-    """Run some code cells; return the outputs of all, with a note in those that were left out.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-    cells : list of NotebookNode
-    runs : list of bool
-        Which of them to run.
-    bundle : Bundle
-    why : str
-        Why the others are not run, for the note.
-    """
-    sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
-    outputs = sandbox.run(sources, bundle.provides, bundle.preload, bundle.data)
-    try:
-        shown = read_outputs(outputs, len(sources))
-    except ValueError as error:
-        raise SandboxError("its process sent malformed outputs") from error
-    sandbox.need_quiet([one.get("evalue", "") for cell in shown for one in cell])
-    kept = iter(shown)
-    note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
-    return [next(kept) if wanted else [note] for wanted in runs]
-
-
-def without_answers(cells, runs, bundle):
-    """Leave out every given cell that names an exercise, even if it prepares something."""
+def _exercises(cells, bundle, outputs):
+    complaints = complaints_of(cells, outputs)
+    sources = {exercise_of(cell): cell.source for cell in cells}
+    whole = "\n".join(cell.source for cell in cells)
     return [
-        wanted and (by_student(cell) or not mentions(cell.source, bundle.points))
-        for cell, wanted in zip(cells, runs, strict=True)
+        Exercise(name, of, bundle, complaints.get(name, ""), sources.get(name, ""), whole)
+        for name, of in bundle.points.items()
     ]
 
 
-def complaints_of(cells, outputs):
-    """Report, by exercise, the error that ended its cell, or the other function that it defines."""
-    found = {}
-    for cell, shown in zip(cells, outputs, strict=True):
-        name = exercise_of(cell)
-        errors = [output for output in shown if output.output_type == "error"]
-        if name and errors:
-            words = quoted(f"{errors[0].ename}: {errors[0].evalue}")
-            found[name] = f" Its cell ended with {words}."
-        elif name and not defines(cell.source, name):
-            others = [f"`{other}`" for other in functions(cell.source)[:3]]
-            found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
-    return found
+def _judge_all(exercises, notebook, clock, limits, scores):
+    """Call every function on public cases, then on secret ones, the slow ones last.
+
+    A function that ends its process, or never ends itself, must not cost the others their points.
+    """
+    until, kept = clock.spent + AHEAD * limits.altogether, 0
+    for one in exercises:
+        if clock.spent > until or kept > limits.reply:
+            break
+        sandbox = notebook.process()
+        before = sandbox.received
+        one.begin(sandbox, min(until, clock.spent + limits.call))
+        kept += sandbox.received - before
+        if one.ended:
+            notebook.end()
+    for one in sorted(exercises, key=lambda one: one.is_slow):
+        if one.score is None and one.ended:
+            one.finish(None)
+        elif one.score is None:
+            one.finish(notebook.process())
+            if one.ended:
+                notebook.end()
+        scores[one.name] = one.score
 
 
-def judge_one(sandbox, name, of, bundle, complaint_of_cell="", public=None, source=""):
-    """Judge one check.
+class Exercise:
+    """One check of a submission, judged in two steps.
 
     Parameters
     ----------
-    sandbox : Sandbox
     name : str
+        The check.
     of : float
         Its points.
     bundle : Bundle
     complaint_of_cell : str
         What to add if the function is missing.
-    public : PublicRun or None
-        Will word the message; without it, only an outline is given.
     source : str
         The exercise's cell.
+    whole : str
+        The code of the notebook.
 
-    Returns
-    -------
-    score : Score
-    alive : bool
-        Whether the student's process can still be used.
+    Attributes
+    ----------
+    score : Score or None
+        None until it is known.
+    ended : bool
+        Whether a call has ended the process, or it cannot be used for another reason.
+    is_slow : bool
+        Whether its public cases take long: it is judged after the others.
     """
-    check = find(name, bundle.assignment)
-    calls = Calls(sandbox, check, bundle.seed)
 
-    try:
-        for asked in (name, *check.partners):
+    def __init__(self, name, of, bundle, complaint_of_cell="", source="", whole=""):
+        self.name, self.score, self.ended, self.is_slow = name, None, False, False
+        self._of, self._bundle = of, bundle
+        self._complaint_of_cell, self._source = complaint_of_cell, source
+        self._is_found = False
+        self._check = find(name, bundle.assignment)
+        self._calls = Calls(self._check, bundle.seed, whole)
+
+    def begin(self, sandbox, until):
+        """Look at the function, and call it on the public cases.
+
+        Parameters
+        ----------
+        sandbox : Sandbox
+        until : float
+            See `Calls.go_ahead`.
+        """
+        self._try(self._begin, sandbox, until)
+
+    def finish(self, sandbox):
+        """Call the function on the secret cases, and set the score.
+
+        Parameters
+        ----------
+        sandbox : Sandbox or None
+            Not needed where the process has ended.
+        """
+        self._try(self._finish, sandbox)
+
+    def judge(self, sandbox):
+        """Do both in one process."""
+        self.begin(sandbox, math.inf)
+        if self.score is None:
+            self.finish(sandbox)
+
+    def _try(self, step, sandbox, *more):
+        """Take a step; what prevents it costs this check its verdict."""
+        self._calls.sandbox = sandbox
+        try:
+            step(sandbox, *more)
+            self.ended = self._calls.ended is not None
+        except SandboxError as error:
+            self.score, self.ended = no_verdict(self._of, str(error)), True
+        except (Disturbance, CourseError):
+            raise
+        except Exception as error:  # an error of ours costs one check its verdict, and is reported
+            reason = f"the autograder failed with {in_one_line(error)}"
+            self.score, self.ended = no_verdict(self._of, reason), True
+
+    def _begin(self, sandbox, until):
+        if self._find(sandbox):
+            clock = sandbox.clock
+            slow = clock.spent + SLOW * sandbox.limits.call
+            self._calls.go_ahead(until)
+            is_whole = self._calls.ahead == len(public_cases(self._check))
+            self.is_slow = clock.spent > slow or not is_whole
+
+    def _find(self, sandbox, words=True):
+        """Look whether there is a function to judge; without words, say nothing of its own."""
+        for asked in (self.name, *self._check.partners):
             sandbox.need_time(f"the look at {asked}")
-            complaint = sandbox.look(asked, check.given)
+            complaint = sandbox.look(asked, self._check.given)
             if complaint is not None:
-                _read_complaint(complaint)
-                tell = functools.partial(_complain, check, asked, complaint_of_cell)
-                if public:
-                    public.later(name, tell)
-                message, culprit = tell(None)
-                return Score(0.0, of, False, message, culprit=culprit), True
+                text, culprit = _read_complaint(complaint)
+                if not words:
+                    text, culprit = "the function cannot be called any more.", None
+                whose = "" if asked == self.name else f"it needs `{asked}`: "
+                message = uncalled(self.name, whose + text + self._complaint_of_cell)
+                self.score = Score(0.0, self._of, False, message, culprit=culprit)
+                return False
+        self._is_found = True
+        return True
+
+    def _finish(self, sandbox):
+        if not self._is_found and not self._find(sandbox, words=False):
+            return
+        check, calls, seed = self._check, self._calls, self._bundle.seed
         with Stopwatch(calls, sandbox) as timed:
-            likely = likely_mistake(check, bundle.seed, GRADING_ROUNDS)
-            verdict = judge(
-                check, calls, bundle.seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed
-            )
-    except SandboxError as error:
-        return no_verdict(of, str(error)), False
-    except (Disturbance, CourseError):
-        raise
-    except Exception as error:  # an error of ours costs one check its verdict, and is reported
-        return no_verdict(of, f"the autograder failed with {in_one_line(error)}"), False
-    points = round(of * verdict.fraction, 2)
-    message = verdict.message
-    if verdict.failure is not None and not verdict.review:
-        message = outline(check, verdict)
-        if public:
-            public.later(name, functools.partial(explain, check, verdict, source))
-    told = {"review": verdict.review, "fraction": verdict.fraction}
-    return Score(points, of, verdict.passed, message, **told), calls.ended is None
+            likely = likely_mistake(check, seed, GRADING_ROUNDS)
+            found = judge(check, calls, seed, rounds=GRADING_ROUNDS, likely=likely, timed=timed)
+        message, culprit = found.message, None
+        if found.failure is not None and not found.review:
+            message, culprit = explain(check, found, self._source, calls.ahead)
+        points = round(self._of * found.fraction, 2)
+        more = {"review": found.review, "culprit": culprit, "fraction": found.fraction}
+        self.score = Score(points, self._of, found.passed, message, **more)
 
 
 def _read_complaint(complaint):
@@ -261,22 +258,6 @@ def _read_complaint(complaint):
         raise SandboxError("its process sent a malformed reply")
     told = with_quotes(one_line(text))
     return told, culprit and one_line(culprit)
-
-
-def _complain(check, asked, complaint_of_cell, process):
-    """Say why a function could not be called, in the words of a process that was never called.
-
-    Returns
-    -------
-    message : str
-    culprit : str or None
-    """
-    complaint = process and process.complaint(asked, check.given)
-    text, culprit = "the function cannot be called any more.", None  # as after other calls
-    if complaint is not None:
-        text, culprit = _read_complaint(complaint)
-    whose = "" if asked == check.name else f"it needs `{asked}`: "
-    return uncalled(check.name, whose + text + complaint_of_cell), culprit
 
 
 def uncalled(name, problem):

@@ -3,8 +3,9 @@
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.engine.check import Case, Check
 from cnncourse.checks.engine.in_process import run_check_in_process, run_in_process
-from cnncourse.checks.engine.judge import GRADING_ROUNDS, PUBLIC_SEED, Verdict, judge
+from cnncourse.checks.engine.judge import GRADING_ROUNDS, Verdict, judge
 from cnncourse.checks.engine.outcome import Outcome
+from cnncourse.checks.engine.prepared import PUBLIC_SEED
 from cnncourse.checks.notebook import CheckFailed, check
 
 __all__ = [

@@ -9,8 +9,9 @@ from types import FunctionType
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.engine.driving import Fault
 from cnncourse.checks.engine.in_process import line_of, run_check_in_process
-from cnncourse.checks.engine.judge import PUBLIC_SEED, judge
+from cnncourse.checks.engine.judge import judge
 from cnncourse.checks.engine.ownership import names_used, objection
+from cnncourse.checks.engine.prepared import PUBLIC_SEED
 from cnncourse.checks.mistakes import likely_mistake
 
 

@@ -50,7 +50,8 @@ def tried(source, check):
     """Judge an answer; returns the verdict, why its process ended, and the seconds that count."""
     with Sandbox(QUICK) as sandbox:
         sandbox.run([source])
-        calls = Calls(sandbox, check, 7)
+        calls = Calls(check, 7)
+        calls.sandbox = sandbox
         verdict = judge(check, calls, 7, rounds=GRADING_ROUNDS)
         return verdict, calls.ended, sandbox.clock.by_part.get("the calls of twice", 0.0)
 
@@ -105,7 +106,8 @@ def test_when_the_time_for_all_calls_is_over_none_starts():
     with Sandbox(QUICK) as sandbox:
         sandbox.run([COUNT.format("pass")])
         sandbox.clock = Clock(replace(QUICK, altogether=0.0))
-        calls = Calls(sandbox, check_of(1), 7)
+        calls = Calls(check_of(1), 7)
+        calls.sandbox = sandbox
         outcome = calls((np.ones(1),), {})
     assert outcome.ending is Ending.TOTAL_TIMEOUT and calls.ended is outcome
     told = "TimeoutError: all of it took more than 0 seconds, most of them for the calls of twice"
@@ -119,7 +121,9 @@ def test_requests_are_written_down_once(monkeypatch):
     first = np.frombuffer(requests(check, 7)[0][1])
     with Sandbox(QUICK) as sandbox:
         sandbox.run(["def twice(x):\n    x *= 2\n    return x"])
-        outcome = Calls(sandbox, check, 7)((first,), {})
+        calls = Calls(check, 7)
+        calls.sandbox = sandbox
+        outcome = calls((first,), {})
     assert outcome.mutated == (0,) and outcome.value == 2 * np.frombuffer(requests(check, 7)[0][1])
 
 
@@ -128,7 +132,8 @@ def test_all_results_together_take_no_more_memory_than_one_may():
     check = check_of(*range(1, 6))
     with Sandbox(replace(QUICK, reply=1_000_000)) as sandbox:
         sandbox.run(["import numpy as np\ndef twice(x):\n    return np.zeros(50_000)"])
-        calls = Calls(sandbox, check, 7)
+        calls = Calls(check, 7)
+        calls.sandbox = sandbox
         values = [calls((np.ones(1),), {}).value for _ in range(4)]
     kinds = [type(value).__name__ for value in values]
     assert kinds == ["ndarray"] * 2 + ["result of more than 1,000,000 bytes with the others"] * 2

@@ -106,13 +106,15 @@ def times(monkeypatch):
 def test_whole_arrays_are_fast_and_loops_are_not(trial):
     """The one test with real times: the two are five times below the bar, and five times above."""
     trial.passes(WINDOWS)
-    for score in (trial.grade(LOOPS), vars(trial.notebook(LOOPS))):
+    here = vars(trial.notebook(LOOPS))
+    for score in (trial.grade(LOOPS), here):
         told = " ".join(score["message"].split())
         assert not score["passed"] and score["review"] is None
-        assert " of processor time, the fastest loops take " in told and "is asked for" in told
-        assert "Called conv2d_forward(x of shape (2, 3, 24, 24), w of shape (6, 3, 3, 3)" in told
         assert "Is there still a loop over images, positions or channels?" in told
         assert "speed 0/1, plain" in told
+        assert " times the processor time that is allowed" in told or score is here
+    assert " of processor time, the fastest loops take " in told and "is asked for" in told
+    assert "Called conv2d_forward(x of shape (2, 3, 24, 24), w of shape (6, 3, 3, 3)" in told
 
 
 def test_a_fast_answer_gets_the_points(trial, times):
@@ -122,11 +124,20 @@ def test_a_fast_answer_gets_the_points(trial, times):
     assert called.count(None) == called.count(loops.conv2d_forward) == 4
 
 
-def test_a_slow_answer_gets_the_points_of_its_results(trial, times):
-    times(0.05)
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.011, "more than the processor"),
+        (0.05, "more than 5 times the processor"),
+        (3.0, "more than 50 times the processor"),
+    ],
+)
+def test_a_slow_answer_gets_the_points_of_its_results(trial, times, seconds, told):
+    """The times themselves are the student's to choose, so they are not shown."""
+    times(seconds)
     score = trial.grade(WINDOWS)
     assert (score["points"], score["passed"], score["review"]) == (6.67, False, None)
-    assert "it takes 50 ms of processor time" in " ".join(score["message"].split())
+    assert f"it takes {told} time that is allowed" in " ".join(score["message"].split())
 
 
 def test_what_is_not_decided_waits_for_a_person(trial, times):
@@ -191,21 +202,15 @@ def conv2d_forward(x, w, b, loops=conv2d_forward):
 """
 
 
-@pytest.mark.parametrize(
-    ("hostile", "told"),
-    [
-        (ONLY_SMALL, "Every value is zero"),
-        (BY_HEART, "out differs first at index (0, 0, 0, 0)"),
-        (LATER, "Every value is zero"),
-    ],
-)
-def test_nobody_is_fast_by_a_trick(trial, times, hostile, told):
+@pytest.mark.parametrize("hostile", [ONLY_SMALL, BY_HEART, LATER])
+def test_nobody_is_fast_by_a_trick(trial, times, hostile):
     """Right where they are not timed; and where they are, every result is compared, too."""
     times(1e-6)
     score = trial.grade(LOOPS + hostile)
     message = " ".join(score["message"].split())
     assert not score["passed"] and score["review"] is None
-    assert told in message and "speed 0/1, plain 4/4" in message, message
+    assert "out has the right shape, but not the right values" in message, message
+    assert "speed 0/1, plain 4/4" in message
 
 
 SPOILED = """

@@ -14,8 +14,9 @@ from verdicts import QUICK, points, scores
 
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.grading.grade import grade_submission
-from autograder.judge.public_run import MOST_LINES, own_line
+from autograder.judge.wording import MOST_LINES, own_line
 from autograder.pages.exercises import read_exercise
+from autograder.sandbox.process import Sandbox
 from cnncourse.checks import (
     GRADING_ROUNDS,
     PUBLIC_SEED,
@@ -156,24 +157,30 @@ LOOK = """
 calls = []
 real_call, real_look = worker["ANSWERS"]["call"], worker["ANSWERS"]["look"]
 def call(shell, name, args, kwargs, **rest):
-    calls.append((args, kwargs))
+    calls.append(name == "pad2d" or (*args, kwargs.get("stride", 1)) in KNOWN)
     return real_call(shell, name, args, kwargs, **rest)
 def look(shell, name, given):
     if name == "pad2d":
-        text = f"qq {calls}" if calls else SAID
-        return text and {"text": text, "culprit": None}
+        return {"text": f"qq {calls}", "culprit": None}
     return real_look(shell, name, given)
 worker["ANSWERS"].update(call=call, look=look)
 """
 
 
-@pytest.mark.parametrize("said", ["None", "'it is not here'"])
-def test_a_complaint_is_told_as_it_was_before_any_call(graded, said):
-    notebook = graded(extra=WORKER + LOOK.replace("SAID", said))
+def test_a_complaint_is_told_in_words_from_before_any_secret_call(graded):
+    notebook = graded(extra=f"KNOWN = {known()!r}\n{WORKER}{LOOK}")
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     message = scores(notebook)["pad2d"]["message"]
-    problem = "the function cannot be called any more." if said == "None" else "“it is not here”"
-    assert message == f"pad2d: no points, nothing was called.\n  Problem  {problem}"
+    assert message == "pad2d: no points, nothing was called.\n  Problem  “qq [True, True]”"
+
+
+def test_a_complaint_that_comes_later_is_told_in_words_of_ours(graded):
+    """Public calls may not take all the time of a submission, so some come late."""
+    slow = "import time\ndef output_size(*a, **k):\n    time.sleep(0.6)"
+    extra = f"KNOWN = {known()!r}\n{WORKER}{LOOK}"
+    notebook = graded(replace(QUICK, altogether=3.0), output_size=slow, extra=extra)
+    message = scores(notebook)["pad2d"]["message"]
+    assert message.endswith("Problem  the function cannot be called any more.")
 
 
 def test_words_of_errors_that_come_in_public_too_stay(graded):
@@ -182,6 +189,13 @@ def test_words_of_errors_that_come_in_public_too_stay(graded):
     message = scores(graded(output_size=code))["output_size"]["message"]
     assert "Line     line 2 of the cell, in output_size: raise KeyError(" in message
     assert "it raised “KeyError: 'a kernel of … is […] of what I like: pineapple'”" in message
+
+
+def test_a_line_that_is_not_in_the_notebook_is_not_quoted(graded):
+    poison = "import linecache\nlinecache.getline = lambda *a: 'well done: full points'"
+    answer = "def output_size(*a, **k):\n    raise KeyError(3)"
+    told = scores(graded(extra=poison, output_size=answer))["output_size"]["message"]
+    assert "Line     line 2 of the cell, in output_size\n" in told and "well done" not in told
 
 
 def test_what_fails_on_secret_cases_alone_is_still_explained(read):
@@ -194,32 +208,58 @@ def test_what_fails_on_secret_cases_alone_is_still_explained(read):
     assert OTHERS in told and "Passed plain" in told
 
 
-def test_the_second_process_is_started_only_for_who_fails(graded, monkeypatch):
-    from autograder.judge import referee
-
-    started = []
-    real = referee.ready
-    monkeypatch.setattr(referee, "ready", lambda *a: started.append(a) or real(*a))
-    assert points(graded()) == {"output_size": 2, "pad2d": 3} and not started
-    stub = "def {}(*a, **k):\n    raise NotImplementedError()"
-    graded(output_size=stub.format("output_size"), pad2d=stub.format("pad2d"))
-    assert not started  # there is nothing to find words for
-    wrong = "def output_size(*a, **k):\n    return 77"
-    notebook = graded(output_size=wrong, pad2d="def pad2d(x, padding):\n    return x[0, 0, 0]")
-    assert len(started) == 1
-    assert "it returned 77, which is wrong" in scores(notebook)["output_size"]["message"]
+ORDER = """
+asked = []
+real = worker["ANSWERS"]["call"]
+def call(shell, name, args, kwargs, **rest):
+    asked.append(name == "pad2d" or (*args, kwargs.get("stride", 1)) in KNOWN)
+    return real(shell, name, args, kwargs, **rest)
+worker["ANSWERS"]["call"] = call
+"""
+TELL = """
+def pad2d(x, padding):
+    raise ValueError("a peeled pineapple" if False in asked else "a whole pineapple")
+"""
 
 
-def test_a_second_process_that_ends_leaves_an_outline(graded):
-    """It ends in public, and later: so there are no words for the other one."""
-    known = [case.args[0] for case in draw(CHECKS["output_size"], PUBLIC_SEED)]
+def test_every_function_is_called_in_public_before_any_is_called_in_secret(graded, solved):
+    """Words come only from calls before which nobody has seen a secret number."""
+    answers = {"output_size": solved["output_size"], "pad2d": TELL}
+    notebook = graded(extra=f"KNOWN = {known()!r}\n{WORKER}{ORDER}", **answers)
+    message = scores(notebook)["pad2d"]["message"]
+    assert points(notebook)["output_size"] == 2
+    assert "ValueError: a whole pineapple" in message
+
+
+def test_each_case_is_called_once(graded, monkeypatch):
+    sent = []
+    real = Sandbox.send_call
+    monkeypatch.setattr(Sandbox, "send_call", lambda *a: sent.append(a) or real(*a))
+    assert points(graded()) == {"output_size": 2, "pad2d": 3}
+    assert len(sent) == sum(len(draw(one, 5, GRADING_ROUNDS)) for one in CHECKS.values())
+
+
+def test_a_function_that_ends_its_process_is_told_of_and_costs_no_other_its_words(graded):
+    ends = "import os\ndef output_size(*a, **k):\n    os._exit(0)"
+    notebook = graded(output_size=ends, pad2d="def pad2d(x, padding):\n    return x[0, 0, 0]")
+    assert "ended the whole Python process" in scores(notebook)["output_size"]["message"]
+    assert "it raised “IndexError: too many indices" in scores(notebook)["pad2d"]["message"]
+
+
+def test_a_function_that_ends_its_process_in_secret_costs_no_other_its_points(graded):
     ends = f"""import os
 def output_size(n, k, *, stride=1):
-    return os._exit(0) if n in {known} and n != 9 else 77"""
-    notebook = graded(output_size=ends, pad2d="def pad2d(x, padding):\n    return x[0, 0, 0]")
-    told = scores(notebook)["output_size"]["message"]
-    assert "it returned a wrong number" in told and OTHERS[:30] not in " ".join(told.split())
-    assert "it raised “IndexError: too many indices" in scores(notebook)["pad2d"]["message"]
+    return (n - k) // stride + 1 if (n, k, stride) in {known()} else os._exit(0)"""
+    notebook = graded(output_size=ends)
+    assert points(notebook)["pad2d"] == 3
+    assert "ended the whole Python process" in scores(notebook)["output_size"]["message"]
+
+
+def test_what_takes_long_in_public_waits_for_the_others(graded):
+    slow = "import time\ndef output_size(*a, **k):\n    time.sleep(0.5)\n    return 77"
+    notebook = graded(replace(QUICK, altogether=2.0), output_size=slow)
+    assert points(notebook) == {"output_size": 0, "pad2d": 3}
+    assert "it returned 77" in scores(notebook)["output_size"]["message"]
 
 
 SOURCE = "def f(x):\n    def g(y):\n        return y[7]\n    return g(x)\nclass A: pass\n"
@@ -254,7 +294,7 @@ def test_no_line_is_named_in_what_is_long_or_broken():
 
 
 def bits(check):
-    """Count what can be written into the message about one check; see `public_run`."""
+    """Count what can be written into the message about one check; see `wording`."""
     rounds = 1 if check.seconds else GRADING_ROUNDS
     cases = draw(check, PUBLIC_SEED, rounds)
     groups = [case.group for case in cases]

@@ -42,8 +42,7 @@ const live = (() => {
       const value = values[i][j];
       cell.style.setProperty("--share", `${Math.round((Math.abs(value) / largest) * 100)}%`);
       cell.classList.toggle("live-negative", value < 0);
-      cell.classList.toggle("live-long", show(value).length > 3);
-      cell.classList.toggle("live-longer", show(value).length > 5);
+      cell.style.setProperty("--letters", show(value).length);
     }));
   }
 

@@ -36,14 +36,15 @@ CACHE_HINT = (
 class Difference:
     """What is wrong with a value: a sentence, and a hint where its cause is plain.
 
-    `general` says it without anything that depends on the value or on the case, for a case whose
-    numbers are secret: the value is the student's to choose, so whatever is shown of it can carry
-    those numbers.
+    `general` and `general_hint` say it without anything that depends on the value or on the case,
+    for a case whose numbers are secret: the value is the student's to choose, so whatever is shown
+    of it can carry those numbers.
     """
 
     text: str
     hint: str | None = None
     general: str = "the result is not what is asked for"
+    general_hint: str | None = None
 
 
 def difference(

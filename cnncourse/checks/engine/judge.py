@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from cnncourse.checks.engine import hints, verdict_text
 from cnncourse.checks.engine.examine import examine
 from cnncourse.checks.engine.in_process import timed_in_process
-from cnncourse.checks.engine.prepared import in_one_round, prepare
+from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.verdict_text import Failure
 
-PUBLIC_SEED = 0
-"""What a student's own run draws its cases from."""
-
 GRADING_ROUNDS = 3
-"""How often grading draws the cases of a check; a student's run draws them once."""
+"""How often grading draws the cases of a check: first as a student's run does, then in secret."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Verdict:
     failure : Failure or None
         What the message tells: the first case that failed, or what failed afterwards.
     place : int or None
-        Which case of a round that was; None for what failed afterwards.
+        Which of the cases that was; None for what failed afterwards.
     """
 
     check: str
@@ -62,31 +59,6 @@ class Verdict:
     place: int | None = None
 
 
-def first_failure(check, call, seed):
-    """Call a function on the cases of one round, up to the first one that fails.
-
-    Parameters
-    ----------
-    check : Check
-    call, seed
-        See `judge`.
-
-    Returns
-    -------
-    Failure or None
-    """
-    settled, cases = [], prepare(check, seed)
-    for prepared in cases:
-        if not prepared.case.same_call:
-            outcome = call(prepared.case.args, dict(prepared.case.kwargs))
-        failure = examine(check, prepared, outcome, settled=settled)
-        if failure is not None:
-            return failure
-        if prepared.case.group == cases[0].case.group:
-            settled.append(prepared)
-    return None
-
-
 def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None):
     """Judge an answer.
 
@@ -99,7 +71,7 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     seed : int
         Same seed, same cases.
     rounds : int
-        How often the cases are drawn; grading uses `GRADING_ROUNDS`.
+        How often the cases are drawn, see `prepared.draw`; grading uses `GRADING_ROUNDS`.
     reveal : bool
         Whether the message may show numbers of the case and of the expected result. Shapes,
         dtypes and options are always shown. Leave it off where the seed is secret, and show an
@@ -161,5 +133,5 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         empty=first is not None and first.empty,
         culprit=first and first.culprit,
         failure=first,
-        place=None if all(passes) else passes.index(False) % in_one_round(check, cases, rounds),
+        place=None if all(passes) else passes.index(False),
     )

@@ -10,6 +10,9 @@ import numpy as np
 
 from cnncourse.checks.engine.driving import drive
 
+PUBLIC_SEED = 0
+"""What a student's own run draws its cases from."""
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
@@ -32,8 +35,9 @@ class Prepared:
 def draw(check, seed, rounds=1):
     """Draw the cases of a check; the first one comes again at the end.
 
-    Calling a function twice with the same arguments shows whether it keeps state. A check with a
-    time limit of its own takes long: its cases are drawn once, and none comes again.
+    Calling a function twice with the same arguments shows whether it keeps state. Of several
+    rounds, the first holds the cases that every student's own run draws. A check with a time limit
+    of its own takes long: its cases are drawn once, from the seed, and none comes again.
 
     Parameters
     ----------
@@ -49,7 +53,8 @@ def draw(check, seed, rounds=1):
     rng = generator(check, seed)
     if check.seconds is not None:
         return list(check.cases(rng))
-    cases = [case for _ in range(rounds) for case in check.cases(rng)]
+    first = rng if rounds == 1 else generator(check, PUBLIC_SEED)
+    cases = [case for one in [first, *[rng] * (rounds - 1)] for case in check.cases(one)]
     return [*cases, cases[0]]
 
 

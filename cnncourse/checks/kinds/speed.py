@@ -34,6 +34,7 @@ FEWEST_ROUNDS = 3
 FAR = 2.0  # times the bar: so far away, three rounds that agree are enough
 DOUBT = 0.005  # chance that a coin would agree as well with one side, where it is nearer
 LEAST_GAIN = 4.0  # of the reference over loops; below it there is no room for a bar
+STEPS = (2, 5, 10, 20, 50)  # times the bar: what is said of a secret case
 SHORTEST = 1e-6  # seconds: a clock that shows less has not seen the call
 
 
@@ -167,10 +168,13 @@ def _failure(called, rounds, fast):
         if _gain(rounds) < LEAST_GAIN:
             why = "on this machine the two are too close to set a bar between them"
         review = f"its speed is not decided: {times}; {why}"
-        return Failure(called, f"{review}. In grading, a person looks at it.", review=review)
+        return Failure(f"{review}. In grading, a person looks at it.", called, review=review)
     problem = f"{times}: at most {_duration(bar)} is asked for"
-    general = "it takes more processor time than is asked for"
-    return Failure(called, problem, hint=_hint(bar / student), general=general)
+    reached = [step for step in STEPS if step <= student / bar]
+    times_allowed = f"{reached[-1]} times the" if reached else "the"
+    general = f"it takes more than {times_allowed} processor time that is allowed"
+    hint = _hint(bar / student)
+    return Failure(problem, called, hint=hint, general=general, general_hint=hint)
 
 
 def _duration(seconds):

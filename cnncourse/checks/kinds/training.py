@@ -96,32 +96,39 @@ def problem(case, expected, value):
     right = float(np.mean(value == labels))
     if right >= asked:
         return None
-    return Difference(
+    return _difference(
         f"{right:.1%} of {len(labels)} held-out images are right, and {asked:.0%} is asked for",
-        _hint(value, labels, right),
         f"less than {asked:.0%} of the held-out images are right",
+        _hint(value, labels, right),
     )
+
+
+def _difference(text, general, hint):
+    """Make a `Difference`; every hint here is one of a closed list."""
+    return Difference(text, hint, general, hint)
 
 
 def _form_problem(value, count, trained):
     wanted = f"an array of {count} whole numbers is expected, a class for every held-out image"
+    general = f"it returned something else where {wanted}"
     if type(value) is not np.ndarray:
         hint = "Put the classes into an array: np.array(...)." if type(value) is list else None
-        return Difference(f"it returned {kind(value)} where {wanted}", hint)
+        return _difference(f"it returned {kind(value)} where {wanted}", general, hint)
     if value.dtype.kind not in "iu":
         hint = None
         if value.ndim == 2 and len(value) == count:
             hint = "These look like scores: the class is the place of the largest, argmax(axis=1)."
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             hint = "It holds nan or inf: the training has diverged. Is the learning rate too large?"
-        return Difference(f"it returned {kind(value)}, dtype {value.dtype}, where {wanted}", hint)
+        told = f"it returned {kind(value)}, dtype {value.dtype}, where {wanted}"
+        return _difference(told, general, hint)
     if value.shape != (count,):
         hint = None
         if value.shape == (trained,):
             hint = "One for every training image: predict the held-out ones."
         elif value.size == count:
             hint = "Reshape it: one axis is enough."
-        return Difference(f"it returned {kind(value)} where {wanted}", hint)
+        return _difference(f"it returned {kind(value)} where {wanted}", general, hint)
     return None
 
 
