@@ -288,7 +288,8 @@ def test_pixels_that_no_window_reads_are_marked(open_figure, image, options, dro
 
 def test_play_walks_over_all_outputs_and_pauses(open_figure):
     figure = open_figure()
-    figure.page.clock.install()
+    figure.page.clock.install(time=0)
+    figure.page.clock.pause_at(100_000)  # time passes only when told to
     figure.page.get_by_role("button", name="play").click()
     seen = []
     for _ in range(5):
