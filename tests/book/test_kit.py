@@ -173,7 +173,7 @@ def test_numbers_are_shown_short_and_with_a_true_minus(open_counter, value, show
 
 
 def test_tints_grow_with_the_value_and_change_hue_with_the_sign(open_counter):
-    page = open_counter()
+    page = open_counter(width=360)
     negative = page.locator(".live-negative")
     assert negative.count() == 1 and negative.inner_text() == "0"
     shares = [
