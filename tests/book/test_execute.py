@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 
 import build
@@ -121,6 +122,24 @@ def test_a_page_that_fails_is_not_kept_and_holds_nobody_up(book):
     book.write("b_works", "print(1)")
     assert book.build() == ["a_fails", "b_works"]
     assert book.build() == ["a_fails"]
+
+
+def test_an_interrupted_build_begins_no_more_pages(book):
+    for name in ("a", "b", "c", "d"):
+        book.write(name, f"print({name!r})")
+    pages, begun = book.pages(), []
+
+    def execute(name):
+        begun.append(name)
+        if name == "a":
+            raise KeyboardInterrupt
+        time.sleep(1)
+        return 1.0
+
+    pages.execute = execute
+    with pytest.raises(KeyboardInterrupt):
+        pages.run(sorted(pages.notebooks))
+    assert begun in (["a"], ["a", "b"])
 
 
 def test_results_of_pages_that_are_gone_are_removed(book):

@@ -12,7 +12,7 @@ import asyncio
 import hashlib
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
 
@@ -97,9 +97,14 @@ class Pages:
             except KeyError:
                 missing.append(name)
         with ThreadPoolExecutor(max(1, self.jobs)) as pool:
-            for name, seconds in zip(missing, pool.map(self.execute, missing), strict=True):
-                if seconds is not None:
-                    self.keep(name, seconds)
+            running = {pool.submit(self.execute, name): name for name in missing}
+            try:
+                for done in as_completed(running):
+                    if done.result() is not None:
+                        self.keep(running[done], done.result())
+            except BaseException:  # Ctrl-C: do not begin the pages that wait
+                pool.shutdown(cancel_futures=True)
+                raise
 
     def execute(self, docname):
         """Run one page in an empty folder, as its notebook will run elsewhere.
