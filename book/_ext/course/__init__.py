@@ -5,6 +5,7 @@ from course import (
     colab,
     colours,
     execute,
+    formulas,
     live,
     numbering,
     offline,
@@ -12,6 +13,7 @@ from course import (
     shared,
     sidebar,
     svg,
+    theme,
 )
 
 
@@ -21,8 +23,8 @@ def say(app, docname, source):
 
 def setup(app):
     app.connect("source-read", say)
-    reading = (shared, execute, numbering, quote, live, assignment)
-    looks = (offline, colours, svg, sidebar, colab)
+    reading = (shared, execute, formulas, numbering, quote, live, assignment)
+    looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
