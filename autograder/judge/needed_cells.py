@@ -8,8 +8,8 @@ notebook, they take most of the time, and an endless answer would stop each of t
 A given cell only shows answers if
 
 - it names an exercise and is plain Python without `with`, decorators or `import *`;
-- every call whose result it drops is `print`, `display`, an exercise, `show()` of something, or a
-  method of what the cell itself made (`ax.set_title(...)`);
+- every call whose result it drops is `print`, `display`, `progress`, an exercise, `show()` of
+  something, or a method of what the cell itself made (`ax.set_title(...)`);
 - no cell that runs reads a name that this one binds or could change. A cell could change whatever
   it mentions, except modules, functions and classes from given cells, built-in names and exercises;
   those count only where the cell binds them or writes into them.
@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from autograder.submissions.marks import by_student, is_check
 from autograder.submissions.syntax import parse, table
 
-SHOWS = ("print", "display")
+SHOWS = ("print", "display", "progress")
 REACHES_ALL = frozenset("exec eval globals locals vars get_ipython __main__".split())
 LONGEST = 20_000  # characters of a cell that is read as Python
 NEEDS_TO_RUN = (ast.With, ast.AsyncWith)

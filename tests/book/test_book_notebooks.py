@@ -133,6 +133,7 @@ def test_every_drawing_has_a_picture_that_colab_shows():
 def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     code = [c.source for c in notebook.cells if c.cell_type == "code"]
     assert "%pip install" in code[0] and "git+https://github.com/cnncourse/cnncourse" in code[0]
+    assert "expect(" in code[0] and "torch" not in code[0]
     assert code[1:] == [
         "answer = 42\nprint(answer)",
         "import matplotlib.pyplot as plt\n\nplt.plot([1, 2]);",

@@ -142,7 +142,7 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
     install, switch, device, *others = (
         cell.source for cell in notebook.cells if cell.cell_type == "code"
     )
-    assert "%pip install" in install
+    assert "%pip install" in install and "torch=True)" in install
     assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
     assert device.endswith("print(Execution().resolved().describe())")
     code = "\n".join(others)
