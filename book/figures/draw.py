@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from cnncourse.drawing.colours import BLUE, INK, LINE, ORANGE, PURPLE
 
 HERE = Path(__file__).resolve().parent
+MEASURED = HERE.parent / "measured"
 
 plt.style.use(HERE.parent / "style.mplstyle")
 
@@ -97,6 +98,12 @@ def save(figure, name):
     """Write an SVG for the pages, and the same as PNG on white paper for the notebooks.
 
     Without a date, so that the same script always gives the same files.
+
+    Parameters
+    ----------
+    figure : Figure
+    name : str
+        Path below `book/figures`, such as "convolution/step.svg".
     """
     figure.savefig(HERE / name, bbox_inches=None, metadata={"Date": None})
     for text in figure.findobj(Text):  # matplotlib's own letters are wider than the book's

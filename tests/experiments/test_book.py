@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import matplotlib
@@ -12,25 +11,22 @@ import pytest
 from cnncourse import data, experiments
 from cnncourse.experiments import record
 
-FIGURES = Path(__file__).resolve().parents[2] / "book" / "figures"
+ROOT = Path(__file__).resolve().parents[2]
+MEASURED = ROOT / "book" / "measured" / "experiments"
 NAMES = list(experiments.known())
 
 
 @pytest.fixture
 def script(monkeypatch):
-    monkeypatch.syspath_prepend(FIGURES)
-    for name in ("experiments", "draw", "speed", "roofline"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(ROOT)
     with matplotlib.rc_context():  # the script sets the book's style for good
-        import experiments as script
+        from book.figures.experiments import tables
 
-        yield script
-    for name in ("experiments", "draw", "speed", "roofline"):
-        sys.modules.pop(name, None)
+        yield tables
 
 
 def kept(name):
-    path = FIGURES / "experiments" / f"{name}.json"
+    path = MEASURED / f"{name}.json"
     return record.read(path, name)
 
 
@@ -50,13 +46,13 @@ def test_the_record_holds_the_runs_that_the_command_would_make_today(name):
 def test_figure_and_finding_match_the_numbers(name):
     found = kept(name)
     assert found.finding == experiments.find(name).find(found.results).sentence
-    svg = (FIGURES / "experiments" / f"{name}.svg").read_text(encoding="utf-8")
+    svg = (MEASURED / f"{name}.svg").read_text(encoding="utf-8")
     assert f"drawn from results {record.fingerprint(found.results)}" in svg
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_of_the_page_matches_the_numbers(script, name):
-    written = (FIGURES / "experiments" / f"{name}.md").read_text(encoding="utf-8")
+    written = (MEASURED / f"{name}.md").read_text(encoding="utf-8")
     assert written == script.text(name)
 
 

@@ -1,6 +1,6 @@
 """The picture on the front page: a photograph that turns into what a kernel sees in it.
 
-python book/figures/hero.py
+python -m book.figures.front.hero
 """
 
 from __future__ import annotations

@@ -1,27 +1,25 @@
 """The picture and the tables of chapter "How fast is it?", from measurements in layers.json.
 
-python benchmarks/layers.py --json book/figures/layers.json
-python book/figures/speed.py
+python benchmarks/layers.py --json book/measured/speed/layers.json
+python -m book.figures.speed.pictures
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
-from draw import HERE, save
+from benchmarks.roofline import roofline
+from book.figures.draw import MEASURED, save
+from book.figures.tables import table
 
-sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
-from roofline import roofline
-
-MEASURED = HERE / "layers.json"
+FOLDER = MEASURED / "speed"
+NUMBERS = FOLDER / "layers.json"
 KINDS = ("max pool", "batch norm", "relu")
 
 
 def read():
     """The report of the benchmark, its run of one thread, and that of two or None."""
-    report = json.loads(MEASURED.read_text(encoding="utf-8"))
+    report = json.loads(NUMBERS.read_text(encoding="utf-8"))
     runs = {run["threads"]: run for run in report["runs"]}
     return report, runs[1], runs.get(2)
 
@@ -39,15 +37,6 @@ def readable_name(name):
 def ratio(row, method, pass_="total"):
     """A time divided by torch's, as it stands in a table."""
     return f"{row['ratio_to_torch'][method][pass_]:.2f}" if method in row["ratio_to_torch"] else "–"
-
-
-def table(title, name, heads, rows):
-    """A table of MyST Markdown; all columns but the first are numbers."""
-    rules = ["---"] + ["---:"] * (len(heads) - 1)
-    lines = ["| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows)]
-    return "\n".join(
-        ["```{table} " + title, f":name: {name}", ":class: numbers", "", *lines, "```", ""]
-    )
 
 
 def machine(report):
@@ -100,14 +89,14 @@ def others():
     return table(title, "tab-others", heads, rows)
 
 
-TABLES = {"speed_convolutions.md": convolutions, "speed_others.md": others}
+TABLES = {"convolutions.md": convolutions, "others.md": others}
 
 
 def main():
     _, one, _ = read()
-    save(roofline(one), "roofline.svg")
+    save(roofline(one), "speed/roofline.svg")
     for name, written in TABLES.items():
-        Path(HERE / name).write_text(written(), encoding="utf-8")
+        (FOLDER / name).write_text(written(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """The static figure of page "On a GPU"; shares and weights are those of cnncourse.
 
-python book/figures/gpu.py
+python -m book.figures.gpu.pictures
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from draw import arrow, canvas, cell, save, write
 from matplotlib.patches import FancyBboxPatch
 
+from book.figures.draw import arrow, canvas, cell, save, write
 from cnncourse.drawing.colours import BLUE, CARD, INK, ORANGE
 from cnncourse.train.torch_engine.group import Group
 
@@ -61,7 +61,7 @@ def sharing():
         arrow(axes, (6 + 2 * group.rank, 11.2), (centre, 12))
         write(axes, centre, 12.6, "the same step")
     box(axes, 2.4, 9.85, 9.2, 1.3, "average: the gradient of the batch")
-    save(figure, "sharing.svg")
+    save(figure, "gpu/sharing.svg")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """What each piece of augmentation does, to the same three images.
 
-python book/figures/augment.py
+python -m book.figures.training.augment
 """
 
 from __future__ import annotations
 
 import numpy as np
-from draw import canvas, save, write
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
+from book.figures.draw import canvas, save, write
 from cnncourse import data
 from cnncourse.augment import parse
 from cnncourse.data.pixels import normalize, statistics
@@ -61,7 +61,7 @@ def main():
                 interpolation="none",
             )
     axes.set(xlim=(0, 7 * step - GAP), ylim=(HEAD + 3 * step - GAP, 0))
-    save(figure, "augment.svg")
+    save(figure, "training/augment.svg")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,18 @@
 """The static figures of chapter "Convolution"; every number in them is computed by cnncourse.
 
-python book/figures/convolution.py
+python -m book.figures.convolution.pictures
 """
 
 from __future__ import annotations
 
 import numpy as np
-from draw import arrow, canvas, cell, save, table, window, write
 from matplotlib.patches import Rectangle
 
-from cnncourse.drawing.colours import BLUE, CARD, GREEN, INK, LINE, ORANGE, PURPLE, RED
+from book.figures.draw import arrow, canvas, cell, save, table, window, write
+from cnncourse.drawing.colours import BLUE, CARD, GREEN, GREY, INK, LINE, ORANGE, PURPLE, RED
 from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
-GREY = "#6b7785"
 
 
 def sliding():
@@ -34,7 +33,7 @@ def sliding():
         if step == 0:
             write(axes, x + 1.5, y - 0.5, "image")
             write(axes, x + 5, y - 0.5, "output")
-    save(figure, "sliding.svg")
+    save(figure, "convolution/sliding.svg")
 
 
 def step():
@@ -51,7 +50,7 @@ def step():
     window(axes, 12.8, 3.2, 1, 1)  # out[1, 1], the sum in the text
     for x, text in [(3.3, "image"), (9.1, "kernel"), (13.8, "output")]:
         write(axes, x, 0.6, text)
-    save(figure, "step.svg")
+    save(figure, "convolution/step.svg")
 
 
 def flip():
@@ -72,7 +71,7 @@ def flip():
         write(axes, 2.2 + t + 1.5, y + 3.2, f"{written} = {terms.sum():g}")
     write(axes, 6.6, 2.95 + 0.05, "as it is", align="left", color=BLUE)
     write(axes, 6.6, 7.95 + 0.05, "flipped: last weight first", align="left", color=BLUE)
-    save(figure, "flip.svg")
+    save(figure, "convolution/flip.svg")
 
 
 def sizes():
@@ -99,7 +98,7 @@ def sizes():
             axes.plot([places[0], places[-1]], [row, row], color=ORANGE, linewidth=1.2)
             axes.plot(places, [row] * 3, "o", color=ORANGE, markersize=4)
         y += 2.5 + 0.22 * OH
-    save(figure, "sizes.svg")
+    save(figure, "convolution/sizes.svg")
 
 
 def channels():
@@ -129,7 +128,7 @@ def channels():
     write(axes, 8.3, 10.5, "3 × KH × KW each", size=10)
     write(axes, 12.75, 9.7, "C_out = 2 maps", size=10)
     write(axes, 12.75, 10.5, "OH × OW", size=10)
-    save(figure, "channels.svg")
+    save(figure, "convolution/channels.svg")
 
 
 def matrices():
@@ -155,7 +154,7 @@ def matrices():
         write(axes, 2.5 + 4 * row, 12.2, f"image row {row}", size=9)
         if row:
             axes.plot([0.5 + 4 * row] * 2, [7.5, 11.5], color=INK, linewidth=1.2)
-    save(figure, "matrices.svg")
+    save(figure, "convolution/matrices.svg")
 
 
 def live():
@@ -181,7 +180,7 @@ def live():
     )
     write(axes, 8.6, 10.2, f"out[1, 1] = 3 × ({line}) = {out[0, 0, 1, 1]:g}")
     write(axes, 8.6, 11.4, "stride 2, padding 1: the last row and column are never read", size=10)
-    save(figure, "window.svg")
+    save(figure, "convolution/window.svg")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The figures and tables of chapter "Six experiments", from the numbers in experiments/*.json.
+"""The tables and figures of chapter "Six experiments", from what was measured.
 
-python -m cnncourse experiment NAME --out book/figures/experiments     measures
-python book/figures/experiments.py                                     draws and writes again
+python -m cnncourse experiment NAME --out book/measured/experiments     measures and draws
+python -m book.figures.experiments.tables                               writes and draws again
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 import re
 
-from draw import HERE
-from speed import table
-
+from book.figures.draw import MEASURED
+from book.figures.tables import table
 from cnncourse.experiments import figures, find, known, numbers, record
 
-MEASURED = HERE / "experiments"
+FOLDER = MEASURED / "experiments"
 
 
 def results_of(name):
     """What an experiment has measured."""
-    return json.loads((MEASURED / f"{name}.json").read_text(encoding="utf-8"))["results"]
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["results"]
 
 
 def text(name):
@@ -43,10 +42,10 @@ def main():
         with figures.style():
             figures.save(
                 find(name).draw(results),
-                MEASURED / f"{name}.svg",
+                FOLDER / f"{name}.svg",
                 drawn_from=record.fingerprint(results),
             )
-        (MEASURED / f"{name}.md").write_text(text(name), encoding="utf-8")
+        (FOLDER / f"{name}.md").write_text(text(name), encoding="utf-8")
 
 
 if __name__ == "__main__":
