@@ -1,8 +1,8 @@
 """How the figures of the experiments look, and the few pieces that they are made of.
 
 Ink and grid lines are the colours that the book's pages exchange for their own, in light and in
-dark mode; see `book/style.mplstyle`. A figure is five inches wide, so that its letters are still
-legible where a telephone shows it at three quarters.
+dark mode; see `book/style.mplstyle`. A figure is little wider than a telephone's screen, so that
+its letters are still eleven pixels high there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from cnncourse.common.files import replacing
 from cnncourse.drawing.colours import BLUE, GREEN, INK, LINE, ORANGE, PURPLE
 
-WIDTH = 5.0  # inches
-SMALL = 10.5  # points
+WIDTH = 4.2  # inches
+SMALL = 11  # points
 
 STYLE = {
     "figure.facecolor": "none",

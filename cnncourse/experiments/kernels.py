@@ -102,7 +102,7 @@ def draw(results):
     named = {arm.replace(", no", ",\nno"): numbers.errors(some) for arm, some in arms.items()}
     figures.dots(below, named, SERIES)
     below.set_title("held-out images read wrong")
-    below.set_xlabel("percent, one point a seed, bar at the median")
+    below.set_xlabel("percent, bar at the median")
     figure.legend(loc="outside lower center", ncols=2, fontsize=figures.SMALL)
     return figure
 
