@@ -130,7 +130,7 @@ def _draw_roof(axes, roof, points):
     """Two slopes, memory and cache, up to the speed of a matrix product; tinted below."""
     peak = roof["multiply_adds_per_second"] / 1e9
     left, right = min([*points[:, 0], 0.1]) / 1.8, max([*points[:, 0], 100]) * 1.8
-    low, high = min([*points[:, 1], 1]) / 8, 1.8 * max([*points[:, 1], peak])  # room for words
+    low, high = min([*points[:, 1], 1]) / 16, 1.8 * max([*points[:, 1], peak])  # room for words
     axes.set(xlim=(left, right), ylim=(low, high))
     decades = np.log10(right / left) / np.log10(high / low)
     tilt = np.degrees(np.arctan(axes.get_box_aspect() * decades))
