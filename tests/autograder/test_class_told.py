@@ -100,6 +100,7 @@ def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
     row = {
         "of": 20.0,
         "late": 0.0,
+        "folder": True,
         "untimed": False,
         "review": [],
         "isolation": "bubblewrap",
@@ -187,7 +188,7 @@ def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
 def test_names_in_the_table_do_not_act_on_a_terminal():
     """nbgrader itself grades folders that the class command leaves out."""
     row = {"of": 20.0, "points": 1.0, "late": 0.0, "untimed": True, "review": [], "graded": True}
-    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD]}
+    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD], "folder": True}
     for name in ("\x1b[2J", "a\u202eb", "e" + "\u0301" * 60):
         text = report.table("01_x", [{**row, "student": name}])
         assert text.replace("\n", "").isprintable() and name not in text

@@ -39,6 +39,13 @@ def test_what_lies_there_in_place_of_a_notebook_is_said(tmp_path):
     assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
 
 
+def test_a_notebook_in_a_folder_within_is_mentioned(tmp_path):
+    (tmp_path / "<my work>").mkdir()
+    (tmp_path / "<my work>" / "01_demo.ipynb").touch()
+    told = "no notebook but another folder, which is not looked into; it should hold 01_demo.ipynb"
+    assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
+
+
 def test_a_large_file_is_not_read(tmp_path):
     path = tmp_path / "large.ipynb"
     path.touch()

@@ -191,6 +191,13 @@ def test_words_of_errors_that_come_in_public_too_stay(graded):
     assert "it raised “KeyError: 'a kernel of … is […] of what I like: pineapple'”" in message
 
 
+def test_a_line_that_is_not_in_the_notebook_is_not_quoted(graded):
+    poison = "import linecache\nlinecache.getline = lambda *a: 'well done: full points'"
+    answer = "def output_size(*a, **k):\n    raise KeyError(3)"
+    told = scores(graded(extra=poison, output_size=answer))["output_size"]["message"]
+    assert "Line     line 2 of the cell, in output_size\n" in told and "well done" not in told
+
+
 def test_what_fails_on_secret_cases_alone_is_still_explained(read):
     code = ATTACK.format(salt="", known=known(), attack="return [][n]")
     message, _ = read(code)
