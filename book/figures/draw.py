@@ -12,13 +12,17 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
-from cnncourse.drawing.colours import BLUE, INK, LINE, ORANGE, PURPLE
+from cnncourse.drawing.colours import BLUE, INK, LINE, ON_COLOUR, ORANGE, PURPLE
 
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE.parent / "measured"
+
+# Black numbers are legible on every grey, and the largest value is white on light and dark pages.
+GREYS = LinearSegmentedColormap.from_list("greys", ["#8d97a4", "#ffffff"])
 
 plt.style.use(HERE.parent / "style.mplstyle")
 
@@ -58,6 +62,20 @@ def table(axes, values, x, y, *, colour=BLUE, negative=PURPLE, size=11, show=Tru
         if show:
             written = f"{value:g}".replace("-", "\u2212") if known else missing
             write(axes, x + j + 0.5, y + i + 0.5, written, size=size)
+
+
+def pixels(axes, values, x, y, *, size=11):
+    """Draw an image with its numbers: the larger a value, the brighter its cell.
+
+    Parameters
+    ----------
+    values : array_like of shape (rows, columns)
+        At least one is positive, none is negative.
+    """
+    values = np.asarray(values, dtype=float)
+    for (i, j), value in np.ndenumerate(values):
+        cell(axes, x + j, y + i, to_hex(GREYS(value / values.max())), 1.0)
+        write(axes, x + j + 0.5, y + i + 0.5, f"{value:g}", size=size, color=ON_COLOUR)
 
 
 def cell(axes, x, y, colour, alpha, *, width=1, height=1, line=LINE):

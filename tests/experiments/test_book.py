@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from cnncourse import data, experiments
-from cnncourse.experiments import record
+from cnncourse.experiments import figures, record
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ROOT / "book" / "measured" / "experiments"
@@ -54,6 +56,26 @@ def test_figure_and_finding_match_the_numbers(name):
 def test_the_table_of_the_page_matches_the_numbers(script, name):
     written = (MEASURED / f"{name}.md").read_text(encoding="utf-8")
     assert written == script.text(name)
+
+
+def pixels_of_curves(axes):
+    """List points along all lines and on the edges of all bands, in pixels."""
+    along = np.linspace(0, 1, 50)[:, np.newaxis, np.newaxis]
+    drawn = [line.get_xydata() for line in axes.lines]
+    drawn += [path.vertices for band in axes.collections for path in band.get_paths()]
+    for points in map(axes.transData.transform, drawn):
+        yield from ((1 - along) * points[:-1] + along * points[1:]).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_legend_covers_a_curve(name):
+    with figures.style():
+        figure = experiments.find(name).draw(kept(name).results)
+        FigureCanvasAgg(figure).draw()
+    for axes in figure.axes:
+        legends = [axes.get_legend(), *figure.legends]
+        boxes = [legend.get_window_extent() for legend in legends if legend]
+        assert not any(box.contains(*point) for point in pixels_of_curves(axes) for box in boxes)
 
 
 def test_a_changed_number_changes_the_fingerprint():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from book.figures.draw import arrow, canvas, cell, save, table, window, write
+from book.figures.draw import arrow, canvas, cell, pixels, save, table, window, write
 from cnncourse.drawing.colours import BLUE, CARD, GREEN, GREY, INK, LINE, ORANGE, PURPLE, RED
 from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
 
@@ -25,7 +25,7 @@ def sliding():
     for step, (i, j) in enumerate(np.ndindex(2, 2)):
         x, y = 0.5 + 7.6 * j, 4.6 + 4.2 * i
         filled[i, j] = out[i, j]
-        table(axes, COUNT, x, y, colour=GREY)
+        pixels(axes, COUNT, x, y)
         window(axes, x + j, y + i, 2, 2)
         arrow(axes, (x + 3.15, y + 1.5), (x + 3.85, y + 1.5))
         table(axes, filled, x + 4, y + 0.5, colour=BLUE)
@@ -41,7 +41,7 @@ def step():
     image = np.where(np.arange(6) < 3, 10.0, 0.0) * np.ones((6, 1))
     kernel = np.array([[1.0, 0, -1]] * 3)
     figure, axes = canvas(16.2, 7.6, inch=0.28)
-    table(axes, image, 0.3, 1.2, colour=GREY)
+    pixels(axes, image, 0.3, 1.2)
     window(axes, 1.3, 2.2, 3, 3)
     write(axes, 6.95, 4.2, "⋆", size=24)
     table(axes, kernel, 7.6, 2.7)
@@ -60,7 +60,7 @@ def flip():
     for y, name, kernel in [(0.9, "cross-correlation", w), (5.9, "convolution", w[::-1])]:
         write(axes, 0.4, y - 0.4, name, align="left", weight="bold")
         write(axes, 1.8, y + 0.5, "$x$", align="right")
-        table(axes, x[None], 2.2, y, colour=GREY)
+        pixels(axes, x[None], 2.2, y)
         window(axes, 2.2 + t, y, 3, 1)
         write(axes, 1.8, y + 2.1, "$w$", align="right")
         table(axes, kernel[None], 2.2 + t, y + 1.6)
@@ -164,7 +164,7 @@ def live():
     out, _ = conv2d_forward(image[None, None], kernel[None, None], None, stride=2, padding=1)
     figure, axes = canvas(17.2, 12.4, inch=0.27)
     padded = pad2d(image, 1)
-    table(axes, padded, 0.3, 1.2, colour=GREY)
+    pixels(axes, padded, 0.3, 1.2)
     axes.add_patch(Rectangle((1.3, 2.2), 6, 6, fill=False, edgecolor=INK, linewidth=1.6))
     window(axes, 2.3, 3.2, 3, 3)
     write(axes, 8.95, 5.2, "⋆", size=24)

@@ -67,7 +67,10 @@ def convolutions():
         heads.append("ours, 2 threads")
         twos = {readable_name(row["name"]): row for row in two["rows"]}
         rows = [[*cells, ratio(twos[cells[0]], "ours")] for cells in rows]
-    title = f"Time over torch's, forward and backward. ({machine(report)}.)"
+    title = (
+        "Time over torch's, forward and backward; one thread except in the last column. "
+        f"({machine(report)}.)"
+    )
     return table(title, "tab-convolutions", heads, rows)
 
 
@@ -84,7 +87,7 @@ def others():
         for shape, kinds in found.items()
         if shape is not None
     ]
-    title = "Time over torch's for three other layers of ours."
+    title = "Time over torch's for three other layers of ours, one thread."
     heads = ["shape", "max pool", "batch norm", "ReLU"]
     return table(title, "tab-others", heads, rows)
 
