@@ -93,7 +93,7 @@ def test_a_message_is_taken_apart():
 
 
 @pytest.mark.parametrize(
-    "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
+    "problem", ["out first differs at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
 )
 def test_names_keep_their_letters(problem):
     _, entries = parse_message(MESSAGE.replace("it returned 7, which is wrong", problem))

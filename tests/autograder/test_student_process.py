@@ -62,7 +62,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         ("def pad2d(x, padding):\n    raise SystemExit", "SystemExit"),
         (
             "# mine\ndef pad2d(x, padding:\n    return x",
-            "no function of this name was left after all cells had run. "
+            "no function of this name exists after all cells have run. "
             "Its cell ended with “SyntaxError: '(' was never closed (line 2 of the cell)”.",
         ),
         (
@@ -94,7 +94,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         (
             "class E(np.ndarray):\n    def __eq__(s, o): return True\n"
             "def pad2d(x, padding):\n    return x.view(E)",
-            " E where an array",
+            " E, expected an array",
         ),
     ],
 )
@@ -114,7 +114,7 @@ def test_many_slow_calls_end_when_all_of_it_has_taken_too_long(graded):
     assert "all of it took more than 1 seconds" in scores(notebook)["pad2d"]["review"]
     last = graded(limits, pad2d=slow.replace("output_size", "pad2d"))
     assert points(last) == {"output_size": 2, "pad2d": 0}
-    assert "it returned None where an array" in scores(last)["pad2d"]["message"]
+    assert "it returned None, expected an array" in scores(last)["pad2d"]["message"]
 
 
 def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):

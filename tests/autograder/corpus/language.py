@@ -195,7 +195,7 @@ OBJECTS = (
             return Equal()
         """,
         "only its type's name crosses",
-        told="an Equal where an array",
+        told="an Equal, expected an array",
     ),
     Entry(
         "objects whose __eq__ is always true",
@@ -219,7 +219,7 @@ OBJECTS = (
             return x.view(Liar)
         """,
         "exact types are compared",
-        told="a Liar where an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "ndarray subclasses that lie",
@@ -232,7 +232,7 @@ OBJECTS = (
             return Liar()
         """,
         "what could become an array is none",
-        told="a Liar where an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "Tensor subclasses that lie",

@@ -23,12 +23,12 @@
 # + return x
 
 # %% Nothing checks how many axes there are.
-# Ask with `if`, and `raise ValueError(...)`.
+# Test with `if`, and `raise ValueError(...)`.
 # - if x.ndim != 2:
 # + if False:
 
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the argument.
 def new_topic_example(x):
     return np.array([[-2.0, -1.0, 3.0], [-1.0, -1.0, 2.0]])
