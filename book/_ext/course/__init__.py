@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
+"""The book's extension of Jupyter Book: offline pages, Colab notebooks, quoted code."""
 
 from course import (
     assignment,
