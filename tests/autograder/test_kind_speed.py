@@ -146,7 +146,7 @@ def test_what_is_not_decided_waits_for_a_person(trial, times):
     score = trial.grade(WINDOWS)
     assert len(called) == 3 * 16
     assert (score["points"], score["passed"]) == (6.67, False)
-    assert "15 rounds do not decide whether it is below 10 ms" in score["review"]
+    assert "15 rounds do not decide whether it stays below 10 ms" in score["review"]
     assert "In grading, a person looks at it." in " ".join(score["message"].split())
 
 

@@ -67,7 +67,7 @@ def test_the_verdict_stands_in_the_check_cell(graded):
         ),
         (
             "def pad(x, padding):\n    return x",
-            "after all cells had run. Its cell defines `pad` in its place.",
+            "after all cells have run. Its cell defines `pad` in its place.",
         ),
         ("from cnncourse.layers.conv.loops import pad2d", "cnncourse.layers.conv is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
