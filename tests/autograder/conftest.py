@@ -15,13 +15,12 @@ from browsing import chromium, opened
 from demo import CHECKS, DEMO
 from isolated import without_sandbox
 from released import ASSIGNMENT
-from verdicts import QUICK
+from verdicts import QUICK, grade_patiently
 
 from autograder.__main__ import main
 from autograder.authoring import build
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Course
-from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 
@@ -76,7 +75,7 @@ def graded(bundle, release, solved):
         if extra:
             cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
             notebook["cells"].insert(3, cell)
-        return grade_submission(to_bytes(notebook), bundle, limits)
+        return grade_patiently(to_bytes(notebook), bundle, limits)
 
     return with_answers
 

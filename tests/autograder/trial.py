@@ -8,11 +8,11 @@ import json
 import linecache
 
 from nbformat.v4 import new_code_cell, new_notebook
+from verdicts import grade_patiently
 
 from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.course import METADATA
-from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 from autograder.sandbox.limits import Limits
@@ -62,7 +62,7 @@ class Trial:
         """Grade an answer in the sandbox; returns its score as metadata hold it."""
         notebook = json.loads(json.dumps(self.bundle.release))
         notebook["cells"][1]["source"] = answer
-        graded = grade_submission(json.dumps(notebook).encode(), self.bundle, limits)
+        graded = grade_patiently(json.dumps(notebook).encode(), self.bundle, limits)
         return graded.metadata[METADATA]["scores"][self.check.name]
 
     def fails(self, answer, told, limits=PATIENT):
