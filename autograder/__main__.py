@@ -51,7 +51,7 @@ def main(arguments=None):
     Returns
     -------
     int
-        The exit code: 0; 1 where something failed; 2 where nothing could be done; 130 after Ctrl-C.
+        The exit code: 0; 1 if something failed; 2 if nothing could be done; 130 after Ctrl-C.
     """
     options = build_parser().parse_args(arguments)
     try:
@@ -86,5 +86,5 @@ if __name__ == "__main__":
         sys.stdout.flush()
     except KeyboardInterrupt:  # while printing
         code = stopped()
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # all is done: Python only exits
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # only the exit is left
     sys.exit(code)

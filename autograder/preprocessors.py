@@ -1,4 +1,4 @@
-"""What plugs into nbgrader: safe reading, an exporter that reads any file, three preprocessors.
+"""The parts that plug into nbgrader: safe reading, an exporter for any file, three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
 from there and grades it. The first pass rebuilds the notebook and puts its findings into the
@@ -37,13 +37,13 @@ __all__ = [
 class SubmissionExporter(NotebookExporter):
     """Passes a submission on as bytes, so that any file reaches the first pass.
 
-    nbgrader makes it before it removes or writes anything, so what cannot be graded is refused
-    here.
+    nbgrader creates it before it removes or writes anything, so this is the place to refuse what
+    cannot be graded.
 
     Raises
     ------
     NbGraderException
-        If `grade` or `release` is at work, or the release is not what it was.
+        If `grade` or `release` is running, or the release was changed.
     """
 
     def __init__(self, config=None, **options):
@@ -70,7 +70,7 @@ def _course(exporter):
 
 
 def _bundle_of(course, assignment, submission):
-    """Read the bundle of the round in which a submission belongs, as `grade` chooses it."""
+    """Read the bundle of the round that a submission belongs to, as `grade` chooses it."""
     newest, folder = read_bundle(course, assignment), course.root / "verdicts" / assignment
     number = graded_rounds(folder, newest.round).get(fingerprint(submission))
     if number is None:
@@ -79,11 +79,11 @@ def _bundle_of(course, assignment, submission):
 
 
 class RebuildFromMaster(NbGraderPreprocessor):
-    """Takes the released notebook and fits the student's answers in."""
+    """Takes the released notebook and inserts the student's answers."""
 
     allow_unsandboxed = Bool(
         False,
-        help="Run submissions without a sandbox, with the grader's rights, where there is none.",
+        help="If there is no sandbox, run submissions without one, with the grader's rights.",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):

@@ -1,4 +1,4 @@
-"""Solved notebooks with their outputs, for self-study."""
+"""Write solved notebooks with their outputs, for self-study."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_solved(course, name, target):
     Raises
     ------
     CourseError
-        If a cell fails: then a reference fails its own check.
+        If a cell fails, for example because a reference fails its own check.
     """
     source = course.folder("source", name) / f"{name}.ipynb"
     notebook = nbformat.read(source, as_version=4)
@@ -43,5 +43,5 @@ def write_solved(course, name, target):
             f"{name}: the solved notebook fails: {error.ename}: {error.evalue}"
         ) from error
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)  # times of day would differ from run to run
+        cell.metadata.pop("execution", None)  # timestamps, which would differ from run to run
     write_atomically(target, nbformat.writes(notebook).encode())

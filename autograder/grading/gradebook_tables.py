@@ -1,4 +1,4 @@
-"""The gradebook's tables, read without nbgrader: are they intact, and what do they hold?"""
+"""Read the gradebook's tables without nbgrader: are they intact, and what do they hold?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course import CourseError
 
-LOST = "verdicts are kept; a person's points and comments and the due dates are lost"
+LOST = "verdicts are kept, but manual points, comments and due dates are lost"
 ANEW = f"run `python -m autograder release`, then `grade` ({LOST})"
 BACK = f"Put a copy of it back, or {ANEW}"
 WAY_OUT = f"put a copy of it back, or move it away and {ANEW}"
@@ -65,7 +65,7 @@ def with_way_out(message):
 
 
 def need_intact(course):
-    """Raise an error if any part of the gradebook is damaged, also one that was not read yet.
+    """Raise an error if any part of the gradebook is damaged, even one that is not used yet.
 
     Raises
     ------
@@ -80,24 +80,24 @@ def need_intact(course):
 
 
 def _need_known_version(course, base):
-    """Raise an error if another version of nbgrader made the tables: columns may have moved."""
+    """Raise an error if another version of nbgrader made the tables: columns may differ."""
     where, ours, held = course.root / "gradebook.db", _versions(), _version_of(base)
     if held is None or held in ours.keys() - set(ours.values()):
         return
     if held in ours:
         raise CourseError(
-            f"the gradebook {where} was made by an older nbgrader: keep a copy of it, then run "
+            f"the gradebook {where} was made by an older nbgrader: make a copy of it, then run "
             f"`nbgrader db upgrade` in {course.root}"
         )
     raise CourseError(
         f"the gradebook {where} was made by a newer nbgrader than {metadata.version('nbgrader')} "
-        f"(its tables have version {held}): install that nbgrader, or put back a copy of the "
-        "gradebook from before"
+        f"(its tables have version {held}): install that nbgrader, or restore an older copy of "
+        "the gradebook"
     )
 
 
 def _version_of(base):
-    """Read which version the tables have; None if there are none yet, or if it is not said."""
+    """Read the version of the tables; None if there are none yet, or if it is not recorded."""
     if not base.execute("select 1 from sqlite_master where name = 'alembic_version'").fetchall():
         return None
     rows = base.execute("select version_num from alembic_version").fetchall()
@@ -106,14 +106,14 @@ def _version_of(base):
 
 @functools.cache
 def _versions():
-    """Map the versions of the tables that the installed nbgrader knows to those before them."""
+    """Map each version of the tables that the installed nbgrader knows to its predecessor."""
     place = Path(importlib.util.find_spec("nbgrader").origin).parent / "alembic" / "versions"
     texts = [path.read_text(encoding="utf-8") for path in place.glob("*.py")]
     return dict(found.groups() for text in texts if (found := VERSION.search(text)))
 
 
 def need_assignment(course, assignment):
-    """Raise an error for a gradebook that is damaged or does not contain an assignment.
+    """Raise an error if the gradebook is damaged or does not contain an assignment.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def need_assignment(course, assignment):
 
 
 def need_points(course, assignment, points):
-    """Raise an error if the gradebook gives exercises other points than the release.
+    """Raise an error if exercises have different points in the gradebook and in the release.
 
     Parameters
     ----------
@@ -149,13 +149,13 @@ def need_points(course, assignment, points):
         if held[name] != points[name]:
             raise CourseError(
                 f"{name} is worth {held[name]:g} points in the gradebook, but {points[name]:g} in "
-                f"the release of {assignment}: give it its points in solutions/, then run "
+                f"the release of {assignment}: set its points in solutions/, then run "
                 "`python -m autograder release`"
             )
     if held and held.keys() != points.keys():
         name = min(held.keys() ^ points.keys())
         raise CourseError(
-            f"the gradebook and the release of {assignment} do not both contain {name}: run "
+            f"only one of the gradebook and the release of {assignment} contains {name}: run "
             "`python -m autograder release`"
         )
 

@@ -69,7 +69,7 @@ def test_a_cell_that_was_stopped_on_a_quiet_machine_costs_only_itself(graded, lo
     lost(0.0)
     notebook = graded(PATIENT, extra=SLEEPS)
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
-    assert cell_runner.BY_THE_WALL in str(notebook.cells[3].outputs)
+    assert cell_runner.WALL_CLOCK in str(notebook.cells[3].outputs)
 
 
 def test_what_ran_out_is_said(graded):

@@ -4,7 +4,7 @@
 # + mean = x.mean(axis=0, keepdims=True)
 
 # %% One mean is subtracted from all rows.
-# Every row has a mean of its own: say along which axis it runs.
+# Every row has its own mean: pass the axis to average over.
 # - mean = x.mean(axis=1, keepdims=True)
 # + mean = x.mean()
 
@@ -13,7 +13,7 @@
 # - mean = x.mean(axis=1, keepdims=True)
 # + mean = x.mean(axis=1)
 
-# %% The means are returned, not what is left of x.
+# %% The means are returned instead of the difference.
 # - return x - mean
 # + return mean
 
@@ -23,7 +23,7 @@
 # + return x
 
 # %% Nothing checks how many axes there are.
-# Ask with `if`, and `raise ValueError(...)`.
+# Test it with `if`, and `raise ValueError(...)`.
 # - if x.ndim != 2:
 # + if False:
 
