@@ -170,7 +170,7 @@ def test_a_family_is_found_whatever_its_names_are():
     try:
         first, orphan = kernel.family(child)
         assert first == child and kernel.ending(child) and not kernel.ending(orphan)
-        assert kernel.hold_more(child, 4096) and not kernel.hold_more(child, 1 << 30)
+        assert kernel.exceeds_memory(child, 4096) and not kernel.exceeds_memory(child, 1 << 30)
         os.kill(orphan, signal.SIGKILL)
     finally:
         os.waitpid(child, 0)
