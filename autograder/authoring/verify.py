@@ -21,6 +21,7 @@ from autograder.grading.workers import Workers, cores
 from autograder.sandbox import isolation
 from autograder.sandbox.errors import Disturbance
 from autograder.sandbox.limits import Limits
+from cnncourse.common.texts import counted
 
 SEEDS = (0, 1, 2)
 LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers run forever
@@ -190,5 +191,6 @@ def print_table(results):
     right, wrong = sum(one.right[1] for one in results), sum(one.wrong[1] for one in results)
     bad = sum(not one.good for one in results)
     verdict = "every check is good" if not bad else f"{bad} not good"
-    print(f"{len(results)} checks, {right} right and {wrong} wrong answers: {verdict}")
+    count = counted(len(results), "check")
+    print(f"{count}, {right} right and {wrong} wrong answers: {verdict}")
     return bad

@@ -26,6 +26,7 @@ from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
+from cnncourse.common.texts import counted
 
 SECONDS = 3.0  # time limit of a call if the check sets none: some mutants run forever
 FILENAME = "<mutant>"
@@ -244,5 +245,6 @@ def print_mutants(results):
     bad = sum(not one.good for one in results)
     tried, rejected = sum(one.tried for one in results), sum(one.rejected for one in results)
     verdict = "every check is good" if not bad else f"{bad} not good"
-    print(f"{len(results)} checks, {rejected} of {tried} mutants rejected: {verdict}")
+    count = counted(len(results), "check")
+    print(f"{count}, {rejected} of {tried} mutants rejected: {verdict}")
     return bad

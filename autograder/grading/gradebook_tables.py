@@ -14,8 +14,8 @@ from autograder.course import CourseError
 
 LOST = "verdicts are kept, but manual points, comments and due dates are lost"
 ANEW = f"run `python -m autograder release`, then `grade` ({LOST})"
-BACK = f"Put a copy of it back, or {ANEW}"
-WAY_OUT = f"put a copy of it back, or move it away and {ANEW}"
+BACK = f"Restore a copy of it, or {ANEW}"
+WAY_OUT = f"restore a copy of it, or move it away and {ANEW}"
 DAMAGES = ("malformed", "not a database", "no such table", "no such column", "***")
 CELLS = """
     select c.name, c.type from assignment a join notebook n on n.assignment_id = a.id

@@ -18,7 +18,7 @@ CONFIRM = "set or confirm the points in the formgrader (save them again, or pres
 UNREADABLE = "the autograded notebook cannot be read: grade again"
 UNTIMED = "A due date is set, but the submission time is unknown for"
 NOTED = {
-    OTHER_NAME: "Graded although the file has another name",
+    OTHER_NAME: "Graded although the file has the wrong name",
     NO_TIME: "No late penalty, because timestamp.txt cannot be read",
     UNREAD: "Other notebooks in the folder were not read",
 }
