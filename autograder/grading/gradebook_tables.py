@@ -44,7 +44,7 @@ def tables(course):
     """
     where = course.root / "gradebook.db"
     if not where.exists():
-        raise CourseError(f"there is no gradebook {where}: put a copy of it back, or {ANEW}")
+        raise CourseError(f"there is no gradebook {where}: restore a copy of it, or {ANEW}")
     try:
         with closing(sqlite3.connect(f"{where.as_uri()}?mode=rw", uri=True)) as base:
             yield base
