@@ -1,4 +1,4 @@
-# What a user runs. `make` does the main job, `make test` the tests, `make help` lists the rest.
+# Targets for users: `make` does the main job, `make test` runs the tests, `make help` lists the rest.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 endif
 PY     := "$(BIN)/python"
 READY  := $(VENV)/.ready
-# The index of another torch build, for example the small CPU one: make TORCH_INDEX=URL
+# Package index of another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
 TORCH_INDEX ?=
 NAME   ?=
 export PYTHONUTF8 := 1
@@ -28,7 +28,7 @@ test: $(READY) system ## run every test
 	@echo "== tests"
 	@$(PY) -m pytest $(ARGS)
 
-help: ## this list
+help: ## list the targets
 	@echo "make            the main job: see 'all'"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
@@ -36,14 +36,14 @@ book: $(READY) ## build the book into _build/html
 	@echo "== the book"
 	@$(PY) book/build.py html
 
-serve: book ## build the book and show it on this machine
+serve: book ## build the book and serve it on this machine
 	@$(PY) book/build.py serve
 
 notebooks: $(READY) ## write the chapters as notebooks for Colab into _build/notebooks
 	@echo "== notebooks for Colab"
 	@$(PY) book/build.py notebooks
 
-site: all ## what publishing pushes: book, notebooks and assignments in _build/site
+site: all ## collect what is published, book, notebooks and assignments, in _build/site
 	@echo "== the site"
 	@$(PY) book/build.py site
 
@@ -51,7 +51,7 @@ release: $(READY) ## build the assignments and release them into _build/course/r
 	@echo "== the assignments"
 	@$(PY) -m autograder release
 
-sample: release ## write the sample class into _build/course/submitted
+sample: release ## write the submissions of the sample class into _build/course/submitted
 	@echo "== the sample class"
 	@$(PY) -m autograder sample
 
@@ -69,14 +69,14 @@ solutions: $(READY) ## write the solved notebooks into _build/solved, for self-s
 	@echo "== solved notebooks"
 	@$(PY) -m autograder solutions
 
-verify: $(READY) ## grade the checks: right answers pass, stubs and wrong answers fail
+verify: $(READY) ## test the checks: right answers pass, stubs and wrong answers fail
 	@$(PY) -m autograder verify
 
 bench: $(READY) ## run the benchmarks
 	@$(PY) benchmarks/layers.py
 	@$(PY) benchmarks/grading.py
 
-lint: $(READY) ## look for mistakes and for formatting that differs
+lint: $(READY) ## check the code for mistakes and formatting
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
@@ -84,15 +84,15 @@ format: $(READY) ## format the code
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-clean: ## remove what was built, keep the virtual environment
+clean: ## remove build output, but keep the virtual environment
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache
 
-pins: $(READY) ## pin the installed packages into requirements.txt
+pins: $(READY) ## pin the versions of the installed packages in requirements.txt
 	@{ head -n 1 requirements.txt; \
 	   $(PY) -m pip freeze --exclude-editable --exclude cnncourse | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
-# Names what the system lacks; the tests that need it say so and skip.
+# Reports missing system packages; tests that need one are skipped and say so.
 system:
 	@command -v "$${CNNCOURSE_CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
 	  || command -v google-chrome >/dev/null \
@@ -103,7 +103,7 @@ system:
 $(READY): requirements.txt pyproject.toml
 	@echo "== the virtual environment $(VENV)"
 	@test -x $(PY) || $(PYTHON) -m venv "$(VENV)" \
-	  || { echo "$(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+	  || { echo "$(PYTHON) cannot create a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$$(grep '^torch==' requirements.txt)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .

@@ -15,57 +15,58 @@ def main(arguments=None):
     Parameters
     ----------
     arguments : list of str, optional
-        Those of the command line if omitted.
+        Taken from the command line if omitted.
 
     Returns
     -------
     int
-        The exit code: 0, 2 for a request that cannot be met, 130 after Ctrl-C.
+        Exit code: 0, 2 for a request that cannot be met, 130 after Ctrl-C.
     """
     try:
         from cnncourse.commands.option_names import option_of
         from cnncourse.common.errors import Refused
 
-        asked = build_parser().parse_args(arguments)
+        args = build_parser().parse_args(arguments)
         try:
-            return asked.command(asked)
+            return args.command(args)
         except Refused as error:
-            return complain(asked.name, error.message(partial(option_of, vars(asked))))
+            return complain(args.name, error.message(partial(option_of, vars(args))))
         except MemoryError:
-            return complain(asked.name, "not enough memory: choose smaller images or networks")
+            problem = "not enough memory: choose smaller images or a smaller network"
+            return complain(args.name, problem)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            return complain(asked.name, f"{place}{error.strerror}")
+            return complain(args.name, f"{place}{error.strerror}")
     except KeyboardInterrupt:
-        print("stopped before anything was kept: begin again by the same command", file=sys.stderr)
+        print("stopped before anything was saved: run the command again", file=sys.stderr)
         return INTERRUPTED
 
 
 def complain(name, problem):
-    """Say in one line what is wrong, and give the exit code."""
+    """Print the problem on one line, and return the exit code."""
     print(f"python -m cnncourse {name}: {' '.join(str(problem).split())}", file=sys.stderr)
     return REFUSED
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one line."""
+    """A parser that reports errors on one line."""
 
     def error(self, message):
-        self.exit(REFUSED, f"{self.prog}: {message} (--help lists what there is)\n")
+        self.exit(REFUSED, f"{self.prog}: {message} (--help lists the options)\n")
 
 
 def build_parser():
-    """Describe the commands."""
+    """Build the parser for all commands."""
     from cnncourse.commands import (
         compare,
         experiment,
         summary,
         train,
-    )  # here, because numpy takes a second
+    )  # imported here because numpy takes a second
 
     parser = Parser(
         prog="python -m cnncourse",
-        description="Train networks, and count them.",
+        description="Train networks, summarize and compare them, and carry out experiments.",
     )
     commands = parser.add_subparsers(required=True, dest="name", metavar="COMMAND")
     for command in (train, summary, compare, experiment):

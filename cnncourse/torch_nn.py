@@ -1,6 +1,6 @@
-"""The torch engine: torch's own layers, and the few that torch lacks, under the shared names.
+"""The torch engine: torch's own layers and the few that torch lacks, under the shared names.
 
-A network built with it takes the weights of the numpy engine, and the other way round:
+Weights can be exchanged with a network of the numpy engine in both directions:
 
     theirs.load_state_dict(torch_nn.to_torch_state(ours.state_dict()))
     ours.load_state_dict(torch_nn.from_torch_state(theirs.state_dict()))
@@ -95,7 +95,7 @@ __all__ = [
 
 
 class _Combinator(Module):
-    """Layers by names that every engine has."""
+    """A layer that contains others, under names that every engine accepts."""
 
     def __setattr__(self, name, value):
         if isinstance(value, Module):
@@ -104,7 +104,7 @@ class _Combinator(Module):
 
 
 class Sequential(Editable, _Combinator, torch.nn.Sequential):
-    """As `nn.Sequential`: torch's own, which also takes its layers by name."""
+    """Like `nn.Sequential`: torch's own, which also accepts layers by name."""
 
     layer_class = Module
 
@@ -117,7 +117,7 @@ class Sequential(Editable, _Combinator, torch.nn.Sequential):
 
 
 class Residual(_Combinator):
-    """As `nn.Residual`: `activation(body(x) + shortcut(x))`."""
+    """Like `nn.Residual`: `activation(body(x) + shortcut(x))`."""
 
     def __init__(self, body=None, shortcut=None, activation=None, **named):
         super().__init__()
@@ -129,7 +129,7 @@ class Residual(_Combinator):
 
 
 class Concat(_Combinator):
-    """As `nn.Concat`: branches side by side, stacked along the channels."""
+    """Like `nn.Concat`: parallel branches, concatenated along the channels."""
 
     def __init__(self, *layers, **named):
         super().__init__()
@@ -142,7 +142,7 @@ class Concat(_Combinator):
 
 
 class Scale(_Combinator):
-    """As `nn.Scale`: the input times what a gate makes of it."""
+    """Like `nn.Scale`: the input times the output of a gate."""
 
     def __init__(self, gate=None, **named):
         super().__init__()
@@ -160,14 +160,14 @@ class Scale(_Combinator):
 
 
 def _send(net, path, x):
-    """Send a batch through the layers of a path, such as a body."""
+    """Pass a batch through the layers of a path, such as a body."""
     for name in net.paths[path]:
         x = getattr(net, name)(x)
     return x
 
 
 class Select(Module):
-    """As `nn.Select`: some channels only."""
+    """Like `nn.Select`: a selection of the channels."""
 
     def __init__(self, channels):
         super().__init__()
@@ -181,14 +181,14 @@ class Select(Module):
 
 
 class Negate(Module):
-    """As `nn.Negate`: every number's sign turned round."""
+    """Like `nn.Negate`: the input with its sign flipped."""
 
     def forward(self, x):
         return -x
 
 
 class ZeroPadShortcut(Module):
-    """As `nn.ZeroPadShortcut`: every `stride`-th pixel, and channels of zeros at the end."""
+    """Like `nn.ZeroPadShortcut`: every `stride`-th pixel, with channels of zeros appended."""
 
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()
@@ -210,7 +210,7 @@ class ZeroPadShortcut(Module):
 
 
 class ScaledTanh(Module):
-    """As `nn.ScaledTanh`: LeNet-5's squashing function."""
+    """Like `nn.ScaledTanh`: LeNet-5's squashing function."""
 
     def forward(self, x):
         amplitude, slope = SCALED_TANH
@@ -218,7 +218,7 @@ class ScaledTanh(Module):
 
 
 class Subsampling(Module):
-    """As `nn.Subsampling`: two by two pixels summed, times a coefficient, plus a bias."""
+    """Like `nn.Subsampling`: sums of 2x2 pixels, times a coefficient, plus a bias."""
 
     def __init__(self, channels):
         super().__init__()
@@ -240,7 +240,7 @@ class Subsampling(Module):
 
 
 class RBF(Module):
-    """As `nn.RBF`: the squared distance to the centre of every class."""
+    """Like `nn.RBF`: the squared distance to the centre of every class."""
 
     def __init__(self, centres):
         super().__init__()
@@ -255,7 +255,7 @@ class RBF(Module):
 
 
 class Heads(_Combinator):
-    """As `nn.Heads`: layers side by side, each of which gives an output of the network."""
+    """Like `nn.Heads`: parallel layers, each of which gives one output of the network."""
 
     def __init__(self, *heads, **named):
         super().__init__()
@@ -270,7 +270,7 @@ class Heads(_Combinator):
 
 
 class Auxiliary(_Combinator):
-    """As `nn.Auxiliary`: layers one after the other, with heads that only help to train them."""
+    """Like `nn.Auxiliary`: a chain of layers, with extra heads that are used only in training."""
 
     def __init__(self, chain, heads):
         super().__init__()
@@ -291,7 +291,7 @@ class Auxiliary(_Combinator):
 
 
 class AuxiliaryLoss(Module):
-    """As `nn.AuxiliaryLoss`: the loss of the main output, and a share of those of all others."""
+    """Like `nn.AuxiliaryLoss`: the loss of the main output plus a share of those of the others."""
 
     def __init__(self, criterion, weight=0.3):
         super().__init__()
@@ -306,7 +306,7 @@ class AuxiliaryLoss(Module):
 
 
 class HeadsLoss(Module):
-    """As `nn.HeadsLoss`: the weighted sum of the losses of several heads."""
+    """Like `nn.HeadsLoss`: the weighted sum of the losses of several heads."""
 
     def __init__(self, criteria, weights=None):
         super().__init__()
@@ -320,33 +320,33 @@ class HeadsLoss(Module):
 
 
 def to_torch_state(state):
-    """Turn the state of the numpy engine into that of torch's.
+    """Convert a state dict of the numpy engine to one of the torch engine.
 
     Parameters
     ----------
     state : mapping of str to ndarray
-        As `nn.Module.state_dict` gives it.
+        As returned by `nn.Module.state_dict`.
 
     Returns
     -------
     dict of str to Tensor
-        Copies, by the same names, for `torch.nn.Module.load_state_dict` or `torch.save`.
+        Copies under the same names, for `torch.nn.Module.load_state_dict` or `torch.save`.
     """
     return {name: torch.tensor(value) for name, value in state.items()}
 
 
 def from_torch_state(state):
-    """Turn the state of torch's engine into that of the numpy engine.
+    """Convert a state dict of the torch engine to one of the numpy engine.
 
     Parameters
     ----------
     state : mapping of str to Tensor
-        As `torch.nn.Module.state_dict` or `torch.load` gives it, on any device.
+        As returned by `torch.nn.Module.state_dict` or `torch.load`, on any device.
 
     Returns
     -------
     dict of str to ndarray
-        Copies, by the same names, for `nn.Module.load_state_dict`. Half precision, bfloat16
-        included, becomes float32.
+        Copies under the same names, for `nn.Module.load_state_dict`. float16, bfloat16 and
+        smaller floats become float32.
     """
     return {name: as_array(value).copy() for name, value in state.items()}

@@ -16,6 +16,7 @@ from cnncourse.common.words import shown_name
 OLDER = "graded before the last release: grade again"
 CONFIRM = "set or confirm the points in the formgrader (save them again, or press Resolve)"
 UNREADABLE = "the autograded notebook cannot be read: grade again"
+GONE = "In the gradebook, but without a folder in submitted/"
 UNTIMED = "A due date is set, but the submission time is unknown for"
 NOTED = {
     OTHER_NAME: "Graded although the file has the wrong name",
@@ -70,9 +71,10 @@ def rows(course, assignment):
     -------
     list of dict
         One per student: `student`, `points`, `of`, `late` (the late penalty, already deducted),
-        `untimed` (a due date is set, and the submission time is unknown), `graded` (False if the
-        autograder failed), `review` (reasons), `repairs`, `noted` (kinds of notes on the folder),
-        `tables` (answers that look like tables of results), `isolation`.
+        `folder` (False if the submitted folder is gone), `untimed` (a due date is set, and the
+        submission time is unknown), `graded` (False if the autograder failed), `review` (reasons),
+        `repairs`, `noted` (kinds of notes on the folder), `tables` (answers that look like tables
+        of results), `isolation`.
 
     Raises
     ------
@@ -88,6 +90,7 @@ def rows(course, assignment):
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
     found, worth = [], _worth(course, assignment)
+    submitted = course.submissions(assignment)
     for student, late, untimed, waiting, points in grades:
         path = course.folder("autograded", assignment, student) / f"{assignment}.ipynb"
         graded = _read(path)
@@ -100,6 +103,7 @@ def rows(course, assignment):
                 "points": round(points - (late or 0.0), 2),
                 "of": of,
                 "late": round(late or 0.0, 2),
+                "folder": student in submitted,
                 "untimed": bool(untimed),
                 "graded": graded["graded"],
                 "review": list(dict.fromkeys(reasons)),
@@ -211,8 +215,12 @@ def table(assignment, found, *, everybody=False):
         lines.append("`python -m autograder report --all` lists everybody.")
     lines += _noted(found)
     graded = [row for row in found if row["graded"]]
-    waiting = sum(bool(row["review"]) for row in graded)
+    waiting = sum(any(why != OLDER for why in row["review"]) for row in graded)
     lines.append(f"{len(graded)} graded; {waiting} of them need{'s' * (waiting == 1)} review.")
+    if older := sum(OLDER in row["review"] for row in graded):
+        lines.append(f"{older} {OLDER}.")
+    if gone := [row["student"] for row in found if not row["folder"]]:
+        lines.append(f"{GONE}: {listed(gone)}.")
     if lost := len(found) - len(graded):
         lines.append(f"{lost} not graded, because the autograder failed: grade again.")
     if late := sum(row["late"] > 0 for row in found):

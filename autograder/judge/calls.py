@@ -25,6 +25,7 @@ TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
 LONGEST_NAME = 80
+LONGEST_LINE = 500  # characters; `line_of` cuts lines to this length
 # How a call ended that reached a limit of the whole submission, by the corresponding error.
 ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
@@ -40,6 +41,8 @@ class Calls:
     ----------
     check : Check
     seed : int
+    source : str
+        The code of the notebook: a line that is quoted as the student's must stand there.
 
     Attributes
     ----------
@@ -51,7 +54,8 @@ class Calls:
         How many of the cases `go_ahead` has called.
     """
 
-    def __init__(self, check, seed):
+    def __init__(self, check, seed, source=""):
+        self._lines = {line.strip()[:LONGEST_LINE] for line in source.splitlines()}
         self.sandbox, self.ended, self.ahead = None, None, 0
         self._check, self._kept, self._received, self._asked = check, deque(), 0, 0
         self._requests = requests(check, seed) if check.seconds is None else ()
@@ -100,6 +104,7 @@ class Calls:
         measured, before = self._check.seconds is not None, sandbox.received
         started = sandbox.processor_seconds() if measured else 0.0
         found = outcome(self._reply(args, kwargs), places)
+        found = replace(found, where=self._where(found.where))
         self._received += sandbox.received - before
         most = sandbox.limits.reply
         if self._received > most:  # the judge keeps the results of all calls
@@ -107,6 +112,11 @@ class Calls:
         if not measured:
             return found
         return replace(found, seconds=sandbox.processor_seconds() - started)
+
+    def _where(self, told):
+        """Drop the text of a line that is not in the notebook: the process made it up."""
+        place, mark, line = (told or "").partition(": ")
+        return told if line in self._lines or not mark else place
 
     def _reply(self, args, kwargs):
         name, place, self._asked = self._check.name, self._asked, self._asked + 1

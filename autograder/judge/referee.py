@@ -102,8 +102,9 @@ def judge_notebook(cells, bundle, limits=None, *, hurry=False):
 def _exercises(cells, bundle, outputs):
     complaints = complaints_of(cells, outputs)
     sources = {exercise_of(cell): cell.source for cell in cells}
+    whole = "\n".join(cell.source for cell in cells)
     return [
-        Exercise(name, of, bundle, complaints.get(name, ""), sources.get(name, ""))
+        Exercise(name, of, bundle, complaints.get(name, ""), sources.get(name, ""), whole)
         for name, of in bundle.points.items()
     ]
 
@@ -147,6 +148,8 @@ class Exercise:
         Text to add if the function is missing.
     source : str
         Source of the exercise's cell.
+    whole : str
+        The code of the whole notebook.
 
     Attributes
     ----------
@@ -158,13 +161,13 @@ class Exercise:
         Whether its public cases take long; if so, it is judged after the others.
     """
 
-    def __init__(self, name, of, bundle, complaint_of_cell="", source=""):
+    def __init__(self, name, of, bundle, complaint_of_cell="", source="", whole=""):
         self.name, self.score, self.ended, self.is_slow = name, None, False, False
         self._of, self._bundle = of, bundle
         self._complaint_of_cell, self._source = complaint_of_cell, source
         self._is_found = False
         self._check = find(name, bundle.assignment)
-        self._calls = Calls(self._check, bundle.seed)
+        self._calls = Calls(self._check, bundle.seed, whole)
 
     def begin(self, sandbox, until):
         """Inspect the function, and call it on the public cases.

@@ -1,4 +1,8 @@
-"""TeX formulas as MathML, which browsers render without a script."""
+"""TeX formulas as MathML, which browsers render without a script.
+
+The book's converter (`math-core`) shows more, but deep nesting ends its process, and with it the
+grading of a class: students' formulas are read by docutils, in Python.
+"""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _choose_notebook(folder, assignment):
     in_other_case = [name for name in notebooks if _stem(name) == assignment.lower()]
     chosen = named or in_other_case or notebooks
     if not chosen:
-        others = " and ".join(sorted(set(found.values())) or _other_files(names))
+        others = " and ".join(sorted(set(found.values())) or _other_things(folder, names))
         raise Unreadable(_no_notebook(assignment, f"no notebook{others and ', only '}{others}"))
     if len(chosen) > 1:
         raise Unreadable(_no_notebook(assignment, f"{len(chosen)} notebooks with other names"))
@@ -125,8 +125,10 @@ def shown(name):
     return re.sub(r"[^\w .()+-]", "?", short)
 
 
-def _other_files(names):
-    """Describe the other files by their extensions only, because a student chose the names."""
+def _other_things(folder, names):
+    """Describe what else is there by kind and extension only, because a student chose the names."""
+    if any(kind_of(folder / name) == "a folder" for name in names):
+        return ["another folder, which is not searched"]
     endings = {name.lower().rpartition(".")[2] for name in names if "." in name}
     endings -= {"txt"} if "timestamp.txt" in names else set()
     plain = {one for one in endings if one.isascii() and one.isalnum() and len(one) <= 4}

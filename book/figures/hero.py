@@ -46,7 +46,8 @@ def main():
     picture = (1 - share) * photo + share * seen
     image = Image.fromarray((picture * 255).round().astype(np.uint8))
     image = image.resize((2 * W, 2 * H), Image.Resampling.LANCZOS)
-    image.save(Path(__file__).with_name("hero.jpg"), quality=82, optimize=True)
+    path = Path(__file__).with_name("hero.jpg")
+    image.save(path, quality=82, optimize=True, progressive=True)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""The commands, one a file: `add` describes it to argparse, and a function runs it."""
+"""The commands, one per file: `add` registers a command with argparse, and a function runs it."""

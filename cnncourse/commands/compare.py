@@ -6,55 +6,59 @@ from pathlib import Path
 
 from cnncourse.commands.summary import add_options, image_shape, save, summary_of
 
-PROTOCOL = "one central crop"  # errors of different protocols do not compare
+PROTOCOL = "one central crop"  # errors of different protocols are not comparable
 
 
 def add(commands):
-    """Describe the command."""
+    """Register the command."""
     compare = commands.add_parser(
         "compare",
-        help="draw what the layers of some networks cost, and what accuracy costs",
-        description="Print the totals of some networks, and draw two charts: memory, parameters "
+        help="compare networks by the cost of their layers and by published accuracy",
+        description="Print the totals of several networks and draw two charts: memory, parameters "
         "and multiply-adds layer by layer, and published accuracy against multiply-adds.",
     )
     compare.set_defaults(command=compare_models)
-    compare.add_argument("models", nargs="+", metavar="MODEL", help="for example alexnet vgg16")
+    compare.add_argument(
+        "models", nargs="+", metavar="MODEL", help="name of a network, for example alexnet"
+    )
     compare.add_argument(
         "--input",
         type=image_shape,
         metavar="CxHxW",
-        help="of one image (what each model is made for)",
+        help="shape of one image (what each model is made for)",
     )
     add_options(compare)
     compare.add_argument(
-        "--out", type=Path, default=Path("."), metavar="DIR", help="where the charts go (here)"
+        "--out",
+        type=Path,
+        default=Path("."),
+        metavar="DIR",
+        help="folder for the charts (the current one)",
     )
 
 
-def compare_models(asked):
-    """Print the totals, and draw the charts."""
+def compare_models(args):
+    """Print the totals and draw the charts."""
     from cnncourse.drawing import compare_accuracy, compare_layers
 
     summaries = {
-        name: summary_of(name, asked.input, dict(asked.option))
-        for name in dict.fromkeys(asked.models)
+        name: summary_of(name, args.input, dict(args.option)) for name in dict.fromkeys(args.models)
     }
     print(totals(summaries))
-    save(compare_layers(summaries), asked.out / "layers.png", "--out DIR")
+    save(compare_layers(summaries), args.out / "layers.png", "--out DIR")
     points = published_points()
     chart = compare_accuracy(
         points,
         highlight=[name for name, *_ in points if name.split(",")[0] in summaries],
-        title="What accuracy costs on ImageNet",
-        note=f"Published top-1 accuracy, {PROTOCOL}, each with its source in "
-        "cnncourse/models/published.csv.",
+        title="The cost of accuracy on ImageNet",
+        note=f"Published top-1 accuracy, {PROTOCOL}; sources in cnncourse/models/published.csv.",
     )
-    save(chart, asked.out / "accuracy.png", "--out DIR")
+    save(chart, args.out / "accuracy.png", "--out DIR")
     return 0
 
 
 def totals(summaries):
-    """Write a table of what whole networks cost."""
+    """Format a table of the total cost of each network."""
     head = ("", "parameters", "multiply-adds", "activation bytes")
     body = [
         (name, *(f"{n:,}" for n in (s.parameters, s.multiply_adds, s.activation_bytes)))
@@ -73,7 +77,7 @@ def totals(summaries):
 def published_points():
     """List (name, multiply-adds, parameters, accuracy in percent) from the published table.
 
-    Options that differ from their default follow the name: "resnet50, stride_in=1x1".
+    Non-default options follow the name: "resnet50, stride_in=1x1".
     """
     from cnncourse.models.table import published
 
@@ -85,7 +89,7 @@ def published_points():
 
 
 def _name(row):
-    """Name a network, with the options that are not its default."""
+    """Name a network with its non-default options."""
     from cnncourse import models
     from cnncourse.models.building import arguments
 

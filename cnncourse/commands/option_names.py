@@ -1,29 +1,29 @@
-"""What the arguments of the library are called on the command line."""
+"""Names of the library's arguments on the command line."""
 
 from __future__ import annotations
 
-# Where an option does not have the name of the argument: that of argparse, and that in messages.
+# Arguments whose option has another name: its name in argparse, and its name in messages.
 OPTIONS = {
     "folder": ("out", "--out DIR"),
     "options": ("option", "--option"),
-    "model": ("model", "model"),  # which stands without an option
+    "model": ("model", "model"),  # positional
 }
 
 
 def option_of(known, argument):
-    """Name an argument as the reader of a command knows it.
+    """Return the option that sets an argument of the library.
 
     Parameters
     ----------
     known : container of str
-        The options of the command, as argparse names them: `"batch_size"`.
+        The command's options, as argparse names them: `"batch_size"`.
     argument : str
-        As an error of the library names it.
+        As named in an error of the library.
 
     Returns
     -------
     str
-        `"--batch-size"`, or the argument itself where the command has no such option.
+        `"--batch-size"`, or the argument itself if the command has no such option.
     """
     name, option = OPTIONS.get(argument, (argument, "--" + argument.replace("_", "-")))
     return option if name in known else argument

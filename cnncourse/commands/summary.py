@@ -7,40 +7,40 @@ import re
 from pathlib import Path
 
 CONVENTIONS = """\
-For one image. A multiply-add is one multiplication and one addition, counted as one, in
-convolutions and dense layers; biases, activations, norms and pooling are not counted. Parameters
-are what is learned. Activation bytes: every layer's output at 4 bytes a number (float32). "sees"
-is the receptive field in pixels of the image, padding included."""
+For one image. A multiply-add is one multiplication and one addition, counted as one; convolutions
+and dense layers are counted, biases, activations, norms and pooling are not. Parameters are the
+learned values. Activation bytes are those of every layer's output at 4 bytes per value (float32).
+"sees" is the receptive field in pixels of the image, padding included."""
 FORMATS = (".svg", ".png", ".pdf")
 
 
 def add(commands):
-    """Describe the command."""
+    """Register the command."""
     summary = commands.add_parser(
         "summary",
-        help="list the layers of a network and what one image costs, or draw it",
-        description="List every layer with its output, parameters, multiply-adds, activation "
-        "memory and receptive field. No weight is allocated.",
+        help="list the layers of a network and their cost, or draw the network",
+        description="List every layer with its output shape, parameters, multiply-adds, "
+        "activation memory and receptive field. No weights are allocated.",
     )
     summary.set_defaults(command=summarize)
-    summary.add_argument("model", metavar="MODEL", help="for example vgg16")
+    summary.add_argument("model", metavar="MODEL", help="name of a network, for example vgg16")
     summary.add_argument(
         "--input",
         type=image_shape,
         metavar="CxHxW",
-        help="of one image, for example 3x224x224 (what the model and its options are made for)",
+        help="shape of one image, for example 3x224x224 (what the model is made for)",
     )
     add_options(summary)
     summary.add_argument(
         "--draw",
         type=picture,
         metavar="FILE",
-        help=f"also draw the network to scale: {', '.join(FORMATS)}",
+        help=f"also draw the network to scale, into a file of type {', '.join(FORMATS)}",
     )
 
 
 def add_options(command):
-    """Describe the option that hands arguments on to a model."""
+    """Add the option that passes arguments to a model."""
     command.add_argument(
         "--option",
         type=option,
@@ -48,19 +48,19 @@ def add_options(command):
         default=[],
         metavar="NAME=VALUE",
         help="an argument of the model, such as width=0.5, shortcut=A or num_classes=10; "
-        "may be given again",
+        "may be repeated",
     )
 
 
 def image_shape(text):
-    """Read "1x32x32" as (1, 32, 32)."""
+    """Parse "1x32x32" as (1, 32, 32)."""
     if not re.fullmatch(r"[1-9]\d*(x[1-9]\d*){2}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form CxHxW, such as 1x32x32")
     return tuple(int(size) for size in text.split("x"))
 
 
 def option(text):
-    """Read "width=0.5" as ("width", 0.5); what is not a number is a word."""
+    """Parse "width=0.5" as ("width", 0.5); a value that is not a number stays a string."""
     name, equals, value = text.partition("=")
     if not (name.isidentifier() and equals and value):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
@@ -73,7 +73,7 @@ def option(text):
 
 
 def picture(text):
-    """Read the name of a picture, whose ending says its format."""
+    """Parse the path of a picture, whose suffix gives the format."""
     path = Path(text)
     if path.suffix not in FORMATS:
         raise argparse.ArgumentTypeError(f"{text} must end in {', '.join(FORMATS)}")
@@ -82,21 +82,21 @@ def picture(text):
     return path
 
 
-def summarize(asked):
-    """Print what a network costs, and draw it."""
-    summary = summary_of(asked.model, asked.input, dict(asked.option))
+def summarize(args):
+    """Print the cost of a network, and draw the network if asked to."""
+    summary = summary_of(args.model, args.input, dict(args.option))
     print(summary)
     print()
     print(CONVENTIONS)
-    if asked.draw:
+    if args.draw:
         from cnncourse.drawing import draw_network
 
-        save(draw_network(summary, title=asked.model), asked.draw, "--draw FILE")
+        save(draw_network(summary, title=args.model), args.draw, "--draw FILE")
     return 0
 
 
 def summary_of(name, shape, options):
-    """Count what a model costs for an image of a shape; the model's own if that is None."""
+    """Summarize a model for images of a shape, or of the model's default shape if None."""
     from cnncourse import models
     from cnncourse.common.errors import refusing
     from cnncourse.models import lookup
@@ -107,7 +107,7 @@ def summary_of(name, shape, options):
 
 
 def save(figure, path, flag):
-    """Write a picture, whole or not at all, and say so; the flag is that which chose the path."""
+    """Write a figure atomically and report it; `flag` is the option that chose the path."""
     from cnncourse.common.errors import Refused
     from cnncourse.common.files import replacing
 

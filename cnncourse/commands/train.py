@@ -24,43 +24,44 @@ INTERRUPTED = 130
 
 
 def add(commands):
-    """Describe the command."""
+    """Register the command."""
     training = commands.add_parser(
         "train",
-        help="train a network on images and keep the result in a folder",
-        description="Train a network. The folder gets a checkpoint after every epoch, the history, "
-        "a learning curve and what the task draws, such as a confusion matrix. Ctrl-C stops; "
-        "--resume goes on, to exactly the weights of a run that never stopped.",
+        help="train a network and save the results in a folder",
+        description="Train a network. The folder receives a checkpoint after every epoch, the "
+        "history, a learning curve and the pictures of the task, such as a confusion matrix. "
+        "Ctrl-C stops; --resume continues and ends with exactly the weights of an uninterrupted "
+        "run.",
     )
     training.set_defaults(command=train)
     add_arguments(training)
 
 
-def train(asked):
-    """Train in this process, or as one of several, of which the first speaks for all."""
+def train(args):
+    """Train in this process; of several processes, only the first prints."""
     if processes.is_first():
-        return carry_out(asked)
+        return carry_out(args)
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
-        return carry_out(asked)
+        return carry_out(args)
 
 
-def carry_out(asked):
-    """Begin or resume a run, carry it out, and say how it ended."""
-    run = open_run(asked)
+def carry_out(args):
+    """Begin or resume a run, train it, and report how it ended."""
+    run = open_run(args)
     settings = run.request.settings
-    board = open_board(run) if asked.tensorboard and processes.is_first() else None
+    board = open_board(run) if args.tensorboard and processes.is_first() else None
     try:
         evaluation, files = train_with_progress(run, board)
     except Diverged as error:
         raise Refused(
-            "{error}: try --lr {lr:g} or a smaller --weight-decay, and another --out DIR ({kept})",
+            "{error}: try --lr {lr:g} or a smaller --weight-decay, with another --out DIR ({kept})",
             error=error,
             lr=min(settings.lr / 10, Settings().lr),
             kept=kept(run),
         ) from error
     except MemoryError as error:
         raise Refused(
-            "{error}; give another --batch-size, and another --out DIR ({kept})",
+            "{error}; choose another --batch-size, with another --out DIR ({kept})",
             error=error,
             kept=kept(run),
         ) from error
@@ -68,8 +69,7 @@ def carry_out(asked):
         if error.filename is None:
             raise
         raise Refused(
-            "cannot write {file} ({problem}): put that right, and go on by the same command with "
-            "--resume",
+            "cannot write {file} ({problem}): fix that, then repeat the command with --resume",
             file=error.filename,
             problem=error.strerror,
         ) from error
@@ -77,7 +77,7 @@ def carry_out(asked):
         if processes.is_first():
             print(
                 f"stopped: {kept(run)} of {settings.epochs}; "
-                "go on by the same command with --resume",
+                "to continue, repeat the command with --resume",
                 file=sys.stderr,
             )
         return INTERRUPTED
@@ -94,49 +94,49 @@ def carry_out(asked):
 
 
 def kept(run):
-    """Say what a run that stops has kept."""
-    return f"{run.checkpoint} keeps epoch {len(run.history)}"
+    """Say what a stopped run has saved."""
+    return f"{run.checkpoint} holds epoch {len(run.history)}"
 
 
-def open_run(asked):
-    """Begin the run that is asked for, or resume it."""
-    wishes = given(asked, ["model", "data", "engine", "image_size"])
-    if asked.option:
-        wishes["options"] = dict(asked.option)
-    changes = given(asked, [field.name for field in fields(Settings)])
+def open_run(args):
+    """Begin or resume the requested run."""
+    chosen = given(args, ["model", "data", "engine", "image_size"])
+    if args.option:
+        chosen["options"] = dict(args.option)
+    changes = given(args, [field.name for field in fields(Settings)])
     with refusing(ValueError):
-        settings = replace(recipe(asked.model, asked.data), **changes)
-    request = runs.Request(**wishes, settings=settings)
-    folder, execution = asked.out or default_folder(request), given(asked, EXECUTION)
-    if asked.resume:
-        wishes |= {name: getattr(settings, name) for name in changes}
-        run = runs.resume(folder, wishes, execution=execution)
-        need_torch(asked, run.request.engine)
+        settings = replace(recipe(args.model, args.data), **changes)
+    request = runs.Request(**chosen, settings=settings)
+    folder, execution = args.out or default_folder(request), given(args, EXECUTION)
+    if args.resume:
+        chosen |= {name: getattr(settings, name) for name in changes}
+        run = runs.resume(folder, chosen, execution=execution)
+        need_torch(args, run.request.engine)
     else:
-        need_torch(asked, request.engine)
+        need_torch(args, request.engine)
         run = runs.begin(request, folder, execution=execution)
     if run.request.engine == "torch":
         together = f", {processes.count()} processes" if processes.count() > 1 else ""
         print(f"computing on {run.learner.execution.describe()}{together}")
-    if not asked.resume:
+    if not args.resume:
         print(describe(run.request))
     return run
 
 
-def given(asked, names):
-    """Give those of some options that were given, by name."""
-    values = {name: getattr(asked, name) for name in names}
+def given(args, names):
+    """Return the named options that were given on the command line."""
+    values = {name: getattr(args, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
 
 def default_folder(request):
-    """Choose the folder of a run that is begun without --out."""
+    """Choose the folder of a run if --out is omitted."""
     model, data = request.names
     return Path("runs", f"{model}-{short_name(data)}-{request.engine}-seed{request.settings.seed}")
 
 
 def short_name(data):
-    """Name data in a path: the name itself, or of a folder its last part and a digest of all."""
+    """Name data in a path: the data set's name, or a folder's last part and a hash of its path."""
     path = location(data)
     if path is None:
         return data
@@ -144,15 +144,17 @@ def short_name(data):
     return f"{last}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:6]}"
 
 
-def need_torch(asked, engine):
-    """Refuse options that are torch's with another engine, and a log that cannot be written."""
-    of_torch = given(asked, [*EXECUTION, "tensorboard"])
+def need_torch(args, engine):
+    """Raise an error for torch options with another engine, or if TensorBoard is missing."""
+    of_torch = given(args, [*EXECUTION, "tensorboard"])
     if of_torch and engine != "torch":
         flags = ", ".join("--" + name.replace("_", "-") for name in of_torch)
         raise Refused(
-            "{flags}: only for --engine torch, and this is {engine}", flags=flags, engine=engine
+            "{flags}: only for --engine torch, but the engine is {engine}",
+            flags=flags,
+            engine=engine,
         )
-    if asked.tensorboard:
+    if args.tensorboard:
         try:
             import tensorboard  # noqa: F401
         except ModuleNotFoundError:
@@ -160,22 +162,22 @@ def need_torch(asked, engine):
 
 
 def open_board(run):
-    """Open the log of a run for TensorBoard."""
+    """Open the TensorBoard log of a run."""
     from cnncourse.runs.torch_board import Board
 
     return Board(run.folder / "tensorboard", len(run.history))
 
 
 def describe(request):
-    """Write the settings of a run, and where those come from that were not asked for."""
+    """Describe the settings of a run and where they come from."""
     origin = f"the recipe of {request}" if request.names in RECIPES else "the defaults"
     shown = {name: value for name, value in asdict(request.settings).items() if value is not None}
     listed = ", ".join(f"{name}={value}" for name, value in shown.items())
-    return f"settings, from {origin} if not asked for: {listed}"
+    return f"settings, from the command line and {origin}: {listed}"
 
 
 def train_with_progress(run, board=None):
-    """Carry out a run under a progress bar; every epoch gives a line and an entry in the log."""
+    """Train with a progress bar; each epoch prints a line and adds an entry to the log."""
     from tqdm import tqdm
 
     epochs, images, task = run.request.settings.epochs, len(run.dataset.train), run.dataset.task
@@ -183,7 +185,7 @@ def train_with_progress(run, board=None):
     if done:
         print(f"{run.checkpoint} holds epoch {done} of {epochs}")
     total, initial = epochs * images, done * images
-    hidden = None if processes.is_first() else True  # None: unless this is a terminal
+    hidden = None if processes.is_first() else True  # None: hidden unless in a terminal
     with tqdm(total=total, initial=initial, unit=" images", unit_scale=True, disable=hidden) as bar:
 
         def after_batch(epoch, loss, images):

@@ -12,53 +12,69 @@ from cnncourse.train.settings import CHOICES
 EXECUTION = ("device", "precision", "channels_last", "compile")
 OPTIONS = (
     ("epochs", int, "how often every image is seen"),
-    ("batch_size", int, "how many images make one step"),
-    ("lr", float, "peak of the learning rate"),
+    ("batch_size", int, "images per step"),
+    ("lr", float, "peak learning rate"),
     ("optimizer", str, "how a gradient becomes a step"),
-    ("momentum", float, "of SGD's velocity; of Adam the first beta"),
+    ("momentum", float, "momentum of SGD; for Adam and AdamW, the first beta"),
     ("nesterov", bool, "whether SGD looks ahead along its velocity"),
     ("weight_decay", float, "how strongly weights are pulled towards 0"),
-    ("schedule", str, "how the learning rate moves"),
-    ("warmup", float, "epochs in which the learning rate rises evenly before that"),
-    ("initialization", str, "of the weights"),
-    ("label_smoothing", float, "share of the target that all classes get"),
-    ("augment", str, 'changes of the images, such as "crop=4, flip", or none'),
+    ("schedule", str, "how the learning rate changes"),
+    ("warmup", float, "epochs of linearly rising learning rate before that"),
+    ("initialization", str, "how weights are drawn"),
+    ("label_smoothing", float, "share of the target that is spread over all classes"),
+    ("augment", str, 'random changes to the images, such as "crop=4, flip", or none'),
     ("dropout", float, "probability of every dropout layer"),
-    ("seed", int, "of weights, order, augmentation and dropout"),
+    ("seed", int, "seed for weights, order, augmentation and dropout"),
 )
 
 
 def add_arguments(training):
-    """Describe all that can be said about a run."""
-    training.add_argument("model", metavar="MODEL", help="for example lenet5")
-    training.add_argument("--data", default="digits", metavar="NAME", help="for example digits")
+    """Add all arguments of the command."""
+    training.add_argument("model", metavar="MODEL", help="name of a network, for example lenet5")
     training.add_argument(
-        "--engine", choices=("numpy", "torch"), help="whose layers run (numpy: the course's own)"
+        "--data",
+        default="digits",
+        metavar="NAME",
+        help="a data set such as mnist, or folder:PATH for your own images (digits)",
     )
     training.add_argument(
-        "--image-size", type=int, metavar="N", help="height and width (of the images as they are)"
+        "--engine",
+        choices=("numpy", "torch"),
+        help="layers to train with: the course's own or torch's (numpy)",
+    )
+    training.add_argument(
+        "--image-size",
+        type=int,
+        metavar="N",
+        help="resize images to this height and width (their own)",
     )
     add_options(training)
     settings = training.add_argument_group(
         "settings",
-        "They decide the weights. Defaults are in brackets; a network and data with a recipe of "
-        "their own (cnncourse/train/recipes.py) begin with that.",
+        "These decide the weights. Defaults are in brackets; a recipe for the network and data "
+        "(cnncourse/train/recipes.py) takes precedence.",
     )
     for name, kind, text in OPTIONS:
         add_setting(settings, name, kind, text)
-    add_execution(training.add_argument_group("with --engine torch", "They decide the speed."))
+    add_execution(training.add_argument_group("with --engine torch", "These decide the speed."))
     training.add_argument(
-        "--out", type=Path, metavar="DIR", help="the folder (runs/MODEL-DATA-ENGINE-seedN)"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder for the results (runs/MODEL-DATA-ENGINE-seedN)",
     )
     training.add_argument(
-        "--resume", action="store_true", help="go on from the last checkpoint, with its settings"
+        "--resume",
+        action="store_true",
+        help="continue from the last checkpoint, with its settings",
     )
 
 
 def add_setting(group, name, kind, text):
-    """Describe an option that is a field of `Settings`, with its default."""
+    """Add an option for a field of `Settings`, with its default in the help text."""
     flag, default = "--" + name.replace("_", "-"), getattr(Settings, name)
-    text = f"{text} ({'of the model' if default is None else default})"
+    shown = "the model's own" if default is None else default
+    text = f"{text} ({shown})"
     if kind is bool:
         group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=text)
     elif name in CHOICES:
@@ -69,29 +85,31 @@ def add_setting(group, name, kind, text):
 
 
 def add_execution(group):
-    """Describe the options that say where and how torch computes, and what it logs."""
+    """Add the options for where and how torch computes, and what it logs."""
     group.add_argument(
-        "--device", metavar="NAME", help="cpu, cuda, cuda:1, mps, or auto: a GPU if there is one"
+        "--device",
+        metavar="NAME",
+        help="cpu, cuda, cuda:1, mps or auto (auto: a GPU if there is one)",
     )
     group.add_argument(
         "--precision",
         choices=("auto", "fp32", "bf16", "fp16"),
-        help="of matrix products and convolutions (auto: bf16 or fp16 on a GPU, fp32 elsewhere)",
+        help="for matrix products and convolutions (auto: bf16 or fp16 on a GPU, fp32 elsewhere)",
     )
     group.add_argument(
         "--channels-last",
         action=argparse.BooleanOptionalAction,
-        help="whether channels lie side by side in memory (on a GPU in half precision)",
+        help="whether to store channels side by side in memory (on a GPU in half precision)",
     )
     group.add_argument(
         "--compile",
         action="store_const",
         const=True,
-        help="let torch.compile write kernels for the network",
+        help="let torch.compile generate kernels for the network",
     )
     group.add_argument(
         "--tensorboard",
         action="store_const",
         const=True,
-        help="log for TensorBoard, into DIR/tensorboard",
+        help="write a TensorBoard log into DIR/tensorboard",
     )

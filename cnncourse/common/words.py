@@ -34,6 +34,8 @@ def one_line(text, most=500):
 
 
 def _visible(line):
+    if line.isascii() and line.isprintable():
+        return line
     kept, marks = [], 0
     for character in line:
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0

@@ -1,7 +1,8 @@
-"""Pictures of networks, drawn from a `blueprint.Summary`: no weight is allocated.
+"""Pictures of networks, drawn from a `blueprint.Summary` without allocating weights.
 
-`draw_network` draws one network to scale, `compare_layers` what its layers cost beside those of
-others, and `compare_accuracy` what accuracy costs. Each gives a `matplotlib.figure.Figure`.
+`draw_network` draws one network to scale, `compare_layers` charts the cost of every layer of
+several networks, and `compare_accuracy` charts accuracy against cost. Each returns a
+`matplotlib.figure.Figure`.
 """
 
 from cnncourse.drawing.charts import compare_accuracy, compare_layers

@@ -1,4 +1,4 @@
-"""What is drawn of a network: the blocks that a summary's rows stand for, and the skips."""
+"""The contents of a network picture: blocks for rows of a summary, and skip connections."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KIND_OF = {
     "Subsampling": "pooling",
     "Concat": "stacked branches",
 }
-MANY = 40  # blocks: more are drawn with repeated ones folded, to stay legible on a telephone
+MANY = 40  # blocks; beyond that, repeats are folded so that the picture stays legible on a phone
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Block:
     shape : tuple of int
         (C, H, W), (C, L) or (D,), without the batch axis.
     what : str
-        The layer in a word or two: "3 × 3", "max 2 × 2".
+        A short description of the layer: "3 × 3", "max 2 × 2".
     """
 
     kind: str
@@ -42,15 +42,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Unit:
-    """Blocks that stand together, and how often they come one after the other.
+    """A group of blocks, and the number of times it repeats.
 
     Attributes
     ----------
     blocks : tuple of Block
     names : tuple of str
-        Of the layer or the residual block that this is, and of the equal ones that it stands for.
+        Names of the layers or residual blocks that this unit stands for, all equal.
     skip : bool
-        Whether a shortcut leads past them.
+        Whether a shortcut bypasses the blocks.
     """
 
     blocks: tuple[Block, ...]
@@ -59,15 +59,15 @@ class Unit:
 
     @property
     def times(self):
-        """How many equal units it stands for."""
+        """Number of equal layers or residual blocks that the unit stands for."""
         return max(1, len(self.names))
 
 
 def units_of(summary):
-    """List what a picture shows of a network, from the image to the answer.
+    """List the units to draw for a network, from image to output.
 
-    Layers that keep the shape (activations, norms, dropout) are left out; what lies within
-    branches is shown by the channels that they give together, and a shortcut is a skip.
+    Layers that keep the shape (activations, norms, dropout) are left out. Parallel branches become
+    one block with their total channels, and a shortcut becomes a skip.
 
     Parameters
     ----------
@@ -76,7 +76,8 @@ def units_of(summary):
     Returns
     -------
     list of Unit
-        Where there are more than `MANY` blocks, equal units in a row are one with several names.
+        If there are more than `MANY` blocks, consecutive equal units are folded into one unit with
+        several names.
     """
     rows = summary.layers
     if not rows:
@@ -103,7 +104,7 @@ def units_of(summary):
 
 
 def kind_of(row):
-    """Say of what kind a row of a summary is: a value of `KIND_OF`, or None."""
+    """Return the kind of a row of a summary: a value of `KIND_OF`, or None."""
     return KIND_OF.get(_kind(row))
 
 
@@ -112,7 +113,7 @@ def _kind(row):
 
 
 def _members(row, *, hidden):
-    """Name the layers inside the layer of a row that are not drawn, or those under its skip."""
+    """Name the layers inside a row's layer that are not drawn, or those that its skip bypasses."""
     kind, names = _kind(row), ()
     if kind == "Residual":
         names = row.layer.paths["shortcut" if hidden else "body"]
@@ -124,7 +125,7 @@ def _members(row, *, hidden):
 
 
 def _places(name):
-    """Name a layer and all those that it lies in: "layer3", "layer3.0", "layer3.0.conv2"."""
+    """Name a layer and all layers that contain it: "layer3", "layer3.0", "layer3.0.conv2"."""
     parts = name.split(".")
     return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
@@ -150,7 +151,7 @@ def _words(layer):
 
 
 def _folded(units):
-    """Write equal units in a row as one."""
+    """Merge consecutive equal units into one."""
     folded = []
     for unit in units:
         if folded and folded[-1] == unit:

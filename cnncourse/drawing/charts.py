@@ -1,4 +1,4 @@
-"""Charts that put networks side by side: what their layers cost, and what accuracy costs."""
+"""Charts that compare networks: the cost of their layers, and accuracy against cost."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ QUANTITIES = (
 
 
 def compare_layers(summaries):
-    """Draw what every layer of some networks costs: memory, parameters and multiply-adds.
+    """Chart the cost of every layer of several networks: memory, parameters and multiply-adds.
 
     Parameters
     ----------
     summaries : dict of str to blueprint.Summary
-        By the name of the network; each is a column.
+        Keyed by the name of the network; each network is a column.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Every panel has a scale of its own and says its total, by which networks compare. The
-        costs of activations, norms and sums are added to the layer before them.
+        Every panel has its own scale; its title is the total, which makes networks comparable. The
+        costs of activations, norms and sums are added to the preceding layer.
 
     Raises
     ------
     ValueError
-        If there is no network.
+        If `summaries` is empty.
     """
     if not summaries:
         raise ValueError("summaries is empty: there is no network to draw")
@@ -55,13 +55,14 @@ def compare_layers(summaries):
             if column == 0:
                 axes.set_ylabel(label, color=INK, fontsize=9.5)
         grid[0, column].set_title(name, loc="left", fontsize=12, weight="bold", color=INK)
-        grid[-1, column].set_xlabel("layer, from image to answer", color=INK, fontsize=9)
+        grid[-1, column].set_xlabel("layer, from image to output", color=INK, fontsize=9)
     _key(figure, summaries)
     return figure
 
 
 def _costs(summary):
-    """List the kinds of a network's layers, and what each costs with what follows it."""
+    """List the kinds of the drawn layers and their costs, each including the undrawn layers after
+    it."""
     kinds, costs = [], []
     for row in summary.layers:
         cost = {quantity: getattr(row, quantity) for _, quantity, *_ in QUANTITIES}
@@ -89,17 +90,17 @@ def _key(figure, summaries):
 
 
 def compare_accuracy(points, *, highlight=(), title="", note=""):
-    """Draw accuracy against operations, with circles whose areas are the parameters.
+    """Chart accuracy against operations, with circle areas proportional to the parameters.
 
     Parameters
     ----------
     points : list of (str, float, float, float)
-        Name, multiply-adds an image, parameters, top-1 accuracy in percent.
+        Name, multiply-adds per image, parameters, top-1 accuracy in percent.
     highlight : list of str
-        Names of points in another colour.
+        Names of points to draw in another colour.
     title : str
     note : str
-        How the accuracy was measured, and by whom; stands under the chart.
+        How the accuracy was measured, and by whom; printed below the chart.
 
     Returns
     -------
@@ -108,7 +109,7 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
     Raises
     ------
     ValueError
-        If there is no point.
+        If `points` is empty.
 
     Notes
     -----
@@ -119,7 +120,7 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
         raise ValueError("points is empty: there is no network to draw")
     figure = Figure(figsize=(8.4, 5.4), layout="constrained", facecolor="white")
     axes = figure.subplots()
-    area = 9.0  # square points for a million parameters
+    area = 9.0  # square points per million parameters
     placed = []
     for name, operations, parameters, accuracy in sorted(points, key=lambda p: -p[2]):
         x, y = operations / 1e9, accuracy
@@ -134,7 +135,7 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
     axes.minorticks_off()
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set_xlabel("billions of multiply-adds an image", color=INK)
+    axes.set_xlabel("billions of multiply-adds per image", color=INK)
     axes.set_ylabel("top-1 accuracy in percent", color=INK)
     axes.set_title(title, loc="left", color=INK, fontsize=12, weight="bold")
     for million in (5, 50, 150):
@@ -154,7 +155,7 @@ def compare_accuracy(points, *, highlight=(), title="", note=""):
 
 
 def _write_names(figure, axes, placed):
-    """Write every name beside its point, where it covers no other name and no other point."""
+    """Write every name beside its point, without covering another name or point."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # lays the axes out
     renderer = canvas.get_renderer()

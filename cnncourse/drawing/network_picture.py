@@ -1,8 +1,8 @@
-"""A network to scale: a block for the output of every layer that changes it.
+"""A network drawn to scale: one block for the output of every layer that changes the shape.
 
-Heights and depths of the blocks are the height and width of the maps, their thickness the number
-of channels; each of the two scales is the same all over the picture and is drawn as a ruler. A
-dense layer has no height and width; it is a bar with a scale of its own.
+The height and depth of a block are the height and width of the maps; its thickness is the number of
+channels. Both scales are the same throughout the picture; the key below it gives the size of the
+tallest block. A dense layer has no height and width: it is a bar with its own scale.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from cnncourse.drawing.colours import FAINT, INK, KIND
 
 SIZE = 2.3  # inches: the height of the largest map, and of the longest dense layer
 THICKNESS = 4.4  # inches for all channels together
-THINNEST = 0.035  # inches, so that a single channel is seen
+THINNEST = 0.035  # inches, so that a single channel is visible
 GAP = 0.08
 LETTERS = 8.5  # points
 LINE_HEIGHT = 0.0185 * LETTERS  # inches
-FAN = 0.36  # inches: where the lines lead sideways, from blocks to labels
+FAN = 0.36  # inches: height of the zone where lines run sideways, from blocks to labels
 CLEAR = 0.06  # inches between a label and the line or the label beside it
-LEFT = -0.2  # where texts begin
-DENSE_GAP = 0.3  # more, before a dense layer
-DEPTH = (0.26, 0.20)  # how far a pixel of depth goes to the right and up
+LEFT = -0.2  # inches: left edge of texts
+DENSE_GAP = 0.3  # inches: extra gap before a dense layer
+DEPTH = (0.26, 0.20)  # displacement to the right and up per unit of depth
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A block with its place: left edge, thickness, height and depth in inches."""
+    """A block with its position: left edge, thickness, height and depth in inches."""
 
     block: object
     left: float
@@ -53,14 +53,14 @@ def draw_network(summary, *, title=""):
     Parameters
     ----------
     summary : blueprint.Summary
-        As `blueprint.summarize` gives it.
+        As returned by `blueprint.summarize`.
     title : str
 
     Returns
     -------
     matplotlib.figure.Figure
-        About 6 inches high and as wide as the network asks for, on white; for
-        `figure.savefig` as SVG, PDF or PNG.
+        About 6 inches high and as wide as the network needs, on white; save it as SVG, PDF or PNG
+        with `figure.savefig`.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def draw_network(summary, *, title=""):
 
 
 class _Scales:
-    """Inches for a pixel, for a channel and for a number of a dense layer."""
+    """Inches per pixel, per channel and per unit of a dense layer."""
 
     def __init__(self, units):
         blocks = [block for unit in units for block in unit.blocks]
@@ -109,7 +109,7 @@ class _Scales:
 
 
 def _place(units, scales):
-    """Give every block its place, from left to right."""
+    """Place the blocks from left to right."""
     placed, left = [], 0.0
     previous = None
     for unit in units:
@@ -137,7 +137,7 @@ def _room(before, depth):
 
 
 def _draw_block(axes, place):
-    """Draw the three faces of a box that can be seen, its middle on the axis of the picture."""
+    """Draw the three visible faces of a box centred on the axis of the picture."""
     colour = KIND[place.block.kind]
     dx, dy = place.depth * DEPTH[0], place.depth * DEPTH[1]
     x, y = place.left, -place.height / 2 - dy / 2
@@ -160,13 +160,13 @@ def _draw_block(axes, place):
 
 
 def _lighter(colour, white):
-    """Mix a colour, "#rrggbb", with a share of white."""
+    """Mix a colour "#rrggbb" with white."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     return tuple(part + (1 - part) * white for part in parts)
 
 
 def _draw_skip(axes, group, times):
-    """Draw the way past a residual block as an arc above it, and how often it comes."""
+    """Draw the shortcut of a residual block as an arc above it, with the number of repeats."""
     first, last = group[0], group[-1]
     start, end = first.left - GAP / 2, last.right + last.depth * DEPTH[0] * 0.5 + GAP / 2
     height = max(place.height / 2 + place.depth * DEPTH[1] / 2 for place in group)
@@ -184,12 +184,12 @@ def _draw_skip(axes, group, times):
 
 
 def _labels(units, placed):
-    """Say under the blocks what they are called and what they are, equal neighbours together.
+    """Label blocks with their names and descriptions, equal neighbours together.
 
     Returns
     -------
     list of (float, float, str)
-        Middle, lowest point of the blocks, text.
+        Horizontal middle and lowest point of the blocks, text.
     """
     found = []
     for unit, group in zip(units, placed, strict=True):
@@ -202,22 +202,22 @@ def _labels(units, placed):
 
 
 def _unit_lines(unit):
-    """Write a residual block as tables of architectures do: its layers, then the size."""
+    """Describe a residual block as architecture tables do: its layers, then the map size."""
     layers = [f"{block.what}, {block.shape[0]}" for block in unit.blocks]
     return (*layers, f"at {_size(unit.blocks[-1].shape)}")
 
 
 def _label(lines, blocks, names):
-    if len(lines) == 2 and len(names) > 1:  # of neighbours that are equal
+    if len(lines) == 2 and len(names) > 1:  # equal neighbours
         lines = (f"{lines[0]}  × {len(names)}", lines[1])
-    lines = (_range(names), *lines) if any(names) else lines  # one combinator has no name
+    lines = (_range(names), *lines) if any(names) else lines  # a lone combinator has no name
     x = (blocks[0].left + blocks[-1].right) / 2
     low = min(-place.height / 2 - place.depth * DEPTH[1] / 2 for place in blocks)
     return x, low, "\n".join(lines)
 
 
 def _range(names):
-    """Write the first and the last of some names: "layer1.0–2" for "layer1.0" to "layer1.2"."""
+    """Shorten a list of names: "layer1.0–2" for "layer1.0" to "layer1.2"."""
     first, last = names[0], names[-1]
     outer, _, place = last.rpartition(".")
     if first == last:
@@ -240,16 +240,16 @@ def _grouped(number):
 
 
 def _spread(labels, width):
-    """Move labels sideways, as little as possible, so that two rows in turn hold them all.
+    """Move labels sideways, as little as possible, so that they fit in two alternating rows.
 
-    Neighbours stand in different rows: the line to a lower label passes between two upper ones.
+    Neighbours are in different rows; the line to a lower label passes between two upper ones.
 
     Returns
     -------
     middles : list of float
-        Of the labels, in inches.
+        Horizontal middles of the labels, in inches.
     width : float
-        As given, or larger where the labels need it.
+        As given, or larger if the labels need it.
     """
     widths = [_text_width(text) for *_, text in labels]
     steps = [0.0, *accumulate(max(pair) / 2 + CLEAR for pair in pairwise(widths))]
@@ -262,9 +262,9 @@ def _spread(labels, width):
 
 
 def _rising(numbers):
-    """Give the nearest numbers, by least squares, of which none is less than the one before it.
+    """Return the non-decreasing sequence nearest to some numbers, by least squares.
 
-    Neighbours that fall are pooled: all become their mean.
+    Neighbours out of order are pooled: each becomes their mean.
     """
     pools = []
     for number in numbers:
@@ -283,14 +283,14 @@ def _text_width(text):
 
 
 def _rows(labels, top):
-    """Say where the two rows of labels begin and where the lower one ends."""
+    """Return the tops of the two rows of labels and the bottom of the lower one."""
     lines = [[text.count("\n") + 1 for *_, text in labels[row::2]] for row in (0, 1)]
     heights = [LINE_HEIGHT * max(row, default=0) + 0.1 for row in lines]
     return top, top - heights[0], top - sum(heights)
 
 
 def _write_label(axes, x, low, text, below, middle, top):
-    """Write a label at the end of a line from its blocks: down, across the fan, and down."""
+    """Write a label and the line to it from its blocks: down, sideways, and down again."""
     down = [low - 0.04, below, below - FAN + 0.04, top + 0.04]
     axes.plot([x, x, middle, middle], down, color=FAINT, linewidth=0.6)
     axes.text(
@@ -301,14 +301,14 @@ def _write_label(axes, x, low, text, below, middle, top):
 def _write_heading(axes, title, summary, top):
     costs = (
         f"{_rounded(summary.parameters)} parameters, "
-        f"{_rounded(summary.multiply_adds)} multiply-adds an image"
+        f"{_rounded(summary.multiply_adds)} multiply-adds per image"
     )
     axes.text(LEFT, top - 0.12, title, ha="left", va="top", fontsize=12, color=INK, weight="bold")
     axes.text(LEFT, top - 0.36, costs, ha="left", va="top", fontsize=9.5, color=FAINT)
 
 
 def _rounded(count):
-    """Write a count with three digits: 61.7 thousand, 15.5 billion."""
+    """Format a count with three digits: 61.7 thousand, 15.5 billion."""
     for size, word in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
         if count >= size:
             digits = max(0, 2 - int(log10(count / size)))
@@ -317,7 +317,7 @@ def _rounded(count):
 
 
 def _draw_key(axes, units, scales, bottom):
-    """Name the colours and the scales, in one line at the foot."""
+    """Explain the colours and the scales at the bottom."""
     kinds = dict.fromkeys(block.kind for unit in units for block in unit.blocks)
     x, y = LEFT, bottom + 0.54
     for kind in kinds:
@@ -325,10 +325,12 @@ def _draw_key(axes, units, scales, bottom):
         axes.add_patch(Polygon(box, facecolor=KIND[kind], linewidth=0))
         axes.text(x + 0.17, y, kind, va="center", fontsize=LETTERS, color=FAINT)
         x += 0.42 + _text_width(kind)
-    lines = [f"To scale: the tallest block is {scales.largest} pixels high; thickness is channels"]
+    lines = [
+        f"To scale: the tallest block is {scales.largest} pixels high; thickness shows channels"
+    ]
     if scales.longest:
-        lines.append(f"the longest bar is {_grouped(scales.longest)} numbers")
+        lines.append(f"the longest bar has {_grouped(scales.longest)} units")
     if any(unit.skip for unit in units):
         lines.append("arcs are shortcuts")
-    told = ";\n".join(part for part in (lines[0], "; ".join(lines[1:])) if part) + "."
-    axes.text(LEFT, y - 0.12, told, va="top", fontsize=LETTERS, color=FAINT, linespacing=1.3)
+    text = ";\n".join(part for part in (lines[0], "; ".join(lines[1:])) if part) + "."
+    axes.text(LEFT, y - 0.12, text, va="top", fontsize=LETTERS, color=FAINT, linespacing=1.3)

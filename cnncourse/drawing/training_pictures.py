@@ -1,6 +1,6 @@
-"""Pictures of training: learning curves, confusion matrix, the worst mistakes.
+"""Pictures of training: learning curves, confusion matrix, worst mistakes.
 
-Every function gives a `matplotlib.figure.Figure`; nothing global is touched.
+Every public function returns a `matplotlib.figure.Figure` and leaves global state alone.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from cnncourse.drawing.colours import (
     WRONG,
 )
 
-WIDTH = 5.0  # inches: letters of 10.5 points are still legible at a telephone's 360 pixels
+WIDTH = 5.0  # inches: text of 10.5 points is still legible at a phone's 360 pixels
 LETTERS = 10.5  # points
-WIDEST = 30.0  # inches of a confusion matrix
+WIDEST = 30.0  # inches: maximum width of a confusion matrix
 
-SMALLEST_LOSS, SMALLEST_ERROR = 1e-6, 0.05  # 0 has no place on a logarithmic axis
+SMALLEST_LOSS, SMALLEST_ERROR = 1e-6, 0.05  # because a logarithmic axis has no 0
 
 
 def learning_curve(history, task, *, title="", size=(9, 4)):
-    """Draw how the loss and the metrics moved, epoch by epoch.
+    """Draw the loss and the metrics epoch by epoch.
 
-    Losses and errors are drawn on logarithmic axes: from 10 % to 5 % wrong is as far as from 2 %
-    to 1 %.
+    Losses and errors have logarithmic axes: going from 10 % to 5 % error covers the same distance
+    as going from 2 % to 1 %.
 
     Parameters
     ----------
     history : list of dict
-        As `train.fit` gives it.
+        As returned by `train.fit`.
     task : Task
-        Says what the metrics are, and what stands above the curves.
+        Gives the metrics and the titles of the curves.
     title : str
     size : (float, float)
-        Width and height in inches. The curves stand side by side, or one under the other where
-        the figure is higher than wide.
+        Width and height in inches. The curves are side by side, or stacked if the figure is taller
+        than it is wide.
 
     Returns
     -------
@@ -82,19 +82,19 @@ def learning_curve(history, task, *, title="", size=(9, 4)):
 
 
 def both_parts(history, name):
-    """Give a quantity of the history on the training and on the held-out images."""
+    """Return a quantity of the history on the training and on the held-out images."""
     return {part: [row[f"{part}_{name}"] for row in history] for part in ("train", "held_out")}
 
 
 def at_least(smallest, lines):
-    """Lift what is smaller."""
+    """Clip the values of all lines from below."""
     return {part: [max(smallest, value) for value in line] for part, line in lines.items()}
 
 
 def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
-    """Draw one quantity on the training and on the held-out images, named where they end.
+    """Draw one quantity on the training and on the held-out images, labelled at the ends.
 
-    On a logarithmic axis, if it is to be one and all numbers are positive.
+    The axis is logarithmic if `logarithmic` is true and all numbers are positive.
     """
     upper = max(lines, key=lambda part: lines[part][-1])
     for part, name, colour, style in (
@@ -121,7 +121,7 @@ def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
             annotation_clip=False,
         )
     axes.margins(y=0.1)
-    axes.set_xlim(epochs[0] - 0.5, epochs[-1])  # grid lines end where the names begin
+    axes.set_xlim(epochs[0] - 0.5, epochs[-1])  # grid lines end where the labels begin
     numbers = [number for line in lines.values() for number in line]
     if logarithmic and min(numbers) > 0:
         axes.set_yscale("log")
@@ -140,9 +140,9 @@ def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
 
 
 def round_numbers(smallest, largest):
-    """List 1, 2, 5, 10, 20, ... from just below one number to just above another.
+    """List 1, 2, 5, 10, 20, ... from at most one number to at least another.
 
-    Over four decades or more, the powers of ten alone.
+    Over more than four decades, only the powers of ten.
     """
     decades = range(int(np.floor(np.log10(smallest))), int(np.ceil(np.log10(largest))) + 1)
     digits = (1, 2, 5) if len(decades) < 6 else (1,)
@@ -153,11 +153,11 @@ def round_numbers(smallest, largest):
 
 
 def confusion_matrix(labels, predictions, classes, *, title=""):
-    """Draw which class was taken for which.
+    """Draw how often each class was predicted as each other class.
 
-    Right answers lie on the diagonal, in blue; mistakes are orange, the darker the more. The
-    last column says how much of each class was read right. The figure is as large as its numbers
-    and names ask for.
+    Correct answers are on the diagonal, in blue; mistakes are orange, darker where there are more.
+    The last column is the share of each class that was classified correctly. The figure is as large
+    as its numbers and names require.
 
     Parameters
     ----------
@@ -205,12 +205,12 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
             )
         share = f"{counts[true, true] / of_class:.0%}".replace("%", " %") if of_class else "none"
         axes.text(size - 0.3, true, share, va="center", color=FAINT, fontsize=LETTERS)
-    axes.text(size - 0.3, -0.75, "right", va="center", color=FAINT, fontsize=LETTERS)
+    axes.text(size - 0.3, -0.75, "correct", va="center", color=FAINT, fontsize=LETTERS)
     turned = max(map(len, classes)) > 3
     axes.set_xticks(range(size), classes, rotation=90 if turned else 0, fontsize=LETTERS)
     axes.set_yticks(range(size), classes, fontsize=LETTERS)
     axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal", facecolor="none")
-    axes.set_xlabel("read as", color=INK, fontsize=LETTERS)
+    axes.set_xlabel("predicted class", color=INK, fontsize=LETTERS)
     axes.set_ylabel("true class", color=INK, fontsize=LETTERS)
     axes.tick_params(colors=INK, length=0)
     for spine in axes.spines.values():
@@ -219,13 +219,13 @@ def confusion_matrix(labels, predictions, classes, *, title=""):
 
 
 def _matrix_size(counts, classes):
-    """Give the side of a confusion matrix, in inches, where the largest number fits its cell."""
+    """Return the side of a confusion matrix in inches, so that the largest number fits its cell."""
     cell = max(0.36, 0.1 * len(str(counts.max(initial=0))) + 0.06)
     return min(max(WIDTH, cell * len(classes) + 0.09 * max(map(len, classes)) + 1.0), WIDEST)
 
 
 def count_confusions(labels, predictions, num_classes):
-    """Count, for every true class (row), what it was taken for (column).
+    """Count the images by true class (row) and predicted class (column).
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def count_confusions(labels, predictions, num_classes):
 
 
 def paint(counts):
-    """Give the cells of a confusion matrix their colours: (classes, classes, 4)."""
+    """Return the colours of a confusion matrix's cells: (classes, classes, 4)."""
     right = np.diag(np.diag(counts))
     wrong = counts - right
     cells = WRONG(wrong / max(wrong.max(), 5))  # a single mistake stays pale
@@ -253,30 +253,30 @@ def paint(counts):
 
 
 def worst_mistakes(images, labels, logits, classes, *, count=12):
-    """Show the images about which a network was surest and wrong.
+    """Show the images that a network misclassified with the most confidence.
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
-        Of one channel or three; normalized ones are stretched to their whole range.
+        One channel or three; values are stretched to the full range.
     labels : ndarray of int, shape (N,)
     logits : ndarray of shape (N, num_classes)
     classes : sequence of str
     count : int
-        How many at most.
+        Maximum number of images.
 
     Returns
     -------
     Figure
-        The worst first. Over each image stand its class, what it was taken for, and how likely
-        the network found that.
+        Worst first. Above each image: its class, the predicted class, and the probability that the
+        network gave to the prediction.
     """
     logits = logits - logits.max(axis=1, keepdims=True)
     probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    taken_for = logits.argmax(axis=1)
-    wrong = np.flatnonzero(taken_for != labels)
-    sureness = probabilities[np.arange(len(labels)), taken_for]
-    worst = wrong[np.argsort(-sureness[wrong], kind="stable")][:count]
+    predicted = logits.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != labels)
+    confidence = probabilities[np.arange(len(labels)), predicted]
+    worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
     columns = 3
     rows = max(1, -(-len(worst) // columns))
     figure = Figure(figsize=(WIDTH, 2.3 * rows), layout="constrained", facecolor="white")
@@ -284,24 +284,25 @@ def worst_mistakes(images, labels, logits, classes, *, count=12):
     for axes in grid.flat:
         axes.axis("off")
     if len(worst) == 0:
-        grid[0, 0].text(0, 0.5, "Every image was read right.", color=INK)
+        grid[0, 0].text(0, 0.5, "No image was misclassified.", color=INK)
     shown = stretched(images, worst)
     for axes, place, image in zip(grid.flat, worst, shown, strict=False):
         axes.imshow(image, cmap="gray", vmin=0, vmax=1)
-        sure = f"{100 * sureness[place]:.0f} %"
-        lines = classes[labels[place]], f"read as {classes[taken_for[place]]}", f"{sure} sure"
+        sure = f"{100 * confidence[place]:.0f} %"
+        lines = classes[labels[place]], f"seen as {classes[predicted[place]]}", f"{sure} sure"
         text = "\n".join(fill(line, 18) for line in lines)
         axes.set_title(text, color=INK, fontsize=LETTERS)
     return figure
 
 
 def stretched(images, places):
-    """Bring some images to 0 to 1, every channel by its range over all of them.
+    """Scale images to the range 0 to 1, each channel by its range over all images.
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
     places : ndarray of int
+        Which images to return.
 
     Returns
     -------

@@ -1,9 +1,9 @@
-"""Experiments: a question, training runs that could answer it either way, and what they say.
+"""Experiments: a question, training runs that could answer it either way, and the finding.
 
     python -m cnncourse experiment            # lists them
     python -m cnncourse experiment depth      # carries one out
 
-Each is a file of this package that ends in an `Experiment`. `find(name)` looks one up.
+Each is a file of this package that defines `EXPERIMENT`; `find(name)` looks one up.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILES = (activation, kernels, depth, gradients, initialization, downsampling)
 
 
 def known():
-    """Give all experiments by their names.
+    """Return all experiments by name.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def known():
 
 
 def find(name):
-    """Look an experiment up by its name.
+    """Look up an experiment by name.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def find(name):
     Raises
     ------
     ValueError
-        If there is none of that name; the message offers the nearest ones.
+        If the name is unknown; the message suggests the nearest ones.
     """
     experiments = known()
     if name in experiments:

@@ -1,7 +1,7 @@
 """Sigmoid against ReLU: the same LeNet with one word changed.
 
 A. Krizhevsky, I. Sutskever and G. E. Hinton, "ImageNet classification with deep convolutional
-neural networks", NeurIPS 2012, figure 1, asked this of tanh.
+neural networks", NeurIPS 2012, figure 1, compare ReLU with tanh.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from cnncourse.drawing.colours import BLUE, INK, ORANGE
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.measure import train_once
-from cnncourse.experiments.networks import exchanged
+from cnncourse.experiments.networks import with_layers
 from cnncourse.train import Settings
 
-QUARTER = 25.0  # percent of the training images, the threshold of the paper
+QUARTER = 25.0  # percent of the training images; the paper's threshold
 LEARNING_RATES = (0.001, 0.003, 0.01)
-NETWORKS = {"ReLU": models.lenet5, "sigmoid": exchanged(models.lenet5, ReLU="Sigmoid")}
+NETWORKS = {"ReLU": models.lenet5, "sigmoid": with_layers(models.lenet5, ReLU="Sigmoid")}
 
 
 def trials(full, seeds):
@@ -53,7 +53,7 @@ def best(results):
     Returns
     -------
     dict of str to str
-        The arm by activation. Held-out images have no say in the choice.
+        The arm for each activation. Held-out images do not influence the choice.
     """
     arms = numbers.by_arm(results)
     loss = {arm: numbers.median(numbers.final(some, "train", "loss")) for arm, some in arms.items()}
@@ -64,12 +64,12 @@ def best(results):
 
 
 def epochs_to(result, error):
-    """Count the epochs until so many percent or fewer of the training images are wrong.
+    """Count the epochs until the training error, in percent, is at most `error`.
 
     Returns
     -------
     int
-        One more than there were epochs if it never comes to that.
+        One more than the number of epochs if that never happens.
     """
     accuracies = result["numbers"]["history"]["train_accuracy"]
     reached = [n for n, a in enumerate(accuracies, 1) if 100 * (1 - a) <= error]
@@ -77,7 +77,7 @@ def epochs_to(result, error):
 
 
 def find(results):
-    """Compare how many epochs both take to a training error of a quarter."""
+    """Compare the number of epochs that each needs to reach a training error of a quarter."""
     arms = numbers.by_arm(results)
     chosen = {activation: arms[arm] for activation, arm in best(results).items()}
     speed = {name: [epochs_to(r, QUARTER) for r in some] for name, some in chosen.items()}
@@ -105,7 +105,7 @@ def find(results):
 
 
 def draw(results):
-    """Draw the training error epoch by epoch; the best learning rate is strong, others faint."""
+    """Draw the training error epoch by epoch; the best learning rate is bold, others faint."""
     figure, [axes] = figures.panels(1, 3.7)
     colours = {"ReLU": BLUE, "sigmoid": ORANGE}
     strong = best(results).values()
@@ -121,7 +121,7 @@ def draw(results):
     axes.axhline(QUARTER, color=INK, linewidth=0.8, linestyle=(0, (2, 3)))
     figures.logarithmic(axes, format="{:g} %")
     figures.epochs(axes)
-    axes.set_title("training images read wrong")
+    axes.set_title("training images misclassified")
     axes.legend(loc="lower left", fontsize=figures.SMALL)
     return figure
 

@@ -1,8 +1,7 @@
 """Plain against residual at growing depth: does the deeper plain network train worse?
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-figures 1 and 6: "degradation". The question is about the training error, which overfitting only
-lowers.
+figures 1 and 6: "degradation". It concerns the training error, which overfitting can only lower.
 """
 
 from __future__ import annotations
@@ -50,9 +49,10 @@ def _of_paper(depth, seed):
 
 
 def training_errors(results):
-    """List how many percent of the training images were read wrong in the last epoch.
+    """List the training errors of the last epoch in percent.
 
-    While the weights moved, as in the paper's figures; of a run that diverged, all.
+    They are measured while the weights move, as in the paper's figures. A run that diverged counts
+    as 100 %.
     """
     last = [r["numbers"]["history"]["train_accuracy"] for r in results]
     ended = [not r["numbers"]["diverged"] for r in results]
@@ -63,7 +63,7 @@ def training_errors(results):
 
 
 def find(results):
-    """Say, for both kinds, whether the deepest network trains worse than the shallowest."""
+    """Report, for both kinds, whether the deepest network trains worse than the shallowest."""
     arms = numbers.by_arm(results)
     words = {
         "above": "yes, the deeper is worse",
@@ -80,7 +80,7 @@ def find(results):
         deep, shallow = max(errors), min(errors)
         verdict = words[numbers.compare(errors[deep], errors[shallow])]
         said.append(
-            f"{kind}{deep} crossed {kind}{shallow}: {verdict} "
+            f"{kind}{deep} compared with {kind}{shallow}: {verdict} "
             f"({numbers.spread(errors[deep])} against {numbers.spread(errors[shallow], 1, ' %')})"
         )
     sentence = (
@@ -99,7 +99,7 @@ def find(results):
 
 
 def draw(results):
-    """Draw the training error epoch by epoch, plain above, residual below."""
+    """Draw the training error epoch by epoch, plain networks above, residual ones below."""
     figure, axes = figures.panels(2, 2.7)
     names = {"plain": "plain", "resnet": "with shortcuts"}
     arms = numbers.by_arm(results).values()
@@ -114,7 +114,7 @@ def draw(results):
             x = range(1, run["settings"]["epochs"] + 1)
             label = f"{run['depth']} layers"
             figures.band(panel, x, lines, colours[run["depth"]], label=label)
-        panel.set_title(f"{names[kind]}: training images read wrong")
+        panel.set_title(f"{names[kind]}: training images misclassified")
         panel.legend(loc="lower left", fontsize=figures.SMALL)
     for panel in axes:
         figures.logarithmic(panel, format="{:g} %")
@@ -125,7 +125,7 @@ def draw(results):
 
 EXPERIMENT = Experiment(
     name="depth",
-    question="Does a deeper plain network have the higher training error, and a residual one not?",
+    question="Does depth raise the training error of a plain network, but not of a residual one?",
     trials=trials,
     measure=train_once,
     find=find,

@@ -1,4 +1,4 @@
-"""Stride against pooling: who halves the maps, at equal parameters?
+"""Stride against pooling: which should halve the maps, with equal numbers of parameters?
 
 J. T. Springenberg, A. Dosovitskiy, T. Brox and M. Riedmiller, "Striving for simplicity: the all
 convolutional net", ICLR 2015 workshop, table 1: the base network, the strided one, the one with
@@ -11,7 +11,7 @@ from cnncourse.drawing.colours import BLUE, LINE, ORANGE
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
-from cnncourse.experiments.networks import compared
+from cnncourse.experiments.networks import small_network_trials
 
 POOL, STRIDE = "max pooling", "stride in the last conv."
 MORE_POOL, MORE_STRIDE = "one more conv., pooling", "one more conv., strided"
@@ -26,11 +26,11 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     nn : module or namespace
         The engine.
     channels : int
-        Of the first stage; the second and third have twice as many.
+        Channels of the first stage; the second and third have twice as many.
     kind : str
-        `POOL`: two convolutions, then max pooling of 3x3 with stride 2. `STRIDE`: the second
-        convolution takes the stride, pooling goes. `MORE_POOL`: a third convolution before
-        pooling. `MORE_STRIDE`: that third one takes the stride in the place of pooling.
+        `POOL`: two convolutions, then 3x3 max pooling with stride 2. `STRIDE`: no pooling; the
+        second convolution has stride 2. `MORE_POOL`: a third convolution before pooling.
+        `MORE_STRIDE`: that third convolution has stride 2 and replaces pooling.
     num_classes, in_channels, image_size : int
 
     Returns
@@ -53,11 +53,11 @@ def trials(full, seeds):
     """List the trials."""
     channels, epochs = (96, 60) if full else (8, 8)
     kinds = (POOL, STRIDE, MORE_POOL, MORE_STRIDE)
-    return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
+    return small_network_trials(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
 
 
 def find(results):
-    """Compare held-out errors within each pair of equal parameters."""
+    """Compare held-out errors within each pair of networks with equal parameters."""
     arms = numbers.by_arm(results)
     error = {arm: numbers.errors(some) for arm, some in arms.items()}
     words = {
@@ -89,7 +89,7 @@ def find(results):
 
 
 def draw(results):
-    """Draw the held-out error of every seed, by arm."""
+    """Draw the held-out error of every seed, arm by arm."""
     figure, [axes] = figures.panels(1, 3.2)
     arms = {
         arm.replace(", ", ",\n").replace(" in ", "\nin "): numbers.errors(some)
@@ -98,8 +98,8 @@ def draw(results):
     colours = (BLUE, ORANGE) * 2
     figures.dots(axes, arms, colours)
     axes.axhline(1.5, color=LINE, linewidth=0.8)
-    axes.set_title("held-out images read wrong")
-    axes.set_xlabel("percent, one point a seed, bar at the median")
+    axes.set_title("held-out images misclassified")
+    axes.set_xlabel("percent; one point per seed, bar at the median")
     return figure
 
 

@@ -1,4 +1,4 @@
-"""What an experiment is: trials to carry out, and functions that read and draw their numbers."""
+"""What an experiment is: trials to carry out, and functions that interpret and draw the results."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from cnncourse.train import Settings, build
 
 @dataclass(frozen=True)
 class Trial:
-    """One network to train or to measure, and all that decides its numbers.
+    """One network to train or measure, and everything that decides its numbers.
 
     Attributes
     ----------
     arm : str
-        Which side of the comparison it is on, in the words of table and figure.
+        The side of the comparison that it belongs to, as shown in the table and figure.
     model : function
         `model(nn, *, num_classes, in_channels, ...)`, as in `cnncourse.models`.
     settings : train.Settings
-        With the seed.
+        Includes the seed.
     data : str
         A name that `data.find` knows.
     image_size : int or None
     details : dict
-        What else decides the numbers: words and numbers by name.
+        Anything else that decides the numbers: strings and numbers by name.
     """
 
     arm: str
@@ -36,20 +36,20 @@ class Trial:
     details: Mapping = field(default_factory=dict)
 
     def described(self, dataset, computed):
-        """Give all that decides the numbers, as JSON can hold it.
+        """Return everything that decides the numbers, ready for JSON.
 
         Parameters
         ----------
         dataset : Dataset
-            What `data` and `image_size` stand for.
+            The data set for `data` and `image_size`.
         computed : dict
             Engine and device.
 
         Returns
         -------
         dict
-            Two trials with equal descriptions have equal numbers. The counts of the network stand
-            for its architecture.
+            Trials with equal descriptions have equal numbers. The architecture is represented by
+            its parameters and multiply-adds.
         """
         shape = dataset.image_shape
         counts = blueprint.summarize(build(self.model, blueprint, dataset), shape)
@@ -69,14 +69,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the numbers of an experiment say.
+    """The outcome of an experiment.
 
     Attributes
     ----------
     sentence : str
         Computed from the numbers.
     table : list of dict of str to str
-        One row an arm, a heading for every cell.
+        One row per arm, keyed by column heading.
     """
 
     sentence: str
@@ -85,7 +85,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A question, and how networks are asked.
+    """A question, and the trials that answer it.
 
     Attributes
     ----------
@@ -93,20 +93,20 @@ class Experiment:
     question : str
         One line.
     trials : function
-        `trials(full, seeds)` lists the `Trial`s; `full` says whether a GPU and larger data are at
-        hand, `seeds` are the numbers to begin from.
+        `trials(full, seeds)` lists the `Trial`s; `full` asks for the larger networks and data that
+        suit a GPU, `seeds` are the random seeds.
     measure : function
-        `measure(trial, dataset, make_learner, after_epoch)` carries one out and gives its numbers,
-        as JSON can hold them.
+        `measure(trial, dataset, make_learner, after_epoch)` carries out a trial and returns its
+        numbers, ready for JSON.
     find : function
-        `find(results)` gives the `Finding`. A result is a dict: `"run"`, as `Trial.described` gives
-        it, `"numbers"` and `"seconds"`.
+        `find(results)` returns the `Finding`. A result is a dict with `"run"`, as returned by
+        `Trial.described`, `"numbers"` and `"seconds"`.
     draw : function
-        `draw(results)` gives a matplotlib figure.
+        `draw(results)` returns a matplotlib figure.
     seeds : int
-        How many; the default.
+        Default number of seeds.
     engines : tuple of str
-        That can carry it out; the first is the default.
+        Engines that can carry it out; the first is the default.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""How the figures of the experiments look, and the few pieces that they are made of.
+"""The style of the experiments' figures, and the elements that they are made of.
 
-Ink and grid lines are the colours that the book's pages exchange for their own, in light and in
-dark mode; see `book/style.mplstyle`. A figure is five inches wide, so that its letters are still
-legible where a telephone shows it at three quarters.
+The book's pages replace the colours of ink and grid lines with their own, in light and dark mode;
+see `book/style.mplstyle`. A figure is five inches wide, so that its text is still legible on a
+phone, which shows it at three quarters of its size.
 """
 
 from __future__ import annotations
@@ -50,18 +50,18 @@ STYLE = {
 
 
 def style():
-    """Give a context in which figures are drawn in the house's style."""
+    """Return a context in which figures are drawn in the course's style."""
     return matplotlib.rc_context(STYLE)
 
 
 def panels(count, height):
-    """Give a figure with panels one under the other.
+    """Create a figure with stacked panels.
 
     Parameters
     ----------
     count : int
     height : float
-        Of one panel, in inches.
+        Height of one panel in inches.
 
     Returns
     -------
@@ -74,9 +74,9 @@ def panels(count, height):
 
 
 def band(axes, x, lines, colour, *, style="-", label=None):
-    """Draw the median of some lines, and the range between the lowest and the highest.
+    """Draw the median of several lines, and a band from the lowest to the highest.
 
-    A line may be shorter than the others, where a run broke off; it ends there.
+    A line may be shorter than the others if its run stopped early.
     """
     columns = [
         [line[place] for line in lines if len(line) > place]
@@ -90,7 +90,7 @@ def band(axes, x, lines, colour, *, style="-", label=None):
 
 
 def logarithmic(axes, *, format="{:g}"):
-    """Make the vertical axis logarithmic: plain numbers where they are short, else powers of 10."""
+    """Make the vertical axis logarithmic, with plain numbers if short, otherwise powers of 10."""
     axes.set_yscale("log")
     low, high = axes.get_ylim()
     digits = (1,) if high / low > 1e3 else (1, 2, 5)
@@ -102,7 +102,7 @@ def logarithmic(axes, *, format="{:g}"):
 
 
 def grid(axes, axis="y"):
-    """Draw grid lines across one axis."""
+    """Draw the grid lines of one axis."""
     axes.grid(axis=axis)
     axes.set_axisbelow(True)
     axes.tick_params(length=0)
@@ -115,25 +115,25 @@ def epochs(axes):
 
 
 def share_height(panels):
-    """Give panels the same vertical limits, so that their lines compare."""
+    """Give panels the same vertical limits, so that their lines are comparable."""
     limits = [limit for axes in panels for limit in axes.get_ylim()]
     for axes in panels:
         axes.set_ylim(min(limits), max(limits))
 
 
 def shades(count):
-    """List colours for something that grows: two clearly apart, more from blue to orange."""
+    """List colours for a growing quantity: two contrasting ones, or several from blue to orange."""
     return {1: [BLUE], 2: [BLUE, ORANGE]}.get(count) or [BLUE, GREEN, PURPLE, ORANGE][:count]
 
 
 def dots(axes, arms, colours):
-    """Draw the numbers of every arm as points on a line of its own, with a bar at the median.
+    """Draw the numbers of each arm as points on a line, with a bar at the median.
 
     Parameters
     ----------
     axes : Axes
     arms : dict of str to list of float
-        The first arm is the uppermost.
+        The first arm is at the top.
     colours : sequence of str
     """
     for place, (values, colour) in enumerate(zip(arms.values(), colours, strict=False)):
@@ -149,7 +149,7 @@ def dots(axes, arms, colours):
 
 
 def save(figure, path, *, drawn_from):
-    """Write an SVG for pages and, beside it, a PNG on white paper for everything else.
+    """Write an SVG for the book and, beside it, a PNG on white for everything else.
 
     Parameters
     ----------
@@ -157,12 +157,12 @@ def save(figure, path, *, drawn_from):
     path : Path
         Ends in .svg.
     drawn_from : str
-        Fingerprint of the numbers, kept in the SVG.
+        Fingerprint of the numbers, stored in the SVG.
     """
     about = {"Date": None, "Description": f"drawn from results {drawn_from}"}
     with replacing(path) as temporary:
         figure.savefig(temporary, metadata=about)
-    for text in figure.findobj(Text):  # matplotlib's own letters are wider than a page's
+    for text in figure.findobj(Text):  # matplotlib's font is wider than a page's
         text.set_fontsize(0.9 * text.get_fontsize())
     with replacing(path.with_suffix(".png")) as temporary:
         figure.savefig(temporary, dpi=160, facecolor="white")

@@ -1,6 +1,6 @@
 """Gradients by depth at the start of training, with and without shortcuts and batch norm.
 
-Nothing is trained: one batch goes forward and its gradient back.
+Nothing is trained: one batch goes forward and its gradient goes back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cnncourse.common.nested import rows
 from cnncourse.drawing.colours import BLUE, ORANGE
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding, Trial
-from cnncourse.experiments.networks import exchanged
+from cnncourse.experiments.networks import with_layers
 from cnncourse.train import Settings, initial_network
 
 KINDS = ("plain", "resnet")
@@ -28,7 +28,7 @@ def trials(full, seeds):
     for kind in KINDS:
         model = partial(models.find(f"{kind}{depth}"), width=1.0 if full else 0.5)
         for norm in NORMS:
-            net = model if norm == NORMS[0] else exchanged(model, BatchNorm2d="Identity")
+            net = model if norm == NORMS[0] else with_layers(model, BatchNorm2d="Identity")
             for seed in seeds:
                 settings = Settings(
                     epochs=1, batch_size=128, initialization="he", augment="none", seed=seed
@@ -40,13 +40,13 @@ def trials(full, seeds):
 
 
 def measure(trial, dataset, make_learner, after_epoch):
-    """Measure how large the gradient of every convolution's weights is.
+    """Measure the size of the gradient of every convolution's weights.
 
     Returns
     -------
     dict
-        `"gradient"`: for every convolution the root mean square over its weights, of the mean
-        loss of one batch. `"loss"`: that loss.
+        `"loss"`: the mean loss of one batch. `"gradient"`: for every convolution, the root mean
+        square of that loss's gradient over its weights.
     """
     net = initial_network(trial.model, dataset, trial.settings)
     chosen = np.random.default_rng(trial.settings.seed).permutation(len(dataset.train))
@@ -64,18 +64,20 @@ def measure(trial, dataset, make_learner, after_epoch):
     return {"gradient": sizes, "loss": float(loss)}
 
 
-def fall(result):
-    """Give how many times larger the gradient is at the first convolutions than at the last.
+def first_over_last(result):
+    """Return the ratio of the gradient in the first convolutions to that in the last.
 
-    Means (geometric) of five each, since neighbours differ.
+    Both are geometric means over five convolutions, since neighbours differ.
     """
     sizes = np.log(np.maximum(result["numbers"]["gradient"], np.finfo(float).tiny))
     return float(np.exp(sizes[:5].mean() - sizes[-5:].mean()))
 
 
 def find(results):
-    """Compare the first layers' gradient with the last layers'."""
-    arms = {arm: [fall(r) for r in some] for arm, some in numbers.by_arm(results).items()}
+    """Compare the gradient of the first layers with that of the last layers."""
+    arms = {
+        arm: [first_over_last(r) for r in some] for arm, some in numbers.by_arm(results).items()
+    }
     typical = {arm: numbers.median(ratios) for arm, ratios in arms.items()}
     uneven = {arm: max(ratio, 1 / ratio) for arm, ratio in typical.items()}
     said = "; ".join(f"{arm}: {numbers.power(ratio)}" for arm, ratio in typical.items())
@@ -97,7 +99,7 @@ def find(results):
 
 
 def _range(values):
-    """Write the smallest and the largest, once if they look alike."""
+    """Format the smallest and the largest value, or just one if they look alike."""
     values = list(values)
     return " to ".join(dict.fromkeys(map(numbers.power, (min(values), max(values)))))
 
@@ -117,7 +119,7 @@ def draw(results):
         panel.set_title(f"gradient, {norm}{'' if norm == NORMS[0] else ' batch norm'}")
         panel.legend(fontsize=figures.SMALL)
         figures.logarithmic(panel)
-    axes[-1].set_xlabel("convolution, from image to answer")
+    axes[-1].set_xlabel("convolution, from image to output")
     return figure
 
 

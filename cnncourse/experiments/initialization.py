@@ -1,4 +1,4 @@
-"""Initialization gone wrong: the same deep network, begun with weights of five sizes.
+"""Initialization gone wrong: the same deep network with initial weights of five sizes.
 
 X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
 networks", AISTATS 2010; K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers",
@@ -20,7 +20,7 @@ from cnncourse.train import Settings, build
 from cnncourse.train.initialization import glorot_normal, he_normal
 
 LAYERS = 10
-SCHEMES = {  # how convolutions are drawn, and by what their weights are multiplied then
+SCHEMES = {  # how the weights of convolutions are drawn, and the factor applied to them
     "He": (he_normal, 1.0),
     "Glorot": (glorot_normal, 1.0),
     "half of He": (he_normal, 0.5),
@@ -28,18 +28,18 @@ SCHEMES = {  # how convolutions are drawn, and by what their weights are multipl
     "zeros": (he_normal, 0.0),
 }
 COLOURS = dict(zip(SCHEMES, SERIES, strict=True))
-DEAD = 1e-12  # of variances: float32 keeps nothing of such an activation beside a bias
+DEAD = 1e-12  # a variance so small that in float32 a bias swamps the activation
 
 
 def network(nn, *, channels, num_classes=10, in_channels=1, image_size=16):
-    """Build a chain of `LAYERS` convolutions with ReLU; the first halves the maps.
+    """Build a chain of `LAYERS` convolutions with ReLU; the first one halves the maps.
 
     Parameters
     ----------
     nn : module or namespace
         The engine.
     channels : int
-        Of every layer.
+        Channels of every layer.
     num_classes, in_channels, image_size : int
 
     Returns
@@ -79,13 +79,13 @@ def trials(full, seeds):
 
 
 def measure(trial, dataset, make_learner, after_epoch):
-    """Draw the first weights, measure the activations, and train.
+    """Draw the initial weights, measure the activations, and train.
 
     Returns
     -------
     dict
-        As `fit_and_measure` gives it, and `"variance"`: for every convolution the variance of its
-        outputs, over a batch.
+        As returned by `fit_and_measure`, with `"variance"`: for every convolution, the variance of
+        its outputs over a batch.
     """
     learner = make_learner(trial.model, dataset, trial.settings)
     state = learner.state()
@@ -97,7 +97,7 @@ def measure(trial, dataset, make_learner, after_epoch):
 
 
 def draw_weights(state, trial):
-    """Draw the convolutions' weights in a learner's state anew, in place."""
+    """Redraw the weights of the convolutions in a learner's state, in place."""
     drawn, times = SCHEMES[trial.arm]
     rng = np.random.default_rng(trial.settings.seed)
     for name, value in state.items():
@@ -107,14 +107,14 @@ def draw_weights(state, trial):
 
 
 def variances(net, state, images):
-    """Give the variance of every convolution's outputs.
+    """Return the variance of every convolution's outputs.
 
     Parameters
     ----------
     net : nn.Module
-        A chain; gets the weights.
+        A chain; its weights are overwritten.
     state : dict of str to ndarray
-        As a learner's `state` gives it.
+        As returned by a learner's `state`.
     images : ndarray of shape (N, C, H, W)
 
     Returns
@@ -132,12 +132,12 @@ def variances(net, state, images):
 
 
 def _in_order(net):
-    """List the layers of a network that is a chain, without its containers."""
+    """List the layers of a chain, without its containers."""
     return [layer for layer in net.modules() if not list(layer.children())]
 
 
 def find(results):
-    """Say which beginnings trained, and what became of the signal before."""
+    """Report which initializations learned, and what happened to the signal before training."""
     arms = numbers.by_arm(results)
     errors = {arm: numbers.errors(some, "train") for arm, some in arms.items()}
     learned = [arm for arm, values in errors.items() if max(values) < 50]
@@ -157,7 +157,7 @@ def find(results):
         {
             "weights": arm,
             "last over first variance": numbers.power(
-                numbers.median([change(result) for result in some])
+                numbers.median([variance_ratio(result) for result in some])
             ),
             "diverged": f"{sum(r['numbers']['diverged'] for r in some)} of {len(some)}",
             "training error": numbers.spread(errors[arm], 1, " %"),
@@ -167,8 +167,8 @@ def find(results):
     return Finding(sentence, table)
 
 
-def change(result):
-    """Give the variance of the last convolution's outputs over that of the first's."""
+def variance_ratio(result):
+    """Return the variance of the last convolution's outputs divided by that of the first's."""
     first, *_, last = result["numbers"]["variance"]
     return last / first if first else 0.0
 
@@ -185,7 +185,7 @@ def draw(results):
             x = range(1, some[0]["run"]["settings"]["epochs"] + 1)
             figures.band(below, x, losses, COLOURS[arm])
     above.set_title("variance of the outputs, before training")
-    above.set_xlabel("convolution, from image to answer")
+    above.set_xlabel("convolution, from image to output")
     figures.logarithmic(above)
     below.set_title("training loss in nats")
     figures.logarithmic(below)
@@ -196,7 +196,7 @@ def draw(results):
 
 EXPERIMENT = Experiment(
     name="initialization",
-    question="What becomes of a deep network whose first weights are too small or too large?",
+    question="What happens to a deep network whose initial weights are too small or too large?",
     trials=trials,
     measure=measure,
     find=find,

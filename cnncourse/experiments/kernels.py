@@ -1,4 +1,4 @@
-"""Two stacked 3x3 convolutions against one of 5x5, which sees as far.
+"""Two stacked 3x3 convolutions against one of 5x5, which has the same receptive field.
 
 K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale image recognition",
 ICLR 2015, section 2.3.
@@ -10,7 +10,7 @@ from cnncourse.drawing.colours import SERIES
 from cnncourse.experiments import figures, numbers
 from cnncourse.experiments.experiment import Experiment, Finding
 from cnncourse.experiments.measure import train_once
-from cnncourse.experiments.networks import compared
+from cnncourse.experiments.networks import small_network_trials
 
 STAGES = 3
 LARGE, STACKED, LINEAR = "one 5×5", "two 3×3", "two 3×3, no ReLU between"
@@ -24,7 +24,7 @@ def network(nn, *, channels, kind, num_classes=10, in_channels=1, image_size=16)
     nn : module or namespace
         The engine.
     channels : int
-        Of every layer, so that a stage has 25 C² weights or 18 C².
+        Channels C of every layer; a stage has 25 C² or 18 C² weights.
     kind : str
         `LARGE`, `STACKED` or `LINEAR`.
     num_classes, in_channels, image_size : int
@@ -51,11 +51,11 @@ def trials(full, seeds):
     """List the trials."""
     channels, epochs = (64, 30) if full else (8, 10)
     kinds = (LARGE, STACKED, LINEAR)
-    return compared(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
+    return small_network_trials(network, kinds, seeds, channels=channels, epochs=epochs, full=full)
 
 
 def find(results):
-    """Compare held-out errors, and count what a stage weighs."""
+    """Compare held-out errors and parameters."""
     arms = numbers.by_arm(results)
     error = {arm: numbers.errors(some) for arm, some in arms.items()}
     words = {
@@ -63,7 +63,7 @@ def find(results):
         "above": "two 3×3 did worse",
         "undecided": "undecided, the ranges overlap",
     }
-    ratio = weights(arms[STACKED]) / weights(arms[LARGE])
+    ratio = parameters(arms[STACKED]) / parameters(arms[LARGE])
     sentence = (
         f"With {ratio:.2f} times the parameters of one 5×5: "
         f"{words[numbers.compare(error[STACKED], error[LARGE])]} "
@@ -72,8 +72,8 @@ def find(results):
     )
     table = [
         {
-            "a stage": arm,
-            "parameters": f"{weights(some):,}",
+            "stage": arm,
+            "parameters": f"{parameters(some):,}",
             "multiply-adds": f"{some[0]['run']['multiply_adds']:,}",
             "training loss": numbers.spread(numbers.final(some, "train", "loss"), 3),
             "held-out error": numbers.spread(error[arm], 1, " %"),
@@ -83,8 +83,8 @@ def find(results):
     return Finding(sentence, table)
 
 
-def weights(results):
-    """Count the parameters of the networks of an arm, which are all alike."""
+def parameters(results):
+    """Return the number of parameters of the networks of an arm, which are all alike."""
     return results[0]["run"]["parameters"]
 
 
@@ -102,8 +102,8 @@ def draw(results):
     above.legend(fontsize=figures.SMALL)
     named = {arm.replace(", no", ",\nno"): numbers.errors(some) for arm, some in arms.items()}
     figures.dots(below, named, SERIES)
-    below.set_title("held-out images read wrong")
-    below.set_xlabel("percent, one point a seed, bar at the median")
+    below.set_title("held-out images misclassified")
+    below.set_xlabel("percent; one point per seed, bar at the median")
     return figure
 
 

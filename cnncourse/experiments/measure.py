@@ -1,4 +1,4 @@
-"""One trial of an experiment, and the numbers that are kept of it."""
+"""Carrying out one trial of an experiment and measuring its numbers."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def train_once(trial, dataset, make_learner, after_epoch):
     Returns
     -------
     dict
-        As `fit_and_measure` gives it.
+        As returned by `fit_and_measure`.
     """
     learner = make_learner(trial.model, dataset, trial.settings)
     return fit_and_measure(learner, trial, dataset, after_epoch)
 
 
 def fit_and_measure(learner, trial, dataset, after_epoch):
-    """Train a learner from where it is, and measure it.
+    """Train a learner from its current state, and measure it.
 
     Returns
     -------
     dict
-        `"history"`: for the learning rate, the losses and the metrics a list with one number an
-        epoch, as `train.fit` gives them. `"train"` and `"held_out"`: loss and metrics of the
-        finished network on the unchanged images, or None if the loss became infinite or not a
-        number before the end; `"diverged"` says whether it did.
+        `"history"`: lists of the learning rates, losses and metrics, one number per epoch, as in
+        `train.fit`. `"train"` and `"held_out"`: loss and metrics of the finished network on the
+        images without augmentation, or None if the run diverged. `"diverged"`: whether the loss
+        became infinite or NaN.
     """
     measured = ["loss", *(metric.name for metric in dataset.task.metrics)]
     columns = ["lr", *(f"{part}_{name}" for part in PARTS for name in measured)]

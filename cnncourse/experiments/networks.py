@@ -1,6 +1,6 @@
-"""Networks with one thing changed, and the trials that compare small ones.
+"""Networks with one thing changed, and trials that compare small networks.
 
-An engine is a namespace, so another layer can stand in it.
+An engine is a namespace, so a layer in it can be replaced by another.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from cnncourse.experiments.experiment import Trial
 from cnncourse.train import Settings
 
 
-def exchanged(model, **others):
-    """Give a model in which other layers stand in the place of some.
+def with_layers(model, **others):
+    """Return a model in which some layers are replaced by others.
 
     Parameters
     ----------
     model : function
         As in `cnncourse.models`.
     **others : str
-        For a layer's name in the engine the name of the one that stands in for it, such as
-        `ReLU="Sigmoid"`. `"Identity"` takes a layer out, whatever its arguments are.
+        Replacements by layer name, such as `ReLU="Sigmoid"`. `"Identity"` removes a layer,
+        whatever its arguments.
 
     Returns
     -------
     function
-        With the arguments of `model`.
+        Takes the arguments of `model`.
     """
 
     @wraps(model)
@@ -41,8 +41,8 @@ def _layer(nn, name):
     return (lambda *_, **__: nn.Identity()) if name == "Identity" else getattr(nn, name)
 
 
-def compared(network, kinds, seeds, *, channels, epochs, full):
-    """List the trials of small networks of some kinds, by Adam from He's weights.
+def small_network_trials(network, kinds, seeds, *, channels, epochs, full):
+    """List trials that train small networks of several kinds with Adam, from He's initialization.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def compared(network, kinds, seeds, *, channels, epochs, full):
     seeds : iterable of int
     channels, epochs : int
     full : bool
-        CIFAR-10, with augmentation, instead of digits of 16x16 pixels.
+        Whether to use CIFAR-10 with augmentation instead of 16x16 digits.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Numbers of several seeds: their median, their range, and whether two ranges lie apart."""
+"""Numbers from several seeds: their median, their range, and whether two ranges overlap."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from statistics import median
 
 from cnncourse.common.texts import counted
 
-NEAR_ZERO = 0.02  # percent, where a logarithmic axis has no place for 0
+NEAR_ZERO = 0.02  # percent; replaces 0 on a logarithmic axis
 
 
 def by_arm(results):
-    """Sort results by arm, in the order in which the arms first appear.
+    """Group results by arm, in order of first appearance.
 
     Returns
     -------
@@ -24,7 +24,7 @@ def by_arm(results):
 
 
 def final(results, part, quantity):
-    """List what finished networks reached; of a run that diverged, infinity or 0.
+    """List the final losses or accuracies; for a run that diverged, infinity or 0.
 
     Parameters
     ----------
@@ -42,17 +42,17 @@ def final(results, part, quantity):
 
 
 def errors(results, part="held_out"):
-    """List the error of finished networks, in percent of the images."""
+    """List the errors of the finished networks in percent."""
     return [100 * (1 - accuracy) for accuracy in final(results, part, "accuracy")]
 
 
 def compare(some, others):
-    """Say whether numbers lie apart from others.
+    """Return whether one group of numbers lies entirely below or above another.
 
     Returns
     -------
     str
-        `"below"` or `"above"` if even the nearest of both do so, else `"undecided"`.
+        `"below"` or `"above"`, or `"undecided"` if the ranges overlap or touch.
     """
     if max(some) < min(others):
         return "below"
@@ -60,34 +60,34 @@ def compare(some, others):
 
 
 def spread(values, digits=1, unit=""):
-    """Write median and range: `"3.1 (2.8 to 3.3) %"`; where all look alike, one by itself.
+    """Format median and range: `"3.1 (2.8 to 3.3) %"`, or one number if all look alike.
 
     Parameters
     ----------
     values : list of float
     digits : int
-        Behind the point.
+        Digits after the decimal point.
     unit : str
-        With its space.
+        Including its leading space.
     """
     low, middle, high = (f"{f(values):.{digits}f}" for f in (min, median, max))
     return f"{middle}{unit}" if low == high else f"{middle} ({low} to {high}){unit}"
 
 
 def power(value):
-    """Write a number of any size in few signs: `"0.012"`, `"3.4"`, `"10^21"`."""
+    """Format a number of any size briefly: `"0.012"`, `"3.4"`, `"10^21"`."""
     if value == 0 or 0.01 <= abs(value) < 1000:
         return f"{value:.2g}" if abs(value) < 10 else f"{value:.0f}"
     return f"10^{round(log10(abs(value)))}"
 
 
 def curves(results, quantity):
-    """List one curve a result: a quantity of its history, epoch by epoch."""
+    """List one curve per result: a quantity of its history, epoch by epoch."""
     return [result["numbers"]["history"][quantity] for result in results]
 
 
 def error_curves(results):
-    """List for every result the training error of its epochs in percent, at least `NEAR_ZERO`."""
+    """List one curve per result: its training error in percent, at least `NEAR_ZERO`."""
     return [
         [max(NEAR_ZERO, 100 * (1 - accuracy)) for accuracy in curve]
         for curve in curves(results, "train_accuracy")

@@ -1,4 +1,4 @@
-"""The file that keeps what an experiment gave: NAME.json, with a figure drawn from it beside it."""
+"""The file that stores the results of an experiment: NAME.json. Its figure is drawn from it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ RESULT = {"run", "numbers", "seconds", "versions"}
 
 @dataclass
 class Record:
-    """All that an experiment has given so far.
+    """All results of an experiment so far.
 
     Attributes
     ----------
     experiment : str
     results : list of dict
-        Of the runs that were asked for last, as far as they are finished: `"run"`, `"numbers"`,
+        Results of the finished runs among those requested last, each with `"run"`, `"numbers"`,
         `"seconds"` and `"versions"`.
     others : list of dict
-        Results of runs that were asked for before; kept, and taken again when they are asked for.
+        Results of runs requested earlier, kept for reuse.
     finding : str or None
         The sentence, once all runs are finished.
     """
@@ -37,18 +37,18 @@ class Record:
     others: list = field(default_factory=list)
     finding: str | None = None
 
-    def ask(self, runs):
-        """Sort what is there by whether it belongs to some runs.
+    def request(self, runs):
+        """Make `results` those of the requested runs, and `others` the rest.
 
         Parameters
         ----------
         runs : list of dict
-            As `Trial.described` gives them.
+            As returned by `Trial.described`.
 
         Returns
         -------
         list of dict
-            The runs that are not there yet.
+            The runs without a result.
         """
         runs = [json.loads(json.dumps(run)) for run in runs]
         kept = self.results + self.others
@@ -59,26 +59,26 @@ class Record:
         return [run for run in runs if run not in done]
 
     def add(self, result, runs):
-        """Add what a run gave, in the order of the runs."""
+        """Add the result of a run, keeping the results in the order of `runs`."""
         order = [json.loads(json.dumps(run)) for run in runs]
         self.results.append(json.loads(json.dumps(result)))
         self.results.sort(key=lambda result: order.index(result["run"]))
 
 
 def versions(engine):
-    """Name the versions of what computes."""
+    """Return the versions of Python and of the packages that compute."""
     names = ["cnncourse", "numpy"] + ["torch"] * (engine == "torch")
     return {"python": python_version(), **{name: metadata.version(name) for name in names}}
 
 
 def read(path, name):
-    """Read the file of an experiment, or begin an empty record where there is none.
+    """Read the record of an experiment, or return an empty one if the file is missing.
 
     Parameters
     ----------
     path : Path
     name : str
-        Of the experiment.
+        Name of the experiment.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def read(path, name):
     Raises
     ------
     Refused
-        If the file is not a record, or one of another experiment.
+        If the file is not a record of this experiment.
     """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -118,7 +118,7 @@ def _is_record(kept):
 
 
 def write(path, record):
-    """Write the file, whole or not at all; a number that JSON lacks, such as NaN, is refused."""
+    """Write the file atomically; raise an error for numbers that JSON lacks, such as NaN."""
     kept = {"version": VERSION, **asdict(record)}
     text = json.dumps(kept, indent=1, allow_nan=False, ensure_ascii=False)
     with replacing(path) as temporary:
@@ -126,17 +126,17 @@ def write(path, record):
 
 
 def _short_lists(text):
-    """Put lists of numbers on one line each."""
+    """Put each list of numbers on one line."""
     return re.sub(r"\[\s+([-+.e\d,\s]+?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text)
 
 
 def fingerprint(results):
-    """Name the numbers that a figure was drawn from.
+    """Return a hash of the numbers that a figure was drawn from.
 
     Returns
     -------
     str
-        The same for the same results, whatever the file looks like.
+        Independent of the layout of the file.
     """
     text = json.dumps(results, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

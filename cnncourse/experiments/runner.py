@@ -1,4 +1,4 @@
-"""Carry an experiment out: trial after trial, each kept as soon as it is finished."""
+"""Carry out an experiment trial by trial, saving each as soon as it is finished."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from cnncourse.train.engines import torch_engine
 
 
 class Laboratory:
-    """An experiment with all that it needs to be carried out.
+    """An experiment with everything needed to carry it out.
 
     Parameters
     ----------
     experiment : Experiment
     folder : Path
-        Where NAME.json, NAME.svg and NAME.png go; made where it is missing.
+        Folder for NAME.json, NAME.svg and NAME.png; created if missing.
     full : bool
-        Whether to take the settings for a GPU.
+        Whether to use the settings for a GPU.
     seeds : int, optional
-        How many; the experiment's own number if omitted.
+        Number of seeds; the experiment's default if omitted.
     engine : {"numpy", "torch"}, optional
     device : str, optional
-        For torch, as `Execution.device`.
+        For torch, as in `Execution.device`.
 
     Attributes
     ----------
     trials : list of Trial
     described : list of dict
-        The same, as they are recorded.
+        The trials as recorded.
     missing : list of dict
-        Those that the folder does not hold yet.
+        Descriptions of the trials without a result.
     record : Record
 
     Raises
     ------
     Refused
-        If the engine cannot, or data or device are unavailable, or the folder holds something
-        else.
+        If the experiment does not support the engine, the data or device is unavailable, or the
+        folder's NAME.json is not a record of this experiment.
     """
 
     def __init__(self, experiment, folder, *, full=False, seeds=None, engine=None, device=None):
@@ -64,21 +64,21 @@ class Laboratory:
         with refusing(ValueError):
             self.described = [t.described(self.dataset(t), computed) for t in self.trials]
         self.record = record.read(self.path("json"), experiment.name)
-        self.missing = self.record.ask(self.described)
+        self.missing = self.record.request(self.described)
 
     def path(self, ending):
-        """Give the path of one of the files."""
+        """Return the path of the file with this ending."""
         return self.folder / f"{self.experiment.name}.{ending}"
 
     def dataset(self, trial):
-        """Give the images of a trial, read once."""
+        """Return the data set of a trial, loaded once."""
         key = trial.data, trial.image_size
         if key not in self.datasets:
             self.datasets[key] = data.find(trial.data)(trial.image_size)
         return self.datasets[key]
 
     def carry_out(self, *, before_trial=None, after_epoch=None):
-        """Carry out the trials that are missing, and keep each as soon as it is finished.
+        """Carry out the missing trials, saving each as soon as it is finished.
 
         Parameters
         ----------
@@ -113,7 +113,7 @@ class Laboratory:
         return self.conclude()
 
     def conclude(self):
-        """Say what was found, and draw it."""
+        """Compute the finding, save it, and draw the figure."""
         results = self.record.results
         finding = self.experiment.find(results)
         self.record.finding = finding.sentence
@@ -125,7 +125,7 @@ class Laboratory:
 
 
 def _learner(engine, device):
-    """Give what makes a learner of an engine, and what to record of how it computes."""
+    """Return a function that makes learners of an engine, and a description of how it computes."""
     if engine == "numpy":
         return train.NumpyLearner, {"engine": "numpy", "device": "cpu"}
     torch = torch_engine()

@@ -1,4 +1,4 @@
-"""Runs: training with a folder that keeps what it makes.
+"""Runs: training with a folder that stores the results.
 
 from cnncourse import runs, train
 

@@ -1,4 +1,4 @@
-"""Checkpoints: all that the next epoch depends on, in one file that is never half-written."""
+"""Checkpoints: everything the next epoch depends on, in one file that is never half-written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from cnncourse.common.npz import read_arrays, write_arrays
 
-VERSION = 4  # until 3, layers had numbers in place of names, and there was no task
+VERSION = 4  # up to 3, layers were numbered rather than named, and there was no task
 
 
 class Damaged(ValueError):
-    """A file is not a checkpoint that this program can read."""
+    """The file is not a checkpoint that this version can read."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Checkpoint:
     Attributes
     ----------
     run : dict
-        What is trained, and how: model, data, engine, settings, and a fingerprint of the images
-        with their targets and the task.
+        What is trained and how: model, data, engine, settings, and a fingerprint of the images,
+        their targets and the task.
     history : list of dict
-        One an epoch, as `train.fit` gives it.
+        One per epoch, as returned by `train.fit`.
     state : dict of str to ndarray
-        As a learner's `state` gives it.
+        As returned by a learner's `state`.
     """
 
     run: dict
@@ -37,9 +37,9 @@ class Checkpoint:
 
 
 def save(path, checkpoint):
-    """Write a checkpoint, whole or not at all.
+    """Write a checkpoint atomically.
 
-    The file is numpy's `.npz`: `numpy.load(path)["weights/conv1.weight"]` gives an array.
+    The file is a numpy `.npz`: `numpy.load(path)["weights/conv1.weight"]` is an array.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ def load(path):
     Raises
     ------
     FileNotFoundError
-        If there is none.
+        If the file is missing.
     Damaged
-        If the file is cut off, changed or something else.
+        If the file is truncated, altered or not a checkpoint.
     """
     try:
         arrays = read_arrays(path)
@@ -75,6 +75,6 @@ def load(path):
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged(f"{path} is not a readable checkpoint") from error
     if version != VERSION:
-        why = " (its layers have numbers in place of names)" if version == 3 else ""
+        why = " (its layers are numbered, not named)" if version == 3 else ""
         raise Damaged(f"{path} is a checkpoint of version {version}, not {VERSION}{why}")
     return Checkpoint(run, history, arrays)

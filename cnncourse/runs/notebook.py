@@ -1,10 +1,10 @@
-"""Training in a notebook: a folder that outlives the machine, and curves that grow as you watch.
+"""Training in a notebook: a folder that outlives the machine, and live learning curves.
 
     run = runs.begin_or_resume(request, notebook.runs_folder() / "lenet5-mnist")
     evaluation, files = run.train(after_epoch=notebook.LearningCurve(run))
     notebook.show(training_pictures.confusion_matrix(...))
 
-Outside a notebook `LearningCurve` prints a line an epoch.
+Outside a notebook, `LearningCurve` prints one line per epoch.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 
 from cnncourse.drawing import training_pictures
 
-DRIVE = Path("/content/drive/MyDrive")  # where Colab shows one's Google Drive
+DRIVE = Path("/content/drive/MyDrive")  # where Colab mounts Google Drive
 
 
 def runs_folder(*, tiny=False):
-    """Choose the folder that keeps the runs.
+    """Choose the folder for runs.
 
     Parameters
     ----------
@@ -32,8 +32,9 @@ def runs_folder(*, tiny=False):
     Returns
     -------
     Path
-        `cnncourse` on Google Drive, if that is mounted, where a disconnect reaches nothing; else
-        `runs` here. For a trial a new folder, removed when Python ends.
+        `cnncourse` on Google Drive if that is mounted, so that a disconnect loses nothing;
+        otherwise `runs` in the current folder. For a trial, a new folder that is removed when
+        Python exits.
     """
     if tiny:
         folder = tempfile.mkdtemp(prefix="cnncourse-")
@@ -43,9 +44,9 @@ def runs_folder(*, tiny=False):
 
 
 class LearningCurve:
-    """Draws the learning curve of a run again after every epoch, in the same place.
+    """Redraw the learning curve of a run in place after every epoch.
 
-    For `after_epoch` of `Run.train`. A resumed run begins with its curve so far.
+    Pass it to `Run.train` as `after_epoch`. A resumed run starts with its curve so far.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ class LearningCurve:
             self(run.history)
 
     def __call__(self, history):
-        """Draw a history, or print its last epoch where there is no notebook."""
+        """Draw a history, or print its last epoch outside a notebook."""
         last = history[-1]
         held_out = self.task.text_of_epoch(last) or f"loss {last['held_out_loss']:.3f}"
         title = f"epoch {last['epoch']} of {self.epochs}: held-out {held_out}"
@@ -75,7 +76,7 @@ class LearningCurve:
 
 
 def show(figure):
-    """Show a figure below the cell of a notebook that is running; elsewhere do nothing.
+    """Show a figure below the running notebook cell; do nothing outside a notebook.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ def show(figure):
     Returns
     -------
     IPython.display.DisplayHandle or None
-        Takes another picture in its place: `handle.update(picture(figure), raw=True)`.
+        Replaces the picture: `handle.update(picture(figure), raw=True)`.
     """
     if not in_notebook():
         return None
@@ -94,13 +95,13 @@ def show(figure):
 
 
 def picture(figure):
-    """Give a figure in the form in which notebooks keep it, as SVG, sharp at any size."""
+    """Convert a figure to a notebook's output data, as SVG, which is sharp at any size."""
     svg = io.StringIO()
     figure.savefig(svg, format="svg", metadata={"Date": None})
     return {"image/svg+xml": svg.getvalue(), "text/plain": "a figure"}
 
 
 def in_notebook():
-    """Say whether this Python is that of a notebook."""
-    ipython = sys.modules.get("IPython")  # in a notebook it is always there
+    """Return whether this code runs in a notebook."""
+    ipython = sys.modules.get("IPython")  # always imported in a notebook
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")

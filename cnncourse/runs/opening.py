@@ -1,6 +1,6 @@
-"""Begin a run in a folder, or resume the one that it holds.
+"""Begin a run in a folder, or resume the run that it holds.
 
-What is wrong with a request is found before the first byte is written.
+Errors in a request are found before the first byte is written.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from cnncourse.runs.run import CHECKPOINT, Run
 
 
 def begin(request, folder, *, execution=None):
-    """Begin a run in a folder that holds none, with a checkpoint of the initial weights.
+    """Begin a run in a folder that holds none, and save a checkpoint of the initial weights.
 
     Parameters
     ----------
     request : Request
     folder : path
-        Made where it is missing.
+        Created if missing.
     execution : dict, optional
         Where and how torch computes: fields of `torch_engine.Execution`.
 
@@ -36,22 +36,22 @@ def begin(request, folder, *, execution=None):
     Raises
     ------
     Refused
-        If the request cannot be met, or the folder holds a run or cannot be written.
+        If the request cannot be met, or the folder already holds a run or cannot be written.
     """
     folder = Path(folder)
     if processes.is_first() and (folder / CHECKPOINT).exists():
         raise Refused(
-            "{path} already holds a run: go on with it by {resume}, or choose another {folder}",
+            "{path} already holds a run: continue it with {resume}, or choose another {folder}",
             path=folder,
         )
     learner, summary = prepare(request, execution)
     request = request.with_image_size(learner.data.image_shape[1])
     run = Run(request, folder, learner, summary, [])
-    return written(run, Refused("choose another {folder}"))
+    return save_first(run, Refused("choose another {folder}"))
 
 
-def written(run, advice):
-    """Write the checkpoint of a run before training, so that what cannot be written shows."""
+def save_first(run, advice):
+    """Save a checkpoint before training, so that a folder that is not writable is found early."""
     if processes.is_first():
         try:
             run.folder.mkdir(parents=True, exist_ok=True)
@@ -66,17 +66,17 @@ def written(run, advice):
     return run
 
 
-def resume(folder, wishes=None, *, execution=None):
-    """Go on with a run from its last checkpoint.
+def resume(folder, expected=None, *, execution=None):
+    """Continue a run from its last checkpoint.
 
     Parameters
     ----------
     folder : path
-    wishes : dict, optional
-        What is asked for: fields of `Request` and of `Settings` by name, as far as they are
-        given. The others are as the run began.
+    expected : dict, optional
+        Fields of `Request` and `Settings`, by name, that the run must have. Omitted fields may
+        have any value.
     execution : dict, optional
-        As of `begin`; it may differ from that with which the run began.
+        As in `begin`; it may differ from the one that the run began with.
 
     Returns
     -------
@@ -85,18 +85,18 @@ def resume(folder, wishes=None, *, execution=None):
     Raises
     ------
     Refused
-        If there is no run, or one of another request or on images that have changed, or its
+        If the folder holds no run, the run has another request, its images have changed, or its
         checkpoint is damaged or cannot be written.
     """
     folder = Path(folder)
     path = folder / CHECKPOINT
     kept = read(path)
-    request = begun(path, kept.run, wishes or {})
+    request = recorded_request(path, kept.run, expected or {})
     learner, summary = prepare(request, execution)
     if changed := difference(kept.run["fingerprint"], fingerprint(learner.data)):
         raise Refused(
-            "{data} has changed since the run of {path} began, in its {changed}: bring the images "
-            "back, or begin another run in another {folder}",
+            "{data} has changed since the run of {path} began ({changed}): restore the images, or "
+            "begin a new run in another {folder}",
             data=request.names[1],
             path=path,
             changed=changed,
@@ -105,22 +105,22 @@ def resume(folder, wishes=None, *, execution=None):
         learner.load_state(kept.state)
     except ValueError as error:
         raise Refused(
-            "{path} was saved from another network, not {model}: {error}",
+            "{path} was not saved from {model}: {error}",
             path=path,
             model=request.names[0],
             error=error,
         ) from error
     run = Run(request, folder, learner, summary, kept.history)
-    return written(run, "make it writable, or copy it and resume the copy")
+    return save_first(run, "make it writable, or copy it and resume the copy")
 
 
 def read(path):
-    """Read the checkpoint of a run, or say why there is none to go on from."""
+    """Read the checkpoint of a run, or raise an error that says why it cannot be resumed."""
     try:
         return checkpoint.load(path)
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(
-            "{place} holds no run that {resume} could go on with: begin one without it",
+            "{place} holds no run to resume: leave out {resume} to begin one",
             place=path.parent,
         ) from None
     except OSError as error:
@@ -131,17 +131,17 @@ def read(path):
         ) from error
 
 
-def begun(path, recorded, wishes):
-    """Give the request with which a run began, if it is as wished.
+def recorded_request(path, recorded, expected):
+    """Return the request that a run began with, if it has the expected fields.
 
     Parameters
     ----------
     path : Path
-        Of the checkpoint.
+        Path of the checkpoint.
     recorded : dict
-        As `Request.recorded` gives it, and the fingerprint.
-    wishes : dict
-        As of `resume`. A function of the recorded name stands in for it.
+        As returned by `Request.recorded`, with the fingerprint.
+    expected : dict
+        As in `resume`. A function replaces its recorded name.
 
     Returns
     -------
@@ -151,38 +151,39 @@ def begun(path, recorded, wishes):
         fields = dict(recorded)
         del fields["fingerprint"]
         for name in ("model", "data"):
-            wish = wishes.get(name)
-            if callable(wish) and name_of(wish) == fields[name]:
-                fields[name] = wish
+            wanted = expected.get(name)
+            if callable(wanted) and name_of(wanted) == fields[name]:
+                fields[name] = wanted
         settings = train.Settings(**fields.pop("settings"))
         request = Request(**fields, settings=settings)
     except (TypeError, KeyError, ValueError) as error:
         raise Refused(
-            "{path} describes a run that this version cannot read: {error}", path=path, error=error
+            "{path} records a run that this version cannot read: {error}", path=path, error=error
         ) from error
-    for name, wish in wishes.items():
-        if differs(name, wish, request):
+    for name, wanted in expected.items():
+        if differs(name, wanted, request):
             raise Refused(
-                "{path} is of a run with {name} {begun}, not {wish}: resume it as it began, or "
-                "begin another in another {folder}",
+                "{path} is from a run with {name} {begun}, not {wanted}: resume it as it began, or "
+                "begin a new run in another {folder}",
                 path=path,
                 name=Argument(name),
                 begun=request.values[name],
-                wish=name_of(wish) if callable(wish) else wish,
+                wanted=name_of(wanted) if callable(wanted) else wanted,
             )
     return request
 
 
 def begin_or_resume(request, folder, *, execution=None):
-    """Begin a run, or resume it where its folder holds one: for notebooks, where a cell is run
-    again after the machine was lost.
+    """Begin a run, or resume it if its folder already holds one.
+
+    For notebooks, where the same cell is run again after a disconnect.
 
     Parameters
     ----------
     request : Request
     folder : path
     execution : dict, optional
-        As of `begin`.
+        As in `begin`.
 
     Returns
     -------
@@ -191,11 +192,11 @@ def begin_or_resume(request, folder, *, execution=None):
     Raises
     ------
     Refused
-        As by `begin` and `resume`; so a folder with a run of another request is left alone.
+        As in `begin` and `resume`. A folder that holds a run of another request is left alone.
     """
     if not (Path(folder) / CHECKPOINT).exists():
         return begin(request, folder, execution=execution)
-    wishes = request.values | {"model": request.model, "data": request.data}
-    if request.image_size is None:  # what the data has, which the run has written down
-        del wishes["image_size"]
-    return resume(folder, wishes, execution=execution)
+    expected = request.values | {"model": request.model, "data": request.data}
+    if request.image_size is None:  # the data's own size, which the run has recorded
+        del expected["image_size"]
+    return resume(folder, expected, execution=execution)

@@ -1,4 +1,4 @@
-"""From a request to the first step: data, network and engine, once it is clear that they fit."""
+"""Prepare a run: load the data, build the network, and check that everything fits together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NORMS = (blueprint.BatchNorm1d, blueprint.BatchNorm2d)
 
 
 def prepare(request, execution=None):
-    """Load the data and build the network of a request, once it is clear that they fit.
+    """Load the data of a request and build its network, after checking that they fit together.
 
     Parameters
     ----------
@@ -31,15 +31,16 @@ def prepare(request, execution=None):
     Returns
     -------
     learner : Learner
-        With its data.
+        Holds the data.
     summary : blueprint.Summary
-        What the network costs.
+        The cost of the network.
 
     Raises
     ------
     Refused
-        If the images do not fit the data or the network, the network the memory, the batches the
-        network, the settings any of them, or the machine does not compute like that.
+        If the image size does not suit the data or the network, the network does not fit in memory,
+        a batch is too small for batch norm, a setting does not apply, or the machine does not
+        support the execution.
     """
     with refusing(ValueError):
         make_learner, first_alone = engine(request.engine, execution or {})
@@ -54,18 +55,18 @@ def prepare(request, execution=None):
 
 
 def engine(name, execution):
-    """Give what makes a learner, and a context in which one process goes before the others.
+    """Return a function that makes learners, and a context that lets the first process go first.
 
     Raises
     ------
     Refused
-        If the engine is not there, or not for several processes.
+        If the engine is not installed, or does not support several processes.
     ValueError
-        If the machine does not compute like that.
+        If the machine does not support the execution.
     """
     if name == "numpy":
         if processes.count() > 1:
-            raise Refused("several processes train together with {engine} torch only")
+            raise Refused("training in several processes needs {engine} torch")
         return train.NumpyLearner, nullcontext()
     torch = torch_engine()
     group, device = torch.group.join(execution.get("device", "auto"))
@@ -74,15 +75,15 @@ def engine(name, execution):
 
 
 def need_memory_for_training(request, summary):
-    """Raise an error for a network that needs more memory than there is."""
+    """Raise an error for a network that needs more memory than the machine has."""
     moments = OPTIMIZERS[request.settings.optimizer].moments
-    arrays = 2 + len(moments)  # weights and gradients, too
+    arrays = 2 + len(moments)  # the 2 are weights and gradients
     needed, there = 4 * arrays * summary.parameters, memory()
     if needed > SHARE * there:
         raise Refused(
             "{model} has {parameters:,} parameters here, which take {needed:.1f} GB in training, "
-            "and this machine has {there:.1f} GB for everything: choose a smaller network or "
-            "smaller images",
+            "but this machine has {there:.1f} GB in all: choose a smaller network or smaller "
+            "images",
             model=request.names[0],
             parameters=summary.parameters,
             needed=needed / 1e9,
@@ -91,16 +92,16 @@ def need_memory_for_training(request, summary):
 
 
 def refuse_batches_of_one(summary, images, batch_size):
-    """Refuse a batch of one image where batch norm would see one number a channel."""
+    """Raise an error for batches of one image if batch norm would see one value per channel."""
     batches = (min(batch_size, images), images % batch_size or batch_size)
     if 1 not in (max(1, batch // processes.count()) for batch in batches):
         return
     for row in summary.layers:
         if isinstance(row.layer, NORMS) and prod(row.output_shape[1:]) == 1:
             raise Refused(
-                "with {batch_size} {size}, one of the batches of {images} leaves one "
-                "image to a network, and batch norm (layer {layer}) cannot learn from one "
-                "number a channel: choose another {batch_size}",
+                "with {batch_size} {size} and {images}, a network gets a batch of one image, and "
+                "batch norm (layer {layer}) cannot learn from one value per channel: choose "
+                "another {batch_size}",
                 size=batch_size,
                 images=counted(images, "image"),
                 layer=row.name,

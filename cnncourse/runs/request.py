@@ -1,4 +1,4 @@
-"""What is to be trained: a network, images, an engine and settings."""
+"""What to train: a network, a data set, an engine and settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnncourse.models.building import arguments, name_of
 from cnncourse.models.lookup import need_known_options
 from cnncourse.train.engines import ENGINES
 
-DECIDED_BY = {  # arguments of a model that are no options of a request
+DECIDED_BY = {  # arguments of a model that `Request.options` cannot hold
     "num_classes": "data",
     "in_channels": "data",
     "image_size": "image_size",
@@ -22,7 +22,7 @@ DECIDED_BY = {  # arguments of a model that are no options of a request
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is to be trained, on what, by what and how; all by keyword.
+    """What to train, on which data, with which engine and settings; keyword arguments only.
 
         Request(model="lenet5", data="digits", engine="torch", settings=Settings(epochs=5))
 
@@ -32,24 +32,24 @@ class Request:
         A name that `models.find` knows, or a function such as `models.lenet5`.
     data : str or function
         A name that `data.find` knows, or a function such as `data.digits`, which takes an image
-        size or None and gives a `Dataset`.
+        size or None and returns a `Dataset`.
     engine : {"numpy", "torch"}
     image_size : int or None
-        Height and width that the images are brought to; None leaves them as the data set has
-        them.
+        Height and width to resize the images to; None keeps the size of the data set.
     settings : train.Settings
-        The recipe of model and data if omitted.
+        If omitted, the recipe for the model and data.
     options : dict
-        Other arguments of the model, such as `{"width": 0.5}`; numbers and words.
+        Other arguments of the model, such as `{"width": 0.5}`; numbers and strings.
 
     Raises
     ------
     Refused
-        If a name or an option is unknown, or an option has no meaning.
+        If a name or an option is unknown, or an option is decided elsewhere.
 
     Notes
     -----
-    Names are looked up here, once: `architecture` is the model's function, `load` the data's.
+    Names are looked up once, here: `architecture` is the function of the model, `load` that of the
+    data.
     """
 
     model: str | Callable
@@ -74,7 +74,7 @@ class Request:
         for name in self.options:
             if name in DECIDED_BY:
                 raise Refused(
-                    "{options} cannot hold {name}: {other} decides that",
+                    "{options} cannot hold {name}: it is set by {other}",
                     name=name,
                     other=Argument(DECIDED_BY[name]),
                 )
@@ -91,37 +91,39 @@ class Request:
         return "{} on {}".format(*self.names)
 
     def with_image_size(self, image_size):
-        """Give the same request with the size that the images have."""
+        """Return a copy of the request with this image size."""
         other = copy(self)
         object.__setattr__(other, "image_size", image_size)
         return other
 
     def recorded(self):
-        """Give all that decides the weights, as JSON can hold it."""
+        """Return everything that decides the weights, ready for JSON."""
         model, data = self.names
         return asdict(self) | {"model": model, "data": data, "options": dict(self.options)}
 
     @property
     def values(self):
-        """All that decides the weights, settings included, by name."""
+        """Everything that decides the weights, settings included, by name."""
         values = self.recorded()
         return values | values.pop("settings")
 
 
 def differs(name, wish, begun):
-    """Say whether a field of a request, or of its settings, is not as a run began.
+    """Return whether a wish differs from the request or settings that a run began with.
 
     Parameters
     ----------
     name : str
+        Field of `Request` or `Settings`.
     wish : object
-        As it is asked for now.
+        The value asked for now.
     begun : Request
 
     Returns
     -------
     bool
-        False also for another way to write a folder, and for options that are the model's own.
+        Another spelling of the same folder, or an option equal to the model's default, does not
+        count as a difference.
     """
     if callable(wish):
         wish = name_of(wish)

@@ -1,6 +1,6 @@
-"""A run: training, and the folder that keeps what it makes.
+"""A run: training, and the folder that stores its results.
 
-It never leaves a half-written file: every file appears whole.
+Files are written atomically; a run never leaves one half-written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CHECKPOINT = "checkpoint.npz"
 
 
 class Run:
-    """Training in its folder, at the end of an epoch.
+    """A training run and its folder, at the end of an epoch.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class Run:
     folder : Path
     learner : NumpyLearner or TorchLearner
     summary : blueprint.Summary
-        What the network costs for one image.
+        The cost of the network for one image.
     history : list of dict
         The epochs so far.
     """
@@ -40,7 +40,7 @@ class Run:
 
     @property
     def dataset(self):
-        """The images, with their targets and the task."""
+        """The images, their targets and the task."""
         return self.learner.data
 
     @property
@@ -50,25 +50,25 @@ class Run:
 
     @property
     def parameters(self):
-        """How many numbers the network learns."""
+        """Number of parameters that the network learns."""
         return self.summary.parameters
 
     def train(self, *, after_batch=None, after_epoch=None):
-        """Train to the last epoch, with a checkpoint after each, then draw the pictures.
+        """Train to the last epoch, save a checkpoint after each, then draw the pictures.
 
-        Of several processes only the first writes.
+        Of several processes, only the first writes files.
 
         Parameters
         ----------
         after_batch, after_epoch
-            As of `train.fit`; `after_epoch` is called when the checkpoint is written.
+            As in `train.fit`; `after_epoch` is called once the checkpoint is written.
 
         Returns
         -------
         evaluation : train.Evaluation
             On the held-out images.
         files : list of Path
-            What lies in the folder now.
+            The files written; empty in all but the first process.
         """
 
         def keep(history):
@@ -92,7 +92,7 @@ class Run:
         return evaluation, [*self.save(), *self.draw(evaluation)]
 
     def save(self):
-        """Write checkpoint and history, and list their paths."""
+        """Write checkpoint and history, and return their paths."""
         about = self.request.recorded() | {"fingerprint": fingerprint(self.dataset)}
         paths = [self.checkpoint, self.folder / "history.csv"]
         checkpoint.save(paths[0], checkpoint.Checkpoint(about, self.history, self.learner.state()))
@@ -103,8 +103,8 @@ class Run:
         return paths
 
     def draw(self, evaluation):
-        """Write the learning curve and the pictures of the task, and list their paths."""
-        # Here, because matplotlib takes a second.
+        """Write the learning curve and the task's pictures, and return their paths."""
+        # Imported here because matplotlib takes a second.
         from cnncourse.drawing.training_pictures import learning_curve
 
         task, data = self.dataset.task, self.dataset
@@ -120,7 +120,7 @@ class Run:
 
 
 def as_csv(history):
-    """Write a history as a table with a heading."""
+    """Format a history as CSV with a header."""
     text = io.StringIO()
     table = csv.DictWriter(text, fieldnames=list(history[0]), lineterminator="\n")
     table.writeheader()

@@ -1,4 +1,4 @@
-"""The log of a run for TensorBoard."""
+"""Logging a run for TensorBoard."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from torch.utils.tensorboard import SummaryWriter
 
 
 class Board:
-    """Writes the numbers of a run, epoch by epoch, where TensorBoard finds them.
+    """Log the numbers of a run for TensorBoard, epoch by epoch.
 
     Parameters
     ----------
     folder : Path
-        Made where it is missing.
+        Created if missing.
     done : int
-        Epochs so far; what an earlier log says about later ones does not count.
+        Epochs so far; entries of an earlier log about later epochs are discarded.
     """
 
     def __init__(self, folder, done=0):
         self.writer = SummaryWriter(folder, purge_step=done + 1)
 
     def write(self, row):
-        """Write an epoch, a row of the history, and see that it is in the file."""
+        """Write a row of the history and flush it to the file."""
         for name, value in row.items():
             if name != "epoch":
                 self.writer.add_scalar(tag(name), value, row["epoch"])
@@ -28,8 +28,7 @@ class Board:
 
 
 def tag(name):
-    """Name a column of the history for TensorBoard, which draws "loss/train" and "loss/held_out"
-    side by side."""
+    """Turn "train_loss" into "loss/train", which TensorBoard draws beside "loss/held_out"."""
     for part in ("train", "held_out"):
         if name.startswith(f"{part}_"):
             return f"{name[len(part) + 1 :]}/{part}"

@@ -1,4 +1,4 @@
-"""Tasks: what a network is to learn from a data set. A data set names its task.
+"""Tasks: what a network should learn from a data set. A data set names its task.
 
     from dataclasses import dataclass
 
@@ -17,8 +17,8 @@
         def count(self, outputs, targets):
             return (abs(outputs - targets).mean(1).sum(),)
 
-Such a class, in a file or in a notebook, trains on both engines, is resumed, printed and drawn:
-`replace(images, train=Split(x, boxes), held_out=..., task=Boxes())`.
+Such a class, in a file or in a notebook, is all that training, resuming, printing and drawing need,
+with either engine: `replace(images, train=Split(x, boxes), held_out=..., task=Boxes())`.
 """
 
 from cnncourse.tasks.classification import Classification

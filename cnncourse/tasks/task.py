@@ -1,4 +1,4 @@
-"""What every task says: the loss, the metrics, and what is drawn in the end."""
+"""What every task defines: the loss, the metrics, and the pictures drawn at the end."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from cnncourse.common.errors import Refused
 
 @dataclass(frozen=True)
 class Metric:
-    """A number that says how well a network does, beside its loss.
+    """A measure of how well a network does, besides its loss.
 
     Attributes
     ----------
     name : str
         For example `"accuracy"`: the history has `train_accuracy` and `held_out_accuracy`.
     title : str
-        What stands above its curve.
+        Title of its curve.
     share : bool
-        Whether it is the share, 0 to 1, of what is right. Then it is written in percent, and its
-        curve shows the rest, the error in percent.
+        Whether it is a share from 0 to 1, larger being better. If so, it is printed in percent, and
+        its curve shows the error, 1 minus the share, in percent.
     """
 
     name: str
@@ -27,30 +27,30 @@ class Metric:
     share: bool = False
 
     def text(self, value):
-        """Write a value: `"accuracy 97.22 %"`."""
+        """Format a value: `"accuracy 97.22 %"`."""
         return f"{self.name} {100 * value:.2f} %" if self.share else f"{self.name} {value:.4g}"
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a network is to learn: a subclass says how outputs and targets are compared.
+    """What a network should learn: a subclass defines how outputs and targets are compared.
 
-    Outputs are what the network gives for a batch: an array with one row an image, or a tuple or
-    dict of them. Targets have one of these forms, too. In `count` and `predict` they are numpy's
-    arrays or torch's tensors, so only what both can do may be used there, such as `x.argmax(1)`,
-    `x == y` and `x.sum()`.
+    Outputs are the network's results for a batch: an array with one row per image, or a tuple or
+    dict of such arrays. Targets take one of these forms, too. In `count` and `predict` they may be
+    numpy arrays or torch tensors, so use only what both support, such as `x.argmax(1)`, `x == y`
+    and `x.sum()`.
 
-    The `repr` is kept with a run, so that no run is resumed with another task: a subclass with
-    settings of its own is a frozen dataclass.
+    A run records the `repr` of its task, so that it cannot be resumed with another one. A subclass
+    with settings of its own should therefore be a frozen dataclass.
 
     Attributes
     ----------
     metrics : tuple of Metric
     loss_title : str
-        What stands above the curve of the loss.
+        Title of the loss curve.
     moves_with_image : bool
-        Whether the targets lie in the image, as masks and boxes do, so that an augmentation that
-        moves pixels would make them wrong.
+        Whether the targets are positions in the image, such as masks and boxes, so that an
+        augmentation that moves pixels would make them wrong.
     """
 
     metrics = ()
@@ -58,7 +58,7 @@ class Task:
     moves_with_image = False
 
     def model_arguments(self, data):
-        """Give the arguments of the model that depend on what is learned.
+        """Return the model arguments that depend on the task; by default the number of classes.
 
         Parameters
         ----------
@@ -67,46 +67,44 @@ class Task:
         Returns
         -------
         dict
-            The number of classes; the default.
         """
         return {"num_classes": len(data.classes)}
 
     def loss(self, nn):
-        """Give the loss of a network in use.
+        """Return the loss that evaluates a network.
 
         Parameters
         ----------
         nn : module
-            An engine, `cnncourse.nn` or `cnncourse.torch_nn`, whose losses have the same names.
-            A loss that only one of them has is of the form of `cnncourse.nn`'s.
+            An engine, `cnncourse.nn` or `cnncourse.torch_nn`; their losses have the same names. A
+            loss of your own must work like those of `cnncourse.nn`.
 
         Returns
         -------
         criterion
-            `criterion(outputs, targets)` is the mean over the images of the batch of what each of
-            them costs by itself: a batch is shared between threads and processes, and evaluated in
-            parts.
+            `criterion(outputs, targets)` must be the mean of a loss for each image by itself:
+            batches are split between threads and processes, and evaluated in parts.
         """
-        raise NotImplementedError(f"{type(self).__name__} must say what its loss is")
+        raise NotImplementedError(f"{type(self).__name__} must define loss")
 
     def training_loss(self, nn, settings):
-        """Give the loss that training makes small; by default that of `loss`.
+        """Return the loss that training minimizes; by default the same as `loss`.
 
         Parameters
         ----------
         nn : module
-            As of `loss`.
+            As in `loss`.
         settings : Settings
 
         Returns
         -------
         criterion
-            As of `loss`; its outputs are those in training, with all auxiliary heads.
+            As in `loss`, but called with the outputs in training, including all auxiliary heads.
 
         Raises
         ------
         Refused
-            If the settings ask for something that the task does not have.
+            If the task does not support a setting.
         """
         if settings.label_smoothing:
             raise Refused(
@@ -116,9 +114,9 @@ class Task:
         return self.loss(nn)
 
     def need_outputs(self, outputs, data):
-        """Check the form of a network's outputs in use; by default any form will do.
+        """Raise an error for unsuitable outputs of a network in eval mode; by default accept all.
 
-        A loss or a `count` that raises an error for outputs that do not fit needs no check here.
+        Outputs that make `loss` or `count` raise an error need no check here.
 
         Parameters
         ----------
@@ -129,38 +127,38 @@ class Task:
         Raises
         ------
         ValueError
-            Saying what the task needs.
+            Says what the task needs.
         """
 
     def predict(self, outputs):
-        """Read the predictions from the outputs; by default the outputs themselves.
+        """Turn outputs into predictions; by default the outputs themselves.
 
         Returns
         -------
         array, or tuple or dict of arrays
-            One row an image.
+            One row per image.
         """
         return outputs
 
     def count(self, outputs, targets):
-        """Count, over a batch, what the metrics are made of.
+        """Compute the sums over a batch from which `measure` computes the metrics.
 
         Returns
         -------
         tuple of scalars
-            Sums over the images, since those of batches, threads and processes are added up.
+            Sums over the images; those of all batches, threads and processes are added.
         """
         return ()
 
     def measure(self, counts, images):
-        """Compute the metrics from all that was counted.
+        """Compute the metrics from the total counts.
 
         Parameters
         ----------
         counts : list of float
-            The sums of what `count` gave.
+            The results of `count`, summed over all images.
         images : int
-            Over how many images.
+            Number of images.
 
         Returns
         -------
@@ -170,7 +168,7 @@ class Task:
         return [count / images for count in counts]
 
     def pictures(self, evaluation, data, title):
-        """Draw what the network predicts for the held-out images.
+        """Draw the network's predictions for the held-out images.
 
         Parameters
         ----------
@@ -178,17 +176,17 @@ class Task:
             On `data.held_out`.
         data : Dataset
         title : str
-            Names the network, the data and the metrics.
+            Contains the network, the data and the metrics.
 
         Returns
         -------
         dict of str to matplotlib.figure.Figure
-            By the name of the file; by default empty.
+            Keyed by file name; empty by default.
         """
         return {}
 
     def named(self, counts, images):
-        """Give the metrics by name.
+        """Return the metrics by name.
 
         Returns
         -------
@@ -203,12 +201,12 @@ class Task:
         return {m.name: value for m, value in zip(self.metrics, values, strict=True)}
 
     def text(self, values):
-        """Write metrics in a line: `"accuracy 97.22 %"`.
+        """Format metrics on one line: `"accuracy 97.22 %"`.
 
         Parameters
         ----------
         values : mapping of str to float
-            By the names of the metrics.
+            Keyed by metric name.
 
         Returns
         -------
@@ -217,17 +215,17 @@ class Task:
         return ", ".join(metric.text(values[metric.name]) for metric in self.metrics)
 
     def text_of_epoch(self, row):
-        """Write the metrics on the held-out images in a row of the history."""
+        """Format the held-out metrics of a row of the history."""
         return self.text({metric.name: row[f"held_out_{metric.name}"] for metric in self.metrics})
 
     def text_of_result(self, evaluation, images):
-        """Write how well the finished network does, in a line.
+        """Format the result of a finished run on one line.
 
         Parameters
         ----------
         evaluation : train.Evaluation
         images : int
-            On how many images.
+            Number of images evaluated.
 
         Returns
         -------

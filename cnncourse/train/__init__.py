@@ -1,4 +1,4 @@
-"""Training: show the network images, and move its weights against the gradient of the loss.
+"""Training: show the network images and move its weights against the gradient of the loss.
 
     from cnncourse import data, models, train
 
@@ -8,10 +8,10 @@
     history = train.fit(learner, digits, settings)
     print(train.evaluate(learner, digits.held_out).metrics["accuracy"])
 
-`fit` is the same for every engine and every task; a learner is a network with its optimizer, and a
-data set names its task (see `cnncourse.tasks`). Everything random in an epoch is drawn from the
-seed and the epoch's number, so a run that goes on from the weights and moments at the end of an
-epoch gives the same bits as one that never stopped.
+`fit` works with every engine and every task. A learner is a network with its optimizer; a data set
+names its task (see `cnncourse.tasks`). Everything random in an epoch is drawn from the seed and the
+epoch number, so a run resumed from the weights and moments at the end of an epoch gives the same
+bits as an uninterrupted one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What training does to its images."""
+"""Augmentation of the training images."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnncourse.common.errors import Refused
 
 
 def pipeline(data, settings):
-    """Make the pipeline of a run, and see that it fits the images and the task.
+    """Build the augmentation pipeline of a run and check that it suits the images and the task.
 
     Parameters
     ----------
@@ -23,14 +23,14 @@ def pipeline(data, settings):
     Raises
     ------
     ValueError
-        If a piece of it would leave nothing of the images, or move what they show away from
-        where the targets say that it is.
+        If a step would leave nothing of the images, or would move their content while the targets
+        stay in place.
     """
     pieces = augment.parse(settings.augment).fitted(data.train.images)
     if data.task.moves_with_image and pieces.moving.pieces:
         raise Refused(
-            "{augment}={moving} moves what the images show, and the targets of {task} would stay "
-            "where they are: leave it out",
+            "{augment}={moving} moves the content of the images, but the targets of {task} would "
+            "not move with it: leave it out",
             moving=repr(str(pieces.moving)),
             task=type(data.task).__name__,
         )

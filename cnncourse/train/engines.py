@@ -1,4 +1,4 @@
-"""The engines that train, by name."""
+"""The training engines, by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ENGINES = ("numpy", "torch")
 
 
 def torch_engine():
-    """Import the torch engine, which takes seconds.
+    """Import the torch engine, which takes a few seconds.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How well a network does on images, without learning from them."""
+"""Evaluation: the loss and metrics of a network on a split, without learning from it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from cnncourse.common.nested import map_arrays, rows
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How well a network does on images that it does not learn from.
+    """The result of evaluating a network on a split.
 
     Attributes
     ----------
     loss : float
-        The mean over the images of the task's `loss`.
+        Mean of the task's `loss` over the images.
     metrics : dict of str to float
-        By the names of the task's metrics, such as `"accuracy"`.
+        Keyed by the names of the task's metrics, such as `"accuracy"`.
     predictions : ndarray, or tuple or dict of them
-        What the task reads from the outputs, one row an image.
+        The task's `predict` applied to the outputs, one row per image.
     outputs : ndarray, or tuple or dict of them
-        What the network gives, one row an image; None if they were not kept.
+        The network's outputs, one row per image; None if they were not kept.
     """
 
     loss: float
@@ -34,16 +34,16 @@ class Evaluation:
 
 
 def evaluate(learner, split, *, batch_size=256, keep_outputs=True):
-    """Measure how well a network does on images, without learning from them.
+    """Evaluate a network on a split, without learning from it.
 
     Parameters
     ----------
     learner : Learner
     split : Split
     batch_size : int
-        How many images go through the network at a time.
+        Images per forward pass.
     keep_outputs : bool
-        Whether the outputs, which may be large, are kept.
+        Whether to keep the outputs, which may be large.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def evaluate(learner, split, *, batch_size=256, keep_outputs=True):
     task, images = learner.data.task, len(split)
     total, counts, predictions, outputs = 0.0, 0.0, [], []
     criterion = task.loss(nn)
-    with learner.computing(), np.errstate(over="ignore", invalid="ignore"):  # infinity says it all
+    with learner.computing(), np.errstate(over="ignore", invalid="ignore"):  # the loss will show it
         for start in range(0, images, batch_size):
             part = slice(start, start + batch_size)
             out, targets = learner.outputs(split.images[part]), rows(split.targets, part)
@@ -70,5 +70,5 @@ def evaluate(learner, split, *, batch_size=256, keep_outputs=True):
 
 
 def joined(parts):
-    """Put arrays, or tuples or dicts of arrays, one behind the other."""
+    """Concatenate arrays, or tuples or dicts of arrays, along the first axis."""
     return map_arrays(lambda *arrays: np.concatenate(arrays), *parts)

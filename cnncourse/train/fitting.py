@@ -1,4 +1,4 @@
-"""Whether a network, a task and a data set fit one another, before anything is learned."""
+"""Check, before training, that a network, a task and a data set fit together."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from cnncourse.common.errors import Refused
 from cnncourse.common.nested import rows
 from cnncourse.models.building import name_of
 
-# What comparing outputs with targets of another form or shape raises.
+# What comparing outputs with targets of another structure or shape raises.
 MISFITS = (TypeError, ValueError, IndexError, KeyError, AttributeError)
 
 
 def need_fit(learner, model):
-    """Compare what a new network gives for two images of each split with their targets.
+    """Run two images of each split through a new network and compare its outputs with the targets.
 
     Parameters
     ----------
     learner : Learner
-        Nothing about it changes.
+        Left unchanged.
     model : function
-        The architecture of its network.
+        The architecture of the learner's network.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def need_fit(learner, model):
     criterion = task.loss(nn)
     for split in (data.train, data.held_out):
         few = slice(2)
-        images = split.images[few].astype(np.float32)  # as the weights of a new network
+        images = split.images[few].astype(np.float32)  # the dtype of a new network's weights
         targets = rows(split.targets, few)
         with learner.computing(), np.errstate(over="ignore", invalid="ignore"):
             outputs = learner.outputs(images)
@@ -42,9 +42,9 @@ def need_fit(learner, model):
                 task.count(outputs, targets)
             except MISFITS as error:
                 raise Refused(
-                    "the task {task} cannot compare what {model} gives for an image, {given}, with "
-                    "a target of {data}, {wanted} ({error}): choose a network for this task, or "
-                    "give the data the task of its targets",
+                    "the task {task} cannot compare the output of {model} for one image, {given}, "
+                    "with a target of {data}, {wanted} ({error}): choose a network for this task, "
+                    "or give the data set the task that suits its targets",
                     task=type(task).__name__,
                     model=name_of(model),
                     given=_form(outputs),
@@ -55,7 +55,7 @@ def need_fit(learner, model):
 
 
 def _form(structure):
-    """Write the form of one row: `"shape (3, 8, 8)"`, `"what: one number, where: shape (2,)"`."""
+    """Describe one row: `"shape (3, 8, 8)"`, `"what: one number, where: shape (2,)"`."""
     if isinstance(structure, dict):
         return ", ".join(f"{name}: {_form(part)}" for name, part in structure.items())
     if isinstance(structure, tuple):

@@ -1,8 +1,8 @@
-"""Initialization: how large the weights are before anything is learned.
+"""Initialization: how large the weights are before training.
 
-A sum of `fan_in` products has about `fan_in` times the variance of one. Weights that are drawn
-too large or too small for that let the signal explode or die from layer to layer; so does the
-gradient on its way back, where a number is the sum of `fan_out` products.
+A sum of `fan_in` products has about `fan_in` times the variance of one product. If the weights are
+too large or too small for that, the signal explodes or dies out from layer to layer. The same
+happens to the gradient on its way back, where each value is a sum of `fan_out` products.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from math import prod, sqrt
 
 from cnncourse import nn
 
-RELU_GAIN = sqrt(2)  # a ReLU lets half of the power through
+RELU_GAIN = sqrt(2)  # a ReLU passes half of the power
 
 
 def fans(w):
-    """Count the products that make a sum, forward and backward.
+    """Count the products in each sum, forward and backward.
 
     Parameters
     ----------
     w : ndarray of shape (D_out, D_in) or (C_out, C_in, ...)
-        Of a linear layer or of a convolution.
+        Weights of a linear layer or a convolution.
 
     Returns
     -------
     fan_in, fan_out : int
-        `C_in * KH * KW` and `C_out * KH * KW`, as torch counts them: of `w` alone, so with
-        groups or a stride `fan_out` is larger than the number of sums that an input is part of.
+        `C_in * KH * KW` and `C_out * KH * KW`, counted from `w` alone, as in torch. With groups or
+        a stride, `fan_out` exceeds the number of sums that an input contributes to.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def fans(w):
 
 
 def he_normal(w, rng, *, mode="fan_in"):
-    """Draw weights for a layer that a ReLU follows, from a normal distribution.
+    """Draw weights for a layer followed by ReLU, from a normal distribution.
 
     The standard deviation is `sqrt(2 / fan)`; torch's `kaiming_normal_(nonlinearity="relu")`.
     K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers", ICCV 2015.
@@ -51,15 +51,15 @@ def he_normal(w, rng, *, mode="fan_in"):
         Filled in place.
     rng : numpy.random.Generator
     mode : {"fan_in", "fan_out"}
-        Whether signals keep their size on the way forward, or gradients on the way back.
+        Whether to preserve the size of the signal going forward, or of the gradient going back.
     """
     w[...] = rng.normal(0.0, RELU_GAIN / sqrt(_fan(w, mode)), w.shape)
 
 
 def he_uniform(w, rng, *, mode="fan_in"):
-    """Draw weights for a layer that a ReLU follows, evenly from -bound to bound.
+    """Draw weights for a layer followed by ReLU, uniformly from -bound to bound.
 
-    The bound is `sqrt(6 / fan)`, for the same variance as `he_normal`; torch's
+    The bound is `sqrt(6 / fan)`, which gives the same variance as `he_normal`; torch's
     `kaiming_uniform_(nonlinearity="relu")`. The parameters are those of `he_normal`.
     """
     bound = sqrt(3) * RELU_GAIN / sqrt(_fan(w, mode))
@@ -67,7 +67,7 @@ def he_uniform(w, rng, *, mode="fan_in"):
 
 
 def glorot_normal(w, rng):
-    """Draw weights for a layer that tanh or nothing follows, from a normal distribution.
+    """Draw weights for a layer followed by tanh or no activation, from a normal distribution.
 
     The standard deviation is `sqrt(2 / (fan_in + fan_out))`; torch's `xavier_normal_`.
     X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
@@ -83,7 +83,7 @@ def glorot_normal(w, rng):
 
 
 def glorot_uniform(w, rng):
-    """Draw weights for a layer that tanh or nothing follows, evenly from -bound to bound.
+    """Draw weights for a layer followed by tanh or no activation, uniformly from -bound to bound.
 
     The bound is `sqrt(6 / (fan_in + fan_out))`, the paper's equation (16); torch's
     `xavier_uniform_`. The parameters are those of `glorot_normal`.
@@ -93,19 +93,19 @@ def glorot_uniform(w, rng):
 
 
 def initialize(net, scheme, rng):
-    """Draw all weights of a numpy network.
+    """Initialize all weights of a numpy network.
 
     Parameters
     ----------
     net : nn.Module
         Changed in place.
     scheme : {"torch", "he", "glorot"}
-        `"torch"` is torch's default for every layer. `"he"` draws convolutions by `he_normal`
-        with `mode="fan_out"`, as He and others' residual networks in torchvision do, and linear
-        layers with `mode="fan_in"`: the fan-out of the last one is the number of classes, so few
-        that its logits would start far from 0. `"glorot"` draws both by `glorot_uniform`. With
-        the last two, biases of these layers are 0. All other layers begin as torch's do: batch
-        norm scales by 1 and shifts by 0.
+        `"torch"` is torch's default for every layer. `"he"` uses `he_normal`, with
+        `mode="fan_out"` for convolutions, as torchvision's residual networks do, and
+        `mode="fan_in"` for linear layers: the fan-out of the last one is the number of classes,
+        which is so small that its logits would start far from 0. `"glorot"` uses `glorot_uniform`
+        for both. The last two set the biases of these layers to 0. All other layers start as in
+        torch: batch norm scales by 1 and shifts by 0.
     rng : numpy.random.Generator
 
     Raises

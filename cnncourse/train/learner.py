@@ -1,4 +1,4 @@
-"""What `fit` asks of an engine."""
+"""What `fit` needs from an engine."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from typing import Any, Protocol
 
 
 class Learner(Protocol):
-    """A network with its optimizer and the images that it learns from.
+    """A network, its optimizer and the images it learns from.
 
-    `fit` and `evaluate` know nothing else of an engine. Images, targets, losses and counts between
-    `batch` and `step` are the engine's own: numpy's arrays, or tensors on some device.
+    `fit` and `evaluate` use nothing else of an engine. The images, targets, losses and counts that
+    pass between `batch` and `step` are the engine's own: numpy arrays, or tensors on a device.
 
     Attributes
     ----------
     data : Dataset
-        With its task.
+        Includes its task.
     steps_between_readings : int
-        `fit` turns losses into numbers only after so many steps, since a device must stand
-        still for that. 1 where it costs nothing.
+        `fit` reads losses only once in this many steps, because reading one makes a GPU wait. 1
+        where reading is free.
     """
 
     data: Any
     steps_between_readings: int
 
     def begin_epoch(self, epoch):
-        """Set all that the engine draws by itself, such as dropout, by seed and epoch.
+        """Seed the engine's own random numbers, such as dropout masks, from seed and epoch.
 
         Parameters
         ----------
@@ -33,15 +33,15 @@ class Learner(Protocol):
         """
 
     def batch(self, indices, rng):
-        """Give training images, augmented, and their targets.
+        """Return augmented training images and their targets.
 
         Parameters
         ----------
         indices : ndarray of int, shape (N,)
-            Places of the images in `data.train`.
+            Positions of the images in `data.train`.
         rng : numpy.random.Generator
-            Everything random about the images is drawn from it, in the same order by every
-            engine, so that all see the same images up to rounding.
+            Source of all randomness in the images. Every engine draws in the same order, so all
+            see the same images up to rounding.
 
         Returns
         -------
@@ -55,7 +55,7 @@ class Learner(Protocol):
         Parameters
         ----------
         images, targets
-            As `batch` gives them.
+            As returned by `batch`.
         lr : float
             The learning rate of this step.
 
@@ -64,11 +64,11 @@ class Learner(Protocol):
         loss : scalar
             The task's `training_loss`, before the step.
         counts : array of shape (K,)
-            What the task's `count` gives, before the step; `counts.tolist()` reads it.
+            The task's `count`, before the step; read with `counts.tolist()`.
         """
 
     def outputs(self, images):
-        """Say what the network makes of images, without learning.
+        """Compute the network's outputs for images, without learning.
 
         Parameters
         ----------
@@ -80,24 +80,24 @@ class Learner(Protocol):
         """
 
     def computing(self):
-        """Give a context in which the engine has its threads; `fit` and `evaluate` work in it."""
+        """Return a context that provides the engine's threads; `fit` and `evaluate` enter it."""
 
     def state(self):
-        """Give copies of all that the next epoch depends on.
+        """Return a copy of everything the next epoch depends on.
 
         Returns
         -------
         dict of str to ndarray
-            `"weights/NAME"` for every parameter and buffer; for every parameter
-            `"velocity/NAME"` (SGD) or `"mean/NAME"` and `"square/NAME"` (Adam, AdamW), and for
-            the latter two also `"steps"`. The same for all engines.
+            `"weights/NAME"` for every parameter and buffer; for every parameter also
+            `"velocity/NAME"` (SGD) or `"mean/NAME"` and `"square/NAME"` (Adam, AdamW). Adam and
+            AdamW add `"steps"`. The same for all engines.
         """
 
     def load_state(self, state):
-        """Go back to what `state` gave.
+        """Restore what `state` returned.
 
         Raises
         ------
         ValueError
-            If names or shapes are not those of this network; nothing is changed then.
+            If the names or shapes are not those of this network; nothing is changed.
         """

@@ -1,4 +1,4 @@
-"""The loop: epoch after epoch, batch after batch, the same for every engine."""
+"""The training loop, the same for every engine."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from cnncourse.train.evaluation import evaluate
 
 
 class Diverged(NamesArguments, ArithmeticError):
-    """The loss became infinite or not a number."""
+    """The loss became infinite or NaN."""
 
 
 def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=None):
-    """Train, epoch after epoch, and measure after each.
+    """Train, and evaluate after every epoch.
 
     Parameters
     ----------
     learner : Learner
-        At the state in which `history` ends.
+        In the state at the end of `history`.
     data : Dataset
     settings : Settings
     history : list of dict
-        The epochs so far, as an earlier `fit` gave them.
+        The epochs so far, as returned by an earlier `fit`.
     after_batch : function, optional
         Called as `after_batch(epoch, loss, images)` for every step, once its loss is known;
-        `images` is their number in the batch.
+        `images` is the number of images in the batch.
     after_epoch : function, optional
         Called as `after_epoch(history)` after every epoch.
 
     Returns
     -------
     list of dict
-        One an epoch: `epoch` (from 1), `lr` (of the last step), `train_loss` and, for every
-        metric of the task, such as accuracy, `train_accuracy` (over the augmented images while
-        the weights moved), `held_out_loss`, `held_out_accuracy` and so on, `seconds`.
+        One per epoch: `epoch` (from 1), `lr` (of the last step), `train_loss`, `held_out_loss`,
+        `seconds`, and for every metric of the task, such as accuracy, `train_accuracy` (measured
+        on the augmented images while the weights moved) and `held_out_accuracy`.
 
     Raises
     ------
     Diverged
-        If the loss is no longer a finite number.
+        If the loss is no longer finite.
     """
     history = list(history)
     for epoch in range(len(history) + 1, settings.epochs + 1):
@@ -68,21 +68,21 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
 
 
 def train_epoch(learner, data, settings, epoch, after_batch=None):
-    """Show every training image once, in random order, a little changed.
+    """Show every training image once, in random order, augmented.
 
     Parameters
     ----------
     learner, data, settings, after_batch
-        As of `fit`.
+        As in `fit`.
     epoch : int
         From 1.
 
     Returns
     -------
     lr : float
-        The last learning rate.
+        The learning rate of the last step.
     measured : dict of str to float
-        The mean `"loss"` over the images, and the metrics of the task.
+        The mean `"loss"` over the images and the task's metrics.
     """
     rng = np.random.default_rng([settings.seed, epoch])
     order = rng.permutation(len(data.train))
@@ -109,9 +109,9 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
 
 
 def learning_rate(step, steps_an_epoch, settings):
-    """Give the learning rate of a step, counted from the first of the run.
+    """Return the learning rate of a step, counted from the start of the run.
 
-    The warm-up is rounded to whole steps, of which the last is always left to the schedule.
+    The warm-up is rounded to whole steps and always leaves the last step to the schedule.
     """
     steps = settings.epochs * steps_an_epoch
     warmup = min(round(settings.warmup * steps_an_epoch), steps - 1)
@@ -119,12 +119,12 @@ def learning_rate(step, steps_an_epoch, settings):
 
 
 def steps_per_epoch(data, settings):
-    """Count the batches that show every training image once; the last may be smaller."""
+    """Count the batches in an epoch; the last may be smaller than the others."""
     return ceil(len(data.train) / settings.batch_size)
 
 
 def need_finite(loss, epoch, settings):
-    """Stop when the loss says nothing any more."""
+    """Raise `Diverged` if the loss is infinite or NaN."""
     if not isfinite(loss):
         raise Diverged(
             "the loss became {loss} in epoch {epoch}: {lr} {rate} or {weight_decay} {decay} is "

@@ -1,4 +1,4 @@
-"""The network that training begins with."""
+"""The network at the start of training."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse.train.initialization import initialize
 
 
 def build(model, engine, data, *, dropout=None):
-    """Build a network for a data set: for its images, and for what is to be learned from it.
+    """Build a network that fits a data set: its images and its task.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def build(model, engine, data, *, dropout=None):
         `cnncourse.nn`, `cnncourse.torch_nn` or `cnncourse.blueprint`.
     data : Dataset
     dropout : float, optional
-        The model's own if omitted.
+        The model's own value if omitted.
 
     Returns
     -------
@@ -29,14 +29,14 @@ def build(model, engine, data, *, dropout=None):
     Raises
     ------
     ValueError
-        If there is a `dropout` and the model does not take it.
+        If `dropout` is given and the model does not take it.
     """
     options = data.task.model_arguments(data)
     return building.build(model, engine, data.image_shape, options, dropout=dropout)
 
 
 def initial_network(model, data, settings):
-    """Build a numpy network, with the weights that every engine begins with.
+    """Build a numpy network with the initial weights that every engine starts from.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Optimizers: how a gradient becomes a step. The meaning of every option is torch's.
+"""Optimizers: how a gradient becomes a step. Options mean what they mean in torch.
 
-Each says in `moments` what it remembers of every parameter, with torch's name for it, in `counts`
-what it counts, and in `options` what the settings mean to it. A new one is a class here and its
-name in `OPTIMIZERS`.
+`moments` maps what an optimizer keeps for every parameter to torch's name for it, `counts` lists
+its counters, and `options` turns settings into arguments. To add an optimizer, write a class here
+and name it in `OPTIMIZERS`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 
 
 class SGD:
-    """Stochastic gradient descent, with momentum if wanted.
+    """Stochastic gradient descent, optionally with momentum.
 
-    With the gradient `g` of a parameter `w`, a step is
+    For a parameter `w` with gradient `g`, a step is
 
         g = g + weight_decay * w
         velocity = momentum * velocity + g
@@ -27,12 +27,12 @@ class SGD:
     parameters : list of ndarray
         Changed in place by `step`.
     lr : float
-        The learning rate; may be set anew before every step.
+        The learning rate; may be changed before every step.
     momentum : float
     weight_decay : float
-        Added to the gradient, for weights and biases alike, as torch does.
+        Added to the gradient, for weights and biases alike, as in torch.
     nesterov : bool
-        Look ahead along the velocity; needs momentum.
+        Whether to look ahead along the velocity; needs momentum.
 
     Raises
     ------
@@ -59,12 +59,12 @@ class SGD:
         self.velocity = [np.zeros_like(w) for w in self.parameters]
 
     def step(self, gradients):
-        """Move every parameter.
+        """Update every parameter.
 
         Parameters
         ----------
         gradients : list of ndarray
-            In the order of the parameters; not changed.
+            In the order of the parameters; left unchanged.
         """
         for w, g, velocity in zip(self.parameters, gradients, self.velocity, strict=True):
             if self.weight_decay:
@@ -77,7 +77,7 @@ class SGD:
 
     @staticmethod
     def options(settings):
-        """Give the options, besides `lr`, that settings ask for."""
+        """Return the arguments, other than `lr`, that the settings stand for."""
         return {
             "momentum": settings.momentum,
             "nesterov": settings.nesterov,
@@ -86,9 +86,9 @@ class SGD:
 
 
 class Adam:
-    """Steps of about `lr` in every coordinate, whatever the size of its gradient.
+    """Take steps of about `lr` in every coordinate, whatever the size of its gradient.
 
-    With the gradient `g` of a parameter `w`, step number t is
+    For a parameter `w` with gradient `g`, step number t is
 
         g = g + weight_decay * w
         mean = beta1 * mean + (1 - beta1) * g
@@ -102,12 +102,12 @@ class Adam:
     parameters : list of ndarray
         Changed in place by `step`.
     lr : float
-        The learning rate; may be set anew before every step.
+        The learning rate; may be changed before every step.
     betas : (float, float)
-        How much of the two averages a step keeps.
+        The share of each of the two averages that a step keeps.
     eps : float
     weight_decay : float
-        Added to the gradient, as torch's `Adam` does; `AdamW` does otherwise.
+        Added to the gradient, as in torch's `Adam`; `AdamW` differs.
 
     Raises
     ------
@@ -138,12 +138,12 @@ class Adam:
         self.square = [np.zeros_like(w) for w in self.parameters]
 
     def step(self, gradients):
-        """Move every parameter.
+        """Update every parameter.
 
         Parameters
         ----------
         gradients : list of ndarray
-            In the order of the parameters; not changed.
+            In the order of the parameters; left unchanged.
         """
         self.steps += 1
         beta1, beta2 = self.betas
@@ -159,35 +159,35 @@ class Adam:
             w -= self.lr / whole1 * mean / (np.sqrt(square / whole2) + self.eps)
 
     def decay(self, w, g):
-        """Pull a parameter towards 0, by its gradient; give the gradient."""
+        """Apply weight decay through the gradient, and return the gradient."""
         return g + self.weight_decay * w if self.weight_decay else g
 
     @staticmethod
     def options(settings):
-        """Give the options, besides `lr`, that settings ask for."""
+        """Return the arguments, other than `lr`, that the settings stand for."""
         return {"betas": (settings.momentum, 0.999), "weight_decay": settings.weight_decay}
 
 
 class AdamW(Adam):
-    """Adam whose weight decay is not part of the gradient: first `w = w - lr * weight_decay * w`.
+    """Adam with decoupled weight decay: each step starts with `w = w - lr * weight_decay * w`.
 
-    In Adam the decay goes through the two averages, so weights with large gradients are pulled
-    less; here all are pulled alike. I. Loshchilov and F. Hutter, "Decoupled weight decay
-    regularization", ICLR 2019.
+    In Adam the decay passes through the two averages, so weights with large gradients decay less;
+    here all decay alike. I. Loshchilov and F. Hutter, "Decoupled weight decay regularization",
+    ICLR 2019.
 
     Parameters
     ----------
     parameters, lr, betas, eps
-        As of `Adam`.
+        As in `Adam`.
     weight_decay : float
-        The share of a weight that a step takes away, over `lr`.
+        A step takes away `lr * weight_decay` of a weight.
     """
 
     def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
     def decay(self, w, g):
-        """Pull a parameter towards 0 by itself; give the gradient as it is."""
+        """Shrink the parameter itself, and return the gradient unchanged."""
         if self.weight_decay:
             w *= 1 - self.lr * self.weight_decay
         return g
@@ -197,25 +197,25 @@ OPTIMIZERS = {"sgd": SGD, "adam": Adam, "adamw": AdamW}
 
 
 def make_optimizer(optim, parameters, settings):
-    """Make the optimizer that the settings name.
+    """Create the optimizer that the settings name.
 
     Parameters
     ----------
     optim : module
-        This one or `torch.optim`: the classes have the same names, arguments and meaning.
+        This module or `torch.optim`; their classes share names, arguments and meaning.
     parameters : list of ndarray or iterable of torch.nn.Parameter
     settings : Settings
 
     Returns
     -------
-    optimizer of that module
+    optimizer from that module
     """
     ours = OPTIMIZERS[settings.optimizer]
     return getattr(optim, ours.__name__)(parameters, settings.lr, **ours.options(settings))
 
 
 def need_not_negative(**numbers):
-    """Check numbers, given by name."""
+    """Raise an error for a value that is negative, NaN or not a number."""
     for name, value in numbers.items():
         if not isinstance(value, Real) or isinstance(value, bool):
             raise TypeError(f"{name} must be a number, got {value!r}")

@@ -1,25 +1,25 @@
-"""Recipes: settings that suit a network and images, the defaults of the command line.
+"""Recipes: settings that suit a network on a data set; the command line's defaults.
 
-What is not listed begins with the defaults of `Settings`, which suit a small network and the
-1,437 digits of `data.digits`.
+Pairs that are not listed use the defaults of `Settings`, which suit a small network on the 1,437
+digits of `data.digits`.
 """
 
 from __future__ import annotations
 
 from cnncourse.train.settings import Settings
 
-# Measured with the numpy engine, medians of seeds 0 to 2: held-out accuracy 99.31 % after the five
+# Measured with the numpy engine, median of seeds 0 to 2: held-out accuracy 99.31 % after five
 # epochs, 98.76 % with epochs=1.
 LENET_ON_MNIST = Settings(epochs=5, batch_size=64, lr=0.05, augment="none")
 
-# Its last layer gives squared distances over 84 numbers, whose gradients are so large that with the
-# default lr nothing is learned. Measured likewise: median of the held-out accuracies 96.11 % on
-# digits; on MNIST, of 32x32 pixels, 97.84 % with epochs=1 and seed 0.
+# Its last layer computes squared distances over 84 numbers; their gradients are so large that
+# nothing is learned with the default lr. Measured likewise: median held-out accuracy 96.11 % on
+# digits; on MNIST at 32x32 pixels 97.84 %, with epochs=1 and seed 0.
 LENET_1998_ON_DIGITS = Settings(lr=0.002)
 LENET_1998_ON_MNIST = Settings(epochs=5, lr=0.002, augment="none")
 
 # K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-# section 4.2: 64,000 steps of 128 images are 164 epochs of all 50,000.
+# section 4.2: 64,000 steps of 128 images are 164 epochs of the 50,000 images.
 RESNET_ON_CIFAR = Settings(
     epochs=164,
     batch_size=128,
@@ -31,7 +31,7 @@ RESNET_ON_CIFAR = Settings(
     augment="crop=4, flip",
 )
 
-# By the names of `models.find` and `data.find`.
+# Keyed by names that `models.find` and `data.find` know.
 RECIPES = {
     ("lenet5", "mnist"): LENET_ON_MNIST,
     ("lenet5_1998", "digits"): LENET_1998_ON_DIGITS,
@@ -45,7 +45,7 @@ RECIPES = {
 
 
 def recipe(model, data):
-    """Give settings to begin with.
+    """Return the settings to start from.
 
     Parameters
     ----------

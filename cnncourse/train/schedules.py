@@ -1,4 +1,4 @@
-"""Schedules: the learning rate of every step, as functions of the step's number."""
+"""Schedules: the learning rate as a function of the step number."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from math import cos, pi
 
 
 def rate(name, step, steps, *, peak, warmup=0):
-    """Give the learning rate of a step by the name of a schedule.
+    """Return the learning rate of a step under a named schedule.
 
     Parameters
     ----------
     name : {"constant", "step", "cosine", "one_cycle"}
-        `"step"` is `stepwise`; all go with the defaults of the functions below.
+        `"step"` is `stepwise`; each uses the defaults of its function below.
     step : int
-        The step's number, 0 to `steps - 1`.
+        From 0 to `steps - 1`.
     steps : int
-        The number of steps of the whole run, warm-up included.
+        Steps in the whole run, warm-up included.
     peak : float
         The largest learning rate.
     warmup : int
-        For so many steps, fewer than all, the rate rises evenly to where the schedule begins;
-        the schedule has the other steps for itself.
+        Number of steps, smaller than `steps`, in which the rate rises linearly to the start of the
+        schedule. The schedule spans the remaining steps.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def rate(name, step, steps, *, peak, warmup=0):
 
 
 def warm_up(step, steps, *, end):
-    """Rise evenly: `end / (steps + 1)` at first, `end` in the step after the last.
+    """Rise linearly from `end / (steps + 1)` at step 0 to `end` at step `steps`.
 
     Torch's `LinearLR(start_factor=1 / (steps + 1), total_iters=steps)`.
 
@@ -69,11 +69,11 @@ def warm_up(step, steps, *, end):
 
 
 def stepwise(step, steps, *, start, milestones=(0.5, 0.75), factor=0.1):
-    """Stay, and fall at once when a share of the steps is done, and again; torch's `MultiStepLR`.
+    """Stay constant, and drop by a factor at each milestone; torch's `MultiStepLR`.
 
-    By default a tenth at half and again at three quarters of the steps, as K. He, X. Zhang,
-    S. Ren and J. Sun trained on CIFAR-10 ("Deep residual learning for image recognition",
-    CVPR 2016, section 4.2: after 32,000 and 48,000 of 64,000 steps).
+    By default the rate drops to a tenth at half and again at three quarters of the steps, as
+    K. He, X. Zhang, S. Ren and J. Sun trained on CIFAR-10 ("Deep residual learning for image
+    recognition", CVPR 2016, section 4.2: after 32,000 and 48,000 of 64,000 steps).
 
     Parameters
     ----------
@@ -83,9 +83,9 @@ def stepwise(step, steps, *, start, milestones=(0.5, 0.75), factor=0.1):
     start : float
         The first learning rate.
     milestones : sequence of float
-        Shares of the steps.
+        As fractions of `steps`.
     factor : float
-        By what the rate is multiplied at each.
+        Multiplies the rate at each milestone.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def stepwise(step, steps, *, start, milestones=(0.5, 0.75), factor=0.1):
 
 
 def cosine(step, steps, *, start, end=0.0):
-    """Fall along half a wave of the cosine: slowly, fast, slowly.
+    """Fall along half a cosine wave: slowly, then fast, then slowly.
 
     I. Loshchilov and F. Hutter, "SGDR: Stochastic gradient descent with warm restarts",
     ICLR 2017, without the restarts; torch's `CosineAnnealingLR`.
@@ -108,7 +108,7 @@ def cosine(step, steps, *, start, end=0.0):
     steps : float
         The length of the fall.
     start, end : float
-        The learning rates at its two ends.
+        The learning rates at steps 0 and `steps`.
 
     Returns
     -------
@@ -118,21 +118,21 @@ def cosine(step, steps, *, start, end=0.0):
 
 
 def one_cycle(step, steps, *, peak, rise=0.3, start=None, end=None):
-    """Rise to a peak and fall to almost nothing, both along a cosine.
+    """Rise to a peak and fall to almost 0, both along a cosine.
 
-    The low start lets the first, largest gradients do no harm; the long fall lets the network
+    The low start keeps the first, largest gradients from doing harm; the long fall lets the network
     settle. L. N. Smith and N. Topin, "Super-convergence", 2018; torch's `OneCycleLR`.
 
     Parameters
     ----------
     step : int
-        The step's number, 0 to `steps - 1`.
+        From 0 to `steps - 1`.
     steps : int
-        The number of steps of the whole run.
+        Steps in the whole run.
     peak : float
         The largest learning rate.
     rise : float
-        The share of the steps before the peak.
+        The fraction of the steps before the peak.
     start, end : float, optional
         The learning rates of the first and last steps: `peak / 25` and `start / 10,000` if
         omitted, as in torch.
@@ -144,7 +144,7 @@ def one_cycle(step, steps, *, peak, rise=0.3, start=None, end=None):
     Raises
     ------
     ValueError
-        If `step` is not among the steps.
+        If `step` is out of range.
     """
     if not 0 <= step < steps:
         raise ValueError(f"step must lie between 0 and {steps - 1}, got {step}")

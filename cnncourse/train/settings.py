@@ -1,4 +1,4 @@
-"""What decides how training goes."""
+"""The settings of a training run."""
 
 from __future__ import annotations
 
@@ -21,44 +21,45 @@ SMALLEST = {"epochs": 1, "batch_size": 1}
 
 @dataclass(frozen=True)
 class Settings:
-    """What decides how training goes; with the same settings it gives the same weights.
+    """The settings of a training run; equal settings give equal weights.
 
     Attributes
     ----------
     epochs : int
         How often every image is seen.
     batch_size : int
-        How many images make one step.
+        Images per step.
     lr : float
-        The peak of the learning rate.
+        Peak learning rate.
     optimizer : {"sgd", "adam", "adamw"}
         See `cnncourse.train.optimizers`.
     momentum : float
-        How much of its velocity SGD keeps; of Adam and AdamW the first of the two betas.
+        The share of its velocity that SGD keeps; for Adam and AdamW the first of the two betas.
     nesterov : bool
-        Whether SGD looks ahead along its velocity. Adam does not ask for it.
+        Whether SGD looks ahead along its velocity; Adam and AdamW ignore it.
     weight_decay : float
         How strongly weights are pulled towards 0.
     schedule : {"constant", "step", "cosine", "one_cycle"}
-        How the learning rate moves from step to step; see `cnncourse.train.schedules.rate`.
+        How the learning rate changes from step to step; see `cnncourse.train.schedules.rate`.
     warmup : float
-        For how many epochs the learning rate rises evenly from almost 0 before that.
+        Number of epochs before the schedule in which the learning rate rises linearly from
+        almost 0.
     initialization : {"torch", "he", "glorot"}
-        Of the weights; see `initialization.initialize`. `"torch"` is torch's default.
+        How weights are drawn; see `initialization.initialize`. `"torch"` is torch's default.
     label_smoothing : float
         Share of the target that is spread over all classes.
     augment : str
-        What is done to the images, for example `"crop=4, flip"`, or `"none"`; see
+        Random changes to the images, for example `"crop=4, flip"`, or `"none"`; see
         `augment.parse`.
     dropout : float or None
-        Probability of every dropout layer; None leaves the model's own.
+        Probability of every dropout layer; None keeps the model's own.
     seed : int
-        Of weights, order, augmentation and dropout.
+        Decides the initial weights, the order of the images, augmentation and dropout.
 
     Raises
     ------
     Refused
-        A ValueError that names the setting that is out of range.
+        A ValueError that names the setting out of range.
     """
 
     epochs: int = 30
@@ -95,7 +96,7 @@ class Settings:
             raise Refused("{nesterov} needs a {momentum} above 0")
         if self.warmup >= self.epochs:
             raise Refused(
-                "{warmup} must be shorter than the {whole} in all",
+                "{warmup} must be shorter than the whole run of {whole}",
                 whole=counted(self.epochs, "epoch"),
             )
         if self.dropout is not None and not 0 <= self.dropout < 1:

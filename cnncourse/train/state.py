@@ -1,4 +1,4 @@
-"""The state of a learner: names and shapes that every engine shares."""
+"""The state of a learner: names and shapes shared by every engine."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from cnncourse.train.optimizers import OPTIMIZERS
 
 
 def state_shapes(weights, learned, optimizer):
-    """List what the state of a learner holds.
+    """Return the name and shape of every entry in a learner's state.
 
     Parameters
     ----------
     weights : mapping of str to array
-        Of the network, buffers included.
+        Those of the network, buffers included.
     learned : iterable of str
-        Names of those that are learned, and so have moments.
+        Names of the weights that are learned and so have moments.
     optimizer : str
         As in `Settings`.
 
     Returns
     -------
     dict of str to tuple
-        The shape of every entry.
     """
     shapes = {f"weights/{name}": tuple(value.shape) for name, value in weights.items()}
     for moment in OPTIMIZERS[optimizer].moments:
@@ -29,19 +28,19 @@ def state_shapes(weights, learned, optimizer):
 
 
 def need_state(state, shapes):
-    """Check that a state is that of a network.
+    """Raise an error for a state that belongs to another network or optimizer.
 
     Parameters
     ----------
     state : mapping of str to ndarray
-        As a learner's `state` gives it.
+        As returned by a learner's `state`.
     shapes : dict of str to tuple
-        As `state_shapes` gives them.
+        As returned by `state_shapes`.
 
     Raises
     ------
     ValueError
-        Naming the first entry that is missing, unexpected or of another shape.
+        Names the first entry that is missing, unexpected or of another shape.
     """
     for name, shape in shapes.items():
         if name not in state:
@@ -53,7 +52,7 @@ def need_state(state, shapes):
 
 
 def part(state, name):
-    """Take the entries `"NAME/..."` out of a state, without the prefix.
+    """Return the entries `"NAME/..."` of a state, without the prefix.
 
     Returns
     -------

@@ -129,7 +129,7 @@ def test_a_damaged_notebook_is_restored(course, known, name, content):
 @pytest.mark.parametrize("content", [b"", b"\xff", b"half", "cut", "changed"])
 def test_a_damaged_verdict_counts_as_missing(course, known, content):
     folder = course.root / "verdicts" / ASSIGNMENT
-    path = next(path for path in folder.iterdir() if b"output_size: all 52" in path.read_bytes())
+    path = next(path for path in folder.iterdir() if b"output_size: all " in path.read_bytes())
     whole = path.read_bytes()
     changed = whole.replace(b'"points": 2.0', b'"points": 9.0', 1)
     assert changed != whole

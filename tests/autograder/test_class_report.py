@@ -102,6 +102,7 @@ def test_a_large_class_is_reported_as_a_histogram_and_who_needs_review():
     quiet = {
         "of": 20.0,
         "late": 0.0,
+        "folder": True,
         "untimed": False,
         "review": [],
         "repairs": [],
@@ -122,7 +123,7 @@ def test_a_large_class_is_reported_as_a_histogram_and_who_needs_review():
 def test_a_class_whose_exercises_are_worth_nothing_has_a_report(monkeypatch):
     monkeypatch.setattr(report, "MANY", 1)
     row = {"of": 0.0, "points": 0.0, "late": 0.0, "review": [], "repairs": [], "noted": []}
-    row |= {"untimed": False, "tables": []}
+    row |= {"untimed": False, "folder": True, "tables": []}
     rows = [{**row, "student": name, "graded": True, "isolation": "none"} for name in "ab"]
     assert "0 points      2  ####" in report.table("01_x", rows)
 

@@ -101,6 +101,7 @@ def test_the_table_counts_repairs_and_names_important_ones():
     row = {
         "of": 20.0,
         "late": 0.0,
+        "folder": True,
         "untimed": False,
         "review": [],
         "isolation": "bubblewrap",
@@ -188,7 +189,7 @@ def test_graders_can_comment_on_an_unreadable_submission(course, command):
 def test_names_in_the_table_cannot_control_a_terminal():
     """nbgrader itself grades folders that the class command leaves out."""
     row = {"of": 20.0, "points": 1.0, "late": 0.0, "untimed": True, "review": [], "graded": True}
-    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD]}
+    row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD], "folder": True}
     for name in ("\x1b[2J", "a\u202eb", "e" + "\u0301" * 60):
         text = report.table("01_x", [{**row, "student": name}])
         assert text.replace("\n", "").isprintable() and name not in text

@@ -39,6 +39,13 @@ def test_the_message_says_what_is_there_instead_of_a_notebook(tmp_path):
     assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
 
 
+def test_a_notebook_in_a_subfolder_is_reported(tmp_path):
+    (tmp_path / "<my work>").mkdir()
+    (tmp_path / "<my work>" / "01_demo.ipynb").touch()
+    told = "no notebook, only another folder, which is not searched; it should hold 01_demo.ipynb"
+    assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
+
+
 def test_a_large_file_is_not_read(tmp_path):
     path = tmp_path / "large.ipynb"
     path.touch()

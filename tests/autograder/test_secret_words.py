@@ -192,6 +192,13 @@ def test_words_of_errors_on_public_cases_stay(graded):
     assert "it raised “KeyError: 'a kernel of … is […] of what I like: pineapple'”" in message
 
 
+def test_a_line_that_is_not_in_the_notebook_is_not_quoted(graded):
+    poison = "import linecache\nlinecache.getline = lambda *a: 'well done: full points'"
+    answer = "def output_size(*a, **k):\n    raise KeyError(3)"
+    told = scores(graded(extra=poison, output_size=answer))["output_size"]["message"]
+    assert "Line     line 2 of the cell, in output_size\n" in told and "well done" not in told
+
+
 def test_failures_on_secret_cases_alone_are_still_explained(read):
     code = ATTACK.format(salt="", known=known(), attack="return [][n]")
     message, _ = read(code)

@@ -82,6 +82,14 @@ def test_an_older_release_is_named_even_if_nobody_is_waiting(course, tmp_path):
     change(course, BY_PERSON)
     released(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     assert [row["review"] for row in rows_of(course).values()] == [[report.OLDER]] * 7
+    told = report.table(ASSIGNMENT, report.rows(course, ASSIGNMENT))
+    assert "7 graded; 0 of them need review.\n7 graded before the last release: grade" in told
+
+
+def test_a_student_whose_folder_is_gone_is_named(course):
+    shutil.rmtree(course.root / "submitted" / "ben")
+    told = report.table(ASSIGNMENT, report.rows(course, ASSIGNMENT))
+    assert told.endswith("In the gradebook, but without a folder in submitted/: ben.")
 
 
 def test_nbgraders_own_command_asks_again_only_for_a_new_submission(course, cli, tmp_path):

@@ -14,6 +14,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
 
+SAMPLE = Path(__file__).parent / "sample"
+BUILD_SAMPLE = """
+import pathlib, sys, warnings
+sys.path.insert(0, sys.argv[1])
+import build
+warnings.simplefilter("ignore")
+folder = pathlib.Path(sys.argv[2])
+build.prepare_kernel(folder)
+for builder in ("html", "notebook"):
+    build.run_sphinx(builder, folder, jobs=1, book=folder / "pages")
+"""
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -45,6 +57,33 @@ def built_book():
         result = _run_build("html")
         assert result.returncode == 0, result.stdout + result.stderr
     return html
+
+
+def _build_pages(folder):
+    """Build the pages in `folder/pages` as the book is built, into `folder`."""
+    return subprocess.run(
+        [sys.executable, "-c", BUILD_SAMPLE, str(ROOT / "book"), str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture(scope="session")
+def build_pages():
+    """Give `build_pages(folder)`, which builds `folder/pages` as the book is built."""
+    return _build_pages
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The sample book, built: a folder with html/ and notebooks/."""
+    folder = tmp_path_factory.mktemp("sample book")
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
+    result = _build_pages(folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder
 
 
 @pytest.fixture(scope="module")  # only one at a time: the autograder's tests have theirs

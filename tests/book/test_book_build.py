@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 import shutil
 import threading
 import urllib.request
 from pathlib import Path
 
 import build
+import numpy as np
 import pytest
 from course.site import colab_url, owner_and_repository, page_url
 from course.svg import inline_svg
+from PIL import Image
 from sphinx.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,3 +200,33 @@ def test_inline_figure_takes_the_pages_colours_and_keeps_its_ids_apart():
     assert "currentColor" in shown and "24292" not in shown
     assert 'aria-label="a &quot;b&quot; &lt;c&gt;"' in shown
     assert "width: 96px" in shown
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept"), [("grey", "L"), ("colour", "RGB"), ("half transparent", "RGBA")]
+)
+def test_an_embedded_picture_keeps_its_pixels_and_only_the_channels_it_needs(mode, kept):
+    pixels = np.arange(8 * 9 * 4, dtype=np.uint8).reshape(8, 9, 4)
+    if mode != "half transparent":
+        pixels[..., 3] = 255
+    if mode == "grey":
+        pixels[..., 1:3] = pixels[..., :1]
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    data = base64.b64encode(file.getvalue()).decode()
+    image = f'<image xlink:href="data:image/png;base64,{data}"/>'
+    shown = inline_svg(f'<svg width="9">{image}</svg>', alt="")
+    data = base64.b64decode(re.search('href="data:image/png;base64,([^"]+)"', shown)[1])
+    picture = Image.open(io.BytesIO(data))
+    assert picture.mode == kept
+    np.testing.assert_array_equal(np.asarray(picture.convert("RGBA")), pixels)
+
+
+def test_nothing_of_the_themes_icons_is_published(built_book):
+    static = built_book / "_static"
+    assert (static / "styles" / "pydata-sphinx-theme.css").stat().st_size > 100_000
+    names = {path.name for path in static.rglob("*")}
+    assert "bootstrap.js" in names and "fontawesome.js" not in names
+    assert not [name for name in names if name.endswith((".map", ".ttf"))]
+    rules = (static / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    assert "webfonts" not in rules and ".bd-article" in rules

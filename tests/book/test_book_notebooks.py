@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -15,39 +13,8 @@ from course.numbering import from_one
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "sample"
-BUILD_SAMPLE = """
-import pathlib, sys, warnings
-sys.path.insert(0, sys.argv[1])
-import build
-warnings.simplefilter("ignore")
-folder = pathlib.Path(sys.argv[2])
-build.prepare_kernel(folder)
-for builder in ("html", "notebook"):
-    build.run_sphinx(builder, folder, jobs=1, book=folder / "pages")
-"""
 # A directive's fence or a role that was not turned into Markdown.
 RAW_MYST = re.compile(r"^\s*[>\s]*(`{3,}|:{3,})\s*\{|\{[a-z:]+\}`|^\s*:[a-z-]+:|^\(\S+\)=$", re.M)
-
-
-def build_pages(folder):
-    """Build the pages in `folder/pages` as the book is built, into `folder`."""
-    return subprocess.run(
-        [sys.executable, "-c", BUILD_SAMPLE, str(ROOT / "book"), str(folder)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """The sample book, built: a folder with html/ and notebooks/."""
-    folder = tmp_path_factory.mktemp("sample book")
-    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
-    result = build_pages(folder)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -193,12 +160,16 @@ MISTAKES = {
     "ZeroDivisionError": "```{code-cell}\n1 / 0\n```",
     "stderr was found": "```{code-cell}\nimport sys\nprint(1, file=sys.stderr)\n```",
     "image file not readable": "![An image](nowhere.png)",
+    r'page6.md:8: WARNING: the formula \nowhere{x}: Unknown command "\nowhere".': (
+        r"Text $\nowhere{x}$"
+    ),
+    "the formula z_я: no glyph for я: see book/_ext/course/math_font.py": "$$\nz_я\n$$",
     "there is no live/nowhere/nowhere.js": "```{live} nowhere\nA picture.\n```",
 }
 
 
 @pytest.fixture(scope="module")
-def complaints(tmp_path_factory):
+def complaints(tmp_path_factory, build_pages):
     """What the build of a book says whose every page has one mistake."""
     folder = tmp_path_factory.mktemp("mistakes")
     shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")

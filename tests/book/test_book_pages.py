@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
@@ -13,9 +15,11 @@ CHAPTERS = sorted(page.stem for page in (ROOT / "book").glob("*.md"))
 PAGES = [*CHAPTERS, "search", "genindex"]
 
 
+HEAVIEST, HEAVIEST_FRONT = 2_000_000, 1_000_000  # bytes
+
+
 def settled(page):
-    """Wait until the formulas are set."""
-    page.evaluate("() => window.MathJax?.startup?.promise")
+    """Wait until the fonts are there."""
     page.evaluate("() => document.fonts.ready")
 
 
@@ -37,22 +41,44 @@ def test_page_is_whole(built_book, visit, name, width, theme):
         assert visited.problems == []
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_formulas_are_rendered(built_book, visit, name):
-    expected = len(
-        re.findall(r'class="math ', (built_book / f"{name}.html").read_text(encoding="utf-8"))
-    )
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_light(built_book, visit, name):
+    with visit(built_book / "index.html") as visited:
+        page, loaded = visited.page, set()
+        page.on("request", lambda request: loaded.add(url2pathname(urlsplit(request.url).path)))
+        page.goto((built_book / f"{name}.html").as_uri())
+        settled(page)
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # lazy parts, too
+        page.wait_for_load_state("networkidle")
+    names = {Path(path).name for path in loaded}
+    assert {f"{name}.html", "pydata-sphinx-theme.css", "logo.svg"} <= names
+    assert any(path.endswith(".woff2") for path in loaded)
+    weight = sum(Path(path).stat().st_size for path in loaded)
+    assert weight <= (HEAVIEST_FRONT if name == "index" else HEAVIEST)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_icons_are_drawings_in_the_page(built_book, visit, name):
+    html = (built_book / f"{name}.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(i|span)\b[^>]*\bfa-", html) and "fontawesome" not in html
     with visit(built_book / f"{name}.html") as visited:
-        settled(visited.page)
-        assert visited.page.locator("mjx-container").count() >= expected
-        assert visited.page.locator("mjx-merror, [data-mml-node=merror]").count() == 0
-        text = visited.page.locator("article").inner_text()
-        assert r"\(" not in text and r"\[" not in text and "$$" not in text
+        buttons = visited.page.locator(".header-article__inner :is(a, button):visible")
+        assert buttons.count() >= 3  # sidebar, repository, theme
+        for button in buttons.all():
+            icon = button.locator("svg.course-icon:visible")
+            assert icon.count() == 1 and icon.bounding_box()["width"] > 9
+            colour = "e => getComputedStyle(e).color"
+            assert icon.evaluate(colour) == button.evaluate(colour)
 
 
-def test_some_chapter_has_formulas(built_book):
-    html = (built_book / "convolution.html").read_text(encoding="utf-8")
-    assert html.count('class="math ') > 10
+def test_an_icon_that_is_not_drawn_is_named():
+    from course.theme import ICON, draw
+    from sphinx.errors import ExtensionError
+
+    with pytest.raises(
+        ExtensionError, match="no icon rocket: draw rocket.svg in .*; there are .*sun"
+    ):
+        ICON.sub(draw, '<i class="fas fa-rocket"></i>')
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

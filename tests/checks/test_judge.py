@@ -299,7 +299,7 @@ def test_nothing_is_judged_afterwards_where_a_result_is_wrong():
 
 
 def test_what_is_undecided_is_neither_passed_nor_failed():
-    later = Later(Failure("twice(x)", "nobody knows", review="nobody knows"))
+    later = Later(Failure("nobody knows", "twice(x)", review="nobody knows"))
     check = check_of(twice, Case("plain", (1,)), afterwards=later)
     verdict = judge(check, run_in_process(answer), 7)
     assert (verdict.passed, verdict.fraction, verdict.review) == (False, 0.5, "nobody knows")

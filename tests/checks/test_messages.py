@@ -148,7 +148,7 @@ def test_pairs_of_the_counts_are_not_torn_apart():
         "plain stride padding dilation groups bias batch channels filters float32 errors".split()
     )
     groups = {f"the {word} of a layer": (0, 3) for word in words}
-    message = summary(find("pad2d"), groups, Failure("pad2d(x)", "it is wrong"))
+    message = summary(find("pad2d"), groups, Failure("it is wrong", "pad2d(x)"))
     told = message[message.index("Passed") :].splitlines()
     assert len(told) > 2 and all(line.rstrip(",")[-1].isdigit() for line in told)
     told = run("def pad2d(x, padding):\n    return x.copy() if padding == 0 else x").splitlines()

@@ -78,7 +78,7 @@ class Undecided:
     group = "later"
 
     def judge(self, check, timed, seed, *, reveal):
-        return Failure(check.name, "nobody knows", review="nobody knows")
+        return Failure("nobody knows", check.name, review="nobody knows")
 
 
 def test_what_is_undecided_is_not_told_as_a_failure(monkeypatch, capsys):

@@ -51,7 +51,7 @@ def test_a_run_of_one_epoch_says_so(tmp_path, capsys):
 
 
 def test_errors_and_sentences_count_in_the_singular():
-    with pytest.raises(ValueError, match="^warmup must be shorter than the 1 epoch in all$"):
+    with pytest.raises(ValueError, match="^warmup must be shorter than the whole run of 1 epoch$"):
         Settings(epochs=1, warmup=1)
     with pytest.raises(ValueError, match="one row an image: 2 rows for 1 image$"):
         Split(np.zeros((1, 1, 2, 2)), np.zeros(2))

@@ -1,4 +1,4 @@
-"""`python -m cnncourse summary` and `compare`: tables, pictures, refusals."""
+"""`python -m cnncourse summary` and `compare`: tables, pictures and errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncourse.commands.compare import published_points
 
 
 def refused(capsys, *arguments):
-    """Give the one line on which a command says no."""
+    """Run a command that must fail with exit code 2, and return its one line of error."""
     try:
         code = main([str(argument) for argument in arguments])
     except SystemExit as stop:
@@ -31,7 +31,7 @@ def test_summary_lists_layers_totals_and_conventions(capsys):
     assert "counted as one" in conventions and "receptive field" in conventions
 
 
-def test_summary_knows_the_size_that_a_model_is_made_for(capsys):
+def test_summary_knows_the_default_shape_of_a_model(capsys):
     assert main(["summary", "lenet5"]) == 0
     assert "61,706" in capsys.readouterr().out
 
@@ -43,7 +43,7 @@ def test_options_reach_the_model(capsys):
 
 
 def test_no_weight_is_allocated(capsys):
-    main(["summary", "lenet5"])  # what is imported once
+    main(["summary", "lenet5"])  # so that imports are not counted
     tracemalloc.start()
     main(["summary", "vgg19"])
     _, peak = tracemalloc.get_traced_memory()
@@ -75,7 +75,7 @@ def test_summary_draws(tmp_path, capsys, ending):
         (["lenet5", "--draw", "nowhere/net.svg"], "the folder nowhere does not exist"),
     ],
 )
-def test_summary_refuses(capsys, arguments, message):
+def test_summary_errors(capsys, arguments, message):
     assert message in refused(capsys, "summary", *arguments)
 
 
@@ -88,12 +88,12 @@ def test_compare_prints_totals_and_draws_two_charts(tmp_path, capsys):
         assert (tmp_path / "new" / chart).read_bytes().startswith(b"\x89PNG")
 
 
-def test_compare_refuses_an_unknown_model(tmp_path, capsys):
+def test_compare_with_an_unknown_model(tmp_path, capsys):
     assert "did you mean alexnet" in refused(capsys, "compare", "alexnt", "--out", tmp_path)
     assert not list(tmp_path.iterdir())
 
 
-def test_accuracies_of_the_chart_have_one_protocol_and_one_row_a_network():
+def test_the_accuracy_chart_has_one_protocol_and_one_row_per_network():
     names = [name for name, *_ in published_points()]
     assert len(names) == len(set(names)) >= 14
     assert dict((name, accuracy) for name, _, _, accuracy in published_points())[
@@ -118,6 +118,6 @@ def test_a_picture_that_cannot_be_written(tmp_path, monkeypatch, capsys, command
 
 
 def test_a_folder_for_charts_that_is_a_file(tmp_path, capsys):
-    (tmp_path / "file").write_text("I am no folder")
+    (tmp_path / "file").write_text("not a folder")
     assert main(["compare", "lenet5", "--out", str(tmp_path / "file")]) == 2
     assert "(File exists): choose another --out DIR" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a picture of a network shows: which blocks, how large, and nothing on top of another."""
+"""Pictures of networks: which blocks they show, how large, and without overlaps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_blocks_are_the_layers_that_change_the_shape():
     ]
 
 
-def test_branches_are_one_block_and_a_gate_is_none():
+def test_branches_are_one_block_and_a_gate_is_not_drawn():
     gate = bp.Sequential(bp.AdaptiveAvgPool2d(1), bp.Flatten(), bp.Linear(8, 8), bp.Sigmoid())
     summary = summary_of(
         bp.Concat(bp.Conv2d(3, 3, 1), bp.Conv2d(3, 5, 3, padding=1)), bp.Scale(gate)
@@ -62,7 +62,7 @@ def test_branches_are_one_block_and_a_gate_is_none():
     ]
 
 
-def test_a_way_round_is_a_skip_and_its_own_layers_are_not_drawn():
+def test_a_shortcut_is_a_skip_and_its_layers_are_not_drawn():
     summary = summary_of(bp.Conv2d(3, 4, 3, 2), residual(4, bp.Conv2d(4, 4, 1)), residual(4))
     units = units_of(summary)
     assert [(len(unit.blocks), unit.skip) for unit in units] == [
@@ -75,7 +75,7 @@ def test_a_way_round_is_a_skip_and_its_own_layers_are_not_drawn():
     assert len(arcs) == 2
 
 
-def test_many_equal_units_are_folded_with_their_number():
+def test_many_equal_units_are_folded_and_counted():
     summary = summary_of(bp.Conv2d(3, 4, 1), *(residual(4) for _ in range(MANY)))
     units = units_of(summary)
     assert [unit.times for unit in units] == [1, 1, MANY]
@@ -98,7 +98,7 @@ def test_labels_begin_with_the_names_of_the_layers(model, shape, names):
         assert any(f"{text}\n".startswith(f"{name}\n") for text in found), name
 
 
-def test_a_folded_label_says_how_many_layers_it_stands_for():
+def test_a_folded_label_counts_its_layers():
     shown = texts(draw_network(bp.summarize(find("plain110")(bp), (3, 32, 32))))
     assert "conv1 –\nlayer1.17.conv2\n3 × 3  × 37\n16 at 32²" in shown
 
@@ -138,7 +138,7 @@ def test_a_network_may_be_one_combinator():
 
 
 def fronts(figure):
-    """The sizes of the front faces, left to right, in inches."""
+    """List the sizes (width, height) of the front faces from left to right, in inches."""
     faces = [patch for patch in figure.findobj(Polygon) if patch.get_edgecolor()[:3] == (1, 1, 1)]
     faces = [face.get_xy()[:-1] for face in faces]
     upright = [face for face in faces if face[0][1] == face[1][1] and face[0][0] == face[3][0]]
@@ -185,10 +185,10 @@ def test_labels_do_not_touch_and_stay_inside(count):
 def test_heading_counts():
     shown = texts(draw_network(bp.summarize(lenet5(bp), (1, 32, 32)), title="LeNet-5"))
     assert "LeNet-5" in shown
-    assert "61.7 thousand parameters, 417 thousand multiply-adds an image" in shown
+    assert "61.7 thousand parameters, 417 thousand multiply-adds per image" in shown
 
 
-def test_an_empty_network_is_refused():
+def test_an_empty_network():
     with pytest.raises(ValueError, match="no layers to draw"):
         draw_network(bp.summarize(bp.Sequential(), (3, 8, 8)))
 
@@ -208,7 +208,7 @@ def test_compare_layers_draws_every_cost_once():
     assert re.search("one(.|\n)*two", texts(figure))
 
 
-def test_compare_accuracy_writes_every_name_apart():
+def test_names_in_compare_accuracy_do_not_overlap():
     points = [(f"net {place}", 1e9 * (1 + place / 50), 1e7, 70 + place / 50) for place in range(9)]
     figure = compare_accuracy(points, title="T", note="one crop")
     canvas = FigureCanvasAgg(figure)
@@ -220,6 +220,6 @@ def test_compare_accuracy_writes_every_name_apart():
 
 
 @pytest.mark.parametrize("draw", [compare_layers, compare_accuracy])
-def test_nothing_to_compare_is_refused(draw):
+def test_nothing_to_compare(draw):
     with pytest.raises(ValueError, match="no network to draw"):
         draw({} if draw is compare_layers else [])

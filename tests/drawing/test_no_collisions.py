@@ -1,4 +1,4 @@
-"""In every picture, texts keep apart from each other and from all that is drawn."""
+"""In every picture, texts overlap neither each other nor anything drawn."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from cnncourse.drawing import draw_network
 from cnncourse.drawing.training_pictures import confusion_matrix, learning_curve, worst_mistakes
 from cnncourse.tasks import Classification
 
-TELEPHONE = 44 * 16  # pixels: the width of a `wide-output` figure there, see course.css
+PHONE = 44 * 16  # pixels: the width of a `wide-output` figure on a phone, see course.css
 SMALLEST = 7  # points
 FASHION = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]
 FASHION += ["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 
 
 @pytest.mark.parametrize("name", models.names())
-def test_texts_of_every_architecture_keep_apart_and_are_legible(name):
+def test_texts_of_every_architecture_are_apart_and_legible(name):
     figure = draw_network(summary_of(name, None, {}), title=name)
     check_texts(figure)
-    scale = min(1, TELEPHONE / (96 * figure.get_figwidth()))
+    scale = min(1, PHONE / (96 * figure.get_figwidth()))
     assert min(text.get_fontsize() for text in figure.axes[0].texts) * scale >= SMALLEST
 
 
@@ -41,7 +41,7 @@ def branches(before, *widths):
 @pytest.mark.parametrize(
     "layers",
     [
-        [  # as GoogLeNet
+        [  # similar to GoogLeNet
             bp.Conv2d(3, 64, 7, 2, 3),
             bp.MaxPool2d(3, 2, 1),
             bp.Conv2d(64, 192, 3, padding=1),
@@ -59,7 +59,7 @@ def branches(before, *widths):
     ],
     ids=["googlenet", "thin", "image"],
 )
-def test_texts_of_other_networks_keep_apart(layers):
+def test_texts_of_other_networks_are_apart(layers):
     check_texts(draw_network(bp.summarize(bp.Sequential(*layers), (3, 224, 224)), title="A title"))
 
 
@@ -72,10 +72,10 @@ def history(epochs, gap):
     ]
 
 
-@pytest.mark.parametrize("size", [(9, 4), (5, 5.4)])  # of the file, of the notebook
+@pytest.mark.parametrize("size", [(9, 4), (5, 5.4)])  # in the file, in the notebook
 @pytest.mark.parametrize("gap", [0, 0.001, 0.5])
 @pytest.mark.parametrize("epochs", [1, 2, 40])
-def test_texts_of_learning_curves_keep_apart(epochs, gap, size):
+def test_texts_of_learning_curves_are_apart(epochs, gap, size):
     title = f"epoch {epochs} of 200: held-out accuracy 90.00 %"
     check_texts(learning_curve(history(epochs, gap), Classification(), title=title, size=size))
 
@@ -84,35 +84,35 @@ def test_texts_of_learning_curves_keep_apart(epochs, gap, size):
     ("classes", "images"),
     [(["0", "1"], 40), (FASHION, 10**4), (FASHION, 10**6), ([f"class {n}" for n in range(20)], 40)],
 )
-def test_texts_of_confusion_matrices_keep_apart(classes, images):
+def test_texts_of_confusion_matrices_are_apart(classes, images):
     labels = np.arange(images) % len(classes)
     predictions = np.where(np.arange(images) % 7, labels, (labels * 3 + 1) % len(classes))
     figure = confusion_matrix(labels, predictions, classes, title="A title")
-    check_texts(figure, patches=False)  # numbers stand on the cells
+    check_texts(figure, patches=False)  # numbers are on the cells
     if images <= 10**4 and len(classes) <= 10:
-        assert smallest_on_a_telephone(figure) >= SMALLEST
+        assert smallest_on_a_phone(figure) >= SMALLEST
 
 
 @pytest.mark.parametrize(
     "classes", [FASHION, ["the right upper corner", "an automobile on a road"]]
 )
-def test_texts_of_the_worst_mistakes_keep_apart_and_are_legible(classes):
+def test_texts_of_the_worst_mistakes_are_apart_and_legible(classes):
     rng = np.random.default_rng(0)
     labels = np.arange(12) % len(classes)
     logits = np.eye(len(classes))[(labels + 1) % len(classes)]
     figure = worst_mistakes(rng.random((12, 1, 8, 8)), labels, logits, classes)
     check_texts(figure)
-    assert smallest_on_a_telephone(figure) >= SMALLEST
+    assert smallest_on_a_phone(figure) >= SMALLEST
 
 
-def smallest_on_a_telephone(figure):
-    """Give the size in points of the smallest letters where the figure is shown at 360 pixels."""
+def smallest_on_a_phone(figure):
+    """Return the smallest font size, in points, when the figure is shown 360 pixels wide."""
     sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text()]
     return min(sizes) * min(1, 360 / (96 * figure.get_figwidth()))
 
 
 def check_texts(figure, *, patches=True):
-    """Find no text that another text or anything drawn overlaps, and none that is cut off."""
+    """Check that no text overlaps another text or anything drawn, and that none is cut off."""
     canvas = FigureCanvasAgg(figure)
     with recorded(Text) as texts, recorded(Line2D) as lines:
         figure.draw_without_rendering()
@@ -133,7 +133,7 @@ def check_texts(figure, *, patches=True):
 
 @contextmanager
 def recorded(kind):
-    """List the artists of a kind that are really drawn; ticks outside the limits are not."""
+    """List the artists of a kind that are actually drawn; ticks outside the limits are not."""
     found, draw = [], kind.draw
 
     def recording(artist, renderer):
@@ -145,6 +145,6 @@ def recorded(kind):
 
 
 def box_of(text, renderer):
-    """Give the box of a text in pixels; it may be overlapped by one pixel."""
+    """Return the box of a text in pixels, shrunk to tolerate an overlap of one pixel."""
     box = text.get_window_extent(renderer)
     return Bbox([[box.x0 + 1, box.y0 + 1], [box.x1 - 1, box.y1 - 1]])

@@ -1,4 +1,4 @@
-"""The pictures: they show the numbers that they are given."""
+"""Training pictures show the numbers that they are given."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_curves_are_the_history():
     np.testing.assert_allclose(error.lines[1].get_ydata(), 5)
     assert [text.get_text() for text in loss.texts] == ["training", "held out"]
     titles = [axes.get_title(loc="left") for axes in (loss, error)]
-    assert titles == ["cross-entropy loss in nats", "images read wrong"]
+    assert titles == ["cross-entropy loss in nats", "images misclassified"]
     assert loss.get_yscale() == error.get_yscale() == "log"
 
 
@@ -72,16 +72,16 @@ def test_every_metric_of_the_task_has_its_curve(tmp_path):
 
 @pytest.mark.parametrize("epochs", [1, 40])
 @pytest.mark.parametrize("accuracy", [0.0, 0.95])
-def test_curves_that_are_drawn_without_a_warning(tmp_path, epochs, accuracy):
+def test_curves_are_drawn_without_warnings(tmp_path, epochs, accuracy):
     learning_curve(history(epochs, accuracy), TASK).savefig(tmp_path / "a.png")
 
 
-def test_no_history():
+def test_an_empty_history():
     with pytest.raises(ValueError, match="history is empty"):
         learning_curve([], TASK)
 
 
-def test_a_loss_of_nothing_is_drawn(tmp_path):
+def test_a_loss_of_zero_is_drawn(tmp_path):
     rows = [{**row, "train_loss": 0.0, "held_out_loss": 0.0} for row in history(2)]
     learning_curve(rows, TASK).savefig(tmp_path / "a.png")
 
@@ -110,21 +110,21 @@ def test_the_matrix_shows_its_counts():
     assert len(cells) == 9 and blue[2] > blue[0] and orange[0] > orange[2]
 
 
-def test_the_worst_mistakes_come_first_and_right_answers_do_not():
+def test_only_mistakes_are_shown_and_the_worst_come_first():
     images = np.arange(4.0).reshape(4, 1, 1, 1) * np.ones((4, 1, 5, 5))
     labels = np.array([0, 0, 1, 1])
     logits = np.log([[0.4, 0.6], [0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
     figure = worst_mistakes(images, labels, logits, ["cat", "dog"], count=2)
     first, second, *empty = figure.axes
-    assert first.get_title() == "dog\nread as cat\n80 % sure"
-    assert second.get_title() == "dog\nread as cat\n70 % sure"
+    assert first.get_title() == "dog\nseen as cat\n80 % sure"
+    assert second.get_title() == "dog\nseen as cat\n70 % sure"
     np.testing.assert_allclose(first.images[0].get_array(), 2 / 3)
     assert not any(axes.images for axes in empty)
 
 
 def test_without_mistakes_the_picture_says_so(tmp_path):
     figure = worst_mistakes(np.zeros((1, 3, 4, 4)), np.array([0]), np.array([[1.0, 0]]), "ab")
-    assert figure.axes[0].texts[0].get_text() == "Every image was read right."
+    assert figure.axes[0].texts[0].get_text() == "No image was misclassified."
     figure.savefig(tmp_path / "a.png")
 
 
@@ -136,6 +136,6 @@ def test_colours_are_stretched_channel_by_channel():
     np.testing.assert_array_equal(shown[0, :, :, 0], 0)
 
 
-def test_lengths_that_differ():
+def test_labels_and_predictions_of_different_lengths():
     with pytest.raises(ValueError, match=r"labels \(2,\) and predictions \(3,\) differ in shape"):
         confusion_matrix(np.zeros(2, int), np.zeros(3, int), "ab")

@@ -1,4 +1,4 @@
-"""Experiments cut down to seconds."""
+"""Experiments cut down to run in seconds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncourse import data, experiments
 
 @pytest.fixture(scope="session")
 def few():
-    """The first 32 digits of 16x16 pixels to learn from, and 20 held out."""
+    """32 digits of 16x16 pixels to train on and 20 held out."""
     digits = data.digits(16)
     return replace(
         digits,
@@ -22,7 +22,7 @@ def few():
 
 @pytest.fixture
 def tiny(few, monkeypatch):
-    """Make an experiment tiny: 32 digits, two epochs, and networks of few channels."""
+    """Cut an experiment down to 32 digits and two epochs."""
     monkeypatch.setattr(data, "find", lambda name: lambda image_size: few)
 
     def cut(name):

@@ -1,4 +1,4 @@
-"""The book's figures and tables are those of the numbers beside them."""
+"""The book's figures and tables match the numbers stored beside them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def kept(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_record_holds_what_the_command_would_measure_today(name):
+def test_the_record_holds_the_runs_that_the_command_would_make_today(name):
     digits = data.digits(16)
     found = kept(name)
     experiment = experiments.find(name)
@@ -47,7 +47,7 @@ def test_the_record_holds_what_the_command_would_measure_today(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_figure_and_finding_are_of_these_numbers(name):
+def test_figure_and_finding_match_the_numbers(name):
     found = kept(name)
     assert found.finding == experiments.find(name).find(found.results).sentence
     svg = (FIGURES / "experiments" / f"{name}.svg").read_text(encoding="utf-8")
@@ -55,12 +55,12 @@ def test_figure_and_finding_are_of_these_numbers(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_table_of_the_page_is_of_these_numbers(script, name):
+def test_the_table_of_the_page_matches_the_numbers(script, name):
     written = (FIGURES / "experiments" / f"{name}.md").read_text(encoding="utf-8")
     assert written == script.text(name)
 
 
-def test_another_number_is_another_figure():
+def test_a_changed_number_changes_the_fingerprint():
     results = kept("gradients").results
     before = record.fingerprint(results)
     assert record.fingerprint(json.loads(json.dumps(results))) == before

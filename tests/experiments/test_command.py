@@ -1,4 +1,4 @@
-"""The command line of the experiments: what it prints, what it refuses, and Ctrl-C."""
+"""`python -m cnncourse experiment`: what it prints, its errors, and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def refused(capsys, *arguments):
     return printed.err
 
 
-def test_without_a_name_it_lists_them(capsys):
+def test_without_a_name_it_lists_the_experiments(capsys):
     assert run() == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [
@@ -36,7 +36,7 @@ def test_without_a_name_it_lists_them(capsys):
     assert all(line.endswith("?") for line in lines)
 
 
-def test_it_prints_the_table_and_what_was_found(tiny, tmp_path, capsys, monkeypatch):
+def test_it_prints_the_table_and_the_finding(tiny, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(experiments, "find", tiny)
     assert run("gradients", "--seeds", 1, "--out", tmp_path) == 0
     printed = capsys.readouterr()
@@ -49,7 +49,7 @@ def test_it_prints_the_table_and_what_was_found(tiny, tmp_path, capsys, monkeypa
     assert "holds 4 of 4 runs" in capsys.readouterr().out
 
 
-def test_ctrl_c_keeps_what_is_finished(tiny, tmp_path, capsys, monkeypatch):
+def test_ctrl_c_keeps_finished_runs(tiny, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(experiments, "find", tiny)
     measure, calls = experiments.known()["gradients"].measure, []
 
@@ -65,7 +65,8 @@ def test_ctrl_c_keeps_what_is_finished(tiny, tmp_path, capsys, monkeypatch):
     assert run("gradients", "--seeds", 1, "--out", tmp_path) == 130
     error = capsys.readouterr().err
     assert error.endswith(
-        f"stopped: {tmp_path / 'gradients.json'} keeps 2 of 4 runs; the same command goes on\n"
+        f"stopped: {tmp_path / 'gradients.json'} holds 2 of 4 runs; "
+        "repeat the command to continue\n"
     )
     assert run("gradients", "--seeds", 1, "--out", tmp_path) == 0
     assert len(calls) == 5
@@ -83,12 +84,12 @@ def test_ctrl_c_keeps_what_is_finished(tiny, tmp_path, capsys, monkeypatch):
         (("gradients", "--engine", "torch"), "measured with numpy only"),
     ],
 )
-def test_refusals(capsys, tmp_path, arguments, words):
+def test_errors(capsys, tmp_path, arguments, words):
     assert words in refused(capsys, *arguments, "--out", tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_data_that_are_not_to_be_had(capsys, tmp_path, monkeypatch):
+def test_unavailable_data(capsys, tmp_path, monkeypatch):
     def missing(image_size):
         raise data.DataUnavailable("CIFAR-10 cannot be fetched: set CNNCOURSE_DATA")
 
@@ -98,7 +99,7 @@ def test_data_that_are_not_to_be_had(capsys, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made(capsys, tmp_path):
+def test_a_folder_that_cannot_be_created(capsys, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert run("gradients", "--out", tmp_path / "file" / "new") == 2
     assert str(tmp_path / "file") in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Every experiment from the first run to the figure, at a tiny size; the record and its reuse."""
+"""Every experiment at a tiny size, from the first run to the figure; the record and its reuse."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_full_settings_describe_networks_that_exist(name):
         assert blueprint.summarize(net, shape).parameters > 0
 
 
-def test_torch_gives_the_same_kind_of_numbers(tiny, tmp_path):
+def test_torch_agrees_with_numpy(tiny, tmp_path):
     laboratory = experiments.Laboratory(
         tiny("initialization"), tmp_path, seeds=1, engine="torch", device="cpu"
     )
@@ -101,7 +101,7 @@ def test_torch_gives_the_same_kind_of_numbers(tiny, tmp_path):
     assert all(r["run"]["device"].startswith("cpu") for r in theirs)
 
     ours = experiments.Laboratory(tiny("initialization"), tmp_path, seeds=1)
-    assert len(ours.missing) == 5  # another engine, other numbers
+    assert len(ours.missing) == 5  # results of another engine do not count
     ours.carry_out()
     mine = kept(tmp_path, "initialization")
     assert len(mine["others"]) == 5
@@ -116,7 +116,7 @@ class Stop(Exception):
     pass
 
 
-def test_what_is_finished_is_kept_and_taken_again(tiny, tmp_path):
+def test_finished_runs_are_kept_and_reused(tiny, tmp_path):
     experiment = tiny("kernels")
     begun = []
 
@@ -147,7 +147,7 @@ def test_what_is_finished_is_kept_and_taken_again(tiny, tmp_path):
     assert len(begun) == 1 and kept(tmp_path, "kernels") == second
 
 
-def test_other_settings_take_nothing_and_lose_nothing(tiny, tmp_path):
+def test_other_settings_neither_reuse_nor_lose_results(tiny, tmp_path):
     experiment = tiny("gradients")
     experiments.Laboratory(experiment, tmp_path, seeds=2).carry_out()
     both = kept(tmp_path, "gradients")["results"]
@@ -169,7 +169,7 @@ def test_other_settings_take_nothing_and_lose_nothing(tiny, tmp_path):
     assert len(experiments.Laboratory(replace(experiment, trials=larger), tmp_path).missing) == 12
 
 
-def test_a_training_that_diverges_is_a_result(tiny, tmp_path, monkeypatch):
+def test_a_run_that_diverges_is_a_result(tiny, tmp_path, monkeypatch):
     from cnncourse import train
 
     def fit(learner, dataset, settings, *, after_epoch):
@@ -201,14 +201,14 @@ def test_a_training_that_diverges_is_a_result(tiny, tmp_path, monkeypatch):
         ),
     ],
 )
-def test_another_file_is_refused_and_left_alone(tmp_path, contents, words):
+def test_a_file_that_is_not_the_record_is_left_alone(tmp_path, contents, words):
     (tmp_path / "depth.json").write_text(contents, encoding="utf-8")
     with pytest.raises(Refused, match=words):
         experiments.Laboratory(experiments.find("depth"), tmp_path)
     assert (tmp_path / "depth.json").read_text(encoding="utf-8") == contents
 
 
-def test_numbers_stand_in_rows_and_nan_is_refused(tmp_path):
+def test_lists_are_written_on_one_line_and_nan_is_an_error(tmp_path):
     path = tmp_path / "depth.json"
     result = {
         "run": {"arm": "a [1, 2]"},

@@ -1,4 +1,4 @@
-"""What an experiment says follows its numbers, whichever way they come out."""
+"""The finding of an experiment follows from its numbers, whichever way they come out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cnncourse.experiments import find, numbers
 
 
 def result(arm, seed=0, *, train=0.9, held_out=0.9, loss=0.1, epochs=None, **run):
-    """One result as an experiment records it; `train` may be a list, one number an epoch."""
+    """One result as an experiment records it; `train` may be a list with one number per epoch."""
     accuracies = train if isinstance(train, list) else [train]
     ended = {"accuracy": accuracies[-1], "loss": loss}
     return {
@@ -92,9 +92,9 @@ def test_kernels(stacked, large, words):
 @pytest.mark.parametrize(
     ("shallow", "deep", "words"),
     [
-        (0.9, 0.8, "crossed plain20: yes, the deeper is worse (20.0 against 10.0 %)"),
-        (0.8, 0.9, "crossed plain20: no, the deeper is better (10.0 against 20.0 %)"),
-        (0.9, 0.9, "crossed plain20: undecided, the ranges overlap"),
+        (0.9, 0.8, "compared with plain20: yes, the deeper is worse (20.0 against 10.0 %)"),
+        (0.8, 0.9, "compared with plain20: no, the deeper is better (10.0 against 20.0 %)"),
+        (0.9, 0.9, "compared with plain20: undecided, the ranges overlap"),
     ],
 )
 def test_depth(shallow, deep, words):
@@ -105,7 +105,8 @@ def test_depth(shallow, deep, words):
     ]
     sentence = say("depth", results)
     assert words in sentence
-    assert "resnet56 crossed resnet20: no, the deeper is better (40.0 against 50.0 %)" in sentence
+    better = "no, the deeper is better (40.0 against 50.0 %)"
+    assert f"resnet56 compared with resnet20: {better}" in sentence
 
 
 def test_gradients():
@@ -161,7 +162,7 @@ def test_downsampling(strided, pooled, words):
     assert "1,234 parameters: stride did better (40.0 against 50.0 %)" in sentence
 
 
-def test_a_training_that_diverged_counts_as_the_worst():
+def test_a_run_that_diverged_counts_as_the_worst():
     broken = result("a")
     broken["numbers"] |= {"diverged": True, "train": None, "held_out": None}
     assert numbers.errors([broken, result("a", held_out=0.75)]) == [100, 25]

@@ -1,4 +1,4 @@
-"""The command line, for tests of it."""
+"""Helpers for testing the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHORT = ["--epochs", "2", "--batch-size", "64", "--lr", "0.05"]
 
 
 def run(*arguments):
-    """Run the command line in this process, and give the exit code."""
+    """Run the command line in this process, and return the exit code."""
     try:
         return main([str(argument) for argument in arguments])
     except SystemExit as end:
@@ -21,7 +21,7 @@ def run(*arguments):
 
 
 def refused(capsys, *arguments, begun=False):
-    """Run what must be refused: exit code 2 and one line, which is given back."""
+    """Run a command that must fail with exit code 2, and return its one line of error."""
     assert run(*arguments) == 2
     printed = capsys.readouterr()
     assert printed.out.startswith("settings, from") if begun else printed.out == ""
@@ -34,7 +34,7 @@ def names(folder):
 
 
 def start(*arguments):
-    # A shell that starts this in the background would make the process deaf to Ctrl-C.
+    # A shell that runs the tests in the background would make the process ignore Ctrl-C.
     return subprocess.Popen(
         [sys.executable, "-m", "cnncourse", *map(str, arguments)],
         stdout=subprocess.PIPE,

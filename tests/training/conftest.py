@@ -1,4 +1,4 @@
-"""A small data set and short trainings that the tests share."""
+"""A small data set and settings for short runs, shared by the tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def digits():
 
 @pytest.fixture(scope="session")
 def few(digits):
-    """The first 96 digits to learn from, and 50 held out."""
+    """96 digits to train on and 50 held out."""
     return replace(
         digits,
         train=data.Split(digits.train.images[:96], digits.train.targets[:96]),

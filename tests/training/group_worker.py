@@ -1,4 +1,4 @@
-"""What the tests of several processes compute, in one process and in each of several.
+"""What the tests of process groups compute, in a single process and in each of several.
 
 python -m torch.distributed.run --standalone --nproc-per-node 2 group_worker.py FOLDER
 """
@@ -17,13 +17,13 @@ from cnncourse.common.nested import arrays
 from cnncourse.train.torch_engine import Execution, TorchLearner
 from cnncourse.train.torch_engine import group as torch_group
 
-# With two processes: shared evenly, unevenly, and too small for both.
+# With two processes: split evenly, split unevenly, and too small for both.
 BATCHES = (20, 7, 1)
 SETTINGS = train.Settings(epochs=2, batch_size=47, lr=0.03, seed=5, augment="affine=1, cutout=6")
 
 
 def images():
-    """95 digits to learn from, so that the last batch of 47 is a single image, and 31 held out."""
+    """95 digits to train on, so that the last batch of 47 has a single image, and 31 held out."""
     digits = data.digits()
     return replace(
         digits,
@@ -44,14 +44,14 @@ def with_norm(nn, *, num_classes, in_channels):
 
 
 def to_pixels(nn, *, num_classes, in_channels):
-    """A network with one answer a pixel, without batch norm."""
+    """A network with one output per pixel, without batch norm."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 4, 5, padding=2), nn.ReLU(), nn.Conv2d(4, num_classes, 3, padding=1)
     )
 
 
 def compute_other_tasks(group):
-    """Take single steps and look at images, with outputs of other forms.
+    """Take single steps and compute outputs, with outputs of other structures.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def compute_other_tasks(group):
 
 
 def compute(group):
-    """Take single steps, train, and evaluate, with LeNet and with batch norm.
+    """Take single steps, train and evaluate, with LeNet and with batch norm.
 
     Returns
     -------

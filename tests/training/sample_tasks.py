@@ -1,4 +1,5 @@
-"""Tasks other than one class an image, as an author would write them, with data and networks."""
+"""Tasks other than one class per image, as a course author would write them, with data and
+networks."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from cnncourse.data import Split
 from cnncourse.nn import Loss
 from cnncourse.tasks import Metric, Task
 
-# Segmentation: one class a pixel.
+# Segmentation: one class per pixel.
 
 
 class Pixels(Task):
-    """Cross-entropy of every pixel, the share of right pixels, and the mean IoU of the classes."""
+    """Cross-entropy per pixel, the share of correct pixels, and the mean IoU of the classes."""
 
     metrics = (
-        Metric("accuracy", "pixels read wrong", share=True),
+        Metric("accuracy", "pixels misclassified", share=True),
         Metric("iou", "area missed, 1 - IoU", share=True),
     )
     loss_title = "cross-entropy loss in nats"
@@ -52,7 +53,7 @@ class Pixels(Task):
 
 
 def fully_convolutional(nn, *, num_classes, in_channels):
-    """From an image to logits of the same size."""
+    """A network from an image to logits of the same height and width."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 4, 5, padding=2, bias=False),
         nn.BatchNorm2d(4),
@@ -62,7 +63,7 @@ def fully_convolutional(nn, *, num_classes, in_channels):
 
 
 def inked(image_size=None):
-    """Digits whose ink is to be found: 0 paper, 1 the ink of an even digit, 2 of an odd one."""
+    """Digits with masks of their ink: 0 is paper, 1 the ink of an even digit, 2 of an odd one."""
 
     def masks(images, labels):
         kinds = (1 + labels % 2).astype(np.uint8)
@@ -72,15 +73,15 @@ def inked(image_size=None):
     return replace(found, classes=("paper", "even", "odd"))
 
 
-# Localization: two heads, what is it and where.
+# Localization: two heads, one for what it is and one for where.
 
 
 class WhatAndWhere(Task):
-    """The class of an image, and the middle of what it shows."""
+    """The class of an image, and the centre of what it shows."""
 
     metrics = (
-        Metric("accuracy", "images read wrong", share=True),
-        Metric("distance", "distance of the middle in pixels"),
+        Metric("accuracy", "images misclassified", share=True),
+        Metric("distance", "distance from the centre in pixels"),
     )
     moves_with_image = True
 
@@ -98,7 +99,7 @@ class WhatAndWhere(Task):
 
 
 def two_heads(nn, *, num_classes, in_channels):
-    """A network with a head for the class and one for the place."""
+    """A network with one head for the class and one for the position."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 4, 5, stride=3),
         nn.ReLU(),
@@ -108,7 +109,7 @@ def two_heads(nn, *, num_classes, in_channels):
 
 
 def placed(image_size=None):
-    """Digits with the middle of their ink."""
+    """Digits with their class and the centre of their ink."""
 
     def middles(images, labels):
         ink = np.maximum(images[:, 0], 0)
@@ -119,7 +120,7 @@ def placed(image_size=None):
     return small_digits(image_size, middles, WhatAndWhere())
 
 
-# Classification by a network with an auxiliary head, which needs no task of its own.
+# Classification by a network with an auxiliary head; this needs no new task.
 
 
 def with_auxiliary_head(nn, *, num_classes, in_channels):
@@ -141,11 +142,11 @@ def labelled(image_size=None):
     return small_digits(image_size, lambda images, labels: labels, data.digits(8).task)
 
 
-# A loss that neither engine has: only its gradient is written, by hand.
+# A loss that neither engine has, with a gradient written by hand.
 
 
 class CoshLoss(Loss):
-    """The mean of log(cosh(difference)): a square near 0, and straight further out."""
+    """The mean of log(cosh(difference)): quadratic near 0, linear further out."""
 
     def __call__(self, outputs, targets):
         apart = outputs - targets
@@ -154,7 +155,7 @@ class CoshLoss(Loss):
 
 
 class Middle(Task):
-    """The middle of what an image shows. There is nothing to say of it but the loss."""
+    """The centre of what an image shows, without any metric but the loss."""
 
     moves_with_image = True
 
@@ -173,14 +174,14 @@ def plain(nn, *, num_classes, in_channels):
 
 
 def middles(image_size=None):
-    """Digits with the middle of their ink alone."""
+    """Digits with only the centre of their ink."""
     found = placed(image_size)
     splits = [Split(s.images, s.targets["where"]) for s in (found.train, found.held_out)]
     return replace(found, train=splits[0], held_out=splits[1], classes=(), task=Middle())
 
 
 def small_digits(image_size, targets, task):
-    """The first 96 digits of 16x16 pixels to learn from, and 50 held out, with other targets."""
+    """96 digits of 16x16 pixels to train on and 50 held out, with other targets."""
     digits = data.digits(image_size or 16)
 
     def split(whole, count):
@@ -191,10 +192,10 @@ def small_digits(image_size, targets, task):
     return replace(digits, train=split(digits.train, 96), held_out=held_out, task=task)
 
 
-# By name: the network, and the function that loads the data.
+# The network, and the function that loads the data.
 EVERY = {
     "pixels": (fully_convolutional, inked),
     "named heads": (two_heads, placed),
     "auxiliary head": (with_auxiliary_head, labelled),
-    "a loss of one's own": (plain, middles),
+    "custom loss": (plain, middles),
 }

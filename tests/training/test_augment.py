@@ -1,4 +1,4 @@
-"""Augmentation: what it must keep, what it must change, and by how much."""
+"""Random affine augmentation: what it must preserve, what it must change, and by how much."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def turned(images, seed=1, **strengths):
     return random_affine(images, np.random.default_rng(seed), **strengths)
 
 
-def test_no_strength_changes_no_bit(images):
+def test_without_strengths_no_bit_changes(images):
     np.testing.assert_array_equal(turned(images, fill=7.0), images)
 
 
@@ -30,12 +30,12 @@ def test_every_strength_alone_changes_every_image(images, name):
     assert np.all(np.abs(out - images).max(axis=(1, 2, 3)) > 1e-3)
 
 
-def test_the_generator_decides(images):
+def test_the_generator_decides_the_result(images):
     np.testing.assert_array_equal(turned(images, **STRENGTHS), turned(images, **STRENGTHS))
     assert np.any(turned(images, **STRENGTHS) != turned(images, seed=2, **STRENGTHS))
 
 
-def test_each_image_has_amounts_of_its_own(images):
+def test_each_image_is_changed_differently(images):
     same = np.repeat(images[:1], 4, axis=0)
     out = turned(same, **STRENGTHS)
     assert all(np.any(out[i] != out[j]) for i in range(4) for j in range(i))
@@ -49,7 +49,7 @@ def test_channels_move_together(images):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("shape", [(0, 1, 8, 8), (1, 1, 1, 1), (3, 4, 7, 5)])
-def test_shape_and_dtype_stay(shape, dtype):
+def test_shape_and_dtype_are_preserved(shape, dtype):
     out = turned(np.zeros(shape, dtype), **STRENGTHS)
     assert out.shape == shape and out.dtype == dtype
 
@@ -73,7 +73,7 @@ def test_moves_go_down_and_right(images):
     assert np.all(moved[:, :, :2] == 9) and np.all(moved[:, :, :, :3] == 9)
 
 
-def test_few_at_a_time_or_all_at_once(images, monkeypatch):
+def test_processing_in_parts_gives_the_same_result(images, monkeypatch):
     whole = turned(images, fill=2.0, **STRENGTHS)
     monkeypatch.setattr(changes, "NUMBERS", 2 * images[0].size)
     np.testing.assert_array_equal(turned(images, fill=2.0, **STRENGTHS), whole)

@@ -1,4 +1,4 @@
-"""Pipelines of augmentation: each piece against a plain loop, and torch against numpy."""
+"""Augmentation pipelines: each step against a plain loop, and torch against numpy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_crop_cuts_a_window_of_the_padded_image(images, fill):
     np.testing.assert_array_equal(out[2], images[2])
 
 
-def test_flip_mirrors_the_chosen(images):
+def test_flip_mirrors_the_chosen_images(images):
     chosen = np.array([True, False, False, True, True, False, True])
     out = changes.flip(images, chosen)
     for image, mirrored, yes in zip(images, out, chosen, strict=True):
@@ -42,7 +42,7 @@ def test_flip_mirrors_the_chosen(images):
 
 
 @pytest.mark.parametrize("size", [1, 4, 5])
-def test_cutout_covers_a_square_that_may_reach_over_the_border(images, size):
+def test_cutout_covers_a_square_that_may_cross_the_border(images, size):
     centres = np.array([[0, 0], [8, 11], [4, 6], [0, 11], [8, 0], [3, 2], [7, 7]])
     out = changes.cutout(images, centres, size, fill=5.0)
     for image, covered, (y, x) in zip(images, out, centres, strict=True):
@@ -55,7 +55,7 @@ def test_cutout_covers_a_square_that_may_reach_over_the_border(images, size):
     assert (out[2] == 5).sum() == 3 * size**2  # well inside
 
 
-def test_jitter_step_by_step(images):
+def test_jitter_against_its_steps(images):
     rng = np.random.default_rng(1)
     brightness, contrast, saturation = rng.uniform(0.5, 1.5, (3, 7))
     out = changes.jitter(images, brightness, contrast, saturation)
@@ -67,8 +67,8 @@ def test_jitter_step_by_step(images):
         np.testing.assert_allclose(out[i], wanted, atol=1e-5)
 
 
-def test_lighting_is_the_formula_of_the_paper(images):
-    """Krizhevsky et al. 2012, section 4.1, written with numpy's own covariance."""
+def test_lighting_follows_the_formula_of_the_paper(images):
+    """Krizhevsky et al. 2012, section 4.1, with numpy's own covariance."""
     lighting = fitted("lighting=0.1", images).pieces[0]
     alpha = np.random.default_rng(3).normal(0, 0.1, (7, 3))
     shifts = lighting.draw(np.random.default_rng(3), images.shape)
@@ -82,7 +82,7 @@ def test_lighting_is_the_formula_of_the_paper(images):
     np.testing.assert_allclose(out, images + shifts[:, :, None, None], rtol=1e-6, atol=1e-6)
 
 
-def test_principal_axes_of_more_images_than_a_block():
+def test_principal_axes_of_more_images_than_fit_in_a_block():
     rng = np.random.default_rng(0)
     images = rng.normal(2, 1, (1500, 3, 2, 2)).astype(np.float32)
     images[:, 1] = images[:, 0] + 0.1 * images[:, 1]  # most of it lies along (1, 1, 0)
@@ -99,7 +99,7 @@ def draws(text, shape=(4000, 3, 9, 12)):
     return fitted(text, axes_from).draw(np.random.default_rng(2), shape)[0]
 
 
-def test_every_crop_is_as_likely():
+def test_every_crop_is_equally_likely():
     _, counts = np.unique(draws("crop=1"), axis=0, return_counts=True)
     assert len(counts) == 9 and counts.min() > 0.8 * 4000 / 9
 
@@ -108,7 +108,7 @@ def test_half_of_the_images_are_mirrored():
     assert abs(draws("flip").mean() - 0.5) < 0.03
 
 
-def test_the_square_is_centred_on_every_pixel():
+def test_cutout_squares_are_centred_on_every_pixel():
     centres = draws("cutout=4")
     assert len(np.unique(centres, axis=0)) == 9 * 12
     np.testing.assert_array_equal(centres.max(axis=0), [8, 11])
@@ -121,7 +121,7 @@ def test_jitter_stays_in_its_range():
         assert abs(np.mean(values) - middle) < 0.02
 
 
-def test_affine_draws_as_random_affine(images):
+def test_affine_draws_like_random_affine(images):
     out = augment.parse("affine=1")(images, np.random.default_rng(4), background=0.5)
     strengths = {"rotation": 12.0, "zoom": 0.12, "shear": 0.15, "shift": 2.0 * 12 / 32}
     wanted = augment.random_affine(images, np.random.default_rng(4), fill=0.5, **strengths)
@@ -148,7 +148,7 @@ def test_torch_gives_the_same_images(images, text, dtype, channels):
 def test_torch_on_a_device(images, device):
     backend = torch.cuda if device == "cuda" else torch.backends.mps
     if not backend.is_available():
-        pytest.skip(f"needs a device of the kind {device}")
+        pytest.skip(f"needs a device of type {device}")
     pipeline = fitted(EVERYTHING, images)
     drawn = pipeline.draw(np.random.default_rng(1), images.shape)
     out = pipeline.apply(torch.from_numpy(images).to(device), drawn, using=torch_changes)
@@ -157,7 +157,7 @@ def test_torch_on_a_device(images, device):
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
-def test_torch_keeps_a_short_dtype(images, dtype):
+def test_torch_keeps_half_precision(images, dtype):
     pipeline = fitted(EVERYTHING, images)
     drawn = pipeline.draw(np.random.default_rng(1), images.shape)
     short = pipeline.apply(torch.from_numpy(images).to(dtype), drawn, using=torch_changes)
@@ -175,7 +175,7 @@ def test_torch_keeps_channels_last(images):
 
 
 @pytest.mark.parametrize("text", [*EVERYTHING.split(", "), EVERYTHING])
-def test_the_images_are_not_changed_and_the_generator_decides(images, text):
+def test_images_are_left_unchanged_and_the_generator_decides_the_result(images, text):
     before = images.copy()
     pipeline = fitted(text, images)
     first = pipeline(images, np.random.default_rng(5))
@@ -184,7 +184,7 @@ def test_the_images_are_not_changed_and_the_generator_decides(images, text):
     assert np.any(first != pipeline(images, np.random.default_rng(6)))
 
 
-def test_pieces_are_applied_in_the_order_of_the_text(images):
+def test_steps_are_applied_in_the_order_of_the_text(images):
     covered_last = augment.parse("crop=2, cutout=8")(images, np.random.default_rng(0), background=9)
     crop, cutout = augment.parse("crop=2").pieces[0], augment.parse("cutout=8").pieces[0]
     rng = np.random.default_rng(0)
@@ -194,13 +194,13 @@ def test_pieces_are_applied_in_the_order_of_the_text(images):
 
 
 @pytest.mark.parametrize("text", ["", "  ", "none"])
-def test_nothing(images, text):
+def test_no_augmentation(images, text):
     pipeline = augment.parse(text)
     assert pipeline(images, np.random.default_rng(0)) is images
     assert str(pipeline) == ""
 
 
-def test_the_text_has_one_form(images):
+def test_the_text_is_normalized(images):
     pipeline = augment.parse(" affine=1.0,crop = 2 , flip,cutout=3,jitter=.20, lighting=1e-1")
     assert str(pipeline) == EVERYTHING
     assert augment.parse(str(pipeline)) == pipeline == pipeline.fitted(images)
@@ -224,24 +224,24 @@ def test_the_text_has_one_form(images):
         ("jitter=1.1", "the strength of jitter must be between 0 and 1, got 1.1"),
     ],
 )
-def test_texts_that_cannot_be(text, message):
+def test_invalid_texts(text, message):
     with pytest.raises(ValueError) as error:
         augment.parse(text)
     assert message in str(error.value)
 
 
 @pytest.mark.parametrize("name", ["crop", "cutout"])
-def test_a_strength_that_leaves_nothing(images, name):
+def test_a_strength_that_leaves_nothing_of_the_images(images, name):
     with pytest.raises(ValueError, match=f"{name}=9 leaves nothing of images 9 pixels wide"):
         augment.parse(f"{name}=9")(images, np.random.default_rng(0))
 
 
-def test_lighting_that_knows_no_colours(images):
+def test_lighting_that_has_not_been_fitted(images):
     with pytest.raises(ValueError, match=r"lighting needs the colours .* pipeline.fitted"):
         augment.parse("lighting=0.1")(images, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("text", [None, 5, ["flip"]])
-def test_what_is_no_text(text):
+def test_an_augmentation_that_is_not_text(text):
     with pytest.raises(TypeError, match="augment must be text such as 'crop=4, flip', got "):
         augment.parse(text)

@@ -1,4 +1,4 @@
-"""The benchmark of training runs and reports what it promises. How fast anything is, is no test."""
+"""The training benchmark runs, and reports what it promises. Timings are not tested."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 @pytest.fixture
 def benchmark(monkeypatch, few):
-    """The command, with 96 digits to learn from."""
+    """The benchmark, with 96 digits to train on."""
     monkeypatch.syspath_prepend(BENCHMARKS)
     monkeypatch.delitem(sys.modules, "training", raising=False)
     import training
@@ -59,15 +59,15 @@ def test_medians(benchmark):
     assert benchmark.summarize({"numpy": found["numpy"]})["numpy"]["ratio"] is None
 
 
-def test_the_plain_loop_learns_as_ours_does(benchmark, few):
+def test_the_plain_loop_learns_like_ours(benchmark, few):
     settings = Settings(epochs=8, batch_size=16, lr=0.03, augment="none")
     for run in benchmark.ENGINES.values():
         results = run(lenet5, few, settings)
         assert len(results) == 8
-        assert results[-1][1] > 0.5  # guessing is right in one of ten
+        assert results[-1][1] > 0.5  # guessing gives 0.1
 
 
-def test_data_that_there_is_not(benchmark, capsys):
+def test_an_unknown_data_set(benchmark, capsys):
     with pytest.raises(SystemExit) as end:
         benchmark.main(["--data", "digit"])
     assert end.value.code == 2

@@ -1,4 +1,4 @@
-"""Checkpoints: they come back as they were, or say that they are damaged."""
+"""Checkpoints are restored exactly, or reported as damaged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def kept():
     return Checkpoint({"model": "lenet5"}, [{"epoch": 1, "train_loss": 0.1 + 0.2}], state)
 
 
-def test_comes_back_to_the_bit(tmp_path, kept):
+def test_a_checkpoint_is_restored_bit_for_bit(tmp_path, kept):
     checkpoint.save(tmp_path / "c.npz", kept)
     found = checkpoint.load(tmp_path / "c.npz")
     assert found.run == kept.run and found.history == kept.history
@@ -29,7 +29,7 @@ def test_comes_back_to_the_bit(tmp_path, kept):
     assert [path.name for path in tmp_path.iterdir()] == ["c.npz"]
 
 
-def test_a_file_cut_off_anywhere(tmp_path, kept):
+def test_a_file_truncated_anywhere(tmp_path, kept):
     path = tmp_path / "c.npz"
     checkpoint.save(path, kept)
     whole = path.read_bytes()
@@ -64,7 +64,7 @@ def test_an_error_names_the_file_itself(tmp_path, kept):
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x80\x04N.", b"\x93NUMPY\x01\x00"])
-def test_another_file(tmp_path, content):
+def test_a_file_that_is_not_a_checkpoint(tmp_path, content):
     path = tmp_path / "c.npz"
     path.write_bytes(content)
     with pytest.raises(Damaged):
@@ -89,9 +89,7 @@ def test_a_checkpoint_from_before_layers_had_names(tmp_path, kept, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(checkpoint, "VERSION", 3)
         checkpoint.save(tmp_path / "c.npz", kept)
-    message = (
-        r"c.npz is a checkpoint of version 3, not 4 \(its layers have numbers in place of names\)$"
-    )
+    message = r"c.npz is a checkpoint of version 3, not 4 \(its layers are numbered, not named\)$"
     with pytest.raises(Damaged, match=message):
         checkpoint.load(tmp_path / "c.npz")
 
@@ -107,6 +105,6 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, error):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_no_checkpoint(tmp_path):
+def test_a_missing_checkpoint(tmp_path):
     with pytest.raises(FileNotFoundError):
         checkpoint.load(tmp_path / "c.npz")

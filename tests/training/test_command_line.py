@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it writes, and how it refuses."""
+"""`python -m cnncourse train`: what it prints, what it writes, and its errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_train_writes_and_reports(tmp_path, capsys, engine):
     if engine == "torch":
         assert lines.pop(0).startswith("computing on ")
     assert [line[:9] for line in lines] == ["settings,", "epoch   1", "epoch   2", "held-out "]
-    assert "from the defaults if not asked for: epochs=2, batch_size=64, lr=0.05, opt" in lines[0]
+    assert "the command line and the defaults: epochs=2, batch_size=64, lr=0.05, opt" in lines[0]
     history = list(csv.DictReader((out / "history.csv").read_text(encoding="utf-8").splitlines()))
     accuracy = float(history[-1]["held_out_accuracy"])
     assert f"held-out accuracy {100 * accuracy:.2f} % ({round(360 * accuracy)} of 360)" in lines[-1]
@@ -72,7 +72,7 @@ def test_options_of_the_model_are_kept(tmp_path, capsys):
         assert run(*resumed, "--resume") == 0
     capsys.readouterr()
     message = refused(capsys, *narrow[:3], "width=0.25", *narrow[4:], "--resume")
-    assert "is of a run with --option {'width': 0.5}, not {'width': 0.25}" in message
+    assert "is from a run with --option {'width': 0.5}, not {'width': 0.25}" in message
 
 
 def test_a_recipe_is_the_default(tmp_path, capsys, monkeypatch):
@@ -81,7 +81,7 @@ def test_a_recipe_is_the_default(tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(RECIPES, ("lenet5", "digits"), Settings(epochs=1, batch_size=200, lr=0.01))
     assert run("train", "lenet5", "--out", tmp_path, "--lr", "0.02") == 0
     assert capsys.readouterr().out.startswith(
-        "settings, from the recipe of lenet5 on digits if not asked for: "
+        "settings, from the command line and the recipe of lenet5 on digits: "
         "epochs=1, batch_size=200, lr=0.02, "
     )
 
@@ -121,13 +121,13 @@ def test_the_default_folder_is_named_after_the_run(tmp_path, monkeypatch, capsys
         (["lenet5", "--option", "width=half"], "width must be a number of at most 1,000,"),
         (
             ["lenet5", "--option", "num_classes=3"],
-            "--option cannot hold num_classes: --data decides that",
+            "--option cannot hold num_classes: it is set by --data",
         ),
         (["lenet5", "--image-size", "14"], "; --image-size=16 would do"),
         (["lenet5", "--image-size", "4"], "digits have 8x8 pixels; --image-size is 4"),
         (
             ["lenet5", "--resume"],
-            "holds no run that --resume could go on with: begin one without it",
+            "holds no run to resume: leave out --resume to begin one",
         ),
         (["lenet5", "--colour"], "unrecognized arguments: --colour"),
         ([], "the following arguments are required: MODEL"),
@@ -140,13 +140,13 @@ def test_refused_before_anything_is_written(tmp_path, monkeypatch, capsys, argum
 
 
 @pytest.mark.parametrize("resume", [[], ["--resume"]])
-def test_a_folder_that_cannot_be(tmp_path, capsys, resume):
+def test_a_folder_inside_a_file(tmp_path, capsys, resume):
     file = tmp_path / "file"
-    file.write_text("I am no folder")
+    file.write_text("not a folder")
     message = refused(capsys, "train", "lenet5", "--out", file / "run", *resume)
     wanted = "holds no run" if resume else "(Not a directory): choose another --out DIR"
     assert str(file / "run") in message and wanted in message
-    assert file.read_text() == "I am no folder" and names(tmp_path) == ["file"]
+    assert file.read_text() == "not a folder" and names(tmp_path) == ["file"]
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc, always read-only")
@@ -164,14 +164,14 @@ def test_a_disk_that_fills_up(tmp_path, capsys, monkeypatch):
     write = checkpoint.save
     monkeypatch.setattr(checkpoint, "save", full)
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, *SHORT, begun=True)
-    assert f"cannot write {tmp_path / 'checkpoint.npz'} (No space left on device): put" in message
+    assert f"cannot write {tmp_path / 'checkpoint.npz'} (No space left on device): fix" in message
     assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 0
 
 
 def test_a_loss_that_explodes(tmp_path, capsys):
     message = refused(capsys, "train", "lenet5", "--out", tmp_path, "--lr", "1e6", begun=True)
     assert "the loss became nan in epoch 1: --lr 1000000.0 or --weight-decay 0.0005 is" in message
-    assert "is too large: try --lr 0.02 or a smaller --weight-decay, and another --out" in message
+    assert "is too large: try --lr 0.02 or a smaller --weight-decay, with another --out" in message
 
 
 @pytest.mark.parametrize("engine", ["numpy", "torch"])
@@ -180,8 +180,8 @@ def test_a_batch_too_small_for_batch_norm(tmp_path, capsys, engine, batch_size):
     narrow = ["train", "resnet18", "--option", "width=0.02", "--image-size", "32"]
     arguments = [*narrow, "--engine", engine, "--batch-size", batch_size, "--out", tmp_path]
     message = refused(capsys, *arguments)
-    assert f"with --batch-size {batch_size}, one of the batches of 1437 images leaves" in message
-    assert "batch norm (layer layer4.0.bn1) cannot learn from one number a channel" in message
+    assert f"with --batch-size {batch_size} and 1437 images, a network gets a batch" in message
+    assert "batch norm (layer layer4.0.bn1) cannot learn from one value per channel" in message
     assert names(tmp_path) == []
 
 
@@ -198,9 +198,9 @@ def test_a_warm_up_that_leaves_one_step(tmp_path, batch_size):
     assert len(checkpoint.load(tmp_path / "checkpoint.npz").history) == 1
 
 
-def test_errors_through_a_process_of_its_own():
+def test_an_error_in_a_separate_process():
     process = start("train", "lenet6")
     out, errors = process.communicate(timeout=60)
     assert process.returncode == 2 and out == ""
-    asked = "no model is called 'lenet6'; did you mean lenet5 or alexnet?"
-    assert errors == f"python -m cnncourse train: {asked}\n"
+    message = "no model is called 'lenet6'; did you mean lenet5 or alexnet?"
+    assert errors == f"python -m cnncourse train: {message}\n"

@@ -1,5 +1,4 @@
-"""Runs on images of one's own: known again when they are resumed, and kept in a folder of a name
-that is safe."""
+"""Runs on your own images: recognized when resumed, and stored in a folder with a safe name."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ ONCE = ["--epochs", "1", "--batch-size", "8"]
 
 @pytest.fixture
 def cats(tmp_path, monkeypatch):
-    """A folder of pictures beside the folder in which we are."""
+    """A folder of pictures beside the current folder."""
     monkeypatch.setenv("CNNCOURSE_CACHE", str(tmp_path / "cache"))
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
@@ -35,7 +34,7 @@ def train(*arguments):
     return main(["train", "lenet5", *map(str, arguments)])
 
 
-def test_the_default_folder_is_safe_and_resumed_by_any_path(cats, capsys):
+def test_the_default_folder_has_a_safe_name_and_any_path_resumes_it(cats, capsys):
     assert train("--data", "folder:../my cats", *ONCE) == 0
     (folder,) = os.listdir("runs")
     assert folder.startswith("lenet5-my_cats-") and folder.endswith("-numpy-seed0")
@@ -47,13 +46,13 @@ def test_the_default_folder_is_safe_and_resumed_by_any_path(cats, capsys):
     assert short_name("folder:/a/cats") != short_name("folder:/b/cats")
 
 
-def test_data_that_have_changed_are_not_gone_on_with(cats, capsys):
+def test_a_run_whose_data_has_changed_is_not_resumed(cats, capsys):
     wanted = ["--data", f"folder:{cats}", "--out", "run"]
     assert train(*wanted, *ONCE) == 0
     Image.new("L", (16, 16)).save(cats / "dog" / "more.png")
     before = checkpoint.load("run/checkpoint.npz")
     assert train(*wanted, "--resume") == 2
     message = capsys.readouterr().err
-    assert f"folder:{cats} has changed since the run of run/checkpoint.npz began, in" in message
-    assert "in its number of images: bring the images back, or begin another run" in message
+    assert f"folder:{cats} has changed since the run of run/checkpoint.npz began" in message
+    assert "began (number of images): restore the images, or begin a new run" in message
     assert checkpoint.load("run/checkpoint.npz").history == before.history

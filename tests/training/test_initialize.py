@@ -1,4 +1,4 @@
-"""Initialization: the same fans and widths as torch's, drawn by numpy."""
+"""Initialization: the same fans and distributions as in torch."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def test_fans_by_hand():
 
 
 def assert_same_distribution(draw, shape, expected):
-    """Both are samples of the same width; a uniform one reaches its bound and not further."""
+    """Compare mean, standard deviation, largest value and quantiles of two samples."""
     w = np.full(shape, np.nan, np.float32)
     draw(w)
     n = w.size
     assert abs(w.mean()) < 5 * w.std() / sqrt(n)
-    # The standard deviation of n numbers is known to about 1 / sqrt(2n), from either side.
+    # The relative error of the standard deviation of n numbers is about 1 / sqrt(2n).
     np.testing.assert_allclose(w.std(), expected.std(), rtol=5 / sqrt(n))
     np.testing.assert_allclose(abs(w).max(), abs(expected).max(), rtol=0.25)
-    # An outer decile of a normal sample is known to 1.7 w.std() / sqrt(n); here are two samples.
+    # The error of an outer decile of a normal sample is 1.7 w.std() / sqrt(n); we compare two.
     quantiles = np.linspace(0.1, 0.9, 9)
     np.testing.assert_allclose(
         np.quantile(w, quantiles), np.quantile(expected, quantiles), atol=10 * w.std() / sqrt(n)
@@ -72,7 +72,7 @@ def test_glorot_as_torch(own, shape):
     assert_same_distribution(lambda w: own(w, rng), shape, theirs.numpy())
 
 
-def test_the_bounds_of_the_uniform_ones():
+def test_bounds_of_the_uniform_distributions():
     w, rng = np.empty((500, 300)), np.random.default_rng(0)
     for draw, bound in (
         (lambda: he_uniform(w, rng), sqrt(6 / 300)),

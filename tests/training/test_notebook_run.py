@@ -1,4 +1,4 @@
-"""What a training in a notebook needs: a folder that outlives it, resuming, and a live curve."""
+"""Training in a notebook: a folder that outlives the machine, resuming, and a live curve."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_drive_is_chosen_where_it_is_mounted(tmp_path, monkeypatch):
     assert notebook.runs_folder() == tmp_path / "drive" / "MyDrive" / "cnncourse"
 
 
-def test_a_trial_gets_a_new_folder_that_goes_with_python(monkeypatch, tmp_path):
+def test_a_trial_gets_a_new_folder_that_is_removed_at_exit(monkeypatch, tmp_path):
     monkeypatch.setattr(notebook, "DRIVE", tmp_path)
     asked = "from cnncourse.runs import notebook; print(notebook.runs_folder(tiny=True))"
     first, second = (notebook.runs_folder(tiny=True) for _ in range(2))
@@ -43,7 +43,7 @@ def test_a_trial_gets_a_new_folder_that_goes_with_python(monkeypatch, tmp_path):
     assert printed.stdout.strip() and not notebook.Path(printed.stdout.strip()).exists()
 
 
-def test_the_same_cell_goes_on_after_a_disconnect(tmp_path):
+def test_the_same_cell_resumes_after_a_disconnect(tmp_path):
     whole = runs.begin_or_resume(REQUEST, tmp_path / "whole")
     whole.train()
 
@@ -89,7 +89,7 @@ def test_a_run_of_another_request_is_left_alone(tmp_path, change, message):
     assert run.checkpoint.read_bytes() == kept
 
 
-def test_the_data_decides_the_size_that_is_left_out(tmp_path):
+def test_an_omitted_image_size_is_that_of_the_data(tmp_path):
     request = replace(REQUEST, image_size=None)
     assert runs.begin_or_resume(request, tmp_path).request.image_size == 32
     assert runs.begin_or_resume(request, tmp_path).request.image_size == 32
@@ -103,16 +103,16 @@ def test_the_data_decides_the_size_that_is_left_out(tmp_path):
         ({"engine": "jax"}, "engine must be one of numpy, torch, got 'jax'"),
         ({"options": {"widht": 1}}, "lenet5 takes no option 'widht'; it takes num_classes"),
         ({"options": {"width": "wide"}}, "width must be a number of at most 1,000,000,000, got"),
-        ({"options": {"num_classes": 3}}, "options cannot hold num_classes: data decides that"),
-        ({"options": {"dropout": 0.5}}, "options cannot hold dropout: settings decides that"),
+        ({"options": {"num_classes": 3}}, "options cannot hold num_classes: it is set by data"),
+        ({"options": {"dropout": 0.5}}, "options cannot hold dropout: it is set by settings"),
     ],
 )
-def test_a_request_that_cannot_be_is_refused_where_it_is_made(wrong, message):
+def test_an_invalid_request_cannot_be_created(wrong, message):
     with pytest.raises(Refused, match=f"^{re.escape(message)}"):
         replace(REQUEST, **wrong)
 
 
-def test_a_request_is_made_by_keyword_and_looks_names_up_once(monkeypatch, tmp_path):
+def test_a_request_takes_keywords_only_and_looks_names_up_once(monkeypatch, tmp_path):
     with pytest.raises(TypeError, match="positional argument"):
         runs.Request("lenet5", "digits")
     request = runs.Request(model="lenet5", data="mnist")
@@ -130,8 +130,8 @@ def test_a_request_is_made_by_keyword_and_looks_names_up_once(monkeypatch, tmp_p
     assert looked_up == ["lenet5"]
 
 
-def test_functions_stand_in_for_names(tmp_path):
-    """So a run begun with a name is resumed with the function of that name, and the other way."""
+def test_functions_can_replace_names(tmp_path):
+    """A run begun with a name can be resumed with the function of that name, and vice versa."""
     functions = replace(REQUEST, model=models.lenet5, data=data.digits)
     assert functions.names == REQUEST.names == ("lenet5", "digits")
     assert functions.recorded() == REQUEST.recorded()
@@ -141,7 +141,7 @@ def test_functions_stand_in_for_names(tmp_path):
         runs.begin_or_resume(replace(functions, model=models.resnet20), tmp_path)
 
 
-def test_options_reach_the_network_and_its_count(tmp_path):
+def test_options_reach_the_network_and_its_summary(tmp_path):
     run = runs.begin_or_resume(REQUEST, tmp_path)
     assert run.learner.net.state_dict()["c1.weight"].shape[0] == 3  # half of 6
     assert run.parameters == sum(array.size for array in weights(run).values())
@@ -159,7 +159,7 @@ def run_with(history):
     return SimpleNamespace(request=REQUEST, dataset=dataset, history=history)
 
 
-def test_elsewhere_a_line_an_epoch_is_printed(capsys):
+def test_outside_a_notebook_every_epoch_prints_a_line(capsys):
     curve = notebook.LearningCurve(run_with([]))
     assert capsys.readouterr().out == ""
     curve(HISTORY)
@@ -167,12 +167,12 @@ def test_elsewhere_a_line_an_epoch_is_printed(capsys):
     assert capsys.readouterr().out == line
 
 
-def test_a_run_that_goes_on_shows_where_it_is(capsys):
+def test_a_resumed_run_shows_its_last_epoch(capsys):
     notebook.LearningCurve(run_with(HISTORY[:1]))
     assert capsys.readouterr().out.startswith("epoch 1 of 3:")
 
 
-def test_in_a_notebook_one_picture_is_drawn_again_in_place():
+def test_in_a_notebook_one_picture_is_updated_in_place():
     import nbformat
     from nbclient import NotebookClient
 

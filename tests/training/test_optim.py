@@ -1,4 +1,4 @@
-"""Optimizers, step by step beside torch's."""
+"""Optimizers, compared with torch's step by step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHAPES = [(3, 4), (5,), ()]
 
 
 def compare(own, other, options, dtype=np.float64, steps=12, rtol=1e-12):
-    """Give both optimizers the same gradients, and a learning rate that changes."""
+    """Compare two optimizers on the same gradients, with a changing learning rate."""
     rng = np.random.default_rng(0)
     start = [np.array(rng.normal(size=shape), dtype) for shape in SHAPES]
     ours = [w.copy() for w in start]
@@ -68,7 +68,7 @@ def test_float32_stays_float32(own, other):
     compare(own, other, {"weight_decay": 0.01}, dtype=np.float32, rtol=2e-4)
 
 
-def test_wrong_options():
+def test_invalid_options():
     with pytest.raises(ValueError, match="momentum must not be negative, got -0.1"):
         SGD([], 0.1, momentum=-0.1)
     with pytest.raises(ValueError, match="lr must not be negative, got nan"):
@@ -79,7 +79,7 @@ def test_wrong_options():
         Adam([], betas=(0.9, 1))
 
 
-def test_gradients_must_be_as_many_as_parameters():
+def test_the_number_of_gradients_must_match_the_parameters():
     with pytest.raises(ValueError):
         SGD([np.zeros(2), np.zeros(3)], 0.1).step([np.zeros(2)])
 
@@ -95,13 +95,13 @@ def test_gradients_must_be_as_many_as_parameters():
         (lambda: Adam([], betas=("a", 0.9)), "betas must be a number, got 'a'"),
     ],
 )
-def test_an_option_of_another_type_is_named(make, message):
+def test_options_of_the_wrong_type(make, message):
     with pytest.raises(TypeError, match=message):
         make()
 
 
 @pytest.mark.parametrize("name", ["sgd", "adam", "adamw"])
-def test_the_optimizer_of_the_settings_is_made_alike_for_both_engines(name):
+def test_settings_give_the_same_optimizer_in_both_engines(name):
     settings = Settings(optimizer=name, lr=0.1, momentum=0.8, weight_decay=0.03)
 
     def made(optim):
@@ -111,7 +111,7 @@ def test_the_optimizer_of_the_settings_is_made_alike_for_both_engines(name):
 
 
 @pytest.mark.parametrize("name", optimizers.OPTIMIZERS)
-def test_what_an_optimizer_remembers_is_named_once_for_both_engines(name):
+def test_moments_and_counts_have_the_right_names_in_both_engines(name):
     kind, settings = optimizers.OPTIMIZERS[name], Settings(optimizer=name)
     ours = optimizers.make_optimizer(optimizers, [np.ones(3)], settings)
     ours.step([np.full(3, 0.5)])

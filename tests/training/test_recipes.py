@@ -1,4 +1,4 @@
-"""Recipes: for networks and data that there are."""
+"""Recipes are for networks and data sets that exist."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from cnncourse.train.recipes import RECIPES
 
 
 @pytest.mark.parametrize("names", RECIPES, ids=" on ".join)
-def test_a_recipe_is_for_what_there_is(names):
+def test_a_recipe_is_for_a_known_network_and_data_set(names):
     model, images = names
     assert model in models.names() and images in data.names()
     assert recipe(model, images) == RECIPES[names]
 
 
-def test_what_has_none_begins_with_the_defaults():
+def test_without_a_recipe_the_defaults_apply():
     assert recipe("vgg11", "digits") == Settings()
 
 

@@ -1,4 +1,4 @@
-"""The command line on a run that exists: Ctrl-C, resuming exactly, and refusals."""
+"""The command line on an existing run: Ctrl-C, exact resuming, and errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cnncourse.runs import checkpoint
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """A run of two epochs."""
+    """A finished run of two epochs."""
     folder = tmp_path_factory.mktemp("finished") / "run"
     assert run("train", "lenet5", "--out", folder, *SHORT) == 0
     return folder
@@ -58,8 +58,8 @@ def test_ctrl_c_then_resume_equals_uninterrupted(tmp_path):
     done = len(checkpoint.load(cut / "checkpoint.npz").history)
     assert done in (2, 3)  # stopped in the epoch after
     assert errors == (
-        f"stopped: {cut / 'checkpoint.npz'} keeps epoch {done} of 4; "
-        "go on by the same command with --resume\n"
+        f"stopped: {cut / 'checkpoint.npz'} holds epoch {done} of 4; "
+        "to continue, repeat the command with --resume\n"
     )
     assert "held-out accuracy" not in rest
     assert names(cut) == ["checkpoint.npz", "history.csv"]
@@ -81,12 +81,12 @@ def test_ctrl_c_in_the_first_epoch_can_be_resumed(tmp_path, capsys, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(NumpyLearner, "step", interrupt)
         assert run("train", "lenet5", "--out", tmp_path, *SHORT) == 130
-    assert "keeps epoch 0 of 2" in capsys.readouterr().err
+    assert "holds epoch 0 of 2" in capsys.readouterr().err
     assert names(tmp_path) == ["checkpoint.npz"]
     assert run("train", "lenet5", "--out", tmp_path, "--resume") == 0
 
 
-def test_a_run_whose_folder_has_become_read_only(copied, capsys, monkeypatch):
+def test_a_run_in_a_folder_that_became_read_only(copied, capsys, monkeypatch):
     def read_only(*paths):
         raise OSError(30, "Read-only file system", str(paths[0]))
 
@@ -99,7 +99,7 @@ def test_a_run_whose_folder_has_become_read_only(copied, capsys, monkeypatch):
 def test_a_run_is_not_overwritten(copied, capsys):
     before = (copied / "checkpoint.npz").read_bytes()
     message = refused(capsys, "train", "lenet5", "--out", copied)
-    wanted = f"{copied} already holds a run: go on with it by --resume, or choose another --out DIR"
+    wanted = f"{copied} already holds a run: continue it with --resume, or choose another --out DIR"
     assert wanted in message
     assert (copied / "checkpoint.npz").read_bytes() == before and names(copied) == FILES
 
@@ -131,7 +131,7 @@ def test_a_checkpoint_of_other_settings(copied, capsys, arguments, message):
 def test_a_checkpoint_of_another_model(copied, capsys, monkeypatch):
     monkeypatch.setitem(find_models(), "other", models.lenet5)
     message = refused(capsys, "train", "other", "--out", copied, "--resume")
-    assert "is of a run with model lenet5, not other" in message
+    assert "is from a run with model lenet5, not other" in message
 
 
 def test_a_checkpoint_with_other_weights(copied, capsys):
@@ -140,9 +140,7 @@ def test_a_checkpoint_with_other_weights(copied, capsys):
     kept.state["weights/c1.weight"] = np.zeros((1, 2, 3, 4), np.float32)
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert (
-        f"{path} was saved from another network, not lenet5: weights/c1.weight has shape" in message
-    )
+    assert f"{path} was not saved from lenet5: weights/c1.weight has shape" in message
 
 
 @pytest.mark.parametrize(
@@ -154,7 +152,7 @@ def test_a_checkpoint_of_another_program(copied, capsys, change):
     kept.run.update(change)
     checkpoint.save(path, kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    assert f"{path} describes a run that this version cannot read" in message
+    assert f"{path} records a run that this version cannot read" in message
 
 
 def test_a_checkpoint_of_an_older_version(copied, capsys, monkeypatch):
@@ -163,6 +161,6 @@ def test_a_checkpoint_of_an_older_version(copied, capsys, monkeypatch):
         patch.setattr(checkpoint, "VERSION", 3)
         checkpoint.save(copied / "checkpoint.npz", kept)
     message = refused(capsys, "train", "lenet5", "--out", copied, "--resume")
-    why = "its layers have numbers in place of names"
+    why = "its layers are numbered, not named"
     assert f"checkpoint.npz is a checkpoint of version 3, not 4 ({why})" in message
     assert message.endswith(f"delete {copied} and begin again")

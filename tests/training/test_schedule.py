@@ -1,4 +1,4 @@
-"""Schedules, step by step beside torch's."""
+"""Schedules, compared with torch's step by step."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_one_cycle_as_torch(steps, rise):
     np.testing.assert_allclose(rates, expected, rtol=1e-9)
 
 
-def test_one_cycle_with_ends_of_its_own():
+def test_one_cycle_with_given_ends():
     rates = [one_cycle(step, 50, peak=1.0, start=0.2, end=0.1) for step in range(50)]
     assert rates[0] == pytest.approx(0.2) and rates[-1] == pytest.approx(0.1)
     assert max(rates) == pytest.approx(1.0) and rates.index(max(rates)) == 14
@@ -52,7 +52,7 @@ def test_one_cycle_of_few_steps(steps):
 
 
 @pytest.mark.parametrize("step", [-1, 10])
-def test_one_cycle_outside(step):
+def test_one_cycle_out_of_range(step):
     with pytest.raises(ValueError, match=f"step must lie between 0 and 9, got {step}"):
         one_cycle(step, 10, peak=1.0)
 
@@ -89,7 +89,7 @@ def test_every_schedule_as_torch(name):
 
 
 @pytest.mark.parametrize("name", ["constant", "step", "cosine"])
-def test_a_warm_up_in_front_as_torch(name):
+def test_a_schedule_after_a_warm_up_as_torch(name):
     def make(optimizer):
         parts = [
             lr_scheduler.LinearLR(optimizer, 1 / 9, total_iters=8),
@@ -116,11 +116,11 @@ def test_one_cycle_after_a_warm_up_begins_low():
         (("cosine", -1, 10), "step must lie between 0 and 9, got -1"),
     ],
 )
-def test_a_rate_that_there_is_not(arguments, message):
+def test_invalid_arguments(arguments, message):
     with pytest.raises(ValueError, match=message):
         rate(*arguments, peak=0.1)
 
 
-def test_a_warm_up_without_end():
+def test_a_warm_up_as_long_as_the_run():
     with pytest.raises(ValueError, match="warmup must lie between 0 and 9, got 10"):
         rate("cosine", 0, 10, peak=0.1, warmup=10)

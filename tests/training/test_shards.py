@@ -1,4 +1,4 @@
-"""A batch shared out over threads: the same mathematics, the same bits wherever it runs."""
+"""A batch split over threads: the same mathematics, and the same bits on any machine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_batch_norm_sees_the_whole_batch(layer):
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 7])
-def test_every_row_comes_once_and_in_order(rows):
+def test_every_row_is_processed_once_and_in_order(rows):
     shards = Shards(small)
     x, y = np.arange(rows), np.arange(rows) * 10
     for parts in (shards.map(lambda net, x, y: (x, y), x, y), in_threads(shards, x, y)):
@@ -48,7 +48,7 @@ def test_no_part_is_too_small_for_a_thread(rows, parts):
 
 
 def test_the_smallest_part_is_counted_in_multiply_adds(few):
-    # LeNet-5 takes 416,520 multiply-adds an image.
+    # LeNet-5 takes 416,520 multiply-adds per image.
     assert smallest_part(lenet5, few) == 49
     assert smallest_part(lambda nn, num_classes, in_channels: nn.Flatten(), few) == WORTH
 
@@ -91,7 +91,7 @@ def test_threads_do_not_change_a_bit(few, short):
     np.testing.assert_array_equal(logits, without.outputs(images))
 
 
-def test_what_goes_wrong_in_a_thread_is_heard(few, short):
+def test_an_error_in_a_thread_is_raised(few, short):
     learner = NumpyLearner(lenet5, few, short)
     learner.shards.smallest = 1
     labels = few.train.targets[:20].copy()

@@ -1,4 +1,4 @@
-"""What a training keeps: it goes on exactly, with every optimizer, dropout and batch norm."""
+"""The state of a learner: a run resumes exactly with every optimizer, dropout and batch norm."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def with_dropout(nn, *, num_classes, in_channels, dropout=0.5):
 
 
 def with_batch_norm(nn, *, num_classes, in_channels):
-    """A network with buffers, which are part of its state and have no moments."""
+    """A network with buffers, which are part of its state but have no moments."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 3, 5, stride=3),
         nn.BatchNorm2d(3),
@@ -57,7 +57,7 @@ def without_seconds(history):
 @pytest.mark.parametrize("learner_class", LEARNERS)
 @pytest.mark.parametrize("model", [lenet5, with_dropout, with_batch_norm])
 def test_resumed_equals_uninterrupted(tmp_path, few, settings, learner_class, model):
-    """A run cut in the middle of its third epoch goes on from the end of the second."""
+    """A run interrupted in its third epoch resumes from the end of the second."""
     whole = learner_class(model, few, settings)
     history = fit(whole, few, settings)
 
@@ -85,7 +85,7 @@ def test_resumed_equals_uninterrupted(tmp_path, few, settings, learner_class, mo
 
 
 @pytest.mark.parametrize("learner_class", LEARNERS)
-def test_what_is_kept(few, settings, learner_class):
+def test_the_entries_of_a_state(few, settings, learner_class):
     learner = learner_class(lenet5, few, settings)
     fit(learner, few, replace(settings, epochs=1))
     state = learner.state()
@@ -97,7 +97,7 @@ def test_what_is_kept(few, settings, learner_class):
 
 
 @pytest.mark.parametrize("learner_class", LEARNERS)
-def test_buffers_are_kept_and_have_no_moments(few, settings, learner_class):
+def test_a_state_has_buffers_without_moments(few, settings, learner_class):
     learner, other = (learner_class(with_batch_norm, few, settings) for _ in range(2))
     fit(learner, few, settings)
     state = learner.state()
@@ -109,7 +109,7 @@ def test_buffers_are_kept_and_have_no_moments(few, settings, learner_class):
 
 
 @pytest.mark.parametrize(("giver", "taker"), [LEARNERS, LEARNERS[::-1]])
-def test_a_state_goes_from_one_engine_to_the_other(few, settings, giver, taker):
+def test_a_state_moves_from_one_engine_to_the_other(few, settings, giver, taker):
     given, taken = giver(lenet5, few, settings), taker(lenet5, few, settings)
     history = fit(given, few, replace(settings, epochs=1))
     taken.load_state(given.state())

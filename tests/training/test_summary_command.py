@@ -1,4 +1,4 @@
-"""`python -m cnncourse summary`: counts, options, and what is refused."""
+"""`python -m cnncourse summary`: counts, options and errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_summary(capsys):
     assert "61,706" in printed and "416,520" in printed and "multiply-add is one" in printed
 
 
-def test_options_say_for_what_images(capsys):
+def test_options_decide_the_image_shape(capsys):
     assert run("summary", "lenet5", "--option", "image_size=16", "--option", "in_channels=3") == 0
     assert "15,926" in capsys.readouterr().out
 
@@ -44,7 +44,7 @@ def test_options_say_for_what_images(capsys):
         (["lenet5", "--input", "1x0x32"], "'1x0x32' is not of the form CxHxW"),
     ],
 )
-def test_summary_refused(capsys, arguments, message):
+def test_summary_errors(capsys, arguments, message):
     assert message in refused(capsys, "summary", *arguments)
 
 

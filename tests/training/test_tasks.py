@@ -1,4 +1,4 @@
-"""Every task trains on both engines, with equal gradients, is resumed exactly, and is drawn."""
+"""Every task trains on both engines with equal gradients, resumes exactly, and is drawn."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def in_double(split):
 @TASKS
 @pytest.mark.parametrize("count", [20, 7])
 def test_both_engines_compute_the_same_gradients(model, load, count):
-    """In double precision, through the learners; the numpy engine shares the batch out."""
+    """In double precision, through the learners; the numpy engine splits the batch."""
     digits = load()
     digits = replace(digits, train=in_double(digits.train), held_out=in_double(digits.held_out))
     settings = replace(SETTINGS, weight_decay=0.0, nesterov=False, augment="none")
@@ -87,7 +87,7 @@ def test_both_engines_train_alike(model, load):
 @TASKS
 @BOTH
 def test_a_run_is_resumed_exactly_and_drawn(tmp_path, model, load, engine):
-    """As in a notebook: with functions in the place of names, in a folder, cut after an epoch."""
+    """As in a notebook: with functions instead of names, and interrupted after one epoch."""
     request = runs.Request(model=model, data=load, engine=engine, settings=SETTINGS)
     execution = {"device": "cpu"} if engine == "torch" else None
 
@@ -136,13 +136,13 @@ def test_a_run_of_another_task_is_left_alone(tmp_path):
     ]
     run = runs.begin(requests[0], tmp_path)
     before = run.checkpoint.read_bytes()
-    with pytest.raises(Refused, match="pixels has changed since the run of .*, in its task: "):
+    with pytest.raises(Refused, match=r"pixels has changed since the run of .* began \(task\): "):
         runs.begin_or_resume(requests[1], tmp_path)
     assert run.checkpoint.read_bytes() == before
 
 
 def test_the_command_line_knows_no_task_by_name(tmp_path, monkeypatch, capsys):
-    """The data decide the task: an author adds a network, data and a task, and no option."""
+    """The data decides the task: an author adds a network, data and a task, but no option."""
     found = {"inked": inked, "placed": placed}
     monkeypatch.setattr(data, "find", found.__getitem__)
     monkeypatch.setattr(models, "find", {m.__name__: m for m, _ in EVERY.values()}.__getitem__)
@@ -159,7 +159,7 @@ def test_the_command_line_knows_no_task_by_name(tmp_path, monkeypatch, capsys):
 
     asked = ["train", "fully_convolutional", "--data", "inked", "--out", str(tmp_path / "other")]
     assert main([*asked, "--augment", "flip, jitter=0.1, crop=2"]) == 2
-    wanted = "--augment='flip, crop=2' moves what the images show, and the targets of Pixels would"
+    wanted = "--augment='flip, crop=2' moves the content of the images, but the targets of Pixels"
     assert wanted in capsys.readouterr().err
     assert main([*asked, *short, "--label-smoothing", "0.1"]) == 2
     wanted = "the task Pixels does not use --label-smoothing: leave it out"
@@ -182,7 +182,7 @@ def test_counts_and_metrics_of_pixels_by_hand():
     assert [float(count) for count in tensors] == counts.tolist()
 
 
-def test_evaluation_is_that_of_the_whole_at_once():
+def test_evaluating_in_parts_gives_the_same_result():
     digits = placed()
     learner = NumpyLearner(EVERY["named heads"][0], digits, SETTINGS)
     parts = evaluate(learner, digits.held_out, batch_size=7)
@@ -198,7 +198,7 @@ def test_evaluation_is_that_of_the_whole_at_once():
     np.testing.assert_array_equal(parts.predictions["what"], outputs["what"].argmax(axis=1))
 
 
-def test_auxiliary_heads_weigh_what_the_task_says():
+def test_auxiliary_heads_have_the_weight_of_the_task():
     model, load = EVERY["auxiliary head"]
     digits = load()
     losses = {}
@@ -212,7 +212,7 @@ def test_auxiliary_heads_weigh_what_the_task_says():
     assert learner.outputs(digits.train.images).shape == (96, 10)
 
 
-def test_half_precision_gives_every_output_in_full():
+def test_half_precision_returns_float32_outputs():
     model, load = EVERY["named heads"]
     learner = TorchLearner(model, load(), SETTINGS, execution=Execution("cpu", "bf16"))
     batch = learner.batch(np.arange(8), np.random.default_rng(0))
@@ -222,7 +222,7 @@ def test_half_precision_gives_every_output_in_full():
         assert array.dtype == np.float32
 
 
-def test_a_loss_by_numpy_is_that_of_torch_with_its_gradient():
+def test_a_numpy_loss_and_its_gradient_match_torch():
     @dataclass(frozen=True)
     class Squares(Task):
         by_hand: bool = True
@@ -233,7 +233,7 @@ def test_a_loss_by_numpy_is_that_of_torch_with_its_gradient():
         def loss(self, of):
             return (nn if self.by_hand else of).MSELoss()
 
-    digits = EVERY["a loss of one's own"][1]()
+    digits = EVERY["custom loss"][1]()
     steps = []
     for by_hand in (True, False):
         learner = TorchLearner(
@@ -247,7 +247,7 @@ def test_a_loss_by_numpy_is_that_of_torch_with_its_gradient():
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
 
 
-def test_what_a_task_says_by_default():
+def test_the_defaults_of_a_task():
     task, digits = Task(), data.digits(8)
     assert digits.task == Classification() and repr(digits.task) == (
         "Classification(auxiliary_weight=0.3)"
@@ -257,7 +257,7 @@ def test_what_a_task_says_by_default():
     assert task.text({}) == "" and task.pictures(None, digits, "") == {}
     evaluation = train.Evaluation(0.12345, {}, None, None)
     assert task.text_of_result(evaluation, 5) == "loss 0.1235"
-    with pytest.raises(NotImplementedError, match="Task must say what its loss is"):
+    with pytest.raises(NotImplementedError, match="Task must define loss"):
         task.loss(nn)
     assert Metric("distance", "").text(3.14159) == "distance 3.142"
     with pytest.raises(ValueError, match="Task measures 2 numbers, but has 0 metrics"):

@@ -1,4 +1,4 @@
-"""What is decided about device and precision, for this machine and for machines with a GPU."""
+"""The choice of device and precision, on this machine and on machines with a GPU."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIB = 2**20
 
 @pytest.fixture
 def gpus(monkeypatch):
-    """Let torch claim to have two GPUs; gives a dict in which they can be changed."""
+    """Make torch claim to have two GPUs; return a dict that configures them."""
     claimed = {"capability": (8, 0), "free": 1000 * MIB}
     for name, answer in {
         "is_available": lambda: True,
@@ -34,12 +34,12 @@ def no_mps(monkeypatch):
 
 
 @NO_GPU
-def test_everything_is_decided_on_a_machine_without_a_gpu(no_mps):
+def test_defaults_on_a_machine_without_a_gpu(no_mps):
     assert Execution().resolved(image_bytes=2**60) == Execution("cpu", "fp32", False, False, True)
     assert Execution().resolved().describe() == "cpu, fp32"
 
 
-def test_what_is_asked_for_stays(no_mps):
+def test_explicit_choices_are_kept(no_mps):
     asked = Execution("cpu", "bf16", True, False, False)
     assert asked.resolved() == asked
     assert asked.describe() == "cpu, bf16, channels last"
@@ -50,14 +50,14 @@ def test_what_is_asked_for_stays(no_mps):
     ("capability", "precision"),
     [((9, 0), "bf16"), ((8, 0), "bf16"), ((7, 5), "fp16"), ((6, 1), "fp16")],
 )
-def test_half_precision_is_what_the_gpu_computes_with(gpus, capability, precision):
+def test_the_gpu_decides_the_half_precision(gpus, capability, precision):
     gpus["capability"] = capability
     found = Execution().resolved(image_bytes=MIB)
     assert found == Execution("cuda:1", precision, True, False, True)
     assert found.describe() == f"GPU 1, {precision}, channels last, images on the device"
 
 
-def test_single_precision_on_a_gpu_keeps_torchs_layout(gpus):
+def test_single_precision_on_a_gpu_keeps_the_layout_of_torch(gpus):
     assert Execution("cuda:0", "fp32").resolved().channels_last is False
     assert Execution("cuda:0", "fp32", channels_last=True).resolved().channels_last is True
 
@@ -81,15 +81,15 @@ def test_a_mac_computes_in_single_precision(monkeypatch):
     [
         ({"precision": "fp8"}, "precision must be one of auto, fp32, bf16, fp16, got 'fp8'"),
         ({"device": "gpu"}, "device 'gpu' is unknown: choose auto, cpu, cuda or mps"),
-        ({"device": "cpu:1"}, "device 'cpu:1' is not there: this machine, with this torch, has "),
-        ({"device": "meta"}, "device 'meta' is not there: this machine, with this torch, has cpu"),
+        ({"device": "cpu:1"}, "device 'cpu:1' is missing: torch finds only "),
+        ({"device": "meta"}, "device 'meta' is missing: torch finds only cpu"),
         (
             {"device": "cpu", "precision": "fp16"},
-            "precision fp16 needs a GPU of the kind cuda; on cpu choose bf16 or fp32",
+            "precision fp16 needs a CUDA GPU; on cpu choose bf16 or fp32",
         ),
     ],
 )
-def test_refused(asked, message):
+def test_errors(asked, message):
     with pytest.raises(ValueError, match=message):
         Execution(**asked).resolved()
 
@@ -97,13 +97,13 @@ def test_refused(asked, message):
 @NO_GPU
 @pytest.mark.parametrize("device", ["cuda", "cuda:0", "cuda:3"])
 def test_no_gpu(no_mps, device):
-    message = f"device '{device}' is not there: this machine, with this torch, has cpu$"
+    message = f"device '{device}' is missing: torch finds only cpu on this machine$"
     with pytest.raises(ValueError, match=message):
         Execution(device).resolved()
 
 
-def test_a_gpu_too_many(gpus, no_mps):
-    with pytest.raises(ValueError, match="'cuda:2' is not there: .*, has cpu, cuda:0 to cuda:1$"):
+def test_a_gpu_with_too_high_a_number(gpus, no_mps):
+    with pytest.raises(ValueError, match="'cuda:2' is missing: .* only cpu, cuda:0 to cuda:1 on"):
         Execution("cuda:2").resolved()
 
 
@@ -113,7 +113,7 @@ def test_compiling_needs_a_compiler(monkeypatch):
         torch_execution.shutil, "which", lambda name: name if name in there else None
     )
     monkeypatch.delenv("CXX", raising=False)
-    with pytest.raises(ValueError, match=r"compile needs a C\+\+ compiler, such as g\+\+, on the"):
+    with pytest.raises(ValueError, match=r"compile needs a C\+\+ compiler such as g\+\+ on the"):
         Execution("cpu", compile=True).resolved()
     monkeypatch.setattr(torch_execution.torch, "__file__", "torch/__init__.py")  # has no space
     there.append("clang++")

@@ -29,7 +29,7 @@ def test_every_precision_learns(digits, precision):
     assert {w.device.type for w in learner.net.parameters()} == {"cuda"}
 
 
-def test_the_gpu_begins_as_the_cpu(few, short):
+def test_the_gpu_starts_like_the_cpu(few, short):
     losses = []
     for device in ("cpu", "cuda"):
         execution = Execution(device, "fp32")
@@ -48,12 +48,12 @@ def test_images_from_pinned_memory_are_the_same(few, short):
         assert kept.is_cuda and torch.equal(kept, brought)
 
 
-def test_fp16_goes_on_with_the_scale_that_it_had(few, short):
+def test_fp16_resumes_with_its_loss_scale(few, short):
     settings = replace(short, epochs=2)
     first, second = (learner_of(few, settings, precision="fp16") for _ in range(2))
     fit(first, few, settings)
     state = first.state()
-    assert state["loss_scale"][0] > 1 and state["velocity/0.weight"].any()
+    assert state["loss_scale"][0] > 1 and state["velocity/c1.weight"].any()
     second.load_state(state)
     for name, value in second.state().items():
         np.testing.assert_array_equal(value, state[name], err_msg=name)

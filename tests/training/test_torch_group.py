@@ -1,4 +1,4 @@
-"""Two processes on the CPU, started by torchrun, that train one network together."""
+"""Two CPU processes, started by torchrun, that train one network together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
     not torch.distributed.is_available(), reason="this torch is built without torch.distributed"
 )
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-# A shell that starts tests in the background would make them, and all that they start, deaf to it.
+# A shell that runs the tests in the background makes them and their children ignore Ctrl-C.
 HEAR_CTRL_C = None if os.name == "nt" else partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
 
 
@@ -47,7 +47,7 @@ def alone():
 
 @pytest.fixture(scope="module")
 def together(tmp_path_factory):
-    """What each of two processes computed."""
+    """The results of two processes."""
     folder = tmp_path_factory.mktemp("together")
     process = start(group_worker.__file__, folder)
     _, errors = process.communicate(timeout=240)
@@ -61,7 +61,7 @@ def gradients(found, name, count):
 
 
 @pytest.mark.parametrize("count", BATCHES)
-def test_the_images_are_shared_and_changed_as_by_one(alone, together, count):
+def test_images_are_split_and_augmented_as_in_one_process(alone, together, count):
     key = f"lenet5/{count}/images"
     for rank, found in enumerate(together):
         own = alone[key][rank::2] if rank < count else alone[key][:1]
@@ -82,7 +82,7 @@ def test_gradients_are_those_of_the_joined_batch(alone, together, count):
 
 @pytest.mark.parametrize("name", ["heads", "pixels"])
 @pytest.mark.parametrize("count", BATCHES)
-def test_outputs_of_any_form_are_shared_too(alone, together, name, count):
+def test_outputs_of_any_structure_match_one_process(alone, together, name, count):
     keys = [key for key in alone if key.startswith(f"{name}/{count}/")]
     assert len(keys) == {"heads": 1 + 6 + 2, "pixels": 1 + 4 + 1}[name]
     for found in together:
@@ -110,18 +110,18 @@ def test_evaluation_is_that_of_one_process(alone, together):
 
 @pytest.mark.parametrize("count", [20, 7])
 def test_gradients_through_batch_norm_are_not_those_of_the_joined_batch(alone, together, count):
-    """Each process normalizes by the mean and variance of its own images; a hundred times as far
-    from the joined batch as what LeNet is allowed above."""
+    """Each process normalizes by the mean and variance of its own images. The difference must be
+    at least a hundred times what the test above allows LeNet."""
     for key, value in gradients(alone, "norm", count).items():
-        if key.endswith("0.bias"):  # which batch norm takes away again: its gradient is 0
+        if key.endswith("0.bias"):  # batch norm removes it, so its gradient is 0
             continue
         apart = np.abs(together[0][key] - value).max() / np.abs(value).max()
         assert 1e-3 < apart < 1, key
         np.testing.assert_array_equal(together[0][key], together[1][key])
 
 
-def test_processes_agree_about_batch_norm_in_the_end(together):
-    """Running statistics are those of the first process when one evaluates."""
+def test_processes_evaluate_with_the_same_batch_norm(together):
+    """Evaluation uses the running statistics of the first process."""
     assert "norm/7/buffer/1.running_mean" in together[0]
     for key, value in together[0].items():
         if key.startswith("norm/") and not key.endswith("/images"):
@@ -129,8 +129,8 @@ def test_processes_agree_about_batch_norm_in_the_end(together):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
-def test_the_command_trains_and_ctrl_c_ends_all(tmp_path):
-    """One process prints and writes; what it wrote can be gone on with."""
+def test_the_command_trains_and_ctrl_c_ends_all_processes(tmp_path):
+    """One process prints and writes, and its checkpoint can be resumed."""
     out = tmp_path / "run"
     command = ["train", "lenet5", "--engine", "torch", "--device", "cpu", "--out", out]
     process = start("-m", "cnncourse", *command, "--epochs", 200, "--batch-size", 480)
@@ -143,13 +143,13 @@ def test_the_command_trains_and_ctrl_c_ends_all(tmp_path):
             break
     rest, errors = process.communicate(timeout=240)
     assert lines[0] == "computing on cpu, fp32, 2 processes\n", errors
-    assert lines[1].startswith("settings, from the defaults") and len(lines) == 3
+    assert lines[1].startswith("settings, from the command line") and len(lines) == 3
     assert process.returncode != 0 and "held-out accuracy" not in rest
-    assert sum("keeps epoch" in line for line in errors.splitlines()) == 1
+    assert sum("holds epoch" in line for line in errors.splitlines()) == 1
     for child in children:
         deadline = time.monotonic() + 30
         while Path("/proc", child).exists():
-            assert time.monotonic() < deadline, f"process {child} is still there"
+            assert time.monotonic() < deadline, f"process {child} is still running"
             time.sleep(0.1)
     kept = checkpoint.load(out / "checkpoint.npz")
     assert 1 <= len(kept.history) < 200
@@ -157,7 +157,7 @@ def test_the_command_trains_and_ctrl_c_ends_all(tmp_path):
 
 
 def children_of(pid):
-    """List the processes that a process started, where the system says so."""
+    """List the child processes of a process, if the system reports them."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return listed.read_text().split() if listed.exists() else []
 
@@ -174,14 +174,14 @@ def test_shares_of_a_batch():
 
 @pytest.fixture
 def torchrun(monkeypatch):
-    """The environment in which torchrun starts its fourth process."""
+    """The environment that torchrun gives its fourth process."""
     for name, value in {"WORLD_SIZE": "4", "RANK": "3", "LOCAL_RANK": "3"}.items():
         monkeypatch.setenv(name, value)
 
 
 @pytest.mark.parametrize("device", ["cuda:0", "mps", "gpu"])
 def test_a_device_that_cannot_be_shared(torchrun, device):
-    message = f"several processes cannot share device '{device}': choose cuda, where each takes a"
+    message = f"several processes cannot share device '{device}': choose cuda, which gives each"
     with pytest.raises(ValueError, match=message):
         torch_group.join(device)
 
@@ -189,7 +189,7 @@ def test_a_device_that_cannot_be_shared(torchrun, device):
 def test_more_processes_than_gpus(torchrun, monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    message = "started process 4 on this machine, which has 2 GPUs: lower --nproc-per-node, or"
+    message = "started process 4 on this machine, which has 2 GPUs: lower --nproc-per-node or"
     for device in ("cuda", "auto"):
         with pytest.raises(ValueError, match=message):
             torch_group.join(device)

@@ -1,4 +1,4 @@
-"""Training with torch in one process: precision, layout, memory, and what is kept."""
+"""Training with torch in one process: precision, layout, memory and state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EVERYTHING = "affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1"
 
 
 def with_norm(nn, *, num_classes, in_channels, dropout=0.5):
-    """A small network with everything that behaves differently in training."""
+    """A small network with all layers that behave differently in training."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 8, 5, stride=2),
         nn.BatchNorm2d(8),
@@ -36,14 +36,14 @@ def with_norm(nn, *, num_classes, in_channels, dropout=0.5):
 
 
 def tiny(nn, *, num_classes, in_channels):
-    """As little as can be compiled."""
+    """A minimal network to compile."""
     return nn.Sequential(
         nn.Conv2d(in_channels, 2, 5, stride=4), nn.ReLU(), nn.Flatten(), nn.Linear(98, num_classes)
     )
 
 
 def trained(few, settings, model=lenet5, **execution):
-    """Train, and give the learner and its history."""
+    """Train, and return the learner and its history."""
     learner = TorchLearner(model, few, settings, execution=Execution("cpu", **execution))
     return learner, fit(learner, few, settings)
 
@@ -82,7 +82,7 @@ def test_bf16_gradients_are_those_of_fp32_up_to_rounding(few, short, channels_la
 
 
 def test_the_layout_changes_only_rounding(few, short):
-    settings = replace(short, epochs=1, dropout=0.0)  # whose masks are drawn in memory's order
+    settings = replace(short, epochs=1, dropout=0.0)  # dropout masks are drawn in memory order
     results = [trained(few, settings, with_norm, channels_last=last) for last in (False, True)]
     weights = [learner.net[4].weight for learner, _ in results]
     assert weights[0].is_contiguous() and not weights[1].is_contiguous()
@@ -120,7 +120,7 @@ def test_compiled_gives_the_same_up_to_rounding(few, short):
 
 @pytest.mark.parametrize("channels_last", [False, True])
 def test_resumed_equals_uninterrupted(few, short, channels_last):
-    """Dropout, batch norm and AdamW; the run goes on in a new learner after its second epoch."""
+    """With dropout, batch norm and AdamW; a new learner resumes the run after its second epoch."""
     settings = replace(short, optimizer="adamw", lr=0.003, augment=EVERYTHING)
     few = data.Dataset(
         **{**vars(few), "train": in_colour(few.train), "held_out": in_colour(few.held_out)}
@@ -139,12 +139,12 @@ def test_resumed_equals_uninterrupted(few, short, channels_last):
 
 
 def in_colour(split):
-    """Three channels that differ."""
+    """Turn grey images into images with three different channels."""
     factors = np.array([1, 0.5, -1], np.float32)[:, None, None]
     return data.Split(split.images * factors, split.targets)
 
 
-def test_the_scale_of_the_loss_is_kept(few, short):
+def test_the_loss_scale_is_part_of_the_state(few, short):
     """fp16 needs a GPU, but its scaler does not."""
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
     parts = (learner.net, learner.optimizer, "sgd")
@@ -159,11 +159,11 @@ def test_the_scale_of_the_loss_is_kept(few, short):
     assert state["loss_scale"].tolist() == [65536.0, 1.0]  # doubled, halved, and one good step
     torch_state.write_state(state, *parts, other)
     assert torch_state.read_state(*parts, other)["loss_scale"].tolist() == [65536.0, 1.0]
-    learner.load_state(state)  # fp32 goes on without
+    learner.load_state(state)  # fp32 ignores it
     assert "loss_scale" not in learner.state()
 
 
-def test_images_are_augmented_as_by_numpy(few, short):
+def test_images_are_augmented_as_in_numpy(few, short):
     few = replace(few, train=in_colour(few.train), held_out=in_colour(few.held_out))
     settings = replace(short, augment=EVERYTHING)
     learners = [make(lenet5, few, settings) for make in (NumpyLearner, TorchLearner)]
@@ -176,7 +176,7 @@ def test_images_are_augmented_as_by_numpy(few, short):
     assert np.abs(ours - few.train.images[chosen]).max() > 0.5
 
 
-def test_a_loss_that_is_no_number_stops_the_training(few, short):
+def test_a_nan_loss_stops_training(few, short):
     images = few.train.images.copy()
     images[50] = np.nan
     broken = replace(few, train=data.Split(images, few.train.targets))
@@ -185,7 +185,7 @@ def test_a_loss_that_is_no_number_stops_the_training(few, short):
 
 
 class Small:
-    """A network that claims to be out of memory for more than some images."""
+    """A network that claims to run out of memory beyond a number of images."""
 
     def __init__(self, net, room):
         self.net, self.room, self.tried = net, room, []
@@ -215,13 +215,13 @@ class Small:
 def test_out_of_memory_names_a_batch_that_fits(few, short, room, advice, tried):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
     learner.run = Small(learner.net, room)
-    message = f"^a batch of 20 images does not fit into the memory of cpu, fp32: {advice}$"
+    message = f"^a batch of 20 images does not fit in the memory of cpu, fp32: {advice}$"
     with pytest.raises(OutOfMemory, match=message):
         fit(learner, few, short)
     assert learner.run.tried == tried
 
 
-def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
+def test_out_of_memory_during_augmentation(few, short, monkeypatch):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
 
     def full(*arguments, **options):
@@ -232,7 +232,7 @@ def test_out_of_memory_while_images_are_changed(few, short, monkeypatch):
         fit(learner, few, short)
 
 
-def test_evaluation_goes_on_in_halves_where_memory_is_short(few, short, monkeypatch):
+def test_evaluation_splits_batches_if_memory_is_short(few, short, monkeypatch):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
     wanted = learner.outputs(few.held_out.images)
     sizes, forward = [], learner.net.forward
@@ -248,11 +248,11 @@ def test_evaluation_goes_on_in_halves_where_memory_is_short(few, short, monkeypa
     np.testing.assert_allclose(learner.outputs(few.held_out.images), wanted, atol=1e-5)
     assert sizes == [13, 12, 13, 12]
     room = 0
-    with pytest.raises(OutOfMemory, match="one image does not fit into the memory of cpu"):
+    with pytest.raises(OutOfMemory, match="one image does not fit in the memory of cpu"):
         learner.outputs(few.held_out.images)
 
 
-def test_dropout_draws_from_seed_and_epoch_alone(few, short):
+def test_dropout_depends_only_on_seed_and_epoch(few, short):
     settings = replace(short, optimizer="adam", lr=0.003, epochs=1)
     states = []
     for torch_seed, seed in ((1, 5), (2, 5), (1, 6)):
@@ -263,7 +263,7 @@ def test_dropout_draws_from_seed_and_epoch_alone(few, short):
     assert np.any(states[0]["weights/8.weight"] != states[2]["weights/8.weight"])
 
 
-def test_every_epoch_and_every_process_has_dropout_of_its_own(few, short):
+def test_dropout_differs_between_epochs_and_processes(few, short):
     learner = TorchLearner(lenet5, few, short, execution=Execution("cpu"))
 
     def drawn(epoch, rank):

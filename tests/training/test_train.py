@@ -1,4 +1,4 @@
-"""Training in process: what it learns, that it repeats itself, and that it goes on exactly."""
+"""Training in process: it learns, is reproducible, and validates its settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def without_seconds(history):
 
 
 @pytest.mark.parametrize("learner_class", LEARNERS)
-def test_a_short_training_reads_nine_digits_in_ten(digits, learner_class):
+def test_a_short_run_classifies_nine_digits_in_ten(digits, learner_class):
     settings = Settings(epochs=4, batch_size=32, lr=0.03, seed=0)
     learner = learner_class(lenet5, digits, settings)
     history = fit(learner, digits, settings)
@@ -51,7 +51,7 @@ def test_the_seed_decides_every_bit(few, short, learner_class):
     assert np.any(other["weights/c1.weight"] != state["weights/c1.weight"])
 
 
-def test_both_engines_begin_alike(few, short):
+def test_both_engines_start_alike(few, short):
     ours, theirs = (make(lenet5, few, short) for make in LEARNERS)
     assert_same_state(ours.state(), theirs.state())
     first = ([], [])
@@ -67,7 +67,7 @@ def test_both_engines_begin_alike(few, short):
         np.testing.assert_allclose(ours.state()[name], value, atol=1e-4, err_msg=name)
 
 
-def test_evaluate_against_the_whole_at_once(few, short):
+def test_evaluate_in_parts_against_the_whole_split(few, short):
     learner = NumpyLearner(lenet5, few, short)
     found = train.evaluate(learner, few.held_out, batch_size=7)
     logits = learner.outputs(few.held_out.images)
@@ -97,7 +97,7 @@ def test_an_epoch_shows_every_image_once_in_another_order(few, short):
     assert np.any(first != second) and np.any(first != everything)
 
 
-def test_nothing_of_the_caller_is_changed(few, short):
+def test_training_leaves_images_threads_and_random_state_alone(few, short):
     before, threads = few.train.images.copy(), torch.get_num_threads()
     random = torch.get_rng_state()
     for make in LEARNERS:
@@ -107,7 +107,7 @@ def test_nothing_of_the_caller_is_changed(few, short):
     assert torch.equal(torch.get_rng_state(), random)
 
 
-def test_held_out_images_teach_nothing(few, short):
+def test_held_out_images_do_not_affect_training(few, short):
     other = replace(few, held_out=data.Split(few.held_out.images * 0, few.held_out.targets))
     learners = [NumpyLearner(lenet5, few, short) for _ in range(2)]
     for learner, images in zip(learners, (few, other), strict=True):
@@ -137,7 +137,7 @@ def test_a_loss_that_explodes(few, short, learner_class):
         ({"schedule": "linear"}, "schedule must be one of constant, step, cosine, one_cycle, got"),
         ({"initialization": "zeros"}, "initialization must be one of torch, he, glorot, got"),
         ({"momentum": 0.0}, "nesterov needs a momentum above 0"),
-        ({"warmup": 30}, "warmup must be shorter than the 30 epochs in all"),
+        ({"warmup": 30}, "warmup must be shorter than the whole run of 30 epochs"),
         ({"label_smoothing": 1.0}, "label_smoothing must be smaller than 1, got 1.0"),
         ({"dropout": 1.0}, "dropout must lie between 0 and 1, got 1.0"),
         ({"augment": 1.0}, "augment must be text such as 'affine=1', got 1.0"),
@@ -151,7 +151,7 @@ def test_settings_out_of_range(setting, message):
         Settings(**setting)
 
 
-def test_settings_in_one_form():
+def test_settings_are_normalized():
     assert Settings(augment="crop=4,flip") == Settings(augment=" crop = 4 , flip ")
     assert Settings(augment="none") == Settings(augment="")
     assert Settings(momentum=0.0, nesterov=False).momentum == 0
@@ -165,7 +165,7 @@ def with_dropout(nn, *, num_classes, in_channels, image_size, dropout=0.5):
 
 
 @pytest.mark.parametrize("learner_class", LEARNERS)
-def test_dropout_is_the_settings_or_the_models_own(few, short, learner_class):
+def test_dropout_comes_from_the_settings_or_the_model(few, short, learner_class):
     for wanted, found in ((None, 0.5), (0.25, 0.25), (0.0, 0.0)):
         learner = learner_class(with_dropout, few, replace(short, dropout=wanted))
         assert learner.net[1].p == found
@@ -195,7 +195,7 @@ def test_initialization_and_label_smoothing_reach_the_network(few, short, learne
     assert float(loss) != pytest.approx(float(plain.step(images, labels, 0.01)[0]), rel=1e-4)
 
 
-def test_losses_that_are_read_late_are_the_same(few, short):
+def test_reading_losses_late_does_not_change_them(few, short):
     class Late(NumpyLearner):
         steps_between_readings = 3
 
@@ -225,7 +225,7 @@ def test_weights_that_explode_in_the_last_step(few, short):
 
 
 def test_a_history_row_is_the_mean_over_the_images(few, short):
-    """96 images in batches of 20: the last batch counts less."""
+    """With 96 images in batches of 20, the last batch counts less."""
     steps = []
 
     class Watcher(NumpyLearner):
@@ -241,7 +241,7 @@ def test_a_history_row_is_the_mean_over_the_images(few, short):
     assert row["lr"] == steps[-1][-1]
 
 
-def test_every_step_has_the_rate_of_the_schedule(few, short):
+def test_every_step_uses_the_rate_of_the_schedule(few, short):
     rates = []
 
     class Watcher(NumpyLearner):

@@ -17,6 +17,7 @@ from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util.math import get_node_equation_number
 
+from course.formulas import displayed
 from course.live import is_live
 
 SKIPPED = (
@@ -367,20 +368,3 @@ def summary(title):
         before, after = marks.get(type(child), ("", ""))
         parts.append(before + escape(child.astext(), quote=False) + after)
     return "".join(parts)
-
-
-def displayed(latex):
-    """One line of LaTeX that renders between double dollars: rows only inside an environment.
-
-    On one line it also survives inside a quotation, where each line gets a mark of its own.
-    """
-    latex = " ".join(latex.split())
-    for outer, inner in (("align", "aligned"), ("gather", "gathered"), ("equation", "")):
-        for star in ("*", ""):
-            begin, end = f"\\begin{{{outer}{star}}}", f"\\end{{{outer}{star}}}"
-            if latex.startswith(begin) and latex.endswith(end):
-                body = latex[len(begin) : -len(end)].strip()
-                return f"\\begin{{{inner}}} {body} \\end{{{inner}}}" if inner else body
-    if "\\\\" in latex and not latex.startswith("\\begin"):
-        return f"\\begin{{aligned}} {latex} \\end{{aligned}}"
-    return latex

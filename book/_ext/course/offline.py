@@ -1,18 +1,6 @@
-"""Pages that need no network: formulas from a local MathJax, no script from elsewhere.
-
-MathJax comes from the package sphinx-mathjax-offline. Its SVG output is one file without fonts,
-so that formulas also show on pages opened as plain files. Every page shares it.
-"""
+"""Pages that need no network: no script, style, font or picture from elsewhere."""
 
 from __future__ import annotations
-
-import importlib.util
-from pathlib import Path
-
-from sphinx.errors import ExtensionError
-from sphinx.util.fileutil import copy_asset_file
-
-MATHJAX = "tex-svg.js"
 
 # Jupyter Book loads it, it does nothing here, and it would name a script on another server.
 UNUSED = {"sphinx_thebe", "sphinx_comments"}
@@ -21,24 +9,8 @@ UNUSED = {"sphinx_thebe", "sphinx_comments"}
 PARALLEL_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
 
 
-def mathjax_file():
-    """Find the MathJax script that pip installed; raise ExtensionError where it is missing."""
-    package = importlib.util.find_spec("sphinx-mathjax-offline")
-    path = Path(package.origin).parent / "static" / "mathjax" / MATHJAX if package else None
-    if path is None or not path.exists():
-        raise ExtensionError("MathJax is missing: pip install sphinx-mathjax-offline")
-    return path
-
-
 def use_local_files(app, config):
-    """Point the pages to the local MathJax, and load only what each page asks for."""
-    mathjax_file()
-    config.mathjax_path = MATHJAX
-    config.mathjax3_config = {
-        "svg": {"fontCache": "local"},
-        "tex": {"tags": "none"},
-        "options": {"menuOptions": {"settings": {"assistiveMml": True}}},
-    }
+    """Load only what each page asks for."""
     # Jupyter Book loads every script of _static on every page, in no fixed order.
     config.html_css_files = ["course.css"]
     config.html_js_files = []
@@ -63,11 +35,6 @@ def quote_hits_from_a_server_only(app, pagename, templatename, context, doctree)
         app.add_js_file(None, body=QUOTE_HITS)
 
 
-def copy_mathjax(app, error):
-    if error is None and app.builder.format == "html":
-        copy_asset_file(str(mathjax_file()), str(Path(app.outdir) / "_static"))
-
-
 def allow_parallel_reading(app):
     for name in PARALLEL_SAFE:
         if name in app.extensions:
@@ -78,4 +45,3 @@ def setup(app):
     app.connect("config-inited", use_local_files, priority=100)
     app.connect("builder-inited", allow_parallel_reading)
     app.connect("html-page-context", quote_hits_from_a_server_only)
-    app.connect("build-finished", copy_mathjax)

@@ -6,11 +6,14 @@ the colour of the text, in light and in dark mode; photographs stay as they are.
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from PIL import Image, ImageChops
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 # The colours of book/style.mplstyle that stand for parts of the page.
@@ -20,6 +23,9 @@ PAGE_COLOURS = {
     "#c9ced6": "var(--course-line)",  # grid lines
     "#f4f5f7": "var(--course-card)",  # soft fill
 }
+
+
+EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 
 
 def drawn_by_matplotlib(svg):
@@ -46,6 +52,7 @@ def inline_svg(svg, *, alt, width=None, prefix=""):
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # would hold for the whole page
+    svg = EMBEDDED.sub(smaller, svg)
     svg = re.sub(r'\b(id="|href="#|url\(#)', lambda m: m[1] + prefix, svg)
     for drawn, shown in PAGE_COLOURS.items():
         svg = re.sub(drawn, shown, svg, flags=re.I)
@@ -56,6 +63,30 @@ def inline_svg(svg, *, alt, width=None, prefix=""):
     label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
     head = head[:-1] + f' {label} class="course-figure" style="{style}">'
     return head + svg[svg.index(">") + 1 :]
+
+
+def smaller(embedded):
+    """Write an embedded picture with the channels that it needs; every pixel stays the same.
+
+    Parameters
+    ----------
+    embedded : re.Match
+        Of `EMBEDDED`. Matplotlib writes red, green, blue and opacity, also of grey pictures.
+
+    Returns
+    -------
+    str
+    """
+    picture = Image.open(io.BytesIO(base64.b64decode(embedded[1])))
+    if picture.mode == "RGBA" and picture.getextrema()[3] == (255, 255):
+        picture = picture.convert("RGB")
+    if picture.mode == "RGB":
+        red, green, blue = picture.split()
+        if not any(ImageChops.difference(red, other).getbbox() for other in (green, blue)):
+            picture = red
+    written = io.BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(written.getvalue()).decode()}"
 
 
 class InlineFigures(SphinxPostTransform):

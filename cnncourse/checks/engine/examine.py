@@ -38,24 +38,26 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
     if failure is None:
         return None
     return dataclasses.replace(
-        failure, where=outcome.where, culprit=outcome.raised_in, printed=outcome.printed
+        failure,
+        called=verdict_text.called(check, prepared.case, reveal=reveal),
+        where=outcome.where,
+        culprit=outcome.raised_in,
+        printed=outcome.printed,
     )
 
 
 def _examine(check, prepared, outcome, reveal, settled):
     case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
-    called = verdict_text.called(check, case, reveal=reveal)
     if outcome.error_type == "NotImplementedError":
         other = outcome.empty not in (None, check.name)
         told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
         general = f"`{check.name}` calls a function that is still empty" if other else STUB
-        return Failure(called, told, empty=True, general=general)
+        return Failure(told, empty=True, general=general)
     if refusal is not None:
-        return _examine_refusal(called, refusal, outcome, reveal)
+        return _examine_refusal(refusal, outcome, reveal)
     if outcome.error is not None:
         wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
         return Failure(
-            called,
             f"it raised {_raised(outcome, reveal)}{wanted}",
             hint=hints.for_error(check, case, outcome),
             general=f"it raised {verdict_text.exception_in_general(outcome)}",
@@ -64,23 +66,21 @@ def _examine(check, prepared, outcome, reveal, settled):
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
         general = f"it took more than the {check.seconds:g} seconds that are allowed"
-        return Failure(called, took, general=general)
+        return Failure(took, general=general)
     if outcome.mutated:
         advice = "Write results into a new array (np.zeros, or a copy), not into an argument."
         return Failure(
-            called,
             f"it changed its input {_arguments(check, outcome.mutated)}",
             hint=advice,
             general="it changed one of its inputs",
             general_hint=advice,
         )
     if check.accept is not None:
-        return _failure(called, check.accept(case, expected, outcome.value))
-    failure = _examine_value(check, case, called, expected, outcome.value, reveal, settled)
+        return _failure(check.accept(case, expected, outcome.value))
+    failure = _examine_value(check, case, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
         advice = "Return a new array: whoever writes to the result would change the input, too."
         return Failure(
-            called,
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
             hint=advice,
             general="it returned one of its inputs itself, or a view of it",
@@ -89,12 +89,12 @@ def _examine(check, prepared, outcome, reveal, settled):
     return failure
 
 
-def _failure(called, problem, **more):
+def _failure(problem, **more):
     """Make the failure of a case from what is wrong with its value, if anything is."""
     if problem is None:
         return None
     told = {"hint": problem.hint, "general_hint": problem.general_hint, **more}
-    return Failure(called, problem.text, general=problem.general, **told)
+    return Failure(problem.text, general=problem.general, **told)
 
 
 def _raised(outcome, reveal):
@@ -107,7 +107,7 @@ def _arguments(check, places):
     return " and ".join(verdict_text.argument_names(check, places))
 
 
-def _examine_refusal(called, refusal, outcome, reveal):
+def _examine_refusal(refusal, outcome, reveal):
     if outcome.error_type == "ValueError":
         return None
     why = f" ({refusal})" if reveal else ""
@@ -118,7 +118,6 @@ def _examine_refusal(called, refusal, outcome, reveal):
         general = f"raised {verdict_text.exception_in_general(outcome)}"
         hint = hints.for_runaway(outcome) or hint
     return Failure(
-        called,
         f"it {did} where a ValueError is asked for{why}",
         hint=hint,
         general=f"it {general} where a ValueError is asked for",
@@ -126,14 +125,14 @@ def _examine_refusal(called, refusal, outcome, reveal):
     )
 
 
-def _examine_value(check, case, called, expected, value, reveal, settled):
+def _examine_value(check, case, expected, value, reveal, settled):
     problem = _difference(check, expected, value, reveal)
     if problem is None:
-        return _failure(called, _cache_problem(check, expected, value))
+        return _failure(_cache_problem(check, expected, value))
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
     # Mistakes can give the same result; two guesses help, more would not.
     hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
-    return _failure(called, problem, hint=hint, general_hint=check.hint)
+    return _failure(problem, hint=hint, general_hint=check.hint)
 
 
 def _cache_problem(check, expected, value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import threading
 import warnings
 from dataclasses import replace
@@ -175,8 +176,13 @@ def defined(check, answer, filename):
         What the check judges: the function with the check's harness round it.
     """
     variables = {**unwrapped(check.reference).__globals__, "__name__": "__main__"}
-    exec(compile(answer.source, filename, "exec"), variables)
+    exec(_compiled(answer.source, filename), variables)
     return drive(variables[check.name], check.harness, tuple(check.partners.values()))
+
+
+@functools.lru_cache(maxsize=1024)  # the same answers are defined again for every case
+def _compiled(source, filename):
+    return compile(source, filename, "exec")
 
 
 def _imports_ready_made(answer, given):

@@ -33,7 +33,7 @@ NAMED = (
 
 @dataclass(frozen=True)
 class Failure:
-    """One case that failed: what was called, what is wrong, and what may help.
+    """One case that failed: what is wrong, what was called, and what may help.
 
     `where` is the student's line that raised an error, `culprit` the function that holds it.
     `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
@@ -42,8 +42,8 @@ class Failure:
     wrong in sentences of a closed list, for a case whose numbers are secret; see `outline`.
     """
 
-    called: str
     problem: str
+    called: str = ""
     hint: str | None = None
     where: str | None = None
     culprit: str | None = None

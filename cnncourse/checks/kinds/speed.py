@@ -168,13 +168,13 @@ def _failure(called, rounds, fast):
         if _gain(rounds) < LEAST_GAIN:
             why = "on this machine the two are too close to set a bar between them"
         review = f"its speed is not decided: {times}; {why}"
-        return Failure(called, f"{review}. In grading, a person looks at it.", review=review)
+        return Failure(f"{review}. In grading, a person looks at it.", called, review=review)
     problem = f"{times}: at most {_duration(bar)} is asked for"
     reached = [step for step in STEPS if step <= student / bar]
     times_allowed = f"{reached[-1]} times the" if reached else "the"
     general = f"it takes more than {times_allowed} processor time that is allowed"
     hint = _hint(bar / student)
-    return Failure(called, problem, hint=hint, general=general, general_hint=hint)
+    return Failure(problem, called, hint=hint, general=general, general_hint=hint)
 
 
 def _duration(seconds):

@@ -1,4 +1,4 @@
-"""Learning with the course's own numpy layers."""
+"""The learner of the numpy engine."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ class NumpyLearner:
     Raises
     ------
     ValueError
-        If the settings ask for something that the model does not have, or the model does not fit
-        the data and their task.
+        If the model does not support a setting, or does not fit the data and its task.
     """
 
     steps_between_readings = 1
@@ -37,7 +36,7 @@ class NumpyLearner:
     def __init__(self, model, data, settings):
         self.data = data
         self.settings = settings
-        data.task.training_loss(nn, settings)  # which may refuse the settings
+        data.task.training_loss(nn, settings)  # may reject the settings
         smallest = smallest_part(model, data)
         self.shards = Shards(lambda: initial_network(model, data, settings), smallest)
         self.net = self.shards.nets[0]
@@ -52,7 +51,7 @@ class NumpyLearner:
             net.seed(rng)
 
     def batch(self, indices, rng):
-        """Give training images, augmented, and their targets; see `Learner.batch`."""
+        """Return augmented training images and their targets; see `Learner.batch`."""
         images, targets = self.data.train.images[indices], rows(self.data.train.targets, indices)
         return self.augment(images, rng, background=self.data.background), targets
 
@@ -70,7 +69,7 @@ class NumpyLearner:
         return sum(losses), sum(counts)
 
     def learn(self, net, images, targets, *, share):
-        """Compute the gradients of one network's part of a batch.
+        """Compute the gradients of one part of a batch.
 
         Parameters
         ----------
@@ -78,19 +77,19 @@ class NumpyLearner:
         images : ndarray
         targets : ndarray, or tuple or dict of them
         share : float
-            How much of the batch the part is.
+            The part's fraction of the batch.
 
         Returns
         -------
         loss : float
-            What the part adds to the mean over the batch.
+            The part's contribution to the mean loss of the batch.
         counts : ndarray of shape (K,)
         gradients : list of ndarray
-            Of that loss.
+            Gradients of that loss.
         """
         task = self.data.task
         criterion = task.training_loss(nn, self.settings)
-        with np.errstate(over="ignore", invalid="ignore"):  # `fit` looks at the loss
+        with np.errstate(over="ignore", invalid="ignore"):  # `fit` checks the loss
             outputs = net.train()(images)
             loss = criterion(outputs, targets)
             net.backward_parameters(
@@ -100,7 +99,7 @@ class NumpyLearner:
         return share * float(loss), counts, net.gradients()
 
     def outputs(self, images):
-        """Say what the network makes of images, without learning; see `Learner.outputs`."""
+        """Compute the network's outputs for images, without learning; see `Learner.outputs`."""
 
         def look(net, images):
             with np.errstate(over="ignore", invalid="ignore"):
@@ -109,11 +108,11 @@ class NumpyLearner:
         return joined(self.shards.map(look, images))
 
     def computing(self):
-        """Compute on up to two cores, while the context lasts; see `Shards`."""
+        """Use up to two cores inside the context; see `Shards`."""
         return self.shards.threads()
 
     def state(self):
-        """Give copies of all that the next epoch depends on; see `Learner.state`."""
+        """Return a copy of everything the next epoch depends on; see `Learner.state`."""
         state = {f"weights/{name}": value for name, value in self.net.state_dict().items()}
         for moment in self.optimizer.moments:
             arrays = getattr(self.optimizer, moment)
@@ -124,7 +123,7 @@ class NumpyLearner:
         return state
 
     def load_state(self, state):
-        """Go back to what `state` gave; see `Learner.load_state`."""
+        """Restore what `state` returned; see `Learner.load_state`."""
         learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
         need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
         self.net.load_state_dict(part(state, "weights"))

@@ -1,4 +1,4 @@
-"""A batch shared out over two threads, each with a network of its own that has the same weights."""
+"""A batch split over two threads, each with its own network; the networks share their weights."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from cnncourse.common.nested import rows
 from cnncourse.train.network import build
 
 SHARDS = 2
-WORTH = 2e7  # multiply-adds, forward, of a part that is worth a thread of its own
+WORTH = 2e7  # forward multiply-adds that justify a thread
 
 
 class Shards:
-    """Networks that share their weights, so that each can work on a part of the batch.
+    """Networks that share their weights, so that each can process a part of the batch.
 
-    Half a batch a core is faster than a whole batch by matrix products on two cores: those of a
-    small network take microseconds, and everything between them would stay on one. But threads
-    wait for each other wherever Python itself runs, so small parts are slower together than alone.
-    A batch is always cut alike, on whatever machine, so the bits do not depend on the number of
-    cores.
+    Half a batch per core is faster than a whole batch with two-core matrix products: in a small
+    network each product takes microseconds, and everything between the products would run on one
+    core. But threads wait for each other wherever Python itself runs, so splitting a small batch
+    makes it slower. A batch is split in the same way on every machine, so the bits do not depend on
+    the number of cores.
 
     Parameters
     ----------
     make : function
-        Gives a new network.
+        Returns a new network.
     smallest : int
-        No part has fewer rows; see `smallest_part`.
+        The fewest rows in a part; see `smallest_part`.
 
     Attributes
     ----------
     nets : list of nn.Module
-        `SHARDS` of them; one only where batch norm looks at the whole batch.
+        `SHARDS` networks, or just one if the network has batch norm, which needs the whole batch.
     """
 
     def __init__(self, make, smallest=1):
@@ -52,21 +52,21 @@ class Shards:
         self._pool = None
 
     def map(self, function, images, *others):
-        """Call `function(net, images, *others)` for every network, with its rows of all arrays.
+        """Call `function(net, images, *others)` for every network, each with its part of the rows.
 
         Parameters
         ----------
         function : function
         images : ndarray
-            Cut along the first axis into as many parts as there are networks, or fewer where
-            they would be smaller than `smallest`.
+            Split along the first axis into one part per network, or fewer if the parts would be
+            smaller than `smallest`.
         *others : ndarray, or tuple or dict of them
-            Cut at the same rows.
+            Split at the same rows.
 
         Returns
         -------
         list
-            What the calls give, in the order of the rows.
+            The results of the calls, in the order of the rows.
         """
         count = max(1, min(len(self.nets), len(images) // self.smallest))
         cuts = [ceil(len(images) * i / count) for i in range(count + 1)]
@@ -83,7 +83,7 @@ class Shards:
 
     @contextmanager
     def threads(self):
-        """Have a thread for every network while the context lasts, and one a matrix product."""
+        """Run one thread per network inside the context, and matrix products on one thread each."""
         with threadpool_limits(limits=1, user_api="blas"):
             if len(self.nets) == 1:
                 yield
@@ -96,7 +96,7 @@ class Shards:
 
 
 def smallest_part(model, data):
-    """Say how many images are worth a thread.
+    """Return the smallest number of images that justifies a thread.
 
     Parameters
     ----------
@@ -107,9 +107,9 @@ def smallest_part(model, data):
     Returns
     -------
     int
-        So many that the forward pass takes `WORTH` multiply-adds. Measured with LeNet-5 on two
-        cores: two parts of 32 images took 5 % longer than one of 64, two parts of 64 a fifth less
-        time than one of 128.
+        With this many images, a forward pass takes `WORTH` multiply-adds. Measured with LeNet-5 on
+        two cores: two parts of 32 images took 5 % longer than one of 64; two parts of 64 took a
+        fifth less time than one of 128.
     """
     net = build(model, blueprint, data)
     multiply_adds = blueprint.summarize(net, data.image_shape).multiply_adds
@@ -117,7 +117,7 @@ def smallest_part(model, data):
 
 
 def share_weights(net, other):
-    """Let a network of the same architecture have the very arrays of the first."""
+    """Make `other`, of the same architecture, use the very arrays of `net`."""
     twins = dict(other.named_modules())
     for place, layer in net.named_modules():
         for name in layer.parameter_names + layer.buffer_names:

@@ -1,4 +1,4 @@
-"""Training on torch's layers: one device or several processes. This part needs torch."""
+"""Training on torch's layers, on one device or in several processes. Needs torch."""
 
 from cnncourse.train.torch_engine.execution import Execution
 from cnncourse.train.torch_engine.learner import TorchLearner

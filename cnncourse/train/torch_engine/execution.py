@@ -1,5 +1,7 @@
-"""Where and how torch computes: device, precision, memory layout. It decides speed, not what is
-learned, up to rounding and to the places where dropout strikes."""
+"""Where and how torch computes: device, precision, memory layout.
+
+These affect speed but not what is learned, apart from rounding and the dropout masks.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +12,31 @@ from dataclasses import dataclass, replace
 import torch
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
-BF16_SINCE = (8, 0)  # compute capability; older GPUs only imitate it, slowly
+BF16_SINCE = (8, 0)  # compute capability; older GPUs only emulate bf16, slowly
 ROOM = 0.4  # share of a device's free memory that resident images may take
-COMPILERS = ("g++", "clang++", "cl")  # that `torch.compile` works with
+COMPILERS = ("g++", "clang++", "cl")  # those that `torch.compile` works with
 
 
 @dataclass(frozen=True)
 class Execution:
-    """Where and how training is computed.
+    """Where and how torch computes.
 
     Attributes
     ----------
     device : str
-        `"cpu"`, `"cuda"`, `"cuda:1"`, `"mps"`, or `"auto"`: a GPU where there is one.
+        `"cpu"`, `"cuda"`, `"cuda:1"`, `"mps"`, or `"auto"`: a GPU if there is one.
     precision : {"auto", "fp32", "bf16", "fp16"}
-        Of matrix products and convolutions; weights, sums and the loss stay float32 (mixed
-        precision). `"fp16"` scales the loss, so that small gradients do not vanish. `"auto"` is
-        bf16 on GPUs that compute with it, fp16 on older ones and fp32 elsewhere.
+        Precision of matrix products and convolutions; weights, sums and the loss stay float32
+        (mixed precision). `"fp16"` scales the loss so that small gradients do not vanish.
+        `"auto"` is bf16 on GPUs that support it, fp16 on older GPUs and fp32 elsewhere.
     channels_last : bool or None
-        Whether images are kept as (N, H, W, C), which GPUs convolve faster in half precision.
-        None: there.
+        Whether images are stored as (N, H, W, C), which GPUs convolve faster in half precision.
+        None: only on a GPU in half precision.
     compile : bool
-        Whether `torch.compile` writes kernels for the network, which takes it a while.
+        Whether `torch.compile` generates kernels for the network, which takes a while.
     keep_on_device : bool or None
-        Whether all training images stay in the device's memory. None: if they fit into
-        `ROOM` of what is free.
+        Whether all training images stay in the device's memory. None: only if they fit in a
+        share `ROOM` of the free memory.
 
     Raises
     ------
@@ -54,23 +56,22 @@ class Execution:
             raise ValueError(f"precision must be one of {', '.join(known)}, got {self.precision!r}")
 
     def resolved(self, *, image_bytes=0):
-        """Decide what is open, for this machine.
+        """Replace "auto" and None by what suits this machine.
 
         Parameters
         ----------
         image_bytes : int
-            What all training images and their targets take.
+            Memory taken by all training images and their targets.
 
         Returns
         -------
         Execution
-            Without "auto" and None.
 
         Raises
         ------
         ValueError
-            If the device is missing or does not compute in this precision, or
-            `torch.compile` has no compiler or cannot use it.
+            If the device is missing or does not support the precision, or `torch.compile` has no
+            compiler or cannot use it.
         """
         device = find_device(self.device)
         on_gpu = device.type == "cuda"
@@ -79,11 +80,11 @@ class Execution:
             precision = best_precision(device)
         if precision == "fp16" and not on_gpu:
             raise ValueError(
-                f"precision fp16 needs a GPU of the kind cuda; on {device.type} choose bf16 or fp32"
+                f"precision fp16 needs a CUDA GPU; on {device.type} choose bf16 or fp32"
             )
         if self.compile and not any(map(shutil.which, (os.environ.get("CXX", ""), *COMPILERS))):
             raise ValueError(
-                "compile needs a C++ compiler, such as g++, on the PATH: "
+                "compile needs a C++ compiler such as g++ on the PATH: "
                 "install one, or leave compile out"
             )
         if self.compile and " " in torch.__file__:
@@ -102,11 +103,11 @@ class Execution:
 
     @property
     def dtype(self):
-        """The dtype of `precision`, once that is resolved."""
+        """The torch dtype of a resolved `precision`."""
         return PRECISIONS[self.precision]
 
     def describe(self):
-        """Say in a line what was resolved: `Tesla T4, fp16, channels last, images on the device`.
+        """Describe a resolved execution: `Tesla T4, fp16, channels last, images on the device`.
 
         Returns
         -------
@@ -121,7 +122,7 @@ class Execution:
 
 
 def best_precision(device):
-    """Name the precision in which a device is fast and that trains well.
+    """Return the precision that is fast on a device and trains well.
 
     Parameters
     ----------
@@ -137,12 +138,12 @@ def best_precision(device):
 
 
 def find_device(name):
-    """Look a device up.
+    """Look up a device by name.
 
     Parameters
     ----------
     name : str
-        As `Execution.device`.
+        As in `Execution.device`.
 
     Returns
     -------
@@ -151,7 +152,7 @@ def find_device(name):
     Raises
     ------
     ValueError
-        If torch knows no such device, or this machine has none.
+        If the device is unknown to torch or missing from this machine.
     """
     if name == "auto":
         if torch.cuda.is_available():
@@ -161,16 +162,16 @@ def find_device(name):
         device = torch.device(name)
     except RuntimeError:
         raise ValueError(f"device {name!r} is unknown: choose auto, cpu, cuda or mps") from None
-    there = {
+    available = {
         "cpu": 1,
         "cuda": torch.cuda.device_count(),
         "mps": int(torch.backends.mps.is_available()),
     }
-    if (device.index or 0) >= there.get(device.type, 0):
+    if (device.index or 0) >= available.get(device.type, 0):
         has = ", ".join(
             kind if number == 1 else f"{kind}:0 to {kind}:{number - 1}"
-            for kind, number in there.items()
+            for kind, number in available.items()
             if number
         )
-        raise ValueError(f"device {name!r} is not there: this machine, with this torch, has {has}")
+        raise ValueError(f"device {name!r} is missing: torch finds only {has} on this machine")
     return device

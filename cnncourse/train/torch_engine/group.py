@@ -1,8 +1,9 @@
 """Several processes that train one network together: `torchrun --nproc-per-node 2 -m cnncourse …`.
 
-Each process holds a copy of the network and takes every k-th image of a batch. Their gradients are
-averaged, weighted by the number of images, so the step is that of one process on the whole batch.
-Batch norm is the exception: each process normalizes by the mean and variance of its own images.
+Each of the k processes holds a copy of the network and takes every k-th image of a batch. The
+gradients are averaged, weighted by the number of images, so a step equals that of one process on
+the whole batch. Batch norm is the exception: each process normalizes by the mean and variance of
+its own images.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ from torch import distributed
 
 
 class Group:
-    """The processes of one training, of which this is one.
+    """The processes of one training run, seen from one of them.
 
     Attributes
     ----------
     rank, size : int
-        Which of them this is, from 0, and how many there are. One process alone is a group, too.
+        The number of this process, from 0, and the number of processes. A single process is a
+        group of size 1.
     """
 
     def __init__(self, rank=0, size=1):
         self.rank, self.size = rank, size
 
     def share(self, count):
-        """Choose this process's places out of those of a batch.
+        """Return the positions in a batch of this process's images.
 
         Parameters
         ----------
@@ -38,17 +40,17 @@ class Group:
         Returns
         -------
         ndarray of int
-            Never empty: where there are fewer images than processes, some take the first, with
-            weight 0, since all have to answer each other.
+            Never empty: if there are fewer images than processes, the idle ones take the first
+            image with weight 0, because every process must take part in communication.
         """
         return np.arange(count)[self.rank :: self.size] if self.has_part(count) else np.arange(1)
 
     def has_part(self, count):
-        """Say whether a batch has an image for this process."""
+        """Return whether a batch has an image for this process."""
         return self.rank < count
 
     def weight(self, count):
-        """Give the factor of this process's mean loss, so that the group's mean is the batch's.
+        """Return the factor for this process's mean loss that makes the group's mean the batch's.
 
         Parameters
         ----------
@@ -58,25 +60,25 @@ class Group:
         Returns
         -------
         float
-            1 for a batch that all share evenly.
+            1 if the batch is shared evenly.
         """
         own = len(self.share(count)) if self.has_part(count) else 0
         return own * self.size / count
 
     def wrap(self, net, device):
-        """Give a network whose gradients are averaged over the group."""
+        """Wrap a network so that its gradients are averaged over the group."""
         if self.size == 1:
             return net
         devices = [device] if device.type == "cuda" else None
         return torch.nn.parallel.DistributedDataParallel(net, device_ids=devices)
 
     def total(self, *numbers):
-        """Add numbers up over the group.
+        """Sum numbers over the group.
 
         Parameters
         ----------
         *numbers : tensor
-            Of the same shapes in every process.
+            Same shapes in every process.
 
         Returns
         -------
@@ -90,13 +92,13 @@ class Group:
         return [part.reshape(number.shape) for part, number in zip(parts, numbers, strict=True)]
 
     def gather(self, rows, count):
-        """Put the rows that the processes computed for `share` back in order.
+        """Collect the rows that each process computed for its `share`, in their original order.
 
         Parameters
         ----------
         rows : tensor of shape (share, ...)
         count : int
-            Of all rows.
+            Rows in total.
 
         Returns
         -------
@@ -113,39 +115,38 @@ class Group:
 
     @contextmanager
     def first_alone(self):
-        """Let the first process do something, such as fetch data, before the others do it too."""
+        """Let the first process do something, such as fetch data, before the others do it."""
         if self.rank > 0:
             distributed.barrier()
         yield
         if self.rank == 0 and self.size > 1:
             distributed.barrier()
 
-    def follow_first(self, tensors):
-        """Overwrite tensors by those of the first process."""
+    def copy_from_first(self, tensors):
+        """Overwrite tensors with those of the first process."""
         if self.size > 1:
             for tensor in tensors:
                 distributed.broadcast(tensor, 0)
 
 
 def join(device_name="auto"):
-    """Join the group that `torchrun` started, or be alone.
+    """Join the group that `torchrun` started; without `torchrun`, return a group of one.
 
     Parameters
     ----------
     device_name : str
-        As `Execution.device`: says whether the processes talk through GPUs.
+        As in `Execution.device`; decides whether the processes communicate through GPUs.
 
     Returns
     -------
     group : Group
     device_name : str
-        Of this process: with GPUs each takes its own.
+        Device of this process; each process takes its own GPU.
 
     Raises
     ------
     ValueError
-        If there are more processes on this machine than GPUs, or the device is one that several
-        processes cannot share.
+        If this machine has more processes than GPUs, or the processes cannot share the device.
     """
     if int(os.environ.get("WORLD_SIZE", 1)) == 1:
         return Group(), device_name
@@ -155,7 +156,7 @@ def join(device_name="auto"):
         if place >= count:
             raise ValueError(
                 f"torchrun started process {place + 1} on this machine, which has {count} GPUs: "
-                "lower --nproc-per-node, or choose device cpu"
+                "lower --nproc-per-node or choose device cpu"
             )
         torch.cuda.set_device(place)
         device_name = f"cuda:{place}"
@@ -163,14 +164,14 @@ def join(device_name="auto"):
         device_name = "cpu"
     else:
         raise ValueError(
-            f"several processes cannot share device {device_name!r}: choose cuda, where each "
-            "takes a GPU of its own, or cpu"
+            f"several processes cannot share device {device_name!r}: choose cuda, which gives "
+            "each its own GPU, or cpu"
         )
     distributed.init_process_group("nccl" if on_gpus else "gloo")
     return Group(distributed.get_rank(), distributed.get_world_size()), device_name
 
 
 def leave():
-    """Leave the group, at the end."""
+    """Leave the group at the end of a run."""
     if distributed.is_initialized():
         distributed.destroy_process_group()

@@ -1,4 +1,4 @@
-"""Training with torch: the same `fit`, on a network of torch's own layers, on any device.
+"""The learner of the torch engine: the same `fit`, on torch's layers, on any device.
 
 from cnncourse import data, models, train
 from cnncourse.train.torch_engine import Execution, TorchLearner
@@ -30,7 +30,9 @@ from cnncourse.train.torch_engine.state import read_state, write_state
 
 
 class TorchLearner:
-    """A network of torch's layers, with torch's optimizer; begins as `NumpyLearner` does.
+    """A network of torch's layers with torch's optimizer; a `Learner`.
+
+    It starts from the same weights as `NumpyLearner`.
 
     Parameters
     ----------
@@ -41,8 +43,8 @@ class TorchLearner:
     execution : Execution, optional
         Where and how to compute.
     group : Group, optional
-        The processes that train together. All make the same calls in the same order, but for
-        `state`, which is that of the first.
+        The processes that train together. All must make the same calls in the same order, except
+        for `state`, which only the first needs to call.
 
     Attributes
     ----------
@@ -53,9 +55,8 @@ class TorchLearner:
     Raises
     ------
     ValueError
-        If the settings ask for something that the model does not have, the execution for
-        something that the machine does not have, or the model does not fit the data and their
-        task.
+        If the model does not support a setting, the machine does not support the execution, or the
+        model does not fit the data and its task.
     """
 
     def __init__(self, model, data, settings, *, execution=None, group=None):
@@ -78,37 +79,37 @@ class TorchLearner:
         if self.execution.keep_on_device:
             self.images = self.images.to(self.device)
             self.targets = map_arrays(lambda tensor: tensor.to(self.device), self.targets)
-        self.weight = 1.0  # of the mean loss over what `batch` gave last, see `Group.weight`
+        self.weight = 1.0  # of the mean loss over the latest `batch`, see `Group.weight`
         self.buffers_differ = False  # from those of the group's first process
         need_fit(self, model)
 
     def _initial_net(self, model):
-        """Build the network with the weights that every engine begins with."""
+        """Build the network with the initial weights that every engine starts from."""
         weights = initial_network(model, self.data, self.settings).state_dict()
-        with torch.random.fork_rng(devices=[]):  # torch draws weights that are replaced at once
+        with torch.random.fork_rng(devices=[]):  # torch's own weights are replaced below
             net = build(model, torch_nn, self.data, dropout=self.settings.dropout)
         net.load_state_dict(torch_nn.to_torch_state(weights))
         return net.to(self.device, memory_format=self._layout())
 
     def begin_epoch(self, epoch):
-        """Seed dropout; see `Learner.begin_epoch`. Every process of a group draws its own.
+        """Seed dropout, differently in every process of a group; see `Learner.begin_epoch`.
 
-        Torch's dropout takes no generator: it draws from the one of the device, which `computing`
-        gives back as it was.
+        Torch's dropout takes no generator argument: it draws from the device's generator, whose
+        state `computing` restores.
         """
         rng = np.random.default_rng([self.settings.seed, epoch, 1, self.group.rank])
         torch.manual_seed(int(rng.integers(2**63)))
 
     def batch(self, indices, rng):
-        """Give training images, augmented, and their targets; see `Learner.batch`.
+        """Return augmented training images and their targets; see `Learner.batch`.
 
-        A process of a group gets its share of the images, with the changes that one process alone
-        would have drawn for them.
+        A process of a group gets its share of the images, augmented as a single process would
+        augment them.
 
         Raises
         ------
         OutOfMemory
-            If the batch does not fit into the device's memory.
+            If the batch does not fit in the device's memory.
         """
         shape = (len(indices), *self.data.image_shape)
         places = self.group.share(len(indices))
@@ -119,19 +120,19 @@ class TorchLearner:
         if images is None:
             raise too_large(self.settings.batch_size, self.execution.describe())
         targets = map_arrays(lambda tensor: self._taken(tensor, indices), self.targets)
-        return images, map_arrays(in_long, targets)
+        return images, map_arrays(to_long, targets)
 
     def _augmented(self, indices, drawn):
-        """Take training images, change them as drawn, and lay them out."""
+        """Take training images, apply the augmentation drawn for them, and set the layout."""
         images, background = self._taken(self.images, indices), self.data.background
         images = self.augment.apply(images, drawn, background=background, using=torch_changes)
         return images.contiguous(memory_format=self._layout())
 
     def _taken(self, tensor, indices):
-        """Take rows of a training tensor, to the device."""
+        """Copy rows of a training tensor to the device."""
         if self.execution.keep_on_device:
             return tensor[indices.to(self.device)]
-        # From pinned memory, the copy goes on while the device still computes.
+        # A copy from pinned memory overlaps with computation on the device.
         pinned = self.device.type == "cuda"
         taken = tensor.new_empty((len(indices), *tensor.shape[1:]), pin_memory=pinned)
         torch.index_select(tensor, 0, indices, out=taken)
@@ -143,7 +144,7 @@ class TorchLearner:
         Raises
         ------
         OutOfMemory
-            If the batch does not fit into the device's memory.
+            If the batch does not fit in the device's memory.
         """
         self.buffers_differ = True
         learned = if_it_fits(self._learn, images, targets, lr)
@@ -152,13 +153,13 @@ class TorchLearner:
             def attempt(size):
                 return self._attempt(images[:size], rows(targets, slice(size)))
 
-            alone = self.group.size == 1  # the other processes would wait for one that tries
+            alone = self.group.size == 1  # while one process tries, the others would wait
             where = self.execution.describe()
             raise too_large(self.settings.batch_size, where, attempt if alone else None)
         return self.group.total(*learned)
 
     def _learn(self, images, targets, lr):
-        """Take a step, and give what this process adds to the loss and to the counts."""
+        """Take a step, and return this process's contribution to the loss and the counts."""
         loss, outputs = self._gradients(images, targets)
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = lr
@@ -171,16 +172,16 @@ class TorchLearner:
         return loss.detach() / self.group.size, counts * (self.weight > 0)
 
     def _gradients(self, images, targets):
-        """Compute loss, outputs and, in the parameters, the gradients."""
+        """Return loss and outputs, leaving the gradients in the parameters."""
         self.optimizer.zero_grad()
         with self._mixed():
-            outputs = map_arrays(in_full, self.run.train()(images))
+            outputs = map_arrays(to_full_precision, self.run.train()(images))
         loss = self.weight * self.criterion(outputs, targets)
         self.scaler.scale(loss).backward()
         return loss, outputs
 
     def _attempt(self, images, targets):
-        """Compute gradients beside what the optimizer will remember."""
+        """Compute gradients while also holding the memory that the optimizer will need."""
         self.optimizer.zero_grad()
         torch.cuda.empty_cache()
         missing = [w for w in self.net.parameters() if not self.optimizer.state.get(w)]
@@ -190,9 +191,9 @@ class TorchLearner:
 
     @torch.no_grad()
     def outputs(self, images):
-        """Say what the network makes of images, without learning; see `Learner.outputs`."""
+        """Compute the network's outputs for images, without learning; see `Learner.outputs`."""
         if self.buffers_differ:
-            self.group.follow_first(self.net.buffers())
+            self.group.copy_from_first(self.net.buffers())
             self.buffers_differ = False
         count = len(images)
         own = torch.from_numpy(images[self.group.share(count)])
@@ -202,10 +203,10 @@ class TorchLearner:
         )
 
     def _look(self, images):
-        """Compute outputs, in halves where the device has no room for all."""
+        """Compute outputs, in halves if the batch does not fit in the device's memory."""
         outputs = if_it_fits(self._forward, images)
         if outputs is None and len(images) == 1:
-            raise OutOfMemory("one image does not fit into the memory of {at}", at=self.device)
+            raise OutOfMemory("one image does not fit in the memory of {at}", at=self.device)
         if outputs is None:
             torch.cuda.empty_cache()
             halves = [self._look(half) for half in images.tensor_split(2)]
@@ -215,7 +216,7 @@ class TorchLearner:
     def _forward(self, images):
         with self._mixed():
             images = images.to(self.device).contiguous(memory_format=self._layout())
-            return map_arrays(in_full, self.net.eval()(images))
+            return map_arrays(to_full_precision, self.net.eval()(images))
 
     def _layout(self):
         return torch.channels_last if self.execution.channels_last else torch.contiguous_format
@@ -227,8 +228,8 @@ class TorchLearner:
 
     @contextmanager
     def computing(self):
-        """Compute on one core where small networks gain nothing by more, and leave torch's
-        threads and random numbers as they were."""
+        """Use one core on a CPU, where small networks gain nothing from more, and restore torch's
+        threads and random state at the end."""
         threads = torch.get_num_threads()
         if self.device.type == "cpu":
             torch.set_num_threads(1)
@@ -240,22 +241,22 @@ class TorchLearner:
             torch.set_num_threads(threads)
 
     def state(self):
-        """Give copies of all that the next epoch depends on; see `Learner.state`.
+        """Return a copy of everything the next epoch depends on; see `Learner.state`.
 
-        With fp16 also `"loss_scale"`.
+        With fp16 this includes `"loss_scale"`.
         """
         return read_state(self.net, self.optimizer, self.settings.optimizer, self.scaler)
 
     def load_state(self, state):
-        """Go back to what `state` gave; see `Learner.load_state`."""
+        """Restore what `state` returned; see `Learner.load_state`."""
         write_state(state, self.net, self.optimizer, self.settings.optimizer, self.scaler)
 
 
-def in_long(tensor):
-    """Give a tensor of whole numbers in the dtype that torch's losses ask for."""
+def to_long(tensor):
+    """Convert an integer tensor to int64, which torch's losses require."""
     return tensor if tensor.is_floating_point() else tensor.long()
 
 
-def in_full(tensor):
-    """Give a tensor in single precision if it is in half of that."""
+def to_full_precision(tensor):
+    """Convert a half-precision tensor to float32."""
     return tensor.float() if tensor.dtype in (torch.bfloat16, torch.float16) else tensor

@@ -9,7 +9,7 @@ from cnncourse.common.nested import arrays, map_arrays
 
 
 def training_loss(task, settings):
-    """Give a task's training loss, for tensors.
+    """Return a task's training loss for tensors.
 
     Parameters
     ----------
@@ -19,9 +19,9 @@ def training_loss(task, settings):
     Returns
     -------
     function
-        `criterion(outputs, targets)` gives a tensor with a gradient. A loss of torch's, or one of
-        the form of `cnncourse.nn`'s, which is computed by numpy: that works for every task, but a
-        GPU waits for it.
+        `criterion(outputs, targets)` returns a differentiable tensor. If the task's loss is a torch
+        module, it is used as it is. Otherwise it is computed in numpy, like the losses of
+        `cnncourse.nn`, which works for every task but makes a GPU wait.
     """
     criterion = task.training_loss(torch_nn, settings)
     if isinstance(criterion, torch.nn.Module):
@@ -34,7 +34,7 @@ def training_loss(task, settings):
 
 
 class _ByNumpy(torch.autograd.Function):
-    """A loss with a gradient of its own, both computed by numpy."""
+    """A loss and its gradient, both computed in numpy."""
 
     @staticmethod
     def forward(ctx, criterion, outputs, targets, *tensors):

@@ -1,4 +1,4 @@
-"""What happens where a batch does not fit into a device's memory."""
+"""Handling batches that do not fit in a device's memory."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from cnncourse.common.texts import counted
 
 
 class OutOfMemory(NamesArguments, MemoryError):
-    """A batch does not fit into the device's memory; the message says what to do.
+    """A batch does not fit in the device's memory; the message says what to do.
 
-    The learner is of no use afterwards: resume from a checkpoint.
+    The learner is unusable afterwards: resume from a checkpoint.
     """
 
 
 def if_it_fits(compute, *arguments):
-    """Call a function, and give None where the device's memory does not suffice.
+    """Call a function, and return None if the device runs out of memory.
 
-    The error itself keeps alive all that was computed before it: only when it is gone, which is
-    when this returns, is there room for another attempt.
+    The exception keeps alive everything computed before it. It is released when this function
+    returns; only then is there room for another attempt.
     """
     try:
         return compute(*arguments)
@@ -28,7 +28,7 @@ def if_it_fits(compute, *arguments):
 
 
 def too_large(batch_size, where, attempt=None):
-    """Say that a batch is too large, and which one would do, by trying smaller ones.
+    """Return the error for a batch that is too large, naming a size that fits.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def too_large(batch_size, where, attempt=None):
     where : str
         Describes the device.
     attempt : function, optional
-        `attempt(size)` computes what a batch of that size asks for. Without it nothing is tried.
+        `attempt(size)` computes the gradients of a batch of that size. If omitted, no size is
+        tried.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def too_large(batch_size, where, attempt=None):
     elif not attempt:
         advice = Refused("try {batch_size}={fits}", fits=fits)
     return OutOfMemory(
-        "a batch of {images} does not fit into the memory of {where}: {advice}",
+        "a batch of {images} does not fit in the memory of {where}: {advice}",
         images=counted(batch_size, "image"),
         where=where,
         advice=advice,

@@ -1,4 +1,4 @@
-"""What is kept of a run with torch, under the names that every engine shares."""
+"""The state of a torch learner, under the names shared by every engine."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from cnncourse import torch_nn
 from cnncourse.train.optimizers import OPTIMIZERS
 from cnncourse.train.state import need_state, part, state_shapes
 
-SCALE = "loss_scale"  # of fp16: the factor, and the steps since it last grew
+SCALE = "loss_scale"  # with fp16: the factor, and the steps since it last grew
 
 
 def read_state(net, optimizer, name, scaler):
-    """Copy all that the next epoch depends on.
+    """Copy everything the next epoch depends on.
 
     Parameters
     ----------
     net : torch.nn.Module
     optimizer : torch.optim.Optimizer
     name : str
-        Of the optimizer, as in `Settings`.
+        Name of the optimizer, as in `Settings`.
     scaler : torch.amp.GradScaler
 
     Returns
     -------
     dict of str to ndarray
-        As `Learner.state`, and with fp16 also `"loss_scale"`.
+        As in `Learner.state`; with fp16 also `"loss_scale"`.
     """
     arrays = torch_nn.from_torch_state(net.state_dict())
     state = {f"weights/{place}": value for place, value in arrays.items()}
@@ -45,15 +45,15 @@ def read_state(net, optimizer, name, scaler):
 
 
 def write_state(state, net, optimizer, name, scaler):
-    """Go back to what `read_state` gave, with the same parameters.
+    """Restore what `read_state` returned. The other parameters are those of `read_state`.
 
     Raises
     ------
     ValueError
-        If names or shapes are not those of this network; nothing is changed then.
+        If the names or shapes are not those of this network; nothing is changed.
     """
     learned, state = dict(net.named_parameters()), dict(state)
-    scale = state.pop(SCALE, None)  # a run may go on in another precision
+    scale = state.pop(SCALE, None)  # a run may resume in another precision
     need_state(state, state_shapes(net.state_dict(), learned, name))
     net.load_state_dict(torch_nn.to_torch_state(part(state, "weights")))
     for place, w in learned.items():

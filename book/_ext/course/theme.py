@@ -1,0 +1,88 @@
+"""The theme's pages without what they do not need.
+
+The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and its script of
+1.5 MB would draw them in the browser; here they are drawn when a page is written, from the folder
+`icons`. The words of the whole book are loaded by the page that searches them.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+ICONS = Path(__file__).parent / "icons"
+ICON = re.compile(
+    r'<(i|span) class="(?P<classes>[^"]*\bfa-[^"]*)"(?P<mode>\s+data-mode="\w+")?[^>]*></\1>'
+)
+STYLES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg"}
+
+SCRIPT_OF_ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
+SCRIPTS_OF_SEARCH = re.compile(
+    r'<script src="[^"]*\b(searchtools|language_data|searchindex)\.js[^"]*"></script>'
+)
+
+# Of the folder _static; maps are for those who write the theme.
+UNUSED = ("scripts/fontawesome.js", "vendor/fontawesome", "**/*.map")
+STYLE_SHEET = "styles/pydata-sphinx-theme.css"
+RULES_OF_ICONS = re.compile(
+    r'(?:\.fa[\w-]*:before,?)+\{content:"[^"]*"\}|@font-face\{[^{}]*fontawesome[^{}]*\}'
+)
+
+
+def draw(icon):
+    """Draw one icon, with the classes that the theme's style sheets address.
+
+    Parameters
+    ----------
+    icon : re.Match
+        Of `ICON`.
+
+    Returns
+    -------
+    str
+    """
+    classes = icon["classes"].split()
+    name = next(c.removeprefix("fa-") for c in classes if c.startswith("fa-") and c not in STYLES)
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
+        known = ", ".join(sorted(path.stem for path in ICONS.glob("*.svg")))
+        raise ExtensionError(f"no icon {name}: draw {path.name} in {ICONS}; there are {known}")
+    attributes = f'class="course-icon {" ".join(classes)}"{icon["mode"] or ""} aria-hidden="true"'
+    return path.read_text(encoding="utf-8").strip().replace("<svg", f"<svg {attributes}", 1)
+
+
+class Templates(BuiltinTemplateLoader):
+    """Sphinx's templates, with icons drawn and unused scripts left out."""
+
+    def render(self, template, context):
+        html = SCRIPT_OF_ICONS.sub("", super().render(template, context))
+        if context.get("pagename") != "search":
+            html = SCRIPTS_OF_SEARCH.sub("", html)
+        return ICON.sub(draw, html)
+
+
+def remove_unused(app, error):
+    """Remove what the theme brings for its own icons and for its authors."""
+    static = Path(app.outdir) / "_static"
+    for path in [path for pattern in UNUSED for path in static.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    sheet = static / STYLE_SHEET
+    if sheet.is_file():
+        rules = sheet.read_text(encoding="utf-8")
+        sheet.write_text(RULES_OF_ICONS.sub("", rules), encoding="utf-8")
+
+
+def choose(app, config):
+    config.template_bridge = f"{__name__}.Templates"
+
+
+def setup(app):
+    app.connect("config-inited", choose)
+    app.connect("build-finished", remove_unused)
