@@ -21,7 +21,7 @@ from autograder.commands import (
 )
 from autograder.commands.options import with_course
 from autograder.course import CourseError
-from autograder.startup import without_address_grammar
+from autograder.startup import skip_address_grammar
 
 COMMANDS = (new, build, release, grade, feedback, report, verify, solutions, sample, doctor)
 IMPOSSIBLE, INTERRUPTED = 2, 130
@@ -80,7 +80,7 @@ def stopped(done=""):
 
 
 if __name__ == "__main__":
-    without_address_grammar()
+    skip_address_grammar()
     try:
         code = main()
         sys.stdout.flush()

@@ -87,7 +87,7 @@ class Course:
         find_alembic()
 
     @contextlib.contextmanager
-    def alone(self, *, shared=False):
+    def locked(self, *, shared=False):
         """Lock the course folder, so that no other run writes into it at the same time.
 
         The lock is released when this process ends, if not before.

@@ -18,12 +18,12 @@ from traitlets import Bool
 
 from autograder.course import METADATA, Course, CourseError, fingerprint
 from autograder.grading.grade import evaluate
-from autograder.grading.gradebook_tables import need_points
+from autograder.grading.gradebook_tables import require_points
 from autograder.grading.ledger import save_scores
 from autograder.grading.points import differing_scores, with_points
 from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
-from autograder.sandbox.isolation import need_sandbox
+from autograder.sandbox.isolation import require_sandbox
 from autograder.submissions.in_nbgrader import guard_reading
 from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, unanswered
 from autograder.submissions.submission import read_named_file
@@ -50,9 +50,9 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(config=config, **options)
         course, assignment = _course(self), self.parent.coursedir.assignment_id
         try:
-            with course.alone(shared=True):
+            with course.locked(shared=True):
                 points = read_bundle(course, assignment).points
-            need_points(course, assignment, points)
+            require_points(course, assignment, points)
         except CourseError as error:
             self.parent.log.error("%s", error)
             raise NbGraderException(str(error)) from error
@@ -61,7 +61,7 @@ class SubmissionExporter(NotebookExporter):
         content, reason = read_named_file(Path(filename))
         resources.update(cnncourse_bytes=content, cnncourse_reason=reason)
         empty = nbformat.v4.new_notebook()
-        with _course(self).alone(shared=True):
+        with _course(self).locked(shared=True):
             return self.from_notebook_node(empty, resources=resources, **options)
 
 
@@ -94,7 +94,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
             rebuilt = unanswered(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
-            need_sandbox(allow_unsandboxed=allowed, switch=switch)
+            require_sandbox(allow_unsandboxed=allowed, switch=switch)
             rebuilt = rebuild_notebook(submission, bundle.release, bundle.older)
         rebuilt.notebook.metadata[METADATA].update(
             repairs=rebuilt.repairs, reason=rebuilt.reason, round=bundle.round

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 
-def without_address_grammar():
+def skip_address_grammar():
     """Keep jsonschema, which nbformat needs, from loading a grammar that is not used here.
 
     Compiling the grammar of internet addresses takes a second, for a check that no notebook schema

@@ -81,14 +81,14 @@ def build_notebook(source, *, known_checks, repository):
     except Exception as error:  # jupytext's errors have no common base class
         first = str(error).strip().splitlines()[0]
         raise CourseError(f"{source}: cannot be read as MyST Markdown: {first}") from error
-    _need_known(draft.metadata, (*KEYS, *JUPYTER_KEYS), "key", source)
+    _require_known(draft.metadata, (*KEYS, *JUPYTER_KEYS), "key", source)
     cells, exercises, checks = [], [], {}  # checks: whether each is void, by name
     for number, cell in enumerate(draft.cells, start=1):
         where = f"{source}, cell {number}"
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "code":
-            _need_known(cell.metadata, CELL_KEYS, "option", where)
-            _need_known(tags, TAGS, "tag", where)
+            _require_known(cell.metadata, CELL_KEYS, "option", where)
+            _require_known(tags, TAGS, "tag", where)
         if "exercise" in tags:
             cells.append(_exercise_cell(cell.source, exercises, where))
         elif "check" in tags:
@@ -109,7 +109,7 @@ def build_notebook(source, *, known_checks, repository):
         raise CourseError(
             f"{source}: the notebook uses {', '.join(missing)} but never defines or imports it"
         )
-    _give_ids(cells)
+    _assign_ids(cells)
     mine = {
         "assignment": source.parent.name,
         "title": draft.metadata.get("title", source.parent.name),
@@ -120,7 +120,7 @@ def build_notebook(source, *, known_checks, repository):
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
 
 
-def _need_known(given, known, what, where):
+def _require_known(given, known, what, where):
     """Raise an error if a key, an option or a tag is misspelt: it would have no effect."""
     for name in given:
         if name not in known:
@@ -194,7 +194,7 @@ def _graded_cell(source, grade_id, **marks):
     return new_code_cell(source, metadata={"nbgrader": {**nbgrader, **marks}})
 
 
-def _give_ids(cells):
+def _assign_ids(cells):
     """Give every cell an id that depends on its content, not on when it was built."""
     taken = set()
     for cell in cells:

@@ -38,9 +38,9 @@ def build_and_release(solutions, course, names, *, repository):
     """
     notebooks = build.make_notebooks(solutions, names, repository=repository)
     course.prepare()
-    with course.alone():
+    with course.locked():
         _refuse_edited(course, names)
-        _need_gradebook(course)
+        _require_gradebook(course)
         _refuse_other_cells(course, notebooks)
         return [
             *build.write_notebooks(solutions, course, notebooks),
@@ -68,7 +68,7 @@ def release_assignments(course, names, solutions=None):
 
     course.prepare()
     _refuse_edited(course, names)
-    _need_gradebook(course)  # nbgrader would delete the old release before it notices a bad one
+    _require_gradebook(course)  # nbgrader would delete the old release before it notices a bad one
     _record(course, names)  # older versions of the autograder did not record their releases
     api = nbgrader_api(course)
     for name in names:
@@ -106,7 +106,7 @@ def _refuse_edited(course, names):
         refuse_edited_release(course, name)
 
 
-def _need_gradebook(course):
+def _require_gradebook(course):
     """Raise an error if nbgrader cannot use the gradebook; create a missing one."""
     from autograder.grading.gradebook import open_gradebook
 

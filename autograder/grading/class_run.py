@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course import CourseError
 from autograder.grading.gradebook import late_penalty, open_gradebook
-from autograder.grading.gradebook_tables import need_points
+from autograder.grading.gradebook_tables import require_points
 from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
@@ -103,18 +103,18 @@ def grade_class(
     started = time.monotonic()
     course.prepare()
     bundles = read_bundles(course, assignment, anew=new_cases)
-    _need_checks(bundles[-1])
+    _require_checks(bundles[-1])
     folders = find_folders(course, assignment, students)
     submissions = read_folders(folders, assignment, {})
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
-        isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
+        isolation.require_sandbox(allow_unsandboxed=allow_unsandboxed)
     limits = replace(limits or Limits(), isolation=found)  # so that workers need not probe again
     result, jobs, tasks = ClassResult(), jobs or cores(), _to_bytes(bundles)
     if students is None and (odd := find_odd_names(course, assignment)):
         result.unwritten["the folder's name cannot be used: rename it"] = odd
     with _counted(assignment, result, len(folders)), ExitStack() as stack:
-        stack.enter_context(course.alone())
+        stack.enter_context(course.locked())
         if _to_bytes(read_bundles(course, assignment)) != tasks:  # `release` held the lock
             raise CourseError(f"{assignment} has just been released again: grade again")
         if executor is None:
@@ -128,7 +128,7 @@ def grade_class(
         from autograder.grading.recorder import Recorder
 
         gradebook = stack.enter_context(open_gradebook(course))
-        need_points(course, assignment, bundles[-1].points)
+        require_points(course, assignment, bundles[-1].points)
         recorder = Recorder(course, bundles[-1], gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
@@ -160,7 +160,7 @@ def _counted(assignment, result, total):
         raise KeyboardInterrupt(done) from stop
 
 
-def _need_checks(bundle):
+def _require_checks(bundle):
     """Raise an error if a check is missing or broken: no student should get a zero for that."""
     for name in bundle.points:
         try:

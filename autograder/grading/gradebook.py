@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from autograder.grading.configuration import application, errors_in_one_line
-from autograder.grading.gradebook_tables import need_intact, unusable
+from autograder.grading.gradebook_tables import require_intact, unusable
 
 
 def nbgrader_api(course):
@@ -36,7 +36,7 @@ def open_gradebook(course):
     from sqlalchemy.exc import DBAPIError
 
     if (course.root / "gradebook.db").exists():
-        need_intact(course)
+        require_intact(course)
     try:
         with Gradebook(course.database) as gradebook:
             yield gradebook

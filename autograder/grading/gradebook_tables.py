@@ -64,7 +64,7 @@ def with_way_out(message):
     return f"{message}; {WAY_OUT}" if any(word in message for word in DAMAGES) else message
 
 
-def need_intact(course):
+def require_intact(course):
     """Raise an error if any part of the gradebook is damaged, even one that is not used yet.
 
     Raises
@@ -76,10 +76,10 @@ def need_intact(course):
         (found,) = base.execute("pragma quick_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(f"{found} (malformed)")
-        _need_known_version(course, base)
+        _require_known_version(course, base)
 
 
-def _need_known_version(course, base):
+def _require_known_version(course, base):
     """Raise an error if another version of nbgrader made the tables: columns may differ."""
     where, ours, held = course.root / "gradebook.db", _versions(), _version_of(base)
     if held is None or held in ours.keys() - set(ours.values()):
@@ -112,14 +112,14 @@ def _versions():
     return dict(found.groups() for text in texts if (found := VERSION.search(text)))
 
 
-def need_assignment(course, assignment):
+def require_assignment(course, assignment):
     """Raise an error if the gradebook is damaged or does not contain an assignment.
 
     Raises
     ------
     CourseError
     """
-    need_intact(course)
+    require_intact(course)
     with tables(course) as base:
         if not base.execute("select 1 from sqlite_master where name = 'assignment'").fetchall():
             raise CourseError(f"the gradebook {course.root / 'gradebook.db'} is empty; {WAY_OUT}")
@@ -129,7 +129,7 @@ def need_assignment(course, assignment):
             )
 
 
-def need_points(course, assignment, points):
+def require_points(course, assignment, points):
     """Raise an error if exercises have different points in the gradebook and in the release.
 
     Parameters

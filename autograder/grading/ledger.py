@@ -82,7 +82,7 @@ class Ledger:
         scores : dict of str to dict
             By check, as in a graded notebook's metadata.
         timestamp : datetime or None
-            Submission time in UTC; None ignores the time.
+            Submission time in UTC; None leaves the gradebook's time as it is.
         """
         held = self._find(student)
         if held is None or (timestamp and held.submission.timestamp != timestamp):

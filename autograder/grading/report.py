@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from autograder.course import METADATA, CourseError
-from autograder.grading.gradebook_tables import need_assignment, tables
+from autograder.grading.gradebook_tables import require_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
 from autograder.judge.released import is_outdated
@@ -59,7 +59,7 @@ def is_graded(course, assignment):
     CourseError
         If the gradebook cannot be read, or does not contain the assignment.
     """
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     with tables(course) as base:
         return base.execute(GRADES, [assignment]).fetchone() is not None
 
@@ -81,7 +81,7 @@ def rows(course, assignment):
     CourseError
         If nobody has been graded, or the gradebook cannot be read.
     """
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     with tables(course) as base:
         grades = base.execute(GRADES, [assignment]).fetchall()
         (of,) = base.execute(WORTH, [assignment]).fetchone()
@@ -285,7 +285,7 @@ def _waiting(found):
         for reason in row["review"]:
             by_reason.setdefault(reason, []).append(row["student"])
     for reason, students in by_reason.items():
-        yield f"Needs review, because {reason}: {listed(students)}"
+        yield f"Needs review ({reason}): {listed(students)}"
 
 
 def listed(students):

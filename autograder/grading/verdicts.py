@@ -48,7 +48,7 @@ class Verdicts:
         self._common = []
         code = code_version(bundles[-1].assignment, bundles[-1].provides)
         for bundle in bundles:
-            task = bundle.but_points()
+            task = bundle.without_points()
             settings = [asdict(limits), code, len(task)]
             self._common.append(hashlib.sha256(json.dumps(settings).encode() + task))
 

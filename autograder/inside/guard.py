@@ -65,11 +65,11 @@ def restrict_imports(provides):
             del sys.modules[name]
     sys.modules["cnncourse.checks"] = checks
     for name in [name for name in sys.modules if within(name, OWN)]:
-        _give_parents(name)
+        _add_parents(name)
     sys.meta_path.insert(0, Refusal(provides))
 
 
-def _give_parents(name):
+def _add_parents(name):
     """Put empty packages above a module, so that it can be imported by its full name."""
     child = sys.modules[name]
     while "." in name:

@@ -68,13 +68,13 @@ def fork_apart(own):
     int
         As from `os.fork`.
     """
-    _need_success(_library.unshare(NEW_PIDS), "a process namespace")
+    _require_success(_library.unshare(NEW_PIDS), "a process namespace")
     child = None
     try:
         child = os.fork()
     finally:
         if child != 0:
-            _need_success(_library.setns(own, NEW_PIDS), "back to its own process namespace")
+            _require_success(_library.setns(own, NEW_PIDS), "back to its own process namespace")
     return child
 
 
@@ -84,14 +84,14 @@ def watch(process):
     `os.pidfd_open` is missing from some builds of Python; the number is the same everywhere.
     """
     descriptor = _library.syscall(434, process, 0)
-    _need_success(min(descriptor, 0), "a descriptor of a process")
+    _require_success(min(descriptor, 0), "a descriptor of a process")
     return descriptor
 
 
 def _new_user(others, what):
     user, group = os.getuid(), os.getgid()
     _control(DUMPABLE, 1)  # otherwise root owns the files below after `leave_root`
-    _need_success(_library.unshare(NEW_USER | others), what)
+    _require_success(_library.unshare(NEW_USER | others), what)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
     _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
@@ -109,8 +109,8 @@ def isolate(limits):
     _control(DIE_WITH_PARENT, signal.SIGKILL)
     others = NEW_MOUNTS | NEW_NETWORK | NEW_IPC | NEW_UTS
     _new_user(others, "user, mount, network, ipc and name namespaces")
-    _need_success(_library.setdomainname(b"(none)", 6), "the machine's domain")
-    _need_success(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
+    _require_success(_library.setdomainname(b"(none)", 6), "the machine's domain")
+    _require_success(_library.mount(None, b"/", None, PRIVATE, None), "private mounts")
     for device in DEVICES:
         _make_read_only(f"/dev/{device}")
     for hidden in ("/proc", "/trusted"):
@@ -126,13 +126,13 @@ def _make_read_only(place):
     """Remount a device file read-only: whoever may write to it could also set its times."""
     flags = BIND | REMOUNT | READ_ONLY | os.statvfs(place).f_flag & KEPT
     result = _library.mount(None, place.encode(), None, flags, None)
-    _need_success(result, f"{place} read-only")
+    _require_success(result, f"{place} read-only")
 
 
 def _mount_memory(place, options, more=0):
     flags = NO_SETUID | NO_DEVICES | NO_PROGRAMS | more
     result = _library.mount(b"tmpfs", place.encode(), b"tmpfs", flags, options.encode())
-    _need_success(result, f"a file system of its own at {place}")
+    _require_success(result, f"a file system of its own at {place}")
 
 
 def _show_data():
@@ -144,7 +144,7 @@ def _show_data():
         else:
             open(target, "x").close()
         result = _library.mount(os.fsencode(source), os.fsencode(target), None, BIND, None)
-        _need_success(result, f"the data file {name}")
+        _require_success(result, f"the data file {name}")
 
 
 def _limit(limits):
@@ -176,15 +176,15 @@ def _give_up_privileges():
             break  # the kernel knows no more
     none = (ctypes.c_uint32 * 6)()
     header = Header(CAPABILITIES_VERSION, 0)
-    _need_success(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
+    _require_success(_library.capset(ctypes.byref(header), none), "giving up all capabilities")
     _control(NO_NEW_PRIVILEGES, 1)
 
 
 def _control(what, value):
-    _need_success(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
+    _require_success(_library.prctl(what, ctypes.c_ulong(value), 0, 0, 0), f"prctl {what}")
 
 
-def _need_success(result, what):
+def _require_success(result, what):
     if result != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
-from autograder.judge.released import need_unchanged, released_data
+from autograder.judge.released import released_data, require_unchanged
 from autograder.submissions.marks import by_student, drop_points, points_of
-from autograder.submissions.older_releases import but_points
+from autograder.submissions.older_releases import without_points
 from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
@@ -54,12 +54,12 @@ class Bundle:
         files = [(name, b64encode(content).decode()) for name, content in self.data]
         return json.dumps(asdict(self) | {"data": files}, sort_keys=True).encode()
 
-    def but_points(self):
+    def without_points(self):
         """Encode what decides whether an answer is right: everything except the points."""
         content = json.loads(self.to_bytes())
         drop_points(content["release"]["cells"])
         content["release"]["metadata"].get(METADATA, {}).pop(VOID, None)
-        content["older"] = but_points(content["older"])
+        content["older"] = without_points(content["older"])
         return json.dumps(content, sort_keys=True).encode()
 
     @classmethod
@@ -142,7 +142,7 @@ def read_bundles(course, assignment, *, anew=False):
         See `read_bundle`.
     """
     release = course.released_notebook(assignment)
-    need_unchanged(course, assignment)
+    require_unchanged(course, assignment)
     data = released_data(course, assignment)
     seeds = seeds_of(course, assignment, anew=anew)
     older = course.older_releases(assignment)

@@ -42,7 +42,7 @@ class Calls:
     check : Check
     seed : int
     source : str
-        The code of the notebook: a line that is quoted as the student's must stand there.
+        The code of the notebook: lines are quoted as the student's only if they are in it.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Calls:
     def _call(self, args, kwargs):
         if self.ended is None:
             try:
-                self.sandbox.need_time(f"the calls to {self._check.name}")
+                self.sandbox.require_time(f"the calls to {self._check.name}")
                 return self._outcome(args, kwargs)
             except TotalTimeout as error:
                 self._end(f"TimeoutError: {error}", Ending.TOTAL_TIMEOUT)

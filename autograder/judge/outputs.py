@@ -65,22 +65,22 @@ def _read(output):
     if type(kind) is not str or set(output) != KEYS.get(kind):
         raise ValueError("an output has an unknown form")
     if kind == "stream":
-        _need_harmless(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
+        _require_harmless(output["name"] in ("stdout", "stderr") and _is_text(output["text"]))
     elif kind == "error":
         trace = output["traceback"]
-        _need_harmless(_is_text(output["ename"]) and _is_text(output["evalue"]))
-        _need_harmless(
+        _require_harmless(_is_text(output["ename"]) and _is_text(output["evalue"]))
+        _require_harmless(
             type(trace) is list and len(trace) <= MAX_SHOWN and all(map(_is_text, trace))
         )
     else:
         data = output["data"]
-        _need_harmless(output["metadata"] == {} and type(data) is dict)
-        _need_harmless(all(_is_harmless(name, shown) for name, shown in data.items()))
+        _require_harmless(output["metadata"] == {} and type(data) is dict)
+        _require_harmless(all(_is_harmless(name, shown) for name, shown in data.items()))
         output = {**output, "data": NotebookNode(data), "metadata": NotebookNode()}
     return NotebookNode(output)
 
 
-def _need_harmless(condition):
+def _require_harmless(condition):
     if not condition:
         raise ValueError("an output is neither plain text nor a picture")
 

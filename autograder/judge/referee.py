@@ -221,7 +221,7 @@ class Exercise:
     def _find(self, sandbox, quote=True):
         """Look for a function to judge; without `quote`, use none of the process's own words."""
         for asked in (self.name, *self._check.partners):
-            sandbox.need_time(f"the lookup of {asked}")
+            sandbox.require_time(f"the lookup of {asked}")
             complaint = sandbox.look(asked, self._check.given)
             if complaint is not None:
                 text, culprit = _read_complaint(complaint)

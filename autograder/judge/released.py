@@ -15,7 +15,7 @@ LEFT_OUT = (".", "__pycache__")  # prefixes of files that nobody releases on pur
 
 
 def record_release(course, names, solutions=None):
-    """Record what was released, for `need_unchanged` and `is_outdated`.
+    """Record what was released, for `require_unchanged` and `is_outdated`.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def record_release(course, names, solutions=None):
     write_atomically(course.release_list, json.dumps(known, indent=1).encode())
 
 
-def need_unchanged(course, assignment):
+def require_unchanged(course, assignment):
     """Raise an error if the release, its source or its checks have changed since the release.
 
     Parameters

@@ -106,7 +106,7 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         shown = read_outputs(outputs, len(sources))
     except ValueError as error:
         raise SandboxError("its process sent malformed outputs") from error
-    sandbox.need_quiet([one.get("evalue", "") for cell in shown for one in cell])
+    sandbox.require_quiet([one.get("evalue", "") for cell in shown for one in cell])
     kept = iter(shown)
     note = new_output("stream", name="stdout", text=f"(not run for grading: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]

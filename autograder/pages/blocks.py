@@ -42,7 +42,7 @@ def make_blocks(cells, exercises, comments, judged, budget, assignment):
             asked = exercises.get(exercise_of_id(name))
             outdated = asked is not None and asked.outdated
             blocks[place] = {**block, "comment": comments.get(name, ""), "outdated": outdated}
-            budget.need(blocks[place]["comment"])
+            budget.use(blocks[place]["comment"])
     for cell, block in zip(cells, blocks, strict=True):
         if block and block["kind"] == "code":
             block["outputs"] = _outputs(cell.get("outputs", []), budget)
@@ -63,7 +63,7 @@ def _block(cell, name, exercises, judged, budget, assignment):
         "heading": "",
         "outputs": [],
     }
-    budget.need(" " * CELL)
+    budget.use(" " * CELL)
     if cell.cell_type == "markdown":
         source = cell.source
         if cell.get("id", "").startswith(EXTRA):  # was indented for pages that do not sanitize
@@ -75,7 +75,7 @@ def _block(cell, name, exercises, judged, budget, assignment):
         if own:
             html = budget.markdown(rest, attachments)
         else:
-            budget.need(html := safe_html.markdown(rest, attachments))
+            budget.use(html := safe_html.markdown(rest, attachments))
         return {**block, "kind": "text", "html": html}
     if cell.cell_type != "code":
         html = Markup("<pre>{}</pre>").format(budget.text(cell.source))
@@ -89,7 +89,7 @@ def _block(cell, name, exercises, judged, budget, assignment):
         pieces = [(title, budget.code(source)) for title, source in pieces]
     else:
         pieces = [(title, safe_html.code(source)) for title, source in pieces]
-        budget.need("".join(html for _, html in pieces))
+        budget.use("".join(html for _, html in pieces))
     return {**block, "kind": "code", "pieces": pieces}
 
 
@@ -100,10 +100,10 @@ def _outputs(outputs, budget):
         fits = budget.room >= OUTPUT
         if fits and kind == "picture" and not (fits := budget.charge(content)):
             found.append(("text", f"(a picture of {size_of(content):,} bytes was left out)"))
-            budget.need(" " * OUTPUT)
+            budget.use(" " * OUTPUT)
         elif fits:
             found.append((kind, content if kind == "picture" else budget.text(content)))
-            budget.need(" " * OUTPUT)
+            budget.use(" " * OUTPUT)
         else:
             left_out.append(size_of(content))
     if left_out:

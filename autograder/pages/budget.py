@@ -64,10 +64,10 @@ class Budget:
         """Use room for a piece of the page; return False if there is too little."""
         fits = size_of(html) <= self.room
         if fits:
-            self.need(html)
+            self.use(html)
         return fits
 
-    def need(self, html):
+    def use(self, html):
         """Use room for something that is shown in any case."""
         self.room -= size_of(html)
 

@@ -15,7 +15,7 @@ from traitlets import default
 
 from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
-from autograder.grading.gradebook_tables import need_assignment
+from autograder.grading.gradebook_tables import require_assignment
 from autograder.grading.report import listed
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
@@ -100,7 +100,7 @@ def write_feedback(course, assignment):
         raise CourseError(
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     course.prepare()
     pages = {s: course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students}
     before = {student: _written(page) for student, page in pages.items()}

@@ -51,7 +51,7 @@ def feedback_page(notebook, resources):
         repairs.append(f"And {more} more.")
     budget = Budget()
     for text in (reason, *repairs, *map(_texts, exercises.values())):
-        budget.need(escape(text or ""))
+        budget.use(escape(text or ""))
     assignment = resources["assignment"]
     blocks, left_out = make_blocks(cells, exercises, comments, judged, budget, assignment)
     fields = {

@@ -52,7 +52,7 @@ class Clock:
         self._process, self._processor, self._waited = None, 0.0, 0.0
         self.spent, self.by_part, self.lost = 0.0, {}, 0.0
 
-    def need_time(self, process, part):
+    def require_time(self, process, part):
         """Raise an error unless some of the time is left; this measures only now and then."""
         if self._now() - self._measured >= min(EVERY, self._limits.altogether - self.spent):
             self.measure(process, part)
@@ -100,7 +100,7 @@ class Clock:
             raise MachineBusy(f"{BUSY}: {self.spent:.0f} s of work took {most:g} s")
         return counted
 
-    def need_quiet(self, process, part):
+    def require_quiet(self, process, part):
         """Raise MachineBusy if a cell stopped by wall-clock time may have had no processor."""
         self.measure(process, part)
         if self.lost >= self._limits.cell / 2:

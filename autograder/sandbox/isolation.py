@@ -72,7 +72,7 @@ def current():
     return Isolation(BUBBLEWRAP)
 
 
-def need_sandbox(*, allow_unsandboxed, switch="--allow-unsandboxed"):
+def require_sandbox(*, allow_unsandboxed, switch="--allow-unsandboxed"):
     """Raise an error if student code would run without a sandbox, unless that is allowed.
 
     Parameters

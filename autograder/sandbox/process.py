@@ -120,12 +120,12 @@ class Sandbox:
         """Bytes of all replies so far."""
         return self._connection.received
 
-    def need_time(self, part):
-        """Raise an error unless some of the submission's time is left; see `Clock.need_time`."""
+    def require_time(self, part):
+        """Raise an error unless some of the submission's time is left; see `Clock.require_time`."""
         if self.process is not None:
-            self.clock.need_time(self.process, part)
+            self.clock.require_time(self.process, part)
 
-    def need_quiet(self, errors):
+    def require_quiet(self, errors):
         """Raise an error if a cell was stopped because the machine was busy.
 
         Parameters
@@ -134,7 +134,7 @@ class Sandbox:
             The errors that its cells ended with.
         """
         if any(WALL_CLOCK in error for error in errors):
-            self.clock.need_quiet(self.process, CELLS)
+            self.clock.require_quiet(self.process, CELLS)
 
     def processor_seconds(self):
         """Measure, from outside, the processor time of all its processes so far.

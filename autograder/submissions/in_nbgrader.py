@@ -50,7 +50,7 @@ def _submitted_timestamp(self, assignment_id, student_id):
 def _only_plain_files(init_assignment):
     @functools.wraps(init_assignment)
     def checked(self, assignment_id, student_id):
-        need_plain_files(self._format_source(assignment_id, student_id))
+        require_plain_files(self._format_source(assignment_id, student_id))
         init_assignment(self, assignment_id, student_id)
 
     return checked
@@ -68,7 +68,7 @@ def _reads_last_grading(init_destination):
     return reading
 
 
-def need_plain_files(folder):
+def require_plain_files(folder):
     """Raise an error for a folder that nbgrader must not copy, at the first reason found.
 
     Parameters

@@ -48,7 +48,7 @@ def with_release(records, release):
     return records if new in records else [*records, new][-MOST:]
 
 
-def but_points(records):
+def without_points(records):
     """Return the records without the points of exercises, and without duplicates.
 
     Parameters

@@ -22,7 +22,7 @@ def parse(source):
     -------
     ast.Module
     """
-    with _alone():
+    with _exclusive():
         return ast.parse(source)
 
 
@@ -37,12 +37,12 @@ def table(source):
     -------
     symtable.SymbolTable
     """
-    with _alone():
+    with _exclusive():
         return symtable.symtable(source, "<cell>", "exec")
 
 
 @contextlib.contextmanager
-def _alone():
+def _exclusive():
     """Keep other threads from parsing, and Python from warning about a student's code.
 
     Some versions of Python, including 3.11, count the depth of the tree for all threads together:

@@ -318,6 +318,6 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
 
 
 def test_a_second_run_at_the_same_time_is_refused(course, known):
-    with course.alone(), pytest.raises(CourseError, match="another `grade`, `release` or"):
+    with course.locked(), pytest.raises(CourseError, match="another `grade`, `release` or"):
         grade(course, known)
     assert grade(course, known).graded == 7

@@ -138,7 +138,7 @@ def test_kills_and_interrupts_at_random_instants(small, handed, tmp_path):
     assert last.end() == [] and last.process.returncode == 0, last.said
     assert seen(handed) == seen(small.graded)
     assert os.listdir(temporary) == []
-    with handed.alone():  # nobody holds the lock
+    with handed.locked():  # nobody holds the lock
         pass
 
 

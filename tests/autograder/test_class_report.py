@@ -115,7 +115,7 @@ def test_a_large_class_is_reported_as_a_histogram_and_who_needs_review():
     text = report.table("01_x", rows)
     assert len(text.splitlines()) < 20 and "s010" not in text
     assert "0 to 2 points     20  ####" in text and "20 points      1  ##" in text
-    assert "Needs review, because the file is empty: s007, s009" in text
+    assert "Needs review (the file is empty): s007, s009" in text
     assert "201 graded; 2 of them need review." in text
     assert "s010" in report.table("01_x", rows, everybody=True)
 

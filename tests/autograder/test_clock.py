@@ -131,7 +131,7 @@ def test_quick_replies_are_not_measured_but_their_time_counts():
         assert wait.pause() == pytest.approx(QUICK)
         machine.passes(0.9 * QUICK)  # now the reply arrives
     assert machine.measured == 0
-    clock.need_time(machine, "the calls to f")
+    clock.require_time(machine, "the calls to f")
     assert machine.measured == 1 and clock.spent == pytest.approx(30 * 0.9 * QUICK)
 
 
@@ -192,6 +192,6 @@ def test_a_sleeping_cell_is_distinguished_from_one_without_a_processor(machine, 
     machine.passes(8.0)
     if busy:
         with pytest.raises(MachineBusy, match="a cell was stopped, after 8 s of waiting"):
-            clock.need_quiet(machine, "its cells")
+            clock.require_quiet(machine, "its cells")
     else:
-        clock.need_quiet(machine, "its cells")
+        clock.require_quiet(machine, "its cells")

@@ -175,7 +175,7 @@ def test_a_folder_whose_name_is_a_pattern_is_skipped(tmp_path, monkeypatch, caps
             return {"success": True}
 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
-    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
+    monkeypatch.setattr(feedback, "require_assignment", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
     assert "01_demo: no page for '[b]ob': the folder's name" in capsys.readouterr().err
@@ -195,7 +195,7 @@ def test_a_page_from_an_earlier_run_does_not_count_as_written(tmp_path, monkeypa
             return {"success": False, "log": "ValueError: \x1b[2J no"}
 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
-    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
+    monkeypatch.setattr(feedback, "require_assignment", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
     assert capsys.readouterr().err == "01_demo: no page for ben: ValueError: [2J no\n"

@@ -53,7 +53,7 @@ def test_release_names_students_with_older_grades(course, command):
 
 def test_release_is_refused_during_grading(course, tmp_path):
     before = states(course)
-    with course.alone(), pytest.raises(CourseError, match="another `grade`, `release` or"):
+    with course.locked(), pytest.raises(CourseError, match="another `grade`, `release` or"):
         release_again(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     assert states(course) == before
 
@@ -62,12 +62,12 @@ def test_a_release_between_reading_and_locking_is_noticed(course, known, monkeyp
     released = course.folder("release", ASSIGNMENT) / f"{ASSIGNMENT}.ipynb"
 
     @contextmanager
-    def alone(self):
+    def locked(self):
         released.write_text(released.read_text().replace("Two exercises", "Three exercises"))
         record_release(self, [ASSIGNMENT])
         yield
 
-    monkeypatch.setattr(Course, "alone", alone)
+    monkeypatch.setattr(Course, "locked", locked)
     with pytest.raises(CourseError, match="has just been released again"):
         grade(course, known)
 

@@ -11,7 +11,7 @@ from small_class import ASSIGNMENT
 
 from autograder.submissions import in_nbgrader
 from autograder.submissions.cells import Unreadable
-from autograder.submissions.in_nbgrader import need_plain_files
+from autograder.submissions.in_nbgrader import require_plain_files
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -51,7 +51,7 @@ ODD = [an_endless_link, a_pipe, a_socket, a_terabyte, many_files, deep_folders]
 def test_folders_that_must_not_be_copied_are_refused(tmp_path, lay):
     lay(tmp_path)
     with pytest.raises(Unreadable):
-        need_plain_files(tmp_path)
+        require_plain_files(tmp_path)
 
 
 def test_ordinary_folders_are_copied(tmp_path):
@@ -59,7 +59,7 @@ def test_ordinary_folders_are_copied(tmp_path):
     (tmp_path / "data" / "deeper" / "a.csv").write_text("1")
     (tmp_path / "link.ipynb").symlink_to("nowhere")  # never copied
     (tmp_path / os.fsdecode(b"\xff\n")).touch()
-    need_plain_files(tmp_path)
+    require_plain_files(tmp_path)
 
 
 def test_others_are_graded_if_one_folder_is_odd(handed):

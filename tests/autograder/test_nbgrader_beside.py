@@ -48,21 +48,21 @@ def test_different_points_in_the_gradebook_are_refused(course):
 
 
 def test_it_is_refused_while_another_run_uses_the_course(course):
-    with course.alone():
+    with course.locked():
         assert "another `grade`, `release` or `nbgrader autograde` is running" in refused(course)
 
 
 def test_the_formgraders_button_is_refused_too(course, monkeypatch):
     before = seen(course)
     monkeypatch.chdir(course.root)
-    with course.alone():
+    with course.locked():
         result = nbgrader_api(course).autograde(ASSIGNMENT, "ann", force=True)
     assert not result["success"] and "another `grade`, `release` or" in result["log"]
     assert seen(course) == before
 
 
 def test_several_nbgrader_runs_may_work_together_but_not_beside_grade(course, known):
-    with course.alone(shared=True), course.alone(shared=True):
+    with course.locked(shared=True), course.locked(shared=True):
         with pytest.raises(CourseError, match="or `nbgrader autograde` is running .*: wait until"):
             grade(course, known)
     assert grade(course, known).graded == 7

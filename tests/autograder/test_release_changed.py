@@ -19,7 +19,7 @@ from test_gradebook_told import release_again
 
 from autograder.authoring.notebooks import fill, solved_source, to_bytes
 from autograder.course import CourseError
-from autograder.grading.gradebook_tables import need_intact
+from autograder.grading.gradebook_tables import require_intact
 from autograder.judge import released
 from autograder.submissions.marks import exercise_of
 
@@ -206,4 +206,4 @@ def test_a_gradebook_from_another_nbgrader_is_refused(course, command, does, ver
 def test_the_gradebook_from_this_nbgrader_is_accepted(course):
     with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
         assert base.execute("select count(*) from alembic_version").fetchone() == (1,)
-    need_intact(course)
+    require_intact(course)

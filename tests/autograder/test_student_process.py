@@ -16,7 +16,7 @@ from autograder.course import METADATA, CourseError
 from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.sandbox import isolation
-from autograder.sandbox.isolation import need_sandbox
+from autograder.sandbox.isolation import require_sandbox
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.submissions.rebuild import rebuild_notebook
@@ -280,11 +280,11 @@ def test_a_file_that_is_not_a_notebook_runs_nothing(bundle):
 
 def test_without_a_sandbox_nothing_runs_unless_allowed(monkeypatch):
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none", "it rained"))
-    need_sandbox(allow_unsandboxed=True)
+    require_sandbox(allow_unsandboxed=True)
     with pytest.raises(CourseError, match="no sandbox: it rained.*doctor.*--allow-unsandboxed"):
-        need_sandbox(allow_unsandboxed=False)
+        require_sandbox(allow_unsandboxed=False)
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("bubblewrap"))
-    need_sandbox(allow_unsandboxed=False)
+    require_sandbox(allow_unsandboxed=False)
 
 
 @pytest.mark.parametrize("kind", ["none", "bubblewrap"])

@@ -126,7 +126,7 @@ def test_an_immediate_shutdown_waits_for_no_call(workers):
 def test_an_unneeded_module_is_not_loaded():
     """The grammar of internet addresses takes a second to compile, and is not used."""
     code = (
-        "import sys; from autograder.startup import without_address_grammar as f; f()\n"
+        "import sys; from autograder.startup import skip_address_grammar as f; f()\n"
         "import autograder.grading.grade; print('lark' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

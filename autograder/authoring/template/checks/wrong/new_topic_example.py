@@ -9,7 +9,7 @@
 # + mean = x.mean()
 
 # %% The means lie along the columns.
-# `keepdims=True` keeps the axis that was summed, so that each mean meets its own row.
+# `keepdims=True` keeps the axis that was averaged, so that each mean lines up with its own row.
 # - mean = x.mean(axis=1, keepdims=True)
 # + mean = x.mean(axis=1)
 
