@@ -76,8 +76,8 @@ def measure_parts(course, assignment):
         (grading, "rebuild_notebook", "rebuild"),
         (Sandbox, "run", "cells"),
         (Sandbox, "reply_to_call", CALLS),
-        (referee.Exercise, "begin", JUDGING),
-        (referee.Exercise, "finish", JUDGING),
+        (referee.CheckRun, "begin", JUDGING),
+        (referee.CheckRun, "finish", JUDGING),
         (Sandbox, "close", "end of the process"),
         (nbformat, "writes", "notebook as text"),
     ):

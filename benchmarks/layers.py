@@ -1,16 +1,15 @@
-"""How close do the numpy layers come to torch, and to a matrix product of the same size?
+"""Compare the speed of the numpy layers with torch, and with a matrix product of the same size.
 
-Every method runs in turn on the same arrays, several rounds; the best round counts. A method's
-time is forward plus backward, divided by that of torch's better layout. Our backward gives dw and
-dx together; torch and the matrix product are also timed with each alone.
+All methods run in turn on the same arrays, for several rounds, and the best round counts. A
+method's time is forward plus backward, divided by that of torch's better layout. Our backward
+computes dw and dx together; torch and the matrix product are also timed for each separately.
 
-For one thread the clock is the processor time of the process: it stands still while others have
-the processor, so a busy machine disturbs little. For two threads it is the wall clock, since the
-processor time of two threads adds up; then nothing else should run. Quote the ratios, not the
-milliseconds.
+One thread is timed in processor time of the process, so other programs disturb it little. Two
+threads are timed by the wall clock, because their processor times would add up; nothing else should
+run then. Quote the ratios, not the milliseconds.
 
     python benchmarks/layers.py                              # one thread, then two
-    python benchmarks/layers.py --threads 1 --only VGG --only pool   # rows that have either name
+    python benchmarks/layers.py --threads 1 --only VGG --only pool   # rows that match either name
     python benchmarks/layers.py --json layers.json --picture roofline.svg
 """
 
@@ -34,12 +33,12 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from cnncourse.common.files import replacing
 
 ROWS = [*CONVOLUTIONS, *POINTWISE]
-APART = ("dw", "dx")  # parts of the backward pass, not counted twice
+APART = ("dw", "dx")  # parts of the backward pass, not to be counted twice
 CLOCKS = {"processor": time.process_time, "wall": time.perf_counter}
 
 
 def best_times(methods, rounds, clock):
-    """Seconds of the best of `rounds`, as `{method: {pass: seconds}}`; all methods in turn."""
+    """Run all methods in turn; return the best of `rounds` as `{method: {pass: seconds}}`."""
     best = {name: dict.fromkeys(passes, np.inf) for name, passes in methods.items()}
     for round_ in range(rounds + 1):
         for name, passes in methods.items():
@@ -58,8 +57,8 @@ def measure(row, rounds, clock):
     Returns
     -------
     dict
-        `milliseconds` by method and pass, "total" among them; `ratio_to_torch` alike, divided by
-        torch's better layout (the better total); `operations` and `bytes` of the total.
+        `milliseconds` by method and pass, including "total"; `ratio_to_torch` likewise, divided
+        by torch's better layout (the better total); `operations` and `bytes` of the total.
     """
     times = best_times(row.methods(np.random.default_rng(0)), rounds, clock)
     for passes in times.values():
@@ -82,12 +81,12 @@ def measure(row, rounds, clock):
 
 
 def measure_all(rows, threads, rounds):
-    """Time all rows with one number of threads, and print each as it comes.
+    """Time all rows with a given number of threads, and print each when it is done.
 
     Returns
     -------
     dict
-        `threads`, `clock`, the `roof` of the machine, and `rows` as `measure` gives them.
+        `threads`, `clock`, the `roof` of the machine, and `rows` as returned by `measure`.
     """
     clock = "processor" if threads == 1 else "wall"
     torch.set_num_threads(threads)
@@ -103,7 +102,7 @@ def measure_all(rows, threads, rounds):
 
 
 def describe_machine():
-    """Name what the numbers depend on: processor and versions."""
+    """Return what the numbers depend on: processor and versions."""
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -130,14 +129,14 @@ def parse(argv):
         choices=[1, 2],
         nargs="+",
         default=[1, 2],
-        help="a table for each of these numbers of threads (default: 1 2)",
+        help="print a table for each number of threads (default: 1 2)",
     )
     parser.add_argument("--rounds", type=int, default=15, help="timed rounds (default 15)")
     parser.add_argument(
         "--only",
         metavar="NAME",
         action="append",
-        help="only rows whose name has NAME in it, in either case; may be given again",
+        help="only rows whose name contains NAME, ignoring case; may be repeated",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the numbers to FILE")
     parser.add_argument(

@@ -153,7 +153,7 @@ class Scale(_Combinator):
         full = factors_shape(x.shape, factors.shape)
         if full is None:
             raise ValueError(
-                f"Scale's gate must give one factor a channel, a pixel or a number of x "
+                f"Scale's gate must give one factor per channel, pixel or number of x "
                 f"{tuple(x.shape)}, got shape {tuple(factors.shape)}"
             )
         return x * factors.reshape(full)

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING says about adding: done in a copy of the tree, each addition works."""
+"""Each kind of addition that CONTRIBUTING describes works in a copy of the tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Tree:
         self.folder, self.written = folder, set()
 
     def new(self, path, text):
-        """Write a file that is not there yet."""
+        """Write a new file."""
         assert not (self.folder / path).exists(), path
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_text(text, encoding="utf-8")
@@ -39,7 +39,7 @@ class Tree:
         self.written.add(path)
 
     def python(self, *arguments):
-        """Run this Python in the copy; what it prints is given back."""
+        """Run Python code in the copy, and return its output."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
@@ -75,12 +75,12 @@ def softsign_backward(dout, cache):
     """Multiply the gradient by the slope, `1 / (1 + |x|)**2`."""
     (x,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     return np.asarray(dout / (1 + np.abs(x)) ** 2)
 '''
 
 
-def test_a_layer_takes_eight_files_its_tests_included(tree):
+def test_a_layer_takes_eight_files_including_its_tests(tree):
     tree.new("cnncourse/layers/activation/softsign.py", SOFTSIGN)
     names = "softsign_backward, softsign_forward"
     tree.insert(
@@ -178,7 +178,7 @@ print(6 * 7)
 
 
 def test_a_chapter_is_a_file_and_a_line_and_a_live_figure_a_folder(tree):
-    """Built in a book of two pages, since all pages together take minutes."""
+    """The test builds a book of two pages, because all pages take minutes."""
     (tree.folder / "_toc.yml").write_text("format: jb-book\nroot: start\nchapters:\n")
     for page in (tree.folder / "book").glob("*.md"):
         page.unlink()

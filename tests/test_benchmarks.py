@@ -1,4 +1,4 @@
-"""The benchmarks run and report what they promise. How fast anything is, is no test."""
+"""The benchmarks run and report what they promise; speeds are not tested."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MODULES = ("layers", "convolutions", "pointwise", "roofline", "tables")
 
 @pytest.fixture
 def bench(monkeypatch):
-    """The command, with one tiny row of each kind."""
+    """Return the command with one tiny row of each kind."""
     monkeypatch.syspath_prepend(BENCHMARKS)
     for name in MODULES:
         monkeypatch.delitem(sys.modules, name, raising=False)
@@ -95,7 +95,7 @@ def check_rows(rows):
     }
 
 
-def test_operations_are_counted_by_hand(bench):
+def test_operations_agree_with_a_count_by_hand(bench):
     tiny, network, *_ = bench.ROWS
     # 2 images, 6 filters of 2 channels and 3x3 taps, 3x3 outputs; forward, dw and dx
     assert tiny.operations == 3 * 2 * 6 * 2 * 9 * 9
@@ -103,7 +103,7 @@ def test_operations_are_counted_by_hand(bench):
     assert network.operations == 9 * (3 * 2 * 64 + 2 * 3 * 16 + 3 * 3 * 16)
 
 
-def test_rows_are_picked_by_name(bench, capsys):
+def test_rows_are_selected_by_name(bench, capsys):
     bench.main(["--rounds", "1", "--threads", "1", "--only", "POOL", "--only", "relu"])
     printed = capsys.readouterr().out
     assert "One thread" in printed and "Two threads" not in printed
@@ -148,7 +148,7 @@ def test_each_number_of_threads_is_set_and_timed_once(bench, monkeypatch):
 
 @pytest.fixture
 def figures(monkeypatch):
-    """The script of the book's picture and tables."""
+    """Import the script of the book's picture and tables."""
     with matplotlib.rc_context():
         monkeypatch.syspath_prepend(FIGURES)
         loaded = set(sys.modules)
@@ -160,7 +160,7 @@ def figures(monkeypatch):
                 del sys.modules[name]
 
 
-def test_the_books_tables_hold_what_was_measured(figures):
+def test_the_books_tables_contain_the_measurements(figures):
     for name, written in figures.TABLES.items():
         assert (FIGURES / name).read_text(encoding="utf-8") == written(), (
             "run: python book/figures/speed.py"

@@ -1,4 +1,4 @@
-"""One name for one thing, over every module of the two packages."""
+"""One name for one thing, across all modules of both packages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import cnncourse
 from cnncourse import nn
 
 ENGINES = ("cnncourse.nn", "cnncourse.blueprint", "cnncourse.torch_nn")
-# Public classes that share a name without being one idea in several engines, each with its reason.
+# Public classes that share a name without being the same idea in several engines, with reasons.
 SHARED: dict[str, str] = {}
 
 
 @cache
 def modules():
-    """Import every module of both packages, by its name."""
+    """Import every module of both packages; return them by name."""
     found = {}
     for package in (cnncourse, autograder):
         found[package.__name__] = package
@@ -31,7 +31,7 @@ def modules():
 
 
 def hidden_modules(package):
-    """Name the modules of a package that something else of the same name hides."""
+    """Return the modules of a package that are hidden by something of the same name."""
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
     return [
         name
@@ -41,7 +41,7 @@ def hidden_modules(package):
 
 
 def public_classes():
-    """Map the name of every public class to the modules that define one."""
+    """Map the name of every public class to the modules that define it."""
     found = defaultdict(set)
     for name, module in modules().items():
         for value in vars(module).values():
@@ -54,7 +54,7 @@ def engine_of(module):
     return next((e for e in ENGINES if module == e or module.startswith(f"{e}.")), None)
 
 
-def test_all_modules_are_walked():
+def test_all_modules_are_found():
     assert len(modules()) > 250
     assert {"cnncourse.layers.conv.loops", "autograder.judge.referee"} <= modules().keys()
 
@@ -75,7 +75,7 @@ def test_a_hidden_module_is_found():
     assert hidden_modules(package) == ["layer"]
 
 
-def test_no_two_classes_share_a_name_but_those_of_the_engines():
+def test_only_classes_of_the_engines_share_a_name():
     shared = {name: places for name, places in public_classes().items() if len(places) > 1}
     unlike = {
         name: sorted(places)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.judge.bundle import Bundle
 from autograder.judge.needed_cells import must_run
-from autograder.judge.referee import Exercise
+from autograder.judge.referee import CheckRun
 from autograder.judge.running import run
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Sandbox
@@ -49,7 +49,7 @@ def try_answer(bundle, name, answers, seeds, limits):
             alive = True
             while waiting and alive:
                 of_seed = replace(known, seed=waiting.pop(0))
-                one = Exercise(name, 1.0, of_seed)
+                one = CheckRun(name, 1.0, of_seed)
                 one.judge(sandbox)
                 passed.append(one.score.passed)
                 alive = not one.ended

@@ -93,29 +93,30 @@ def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     with RunningNotebook(cells, bundle, limits, clock) as notebook:
         try:
             notebook.start()
-            _judge_all(_exercises(cells, bundle, notebook.outputs), notebook, clock, limits, scores)
+            runs = _check_runs(cells, bundle, notebook.outputs)
+            _judge_all(runs, notebook, clock, limits, scores)
         except SandboxError as error:
             scores = no_verdicts(bundle, f"the notebook did not run: {error}") | scores
     return notebook.outputs, {name: scores[name] for name in bundle.points}
 
 
-def _exercises(cells, bundle, outputs):
+def _check_runs(cells, bundle, outputs):
     complaints = complaints_of(cells, outputs)
     sources = {exercise_of(cell): cell.source for cell in cells}
     whole = "\n".join(cell.source for cell in cells)
     return [
-        Exercise(name, of, bundle, complaints.get(name, ""), sources.get(name, ""), whole)
+        CheckRun(name, of, bundle, complaints.get(name, ""), sources.get(name, ""), whole)
         for name, of in bundle.points.items()
     ]
 
 
-def _judge_all(exercises, notebook, clock, limits, scores):
+def _judge_all(runs, notebook, clock, limits, scores):
     """Call every function on public cases, then on secret ones, the slow ones last.
 
     A function that ends its process, or never returns, must not cost the others their points.
     """
     until, kept = clock.spent + AHEAD * limits.altogether, 0
-    for one in exercises:
+    for one in runs:
         if clock.spent > until or kept > limits.reply:
             break
         sandbox = notebook.process()
@@ -124,7 +125,7 @@ def _judge_all(exercises, notebook, clock, limits, scores):
         kept += sandbox.received - before
         if one.ended:
             notebook.end()
-    for one in sorted(exercises, key=lambda one: one.is_slow):
+    for one in sorted(runs, key=lambda one: one.is_slow):
         if one.score is None and one.ended:
             one.finish(None)
         elif one.score is None:
@@ -134,7 +135,7 @@ def _judge_all(exercises, notebook, clock, limits, scores):
         scores[one.name] = one.score
 
 
-class Exercise:
+class CheckRun:
     """One check of a submission, judged in two steps.
 
     Parameters

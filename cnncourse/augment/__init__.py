@@ -1,13 +1,13 @@
-"""Augmentation: new images from old ones, by changes that do not change what they show.
+"""Augmentation: change images without changing what they show.
 
     pipeline = augment.parse("crop=4, flip, cutout=8")
     images = pipeline(images, rng, background=data.background)
 
-Random numbers are drawn first, with numpy, and applied after, in numpy or in torch:
+Random numbers are drawn first, with numpy, and then applied in numpy or torch:
 
     drawn = pipeline.draw(rng, images.shape)
     pipeline.apply(images, drawn)
-    pipeline.apply(tensor, drawn, using=augment.torch_changes)  # after importing it
+    pipeline.apply(tensor, drawn, using=augment.torch_changes)  # import it first
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ __all__ = ["Pipeline", "affine", "parse", "random_affine"]
 
 
 def random_affine(images, rng, *, rotation=0.0, zoom=0.0, shear=0.0, shift=0.0, fill=0.0):
-    """Rotate, zoom, shear and shift every image a little, each by amounts of its own.
+    """Rotate, zoom, shear and shift every image a little, by its own random amounts.
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
-        Not changed.
+        Not modified.
     rng : numpy.random.Generator
     rotation : float
-        Largest angle, in degrees, either way.
+        Largest angle, in degrees, in either direction.
     zoom : float
-        Largest relative change of size: 0.1 is from 0.9 to 1.1 times.
+        Largest relative change of size: 0.1 means 0.9 to 1.1 times.
     shear : float
-        Largest slant: at 0.1 a pixel moves sideways by a tenth of its height over the middle.
+        Largest slant: at 0.1, a pixel moves sideways by a tenth of its height above the middle.
     shift : float
-        Largest move in pixels, along either axis.
+        Largest shift in pixels, along each axis.
     fill : float
-        The value of pixels that come from outside the image.
+        The value of pixels from outside the image.
 
     Returns
     -------
     ndarray of shape (N, C, H, W)
-        Of the dtype of `images`; with all strengths 0, the same numbers to the bit.
+        With the dtype of `images`; if all strengths are 0, exactly the same numbers.
 
     Raises
     ------

@@ -1,7 +1,6 @@
-"""What augmentation does to images, in numpy; `torch_changes` has the same functions for tensors.
+"""Changes of images, in numpy; `torch_changes` has the same functions for tensors.
 
-None of these functions draws: what is random about a change is an argument, so that both engines
-can be given the same. `pieces` draws.
+Random numbers are arguments, drawn by `pieces`, so that both engines can make the same changes.
 """
 
 from __future__ import annotations
@@ -9,14 +8,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-NUMBERS = 16 * 1024  # of images that are moved at a time: about twice as fast as all at once
+NUMBERS = 16 * 1024  # processed at a time: about twice as fast as all at once
 
 
 def affine(images, matrices, moves, *, fill=0.0):
-    """Take every pixel from where a matrix says that it was.
+    """Apply an affine map to every image.
 
     The output pixel at `p`, measured from the middle of the image, is read at
-    `matrix @ (p - move)`, between four pixels by linear interpolation.
+    `matrix @ (p - move)`, by linear interpolation between four pixels.
 
     Parameters
     ----------
@@ -41,7 +40,7 @@ def affine(images, matrices, moves, *, fill=0.0):
 
 
 def affine_of_few(images, matrices, moves, fill):
-    """Do what `affine` says, for images that fit into a processor's fast memory."""
+    """Apply `affine` to images that fit into the processor's cache."""
     N, C, H, W = images.shape
     dtype = images.dtype
     down = np.arange(H) - (H - 1) / 2 - moves[:, :1]  # (N, H)
@@ -49,7 +48,7 @@ def affine_of_few(images, matrices, moves, fill):
 
     def where(axis, size):
         a, b = matrices[:, axis, 0, np.newaxis], matrices[:, axis, 1, np.newaxis]
-        # One pixel of fill lies around the image; whatever is further out is read from there.
+        # The image is padded by one pixel of fill, which is read for everything further out.
         down_part = (a * down + (size + 1) / 2).astype(dtype)[:, :, np.newaxis]
         place = np.clip(down_part + (b * right).astype(dtype)[:, np.newaxis], 0, size + 1)
         first = np.minimum(np.floor(place), size)
@@ -62,7 +61,7 @@ def affine_of_few(images, matrices, moves, fill):
     corner = (y * (W + 2) + x)[:, np.newaxis] + planes  # (N, C, H, W)
 
     def read(offset):
-        return padded[offset:].take(corner, mode="clip")  # no index is outside; clip is fastest
+        return padded[offset:].take(corner, mode="clip")  # all indices are valid; clip is fastest
 
     def between(a, b, share):
         b -= a
@@ -76,14 +75,14 @@ def affine_of_few(images, matrices, moves, fill):
 
 
 def crop(images, offsets, pad, *, fill=0.0):
-    """Pad the images on all sides, and cut each to its old size at a place of its own.
+    """Pad the images on all sides, and crop each to its old size at its own offset.
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
     offsets : ndarray of int, shape (N, 2)
-        The upper left corner of the cut in the padded image: row, column; from 0 to `2 * pad`.
-        At `pad` the image stays where it was.
+        Row and column of the crop's upper left corner in the padded image, from 0 to `2 * pad`.
+        At `pad` the image does not move.
     pad : int
         In pixels.
     fill : float
@@ -122,11 +121,11 @@ def cutout(images, centres, size, *, fill=0.0):
     ----------
     images : ndarray of shape (N, C, H, W)
     centres : ndarray of int, shape (N, 2)
-        Row and column of the middle of the square, which may reach over the border.
+        Row and column of the middle of the square, which may extend beyond the border.
     size : int
         The side of the square, in pixels.
     fill : float
-        What covers it.
+        The value of the square.
 
     Returns
     -------
@@ -142,22 +141,22 @@ def cutout(images, centres, size, *, fill=0.0):
 
 
 def jitter(images, brightness, contrast, saturation):
-    """Make every image lighter or darker, harder or softer, more or less colourful.
+    """Change brightness, contrast and saturation of every image.
 
-    With `grey` the mean over the channels of a pixel and `mean` that of the whole image,
+    With `grey`, the mean over the channels of a pixel, and `mean`, that of the whole image,
 
         out = mean + brightness + contrast * (grey - mean) + contrast * saturation * (x - grey)
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
-        Normalized; one standard deviation is the unit of brightness.
+        Normalized; brightness is in units of one standard deviation.
     brightness : ndarray of shape (N,)
-        What is added to every pixel.
+        Added to every pixel.
     contrast : ndarray of shape (N,)
-        What the distance of a pixel from the mean of the image is multiplied by.
+        Factor for the difference between a pixel and the mean of the image.
     saturation : ndarray of shape (N,)
-        What the distance of a channel from the pixel's grey is multiplied by.
+        Factor for the difference between a channel and the pixel's grey.
 
     Returns
     -------
@@ -174,7 +173,7 @@ def jitter(images, brightness, contrast, saturation):
 
 
 def lighting(images, shifts):
-    """Add one colour to all pixels of an image, as if the light had changed.
+    """Add one colour to all pixels of each image, as if the light had changed.
 
     Parameters
     ----------

@@ -1,9 +1,10 @@
-"""The pieces of a pipeline: each draws what is random about a change, and has it carried out.
+"""The pieces of a pipeline: each draws the random numbers of a change, and applies it.
 
-`draw(rng, shape)` gives small numpy arrays, one row an image; `apply(changes, images, drawn,
-background)` hands them to `changes` (numpy) or `torch_changes`, which need no random numbers of
-their own. So both engines see the same images. A piece has a `name`, an `example` of a strength if
-it takes one, whether that counts `pixels`, and the `largest` if there is one.
+`draw(rng, shape)` returns small numpy arrays, one row per image; `apply(changes, images, drawn,
+background)` passes them to `changes` (numpy) or `torch_changes`, which draw nothing themselves.
+Therefore both engines see the same images. A piece has a `name` and an `example` of its strength,
+or None if it has no strength. `pixels` tells whether the strength is a number of pixels, and
+`largest` is its upper limit or None.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# Strength 1 of an affine change, for images of 32x32 pixels: degrees, shares, pixels.
+# An affine change of strength 1 for images of 32x32 pixels: degrees, fractions, pixels.
 ROTATION, ZOOM, SHEAR, SHIFT = 12.0, 0.12, 0.15, 2.0
 
 
@@ -23,9 +24,9 @@ def draw_affine(rng, count, *, rotation=0.0, zoom=0.0, shear=0.0, shift=0.0):
     ----------
     rng : numpy.random.Generator
     count : int
-        How many images.
+        Number of images.
     rotation, zoom, shear, shift : float
-        As of `random_affine`.
+        As for `random_affine`.
 
     Returns
     -------
@@ -50,13 +51,13 @@ def draw_affine(rng, count, *, rotation=0.0, zoom=0.0, shear=0.0, shift=0.0):
 
 @dataclass(frozen=True)
 class Affine:
-    """Rotate, zoom, shear and shift a little; at strength 1 as another hand would have written.
+    """Rotate, zoom, shear and shift a little; at strength 1, about as much as handwriting varies.
 
     Attributes
     ----------
     strength : float
-        0 is none; at 1 up to 12 degrees, 12 % larger or smaller, a slant of 0.15, and a
-        sixteenth of the width along either axis.
+        0 changes nothing; 1 means up to 12 degrees, 12 % larger or smaller, a slant of 0.15, and
+        a shift by a sixteenth of the width along each axis.
     """
 
     strength: float
@@ -75,15 +76,15 @@ class Affine:
 
 @dataclass(frozen=True)
 class Crop:
-    """Pad with background, and cut at a random place: moves by whole pixels.
+    """Pad with background, and crop at a random place: shifts by whole pixels.
 
     K. He, X. Zhang, S. Ren and J. Sun, "Deep Residual Learning for Image Recognition", 2015,
-    section 4.2, with 4 pixels for images of 32x32.
+    section 4.2, which uses 4 pixels for images of 32x32.
 
     Attributes
     ----------
     strength : int
-        How many pixels of padding; the largest move.
+        Padding in pixels, which is also the largest shift.
     """
 
     strength: int
@@ -101,7 +102,7 @@ class Crop:
 class Flip:
     """Mirror every image left to right with probability 1/2.
 
-    For things that look as likely either way; a mirrored digit is no digit.
+    For objects that are equally likely either way; a mirrored digit is not a digit.
     """
 
     name, example = "flip", None
@@ -123,7 +124,7 @@ class Cutout:
     Attributes
     ----------
     strength : int
-        The side of the square in pixels; the paper has 16 for CIFAR-10.
+        The side of the square in pixels; the paper uses 16 for CIFAR-10.
     """
 
     strength: int
@@ -148,8 +149,8 @@ class Jitter:
     Attributes
     ----------
     strength : float
-        The largest brightness added, in standard deviations, and the largest relative change
-        of contrast and of saturation, either way.
+        The largest change of brightness, in standard deviations, and the largest relative change
+        of contrast and of saturation, in either direction.
     """
 
     strength: float
@@ -165,19 +166,19 @@ class Jitter:
 
 @dataclass(frozen=True)
 class Lighting:
-    """Move all pixels of an image along the principal axes of the training set's colours.
+    """Shift the colours of an image along the principal axes of the training set's colours.
 
     A. Krizhevsky, I. Sutskever and G. E. Hinton, "ImageNet Classification with Deep
-    Convolutional Neural Networks", 2012, section 4.1: to every pixel is added the sum of the
-    axes, each times its eigenvalue and a normal random number with standard deviation 0.1.
-    Here the covariance is that of the normalized images, so one standard deviation is the unit.
+    Convolutional Neural Networks", 2012, section 4.1: every pixel gets the sum of the axes, each
+    multiplied by its eigenvalue and a normal random number with standard deviation 0.1. Here the
+    covariance is that of the normalized images, in units of their standard deviation.
 
     Attributes
     ----------
     strength : float
-        The standard deviation of the random numbers; the paper has 0.1.
+        The standard deviation of the random numbers; the paper uses 0.1.
     axes : ndarray of shape (C, C), optional
-        One principal axis a column, times its eigenvalue; `Pipeline.fitted` gives it.
+        One principal axis per column, times its eigenvalue; set by `Pipeline.fitted`.
     """
 
     strength: float
@@ -196,7 +197,7 @@ class Lighting:
 
 
 def principal_axes(images):
-    """Find the axes along which the colours of images differ most.
+    """Find the principal axes of the colours of images.
 
     Parameters
     ----------
@@ -205,12 +206,12 @@ def principal_axes(images):
     Returns
     -------
     ndarray of shape (C, C)
-        The eigenvectors of the covariance of the colours, one a column, each times its
-        eigenvalue, the largest last.
+        The eigenvectors of the colours' covariance, one per column, each times its eigenvalue, the
+        largest last.
     """
     N, C, H, W = images.shape
     mean, square = np.zeros(C), np.zeros((C, C))
-    for start in range(0, N, 1000):  # in blocks, because float32 sums over all pixels are rough
+    for start in range(0, N, 1000):  # in blocks, because long float32 sums are inaccurate
         colours = images[start : start + 1000].reshape(-1, C, H * W)
         mean += colours.sum(axis=(0, 2), dtype=float)
         square += (colours @ colours.transpose(0, 2, 1)).sum(axis=0, dtype=float)
@@ -220,7 +221,7 @@ def principal_axes(images):
 
 
 def need_smaller_piece(piece, shape):
-    """Raise an error where a piece would leave nothing of an image."""
+    """Raise an error if a piece would leave nothing of an image."""
     side = min(shape[2:])
     if piece.strength >= side:
         raise ValueError(
@@ -230,4 +231,4 @@ def need_smaller_piece(piece, shape):
 
 
 PIECES = {piece.name: piece for piece in (Affine, Crop, Flip, Cutout, Jitter, Lighting)}
-MOVING = (Affine, Crop, Flip)  # after which a thing is at another place of the image
+MOVING = (Affine, Crop, Flip)  # pieces that move objects in the image

@@ -17,26 +17,26 @@ class Pipeline:
     Attributes
     ----------
     pieces : tuple
-        In the order in which they are applied; none leaves the images as they are.
+        In order of application; an empty tuple leaves the images unchanged.
     """
 
     pieces: tuple = ()
 
     def __call__(self, images, rng, *, background=0.0):
-        """Change images, each by amounts of its own.
+        """Change every image by its own random amounts.
 
         Parameters
         ----------
         images : ndarray of shape (N, C, H, W)
-            Normalized. Not changed.
+            Normalized. Not modified.
         rng : numpy.random.Generator
         background : float
-            What comes from outside the image, as `Dataset.background`.
+            The value of pixels from outside the image, such as `Dataset.background`.
 
         Returns
         -------
         ndarray of shape (N, C, H, W)
-            Of the dtype of `images`.
+            With the dtype of `images`.
 
         Raises
         ------
@@ -47,11 +47,11 @@ class Pipeline:
 
     @property
     def moving(self):
-        """The pipeline of those pieces alone that move what an image shows."""
+        """A pipeline of only those pieces that move objects in the image."""
         return Pipeline(tuple(piece for piece in self.pieces if isinstance(piece, MOVING)))
 
     def draw(self, rng, shape):
-        """Draw what is random, for images of a shape.
+        """Draw the random numbers for images of a given shape.
 
         Parameters
         ----------
@@ -62,18 +62,18 @@ class Pipeline:
         Returns
         -------
         list
-            For every piece what its `draw` gives: small numpy arrays, one row an image.
+            The result of every piece's `draw`: small numpy arrays, one row per image.
         """
         return [piece.draw(rng, shape) for piece in self.pieces]
 
     def apply(self, images, drawn, *, background=0.0, using=changes):
-        """Change images by what was drawn.
+        """Change images by the numbers that were drawn.
 
         Parameters
         ----------
         images : ndarray or tensor of shape (N, C, H, W)
         drawn : list
-            As `draw` gave it.
+            As returned by `draw`.
         background : float
         using : module
             `augment.changes` for arrays, `augment.torch_changes` for tensors on any device.
@@ -87,12 +87,12 @@ class Pipeline:
         return images
 
     def fitted(self, images):
-        """Give a pipeline that knows the colours of the training images, as lighting must.
+        """Return a pipeline fitted to the colours of the training images, which lighting needs.
 
         Parameters
         ----------
         images : ndarray of shape (N, C, H, W)
-            All of them, normalized. They are looked at only if a piece needs it.
+            All training images, normalized. They are read only if a piece needs them.
 
         Returns
         -------
@@ -113,24 +113,24 @@ class Pipeline:
 
 
 def parse(text):
-    """Read a pipeline.
+    """Parse a pipeline.
 
     Parameters
     ----------
     text : str
-        Pieces with their strengths, separated by commas, in the order of application:
-        `affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1`. Empty, or `none`, leaves the
-        images as they are. What the strengths mean stands in `augment.pieces`.
+        Pieces with their strengths, separated by commas, in order of application:
+        `affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1`. Empty text or `none` leaves
+        the images unchanged. `augment.pieces` documents the strengths.
 
     Returns
     -------
     Pipeline
-        `str` of it is the text in one form.
+        Its `str` is the text in canonical form.
 
     Raises
     ------
     TypeError
-        If it is no text.
+        If `text` is not a string.
     ValueError
         Naming the piece that is unknown, or whose strength is missing or out of range.
     """
@@ -142,7 +142,7 @@ def parse(text):
 
 
 def parse_piece(text):
-    """Read one piece, such as "crop=4"."""
+    """Parse one piece, such as "crop=4"."""
     name, equals, strength = (part.strip() for part in text.partition("="))
     if name not in PIECES:
         raise ValueError(f"no augmentation is called {name!r}; {advice(name, PIECES)}")
@@ -157,7 +157,7 @@ def parse_piece(text):
 
 
 def parse_strength(piece, text):
-    """Read the strength of a piece, a number or a number of pixels."""
+    """Parse the strength of a piece, a number or a whole number of pixels."""
     try:
         strength = int(text) if piece.pixels else float(text)
     except ValueError:

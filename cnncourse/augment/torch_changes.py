@@ -1,7 +1,7 @@
-"""What augmentation does to images, in torch: the functions of `changes`, on any device.
+"""Changes of images, in torch: the functions of `changes`, on any device.
 
-Arguments other than the images are numpy arrays, as they were drawn; what comes out is equal to
-what `changes` gives up to rounding. No function looks at one image at a time.
+Arguments other than the images are numpy arrays, as drawn. Results equal those of `changes` up to
+rounding. All functions process whole batches, without loops over images.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from torch.nn import functional
 
 
 def affine(images, matrices, moves, *, fill=0.0):
-    """Take every pixel from where a matrix says that it was, as `changes.affine`."""
+    """Apply an affine map to every image, as `changes.affine` does."""
     H, W = images.shape[2:]
     matrices, moves = number(matrices, images), number(moves, images)
     down = torch.arange(H, device=images.device) - (H - 1) / 2 - moves[:, :1]  # (N, H)
@@ -23,13 +23,13 @@ def affine(images, matrices, moves, *, fill=0.0):
         return ((a * down)[:, :, None] + (b * right)[:, None]) * (2 / size)
 
     grid = torch.stack([where(1, W), where(0, H)], dim=-1)  # (N, H, W, 2): x, y
-    # A place in bfloat16 would be wrong by a tenth of a pixel, so short dtypes wait outside.
-    ink = images.to(grid.dtype) - fill  # outside the image there is none
+    # Positions in bfloat16 would be off by a tenth of a pixel, so short dtypes are converted.
+    ink = images.to(grid.dtype) - fill  # zero outside the image
     return (functional.grid_sample(ink, grid, align_corners=False) + fill).to(images.dtype)
 
 
 def crop(images, offsets, pad, *, fill=0.0):
-    """Pad the images, and cut each to its old size at a place of its own, as `changes.crop`."""
+    """Pad the images, and crop each at its own offset, as `changes.crop` does."""
     N, C, H, W = images.shape
     padded = functional.pad(images, (pad, pad, pad, pad), value=fill)
     windows = padded.unfold(2, H, 1).unfold(3, W, 1)  # (N, C, 2*pad+1, 2*pad+1, H, W)
@@ -39,13 +39,13 @@ def crop(images, offsets, pad, *, fill=0.0):
 
 
 def flip(images, chosen):
-    """Mirror the chosen images left to right, as `changes.flip`."""
+    """Mirror the chosen images left to right, as `changes.flip` does."""
     chosen = torch.as_tensor(chosen, device=images.device)
     return torch.where(chosen[:, None, None, None], images.flip(-1), images)
 
 
 def cutout(images, centres, size, *, fill=0.0):
-    """Cover a square of every image, as `changes.cutout`."""
+    """Cover a square of every image, as `changes.cutout` does."""
     H, W = images.shape[2:]
     start = torch.as_tensor(centres - size // 2, device=images.device)
     down = torch.arange(H, device=images.device) - start[:, :1]  # (N, H), from the square's edge
@@ -55,7 +55,7 @@ def cutout(images, centres, size, *, fill=0.0):
 
 
 def jitter(images, brightness, contrast, saturation):
-    """Change brightness, contrast and saturation, as `changes.jitter`."""
+    """Change brightness, contrast and saturation, as `changes.jitter` does."""
 
     def each(values):
         return number(values, images)[:, None, None, None]
@@ -68,11 +68,11 @@ def jitter(images, brightness, contrast, saturation):
 
 
 def lighting(images, shifts):
-    """Add one colour to all pixels of an image, as `changes.lighting`."""
+    """Add one colour to all pixels of each image, as `changes.lighting` does."""
     return (images + number(shifts, images)[:, :, None, None]).to(images.dtype)
 
 
 def number(values, images):
-    """Give an array as a tensor where the images are, of their dtype but at least float32."""
+    """Convert an array to a tensor on the images' device, in their dtype but at least float32."""
     dtype = torch.promote_types(images.dtype, torch.float32)
     return torch.as_tensor(values, dtype=dtype).to(images.device)

@@ -1,6 +1,6 @@
-"""The accounting engine: what would a network cost? Nothing is computed, no weight allocated.
+"""The accounting engine: it counts what a network costs without running it or allocating weights.
 
-Build a network with `blueprint` in the place of `nn`, and ask:
+Build a network with `blueprint` in place of `nn`, and summarize it:
 
     from cnncourse import blueprint
     from cnncourse.models import lenet5
@@ -9,18 +9,20 @@ Build a network with `blueprint` in the place of `nn`, and ask:
 
 Conventions
 -----------
-Everything is counted for one image. A multiply-add is one multiplication and one addition,
-counted as one; only those of convolutions and dense layers count. Additions of a bias or of a
-shortcut, activations, pooling and LeNet-5's subsampling, norms, the products of `Scale` and the
-distances of an `RBF` do not. Parameters are what is learned: running statistics and the centres of
-an `RBF` are not. Activation memory is what the outputs of all layers take at 4 bytes a number
-(float32); `Flatten`, `Identity` and `Sequential` give the same numbers again and take none. The
-receptive field ("sees") is counted as `layers.receptive_field` does, padding included, so it may
-exceed the image; where ways come together, it is that of the widest. After transposed convolution
-or uneven adaptive pooling it is an upper bound. Auxiliary heads are counted, although a network in
-use does without them.
+Everything is counted for one image.
 
-Arguments are those of `nn`, where they are explained; `dtype` changes no count.
+- A multiply-add is one multiplication and one addition, counted together as one. Only those of
+  convolutions and dense layers count; additions of a bias or a shortcut, activations, pooling and
+  LeNet-5's subsampling, norms, the products of `Scale` and the distances of an `RBF` do not.
+- Parameters are learned numbers: running statistics and the centres of an `RBF` do not count.
+- Activation memory is the size of all layers' outputs at 4 bytes per number (float32). `Flatten`,
+  `Identity` and `Sequential` return the same numbers and take none.
+- The receptive field ("sees") is that of `layers.receptive_field`. It includes padding, so it may
+  exceed the image. Where paths meet, it is that of the widest. After a transposed convolution or
+  uneven adaptive pooling it is an upper bound.
+- Auxiliary heads are counted, although they are not used after training.
+
+Arguments are documented in `nn`; `dtype` has no effect on the counts.
 """
 
 from cnncourse.blueprint.branching import Auxiliary, Heads

@@ -1,4 +1,4 @@
-"""Networks on paper with several outputs."""
+"""Blueprints of networks with several outputs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cnncourse.common.layer_tree import add_layers, join
 
 
 class Heads(Layer):
-    """As `nn.Heads`: layers side by side, each of which gives an output. It has no row itself."""
+    """As `nn.Heads`: parallel layers with one output each. It has no row of its own."""
 
     def __init__(self, *heads, **named):
         if bool(heads) == bool(named):
@@ -16,7 +16,7 @@ class Heads(Layer):
         add_layers(self, Layer, heads, named)
 
     def trace(self, name, signal):
-        """Follow every head; what comes out is that of the first."""
+        """Trace every head; return the output of the first."""
         rows, ends = [], []
         for place, head in self.named_children():
             inner, end = head.trace(join(name, place), signal)
@@ -26,7 +26,7 @@ class Heads(Layer):
 
 
 class Auxiliary(Layer):
-    """As `nn.Auxiliary`: layers in turn, and heads that are counted where they branch off."""
+    """As `nn.Auxiliary`: layers in order, with each head counted where it branches off."""
 
     def __init__(self, chain, heads):
         chain = dict(chain.named_children())
@@ -36,7 +36,7 @@ class Auxiliary(Layer):
         self.chain, self.behind = tuple(chain), places
 
     def trace(self, name, signal):
-        """Follow the layers, and the heads behind them; what comes out is that of the layers."""
+        """Trace the layers and the heads attached to them; return the output of the layers."""
         rows = []
         for place in self.chain:
             inner, signal = getattr(self, place).trace(join(name, place), signal)

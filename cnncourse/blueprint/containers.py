@@ -1,4 +1,4 @@
-"""Layers on paper that arrange other layers: one after the other, or side by side."""
+"""Blueprints of containers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ class Sequential(Indexed, Layer):
         add_layers(self, Layer, layers, named)
 
     def trace(self, name, signal):
-        """Follow the layers in turn."""
+        """Trace the layers in order."""
         return _follow(self.named_children(), name, signal)
 
 
 class Residual(Layer):
-    """As `nn.Residual`: body, shortcut, their sum (the row of this layer), activation."""
+    """As `nn.Residual`: body, shortcut, their sum (its own row), activation."""
 
     def __init__(self, body=None, shortcut=None, activation=None, **named):
         paths = {"body": body, "shortcut": shortcut, "activation": activation}
         add_paths(self, Layer, paths, named)
 
     def trace(self, name, signal):
-        """Follow both ways, and compare where they meet."""
+        """Trace both paths, and check that their shapes agree."""
         body, after = _follow_path(self, "body", name, signal)
         shortcut, kept = _follow_path(self, "shortcut", name, signal)
         if after.shape != kept.shape:
@@ -44,7 +44,7 @@ class Residual(Layer):
 
 
 class Concat(Layer):
-    """As `nn.Concat`: branches, and the copy that stacks their outputs (its own row)."""
+    """As `nn.Concat`: branches, and the copy that concatenates their outputs (its own row)."""
 
     def __init__(self, *layers, **named):
         add_layers(self, Layer, layers, named)
@@ -52,7 +52,7 @@ class Concat(Layer):
             raise ValueError("Concat needs at least one branch")
 
     def trace(self, name, signal):
-        """Follow every branch, and compare where they meet."""
+        """Trace every branch, and check that their shapes agree."""
         rows, ends = [], []
         for place, branch in self.named_children():
             inner, end = branch.trace(join(name, place), signal)
@@ -74,7 +74,7 @@ class Scale(Layer):
         add_paths(self, Layer, {"gate": gate}, named)
 
     def trace(self, name, signal):
-        """Follow the gate."""
+        """Trace the gate, and check that its shape fits."""
         rows, factors = _follow_path(self, "gate", name, signal)
         if factors_shape((1, *signal.shape), (1, *factors.shape)) is None:
             raise ValueError(
@@ -86,7 +86,7 @@ class Scale(Layer):
 
 
 def _follow(named_layers, name, signal):
-    """Follow layers one after the other; `name` is that of the layer that holds them."""
+    """Trace layers one after the other; `name` is the name of their container."""
     rows = []
     for place, layer in named_layers:
         inner, signal = layer.trace(join(name, place), signal)

@@ -1,4 +1,4 @@
-"""What every layer on paper knows: shapes and counts. It computes nothing."""
+"""The base class of blueprints, which know shapes and counts but compute nothing."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from cnncourse.layers import receptive_field
 
 
 class Layer(LayerTree):
-    """A layer on paper.
+    """The blueprint of a layer.
 
-    It says which shape it makes of which, how many parameters it holds, how many multiply-adds
-    one image costs, and how many positions of its input one output sees. What a subclass does not
-    say is: the same shape, 0, 0 and 1.
+    It knows its output shape, its number of parameters, its multiply-adds for one image, and how
+    many positions of its input one output sees. The defaults are the input shape, 0, 0 and 1.
     """
 
     parameters = 0
-    keeps_output = True  # False where the output is the input in another form
-    sees_all = False  # True where every output sees every position
+    keeps_output = True  # False if the output is the input in another shape
+    sees_all = False  # True if every output sees every position
 
     def __setattr__(self, name, value):
         self.need_layer(name, value, Layer)
@@ -29,30 +28,31 @@ class Layer(LayerTree):
         object.__setattr__(self, name, value)
 
     def output_shape(self, shape):
-        """Give the shape, without the batch axis, of the output for one image."""
+        """Return the output shape for one image, without the batch axis."""
         return shape
 
     def multiply_adds(self, input_shape, output_shape):
-        """Count the multiply-adds that one image costs."""
+        """Count the multiply-adds for one image."""
         return 0
 
     def windows(self, grid):
-        """Give, for every spatial axis, how many positions an output sees, and the jump."""
+        """Return, for every spatial axis, how many positions an output sees, and the jump."""
         return [(size if self.sees_all else 1, 1) for size in grid]
 
     def trace(self, name, signal):
-        """Count this layer, and follow what comes out of it.
+        """Count this layer's costs and compute its output signal.
 
         Parameters
         ----------
         name : str
         signal : Signal
-            What comes in.
+            The input.
 
         Returns
         -------
         rows : list of LayerCost
         signal : Signal
+            The output.
         """
         try:
             output_shape = self.output_shape(signal.shape)
@@ -63,7 +63,7 @@ class Layer(LayerTree):
         return [self.row(name, signal.shape, after)], after
 
     def row(self, name, input_shape, after):
-        """Write what this layer costs, given what comes out of it."""
+        """Return the costs of this layer, given its output signal."""
         return LayerCost(
             name=name,
             layer=self,
@@ -77,14 +77,14 @@ class Layer(LayerTree):
 
 
 def each_axis(kernel_size, stride, dilation):
-    """Give size and jump of a layer's windows along every axis."""
+    """Return size and jump of a layer's windows along every axis."""
     return [
         receptive_field([options]) for options in zip(kernel_size, stride, dilation, strict=True)
     ]
 
 
 def need_image(shape, channels=None):
-    """Check that a shape is (C, H, W), with so many channels if the number is given."""
+    """Check that a shape is (C, H, W), with the given number of channels, if any."""
     if len(shape) != 3 or (channels is not None and shape[0] != channels):
         wanted = "C" if channels is None else channels
         raise ValueError(f"it expects an image of shape ({wanted}, H, W), but gets shape {shape}")

@@ -1,4 +1,4 @@
-"""Pooling on paper, LeNet-5's subsampling included."""
+"""Blueprints of pooling layers, including LeNet-5's subsampling."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class MaxPool2d(Layer):
         return (shape[0], *counts)
 
     def windows(self, grid):
-        """Give kernel size and stride."""
+        """Return kernel size and stride."""
         return each_axis(self.kernel_size, self.stride, (1, 1))
 
     def extra_repr(self):
-        """Write kernel size and stride."""
+        """Show kernel size and stride."""
         return f"kernel_size={self.kernel_size}, stride={self.stride}"
 
 
 class AvgPool2d(MaxPool2d):
-    """As `nn.AvgPool2d`: the same shapes as maximum pooling."""
+    """As `nn.AvgPool2d`: the same shapes as max pooling."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class AdaptiveAvgPool2d(Layer):
         return (shape[0], *(wanted or given for wanted, given in sizes))
 
     def windows(self, grid):
-        """Give the largest window and the mean jump, since windows may differ by a pixel."""
+        """Return the largest window and the mean jump, because windows may differ by a pixel."""
         found = []
         for size, wanted in zip(grid, self.output_size, strict=True):
             bins = adaptive_bins(size, wanted or size)
@@ -90,12 +90,12 @@ class AdaptiveAvgPool2d(Layer):
         return found
 
     def extra_repr(self):
-        """Write the output size."""
+        """Show the output size."""
         return f"output_size={self.output_size}"
 
 
 class Subsampling(Layer):
-    """As `nn.Subsampling`: a coefficient and a bias a channel."""
+    """As `nn.Subsampling`: a coefficient and a bias per channel."""
 
     def __init__(self, channels):
         self.channels = positive(channels, "channels")
@@ -107,5 +107,5 @@ class Subsampling(Layer):
         return (self.channels, *window_counts(shape[1:], 2, 2, 0))
 
     def windows(self, grid):
-        """Give windows of two by two."""
+        """Return windows of 2x2."""
         return each_axis((2, 2), (2, 2), (1, 1))

@@ -1,4 +1,4 @@
-"""Layers on paper that keep the shape, or only write it in another way."""
+"""Blueprints of layers that keep the shape or only rearrange it, and of the RBF output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnncourse.layers.fixed_arguments import only_defaults
 
 
 class BatchNorm2d(Layer):
-    """As `nn.BatchNorm2d`: a scale and a shift a channel; running statistics are not counted."""
+    """As `nn.BatchNorm2d`: a scale and a shift per channel; running statistics do not count."""
 
     axes = (3,)
 
@@ -39,7 +39,7 @@ class BatchNorm2d(Layer):
         return shape
 
     def extra_repr(self):
-        """Write the number of channels."""
+        """Show the number of channels."""
         return str(self.num_features)
 
 
@@ -61,7 +61,7 @@ class LocalResponseNorm(Layer):
         return shape
 
     def extra_repr(self):
-        """Write the number of neighbours."""
+        """Show the number of neighbours."""
         return str(self.size)
 
 
@@ -75,7 +75,7 @@ class Dropout(Layer):
         self.p = p
 
     def extra_repr(self):
-        """Write the probability."""
+        """Show the probability."""
         return f"p={self.p}"
 
 
@@ -181,14 +181,14 @@ class Select(Layer):
         self.channels = distinct_channels(channels)
 
     def output_shape(self, shape):
-        """Map (C, H, W) to (number of channels named, H, W)."""
+        """Map (C, H, W) to (number of selected channels, H, W)."""
         need_image(shape)
         if max(self.channels) >= shape[0]:
             raise ValueError(f"there is no channel {max(self.channels)}")
         return (len(self.channels), *shape[1:])
 
     def extra_repr(self):
-        """Write the places."""
+        """Show the indices of the channels."""
         return str(self.channels)
 
 
@@ -205,11 +205,11 @@ class ZeroPadShortcut(Layer):
         return (self.out_channels, *(ceil(size / self.stride) for size in shape[1:]))
 
     def windows(self, grid):
-        """Give windows of one pixel."""
+        """Return windows of one pixel."""
         return each_axis((1, 1), (self.stride, self.stride), (1, 1))
 
     def extra_repr(self):
-        """Write the arguments."""
+        """Show the arguments."""
         return f"{self.in_channels}, {self.out_channels}, stride={self.stride}"
 
 

@@ -1,4 +1,4 @@
-"""What flows from layer to layer on paper, and what is written down on the way."""
+"""What is passed from layer to layer in a blueprint, and the costs recorded for each layer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BYTES_PER_NUMBER = 4
 
 @dataclass(frozen=True)
 class LayerCost:
-    """What one layer costs for one image: a row of the summary.
+    """The costs of one layer for one image: a row of the summary.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class LayerCost:
     input_shape, output_shape : tuple of int
         Without the batch axis.
     parameters, multiply_adds, activation_bytes : int
-        See the conventions of the module.
+        See the conventions of `cnncourse.blueprint`.
     receptive_field : tuple of int
         Pixels that one output depends on, along every spatial axis.
     """
@@ -39,18 +39,18 @@ class LayerCost:
 
 @dataclass(frozen=True)
 class Signal:
-    """The shape at one place of a network, and how it came out of the image.
+    """The shape at one point of a network, and its relation to the image.
 
     Attributes
     ----------
     shape : tuple of int
         Without the batch axis.
     grid : tuple of int
-        Spatial positions that the numbers still stand for: after `Flatten` those of the image
-        that was flattened, after `Linear` one.
+        Spatial positions that the numbers still represent: after `Flatten` those of the flattened
+        image, after `Linear` one.
     sizes, jumps : tuple of int or Fraction
-        The receptive field along every spatial axis, and by how many pixels it moves from one
-        position to the next; see `layers.receptive_field`.
+        The receptive field along every spatial axis, and the number of pixels by which it moves
+        from one position to the next; see `layers.receptive_field`.
     """
 
     shape: tuple[int, ...]
@@ -60,26 +60,26 @@ class Signal:
 
     @classmethod
     def of_image(cls, shape):
-        """Begin at the input, (C, H, W), (C, L) or (D,): every pixel sees itself."""
+        """Start at the input, (C, H, W), (C, L) or (D,), where every pixel sees itself."""
         ones = (1,) * len(shape[1:])
         return cls(shape, shape[1:], ones, ones)
 
     @property
     def receptive_field(self):
-        """Pixels along every spatial axis, rounded up to whole ones."""
+        """Pixels along every spatial axis, rounded up."""
         return tuple(ceil(size) for size in self.sizes)
 
     def through(self, shape, windows, *, flat):
-        """Go through a layer.
+        """Return the signal after a layer.
 
         Parameters
         ----------
         shape : tuple of int
-            What comes out.
+            The output shape.
         windows : list of (int, int or Fraction)
-            For every axis how many positions an output sees, and by how many they move.
+            For every axis, how many positions an output sees, and by how many this window moves.
         flat : bool
-            Whether positions end here, as in `Linear`.
+            Whether the layer removes all positions, as `Linear` does.
 
         Returns
         -------
@@ -91,6 +91,6 @@ class Signal:
         return Signal(shape, grid, sizes, tuple(jump * step for _, jump, (_, step) in axes))
 
     def meet(self, shape, others):
-        """Come together with other branches: the widest of them says what is seen."""
+        """Join with other branches; the widest determines the receptive field."""
         sizes = tuple(map(max, zip(self.sizes, *(other.sizes for other in others), strict=True)))
         return Signal(shape, self.grid, sizes, self.jumps)

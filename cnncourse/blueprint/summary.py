@@ -1,4 +1,4 @@
-"""What a network costs, layer by layer."""
+"""The costs of a network, layer by layer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncourse.layers.arguments import positive
 
 @dataclass(frozen=True)
 class Summary:
-    """What a network costs for one image; `print` shows it as a table.
+    """The costs of a network for one image; `print` shows them as a table.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Summary:
 
 
 def summarize(net, image_shape):
-    """Count what a network costs for one image.
+    """Count the costs of a network for one image.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def summarize(net, image_shape):
     TypeError
         If the network was built with another engine.
     ValueError
-        If a layer cannot take what it gets, for example because pooling has left no image; the
+        If a layer cannot take its input, for example because pooling has left no pixels; the
         message names the layer.
     """
     if not isinstance(net, Layer):

@@ -1,4 +1,4 @@
-"""Weighted sums on paper: convolutions and the fully connected layer."""
+"""Blueprints of layers with weights: convolutions and the fully connected layer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
 from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
 from cnncourse.layers.arguments import need_groups, positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import alone, pair
+from cnncourse.layers.shapes import pair, single
 
 
 class Conv2d(Layer):
@@ -52,15 +52,15 @@ class Conv2d(Layer):
         return (self.out_channels, *counts)
 
     def multiply_adds(self, input_shape, output_shape):
-        """Count one for every weight that every output number uses."""
+        """Count one for every weight that every output uses."""
         return multiply_adds(self.weight_shape, output_shape)
 
     def windows(self, grid):
-        """Give kernel size and stride, as the receptive field has them."""
+        """Return the span of the dilated kernel and the stride."""
         return each_axis(self.kernel_size, self.stride, self.dilation)
 
     def extra_repr(self):
-        """Write channels, kernel size, stride and padding."""
+        """Show channels, kernel size, stride and padding."""
         return (
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
             f"stride={self.stride}, padding={self.padding}"
@@ -87,11 +87,11 @@ class Conv1d(Layer):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(alone(kernel_size), "kernel_size")
-        self.stride = positive(alone(stride), "stride")
-        self.dilation = positive(alone(dilation), "dilation")
+        self.kernel_size = positive(single(kernel_size), "kernel_size")
+        self.stride = positive(single(stride), "stride")
+        self.dilation = positive(single(dilation), "dilation")
         (self.padding, _) = padding_amounts(
-            alone(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
+            single(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
         )
         self.groups = need_groups(in_channels, out_channels, groups)
         self.weight_shape = (out_channels, in_channels // self.groups, self.kernel_size)
@@ -106,15 +106,15 @@ class Conv1d(Layer):
         return (self.out_channels, output_size(L, self.kernel_size, **options))
 
     def multiply_adds(self, input_shape, output_shape):
-        """Count one for every weight that every output number uses."""
+        """Count one for every weight that every output uses."""
         return multiply_adds(self.weight_shape, output_shape)
 
     def windows(self, grid):
-        """Give kernel size and stride, as the receptive field has them."""
+        """Return the span of the dilated kernel and the stride."""
         return [receptive_field([(self.kernel_size, self.stride, self.dilation)])]
 
     def extra_repr(self):
-        """Write channels, kernel size and stride."""
+        """Show channels, kernel size and stride."""
         return (
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
             f"stride={self.stride}"
@@ -122,7 +122,7 @@ class Conv1d(Layer):
 
 
 class ConvTranspose2d(Layer):
-    """As `nn.ConvTranspose2d`: every input number meets C_out / groups * KH * KW weights."""
+    """As `nn.ConvTranspose2d`: every input is multiplied by C_out / groups * KH * KW weights."""
 
     def __init__(
         self,
@@ -176,11 +176,11 @@ class ConvTranspose2d(Layer):
         return (self.out_channels, *counts)
 
     def multiply_adds(self, input_shape, output_shape):
-        """Count one for every weight that every input number meets."""
+        """Count one for every weight that every input is multiplied by."""
         return multiply_adds(self.weight_shape, input_shape)
 
     def windows(self, grid):
-        """Give the inputs whose kernels meet in one output; the jump is a fraction."""
+        """Return how many inputs contribute to one output; the jump is a fraction."""
         return [
             (
                 (k - 1) // (s // gcd(s, d)) * (d // gcd(s, d)) + 1,
@@ -213,5 +213,5 @@ class Linear(Layer):
         return multiply_adds((self.out_features, self.in_features), output_shape)
 
     def extra_repr(self):
-        """Write the numbers of inputs and outputs."""
+        """Show the numbers of inputs and outputs."""
         return f"in_features={self.in_features}, out_features={self.out_features}"

@@ -1,1 +1,1 @@
-"""What every room may use: errors, files written whole, names close to a misspelt one."""
+"""Helpers for every package: errors, atomic file writes, suggestions for misspelt names."""

@@ -1,4 +1,4 @@
-"""The error for requests that cannot be met, and how it names arguments."""
+"""Errors for requests that cannot be met, and how they name arguments."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from contextlib import contextmanager
 
 
 class Argument(str):
-    """The name of an argument, among the values of an error that names it."""
+    """The name of an argument, passed as a value to an error."""
 
 
 class NamesArguments:
-    """An exception whose message names arguments, so that a command can name its options instead.
+    """An exception whose message names arguments; a command can print its options instead.
 
         raise Refused("{batch_size} must be at least 1, got {value}", value=0)
 
     Parameters
     ----------
     text : str
-        A literal for `str.format`. A name in braces without a value is the name of an argument, as
-        is a value of type `Argument`. A value may be another such exception.
+        A template for `str.format`. A placeholder without a value names an argument, and so does
+        a value of type `Argument`. A value may itself be such an exception.
     **values : object
     """
 
@@ -32,8 +32,8 @@ class NamesArguments:
         Parameters
         ----------
         name_of : function
-            Gives for the name of an argument what the reader knows it by; the name itself if
-            omitted.
+            Translates an argument's name into the one the reader knows; by default the name is
+            kept.
 
         Returns
         -------
@@ -50,7 +50,7 @@ class NamesArguments:
 
 
 class _ArgumentsElse(dict):
-    """Values by name; what is missing is the name of an argument."""
+    """Values by name; a missing key is taken as the name of an argument."""
 
     def __init__(self, values, name_of):
         super().__init__(values)
@@ -61,16 +61,15 @@ class _ArgumentsElse(dict):
 
 
 class Refused(NamesArguments, ValueError):
-    """A request that cannot be met; the message names what is wrong and what to do.
+    """A request that cannot be met; the message says what is wrong and what to do.
 
-    The command line prints it as one line. Parameters are those of `NamesArguments`.
+    The command line prints it as one line. It takes the parameters of `NamesArguments`.
     """
 
 
 @contextmanager
 def refusing(kind=ValueError):
-    """Raise errors of a kind, such as those of a function for which a request is too much, as
-    `Refused`."""
+    """Turn errors of one kind into `Refused`, for calls that may reject the user's request."""
     try:
         yield
     except Refused:

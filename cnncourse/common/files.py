@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Atomic file writes."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path, *, mode=None):
-    """Write a file under another name, and give it its own only when it is complete.
+    """Write a file under a temporary name and rename it once it is complete.
 
     Parameters
     ----------
     path : path
         Its folder must exist.
     mode : int, optional
-        Permissions, such as `0o600`; the system's own if omitted.
+        Permissions, such as `0o600`; the system's default if omitted.
 
     Yields
     ------
     Path
-        The other name, in the same folder. It ends like `path`, since some writers look at that.
+        The temporary name, in the same folder. It keeps the suffix of `path`, since some writers
+        choose the format by it.
 
     Raises
     ------
     OSError
-        Names `path`. Whatever is raised, Ctrl-C included, leaves `path` as it was and nothing
-        beside it.
+        Names `path`. On any exception, Ctrl-C included, `path` keeps its old contents and the
+        temporary file is deleted.
     """
     path = Path(path)
     temporary = path.with_name(f".{os.getpid()}-{path.name}")

@@ -1,10 +1,10 @@
-"""The heads of networks with several outputs, the same in every engine."""
+"""Checks for networks with several outputs, shared by all engines."""
 
 from __future__ import annotations
 
 
 def need_places(heads, layers):
-    """Check that every head of `Auxiliary` stands behind one of the layers.
+    """Check that every head of `Auxiliary` is attached to one of the layers.
 
     Parameters
     ----------
@@ -14,20 +14,20 @@ def need_places(heads, layers):
     Returns
     -------
     dict of str to str
-        The layer behind which a head stands, by the name of the head.
+        Name of each head to the name of the layer it is attached to.
 
     Raises
     ------
     ValueError
-        Naming the head that does not, or whose name a layer has.
+        If a head is attached to an unknown layer, or has the name of a layer.
     """
     for name, (place, _) in heads.items():
         if place not in layers:
             raise ValueError(
-                f"head {name} is to stand behind {place!r}, which is not a layer; {_among(layers)}"
+                f"head {name} is attached to {place!r}, which is not a layer; {_among(layers)}"
             )
         if name in layers:
-            raise ValueError(f"head {name} needs another name: a layer is called so")
+            raise ValueError(f"head {name} needs another name: a layer already has this one")
     return {name: place for name, (place, _) in heads.items()}
 
 
@@ -42,17 +42,17 @@ def need_outputs(criteria, outputs, targets):
     ----------
     criteria : tuple or dict
     outputs, targets : object
-        Must be of the same form.
+        Must have the same structure as `criteria`.
 
     Returns
     -------
     list
-        The places of the outputs, or their names.
+        Indices of the outputs, or their names.
 
     Raises
     ------
     ValueError
-        Saying what there is.
+        If a part is missing or unexpected; the message says what was given.
     """
     heads = list(criteria) if isinstance(criteria, dict) else len(criteria)
     need_parts("HeadsLoss", "outputs", heads, outputs)
@@ -61,12 +61,12 @@ def need_outputs(criteria, outputs, targets):
 
 
 def need_parts(who, what, heads, given):
-    """Check that something has one part for every head.
+    """Check that `given` has one part for every head.
 
     Parameters
     ----------
     who, what : str
-        Who needs it, and what the parts are.
+        Who needs the parts, and what the error calls them.
     heads : int or list of str
         How many parts a tuple must have, or the keys of a dict.
     given : object
@@ -74,7 +74,7 @@ def need_parts(who, what, heads, given):
     Raises
     ------
     ValueError
-        Saying what there is.
+        If it has not; the message says what was given.
     """
     if isinstance(heads, int):
         wanted = f"{heads} {what}"

@@ -1,4 +1,4 @@
-"""Layers by their place, as in a list: the same in every engine."""
+"""List operations on the layers of a network, shared by all engines."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from cnncourse.common.layer_tree import need_member, two_places
 
 
 class Editable:
-    """Layers that are added, inserted and deleted by their place, as in torch.
+    """A container whose layers are added, inserted and deleted by index, as in torch.
 
-    What is appended is called by its number; `insert` before the end and `del` number all layers
-    anew, from "0", also those that had other names. A subclass says in `layer_class` of which
-    class all layers of its engine are.
+    An appended layer is named after its index. `insert` before the end and `del` rename all
+    layers "0", "1" and so on, even those that had other names. A subclass sets `layer_class` to
+    the base class of its engine's layers.
     """
 
     def append(self, layer):
-        """Add a layer at the end; gives itself."""
+        """Add a layer at the end; return the container."""
         return self.insert(len(self), layer)
 
     def extend(self, layers):
-        """Add layers, or those of another network, at the end; gives itself."""
+        """Add layers, or those of another network, at the end; return the container."""
         for layer in list(layers):
             self.append(layer)
         return self
 
     def insert(self, place, layer):
-        """Put a layer before the one of a place, which may be negative; gives itself.
+        """Insert a layer before index `place`, which may be negative; return the container.
 
         Raises
         ------
         IndexError
-            If there is no such place.
+            If `place` is out of range.
         TypeError
             If `layer` is not a layer of this engine.
         ValueError
-            If it, or a layer inside it, is in this network already.
+            If it, or a layer inside it, is already in this network.
         """
         end = len(self)
         if not -end <= place <= end:
@@ -54,19 +54,19 @@ class Editable:
         return self
 
     def pop(self, place):
-        """Delete the layer of a place, and give it."""
+        """Delete the layer at index `place` and return it."""
         layer = self[place]
         del self[place]
         return layer
 
     def __delitem__(self, place):
-        self[place]  # which raises an error for a place that is not there
+        self[place]  # raises if the index is out of range
         layers = list(self)
         del layers[place]
         self._number(layers)
 
     def _number(self, layers):
-        """Hold these layers instead, called by their numbers."""
+        """Replace the children by these layers, named after their indices."""
         for name in self._names():
             delattr(self, name)
         for place, layer in enumerate(layers):
@@ -77,7 +77,7 @@ class Editable:
 
 
 class Indexed(Editable):
-    """Children by their place: `net[0]`, `net[-1]`, and `net[:3]`, which keeps their names."""
+    """Children by index: `net[0]`, `net[-1]`, and `net[:3]`, which keeps their names."""
 
     def __len__(self):
         return sum(1 for _ in self.children())
@@ -95,7 +95,7 @@ class Indexed(Editable):
         return list(self.children())[place]
 
     def __setitem__(self, place, layer):
-        self[place]  # an integer of a layer that is there, or an error
+        self[place]  # raises if the index is out of range
         if isinstance(place, slice):
             raise TypeError("layers are replaced one by one: net[0] = layer")
         setattr(self, self._names()[place], layer)

@@ -1,8 +1,8 @@
-"""Which names layers may have, the same in every engine."""
+"""Names that layers may have, the same in every engine."""
 
 from __future__ import annotations
 
-# Attributes that the layers of some engine have: a network must keep its names in every engine.
+# Attributes of the layers of some engine: a network's names must be usable in every engine.
 RESERVED = frozenset(
     """
     T_destination add_module append apply backward backward_parameters bfloat16 buffer_names buffers
@@ -21,32 +21,32 @@ RESERVED = frozenset(
 
 
 def need_name(holder, name):
-    """Check that a layer inside another may have a name.
+    """Check that a child layer may be called `name`.
 
     Parameters
     ----------
     holder : layer
-        The layer around it, of any engine.
+        The parent, of any engine.
     name : object
 
     Raises
     ------
     ValueError
-        If it is not a usable string, or an attribute of the layers of some engine or of the class
-        of `holder`.
+        If `name` is empty, contains a dot or is not a string, or if it is an attribute of the
+        layers of some engine or of the class of `holder`.
     """
     kind = type(holder).__name__
     if not isinstance(name, str) or not name or "." in name:
         raise ValueError(
-            f"{kind} cannot call a layer {name!r}: a name is a string without dots, not empty"
+            f"{kind} cannot call a layer {name!r}: a name is a non-empty string without dots"
         )
     if name in RESERVED or getattr(type(holder), name, None) is not None:
         raise name_taken(holder, name)
 
 
 def name_taken(holder, name):
-    """Give the error for a name that an attribute has already."""
+    """Return the error for a name that is already an attribute."""
     return ValueError(
-        f"{type(holder).__name__} cannot call a layer {name!r}: layers have an attribute of that "
-        f"name already; choose another name"
+        f"{type(holder).__name__} cannot call a layer {name!r}: layers already have an attribute "
+        f"of that name; choose another name"
     )

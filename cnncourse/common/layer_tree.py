@@ -1,4 +1,4 @@
-"""Layers inside layers, and the names they go by: the same in every engine."""
+"""Layers inside layers and their names, the same in every engine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse.common.layer_names import name_taken, need_name
 class LayerTree:
     """A layer that may hold other layers: every attribute whose value is a layer is a child.
 
-    The name of a child is the attribute's; the order is that in which they were assigned.
+    A child is named after its attribute; children are in order of assignment.
     """
 
     def named_children(self):
@@ -22,14 +22,15 @@ class LayerTree:
         return iter([value for value in vars(self).values() if isinstance(value, LayerTree)])
 
     def named_modules(self):
-        """Yield this layer, as `""`, and all layers inside it, as pairs of full name and layer.
+        """Yield (full name, layer) for this layer, named `""`, and all layers inside it.
 
-        Each comes before those inside it, in the order of the network: `"layer3.0.conv2"`.
+        A full name looks like `"layer3.0.conv2"`. Each layer comes before its children, in the
+        order of the network.
 
         Raises
         ------
         ValueError
-            If a layer has two places; the message names both.
+            If a layer appears twice; the message names both places.
         """
         found, places = [], {}
 
@@ -47,23 +48,23 @@ class LayerTree:
         return iter([module for _, module in self.named_modules()])
 
     def need_layer(self, name, value, layer_class):
-        """Check that an attribute that is a layer stays one, and that no layer gets a second place.
+        """Check that an attribute may be assigned: a layer stays a layer, and none appears twice.
 
         Parameters
         ----------
         name : str
-            Of the attribute.
+            Name of the attribute.
         value : object
-            What is to be assigned.
+            The new value.
         layer_class : type
-            Of which all layers of this engine are.
+            Base class of this engine's layers.
 
         Raises
         ------
         TypeError
-            If a layer is to be replaced by something that is not a layer of this engine.
+            If a layer would be replaced by something that is not a layer of this engine.
         ValueError
-            If the new layer is in this one already.
+            If the new layer is already inside this one.
         """
         kind, current = type(self).__name__, vars(self).get(name)
         if isinstance(value, layer_class):
@@ -77,7 +78,7 @@ class LayerTree:
             )
 
     def extra_repr(self):
-        """Write the arguments that the layer was made with, for its repr."""
+        """Return the layer's constructor arguments as text, for its repr."""
         return ""
 
     def __repr__(self):
@@ -96,9 +97,9 @@ def add_layers(holder, layer_class, layers, named):
     holder : layer
         The combinator, of any engine.
     layer_class : type
-        Of which all layers of this engine are.
+        Base class of this engine's layers.
     layers : tuple
-        Layers in order, which are then called "0", "1" and so on, or one mapping of names to
+        Layers in order, which are named "0", "1" and so on, or a single mapping of names to
         layers, such as an `OrderedDict`.
     named : dict of str to layer
         Layers by name, instead.
@@ -106,9 +107,9 @@ def add_layers(holder, layer_class, layers, named):
     Raises
     ------
     TypeError
-        If something is not a layer of this engine, or both in order and by name are given.
+        If a value is not a layer of this engine, or layers are given both in order and by name.
     ValueError
-        If a name is unusable, or a layer has two places.
+        If a name is unusable, or a layer appears twice.
     """
     if layers and named:
         raise TypeError(
@@ -124,24 +125,24 @@ def add_layers(holder, layer_class, layers, named):
 def add_paths(holder, layer_class, paths, named):
     """Give a new combinator the layers of its paths, such as a body and a shortcut.
 
-    All become its children; `holder.paths` names those of every path, in their order.
+    All become its children; `holder.paths` lists the names in every path, in order.
 
     Parameters
     ----------
     holder : layer
         The combinator, of any engine.
     layer_class : type
-        Of which all layers of this engine are.
+        Base class of this engine's layers.
     paths : dict of str to layer, mapping or None
-        For every path one layer, which is then called like the path, or a mapping of names to
-        layers, which run one after the other. The first path is needed, the others may be None.
+        For every path one layer, which is named after the path, or a mapping of names to layers,
+        which run one after the other. The first path is required, the others may be None.
     named : dict of str to layer
         The layers of the first path by name, instead.
 
     Raises
     ------
     TypeError, ValueError
-        As by `add_layers`; or if the first path is missing, or given twice.
+        As in `add_layers`, or if the first path is missing or given twice.
     """
     kind, (first, *others) = type(holder).__name__, paths
     if (paths[first] is None) != bool(named):
@@ -153,7 +154,7 @@ def add_paths(holder, layer_class, paths, named):
         layers = layers if isinstance(layers, Mapping) else {path: layers}
         for name in layers:
             if name in members:
-                raise ValueError(f"{kind} has two layers of the name {name!r}: rename one")
+                raise ValueError(f"{kind} has two layers named {name!r}: rename one")
         members |= layers
         holder.paths[path] = tuple(layers)
         if not layers:
@@ -171,29 +172,29 @@ def _register(holder, layer_class, members):
         setattr(holder, name, layer)
     if isinstance(holder, LayerTree):
         holder.named_modules()
-    else:  # of torch, which leaves out what comes twice unless it is asked
+    else:  # torch, which skips duplicates by default
         places = {}
         for place, layer in holder.named_modules(remove_duplicate=False):
             note_place(holder, places, place, layer)
 
 
 def need_member(holder, layer_class, name, layer):
-    """Check that what becomes a layer of a combinator is one, of its engine.
+    """Check that a combinator's new child is a layer of its engine.
 
     Parameters
     ----------
     holder : layer
-        Which the error names.
+        The combinator, named in the error.
     layer_class : type
-        Of which all layers of this engine are.
+        Base class of this engine's layers.
     name : object
-        Of the new layer.
+        Name of the new layer.
     layer : object
 
     Raises
     ------
     TypeError
-        If it is not.
+        If `layer` is not a layer of this engine.
     """
     if not isinstance(layer, layer_class):
         raise TypeError(
@@ -207,14 +208,14 @@ def _engine(layer_class):
 
 
 def note_place(holder, places, place, layer):
-    """Note the place of a layer, and raise an error if it has another place already.
+    """Record where a layer is, and raise an error if it was found elsewhere before.
 
     Parameters
     ----------
     holder : layer
-        Which the error names.
+        The network, named in the error.
     places : dict of int to str
-        The places that were noted before, by the identity of the layer.
+        Full names found so far, by `id` of the layer.
     place : str
     layer : layer
     """
@@ -224,14 +225,14 @@ def note_place(holder, places, place, layer):
 
 
 def two_places(holder, layer, earlier, place):
-    """Give the error for a layer that has a second place inside another."""
+    """Return the error for a layer that appears twice inside another."""
     return ValueError(
         f"{type(holder).__name__} holds the same {type(layer).__name__} twice, as "
         f"{earlier or 'itself'} and as {place}; a layer of cnncourse.nn remembers only its "
-        f"last pass, so every place needs its own: make two"
+        f"last pass, so create a separate layer for each place"
     )
 
 
 def join(outer, inner):
-    """Write the full name of a layer inside another: `"layer3.0"` and `"conv2"` together."""
+    """Join two parts of a full name: `"layer3.0"` and `"conv2"` give `"layer3.0.conv2"`."""
     return f"{outer}.{inner}" if outer and inner else outer or inner

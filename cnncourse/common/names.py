@@ -1,4 +1,4 @@
-"""What to say to a name that nobody knows."""
+"""Suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from difflib import get_close_matches
 
 
 def advice(name, known, *, cutoff=0.6):
-    """Name what may be meant by an unknown name, or all that there is.
+    """Suggest known names that resemble an unknown one, or list all known names.
 
     Parameters
     ----------
     name : object
-        As it was given.
+        The unknown name, as given.
     known : iterable of str
     cutoff : float
-        How alike two names are, from 0 to 1, before one may be meant by the other.
+        Similarity, from 0 to 1, above which a name is suggested.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""Arrays, or tuples and dicts of them: the form of a network's outputs and of its targets.
+"""Arrays, and tuples and dicts of arrays: the outputs of a network, and its targets.
 
-A network with one output gives an array, one with several a tuple or a dict; so do targets. An
-array is anything that is neither tuple nor dict, of whatever engine.
+A network with one output returns an array, one with several a tuple or a dict; targets have the
+same structure. Anything that is neither a tuple nor a dict counts as an array, in any engine.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ def map_arrays(function, structure, *others):
     Parameters
     ----------
     function : function
-        Gets one array of each structure.
+        Called with one array of each structure.
     structure : array, or tuple or dict of structures
-    *others : structures of the same form
+    *others
+        Structures of the same form.
 
     Returns
     -------
     structure
-        Of the same form, with what the function gave.
+        Of the same form, holding the function's results.
     """
     if isinstance(structure, dict):
         return {

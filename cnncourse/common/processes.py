@@ -1,4 +1,4 @@
-"""Which of the processes that `torchrun` started this one is, without asking torch."""
+"""Rank and number of the processes that `torchrun` started, without importing torch."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 
 
 def is_first():
-    """Say whether this process is the one that prints and writes files; one alone is."""
+    """Return whether this process prints and writes files; a single process always does."""
     return os.environ.get("RANK", "0") == "0"
 
 
 def count():
-    """Count the processes that train together."""
+    """Return the number of processes that train together."""
     return int(os.environ.get("WORLD_SIZE", "1"))

@@ -1,4 +1,4 @@
-"""States, which are arrays by name: of this engine, of torch's, or of somebody's file."""
+"""State dicts, arrays by name: from this engine, from torch, or from a published file."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Mapping
 
 import numpy as np
 
-WRAPPERS = ("state_dict", "model_state_dict", "model", "net")  # keys of files that hold more
-PREFIXES = ("module.", "_orig_mod.")  # of torch's DataParallel and torch.compile
-COUNT = "num_batches_tracked"  # of batch norm; files of before 2018 lack it
+WRAPPERS = ("state_dict", "model_state_dict", "model", "net")  # keys in files that hold more
+PREFIXES = ("module.", "_orig_mod.")  # from torch's DataParallel and torch.compile
+COUNT = "num_batches_tracked"  # of batch norm; missing in files from before 2018
 SHOWN = 8  # problems that an error lists
 
 
 def fit_state(own, state, complaint):
-    """Find the values of a network's arrays in a state.
+    """Look up the values of a network's arrays in a state dict.
 
     Parameters
     ----------
     own : mapping of str to array or Tensor
         The network's arrays.
     state : mapping of str to array or Tensor
-        On any device and in any precision. It may lie in a file's wrapper, such as
+        On any device and in any precision. It may be wrapped, as in
         `{"epoch": 3, "state_dict": …}`, and all its names may begin with `"module."` or
-        `"_orig_mod."`, as those of `DataParallel` and `torch.compile` do.
+        `"_orig_mod."`, the prefixes of `DataParallel` and `torch.compile`.
     complaint : str
-        How an error begins.
+        Beginning of the error message.
 
     Returns
     -------
     dict of str to ndarray
-        With the names of `own`. A count of batches that the state lacks is left out, as in torch.
+        With the names of `own`. A missing `num_batches_tracked` is left out, as in torch.
 
     Raises
     ------
@@ -62,13 +62,13 @@ def fit_state(own, state, complaint):
 
 
 def unwrapped(state, own):
-    """Take a state out of its wrapper, and the prefix from its names.
+    """Remove a state dict's wrapper and the prefix of its names.
 
     Parameters
     ----------
     state : object
     own : collection of str
-        Names that are wanted; a prefix that they have themselves stays.
+        The expected names; a prefix that belongs to them is kept.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def unwrapped(state, own):
 
 
 def _prefix(state, own):
-    """Give the prefix that all names of a state have and do not need, or ""."""
+    """Return the prefix that all names share and should not have, or ""."""
     for prefix in PREFIXES:
         if state and all(name.startswith(prefix) and name not in own for name in state):
             return prefix
@@ -101,18 +101,18 @@ def _prefix(state, own):
 
 
 def _numbered(names):
-    """Say whether layers have numbers at the top, as in "0.weight"."""
+    """Return whether the outermost layers are numbered, as in "0.weight"."""
     return bool(names) and all(name.split(".")[0].isdigit() for name in names)
 
 
 def _read_like(own, value):
-    """Convert a value of a state to an array of the shape and kind of `own`, or say why not."""
+    """Convert a value of a state to an array of the shape and kind of `own`, or raise an error."""
     wanted, floats = tuple(own.shape), _holds_floats(own)
     try:
         shape = tuple(np.shape(value))
-        single = wanted == () and shape == (1,)  # as torch of before 2018 wrote a number
+        single = wanted == () and shape == (1,)  # torch wrote scalars like this before 2018
         value = as_array(value).reshape(wanted) if single or shape == wanted else None
-    except Exception as error:  # tensors that are on no device, sparse or quantized have many
+    except Exception as error:  # meta, sparse and quantized tensors raise many kinds
         raise ValueError(f"cannot be read: {type(error).__name__}") from None
     if value is None:
         raise ValueError(f"has shape {shape} instead of {wanted}")
@@ -130,7 +130,7 @@ def _holds_floats(own):
 
 
 def as_array(value):
-    """Bring an array, or a tensor of any device and precision, to numpy."""
+    """Convert an array, or a tensor of any device and precision, to a numpy array."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()
         if value.is_floating_point() and value.element_size() < 4:

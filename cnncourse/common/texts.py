@@ -1,16 +1,16 @@
-"""Small pieces of the texts that users read."""
+"""Helpers for texts that users read."""
 
 from __future__ import annotations
 
 
 def counted(number, noun):
-    """Write a number with its noun: "1 epoch", "0 epochs", "3 epochs".
+    """Return a number with its noun: "1 epoch", "0 epochs", "3 epochs".
 
     Parameters
     ----------
     number : int
     noun : str
-        In the singular; its plural ends in -s.
+        In the singular; the plural must end in -s.
 
     Returns
     -------

@@ -1,14 +1,14 @@
-"""Words of a student in a line of ours: bounded, in one line, and recognizable as theirs."""
+"""Student-written text inside our messages: short, on one line, and recognizable as theirs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-MARKS = 3  # accents on one letter; more would cover the lines above and below
+MARKS = 3  # accents on one letter; more would cover neighbouring lines
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,23}")
 INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-"""Characters that Unicode calls printable and that show nothing."""
+"""Characters that Unicode calls printable although they show nothing."""
 
 INSIDE = str.maketrans({"“": '"', "”": '"', "„": '"', "`": "'"})
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -23,7 +23,7 @@ def one_line(text, most=500):
     text : str
         Any text at all.
     most : int
-        Characters that are read.
+        Number of characters that are kept.
 
     Returns
     -------
@@ -51,19 +51,19 @@ def quoted(text, most=500):
     ----------
     text : str
     most : int
-        Characters that are read; an ellipsis stands for the others.
+        Number of characters that are kept; an ellipsis stands for the rest.
 
     Returns
     -------
     str
-        In the quotation marks “”, with none of them inside, and no backtick.
+        In the quotation marks “”, with no such mark and no backtick inside.
     """
     line = one_line(text, most).translate(INSIDE)
     return f"“{line}…”" if len(text) > most else f"“{line}”"
 
 
 def name_or_quoted(text, most=60):
-    """Write a name that a student chose: as it is if it can be nothing but a short name.
+    """Return a name that a student chose, quoted unless it is a short plain identifier.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def name_or_quoted(text, most=60):
 
 
 def shown_name(name):
-    """Write the name of a student or a file for a list; an odd one is escaped.
+    """Return the name of a student or a file for a list; unusual characters are escaped.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Data sets: each is a function that gives a `Dataset`."""
+"""Data sets: each is a function that returns a `Dataset`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FOLDER = "folder:"
 
 
 def names():
-    """List the names that `find` knows, besides `folder:PATH`.
+    """Return the names that `find` knows, besides `folder:PATH`.
 
     Returns
     -------
@@ -42,12 +42,13 @@ def names():
 
 
 def same(name, other):
-    """Say whether two names, as `find` takes them, mean the same data.
+    """Return whether two names for `find` mean the same data.
+
+    Different spellings of the path of one folder count as the same.
 
     Returns
     -------
     bool
-        Also true for two ways to write the path of the same folder.
     """
     return (location(name) or name) == (location(other) or other)
 
@@ -58,7 +59,7 @@ def location(name):
     Returns
     -------
     Path or None
-        The same for all ways to write the path; None for other data sets.
+        The canonical path; None for other data sets.
     """
     if not name.startswith(FOLDER):
         return None
@@ -66,23 +67,22 @@ def location(name):
 
 
 def find(name):
-    """Look a data set up by its name.
+    """Look up a data set by name.
 
     Parameters
     ----------
     name : str
-        For example `"digits"`, or `"folder:PATH"` for a folder of your own images, see
-        `folder`.
+        For example `"digits"`, or `"folder:PATH"` for a folder of your own images (see `folder`).
 
     Returns
     -------
     function
-        `data(image_size=None)` gives a `Dataset`; without a size, that of the set itself.
+        `data(image_size=None)` returns a `Dataset`; without a size, images have its default one.
 
     Raises
     ------
     ValueError
-        If no data set has that name; the message offers the nearest ones.
+        If no data set has that name; the message suggests similar ones.
     """
     name = str(name)
     if name in names():

@@ -1,9 +1,9 @@
 """CIFAR-10: 60,000 colour photographs of 32x32 pixels, in ten classes.
 
 A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009,
-https://www.cs.toronto.edu/~kriz/cifar.html. Its binary version is read: a record is one byte of
-label and 3072 of image, red, green and blue plane after another, rows first. The version for
-Python is pickled, and unpickling a file runs whatever code is in it.
+https://www.cs.toronto.edu/~kriz/cifar.html. This module reads the binary version: a record is one
+byte of label and 3072 of image, the red, green and blue planes in turn, row by row. The version for
+Python is pickled, and unpickling a file runs any code in it.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ UNPACKED = Source(
 
 
 def cifar10(image_size=None):
-    """Load CIFAR-10, 50,000 photographs to learn from and 10,000 held out.
+    """Load CIFAR-10: 50,000 training photographs and 10,000 held out.
 
     Parameters
     ----------
     image_size : int, optional
-        32 if left out; for other sizes the images are resized by linear interpolation.
+        32 by default; for other sizes the images are resized by linear interpolation.
 
     Returns
     -------
     Dataset
-        Every channel has mean 0 and variance 1 over the training images; the background is the
+        Every channel has mean 0 and variance 1 over the training images; the background is their
         mean colour.
 
     Raises
@@ -79,12 +79,12 @@ def cifar10(image_size=None):
 
 
 def read_batches():
-    """Read the files of the set from your own folder, or from the archive.
+    """Read the files of the data set from your own folder, or from the archive.
 
     Returns
     -------
     dict of str to tuple
-        For every file images, (N, 3, 32, 32), and labels, (N,), of uint8.
+        For every file, images (N, 3, 32, 32) and labels (N,), both uint8.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def read_batches():
         return {name: parse_batch(path, path.read_bytes()) for name, path in paths.items()}
     path = locate(ARCHIVE)[ARCHIVE_NAME]
     batches = {}
-    with tarfile.open(path, "r|gz") as archive:  # read once from front to back, nothing unpacked
+    with tarfile.open(path, "r|gz") as archive:  # a stream; nothing is unpacked to disk
         for member in archive:
             name = member.name.rpartition("/")[2]
             if name in UNPACKED.sums:
@@ -109,12 +109,12 @@ def read_batches():
 
 
 def parse_batch(path, content):
-    """Take the records of one file apart.
+    """Parse the records of one file.
 
     Parameters
     ----------
     path : path
-        Where the bytes come from, for the message.
+        Source of the bytes, for error messages.
     content : bytes
 
     Returns
@@ -125,7 +125,7 @@ def parse_batch(path, content):
     Raises
     ------
     DataUnavailable
-        If these are not records of CIFAR-10.
+        If the bytes are not records of CIFAR-10.
     """
     if not content or len(content) % RECORD:
         raise DataUnavailable(

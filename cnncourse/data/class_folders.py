@@ -1,7 +1,7 @@
-"""Which files of a folder show which class, and which of them are held out.
+"""Find the classes in a folder of images, and which images are held out.
 
 A folder is divided if it has a training part and a held-out part, such as `train` and `val`.
-Otherwise its folders are classes. A class may be called `train`, too: then it holds images, not
+Otherwise its subfolders are classes. A class may be called `train` too, if it holds images and not
 folders.
 """
 
@@ -23,12 +23,12 @@ HELD_OUT = (  # in order of preference
     *("heldout", "val", "valid", "validation", "dev"),
     *("test", "testing", "eval", "evaluation"),
 )
-ONE_IN = 5  # is held out of a folder that is not divided
-IGNORED = ("thumbs.db", "desktop.ini", "icon\r", "__macosx", "@eadir")  # of operating systems
+ONE_IN = 5  # one image in 5 is held out if the folder is not divided
+IGNORED = ("thumbs.db", "desktop.ini", "icon\r", "__macosx", "@eadir")  # from operating systems
 
 
 def class_files(root):
-    """List the classes and the files of a folder.
+    """List the classes and files of a folder.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def class_files(root):
 
 
 def parts_of(root, folders):
-    """Give the folders of the two parts, or None if the folder is not divided."""
+    """Return the folders of both parts, or None if the folder is not divided."""
     train = [name for name in folders if whole_word(name) in TRAIN]
     held_out = [name for name in folders if whole_word(name) in HELD_OUT]
     if train and held_out:
@@ -64,14 +64,14 @@ def parts_of(root, folders):
         return folders[only(train, root)], folders[only(held_out, root)]
     if lonely := [name for name in train if holds_classes(folders[name])]:
         raise DataUnavailable(
-            f"{printable(root)} has {lonely[0]}, but no held_out (nor val, test) beside it: add "
+            f"{printable(root)} has {lonely[0]}, but no held_out (or val or test) next to it: add "
             "one, or rename the folder if it is a class"
         )
     for name in held_out:
         same = folders.keys() & folders_in(folders[name]).keys()
         if len(held_out) == len(folders) or (same and holds_classes(folders[name])):
             raise DataUnavailable(
-                f"{printable(root)} has {name}, but no train beside it: add one, or rename the "
+                f"{printable(root)} has {name}, but no train next to it: add one, or rename the "
                 "folder if it is a class"
             )
     refuse_unusual_parts(root, folders)
@@ -79,13 +79,13 @@ def parts_of(root, folders):
 
 
 def whole_word(name):
-    """Reduce the name of a part to one word: `Held-Out` to heldout, `Training_set` to training."""
+    """Reduce a folder's name to one word: `Held-Out` to heldout, `Training_set` to training."""
     word = re.sub(r"[\W_]", "", name.casefold())
     return re.sub(r"(?<=.)(set|split|data|images)$", "", word)
 
 
 def only(names, root):
-    """Return the only name in a list, or refuse several."""
+    """Return the only name in a list; raise an error if there are several."""
     if len(names) > 1:
         raise DataUnavailable(
             f"{printable(root)} has {names[0]} and {names[1]}, which mean the same part: merge "
@@ -95,7 +95,7 @@ def only(names, root):
 
 
 def refuse_unusual_parts(root, folders):
-    """Refuse parts with a longer name, such as `seg_train` and `seg_test`, taken for classes."""
+    """Raise an error for parts with longer names, such as `seg_train`, that look like classes."""
     words = {name: set(re.split(r"[\W\d_]+", name.casefold())) for name in folders}
     train, held_out = (
         [name for name in folders if words[name] & set(part) and holds_classes(folders[name])]
@@ -104,25 +104,25 @@ def refuse_unusual_parts(root, folders):
     if train and held_out:
         raise DataUnavailable(
             f"{printable(root)} has {train[0]} and {held_out[0]}, which look like parts and not "
-            "like classes: rename them train and held_out"
+            "classes: rename them to train and held_out"
         )
 
 
 def holds_classes(path):
-    """Say whether there are folders, and no images beside them."""
+    """Return whether a folder has subfolders and no images next to them."""
     kinds = [mimetypes.guess_type(entry.name, strict=False)[0] for entry in entries(path)]
     return bool(folders_in(path)) and not any(kind and kind.startswith("image/") for kind in kinds)
 
 
 def divided(train, held_out):
-    """List classes and files of a folder whose parts are folders."""
+    """List the classes and files of a divided folder."""
     parts = {path: classes_in(path, folders_in(path)) for path in (train, held_out)}
     ours, others = parts.values()
     if ours.keys() != others.keys():
         name = min(ours.keys() ^ others.keys())
         has, lacks = (train, held_out) if name in ours else (held_out, train)
         raise DataUnavailable(
-            f"{printable(has)} has a class {name!r} and {printable(lacks)} has none"
+            f"{printable(has)} has a class {name!r}, but {printable(lacks)} does not"
         )
     return tuple(ours), *(
         shuffled([file for files in labelled(folders) for file in files])
@@ -131,13 +131,13 @@ def divided(train, held_out):
 
 
 def undivided(root, folders):
-    """List classes and files of a folder of classes, and hold out some of each."""
+    """List the classes and files of a folder of classes, and hold out some of each."""
     classes = classes_in(root, folders)
     train, held_out = [], []
     for path, files in zip(classes.values(), map(shuffled, labelled(classes)), strict=True):
         if len(files) < 2:
             raise DataUnavailable(
-                f"{printable(path)} has one image: two are needed, one to hold out"
+                f"{printable(path)} has only one image: at least two are needed, one to hold out"
             )
         few = max(1, len(files) // ONE_IN)
         held_out += files[:few]
@@ -146,12 +146,12 @@ def undivided(root, folders):
 
 
 def shuffled(items):
-    """Give a list in an order that is random but always the same."""
+    """Return a list in random order, always the same."""
     return [items[i] for i in np.random.default_rng(0).permutation(len(items))]
 
 
 def classes_in(path, folders):
-    """Refuse a folder that does not have two classes."""
+    """Check that a folder has at least two classes."""
     if len(folders) < 2:
         found = f"only {next(iter(folders))!r}" if folders else "none"
         raise DataUnavailable(
@@ -161,7 +161,7 @@ def classes_in(path, folders):
 
 
 def labelled(classes):
-    """List path and label of every file, class by class."""
+    """List the path and label of every file, class by class."""
     found = []
     for label, path in enumerate(classes.values()):
         files = sorted(files_in(path))
@@ -174,10 +174,10 @@ def labelled(classes):
 
 
 def folders_in(path):
-    """Find the folders in a folder, by name in Unicode's composed form (NFC).
+    """Find the subfolders of a folder, by name in Unicode's composed form (NFC).
 
-    A name with an accent has two forms that look alike; which one is stored depends on the
-    system that wrote it.
+    A name with accents has two forms that look the same; which one is stored depends on the
+    operating system.
     """
     found = {}
     for entry in entries(path):
@@ -186,8 +186,8 @@ def folders_in(path):
         name = unicodedata.normalize("NFC", entry.name)
         if name in found:
             raise DataUnavailable(
-                f"{printable(path)} has two folders {name!r}, whose names differ only in how "
-                "Unicode composes them: merge them"
+                f"{printable(path)} has two folders {name!r}, whose names differ only in their "
+                "Unicode form: merge them"
             )
         if not is_text(name):
             raise DataUnavailable(
@@ -198,12 +198,12 @@ def folders_in(path):
 
 
 def is_text(name):
-    """Say whether a name is valid Unicode; Python smuggles bytes that are not into surrogates."""
+    """Return whether a name is valid Unicode; Python decodes other bytes to surrogates."""
     return not any(unicodedata.category(c) == "Cs" for c in name)
 
 
 def files_in(path):
-    """Yield the files in a folder and the folders within."""
+    """Yield the files in a folder and its subfolders."""
     waiting = [(path, frozenset())]
     while waiting:
         folder, above = waiting.pop()
@@ -221,7 +221,7 @@ def files_in(path):
 
 
 def entries(path):
-    """List what is in a folder, without hidden files and those of operating systems."""
+    """List the entries of a folder, without hidden files and those of operating systems."""
     try:
         with os.scandir(path) as found:
             return [
@@ -237,19 +237,19 @@ def entries(path):
 
 
 def kind(entry):
-    """Say whether an entry of a folder is a folder or a file, through links.
+    """Return "folder" or "file" for an entry of a folder, following links.
 
     Raises
     ------
     DataUnavailable
-        If it is neither; reading a pipe, for example, would wait for ever.
+        If it is neither: reading a pipe, for example, would wait for ever.
     """
     try:
         if entry.is_dir():
             return "folder"
         if entry.is_file():
             return "file"
-        problem = "a link to nothing" if entry.is_symlink() else "neither a file nor a folder"
+        problem = "a broken link" if entry.is_symlink() else "neither a file nor a folder"
     except OSError as error:
-        problem = f"a link that leads nowhere ({error.strerror})"
+        problem = f"a broken link ({error.strerror})"
     raise DataUnavailable(f"{printable(entry.path)} is {problem}: remove it")

@@ -1,4 +1,4 @@
-"""The form in which every data set comes."""
+"""The classes that represent data sets."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class DataUnavailable(ValueError):
 
 @dataclass(frozen=True)
 class Split:
-    """Images and what they show.
+    """Images and their targets.
 
     Attributes
     ----------
     images : ndarray of float32, shape (N, C, H, W)
         Normalized.
     targets : ndarray, or tuple or dict of them
-        What the network is to say of each image, one row an image, in the form that the data
-        set's task asks for: for classification int64, shape (N,), 0 to the number of classes - 1.
+        What the network should predict, one row per image, as the data set's task requires: for
+        classification int64, shape (N,), 0 to the number of classes - 1.
     """
 
     images: np.ndarray
@@ -36,7 +36,7 @@ class Split:
         for target in arrays(self.targets):
             if len(target) != len(self.images):
                 raise ValueError(
-                    f"targets must have one row an image: {counted(len(target), 'row')} for "
+                    f"targets must have one row per image: {counted(len(target), 'row')} for "
                     f"{counted(len(self), 'image')}"
                 )
 
@@ -49,19 +49,19 @@ class Split:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Images to learn from, and images that no training step ever sees.
+    """Training images, and held-out images that no training step ever sees.
 
     Attributes
     ----------
     name : str
-        As `cnncourse.data.find` knows it.
+        Name for `cnncourse.data.find`.
     train, held_out : Split
     classes : tuple of str
-        What the numbers of classes in the targets mean; empty where there are none.
+        Names of the class numbers in the targets; empty if there are no classes.
     background : float
         The value of an empty pixel after normalization; augmentation fills with it.
     task : Task
-        What is to be learned from it.
+        What is learned from the data.
     """
 
     name: str

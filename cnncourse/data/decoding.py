@@ -1,4 +1,4 @@
-"""Many image files decoded at once, to one size and one number of channels."""
+"""Decode many image files in parallel, to one size and one number of channels."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def decode_images(paths, name, image_size):
     ----------
     paths : list of str
     name : str
-        Of the data set, for messages.
+        Name of the data set, for messages.
     image_size : int or None
-        The shorter side is brought to this length, and the middle cut out; None keeps the size,
+        The shorter side is resized to this length, and the middle cropped. None keeps the size,
         which must be the same for all.
 
     Returns
@@ -39,7 +39,7 @@ def decode_images(paths, name, image_size):
     Raises
     ------
     DataUnavailable
-        Naming the files that cannot be read, or that differ in size.
+        Naming the files that cannot be read or that differ in size.
     """
     images, wrong, animated = [], {}, []
     for path, image, frames in decoded(paths, image_size):
@@ -71,7 +71,7 @@ def decode_images(paths, name, image_size):
 
 
 def decoded(paths, image_size):
-    """Decode files on all cores under a progress bar.
+    """Decode files on all cores, with a progress bar.
 
     Yields
     ------
@@ -101,7 +101,7 @@ def decoded(paths, image_size):
 
 @contextmanager
 def quiet_pillow():
-    """Silence Pillow's warnings: a file is either read correctly or refused by name."""
+    """Silence Pillow's warnings: a file is either read correctly or named in an error."""
     logger = logging.getLogger("PIL")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -114,7 +114,7 @@ def quiet_pillow():
 
 
 def stack(images):
-    """Put images of one size together, with three channels unless all are grey.
+    """Stack images of one size, with three channels unless all are grey.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Fingerprints: a few numbers by which a data set is known again."""
+"""Fingerprints: a few numbers that identify a data set."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from cnncourse.common.nested import arrays
 
 LOOKED_AT = 64  # images, evenly spread
-TOLERANCE = 1e-5  # other machines round otherwise
+TOLERANCE = 1e-5  # machines round differently
 
 
 def fingerprint(dataset):
-    """Describe a data set so briefly that a checkpoint can hold it.
+    """Describe a data set briefly, for a checkpoint.
 
     Parameters
     ----------
@@ -22,9 +22,8 @@ def fingerprint(dataset):
     Returns
     -------
     dict
-        What `difference` compares, in words and numbers that survive JSON. Of some training
-        images it holds one number each, a weighted mean of the pixels; of targets that are not
-        whole numbers, too.
+        Strings and numbers for `difference` that survive JSON. Some training images, and some rows
+        of targets that are not integers, are represented by a weighted mean each.
     """
     train, held_out = dataset.train, dataset.held_out
     targets = [*arrays(train.targets), *arrays(held_out.targets)]
@@ -45,7 +44,7 @@ def fingerprint(dataset):
 
 
 def difference(old, new):
-    """Name the first thing in which two fingerprints differ, or give None."""
+    """Return the first item in which two fingerprints differ, or None."""
     for name in ("task", "classes", "number of images", "targets"):
         if old[name] != new[name]:
             return name
@@ -58,8 +57,8 @@ def difference(old, new):
 
 
 def _means(array):
-    """Give a weighted mean of each of some rows of an array, evenly spread."""
+    """Return weighted means of some evenly spread rows of an array."""
     places = np.linspace(0, len(array) - 1, LOOKED_AT).astype(int)
     numbers = array[places].reshape(len(places), -1).astype(np.float64)
-    weights = np.linspace(1, 2, numbers.shape[1]) / numbers.shape[1]  # so that a mirror shows
+    weights = np.linspace(1, 2, numbers.shape[1]) / numbers.shape[1]  # detects mirrored images
     return (numbers @ weights).tolist()

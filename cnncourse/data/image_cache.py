@@ -1,4 +1,4 @@
-"""Decoded images, kept in the cache until one of their files changes."""
+"""A cache of decoded images, valid until one of their files changes."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from cnncourse.data.locations import CACHE_VARIABLE, cache_folder
 from cnncourse.data.messages import printable
 from cnncourse.data.pixels import need_memory_for_images
 
-EDITION = 2  # increase it when the same files decode to different images
+EDITION = 2  # increase it when a change makes the same files decode to different images
 LARGEST_KEPT = 10**9  # bytes
 
 
 def images_of_files(paths, root, image_size):
-    """Decode image files, or take them from the cache if none has changed since.
+    """Decode image files, or load them from the cache if none has changed.
 
     Parameters
     ----------
     paths : list of str
     root : path
-        The folder that is asked for.
+        The requested folder.
     image_size : int or None
-        As `decode_images` takes it.
+        As for `decode_images`.
 
     Returns
     -------
@@ -64,14 +64,14 @@ def state_of_files(paths):
                 f"{printable(path)} cannot be read ({error.strerror}): change the permissions of "
                 "its folder, or remove it"
             ) from error
-        # Programs that copy files set mtime back; ctime they cannot.
+        # Programs that copy files may restore mtime, but they cannot set ctime.
         facts = f"\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\n"
         digest.update(os.fsencode(path) + facts.encode())
     return digest.hexdigest()
 
 
 def load_kept(path, state):
-    """Load the images that `keep` wrote in this state, or give None if there are none."""
+    """Load the images that `keep` wrote for this state, or return None."""
     try:
         with open(path, "rb") as file, np.load(file) as kept:
             if str(kept["state"]) != state:
@@ -81,7 +81,7 @@ def load_kept(path, state):
             return kept["images"]
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except Exception as error:  # zipfile and numpy raise errors of many classes at damaged bytes
+    except Exception as error:  # zipfile and numpy raise many kinds of errors for damaged bytes
         problem = f"cannot be read ({error.strerror})" if is_from_system(error) else "is damaged"
         print(f"{path} {problem}: decoding the images again", file=sys.stderr)
         return None
@@ -92,7 +92,7 @@ def is_from_system(error):
 
 
 def keep(path, state, images):
-    """Write decoded images into the cache, whole or not at all."""
+    """Write decoded images to the cache atomically."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
@@ -100,6 +100,6 @@ def keep(path, state, images):
     except OSError as error:
         print(
             f"{path.parent} cannot be written ({error.strerror}), so the images will be decoded "
-            f"again next time: set {CACHE_VARIABLE} to a folder that can",
+            f"again next time: set {CACHE_VARIABLE} to a writable folder",
             file=sys.stderr,
         )

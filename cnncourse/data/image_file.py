@@ -1,4 +1,4 @@
-"""One image file, of any format that Pillow opens, read as grey or RGB bytes."""
+"""Read one image file, of any format that Pillow opens, as grey or RGB bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import ExifTags, Image, ImageOps
 
 GREY = ("1", "L", "LA", "La")
 WHITE = 255
-PNG_GREYS = {"L;2": 85, "L;4": 17}  # the step between two greys where a PNG has 4 or 16 of them
+PNG_GREYS = {"L;2": 85, "L;4": 17}  # the step between greys in a PNG with 4 or 16 of them
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -20,7 +20,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# The other frames of these are previews, depth maps or layers, not pictures of their own.
+# Other frames in these formats are previews, depth maps or layers, not separate pictures.
 ONE_PICTURE = ("MPO", "PSD")
 
 
@@ -32,7 +32,7 @@ class UnreadableImage(Exception):
     problem : str
         Completes the sentence "these ...".
     advice : str
-        What to do about it.
+        What to do.
     """
 
     def __init__(self, problem, advice):
@@ -47,13 +47,14 @@ def read_image(path, image_size=None):
     ----------
     path : path
     image_size : int, optional
-        The shorter side is brought to this length, and the middle cut out. The size is kept if
-        omitted.
+        The shorter side is resized to this length, and the middle cropped. If omitted, the size
+        is kept.
 
     Returns
     -------
     pixels : ndarray of uint8, shape (H, W) or (H, W, 3)
-        Upright. Transparent parts are white, since a drawing may be in its transparency alone.
+        Upright. Transparent parts become white, because some drawings exist only in the alpha
+        channel.
     frames : int
         Number of frames or pages in the file; only the first is read.
 
@@ -91,7 +92,7 @@ def decode(file):
     try:
         image = Image.open(file)
         if image.format == "PNG":
-            image.verify()  # the checksums, which decoding ignores
+            image.verify()  # checksums, which decoding ignores
             image = Image.open(file)
         frames = 1 if image.format in ONE_PICTURE else getattr(image, "n_frames", 1)
         correct_transparency(image)
@@ -108,16 +109,16 @@ def decode(file):
             f"have more than {limit / 1e6:.0f} million pixels", "make them smaller"
         ) from error
     except MemoryError as error:
-        raise UnreadableImage("need more memory than there is", "make them smaller") from error
-    except Exception as error:  # at damaged bytes Pillow raises errors of every class
+        raise UnreadableImage("need too much memory", "make them smaller") from error
+    except Exception as error:  # Pillow raises all kinds of errors for damaged bytes
         raise UnreadableImage("are not readable images", "replace or remove them") from error
 
 
 def refuse_unsupported_pixels(image):
-    """Refuse pixels that do not fit into bytes, or that Pillow cannot convert to RGB."""
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):  # would be cut off, not scaled
+    """Raise an error for pixels that do not fit into bytes or that Pillow cannot convert to RGB."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):  # Pillow would clip, not scale
         raise UnreadableImage(
-            "have 16 bits or more a pixel and channel, which is not supported",
+            "have 16 or more bits per channel, which is not supported",
             "convert them to 8 bits",
         )
     if image.mode == "LAB":
@@ -125,7 +126,7 @@ def refuse_unsupported_pixels(image):
 
 
 def correct_transparency(image):
-    """Scale the transparent colour of a PNG as Pillow scales its pixels, which it forgets to do."""
+    """Scale the transparent colour of a PNG like its pixels, which Pillow fails to do."""
     if image.format != "PNG" or not isinstance(image.info.get("transparency"), (int, tuple)):
         return
     *_, sample = image.tile[0]
@@ -133,20 +134,19 @@ def correct_transparency(image):
         image.info["transparency"] *= PNG_GREYS[sample]
     elif sample == "RGB;16B":
         raise UnreadableImage(
-            "have 16 bits a channel and a transparent colour, which is not supported",
+            "have 16 bits per channel and a transparent colour, which is not supported",
             "convert them to 8 bits",
         )
 
 
 def upright(image):
-    """Turn an image as its EXIF orientation says; an unknown orientation is ignored.
+    """Turn an image upright by its EXIF orientation; ignore unknown orientations.
 
-    `ImageOps.exif_transpose` also writes the whole block anew, which fails on entries that have
-    nothing to do with the orientation.
+    `ImageOps.exif_transpose` also rewrites the whole EXIF block, which fails on unrelated entries.
     """
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation)
-    except (SyntaxError, struct.error):  # a damaged block; programs that show images ignore it, too
+    except (SyntaxError, struct.error):  # a damaged block; image viewers ignore it too
         return image
     turn = TURNS.get(orientation) if isinstance(orientation, Rational) else None
     return image if turn is None else image.transpose(turn)
@@ -163,7 +163,7 @@ def on_white(image):
     Raises
     ------
     UnreadableImage
-        If nothing is left to see, such as white ink on a transparent background.
+        If nothing remains visible, as with white ink on a transparent background.
     """
     plain, with_alpha = ("L", "LA") if image.mode in GREY else ("RGB", "RGBA")
     if not image.has_transparency_data:

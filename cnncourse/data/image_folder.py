@@ -24,17 +24,17 @@ def folder(path, image_size=None):
     Parameters
     ----------
     path : path
-        Holds `train/CLASS/...` and `held_out/CLASS/...`, or `CLASS/...`: then a fifth of every
-        class, at random but always the same, is held out. `train` may also be called `training`;
-        `held_out` may be `val`, `valid`, `validation`, `dev`, `test`, `testing`, `eval` or
-        `evaluation`, and the first of these is taken. Capitals do not matter, nor does a suffix
-        `set`, `split`, `data` or `images` (`Test_set`). Images are files of any format that
-        Pillow reads, also in folders within a class and behind links. Hidden files, and files
-        beside the class folders, are ignored. Images come in random order, always the same, so
-        that the first hundred show all classes.
+        Contains `train/CLASS/...` and `held_out/CLASS/...`, or just `CLASS/...`; in that case a
+        random fifth of every class, always the same, is held out. `train` may also be called
+        `training`; `held_out` may be `val`, `valid`, `validation`, `dev`, `test`, `testing`,
+        `eval` or `evaluation`, of which the first one present is used. Case is ignored, and so is
+        a suffix `set`, `split`, `data` or `images` (`Test_set`). Images are files of any format
+        that Pillow reads, including those in subfolders of a class and behind links. Hidden files,
+        and files next to the class folders, are ignored. Images are in random order, always the
+        same, so that the first hundred show all classes.
     image_size : int, optional
-        The shorter side is brought to this length, and the middle cut out. If left out, all
-        images must have one size, which is kept.
+        The shorter side is resized to this length, and the middle cropped. If omitted, all
+        images must have the same size, which is kept.
 
     Returns
     -------
@@ -46,14 +46,13 @@ def folder(path, image_size=None):
     Raises
     ------
     DataUnavailable
-        Naming the folder without images, the class that is missing, or the files that cannot be
-        read.
+        Naming the folder without images, the missing class, or the files that cannot be read.
     """
     root = Path(os.path.expanduser(path))
     classes, train, held_out = class_files(root)
     if image_size is not None:
         pixels.need_image_size(image_size)
-    from cnncourse.data.image_cache import images_of_files  # here: Pillow takes a moment
+    from cnncourse.data.image_cache import images_of_files  # imported here: Pillow is slow to load
 
     files = [file for file, _ in (*train, *held_out)]
     images = images_of_files(files, root, image_size)

@@ -1,4 +1,4 @@
-"""The two folders that hold files: your own, and the cache."""
+"""The two folders for data files: your own, and the cache."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ DATA_VARIABLE, CACHE_VARIABLE = "CNNCOURSE_DATA", "CNNCOURSE_CACHE"
 
 
 def data_folder():
-    """Give the folder that `CNNCOURSE_DATA` names, or None if it is unset.
+    """Return the folder that `CNNCOURSE_DATA` names, or None if it is unset.
 
     Raises
     ------
     DataUnavailable
-        If it names no folder.
+        If it is not a folder.
     """
     if not os.environ.get(DATA_VARIABLE):
         return None
@@ -29,9 +29,9 @@ def data_folder():
 
 
 def cache_folder():
-    """Give the folder in which fetched files and decoded images are kept; it may not exist yet."""
+    """Return the folder for fetched files and decoded images; it may not exist yet."""
     if os.environ.get(CACHE_VARIABLE):
         return Path(os.path.expanduser(os.environ[CACHE_VARIABLE]))
-    import pooch  # here: it takes a moment
+    import pooch  # imported here: it is slow to load
 
     return Path(pooch.os_cache("cnncourse"))

@@ -1,4 +1,4 @@
-"""Paths as an error names them: on one line, and a few of many."""
+"""Format paths for error messages: on one line, and only the first few of many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BREAKS = ("Cc", "Cs", "Zl", "Zp")  # Unicode's categories of control codes, surr
 
 
 def printable(path):
-    """Write a path on one line, also one whose name has line breaks or is not valid text."""
+    """Return a path as one line of text; escape line breaks and invalid characters."""
     return "".join(
         c.encode("unicode_escape").decode() if unicodedata.category(c) in BREAKS else c
         for c in str(path)
@@ -17,6 +17,6 @@ def printable(path):
 
 
 def first_of(paths):
-    """Name the first paths of a list, and say how many more there are."""
+    """Return the first paths of a list and the number of the others, as text."""
     more = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
     return ", ".join(map(printable, paths[:NAMED])) + more

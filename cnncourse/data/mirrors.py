@@ -1,4 +1,4 @@
-"""Files fetched from the first mirror that has them, checked against the published checksum."""
+"""Fetch files from the first mirror that has them, and check them against published checksums."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tqdm import tqdm
 from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.locations import CACHE_VARIABLE, DATA_VARIABLE
 
-SECONDS, CHUNK = 20, 2**16  # until a silent server is given up; bytes
+SECONDS, CHUNK = 20, 2**16  # timeout for a silent server; bytes
 
 
 def fetch(source, name, path):
-    """Fetch a file from the first mirror that has it; `path` is complete and correct, or absent."""
+    """Fetch a file from the first mirror that has it; `path` ends up complete or absent."""
     missing = [
         folder for folder in (path.parent, *path.parent.parents) if not os.path.exists(folder)
     ]
@@ -35,12 +35,12 @@ def fetch(source, name, path):
         except RequestException:
             reasons.append(f"no connection to {host(mirror)}")
         except ValueError:
-            reasons.append(f"what {host(mirror)} sends has another checksum")
+            reasons.append(f"the file from {host(mirror)} has another checksum")
         except OSError as error:
             remove_empty(missing)
             raise DataUnavailable(
                 f"{path.parent} cannot be written ({reason(error)}): "
-                f"set {CACHE_VARIABLE} to a folder that can"
+                f"set {CACHE_VARIABLE} to a writable folder"
             ) from error
     remove_empty(missing)
     names, them = ", ".join(source.sums), "them" if len(source.sums) > 1 else "it"
@@ -53,34 +53,34 @@ def fetch(source, name, path):
 
 
 def reason(error):
-    """Say what the system said: pooch raises a new error with a longer text of its own."""
+    """Return the system's error message; pooch wraps it in an error with a longer one."""
     while error.strerror is None and isinstance(error.__context__, OSError):
         error = error.__context__
     return error.strerror or error
 
 
 def remove_empty(folders):
-    """Remove folders that were made for a file that never arrived, innermost first."""
+    """Remove folders created for a file that never arrived, innermost first."""
     for folder in folders:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
 
 
 def download(url, checksum, path):
-    """Fetch a URL under a progress bar, unless nobody is watching."""
+    """Fetch a URL, with a progress bar on a terminal."""
     with quiet(), progress_bar(path.name) as bar:
         downloader = HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=SECONDS)
         pooch.retrieve(url, checksum, fname=path.name, path=path.parent, downloader=downloader)
 
 
 def progress_bar(name):
-    # The total comes with the answer; until then pooch wants a bar that is not empty.
+    # The server's reply has the total; until then pooch needs a non-zero one.
     return tqdm(total=1, unit="B", unit_scale=True, desc=name, leave=False, disable=None)
 
 
 @contextmanager
 def quiet():
-    """Silence pooch, since the progress bar shows what it would announce."""
+    """Silence pooch, since the progress bar shows what it would log."""
     logger = pooch.get_logger()
     level = logger.level
     logger.setLevel("ERROR")

@@ -68,13 +68,13 @@ FASHION_MNIST = Source(
 
 
 def mnist(image_size=None):
-    """Load MNIST, 60,000 handwritten digits to learn from and 10,000 held out.
+    """Load MNIST: 60,000 handwritten training digits and 10,000 held out.
 
     Parameters
     ----------
     image_size : int, optional
-        28 if left out. Up to 36, a frame of empty pixels is put around (LeNet-5 was given 32);
-        for other sizes the images are resized by linear interpolation.
+        28 by default. Up to 36, images are padded with empty pixels (LeNet-5 used 32); for other
+        sizes they are resized by linear interpolation.
 
     Returns
     -------
@@ -90,9 +90,9 @@ def mnist(image_size=None):
 
 
 def fashion_mnist(image_size=None):
-    """Load Fashion-MNIST, 60,000 pictures of clothes to learn from and 10,000 held out.
+    """Load Fashion-MNIST: 60,000 training pictures of clothes and 10,000 held out.
 
-    Parameters, result and errors are those of `mnist`.
+    It has the parameters, result and errors of `mnist`.
     """
     classes = (
         *("t-shirt", "trouser", "pullover", "dress", "coat"),
@@ -102,7 +102,7 @@ def fashion_mnist(image_size=None):
 
 
 def load(name, source, classes, image_size):
-    """Load a set of MNIST's form."""
+    """Load a data set in MNIST's format."""
     size = SIDE if image_size is None else image_size
     pixels.need_image_size(size)
     pixels.need_memory_for_images(name, COUNT, (1, size, size))
@@ -147,16 +147,16 @@ def read_split(images_path, labels_path):
 
 
 def read_idx(path, dimensions):
-    """Read an array of bytes from a compressed file in MNIST's own format, IDX.
+    """Read an array of bytes from a compressed file in IDX, MNIST's format.
 
-    Two zero bytes, one that gives the type, one that gives the number of dimensions; every
-    dimension as four bytes, the highest first; then the values.
+    The format is two zero bytes, one byte for the type, one for the number of dimensions, then
+    every dimension as a big-endian 32-bit integer, then the values.
 
     Parameters
     ----------
     path : path
     dimensions : int
-        How many there must be: 3 for images, 1 for labels.
+        The expected number: 3 for images, 1 for labels.
 
     Returns
     -------
@@ -166,7 +166,7 @@ def read_idx(path, dimensions):
     Raises
     ------
     DataUnavailable
-        Saying what is wrong with the file.
+        If the file is damaged or of another format.
     """
     try:
         content = gzip.decompress(path.read_bytes())
@@ -181,7 +181,7 @@ def read_idx(path, dimensions):
     shape = struct.unpack(f">{dimensions}I", content[4:header])
     if len(content) - header != prod(shape):
         raise DataUnavailable(
-            f"{path} holds {counted(len(content) - header, 'value')}; its heading says "
+            f"{path} holds {counted(len(content) - header, 'value')}; its header says "
             f"{' x '.join(map(str, shape))}: delete it, or replace it"
         )
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)

@@ -1,4 +1,4 @@
-"""From bytes to the images that a network takes: of one size, with mean 0 and variance 1."""
+"""Turn bytes into images for a network: of one size, with mean 0 and variance 1."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from cnncourse.data.dataset import Dataset, DataUnavailable, Split
 
-BLOCK = 1000  # images at a time, so that what is computed in between stays small
+BLOCK = 1000  # images at a time, to keep intermediate arrays small
 SMALLEST = 8
-SHARE = 0.75  # of the memory that images may take
+SHARE = 0.75  # of the memory that images may use
 
 
 def dataset_of_bytes(name, train, held_out, classes, *, empty=None):
-    """Normalize images and make a data set of them.
+    """Normalize images and build a data set from them.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def dataset_of_bytes(name, train, held_out, classes, *, empty=None):
         Images of uint8, (N, C, H, W), and labels, (N,).
     classes : tuple of str
     empty : int, optional
-        The byte of an empty pixel. Without one, the background is the mean colour.
+        The byte of an empty pixel. If omitted, the background is the mean colour.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def dataset_of_bytes(name, train, held_out, classes, *, empty=None):
 
 
 def statistics(images):
-    """Compute mean and standard deviation of every channel.
+    """Compute the mean and standard deviation of every channel.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def statistics(images):
     Returns
     -------
     mean, std : ndarray of float64, shape (C,)
-        Exact but for the last rounding. A channel that is everywhere the same has std 1.
+        Exact up to final rounding. A constant channel gets std 1.
     """
     total = squares = 0
     for start in range(0, len(images), BLOCK):
@@ -92,14 +92,13 @@ def need_memory_for_images(name, count, shape, *, number=5):
     Parameters
     ----------
     name : str
-        Of the data set.
+        Name of the data set.
     count : int
-        How many images.
+        Number of images.
     shape : tuple of int
         (C, H, W).
     number : int
-        Bytes that each of their numbers takes while they are made; by default those of a byte and
-        a float32.
+        Bytes per pixel and channel while the data set is built; by default a byte and a float32.
 
     Raises
     ------
@@ -107,22 +106,22 @@ def need_memory_for_images(name, count, shape, *, number=5):
     """
     C, H, W = shape
     needed, available = number * count * C * H * W, memory()
-    if needed > SHARE * available:  # the rest is for the network and the other programs
+    if needed > SHARE * available:  # the rest is for the network and other programs
         raise DataUnavailable(
             f"{name}: {count} images of {H}x{W} take {needed / 1e9:.1f} GB, and this machine has "
-            f"{available / 1e9:.1f} GB for everything: choose a smaller image_size"
+            f"{available / 1e9:.1f} GB in total: choose a smaller image_size"
         )
 
 
 def memory():
-    """Give the bytes of memory of this machine; infinite where the system does not say."""
+    """Return this machine's memory in bytes; infinity if the system does not report it."""
     if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
         return float("inf")
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def frame(images, size, empty):
-    """Put images in the middle of larger ones.
+    """Pad images to a larger size, keeping them centred.
 
     Parameters
     ----------
@@ -130,12 +129,12 @@ def frame(images, size, empty):
     size : int
         The new height and width.
     empty : number
-        The value of the pixels around.
+        The value of the padding.
 
     Returns
     -------
     ndarray of shape (..., size, size)
-        Where the frame is odd, it is thinner at the top and on the left.
+        If the padding is odd, there is less of it at the top and on the left.
     """
     around = [size - old for old in images.shape[-2:]]
     widths = [(0, 0)] * (images.ndim - 2) + [(n // 2, n - n // 2) for n in around]
@@ -143,7 +142,7 @@ def frame(images, size, empty):
 
 
 def resize(images, size):
-    """Resize images by linear interpolation; smaller ones are averages.
+    """Resize images by linear interpolation, averaging pixels when shrinking.
 
     Parameters
     ----------
@@ -166,18 +165,18 @@ def resize(images, size):
 
 
 def interpolation_matrix(old, new):
-    """Give the shares of the old pixels in every new one.
+    """Return the weights of the old pixels in every new one.
 
     Parameters
     ----------
     old, new : int
-        Numbers of pixels in a row.
+        Number of pixels in a row.
 
     Returns
     -------
     ndarray of shape (new, old)
-        Every row sums to 1. When the row grows, at most two entries, neighbours, are not 0; when
-        it shrinks, a triangle twice as wide as a new pixel.
+        Every row sums to 1. For enlarging, at most two neighbouring entries of a row are not 0;
+        for shrinking, they form a triangle twice as wide as a new pixel.
     """
     wide = max(1, old / new)  # a new pixel, in units of old ones
     centres = (np.arange(new) + 0.5) * old / new - 0.5

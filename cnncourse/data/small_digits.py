@@ -1,4 +1,4 @@
-"""Handwritten digits that come with scikit-learn, so that nothing is fetched.
+"""Handwritten digits that ship with scikit-learn, so nothing is fetched.
 
 1797 images of 8x8 pixels with ink from 0 to 16, written by 13 people.
 
@@ -17,27 +17,26 @@ from cnncourse.data.pixels import frame, interpolation_matrix, need_memory_for_i
 COUNT, HELD_OUT = 1797, 360
 FULL_INK = 16
 SMALLEST, USUAL = 8, 32
-NUMBER = 2 * 8 + 4  # bytes: two float64 while they are computed, and the float32 at the end
+NUMBER = 2 * 8 + 4  # bytes: two float64 during computation, and the final float32
 
 
 def digits(image_size=None):
     """Load the digits, enlarged, centred and normalized.
 
-    A digit is enlarged to three quarters of the image, 24 pixels of 32, as in LeNet-5's time,
-    and a frame of empty pixels is left around it.
+    Digits are enlarged to three quarters of the image, 24 pixels of 32, and surrounded by empty
+    pixels, as for LeNet-5.
 
     Parameters
     ----------
     image_size : int, optional
-        Height and width of the images, 8 or more; 32 if left out.
+        Height and width of the images, 8 or more; 32 by default.
 
     Returns
     -------
     Dataset
-        1437 digits to learn from and the last 360 in file order held out. Writers are not
-        labelled; a cut through the file, rather than a random choice, keeps digits that were
-        written one after the other on the same side. Mean 0 and variance 1 over the training
-        images.
+        1437 training digits, and the last 360 in file order held out. Writers are not labelled;
+        splitting the file in one place, rather than at random, keeps digits that were written one
+        after the other on the same side. Mean 0 and variance 1 over the training images.
 
     Raises
     ------
@@ -52,7 +51,7 @@ def digits(image_size=None):
             value=image_size,
         )
     need_memory_for_images("digits", COUNT, (1, image_size, image_size), number=NUMBER)
-    from sklearn.datasets import load_digits  # takes a second to import
+    from sklearn.datasets import load_digits  # imported here: it takes a second
 
     small, labels = load_digits(return_X_y=True)
     small = small.reshape(-1, SMALLEST, SMALLEST) / FULL_INK

@@ -1,8 +1,8 @@
-"""Where published files come from: your own folder, the cache, or the network.
+"""Locate published files in your own folder, in the cache, or on the network.
 
-A file is looked for in the folder that the environment variable `CNNCOURSE_DATA` names, then in
-the cache (`CNNCOURSE_CACHE`, or the system's folder for caches); if it is in neither, pooch
-fetches it into the cache. Wherever it comes from, its checksum must be the published one.
+Files are searched in the folder named by the environment variable `CNNCOURSE_DATA`, then in the
+cache (`CNNCOURSE_CACHE`, or the system's cache folder). If a file is in neither, pooch fetches it
+into the cache. Its checksum must always be the published one.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from cnncourse.data.locations import cache_folder, data_folder
 
 @dataclass(frozen=True)
 class Source:
-    """Files that somebody publishes.
+    """Published files of a data set.
 
     Attributes
     ----------
     folder : str
-        The folder that holds them, under `CNNCOURSE_DATA` and in the cache; empty for none.
+        Their folder under `CNNCOURSE_DATA` and in the cache; empty if they have none of their own.
     mirrors : tuple of str
-        URLs that a file's name is appended to; the first that has it serves.
+        URLs to which a file's name is appended, tried in order.
     sums : dict of str to str
         Name and SHA-256 of every file.
     """
@@ -44,7 +44,7 @@ def locate(source):
     Returns
     -------
     dict of str to Path
-        By name, in the order of the source. The checksums are right.
+        By name, in the order of the source. The checksums have been verified.
 
     Raises
     ------
@@ -63,33 +63,33 @@ def locate_file(source, name):
         if is_published(path, source.sums[name]):
             return path
         print(f"{path} is damaged: fetching it again", file=sys.stderr)
-    from cnncourse.data.mirrors import fetch  # here: what speaks HTTP takes a moment to import
+    from cnncourse.data.mirrors import fetch  # imported here: HTTP libraries are slow to load
 
     fetch(source, name, path)
     return path
 
 
 def own_file(source, name):
-    """Give the path of a file under `CNNCOURSE_DATA`, or None if it is not there."""
+    """Return the path of a file under `CNNCOURSE_DATA`, or None if it is not there."""
     folder = data_folder()
     path = folder and folder / source.folder / name
     if not path or not os.path.exists(path):
         return None
     if not is_published(path, source.sums[name]):
         raise DataUnavailable(
-            f"{path} is damaged or another edition, since its checksum is not the published "
-            f"one: replace it with the one from {source.mirrors[0]}"
+            f"{path} is damaged or another edition: its checksum is not the published one; "
+            f"replace it with the file from {source.mirrors[0]}"
         )
     return path
 
 
 def is_published(path, checksum):
-    """Say whether a file has the checksum.
+    """Return whether a file has the given checksum.
 
     Raises
     ------
     DataUnavailable
-        If it cannot be read.
+        If the file cannot be read.
     """
     import pooch
 

@@ -1,15 +1,15 @@
-"""Is a gradient right? Compare it with the slope that can be measured.
+"""Check gradients by comparing them with measured slopes.
 
-One line checks a layer of your own, and names the entry that is most wrong:
+One line checks your own layer, and reports the entry with the largest error:
 
     from cnncourse.gradcheck import check_layer
 
     print(check_layer(my_forward, my_backward, x, w, b))
 
-The verdict is "right", "wrong" or "cannot tell", and the report is true only where it is "right":
-if rounding would hide a wrong gradient, or nothing could be compared, it says so, and what to do.
-`check_gradient` does the same for a function that gives one number, such as a loss, and
-`slope_error` gives the bare number for a test.
+The verdict is "right", "wrong" or "cannot tell", and the report is true only if it is "right". If
+rounding would hide a wrong gradient, or nothing could be compared, the report says so and what to
+do. `check_gradient` does the same for a function that returns one number, such as a loss, and
+`slope_error` returns only the error, for use in tests.
 """
 
 from cnncourse.gradcheck.comparison import Comparison, Report

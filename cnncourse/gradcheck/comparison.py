@@ -1,4 +1,4 @@
-"""What a gradient check reports."""
+"""Reports of gradient checks."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ RIGHT, WRONG, CANNOT_TELL = "right", "wrong", "cannot tell"
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the gradient of one array compares with measured slopes; `print` shows it.
+    """A comparison of one array's gradient with measured slopes; `print` shows it.
 
-    True only where the gradient is right, so `assert check_gradient(...)` does what it says.
+    True only if the gradient is right, so `assert check_gradient(...)` works as expected.
 
     Attributes
     ----------
     name : str
-        Of the array.
+        Name of the array.
     verdict : {"right", "wrong", "cannot tell"}
-        "cannot tell" means that a wrong gradient could have passed, for the `reason` given.
+        "cannot tell" means that a wrong gradient could have passed, for the given `reason`.
     reason : str
         Empty for the other verdicts.
     size, compared : int
-        Entries of the array, and how many of them were measured one by one.
+        Number of entries in the array, and how many of them were measured one by one.
     error, tolerance : float
-        The largest difference from a measured slope, relative to the slope and less what rounding
-        explains; and what is allowed.
+        The largest difference from a measured slope, relative to the slope and beyond what
+        rounding explains; and the largest allowed.
     worst : tuple of int or None
-        Index of the entry with this error; None where none was compared, or only a
-        direction through all entries shows that the gradient is wrong.
+        Index of the entry with this error. None if no entry was compared, or if only a direction
+        through all entries shows that the gradient is wrong.
     calculated, measured : float
-        What the gradient says there, and the measured slope.
+        The gradient and the measured slope there.
     kinks : tuple of tuple of int
-        Indices at which the slopes from left and right differ, so that a gradient between them
-        is neither right nor wrong. They are not compared.
+        Indices where the slopes on the left and on the right differ, so that a gradient between
+        them is neither right nor wrong. They are not compared.
     """
 
     name: str
@@ -85,13 +85,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """The comparisons of all arrays of a layer; `print` shows them. True where all are right."""
+    """The comparisons for all arrays of a layer; `print` shows them. True if all are right."""
 
     comparisons: tuple[Comparison, ...]
 
     @property
     def verdict(self):
-        """One wrong gradient makes it "wrong"; empty arrays do not count beside others."""
+        """The verdict on all arrays: "wrong" if any is wrong. Empty arrays are ignored."""
         verdicts = {c.verdict for c in self.comparisons if c.size} or {CANNOT_TELL}
         return next(v for v in (WRONG, CANNOT_TELL, RIGHT) if v in verdicts)
 
@@ -104,4 +104,4 @@ class Report:
         return self.passed
 
     def __str__(self):
-        return "\n".join(map(str, self.comparisons)) or "CANNOT TELL, there is no array to check"
+        return "\n".join(map(str, self.comparisons)) or "CANNOT TELL, there are no arrays to check"

@@ -1,4 +1,4 @@
-"""The checks: of all gradients of a layer, of one gradient, and the bare number."""
+"""Gradient checks: of a whole layer, of one gradient, and the plain error."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cnncourse.gradcheck.noise import read_loss
 from cnncourse.gradcheck.slopes import Probe, random_direction
 
 TOLERANCES = {np.dtype(np.float64): 4.5e-7, np.dtype(np.float32): 3e-3}
-SEED = 1_908_421  # not one that a reader draws arrays with: they would be the output's gradient
-DIRECTIONS = 5  # through all entries at once, where there are too many to measure each
+SEED = 1_908_421  # unlikely to be the reader's seed, which would make dout equal to their arrays
+DIRECTIONS = 5  # through all entries at once, if there are too many to measure each
 
 
 def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
@@ -22,12 +22,12 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     Parameters
     ----------
     forward : function
-        From the arrays to `(out, cache)`. Fix options with `functools.partial`, and randomness
-        with a generator made inside.
+        Maps the arrays to `(out, cache)`. Set options with `functools.partial`, and create any
+        random generator inside.
     backward : function
-        From `(dout, cache)` to one gradient, or a tuple of one for every array.
+        Maps `(dout, cache)` to one gradient, or to a tuple with one for every array.
     *arrays : ndarray of float32 or float64, or None
-        Where to measure. None is passed on, and its gradient must be None.
+        The point at which to measure. None is passed on, and its gradient must be None.
     rng : numpy.random.Generator, optional
         Draws the output's gradient (ones would hide mistakes that cancel in a sum).
     tolerance : float, optional
@@ -41,9 +41,9 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     Raises
     ------
     TypeError
-        As `check_gradient`; also if `forward` does not give an array and a cache.
+        As for `check_gradient`; also if `forward` does not return an array and a cache.
     ValueError
-        As `check_gradient`; also if the number of gradients is not that of the arrays.
+        As for `check_gradient`; also if the numbers of gradients and arrays differ.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def check_layer(forward, backward, *arrays, rng=None, tolerance=None):
     rng = _generator(rng)
     result = forward(*map(_copy, arrays))
     if not isinstance(result, tuple) or len(result) != 2:
-        raise TypeError(f"forward must give the pair (out, cache), got {type(result).__name__}")
+        raise TypeError(f"forward must return the pair (out, cache), got {type(result).__name__}")
     out, cache = result
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out must be a numpy array, got {type(out).__name__}")
@@ -94,22 +94,22 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
     Parameters
     ----------
     loss : function
-        From an array like `x` to one real number. Its rounding noise is measured near `x`.
+        Maps an array like `x` to one real number. Its rounding noise is measured near `x`.
     x : ndarray of float32 or float64
-        Where to measure. Left as it is.
+        The point at which to measure. Not modified.
     gradient : ndarray of the shape of `x`
-        What is to be checked.
+        The gradient to check.
     rng : numpy.random.Generator, optional
-        Draws the inputs at which the noise is measured, and entries and directions where not
-        every entry is measured.
+        Draws the points at which the noise is measured and, unless every entry is measured,
+        entries and directions.
     name : str
         What the report calls the array.
     tolerance : float, optional
-        The largest error that is allowed, relative to the slope. By dtype if omitted: 4.5e-7 for
-        float64, 0.003 for float32.
+        The largest error allowed, relative to the slope. By default 4.5e-7 for float64 and 0.003
+        for float32.
     entries : int
-        How many entries to measure at most. If there are more, so many are drawn, and a few
-        random directions go through all; where one of them disagrees, halving finds the entry.
+        The largest number of entries to measure. A larger array is sampled, and a few random
+        directions cover all entries; if one of them disagrees, bisection finds the wrong entry.
 
     Returns
     -------
@@ -157,31 +157,31 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     Parameters
     ----------
     loss : function
-        From an array like `x` to one number. For a layer take `np.sum(forward(x) * dout)` with a
+        Maps an array like `x` to one number. For a layer use `np.sum(forward(x) * dout)` with a
         random `dout`: a `dout` of ones hides mistakes that cancel in the sum.
     x : ndarray of float64
-        Where to measure. Left as it is.
+        The point at which to measure. Not modified.
     gradient : ndarray of the shape of `x`
-        What is to be checked.
+        The gradient to check.
     rng : numpy.random.Generator
         Draws the directions.
     directions : int
     step : float
-        The h above. Its rounding error shrinks and its curvature error grows with h; 1e-5 suits
-        float64 and numbers of about 1.
+        The h above. Rounding errors shrink and curvature errors grow with h; 1e-5 suits float64 and
+        numbers of about 1.
 
     Returns
     -------
     float
-        The largest difference of the two slopes, relative to the length of the gradient (or to
+        The largest difference between the two slopes, relative to the norm of the gradient (or to
         the measured slope, if that is larger). About 1e-9 when right, about 1 when wrong, and
-        infinite where the loss or the gradient is not a number.
+        infinite if the loss or the gradient is not finite.
 
     Raises
     ------
     TypeError
-        If `x` is not of float64 (with fewer digits the differences drown in rounding), or the loss
-        is not one real number.
+        If `x` is not float64 (with fewer digits, rounding hides the differences), or the loss is
+        not one real number.
     ValueError
         If the shapes differ.
     """
@@ -202,7 +202,7 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
 
 
 def _generator(rng):
-    """Give the generator, or a fixed one where none was given."""
+    """Return the given generator, or a new one with a fixed seed."""
     rng = np.random.default_rng(SEED) if rng is None else rng
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
@@ -215,7 +215,7 @@ def _need_same_shape(gradient, x, name):
 
 
 def _names(function, count):
-    """Read what a function calls its arrays; `*arrays` are numbered."""
+    """Return the names of a function's array arguments; `*arrays` are numbered."""
     named = [
         p.name for p in signature(function).parameters.values() if p.kind <= p.POSITIONAL_OR_KEYWORD
     ]

@@ -8,12 +8,12 @@ from cnncourse.gradcheck.comparison import CANNOT_TELL, RIGHT, WRONG, Comparison
 
 
 class Measurements:
-    """The slopes that were measured for one array, entry by entry and through all entries.
+    """The slopes measured for one array, entry by entry and along directions through all entries.
 
     Parameters
     ----------
     name : str
-        Of the array.
+        Name of the array.
     probe : Probe
     """
 
@@ -23,23 +23,23 @@ class Measurements:
 
     @property
     def uncertain(self):
-        """The entries that a wrong gradient could pass at."""
+        """The entries at which a wrong gradient could pass."""
         return [s for s in self.entries.values() if not (s.kink or s.precise or self._wrong(s))]
 
     def measure(self, places):
-        """Measure entries, given by their places in the flattened array."""
+        """Measure entries, given by their indices in the flattened array."""
         for place in places:
             index = tuple(map(int, np.unravel_index(place, self.probe.shape)))
             self.entries[index] = self.probe.at(place)
 
     def measure_through_all(self, rng, count):
-        """Measure along random directions; if one disagrees, look for the entry that is wrong."""
+        """Measure along random directions; if one disagrees, search for the wrong entry."""
         self.through_all = [self.probe.through_all(rng) for _ in range(count)]
         if any(self._wrong(slope) or slope.kink for slope in self.through_all):
             self.measure(self.probe.find_wrong(rng))
 
     def judge(self, *, all_seen):
-        """Give the verdict; `all_seen` says whether every entry was measured."""
+        """Return the verdict; `all_seen` tells whether every entry was measured."""
         wrong = [s for s in self.entries.values() if self._wrong(s)]
         kinks = any(s.kink for s in self.entries.values())
         if wrong or (not kinks and any(self._wrong(s) for s in self.through_all)):
@@ -54,7 +54,7 @@ class Measurements:
         return self.cannot_tell(self._why(unclear)) if unclear else self._comparison(RIGHT)
 
     def cannot_tell(self, reason):
-        """Give no verdict, and the reason for it."""
+        """Return the verdict "cannot tell" with a reason."""
         return self._comparison(CANNOT_TELL, reason)
 
     def _wrong(self, slope):
@@ -65,7 +65,7 @@ class Measurements:
         return {index: slope for index, slope in self.entries.items() if not slope.kink}
 
     def _why(self, slopes):
-        """Say what makes slopes uncertain, and what would help."""
+        """Return why slopes are uncertain, and what would help."""
         probe = self.probe
         worst = max(slopes, key=lambda slope: np.nan_to_num(slope.uncertainty, nan=np.inf))
         if not np.isfinite(worst.uncertainty):

@@ -1,7 +1,7 @@
-"""The rounding noise of a loss, measured near one input.
+"""Measure the rounding noise of a loss near one input.
 
 Rounding makes a loss jump between inputs that differ in their last digits. Third differences of
-losses at equally spaced inputs cancel the smooth part and leave the jumps.
+losses at equally spaced inputs cancel the smooth part and keep the jumps.
 
 Source: Moré and Wild, "Estimating computational noise", SIAM Journal on Scientific Computing, 2011.
 """
@@ -22,7 +22,7 @@ VISIBLE = 10  # standard deviations of noise that a change must exceed
 
 
 def read_loss(value):
-    """Read what a loss gives: one real number, which may be infinite or NaN.
+    """Convert the result of a loss function, one real number, to a float, perhaps infinite or NaN.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def read_loss(value):
     Raises
     ------
     TypeError
-        Naming what it gave instead.
+        If it is something else, which the message names.
     """
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.reshape(-1)[0]
@@ -47,15 +47,15 @@ def rounding_noise(loss, x, rng):
     Parameters
     ----------
     loss : function
-        From an array to a float.
+        Maps an array to a float.
     x : ndarray of float32 or float64
     rng : numpy.random.Generator
 
     Returns
     -------
     float
-        One standard deviation, at least that of rounding to the last digit; NaN where the loss is
-        not finite.
+        One standard deviation, at least that of rounding to the last digit; NaN if the loss is not
+        finite.
     """
     step = LAST_DIGITS * np.spacing(np.abs(x)) * (x != 0)  # zeros stay, where kinks are likely
     seen, jumps = [], []
@@ -82,8 +82,8 @@ def steepness(loss, x, value, noise, rng):
     Returns
     -------
     float
-        The smallest mean slope of an entry over these distances; 0 if the loss, as far as it is
-        finite, changes by its rounding alone.
+        The smallest mean slope per entry over these distances; 0 if the loss, where it is finite,
+        changes only by rounding.
     """
     slopes, visible = [], False
     size = array_size(x)
@@ -98,20 +98,20 @@ def steepness(loss, x, value, noise, rng):
 
 
 def _far_away(x, scales, rng):
-    """Give random points at so many times the size of the array from it."""
+    """Return random points, at distances of `scales` times the size of the array."""
     moves = (scale * array_size(x) * rng.standard_normal(x.shape) for scale in scales)
     return [(x + move).astype(x.dtype) for move in moves]
 
 
 def array_size(x):
-    """Root mean square, or 1 for zeros."""
+    """Return the root mean square, or 1 if all entries are zero."""
     return float(np.sqrt(np.mean(np.square(x, dtype=np.float64)))) or 1.0
 
 
 def _last_digit(value, seen):
-    """Give the distance of the floating-point numbers next to a loss.
+    """Return the distance from a loss to the next floating-point number.
 
-    It is taken for a float32 number if all losses seen are.
+    The loss is treated as float32 if all losses seen are exact in float32.
     """
     with np.errstate(over="ignore"):
         single = np.array_equal(seen, np.float32(seen), equal_nan=True)
@@ -119,10 +119,10 @@ def _last_digit(value, seen):
 
 
 def _common_step(seen):
-    """Give the largest distance that the differences of all losses are multiples of.
+    """Return the largest number of which the differences of all losses are multiples.
 
-    It exceeds the last digit where a small number has been added to a large one on the way. A few
-    losses have none.
+    It exceeds the last digit if a small number was added to a large one on the way. With fewer
+    than four losses it is 0.
     """
     fractions = [Fraction(loss) for loss in set(seen) if np.isfinite(loss)]
     if len(fractions) < 4:

@@ -1,8 +1,8 @@
-"""Slopes, measured by central differences, and compared with what a gradient says.
+"""Measure slopes by central differences, and compare them with a gradient.
 
 The loss is measured at `x - h v` and `x + h v`, and at twice the distance. Rounding spoils the
-difference if h is small, curvature if it is large; the cube root of the dtype's rounding error
-balances the two for a loss of about 1: 6e-6 for float64, 5e-3 for float32. If that does not say
+difference if h is small, curvature if it is large. The cube root of the dtype's rounding error
+balances the two for a loss of about 1: 6e-6 for float64, 5e-3 for float32. If that is not accurate
 enough, shorter or longer steps are tried.
 """
 
@@ -14,24 +14,24 @@ import numpy as np
 
 from cnncourse.gradcheck.noise import array_size, read_loss, rounding_noise, steepness
 
-SMALLER = [2.0**-k for k in range(1, 13)]  # steps for a loss that bends, in units of the usual one
-LARGER = [8.0**k for k in range(1, 6)]  # for differences that drown in rounding
-SURE = 6  # standard deviations of rounding noise that are always allowed for
+SMALLER = [2.0**-k for k in range(1, 13)]  # steps for a curved loss, in units of the usual one
+LARGER = [8.0**k for k in range(1, 6)]  # steps for differences that are lost in rounding
+SURE = 6  # standard deviations of rounding noise that are always allowed
 OWN_ROUNDING = 100  # last digits of a typical entry by which a right gradient may be off
-STRAIGHT = 0.1  # by which part slopes along a long step may differ
-SHORTER = 8  # times that a step is cut to a quarter, until two of them agree
+STRAIGHT = 0.1  # relative difference allowed between slopes along a long step
+SHORTER = 8  # how often a step may be divided by 4 until two of them agree
 PATIENCE = 20  # uncertain slopes for which all steps are tried
 
 
 def random_direction(rng, shape):
-    """Draw a unit vector; an empty one for an empty shape."""
+    """Draw a random unit vector; for an empty shape it is empty."""
     direction = rng.standard_normal(shape)
     return direction / (np.linalg.norm(direction) or 1.0)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A direction: some entries of a flat array, and how far each moves per unit of distance."""
+    """A direction: some entries of a flat array, and their changes per unit of distance."""
 
     places: np.ndarray | slice
     values: np.ndarray
@@ -46,19 +46,19 @@ class Slope:
     step : float
         The distance from `x`.
     calculated, measured : float
-        By the gradient and by differences.
+        The slope from the gradient and from differences.
     difference : float
-        Measured less calculated, both for the inputs as the dtype rounds them.
+        Measured minus calculated, both for inputs rounded to the dtype.
     rounding, bend : float
-        How far the measured slope may be off through rounding, and through curvature.
+        Possible errors of the measured slope from rounding and from curvature.
     matters : float
-        The difference that would matter.
+        The smallest difference that matters.
     error : float
-        The difference relative to the slope, less what rounding and bend explain.
+        The difference relative to the slope, beyond what `rounding` and `bend` explain.
     precise : bool
-        Whether such a difference would have been seen.
+        Whether a difference that matters would have been seen.
     kink : bool
-        Whether the slope jumps here, and the gradient lies about between both sides.
+        Whether the slope jumps here, and the gradient lies roughly between both sides.
     """
 
     step: float
@@ -78,17 +78,17 @@ class Slope:
 
 
 class Probe:
-    """Measures the slopes of one loss at one place, and compares them with one gradient.
+    """Measures slopes of one loss at one point, and compares them with one gradient.
 
     Attributes
     ----------
     value, noise : float
-        The loss at `x`, and how far rounding makes it jump near there.
+        The loss at `x`, and its rounding noise near there.
     obstacle : str
-        Why nothing can be measured; empty if something can.
+        The reason why nothing can be measured; usually empty.
     typical : float
-        Root mean square of the gradient's entries. If all are zero, what they might be, judged by
-        how much the loss changes over long distances; then 0 means that `x` does not matter.
+        Root mean square of the gradient's entries. If all are zero, an estimate from the change of
+        the loss over long distances; then 0 means that the loss does not depend on `x`.
     """
 
     def __init__(self, loss, x, gradient, tolerance, rng):
@@ -115,7 +115,7 @@ class Probe:
             return read_loss(self._loss(x.reshape(self.shape)))
 
     def _find_obstacle(self):
-        """Say what leaves nothing to measure; nothing usually."""
+        """Return the reason why nothing can be measured; usually empty."""
         if self.x.size == 0:
             return "it has no entries"
         if not np.isfinite(self.value):
@@ -125,30 +125,30 @@ class Probe:
         return ""
 
     def at(self, place):
-        """Compare along one entry, given by its place in the flattened array."""
+        """Compare along one entry, given by its index in the flattened array."""
         step = self.step * max(abs(float(self.x[place])), self.size)
         return self._compare(Line(np.array([place]), np.ones(1)), step)
 
     def through_all(self, rng):
-        """Compare along a random direction, so exactly that one wrong entry would be seen."""
+        """Compare along a random direction, precisely enough to notice one wrong entry."""
         self.uncertain = 0  # there are few directions
         one_entry = self.typical / np.sqrt(self.x.size)
         line = Line(slice(None), random_direction(rng, self.x.shape))
         return self._compare(line, self.step * self.size, within=one_entry / 10)
 
     def _compare(self, line, usual, within=np.inf):
-        """Compare along a line, with the step that says most.
+        """Compare along a line, with the most informative step.
 
-        A gradient is only called wrong if a shorter step agrees: a long step does not measure a
-        slope that changes fast.
+        A gradient is only called wrong if a shorter step agrees, because a long step does not
+        measure a slope that changes quickly.
 
         Parameters
         ----------
         line : Line
         usual : float
-            The step to begin with.
+            The first step to try.
         within : float
-            The largest difference that is allowed, if that is less than the tolerance allows.
+            The largest difference allowed, if that is stricter than the tolerance.
 
         Returns
         -------
@@ -163,7 +163,7 @@ class Probe:
         for factor in (SMALLER if bent else LARGER) if self.uncertain < PATIENCE else ():
             slope = self._measure(line, usual * factor, within)
             if factor > 1 and abs(slope.measured) <= slope.rounding:
-                continue  # nothing is seen yet
+                continue  # still lost in rounding
             if factor > 1 and not self._is_straight(line, slope):
                 break
             if _says_more(slope, best):
@@ -178,12 +178,12 @@ class Probe:
         return best
 
     def _is_settled(self, slope):
-        """Say whether a slope calls the gradient right, or the gradient is not even a number."""
+        """Return whether a slope confirms the gradient, or the gradient is not finite."""
         right = slope.precise and slope.error <= self.tolerance
         return right or not np.isfinite(slope.calculated)
 
     def _confirm(self, line, best, within):
-        """Shorten the step until two agree that the gradient is wrong, or leave it undecided."""
+        """Shorten the step until two slopes agree that the gradient is wrong, or leave it open."""
         for _ in range(SHORTER):
             if best.error <= self.tolerance:
                 break
@@ -196,7 +196,7 @@ class Probe:
         return replace(best, error=0.0, precise=False)
 
     def find_wrong(self, rng):
-        """Find an entry whose gradient is wrong, by keeping the half that disagrees more."""
+        """Find an entry with a wrong gradient by bisection: keep the half that disagrees more."""
         places, step = np.arange(self.x.size), self.step * self.size
         while len(places) > 1:
             halves = np.array_split(places, 2)
@@ -207,7 +207,7 @@ class Probe:
         return places
 
     def _measure(self, line, step, within):
-        """Measure with a step and with twice that step, and cancel the curvature."""
+        """Measure with a step and with twice that step, and extrapolate to cancel curvature."""
         near, calculated = self._difference(-step, step, line)
         far, _ = self._difference(-2 * step, 2 * step, line)
         difference = (4 * near - far) / 3
@@ -224,7 +224,7 @@ class Probe:
         )
 
     def _difference(self, first, last, line):
-        """Measure a slope between two distances, less the gradient's for the same way.
+        """Measure the slope between two distances, minus the gradient's slope along the same path.
 
         Returns
         -------
@@ -239,7 +239,7 @@ class Probe:
         return (self.loss(end) - self.loss(start)) / length - calculated, calculated
 
     def _is_straight(self, line, slope):
-        """Say whether the slope is about the same all along a long step."""
+        """Return whether the slope is nearly constant along a long step."""
         left, right = self._sides(line, slope.step)
         allowed = STRAIGHT * abs(slope.measured)
         return slope.bend <= allowed and abs(right - left) <= allowed + 2 * slope.rounding
@@ -249,10 +249,10 @@ class Probe:
         return [sum(self._difference(*ends, line)) for ends in ((-step, 0), (0, step))]
 
     def _kink(self, line, slope):
-        """Say whether the slope jumps here and the gradient lies about between both sides.
+        """Return whether the slope jumps here and the gradient lies roughly between both sides.
 
-        The gap between the slopes on the right and on the left doubles with the step where the
-        loss is smooth, and does not where it has a kink.
+        Where the loss is smooth, the gap between the slopes on the right and on the left doubles
+        with the step; at a kink it does not.
         """
         sides = [self._sides(line, factor * slope.step) for factor in (1, 2, 4)]
         gaps = [right - left for left, right in sides]
@@ -265,7 +265,7 @@ class Probe:
 
 
 def _says_more(slope, best):
-    """Say whether a slope is known better: more exactly, or with a shorter step if they differ."""
+    """Return whether a slope is better: less uncertain, or with a shorter step if they differ."""
     if not np.isfinite(best.uncertainty):
         return True
     if _contradict(slope, best):
@@ -274,6 +274,6 @@ def _says_more(slope, best):
 
 
 def _contradict(slope, other):
-    """Say whether two slopes differ by more than their uncertainties explain."""
+    """Return whether two slopes differ by more than their uncertainties."""
     apart = abs(slope.difference - other.difference)
     return not apart <= slope.uncertainty + other.uncertainty + slope.matters

@@ -1,13 +1,13 @@
-"""Layers as pure functions: nothing is kept, nothing that is passed in is changed.
+"""Layers as pure functions: they keep no state and never modify their arguments.
 
 A layer is a pair, `NAME_forward(x, ...) -> (out, cache)` and `NAME_backward(dout, cache)`, which
-gives the gradient of every array that went in. The cache is a plain tuple of numbers and of the
-arrays themselves, not copies: who changes `x` in place after the forward pass changes the backward
+returns the gradient with respect to every input array. The cache is a plain tuple that holds the
+arrays themselves, not copies: modifying `x` in place between the two calls corrupts the backward
 pass. Axes are `N, C, H, W`; options have torch's names and meaning.
 
-Arrays hold float32 or float64. `out` has the dtype of `x`; where convolutions and `linear_*` sum
-over channels or inputs, the one that numpy gives to `x` and `w` together. A gradient has the dtype
-of its array, if `dout` has that of `out`.
+Arrays are float32 or float64. `out` has the dtype of `x`, except that convolutions and `linear_*`
+return numpy's result type of `x` and `w`. A gradient has the dtype of its array, provided that
+`dout` has the dtype of `out`.
 
 =========================  ================================================  =======================
 functions                  compute                                           module
@@ -15,41 +15,42 @@ functions                  compute                                           mod
 `conv2d_*`                 cross-correlation with a bank of filters, fast    `conv.conv2d`
 `conv1d_*`                 the same for sequences                            `conv.conv1d`
 `convolve2d_*`, `1d`       true convolution: the kernel is flipped           `conv.flipped`
-`conv_transpose2d_*`       a transposed convolution: up to a larger image    `conv.transposed`
+`conv_transpose2d_*`       transposed convolution: to a larger image         `conv.transposed`
 `im2col`, `col2im`         every window as a column, and back                `conv.columns`
-`max_pool2d_*`             the largest number of every window                `pool.max_pool`
+`max_pool2d_*`             the maximum of every window                       `pool.max_pool`
 `max_pool2d_indices`       which pixel won each window                       `pool.max_pool`
 `avg_pool2d_*`             the mean of every window                          `pool.avg_pool`
 `pool_output_size`         number of pooling windows along one axis          `pool.windows`
 `global_avg_pool2d_*`      the mean of every channel                         `pool.adaptive`
-`adaptive_avg_pool2d_*`    the means of a given number of windows            `pool.adaptive`
+`adaptive_avg_pool2d_*`    average pooling to a given output size            `pool.adaptive`
 `adaptive_bins`            the windows of adaptive pooling along one axis    `pool.adaptive`
 `linear_*`                 weighted sums of all inputs                       `linear`
-`relu_*`, `leaky_relu_*`,  functions of every number made of straight lines  `activation.rectifiers`
+`relu_*`, `leaky_relu_*`,  piecewise linear activations                      `activation.rectifiers`
 `prelu_*`, `relu6_*`
-`sigmoid_*`, `tanh_*`,     functions of every number that squash it          `activation.squashing`
+`sigmoid_*`, `tanh_*`,     activations with bounded outputs                  `activation.squashing`
 `scaled_tanh_*`
 `softmax_*`                probabilities along an axis                       `activation.squashing`
 `batch_norm2d_*`, `1d`     every channel with mean 0 and variance 1          `norm.batch_norm`
-`local_response_norm_*`    numbers divided by their neighbouring channels    `norm.response_norm`
-`dropout_*`                some numbers silenced by chance                   `dropout`
+`local_response_norm_*`    division by the size of neighbouring channels     `norm.response_norm`
+`dropout_*`                some numbers set to zero at random                `dropout`
 `flatten_*`                every image as one row                            `rearranging`
 `channel_shuffle_*`        channels of each group dealt out over all groups  `rearranging`
-`subsampling_*`, `rbf_*`,  what only LeNet-5 of 1998 has                     `lenet5`
+`subsampling_*`, `rbf_*`,  layers of LeNet-5 (1998) alone                    `lenet5`
 `connection_table`
-`softmax_cross_entropy`    the loss of a classifier, and its gradient        `loss.cross_entropy`
-`binary_cross_entropy`     the loss of yes-or-no answers, and its gradient   `loss.cross_entropy`
-`mean_squared_error`       the loss of predicted numbers, and its gradient   `loss.squared_error`
+`softmax_cross_entropy`    loss of a classifier, and its gradient            `loss.cross_entropy`
+`binary_cross_entropy`     loss of yes-or-no answers, and its gradient       `loss.cross_entropy`
+`mean_squared_error`       loss of predicted numbers, and its gradient       `loss.squared_error`
 `output_size`              number of windows along one axis                  `counting`
 `padding_amounts`          zeros on four sides, from numbers or a word       `shapes`
 `receptive_field`          how many pixels one output sees                   `counting`
-`multiply_adds`            what one image costs                              `counting`
+`multiply_adds`            cost of a layer for one image                     `counting`
 =========================  ================================================  =======================
 
-Convolution stands here five times, with one contract: `layers.conv.loops` as its definition says,
-`layers.conv.columns` as one matrix product, `layers.conv.direct`, `layers.conv.winograd` and
-`layers.conv.depthwise` fast. `layers.conv.conv2d`, the public one, says which runs when, and
-`nn.using(layers.conv.loops)` is an engine whose convolutions run one of them.
+Five modules implement convolution with the same contract: `layers.conv.loops` follows the
+definition, `layers.conv.columns` uses one matrix product, and `layers.conv.direct`,
+`layers.conv.winograd` and `layers.conv.depthwise` are fast. The public functions, in
+`layers.conv.conv2d`, choose among the fast ones. `nn.using(layers.conv.loops)` is an engine whose
+convolutions run the loops.
 """
 
 from cnncourse.layers.activation.rectifiers import (

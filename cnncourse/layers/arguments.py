@@ -1,4 +1,4 @@
-"""What every layer asks of its arguments, and the words in which it says no."""
+"""Argument checks that all layers share, and their error messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.shapes import pair
 
-ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays compute something else
+ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays behave differently
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
@@ -24,12 +24,12 @@ def need_array(value, name, axes, *, dtype_kind="f"):
     axes : str
         Names of the axes, for example `"N, C, H, W"`. `"..."` allows any number of axes.
     dtype_kind : {"f", "i", "any"}
-        Floating-point numbers, that is float32 or float64, or integers, or any.
+        `"f"` for float32 or float64, `"i"` for integers.
 
     Raises
     ------
     TypeError
-        If `value` is not an array, or holds numbers of another kind.
+        If `value` is not an array, or has another dtype.
     ValueError
         If the number of axes is wrong.
     """
@@ -77,7 +77,7 @@ def need_some(array, name):
 
 
 def integer(value, name, *, minimum):
-    """Read an option that must be an integer of at least `minimum`; give it back as an int."""
+    """Return an option as an int; it must be an integer of at least `minimum`."""
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, got {value!r}")
     if value < minimum:
@@ -86,12 +86,12 @@ def integer(value, name, *, minimum):
 
 
 def positive(value, name):
-    """Read an option that must be an integer of at least 1, and give it back as an int."""
+    """Return an option as an int; it must be an integer of at least 1."""
     return integer(value, name, minimum=1)
 
 
 def number(value, name, *, minimum=-np.inf, maximum=np.inf):
-    """Read an option that must be a real number within bounds, and give it back as a float."""
+    """Return an option as a float; it must be a real number within bounds."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, got {value!r}")
     if not minimum <= value <= maximum:
@@ -102,14 +102,14 @@ def number(value, name, *, minimum=-np.inf, maximum=np.inf):
 
 
 def need_axis(value, name):
-    """Read an option that names an axis, from the front or, below 0, from the end."""
+    """Return an option that selects an axis as an int; negative ones count from the end."""
     if value is None:
         raise TypeError(f"{name} must be an integer, such as 1 for the channels, got None")
     return integer(value, name, minimum=-np.inf)
 
 
 def flag(value, name):
-    """Read an option that must be True or False, and give it back as a bool."""
+    """Return an option as a bool; it must be True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, got {value!r}")
     return bool(value)
@@ -122,7 +122,7 @@ def need_generator(rng, name="rng"):
 
 
 def need_channels(x, w, groups):
-    """Check that filters fit the channels of an image, and that neither is empty.
+    """Check that filters fit the channels of the images, and that neither is empty.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def need_convolution(x, w, b, groups):
     Raises
     ------
     TypeError
-        If one is no array or does not hold floating-point numbers.
+        If one is not a float32 or float64 array.
     ValueError
         If their shapes disagree.
     """
@@ -205,7 +205,7 @@ def window_counts(image_size, kernel_size, stride, padding, dilation=1):
 
 
 def need_groups(in_channels, out_channels, groups):
-    """Read the number of groups of a convolution, which must divide both numbers of channels.
+    """Return the number of groups of a convolution; it must divide both numbers of channels.
 
     Returns
     -------
@@ -214,7 +214,7 @@ def need_groups(in_channels, out_channels, groups):
     Raises
     ------
     ValueError
-        If it does not.
+        If it does not divide them.
     """
     groups = positive(groups, "groups")
     if in_channels % groups != 0 or out_channels % groups != 0:
@@ -226,7 +226,7 @@ def need_groups(in_channels, out_channels, groups):
 
 
 def distinct_channels(channels):
-    """Read the places of some channels, which must differ.
+    """Return channel indices as a list; they must be distinct.
 
     Returns
     -------
@@ -235,23 +235,23 @@ def distinct_channels(channels):
     Raises
     ------
     TypeError
-        If a place is no integer.
+        If an index is not an integer.
     ValueError
-        If there is none, one twice, or one below 0.
+        If the list is empty, or an index is repeated or negative.
     """
     for channel in channels:
         if not isinstance(channel, Integral) or isinstance(channel, bool):
             raise TypeError(f"channels must be integers, got {channel!r}")
     channels = [int(channel) for channel in channels]
     if not channels or len(set(channels)) != len(channels):
-        raise ValueError(f"channels must name at least one, and none twice; got {channels}")
+        raise ValueError(f"channels must list at least one, each of them once; got {channels}")
     if min(channels) < 0:
         raise ValueError(f"channels must be at least 0, got {min(channels)}")
     return channels
 
 
 def growing(in_channels, out_channels):
-    """Read two numbers of channels, of which the second must not be the smaller.
+    """Return two numbers of channels as ints; there must be at least as many out as in.
 
     Returns
     -------
@@ -260,7 +260,7 @@ def growing(in_channels, out_channels):
     Raises
     ------
     ValueError
-        If it is.
+        If there are fewer out than in.
     """
     in_channels = positive(in_channels, "in_channels")
     out_channels = positive(out_channels, "out_channels")

@@ -1,4 +1,4 @@
-"""What layers cost and how far they see, counted without computing them."""
+"""Output sizes, receptive fields and costs of layers, without running them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from cnncourse.layers.conv import loops
 
 
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
-    """Count the positions at which a window fits along one axis, as `loops.output_size` does.
+    """Count the positions at which a window fits along one axis.
+
+    `loops.output_size` with its arguments validated.
 
     Parameters
     ----------
@@ -26,7 +28,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     Raises
     ------
     TypeError
-        If one is no integer.
+        If an argument is not an integer.
     ValueError
         If one is out of range, or the window does not fit even once.
     """
@@ -45,12 +47,12 @@ def receptive_field(layers):
     Parameters
     ----------
     layers : iterable of (int, int, int)
-        `(kernel_size, stride, dilation)` of every convolution or pooling, first layer first.
+        `(kernel_size, stride, dilation)` of every convolution or pooling layer, first layer first.
 
     Returns
     -------
     size : int
-        Pixels from the first to the last that one output depends on.
+        Pixels from the first to the last that one output depends on, both included.
     jump : int
         Pixels by which this window moves from one output to the next: the product of the strides.
 
@@ -64,9 +66,9 @@ def receptive_field(layers):
     Notes
     -----
     A layer with dilation d adds `d * (kernel_size - 1)` steps between its own inputs, which are
-    `jump` pixels apart. For L layers of stride and dilation 1 and kernel size K that sums to
-    `1 + L * (K - 1)`: nine layers of 3x3 see 19 pixels. Where height and width differ, ask once
-    for each.
+    `jump` pixels apart. L layers of stride 1, dilation 1 and kernel size K see
+    `1 + L * (K - 1)` pixels: 19 for nine 3x3 layers. Where height and width differ, call the
+    function once for each.
 
     Source: Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
     Distill, 2019.
@@ -87,10 +89,10 @@ def receptive_field(layers):
 
 
 def multiply_adds(w_shape, output_shape):
-    """Count the multiply-adds that a convolution or a fully connected layer takes for one image.
+    """Count the multiply-adds of a convolution or a fully connected layer for one image.
 
     Every output number is a sum over the weights of its filter, and each term is one multiply-add:
-    one multiplication and one addition, counted as one. The bias is not counted.
+    a multiplication and an addition, counted together as one. The bias is not counted.
 
     Parameters
     ----------
@@ -107,20 +109,20 @@ def multiply_adds(w_shape, output_shape):
     Raises
     ------
     TypeError
-        If a shape holds something else than integers.
+        If a shape holds anything but integers.
     ValueError
-        If one is negative, or the two shapes do not belong to one layer.
+        If a size is negative, or the two shapes do not belong to one layer.
 
     Notes
     -----
-    In a transposed convolution it is every input number that meets all weights of its filter:
-    pass the shape of its input, `(C_in, H, W)`, as `output_shape`.
+    In a transposed convolution every input number, not every output, meets all weights of its
+    filter: pass the shape of its input, `(C_in, H, W)`, as `output_shape`.
     """
     w_shape = tuple(integer(n, "w_shape", minimum=0) for n in w_shape)
     output_shape = tuple(integer(n, "output_shape", minimum=0) for n in output_shape)
     if len(w_shape) != len(output_shape) + 1 or w_shape[:1] != output_shape[:1]:
         raise ValueError(
             f"an output of shape {output_shape} does not come from weights of shape {w_shape}: "
-            f"it must have one axis fewer, and begin with their first number"
+            f"it must have one axis fewer and the same first number"
         )
     return prod(output_shape) * prod(w_shape[1:])

@@ -8,7 +8,7 @@ from cnncourse.layers.arguments import flag, need_array, need_generator, need_sh
 
 
 def dropout_forward(x, *, p, rng, training):
-    """Silence every number with probability `p`, and scale the others up to keep the mean.
+    """Zero every number with probability `p`, and scale the others up to keep the mean.
 
     Parameters
     ----------
@@ -16,24 +16,24 @@ def dropout_forward(x, *, p, rng, training):
     p : float
         Probability that a number is set to zero, 0 to 1.
     rng : numpy.random.Generator
-        Draws who is silent; the same state gives the same choice for every dtype. Not asked,
-        and may be None, in evaluation and where `p` is 0.
+        Draws the mask; the same state gives the same mask for either dtype. Unused, and may be
+        None, in evaluation or if `p` is 0.
     training : bool
-        In evaluation nothing happens: the scaling in training, "inverted" dropout, has already
-        made the expected output equal to the input.
+        In evaluation `x` is returned unchanged: scaling in training ("inverted" dropout) has
+        already made the expected output equal to the input.
 
     Returns
     -------
     out : ndarray of the shape of `x`
     cache : tuple
-        `(mask,)`: an array of the shape of `x` that holds 0 for the silent and `1 / (1 - p)` for
-        the others, or None where nothing happened. `out = x * mask`.
+        `(mask,)`, so that `out = x * mask`: 0 for dropped numbers and `1 / (1 - p)` for the
+        others, or None if nothing was dropped.
 
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, an option is of another type,
-        or a choice is to be drawn and `rng` is no generator.
+        If `x` is not a float32 or float64 array, an option has the wrong type, or a mask must be
+        drawn and `rng` is not a generator.
     ValueError
         If `p` is out of range.
 
@@ -50,11 +50,11 @@ def dropout_forward(x, *, p, rng, training):
     mask = np.asarray(rng.random(x.shape, dtype=np.float32) >= p, x.dtype)
     if p < 1:
         mask /= 1 - p
-    return np.asarray(x * mask), (mask,)  # numpy makes a number of shape ()
+    return np.asarray(x * mask), (mask,)  # numpy returns a scalar for shape ()
 
 
 def dropout_backward(dout, cache):
-    """Let the gradient pass, scaled up, where the number was kept.
+    """Pass the gradient on, scaled up, where the number was kept.
 
     Parameters
     ----------
@@ -75,5 +75,5 @@ def dropout_backward(dout, cache):
     need_array(dout, "dout", "...")
     if mask is None:
         return dout.copy()
-    need_shape(dout, "dout", mask.shape, because="that of the output")
+    need_shape(dout, "dout", mask.shape, because="the shape of the output")
     return np.asarray(dout * mask)

@@ -1,8 +1,8 @@
-"""Arguments of torch's layers that the course's lack: each is taken where it changes nothing."""
+"""Arguments of torch's layers that ours accept only with the value that has no effect."""
 
 from __future__ import annotations
 
-# For every argument the values that change nothing, and why others are refused.
+# For every argument, the accepted values and why others are rejected.
 FIXED = {
     "device": ((None, "cpu"), "only layers of torch_nn run elsewhere"),
     "dilation": ((1, (1, 1)), "the pixels of a pooling window lie side by side"),
@@ -22,21 +22,21 @@ FIXED = {
 
 
 def only_defaults(**given):
-    """Check that arguments which the course's layers lack have a value that changes nothing.
+    """Check that unsupported torch arguments have a value without effect.
 
     Parameters
     ----------
     **given : object
-        Values by the names of the arguments, which are those of torch; see `FIXED`.
+        Values by torch's argument names, which are the keys of `FIXED`.
 
     Raises
     ------
     ValueError
-        Naming the argument, the values that it may have, and the reason.
+        Naming the argument, the accepted values, and the reason.
     """
     for name, value in given.items():
         allowed, reason = FIXED[name]
-        plain = getattr(value, "type", None) if name == "device" else None  # of a torch.device
+        plain = getattr(value, "type", None) if name == "device" else None  # a torch.device
         if not any(_same(value if plain is None else plain, other) for other in allowed):
             wanted = " or ".join(map(repr, allowed))
             raise ValueError(f"{name} must be {wanted}, got {_shown(value)}: {reason}")
@@ -47,5 +47,5 @@ def _same(value, other):
 
 
 def _shown(value):
-    """Write a value in one line; of arrays and tensors the type alone."""
+    """Return a value as one line of text; for arrays and tensors only the type."""
     return f"a {type(value).__name__}" if hasattr(value, "shape") else repr(value)

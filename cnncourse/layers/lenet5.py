@@ -1,4 +1,4 @@
-"""What only LeNet-5 of 1998 has: trainable subsampling, a connection table, an RBF output.
+"""Layers that only LeNet-5 (1998) has: trainable subsampling, a connection table, an RBF output.
 
 LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
 Proceedings of the IEEE, 1998, section II.B.
@@ -12,20 +12,20 @@ from cnncourse.layers.arguments import need_array, need_shape
 
 
 def subsampling_forward(x, w, b):
-    """Sum every two by two pixels, times a coefficient, plus a bias: both learned, a channel each.
+    """Sum every 2x2 window, multiply by a learned coefficient and add a learned bias.
 
     Parameters
     ----------
     x : ndarray of shape (N, C, H, W)
     w : ndarray of shape (C,)
-        The coefficients. 1/4 everywhere gives the mean of every window.
+        Coefficients, one per channel. 1/4 everywhere gives the mean of every window.
     b : ndarray of shape (C,)
 
     Returns
     -------
     out : ndarray of shape (N, C, OH, OW)
-        `OH = H // 2` and `OW = W // 2`: an odd last row or column is left out. A squashing
-        function follows in LeNet-5; it is no part of this one.
+        `OH = H // 2` and `OW = W // 2`: an odd last row or column is left out. The squashing
+        function that follows in LeNet-5 is not included.
     cache : tuple
         `(shape of x, sums, w)`, where `sums` holds the sum of every window.
 
@@ -34,14 +34,14 @@ def subsampling_forward(x, w, b):
     TypeError
         If an array does not hold floating-point numbers.
     ValueError
-        If the shapes disagree or not even one window fits.
+        If the shapes disagree or no window fits.
     """
     need_array(x, "x", "N, C, H, W")
     if min(x.shape[2:]) < 2:
         raise ValueError(f"a window of 2x2 does not fit into x of shape {x.shape}")
     for name, vector in (("w", w), ("b", b)):
         need_array(vector, name, "C")
-        need_shape(vector, name, x.shape[1:2], because=f"one number a channel of x {x.shape}")
+        need_shape(vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}")
     top, bottom = x[:, :, 0:-1:2], x[:, :, 1::2]
     rows = top + bottom  # (N, C, OH, W)
     sums = rows[..., 0:-1:2] + rows[..., 1::2]
@@ -51,7 +51,7 @@ def subsampling_forward(x, w, b):
 
 
 def subsampling_backward(dout, cache):
-    """Send the gradient to all four pixels of each window, to the coefficients and the biases.
+    """Send the gradient to the four pixels of each window, the coefficients and the biases.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def subsampling_backward(dout, cache):
     """
     shape, sums, w = cache
     need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", sums.shape, because="that of the output")
+    need_shape(dout, "dout", sums.shape, because="the shape of the output")
     dsums = dout * w.astype(dout.dtype)[:, np.newaxis, np.newaxis]
     OH, OW = sums.shape[2:]
     dx = np.zeros(shape, dtype=dout.dtype)
@@ -84,14 +84,14 @@ def subsampling_backward(dout, cache):
 
 
 def connection_table():
-    """Say which of the six maps of S2 each of the sixteen maps of C3 looks at.
+    """Return which of the six maps of S2 each of the sixteen maps of C3 sees.
 
     Returns
     -------
     ndarray of bool, shape (6, 16)
-        Table I of the paper: six maps of C3 see three neighbouring maps, six see four
-        neighbouring ones (in a circle), three see two pairs, the last sees all. 60 connections,
-        so 60 * 25 weights of 5x5 and 16 biases: 1,516 parameters.
+        Table I of the paper: six maps of C3 see three neighbouring maps of S2, six see four
+        neighbours (cyclically), three see two pairs, and the last sees all. With 5x5 kernels the
+        60 connections have 60 * 25 weights, and with 16 biases that is 1,516 parameters.
     """
     three = [{(i + step) % 6 for step in range(3)} for i in range(6)]
     four = [{(i + step) % 6 for step in range(4)} for i in range(6)]
@@ -101,13 +101,13 @@ def connection_table():
 
 
 def rbf_forward(x, centres):
-    """Measure the squared distance to the centre of every class: small for the likely one.
+    """Compute the squared distance to the centre of every class: the smallest wins.
 
     Parameters
     ----------
     x : ndarray of shape (N, D)
     centres : ndarray of shape (C, D)
-        In LeNet-5 a picture of each digit of 7x12 pixels of -1 and +1, chosen by hand and fixed.
+        In LeNet-5, a fixed 7x12 picture of each digit with pixels -1 and +1, drawn by hand.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def rbf_forward(x, centres):
     need_array(centres, "centres", "C, D")
     if x.shape[1] != centres.shape[1]:
         raise ValueError(
-            f"x of shape {x.shape} has {x.shape[1]} numbers an image, but centres of shape "
+            f"x of shape {x.shape} has {x.shape[1]} numbers per image, but centres of shape "
             f"{centres.shape} expect {centres.shape[1]}"
         )
     difference = x[:, np.newaxis] - centres.astype(x.dtype, copy=False)  # (N, C, D)
@@ -139,7 +139,7 @@ def rbf_forward(x, centres):
 
 
 def rbf_backward(dout, cache):
-    """Pull the input towards the centres, or push it away.
+    """Compute the gradient of the squared distances with respect to the input.
 
     Parameters
     ----------
@@ -160,5 +160,5 @@ def rbf_backward(dout, cache):
     """
     x, centres = cache
     need_array(dout, "dout", "N, C")
-    need_shape(dout, "dout", (len(x), len(centres)), because="that of the output")
+    need_shape(dout, "dout", (len(x), len(centres)), because="the shape of the output")
     return 2 * (x * dout.sum(axis=1, keepdims=True) - dout @ centres.astype(x.dtype, copy=False))

@@ -6,13 +6,13 @@ from cnncourse.layers.arguments import need_array, need_shape
 
 
 def linear_forward(x, w, b):
-    """Give every output unit a weighted sum of all inputs.
+    """Compute a weighted sum of all inputs for every output unit.
 
     Parameters
     ----------
     x : ndarray of shape (N, D_in)
     w : ndarray of shape (D_out, D_in)
-        One row of weights an output, as in torch.
+        One row of weights per output, as in torch.
     b : ndarray of shape (D_out,) or None
 
     Returns
@@ -25,7 +25,7 @@ def linear_forward(x, w, b):
     Raises
     ------
     TypeError
-        If an array is no array or does not hold floating-point numbers.
+        If an array argument is not a float32 or float64 array.
     ValueError
         If the shapes disagree.
     """
@@ -33,7 +33,7 @@ def linear_forward(x, w, b):
     need_array(w, "w", "D_out, D_in")
     if x.shape[1] != w.shape[1]:
         raise ValueError(
-            f"x of shape {x.shape} has {x.shape[1]} numbers an image, but w of shape {w.shape} "
+            f"x of shape {x.shape} has {x.shape[1]} numbers per image, but w of shape {w.shape} "
             f"expects {w.shape[1]}"
         )
     out = x @ w.T
@@ -58,7 +58,7 @@ def linear_backward(dout, cache):
     dx : ndarray of shape (N, D_in)
     dw : ndarray of shape (D_out, D_in)
     db : ndarray of shape (D_out,) or None
-        None where the layer has no bias.
+        None if the layer has no bias.
 
     Raises
     ------
@@ -67,6 +67,6 @@ def linear_backward(dout, cache):
     """
     x, w, b = cache
     need_array(dout, "dout", "N, D_out")
-    need_shape(dout, "dout", (x.shape[0], w.shape[0]), because="that of the output")
+    need_shape(dout, "dout", (x.shape[0], w.shape[0]), because="the shape of the output")
     db = None if b is None else dout.sum(axis=0, dtype=b.dtype)
     return (dout @ w).astype(x.dtype, copy=False), (dout.T @ x).astype(w.dtype, copy=False), db

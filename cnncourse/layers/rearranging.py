@@ -1,4 +1,4 @@
-"""Reorder what is there: channel shuffle and flatten."""
+"""Layers that only reorder numbers: channel shuffle and flatten."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from cnncourse.layers.arguments import need_array, need_batch, need_shape, need_
 
 
 def channel_shuffle_forward(x, *, groups):
-    """Deal the channels of every group out over all groups, as one deals cards.
+    """Deal the channels of every group out over all groups, like cards.
 
     A stack of grouped convolutions never mixes its groups; after a shuffle every group holds
-    channels of every other.
+    channels from all of them.
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ def channel_shuffle_forward(x, *, groups):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or `groups` is no integer.
+        If `x` is not a float32 or float64 array, or `groups` is not an integer.
     ValueError
         If `groups` does not divide the number of channels, or an image is empty.
 
     Notes
     -----
-    Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018. With the channels as a table of `groups`
-    rows, the shuffle reads it by columns.
+    Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018. The shuffle writes the channels as a table
+    of `groups` rows and reads it by columns.
     """
     need_array(x, "x", "N, C, H, W")
     need_some(x, "x")
@@ -49,7 +49,7 @@ def channel_shuffle_forward(x, *, groups):
 
 
 def channel_shuffle_backward(dout, cache):
-    """Put the gradient's channels back where they came from.
+    """Undo the shuffle on the gradient's channels.
 
     Parameters
     ----------
@@ -68,8 +68,8 @@ def channel_shuffle_backward(dout, cache):
     """
     shape, groups = cache
     need_array(dout, "dout", "N, C, H, W")
-    need_shape(dout, "dout", shape, because="that of the output")
-    return _deal(dout, shape[1] // groups)  # reading by columns, then by rows, is the identity
+    need_shape(dout, "dout", shape, because="the shape of the output")
+    return _deal(dout, shape[1] // groups)  # transposing the table back undoes the shuffle
 
 
 def _deal(x, groups):
@@ -79,7 +79,7 @@ def _deal(x, groups):
 
 
 def flatten_forward(x):
-    """Write every image as one row of numbers: channel by channel, row by row.
+    """Flatten every image into one row of numbers, channel by channel and row by row.
 
     Parameters
     ----------
@@ -95,9 +95,9 @@ def flatten_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     ValueError
-        If `x` has no axis.
+        If `x` has no axes.
     """
     need_array(x, "x", "...")
     need_batch(x, "x")
@@ -105,7 +105,7 @@ def flatten_forward(x):
 
 
 def flatten_backward(dout, cache):
-    """Give the gradient the shape of the images.
+    """Reshape the gradient to the shape of the images.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def flatten_backward(dout, cache):
     """
     (shape,) = cache
     need_array(dout, "dout", "N, D")
-    need_shape(dout, "dout", _flat(shape), because="that of the output")
+    need_shape(dout, "dout", _flat(shape), because="the shape of the output")
     return dout.reshape(shape).copy()
 
 

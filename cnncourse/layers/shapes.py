@@ -1,6 +1,6 @@
-"""Options that layers share, such as stride and padding, read and validated.
+"""Parse and validate options that layers share, such as stride and padding.
 
-Assignments give this module to students, so it may hold no answer and import none.
+Assignments give this module to students, so it must neither contain nor import an answer.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from numbers import Integral
 
 
 def pair(value, name="value", *, minimum=0):
-    """Read an option that may be one number or one number per spatial axis.
+    """Return an option as a pair; it may be one integer or one per spatial axis.
 
     Parameters
     ----------
     value : int or pair of int
-        `3` means `(3, 3)`, `(3, 5)` stays as it is: height first.
+        Height first. `3` means `(3, 3)`; a pair is returned unchanged.
     name : str
         What the error calls the option.
     minimum : int
-        The smallest number that is allowed.
+        The smallest number allowed.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def pair(value, name="value", *, minimum=0):
     ValueError
         If a number is smaller than `minimum`.
     """
-    if type(value) is int and value >= minimum:  # the usual case, at once
+    if type(value) is int and value >= minimum:  # shortcut for the usual case
         return value, value
     numbers = (value, value) if isinstance(value, Integral) else value
     if not isinstance(numbers, (tuple, list)) or len(numbers) != 2:
@@ -43,23 +43,23 @@ def pair(value, name="value", *, minimum=0):
     return int(numbers[0]), int(numbers[1])
 
 
-def alone(value):
-    """Read an option of one axis, which torch also takes as a tuple of one: `(3,)` is `3`."""
+def single(value):
+    """Unwrap a one-element tuple, which torch accepts for options of one axis: `(3,)` is `3`."""
     if isinstance(value, (tuple, list)) and len(value) == 1:
         return value[0]
     return value
 
 
 def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
-    """Read a padding, given as numbers or as a word, as zeros on each of the four sides.
+    """Return the zeros that a padding, given as numbers or a word, adds on each of four sides.
 
     Parameters
     ----------
     padding : int or pair of int, or {"valid", "same", "full"}
-        Numbers, height first, count on both sides. `"valid"` adds nothing, so that every window
-        lies inside the image. `"same"` adds what keeps the size, at stride 1 only; where that is
-        an odd number, the extra zero comes last (below, right), as in torch. `"full"` adds
-        enough for windows that share a single pixel with the image.
+        Numbers, height first, apply to both sides. `"valid"` adds nothing: every window lies
+        inside the image. `"same"` keeps the size of the image, at stride 1 only; if that takes an
+        odd number of zeros, the extra one goes below or to the right, as in torch. `"full"` adds
+        enough for every window that shares at least one pixel with the image.
     kernel_size, stride, dilation : int or pair of int
 
     Returns
@@ -69,9 +69,10 @@ def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
     Raises
     ------
     TypeError
-        If an option is not an integer or a pair of integers, nor `padding` a word.
+        If an option is not an integer or a pair of integers; `padding` may also be a string.
     ValueError
-        If the word is none of the three, `"same"` meets a stride, or a number is out of range.
+        If the string is unknown, `"same"` is combined with a stride above 1, or a number is out
+        of range.
     """
     kernel_size = pair(kernel_size, "kernel_size", minimum=1)
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
@@ -94,20 +95,20 @@ def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
 
 
 def factors_shape(x_shape, shape):
-    """Read the shape of the factors that an input is multiplied by, with as many axes as it has.
+    """Return the shape of factors that broadcast to an input, with as many axes as the input.
 
     Parameters
     ----------
     x_shape : tuple of int
         (N, C, H, W).
     shape : tuple of int
-        Of the factors: as that of the input, where every axis but the first may be 1 instead, or
-        (N, C), or (N, 1).
+        Shape of the factors: that of the input, where every axis but the first may be 1 instead,
+        or (N, C), or (N, 1).
 
     Returns
     -------
     tuple of int or None
-        None if they do not fit.
+        None if the factors do not fit.
     """
     full = (*shape, 1, 1) if len(shape) == 2 else tuple(shape)
     if len(full) != len(x_shape) or full[0] != x_shape[0]:

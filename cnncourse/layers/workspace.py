@@ -1,4 +1,4 @@
-"""Scratch memory that the fast paths use again and again."""
+"""Scratch memory that the fast paths reuse."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ import threading
 
 import numpy as np
 
-LINE = 64  # bytes in a line of the processor's cache
+LINE = 64  # bytes in a cache line
 
 _thread = threading.local()
 
 
 def workspace(name, shape, dtype):
-    """Lend a scratch array; its contents are arbitrary.
+    """Return a scratch array with arbitrary contents.
 
-    A second request of the same name, by the same thread, gives the same memory again, so the
-    array must not be kept or returned. The memory grows to the largest request. The operating
-    system hands fresh memory out page by page, at a cost; memory that is used again has paid it.
+    A later request by the same thread for the same name reuses the memory, so do not keep or
+    return the array. The memory grows to the largest request. Reuse is faster than a fresh
+    allocation, which pays for page faults.
 
     Parameters
     ----------
     name : str
-        What it is for; arrays of different names never overlap.
+        What the array is for; arrays with different names never overlap.
     shape : tuple of int
     dtype : dtype
 
     Returns
     -------
-    ndarray of the shape and dtype, C-contiguous, from the start of a cache line on: a vector that
-    lies in two lines is read twice
+    ndarray
+        C-contiguous and aligned to a cache line, because vectors that straddle two lines are slow
+        to read.
     """
     buffers = _thread.__dict__.setdefault("buffers", {})
     size, dtype = math.prod(shape), np.dtype(dtype)
@@ -42,5 +43,5 @@ def workspace(name, shape, dtype):
 
 
 def release_workspaces():
-    """Give this thread's scratch memory back."""
+    """Release this thread's scratch memory."""
     _thread.__dict__.pop("buffers", None)

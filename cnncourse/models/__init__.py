@@ -1,21 +1,21 @@
-"""Architectures: each is one expression over an engine, `model(nn, *, num_classes=...)`.
+"""Architectures, each an expression over an engine: `model(nn, *, num_classes=...)`.
 
     from cnncourse import blueprint, models, nn, torch_nn
 
     models.resnet20(nn)  # numpy
     models.resnet20(torch_nn)  # torch
-    blueprint.summarize(models.resnet20(blueprint), (3, 32, 32))  # on paper
+    blueprint.summarize(models.resnet20(blueprint), (3, 32, 32))  # counts only
 
-All take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`, which
-multiplies every number of channels; those with dropout take `dropout`, its probability.
-Layer names are torchvision's or, where it lacks the network, the paper's: `features.0`,
-`layer3.0.conv2`, `c5`.
+All models take `num_classes`, `in_channels` and `image_size`; all but `lenet5_1998` take `width`,
+which multiplies every number of channels; those with dropout take its probability, `dropout`.
+Layers have torchvision's names, such as `features.0` and `layer3.0.conv2`, or the paper's, such as
+`c5`, if torchvision does not have the network.
 
-Every family is a file in `families`, which is found by being there.
+Every file in `families` is found automatically.
 
-`find(name)` looks a model up, `published()` reads what was published about them,
-`load_torchvision(net, state)` takes torchvision's weights, and
-`cnncourse.models.torch_published.load_published(net)` fetches them.
+`find(name)` looks a model up, `published()` reads the table of published figures,
+`load_torchvision(net, state)` loads torchvision's weights, and
+`cnncourse.models.torch_published.load_published(net)` downloads them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [*find_models(), "find", "image_size", "load_torchvision", "names", "p
 
 
 def names():
-    """List the names that `find` knows.
+    """Return the names that `find` knows.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def names():
 
 
 def find(name):
-    """Look a model up by its name.
+    """Look up a model by name.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def find(name):
     Raises
     ------
     ValueError
-        If there is none of that name; the message offers the nearest ones.
+        If no model has that name; the message suggests similar ones.
     """
     if name in names():
         return find_models()[name]
@@ -66,7 +66,7 @@ def find(name):
 
 
 def image_size(name):
-    """Give the height and width of the images that a model is made for, if nothing else is said.
+    """Return a model's default image size, height and width.
 
     Parameters
     ----------
@@ -80,6 +80,6 @@ def image_size(name):
     Raises
     ------
     ValueError
-        If there is no model of that name.
+        If no model has that name.
     """
     return signature(find(name)).parameters["image_size"].default

@@ -1,4 +1,4 @@
-"""Building a network for images, from what its architecture asks for."""
+"""Build networks for images of a given shape."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
     image_shape : (int, int, int)
         `(C, H, W)`.
     options : dict, optional
-        Other arguments of the model, such as `{"num_classes": 10, "width": 0.5}`. The model's own
-        default stands where an option is missing or None.
+        Other arguments of the model, such as `{"num_classes": 10, "width": 0.5}`. Where an option
+        is missing or None, the model's default applies.
     dropout : float, optional
 
     Returns
@@ -30,8 +30,7 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
     Raises
     ------
     ValueError
-        If there is a `dropout` or an option that the model does not take, or the engine is a
-        module of torch.
+        If the model does not take `dropout` or an option, or the engine is a module of torch.
     """
     need_engine(model, engine)
     taken = arguments(model)
@@ -50,7 +49,7 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
 
 
 def need_engine(model, engine):
-    """Refuse a module of torch, such as `torch.nn`, in the place of an engine."""
+    """Raise an error if the engine is a module of torch, such as `torch.nn`."""
     if isinstance(engine, ModuleType) and engine.__name__.split(".")[0] == "torch":
         name = name_of(model)
         raise ValueError(
@@ -60,7 +59,7 @@ def need_engine(model, engine):
 
 
 def with_engine_check(model):
-    """Make a model refuse what `need_engine` does; everything else about it stays."""
+    """Wrap a model so that it checks its engine with `need_engine`."""
 
     @wraps(model)
     def checked(nn, **options):
@@ -71,18 +70,18 @@ def with_engine_check(model):
 
 
 def arguments(model):
-    """Give the arguments that a model takes besides the engine, by name, with their defaults."""
+    """Return a model's arguments, besides the engine, with their defaults."""
     _, *taken = signature(model).parameters.values()
     return {parameter.name: parameter.default for parameter in taken}
 
 
 def name_of(function):
-    """Name a function, also one that is a `functools.partial` of another."""
+    """Return the name of a function or of the function inside a `functools.partial`."""
     while isinstance(function, partial):
         function = function.func
     return function.__name__
 
 
 def with_options(model, options):
-    """Give a model some arguments in advance; it keeps its name."""
+    """Fix some arguments of a model; it keeps its name."""
     return update_wrapper(partial(model, **options), model)

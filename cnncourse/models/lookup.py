@@ -1,4 +1,4 @@
-"""Whether a network fits images, and what one image costs it."""
+"""Costs of models, and the images that they fit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from cnncourse.common.errors import Argument, Refused
 from cnncourse.models.building import arguments, build, name_of
 from cnncourse.models.parts.sizes import sizes_without_error
 
-LARGEST = 10**9  # no option of a network means anything beyond
+LARGEST = 10**9  # larger options make no sense
 
 
 def summarize(model, image_shape, options=None):
-    """Count what a model costs for one image.
+    """Count the costs of a model for one image.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def summarize(model, image_shape, options=None):
     ------
     Refused
         If an option is unknown, or the images do not fit; the message names the layer that
-        cannot take what it gets, and sizes that do.
+        cannot take its input, and sizes that fit.
     """
     options = options or {}
     need_known_options(model, options)
@@ -58,9 +58,9 @@ def summarize(model, image_shape, options=None):
 
 
 def need_known_options(model, options):
-    """Raise an error for options that a model does not take, and values that are not numbers.
+    """Raise an error for unknown options, and for values that should be numbers and are not.
 
-    What a word may be, and how small a number, the model itself knows.
+    The model itself checks strings and lower limits.
     """
     usual = arguments(model)
     for option, value in options.items():
@@ -87,7 +87,7 @@ def need_known_options(model, options):
 
 
 def _builds(model, options):
-    """Say whether a model can be built with some options, for the images that it is made for."""
+    """Return whether a model can be built with some options for its default images."""
     try:
         build(model, blueprint, default_shape(model), options)
     except ValueError:
@@ -96,14 +96,14 @@ def _builds(model, options):
 
 
 def default_shape(model, options=None):
-    """Give the images, (C, H, W), that a model, with some options, is made for."""
+    """Return the default image shape, (C, H, W), of a model with some options."""
     need_known_options(model, options or {})
     usual = arguments(model) | (options or {})
     return (usual["in_channels"], usual["image_size"], usual["image_size"])
 
 
 def fitting_sizes(model, channels, options, largest=256):
-    """Say which square images a model, with some options, takes."""
+    """Describe the square images that fit a model with some options."""
 
     def attempt(size):
         shape = (channels, size, size)

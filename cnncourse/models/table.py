@@ -1,6 +1,6 @@
-"""What was published about the architectures: parameters, multiply-adds, errors, each with source.
+"""Published figures of the architectures: parameters, multiply-adds and errors, with sources.
 
-The table is `published.csv` beside this file. Its papers are
+The table is `published.csv`, next to this file. Its papers are
 
 - Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
   recognition", Proceedings of the IEEE 86(11), 1998;
@@ -20,27 +20,27 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Published:
-    """One row: an architecture, and an error that was measured in one way.
+    """One row: an architecture, and its error under one protocol.
 
     Attributes
     ----------
     model : str
-        As `models.find` knows it.
+        Name for `models.find`.
     options : dict of str to str
-        With which it is built: `{"shortcut": "A"}`.
+        Options of the model, such as `{"shortcut": "A"}`.
     data : str
-        `"ImageNet"`, `"CIFAR-10"` or `"MNIST"`: what the error was measured on.
+        The data set, `"ImageNet"`, `"CIFAR-10"` or `"MNIST"`.
     image_shape : (int, int, int)
-        `(C, H, W)`, at which multiply-adds are counted.
+        `(C, H, W)` for which multiply-adds are counted.
     parameters, multiply_adds : int
         By the conventions of `cnncourse.blueprint`.
     top1_error, top5_error : float or None
         In percent: how often the right class is not the first answer, or not among the first
-        five. None where no source was found.
+        five. None if no source was found.
     protocol : str
-        How the error was measured; errors of different protocols do not compare.
+        How the error was measured; errors of different protocols are not comparable.
     error_source, count_source : str
-        Where error and counts come from.
+        Sources of the errors and the counts.
     """
 
     model: str
@@ -62,7 +62,7 @@ def published():
     Returns
     -------
     list of Published
-        A network stands in several rows where its error was measured in several ways.
+        A network has several rows if its error was measured in several ways.
     """
     text = files("cnncourse.models").joinpath("published.csv").read_text(encoding="utf-8")
     return [_row(cells) for cells in csv.DictReader(text.splitlines())]

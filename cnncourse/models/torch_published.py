@@ -1,4 +1,4 @@
-"""Weights that torchvision publishes, from a file or from the network. This part needs torch."""
+"""Weights that torchvision publishes, from a file or the network. This module needs torch."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from cnncourse.models.torchvision_weights import architecture, load_torchvision
 
 ADDRESS = "https://download.pytorch.org/models/"
 
-# Trained on ImageNet, torchvision's IMAGENET1K_V1. A name holds the beginning of the file's
-# SHA-256.
+# Trained on ImageNet, torchvision's IMAGENET1K_V1. File names contain the start of their SHA-256.
 FILES = {
     "alexnet_torchvision": "alexnet-owt-7be5be79.pth",
     "vgg11": "vgg11-8a719046.pth",
@@ -32,7 +31,7 @@ FILES = {
 
 
 def load_published(net, path=None):
-    """Give a network the weights that torchvision publishes for it.
+    """Load the weights that torchvision publishes for a network.
 
         net = load_published(models.resnet18(nn))
 
@@ -41,25 +40,25 @@ def load_published(net, path=None):
     net : network
         One of torchvision's architectures, built with `cnncourse.nn` or `cnncourse.torch_nn`.
     path : path, optional
-        A file of such weights, as `torch.save(model.state_dict(), path)` writes it. If omitted,
-        the published file is fetched into torch's cache, or read from there.
+        A file of such weights, as written by `torch.save(model.state_dict(), path)`. If omitted,
+        the published file is read from torch's cache, and downloaded first if necessary.
 
     Returns
     -------
     network
-        `net` itself. It expects images with red, green and blue from 0 to 1, less the means
+        `net` itself. It expects images with red, green and blue from 0 to 1, minus the means
         0.485, 0.456, 0.406, divided by 0.229, 0.224, 0.225.
 
     Raises
     ------
     ConnectionError
-        If the file is neither in the cache nor to be had from the network; the message says where
-        to get it, and where to put it.
+        If the file is not in the cache and cannot be downloaded; the message says where to get it
+        and where to put it.
     FileNotFoundError
         If there is no file at `path`.
     ValueError
-        If the file is damaged or something else, or its weights are those of another network:
-        one line that names the file. Nothing is changed then.
+        If the file is damaged, of another format or from another network. The message is one line
+        that names the file, and the network is unchanged.
     """
     path = _fetched(FILES[architecture(net)]) if path is None else Path(path)
     try:
@@ -74,18 +73,18 @@ def _read(path):
     with open(path, "rb") as file:
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about files of other programs
+                warnings.simplefilter("ignore")  # torch warns about other programs' files
                 return torch.load(file, map_location="cpu", weights_only=True)
-        except Exception:  # of a dozen kinds, and torch's texts advise to trust the file
+        except Exception:  # of many kinds, and torch's messages advise trusting the file
             raise ValueError(
-                "not a file of weights that torch can read: it is damaged or something else, or "
+                "not a file of weights that torch can read: it is damaged, has another format, or "
                 "holds Python objects, which are not loaded because they can run any code; "
                 "torch.save(net.state_dict(), path) writes one"
             ) from None
 
 
 def _fetched(file):
-    """Give the path of a published file in torch's cache, where torchvision, too, looks for it."""
+    """Return the path of a published file in torch's cache, which torchvision uses too."""
     path = Path(torch.hub.get_dir()) / "checkpoints" / file
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,5 +97,7 @@ def _fetched(file):
                 f"elsewhere and give its path, or put it at {path}"
             ) from error
         except RuntimeError as error:
-            raise ConnectionError(f"{ADDRESS}{file} came damaged ({error}); try again") from error
+            raise ConnectionError(
+                f"{ADDRESS}{file} arrived damaged ({error}); try again"
+            ) from error
     return path

@@ -1,4 +1,4 @@
-"""torchvision's weights for its AlexNet, VGG and ResNet, whose layers are called the same here."""
+"""torchvision's weights for its AlexNet, VGG and ResNet, whose layers have the same names here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cnncourse.models.families.vggs import (
     vgg19_bn,
 )
 
-# The networks whose weights torchvision publishes.
+# Networks for which torchvision publishes weights.
 NETWORKS = (
     *(alexnet_torchvision, vgg11, vgg13, vgg16, vgg19, vgg11_bn, vgg13_bn, vgg16_bn, vgg19_bn),
     *(resnet18, resnet34, resnet50, resnet101, resnet152),
@@ -30,16 +30,16 @@ BOTTLENECKS = ("resnet50", "resnet101", "resnet152")
 
 
 def load_torchvision(net, state):
-    """Copy torchvision's weights into a network: all of them or, if one is wrong, none.
+    """Copy torchvision's weights into a network; on an error, change none of them.
 
     Parameters
     ----------
     net : network
-        One of torchvision's architectures, built with `cnncourse.nn` or `cnncourse.torch_nn`;
-        the number of classes and the width are free.
+        One of torchvision's architectures, built with `cnncourse.nn` or `cnncourse.torch_nn`,
+        with any number of classes and any width.
     state : mapping of str to array or Tensor
-        As torchvision's `state_dict()` gives it. Values are converted to the network's dtype and
-        brought to its device. `cnncourse.common.states.fit_state` says what else is understood.
+        As returned by torchvision's `state_dict()`. Values are converted to the network's dtype
+        and device. `cnncourse.common.states.fit_state` documents what else is accepted.
 
     Returns
     -------
@@ -49,9 +49,9 @@ def load_torchvision(net, state):
     Raises
     ------
     ValueError
-        In one line: if the network is none of torchvision's; if the weights are those of another
-        one, by its name; if keys are missing, unexpected, of another shape or not numbers; if a
-        value is infinite or NaN.
+        If the network is not one of torchvision's, the weights belong to another network (which
+        the message names), keys are missing, unexpected, of another shape or not numbers, or a
+        value is infinite or NaN. The message is one line.
     """
     name, own = architecture(net), net.state_dict()
     if name in BOTTLENECKS and net.layer2[0].conv1.stride != (1, 1):
@@ -74,7 +74,7 @@ def load_torchvision(net, state):
 
 
 def architecture(net):
-    """Say which of torchvision's architectures a network is, by the names of its layers.
+    """Recognize one of torchvision's architectures by the names of its layers.
 
     Parameters
     ----------
@@ -84,24 +84,24 @@ def architecture(net):
     Returns
     -------
     str
-        For example `"resnet18"`, as `models.find` knows it.
+        Name for `models.find`, for example `"resnet18"`.
 
     Raises
     ------
     ValueError
-        If it is none of them.
+        If the network is none of them.
     """
     name = _architecture_of(net.state_dict())
     if name is None:
         known = ", ".join(model.__name__ for model in NETWORKS)
         raise ValueError(
-            f"net is none of the networks that torchvision publishes; they are: {known}"
+            f"net is not one of the networks that torchvision publishes; they are: {known}"
         )
     return name
 
 
 def _architecture_of(state):
-    """Name the architecture whose layers a state has, or give None."""
+    """Return the architecture that has the layers of a state, or None."""
     try:
         layers = {key.rpartition(".")[0] for key in unwrapped(state, ())}
     except ValueError:
@@ -112,6 +112,6 @@ def _architecture_of(state):
 
 @cache
 def _layers(model):
-    """Name the layers of a model that learn something; they tell the architectures apart."""
+    """Return the names of a model's layers with parameters, which identify the architecture."""
     net = model(blueprint, image_size=64)
     return {row.name for row in blueprint.summarize(net, (3, 64, 64)).layers if row.parameters}

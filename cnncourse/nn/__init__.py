@@ -1,4 +1,4 @@
-"""The numpy engine: layers with torch's names, whose passes are the course's own functions.
+"""The numpy engine: layers with torch's names that run the functions of `cnncourse.layers`.
 
     import numpy as np
     from cnncourse import layers, nn
@@ -13,12 +13,12 @@
         value -= 0.1 * gradient
 
 Names, arguments, default initialization and `state_dict` keys are those of `torch.nn`, and the
-`repr` is much the same; there is no automatic differentiation: every layer has its `backward`.
-Layers have names, `net.conv1`, or numbers, `nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())[0]`.
-`summary(net, (1, 28, 28))` writes all shapes, `net.save(path)` and `net.load(path)` keep the
-weights in a file. What torch lacks: `Residual`, `Concat`, `Scale`, `Select`, `Negate`,
-`ZeroPadShortcut`, `Heads` and `Auxiliary` for several outputs, with `HeadsLoss` and
-`AuxiliaryLoss`, and LeNet-5's `ScaledTanh`, `Subsampling`, `RBF`.
+`repr` is similar. There is no automatic differentiation: every layer has its own `backward`.
+Layers are reached by name, `net.conv1`, or by index, `net[0]`. `summary(net, (1, 28, 28))` shows
+all shapes; `net.save(path)` and `net.load(path)` store and restore the weights. These layers are
+not in torch: `Residual`, `Concat`, `Scale`, `Select`, `Negate`, `ZeroPadShortcut`, `Heads` and
+`Auxiliary` for several outputs, with `HeadsLoss` and `AuxiliaryLoss`, and LeNet-5's `ScaledTanh`,
+`Subsampling` and `RBF`.
 """
 
 from __future__ import annotations
@@ -112,28 +112,27 @@ __all__ = [
 
 
 def using(functions):
-    """Make an engine whose layers run other functions, for example a student's own.
+    """Return an engine whose layers run other functions, for example a student's own.
 
     Parameters
     ----------
     functions : mapping of str to function, module or other namespace
         Functions with the names, arguments and results of those in `cnncourse.layers`, such as
-        `conv2d_forward`. What it lacks, the course's functions do; what else it holds is left
-        alone, so in a notebook `nn.using(globals())` takes the functions defined there, and
-        `nn.using(layers.conv.loops)` the convolution of that module, as `columns`, `direct`,
-        `winograd` and `depthwise` beside it. How
-        many results they give, and the shapes of gradients, are checked whenever a layer runs
-        them; an error names the function.
+        `conv2d_forward`. Missing ones are taken from the course, and anything else is ignored, so
+        `nn.using(globals())` works in a notebook, and `nn.using(layers.conv.loops)` runs the
+        convolution of that module (or of `columns`, `direct`, `winograd`, `depthwise`). Whenever
+        a layer runs a function, the number of its results and the shapes of its gradients are
+        checked; errors name the function.
 
     Returns
     -------
     namespace
-        With the layers of `cnncourse.nn` under the same names.
+        Has the layers of `cnncourse.nn` under the same names.
 
     Raises
     ------
     ValueError
-        If it holds none of the functions, so that nothing would change.
+        If `functions` holds none of the layers' functions, so that nothing would change.
 
     Examples
     --------
@@ -153,7 +152,7 @@ def using(functions):
     known = [name for cls in classes for name in _functions_of(cls)]
     own = {name: given[name] for name in known if callable(given.get(name))}
     if not own:
-        raise ValueError("functions holds none that a layer runs; it may hold " + ", ".join(known))
+        raise ValueError("functions has none that a layer runs; it may have " + ", ".join(known))
     bound = Functions(**{name: getattr(COURSE, name) for name in known}, origin="nn.using")
     vars(bound).update(own)
     inside = {"functions": bound, "__reduce__": _reduce, "_own": own}
@@ -162,7 +161,7 @@ def using(functions):
 
 
 def _reduce(layer):
-    """Say how to pickle a layer of such an engine: its class exists in no module."""
+    """Pickle a layer of such an engine, whose class is in no module."""
     return _empty_layer, (type(layer).__name__, layer._own), vars(layer)
 
 
@@ -172,7 +171,7 @@ def _empty_layer(name, own):
 
 
 def _functions_of(cls):
-    """Name the functions of `cnncourse.layers` that a class runs."""
+    """Return the names of the functions of `cnncourse.layers` that a class runs."""
     function = getattr(cls, "function", None)
     if function is None:
         return ()

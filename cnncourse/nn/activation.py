@@ -1,4 +1,4 @@
-"""Activations: functions of every number. They keep the shape, whatever it is."""
+"""Element-wise activations and softmax, for inputs of any shape."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cnncourse.nn.layer import Layer
 
 
 class ReLU(Layer):
-    """Keep what is positive and set the rest to zero; see `layers.relu_forward`.
+    """Keep positive numbers and set the rest to zero; see `layers.relu_forward`.
 
     Parameters
     ----------
     inplace : bool
-        Taken as torch takes it, without effect: no layer changes its input.
+        Accepted for compatibility with torch, without effect: no layer modifies its input.
     """
 
     function = "relu"
@@ -27,12 +27,11 @@ class ReLU(Layer):
 
 
 class LeakyReLU(Layer):
-    """Keep what is positive, and a small part of the rest; see `layers.leaky_relu_forward`.
+    """Multiply negative numbers by a small slope; see `layers.leaky_relu_forward`.
 
     Parameters
     ----------
     negative_slope : float
-        By what negative numbers are multiplied.
     inplace : bool
         Without effect, as in `ReLU`.
     """
@@ -45,11 +44,11 @@ class LeakyReLU(Layer):
         self.negative_slope = number(negative_slope, "negative_slope")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {"negative_slope": self.negative_slope}
 
     def extra_repr(self):
-        """Write the slope."""
+        """Show the slope."""
         return f"negative_slope={self.negative_slope}"
 
 
@@ -59,12 +58,12 @@ class PReLU(Layer):
     Parameters
     ----------
     num_parameters : int
-        The number of channels, axis 1, or 1 for one slope in all.
+        The number of channels, axis 1, or 1 to share one slope.
     init : float
-        The slope to begin with.
+        Initial slope.
     device : None or "cpu"
     dtype : dtype, optional
-        Of the slopes, `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of the slopes: `numpy.float32`, the default, or `numpy.float64`.
     """
 
     function = "prelu"
@@ -83,17 +82,17 @@ class PReLU(Layer):
         self.weight[...] = self.init
 
     def extra_repr(self):
-        """Write the number of slopes."""
+        """Show the number of slopes."""
         return f"num_parameters={self.num_parameters}"
 
 
 class ReLU6(Layer):
-    """Cut every number off at 0 and at 6; see `layers.relu6_forward`.
+    """Clip every number to the range 0 to 6; see `layers.relu6_forward`.
 
     Parameters
     ----------
     inplace : bool
-        Taken as torch takes it, without effect: no layer changes its input.
+        Without effect, as in `ReLU`.
     """
 
     function = "relu6"
@@ -116,7 +115,7 @@ class Tanh(Layer):
 
 
 class ScaledTanh(Layer):
-    """LeNet-5's own squashing function; see `layers.scaled_tanh_forward`."""
+    """LeNet-5's squashing function; see `layers.scaled_tanh_forward`."""
 
     function = "scaled_tanh"
 
@@ -124,12 +123,12 @@ class ScaledTanh(Layer):
 class Softmax(Layer):
     """Probabilities that sum to 1 along an axis; see `layers.softmax_forward`.
 
-    `CrossEntropyLoss` wants the numbers before the softmax.
+    `CrossEntropyLoss` takes the numbers before the softmax.
 
     Parameters
     ----------
     dim : int
-        The axis, 1 for classes. If it is omitted, torch guesses it and warns; here it is needed.
+        The axis, 1 for classes. It is required; torch guesses it with a warning.
     """
 
     function = "softmax"
@@ -139,9 +138,9 @@ class Softmax(Layer):
         self.dim = need_axis(dim, "dim")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {"axis": self.dim}
 
     def extra_repr(self):
-        """Write the axis."""
+        """Show the axis."""
         return f"dim={self.dim}"

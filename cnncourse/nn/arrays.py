@@ -1,4 +1,4 @@
-"""What learned arrays and buffers may hold."""
+"""The dtypes of learned arrays and buffers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cnncourse.layers.arguments import FLOATS
 
 
 def float_dtype(dtype):
-    """Read a dtype, which must be one of the two that layers compute with; None is float32."""
+    """Return a numpy dtype, which must be float32 or float64; None means float32."""
     if dtype is None:
         return np.dtype(np.float32)
     try:
@@ -16,6 +16,4 @@ def float_dtype(dtype):
             return np.dtype(dtype)
     except TypeError:  # a dtype of torch, for example
         pass
-    raise TypeError(
-        f"dtype must be one of floating-point numbers, numpy's float32 or float64, got {dtype}"
-    )
+    raise TypeError(f"dtype must be numpy's float32 or float64, got {dtype}")

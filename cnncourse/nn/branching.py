@@ -11,18 +11,18 @@ from cnncourse.nn.module import Module
 
 
 class Heads(Module):
-    """Layers side by side, each of which gives an output of the network.
+    """Parallel layers, each of which computes one output of the network.
 
     Parameters
     ----------
     *heads : Module
         All get the same input; the output is a tuple.
     **named : Module
-        Heads with names instead, such as `nn.Heads(classes=..., boxes=...)`; the output is a dict.
+        Named heads instead, such as `nn.Heads(classes=..., boxes=...)`; the output is a dict.
 
     Notes
     -----
-    They stand at the end of a network, since the layers behind them would get several inputs.
+    Heads come last in a network, since a layer after them would get several inputs.
     """
 
     def __init__(self, *heads, **named):
@@ -39,7 +39,7 @@ class Heads(Module):
         return outs if self.by_name else tuple(outs.values())
 
     def backward(self, dout):
-        """Add what the heads' gradients, in the form of the outputs, make of the input's."""
+        """Send a gradient, structured like the output, through every head, and add the results."""
         heads = dict(self.named_children())
         need_parts("Heads", "gradients (dout)", list(heads) if self.by_name else len(heads), dout)
         douts = dout if self.by_name else dict(zip(heads, dout, strict=True))
@@ -50,22 +50,22 @@ class Heads(Module):
 
 
 class Auxiliary(Module):
-    """Layers one after the other, with heads in between that only help to train them.
+    """Layers one after the other, with auxiliary heads in between that only help training.
 
     In training the output is a tuple: that of the last layer, then those of the heads. After
-    `eval()` it is that of the last layer alone, and the heads compute nothing.
+    `eval()` it is the last layer's output alone, and the heads are not run.
 
     Parameters
     ----------
     chain : Sequential
-        Its layers become those of this one, by their names.
+        Its layers become children of this one and keep their names.
     heads : dict of str to (str, Module)
-        By its own name, the layer of the chain behind which a head stands, and the head.
+        Maps the name of a head to the name of the layer it is attached to, and the head.
 
     Notes
     -----
     Szegedy and others, "Going deeper with convolutions", CVPR 2015, section 5. `AuxiliaryLoss`
-    weighs the outputs.
+    weights the outputs.
     """
 
     def __init__(self, chain, heads):
@@ -92,7 +92,7 @@ class Auxiliary(Module):
         return self._back(dout)
 
     def backward_parameters(self, dout):
-        """Send the gradients back to the first layer, and no further than to its parameters."""
+        """Send the gradients back as far as the parameters of the first layer."""
         self._back(dout, to_input=False)
 
     def _back(self, dout, *, to_input=True):

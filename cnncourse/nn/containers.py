@@ -1,6 +1,6 @@
-"""Layers that arrange other layers: one after the other, or side by side.
+"""Containers: layers one after the other, or in parallel.
 
-All take layers in order, by name, or in a mapping such as an `OrderedDict`:
+All accept layers in order, by name, or in a mapping such as an `OrderedDict`:
 
     nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())  # "0" and "1"
     nn.Sequential(conv1=nn.Conv2d(1, 6, 5), relu1=nn.ReLU())  # net.conv1, also net[0]
@@ -23,9 +23,9 @@ class Sequential(Indexed, Module):
     Parameters
     ----------
     *layers : Module
-        In the order in which an image meets them. `net[0]` is the first; `net[:3]` is a
-        network of the first three that shares their weights and keeps their names. `append`,
-        `extend`, `insert`, `pop` and `del net[-1]` work as in torch.
+        In order of execution. `net[0]` is the first; `net[:3]` is a network of the first three
+        that shares their weights and keeps their names. `append`, `extend`, `insert`, `pop` and
+        `del net[-1]` work as in torch.
     **named : Module
         The layers by name instead: `Sequential(conv1=Conv2d(1, 6, 5), relu1=ReLU())`.
     """
@@ -49,7 +49,7 @@ class Sequential(Indexed, Module):
         return dout
 
     def backward_parameters(self, dout):
-        """Send a gradient back to the first layer, and no further than to its parameters."""
+        """Send a gradient back as far as the parameters of the first layer."""
         first, *others = list(self) or [None]
         for layer in reversed(others):
             dout = layer.backward(dout)
@@ -58,7 +58,7 @@ class Sequential(Indexed, Module):
 
 
 class _Paths(Module):
-    """Layers in several chains, which a subclass brings together."""
+    """Several chains of layers, which a subclass combines."""
 
     def __init__(self, paths, named):
         super().__init__()
@@ -78,19 +78,19 @@ class _Paths(Module):
 
 
 class Residual(_Paths):
-    """What a body of layers adds to its input: `activation(body(x) + shortcut(x))`.
+    """A residual block: `activation(body(x) + shortcut(x))`.
 
     Parameters
     ----------
     body : Module or mapping of str to Module
-        One layer, called "body"; or layers by name, which run one after the other.
+        One layer, named "body"; or layers by name, which run one after the other.
     shortcut : Module or mapping of str to Module, optional
-        What brings the input to the shape of the body's output; left out, the input itself
-        is added. `shortcut={"downsample": layer}` calls it by another name.
+        Gives the input the shape of the body's output; if omitted, the input itself is added.
+        `shortcut={"downsample": layer}` gives it another name.
     activation : Module or mapping of str to Module, optional
-        What comes after the sum.
+        Applied to the sum.
     **named : Module
-        The layers of the body by name, in place of `body`:
+        The layers of the body by name, instead of `body`:
         `Residual(conv1=…, bn1=…, relu1=…, conv2=…, bn2=…, activation=ReLU())`.
 
     Attributes
@@ -107,18 +107,18 @@ class Residual(_Paths):
         super().__init__({"body": body, "shortcut": shortcut, "activation": activation}, named)
 
     def forward(self, x):
-        """Add what body and shortcut make of a batch."""
+        """Add the outputs of body and shortcut for a batch."""
         need_batch(x, "x")
         change, kept = self._send("body", x), self._send("shortcut", x)
         if change.shape != kept.shape:
             raise ValueError(
-                f"Residual cannot add an output of its body of shape {change.shape} and one of "
-                f"its shortcut of shape {kept.shape}"
+                f"Residual cannot add the output of its body, shape {change.shape}, and that of "
+                f"its shortcut, shape {kept.shape}"
             )
         return self._send("activation", change + kept)
 
     def backward(self, dout):
-        """Send the gradient of the sum both ways, and add what comes back."""
+        """Send the gradient of the sum through both paths, and add the results."""
         need_batch(dout, "dout")
         dout = self._send_back("activation", dout)
         dkept = self._send_back("shortcut", dout)
@@ -126,13 +126,13 @@ class Residual(_Paths):
 
 
 class Concat(Module):
-    """Layers side by side, whose outputs are stacked along the channels, axis 1.
+    """Parallel branches whose outputs are concatenated along the channels, axis 1.
 
     Parameters
     ----------
     *layers : Module
-        All get the same input. `Concat(nn.Identity(), layer)` keeps the input beside the new
-        channels, as DenseNet does.
+        All get the same input. `Concat(nn.Identity(), layer)` keeps the input's channels and adds
+        new ones, as in DenseNet.
     **named : Module
         The branches by name instead: `Concat(branch1=…, branch2=…)`, as in GoogLeNet.
     """
@@ -154,7 +154,7 @@ class Concat(Module):
         return np.concatenate(outs, axis=1)
 
     def backward(self, dout):
-        """Give every branch its share of the gradient, and add what comes back."""
+        """Send every branch its part of the gradient, and add the results."""
         ends = self._remembered()
         need_array(dout, "dout", "...")
         need_batch(dout, "dout")
@@ -167,17 +167,16 @@ class Concat(Module):
 
 
 class Scale(_Paths):
-    """The input times what a gate makes of it: squeeze and excitation, or spatial attention.
+    """The input times a gate computed from it, as in squeeze-and-excitation or spatial attention.
 
     Parameters
     ----------
     gate : Module or mapping of str to Module
-        One layer, called "gate"; or layers by name, which run one after the other. From
-        (N, C, H, W) to one factor a channel, (N, C) or (N, C, 1, 1), one a pixel, (N, 1, H, W),
-        or one a number, (N, C, H, W): every axis but the first may be 1. It decides what is let
-        through.
+        One layer, named "gate"; or layers by name, which run one after the other. Maps
+        (N, C, H, W) to factors: one per channel, (N, C) or (N, C, 1, 1), one per pixel,
+        (N, 1, H, W), or one per number, (N, C, H, W). Every axis but the first may be 1.
     **named : Module
-        The layers of the gate by name, in place of `gate`: `Scale(avgpool=…, fc1=…, …)`.
+        The layers of the gate by name, instead of `gate`: `Scale(avgpool=…, fc1=…, …)`.
 
     Attributes
     ----------
@@ -193,22 +192,22 @@ class Scale(_Paths):
         super().__init__({"gate": gate}, named)
 
     def forward(self, x):
-        """Multiply."""
+        """Multiply a batch by the output of its gate."""
         need_array(x, "x", "N, C, H, W")
         factors = self._send("gate", x)
         full = factors_shape(x.shape, factors.shape)
         if full is None:
             raise ValueError(
-                f"Scale's gate must give one factor a channel, a pixel or a number of x {x.shape}, "
+                f"Scale's gate must give one factor per channel, pixel or number of x {x.shape}, "
                 f"got shape {factors.shape}"
             )
         self._cache = (x, factors.reshape(full), factors.shape)
         return x * factors.reshape(full)
 
     def backward(self, dout):
-        """Send the gradient to the input and, through the gate, to the input once more."""
+        """Send the gradient to the input directly and through the gate."""
         x, factors, gate_shape = self._remembered()
-        need_shape(dout, "dout", x.shape, because="that of the output")
+        need_shape(dout, "dout", x.shape, because="the shape of the output")
         shared = tuple(axis for axis in range(4) if factors.shape[axis] != x.shape[axis])
         dfactors = (dout * x).sum(axis=shared, keepdims=True) if shared else dout * x
         return self._send_back("gate", dfactors.reshape(gate_shape)) + dout * factors

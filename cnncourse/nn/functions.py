@@ -1,4 +1,4 @@
-"""Where layers find their functions, and what is asked of what these give."""
+"""The functions that layers run, and checks of their results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse import layers
 
 
 class Functions(SimpleNamespace):
-    """Functions by name, with a name of their own for `repr` and `help`."""
+    """A namespace of functions with a short `repr`."""
 
     def __repr__(self):
         return f"<functions of {self.origin}>"
@@ -22,15 +22,15 @@ COURSE = Functions(
 
 
 def need_results(given, function, names):
-    """Check that a function gave a tuple of so many results.
+    """Check that a function returned a tuple of the right length.
 
     Parameters
     ----------
     given : object
-        What it gave.
+        What the function returned.
     function : str
     names : str
-        Of the results, `"(out, cache)"`.
+        Names of the results, such as `"(out, cache)"`.
 
     Returns
     -------
@@ -39,23 +39,23 @@ def need_results(given, function, names):
     Raises
     ------
     TypeError
-        Naming the function and what it gave.
+        Naming the function and what it returned.
     """
     if not isinstance(given, tuple) or len(given) != names.count(",") + 1:
         tuple_of = f"a tuple of {len(given)}" if isinstance(given, tuple) else type(given).__name__
-        raise TypeError(f"{function} must give {names}, got {tuple_of}")
+        raise TypeError(f"{function} must return {names}, got {tuple_of}")
     return given
 
 
 def need_result(value, shape, function, name):
-    """Check that a function gave an array of some shape; None as a shape stands for any.
+    """Check that a function returned an array of a given shape; None allows any shape.
 
     Raises
     ------
     TypeError, ValueError
         Naming the function and the result.
     """
-    wanted = f"{function} must give {name} as an array"
+    wanted = f"{function} must return {name} as an array"
     if shape is not None:
         wanted += f" of shape {shape}"
     if not isinstance(value, np.ndarray):

@@ -1,4 +1,4 @@
-"""A layer that is one function."""
+"""Layers that run one pair of functions."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from cnncourse.nn.module import Module
 
 
 class Layer(Module):
-    """A layer that is one function of `cnncourse.layers`, with its learned arrays and options.
+    """A layer that runs one pair of functions of `cnncourse.layers`.
 
-    A subclass says in `function` which pair it runs: `"conv2d"` stands for
+    A subclass sets `function` to the name of the pair: `"conv2d"` stands for
     `conv2d_forward(x, weight, bias, **options)` and `conv2d_backward`, with the learned arrays in
-    the order of `parameter_names`. What the functions give is checked, because they may be a
-    student's (see `cnncourse.nn.using`).
+    the order of `parameter_names`. Results are checked, because the functions may be a student's
+    (see `cnncourse.nn.using`).
     """
 
     function = ""
     results = "the pair (out, cache)"
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {}
 
     def forward(self, x):
@@ -31,7 +31,7 @@ class Layer(Module):
         return out
 
     def backward(self, dout):
-        """Run the backward function: give the input's gradient, keep those of learned arrays."""
+        """Run the backward function; return the input's gradient and store the others."""
         x_shape, cache = self._remembered()
         name = f"{self.function}_backward"
         given = getattr(self.functions, name)(dout, cache)
@@ -45,7 +45,7 @@ class Layer(Module):
         return dx
 
     def _run(self, x, *arrays, **options):
-        """Run the forward function; keep its cache, and give its other results."""
+        """Run the forward function; store its cache and return its other results."""
         name = f"{self.function}_forward"
         given = getattr(self.functions, name)(x, *arrays, **options)
         *results, cache = need_results(given, name, self.results)
@@ -54,7 +54,7 @@ class Layer(Module):
         return results
 
     def _keep_gradients(self, gradients, function):
-        """Keep the gradients of the learned arrays, if they fit."""
+        """Store the gradients of the learned arrays after checking their shapes."""
         for name, gradient in zip(self.parameter_names, gradients, strict=True):
             value = getattr(self, name)
             if value is not None:

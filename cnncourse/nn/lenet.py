@@ -1,4 +1,4 @@
-"""What only LeNet-5 of 1998 has, beside `ScaledTanh` and `Select`: two layers.
+"""Two layers that only LeNet-5 (1998) has.
 
 LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
 Proceedings of the IEEE, 1998, section II.B.
@@ -14,15 +14,16 @@ from cnncourse.nn.layer import Layer
 
 
 class Subsampling(Layer):
-    """Two by two pixels summed, times a learned coefficient, plus a learned bias, for a channel.
+    """The sum of every 2x2 window, times a learned coefficient, plus a learned bias.
 
     Maps (N, C, H, W) to (N, C, H // 2, W // 2); see `layers.subsampling_forward`.
 
     Parameters
     ----------
     channels : int
+        Each has its own coefficient and bias.
     dtype : dtype
-        Of the learned arrays, `numpy.float32` or `numpy.float64`.
+        Of the learned arrays: `numpy.float32` or `numpy.float64`.
     """
 
     function = "subsampling"
@@ -35,27 +36,27 @@ class Subsampling(Layer):
         self.reset_parameters(np.random.default_rng())
 
     def reset_parameters(self, rng):
-        """Draw evenly from -1/2 to 1/2: by torch's rule for a sum of four inputs."""
+        """Draw uniformly from -1/2 to 1/2, torch's rule for a sum of four inputs."""
         need_generator(rng)
         for value in self.parameters():
             value[...] = rng.uniform(-0.5, 0.5, value.shape)
 
     def extra_repr(self):
-        """Write the number of channels."""
+        """Show the number of channels."""
         return str(self.channels)
 
 
 class RBF(Layer):
     """The squared distance to the centre of every class; see `layers.rbf_forward`.
 
-    Maps (N, D) to (N, C): small for the likely class.
+    Maps (N, D) to (N, C). The likely class has the smallest distance.
 
     Parameters
     ----------
     centres : array of shape (C, D)
         Fixed: saved with the network, but not learned.
     dtype : dtype
-        Of the centres, `numpy.float32` or `numpy.float64`.
+        Of the centres: `numpy.float32` or `numpy.float64`.
     """
 
     function = "rbf"
@@ -67,11 +68,11 @@ class RBF(Layer):
         need_array(self.centres, "centres", "C, D")
 
     def forward(self, x):
-        """Measure the distances."""
+        """Compute the distances."""
         (out,) = self._run(x, self.centres)
         return out
 
     def extra_repr(self):
-        """Write how many numbers come in, and how many classes there are."""
+        """Show the numbers of inputs and classes."""
         C, D = self.centres.shape
         return f"{D}, {C}"

@@ -1,11 +1,11 @@
-"""Losses with torch's names: one number to make small, and its gradient.
+"""Losses with torch's names.
 
     criterion = nn.CrossEntropyLoss()
     loss = criterion(net(images), labels)
     net.backward(criterion.backward())
 
-The functions in `cnncourse.layers` give both numbers at once; these classes do no more than keep
-the second.
+The functions in `cnncourse.layers` return the loss and its gradient together; these classes store
+the gradient for `backward`.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from cnncourse.nn.functions import COURSE, need_result, need_results
 
 
 class Loss:
-    """A loss, the mean over the batch, that remembers its gradient.
+    """A loss, averaged over the batch, that remembers its gradient.
 
-    A subclass computes in `__call__`, and keeps in `_gradient` what `backward` gives.
+    A subclass computes the loss in `__call__` and stores the gradient in `_gradient`.
     """
 
     _gradient = None
 
     def __call__(self, outputs, targets):
-        """Measure the loss of a batch."""
+        """Compute the loss of a batch."""
         raise NotImplementedError
 
     def backward(self):
-        """Give the gradient of the last loss, in the form of its outputs."""
+        """Return the gradient of the last loss, structured like the outputs."""
         if self._gradient is None:
-            raise RuntimeError(f"{self!r}: backward needs a loss before it")
+            raise RuntimeError(f"{self!r}: compute a loss before calling backward")
         return self._gradient
 
     def extra_repr(self):
-        """Write the arguments that the loss was made with, for its repr."""
+        """Return the constructor arguments as text, for the repr."""
         return ""
 
     def __repr__(self):
@@ -45,17 +45,17 @@ class Loss:
 
 
 class _FunctionLoss(Loss):
-    """A loss that is one function of `cnncourse.layers`, named by `function`."""
+    """A loss that runs the function of `cnncourse.layers` named in `function`."""
 
     functions = COURSE
     function = ""
 
     def options(self):
-        """Give the options of the function, by name."""
+        """Return the options of the function by name."""
         return {}
 
     def __call__(self, predictions, targets):
-        """Measure the loss of a batch, one number of the dtype of the predictions."""
+        """Compute the loss of a batch, with the dtype of the predictions."""
         given = getattr(self.functions, self.function)(predictions, targets, **self.options())
         loss, gradient = need_results(given, self.function, "the pair (loss, gradient)")
         need_result(gradient, np.shape(predictions), self.function, "the gradient")
@@ -63,20 +63,20 @@ class _FunctionLoss(Loss):
         return loss
 
     def extra_repr(self):
-        """Write the options."""
+        """Show the options."""
         return ", ".join(f"{name}={value}" for name, value in self.options().items())
 
 
 class CrossEntropyLoss(_FunctionLoss):
-    """The surprise of a classifier; see `layers.softmax_cross_entropy`.
+    """The cross-entropy of a classifier; see `layers.softmax_cross_entropy`.
 
-    Takes logits (N, C) and labels (N,), or with more axes, such as (N, C, H, W) and (N, H, W), one
-    answer a pixel; the loss is the mean over all answers.
+    Takes logits (N, C) and labels (N,), or more axes, such as (N, C, H, W) and (N, H, W) for one
+    label per pixel; the loss is the mean over all labels.
 
     Parameters
     ----------
     weight, size_average, ignore_index, reduce, reduction
-        Torch's, at their defaults: the loss is the mean over all labels.
+        As in torch, but only their defaults are supported.
     label_smoothing : float
         Share of the target, 0 to 1, that is spread evenly over all classes.
     """
@@ -97,11 +97,11 @@ class CrossEntropyLoss(_FunctionLoss):
         self.label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
 
     def options(self):
-        """Give the options of the function, by name."""
+        """Return the options of the function by name."""
         return {"label_smoothing": self.label_smoothing}
 
     def __call__(self, predictions, targets):
-        """Measure the loss of a batch, one number of the dtype of the predictions."""
+        """Compute the loss of a batch, with the dtype of the predictions."""
         if np.ndim(predictions) < 3:
             return super().__call__(predictions, targets)
         need_array(predictions, "logits", "...")
@@ -114,10 +114,10 @@ class CrossEntropyLoss(_FunctionLoss):
 
 
 class BCEWithLogitsLoss(_FunctionLoss):
-    """The surprise of yes-or-no answers; see `layers.binary_cross_entropy`.
+    """The cross-entropy of yes-or-no answers; see `layers.binary_cross_entropy`.
 
-    Takes logits and targets from 0 to 1, of the same shape. The arguments are torch's, at their
-    defaults: the loss is the mean over all numbers.
+    Takes logits and targets from 0 to 1, of the same shape; the loss is the mean over all entries.
+    The arguments are torch's, but only their defaults are supported.
     """
 
     function = "binary_cross_entropy"
@@ -130,10 +130,10 @@ class BCEWithLogitsLoss(_FunctionLoss):
 
 
 class MSELoss(_FunctionLoss):
-    """The mean of the squared differences; see `layers.mean_squared_error`.
+    """The mean squared difference; see `layers.mean_squared_error`.
 
-    Takes predictions and targets of the same shape. The arguments are torch's, at their defaults:
-    the loss is the mean over all numbers.
+    Takes predictions and targets of the same shape; the loss is the mean over all entries. The
+    arguments are torch's, but only their defaults are supported.
     """
 
     function = "mean_squared_error"
@@ -143,10 +143,10 @@ class MSELoss(_FunctionLoss):
 
 
 class AuxiliaryLoss(Loss):
-    """The loss of a network with auxiliary heads, all of which learn the same targets.
+    """The loss of a network with auxiliary heads that all learn the same targets.
 
-    The loss of the first output, and `weight` times those of all others; with a single output,
-    which is no tuple, the loss of that. See `nn.Auxiliary`.
+    The loss of the first output plus `weight` times the losses of the others. For a single output
+    (not a tuple), its loss. See `nn.Auxiliary`.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ class AuxiliaryLoss(Loss):
         self.weight = number(weight, "weight", minimum=0)
 
     def __call__(self, outputs, targets):
-        """Measure the loss of a batch."""
+        """Compute the loss of a batch."""
         if not isinstance(outputs, tuple):
             loss = self.criterion(outputs, targets)
             self._gradient = self.criterion.backward()
@@ -171,26 +171,26 @@ class AuxiliaryLoss(Loss):
         return loss
 
     def extra_repr(self):
-        """Write the criterion and the weight."""
+        """Show the criterion and the weight."""
         return f"{self.criterion!r}, weight={self.weight}"
 
 
 class HeadsLoss(Loss):
-    """The weighted sum of the losses of several heads, each with targets of its own.
+    """The weighted sum of the losses of several heads, each with its own targets.
 
     Parameters
     ----------
     criteria : tuple or dict of Loss
-        In the form in which the outputs come; see `nn.Heads`. The targets have it, too.
+        Structured like the outputs and the targets; see `nn.Heads`.
     weights : dict, optional
-        By the name or the place of a head, what its loss is multiplied by; 1 if omitted.
+        Factors of the losses by name or index of the head; 1 if omitted.
     """
 
     def __init__(self, criteria, weights=None):
         self.criteria, self.weights = criteria, weights or {}
 
     def __call__(self, outputs, targets):
-        """Measure the loss of a batch."""
+        """Compute the loss of a batch."""
         places = need_outputs(self.criteria, outputs, targets)
         total, gradients = 0.0, []
         for place in places:
@@ -203,5 +203,5 @@ class HeadsLoss(Loss):
         return total
 
     def extra_repr(self):
-        """Write the criteria and the weights."""
+        """Show the criteria and the weights."""
         return f"{self.criteria}, weights={self.weights}"

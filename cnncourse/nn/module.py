@@ -1,4 +1,4 @@
-"""What every layer with a forward and a backward pass has in common."""
+"""The base class of all layers."""
 
 from __future__ import annotations
 
@@ -15,23 +15,22 @@ from cnncourse.nn.functions import COURSE
 class Module(LayerTree):
     """A layer, or a network of layers, that remembers what its backward pass needs.
 
-    A subclass computes in `forward` and `backward`. Layers that it assigns to attributes are its
-    children under these names, as in torch. It names in `parameter_names` the attributes that are
-    learned, and in `buffer_names` those that it keeps beside them, such as running statistics:
-    both are saved, only the former have gradients, which `backward` puts into `_gradients` by
-    name. An attribute may be None: then the layer does without.
+    A subclass implements `forward` and `backward`. Layers assigned to attributes become children
+    under these names, as in torch. `parameter_names` lists the learned attributes, and
+    `buffer_names` others to be saved, such as running statistics. `backward` stores the gradients
+    of the learned ones in `_gradients` by name. An attribute that is None is unused.
 
     Attributes
     ----------
     training : bool
-        True after `train()`, False after `eval()`; batch norm and dropout ask for it.
+        True after `train()`, False after `eval()`; batch norm and dropout depend on it.
     functions : namespace
-        Where the layer finds its pure functions; see `cnncourse.nn.using`.
+        The functions that layers run; see `cnncourse.nn.using`.
 
     Notes
     -----
-    A layer remembers its last pass only. Where torch's networks run one ReLU in several places,
-    these need a layer for each place.
+    A layer remembers only its last pass. A network in torch may run one ReLU in several places;
+    here each place needs its own.
 
     Examples
     --------
@@ -62,7 +61,7 @@ class Module(LayerTree):
         self._output_shape = None
 
     def __setattr__(self, name, value):
-        if name[0] != "_":  # what a pass keeps goes without these questions
+        if name[0] != "_":  # private attributes, set in every pass, skip this check
             self.need_layer(name, value, Module)
         if isinstance(value, Module):
             if "training" not in vars(self):
@@ -71,7 +70,7 @@ class Module(LayerTree):
                     f"call it first"
                 )
             need_name(self, name)
-        object.__setattr__(self, name, value)  # twice as fast as through super()
+        object.__setattr__(self, name, value)  # twice as fast as super()
 
     def __call__(self, x):
         try:
@@ -83,7 +82,7 @@ class Module(LayerTree):
         return out
 
     def _locate(self, error):
-        """Begin an error's text with the full name of the layer, inside this one, that raised it.
+        """Prefix an error's text with the full name of the inner layer that raised it.
 
         Every layer on the way out adds its part of the name.
         """
@@ -106,29 +105,27 @@ class Module(LayerTree):
     def backward(self, dout):
         """Turn the gradient of the last output into that of the last input.
 
-        Gradients of the parameters replace those of an earlier `backward`; `gradients()` gives
-        them.
+        The gradients of the parameters, returned by `gradients()`, replace earlier ones.
         """
         raise NotImplementedError
 
     def backward_parameters(self, dout):
-        """Turn the gradient of the last output into those of the parameters alone.
+        """Turn the gradient of the last output into those of the parameters only.
 
-        That is enough where the images are not to be changed. A layer that saves nothing by it
-        runs `backward`.
+        Training needs no gradient of the images. By default this runs `backward`.
         """
         self.backward(dout)
 
     def named_parameters(self):
-        """Yield the learned arrays themselves, as pairs of the name that torch gives and array."""
+        """Yield (name, array) for the learned arrays themselves, with torch's names."""
         return self._named_arrays(lambda module: module.parameter_names)
 
     def named_buffers(self):
-        """Yield the arrays that are kept but not learned, such as `("bn1.running_mean", array)`."""
+        """Yield (name, array) for saved arrays that are not learned: `("bn1.running_mean", …)`."""
         return self._named_arrays(lambda module: module.buffer_names)
 
     def parameters(self):
-        """List the learned arrays themselves, to be changed in place by an optimizer.
+        """List the learned arrays themselves, for an optimizer to update in place.
 
         Returns
         -------
@@ -146,27 +143,27 @@ class Module(LayerTree):
         Raises
         ------
         RuntimeError
-            If `backward` has not run since the layer was made.
+            If `backward` has not run yet.
         """
         gradients = []
         for module in self.modules():
             for name in module.parameter_names:
                 if getattr(module, name) is not None:
                     if name not in module._gradients:
-                        raise RuntimeError(f"{module!r}: gradients need a backward pass before")
+                        raise RuntimeError(f"{module!r}: run backward before asking for gradients")
                     gradients.append(module._gradients[name])
         return gradients
 
     def state_dict(self, *, copy=True):
-        """Give all that is to be saved, learned arrays and buffers, in torch's layout.
+        """Return all learned arrays and buffers in torch's layout.
 
         Names, shapes and order are torch's, so the state of one engine loads into the other;
-        `torch_nn.to_torch_state` and `from_torch_state` turn arrays into tensors and back.
+        `torch_nn.to_torch_state` and `from_torch_state` convert between arrays and tensors.
 
         Parameters
         ----------
         copy : bool
-            False gives the arrays themselves.
+            Whether to copy the arrays.
 
         Returns
         -------
@@ -176,13 +173,13 @@ class Module(LayerTree):
         return {name: value.copy() if copy else value for name, value in state}
 
     def load_state_dict(self, state):
-        """Copy values into learned arrays and buffers: all of them or, if one is wrong, none.
+        """Copy values into learned arrays and buffers; on an error, change none of them.
 
         Parameters
         ----------
         state : mapping of str to array or Tensor
-            As `state_dict()` gives it, of this engine or of torch's; values are converted to the
-            layer's dtype. See `cnncourse.common.states.fit_state` for what else is understood.
+            As returned by `state_dict()` of this engine or of torch; values are converted to the
+            layer's dtype. `cnncourse.common.states.fit_state` documents what else is accepted.
 
         Raises
         ------
@@ -195,25 +192,25 @@ class Module(LayerTree):
             own[name][...] = value
 
     def save(self, path):
-        """Write `state_dict()` to a file, whole or not at all.
+        """Write `state_dict()` to a file atomically.
 
         Parameters
         ----------
         path : path
-            The file is numpy's `.npz`: `numpy.load(path)["conv1.weight"]` gives an array.
+            The file is in numpy's `.npz` format: `numpy.load(path)["conv1.weight"]` is an array.
         """
         write_arrays(path, self.state_dict(copy=False))
 
     def load(self, path):
-        """Read what `save` wrote; gives itself.
+        """Load a file written by `save`; return this network.
 
         Raises
         ------
         FileNotFoundError
-            If there is no such file.
+            If the file does not exist.
         ValueError
-            If the file is cut off or something else, or its state is that of another network:
-            one line that names the file. Nothing is changed then.
+            If the file is truncated, of another format or from another network. The message is
+            one line that names the file, and the network is unchanged.
         """
         state = read_arrays(path)
         try:
@@ -223,20 +220,20 @@ class Module(LayerTree):
         return self
 
     def train(self, mode=True):
-        """Make this layer and those inside it behave as in training; gives itself."""
+        """Set this layer and those inside it to training mode; return this layer."""
         mode = flag(mode, "mode")
         for module in self.modules():
             module.training = mode
         return self
 
     def eval(self):
-        """Make this layer and those inside it behave as in use; gives itself."""
+        """Set this layer and those inside it to evaluation mode; return this layer."""
         return self.train(False)
 
     def to(self, dtype):
-        """Convert all floating-point arrays to `numpy.float32` or `numpy.float64`; gives itself.
+        """Convert all float arrays to `numpy.float32` or `numpy.float64`; return this layer.
 
-        The arrays are replaced, so an optimizer must be made afterwards.
+        The arrays are replaced, so create the optimizer afterwards.
         """
         dtype = float_dtype(dtype)
         for module in self.modules():
@@ -248,33 +245,32 @@ class Module(LayerTree):
         return self
 
     def reset_parameters(self, rng):
-        """Draw the learned arrays anew, in place, by torch's default initialization.
+        """Redraw the learned arrays in place with torch's default initialization.
 
         Parameters
         ----------
         rng : numpy.random.Generator
-            The same generator gives the same bits. Dropout gets a generator of its own from it,
-            as by `seed`.
+            The same generator state gives the same bits. Dropout layers get their own generators
+            from it, as with `seed`.
         """
         need_generator(rng)
         for module in self.children():
             module.reset_parameters(rng)
 
     def seed(self, rng):
-        """Give every layer that draws by chance, such as dropout, a generator of its own.
+        """Give every random layer, such as dropout, its own generator.
 
         Parameters
         ----------
         rng : numpy.random.Generator
-            The layers' generators are spawned from it: they are independent of what it draws
-            itself.
+            The layers' generators are spawned from it, independent of its own stream.
         """
         need_generator(rng)
         for module in self.children():
             module.seed(rng)
 
     def _named_arrays(self, names_of):
-        """Yield attributes of this layer and of those inside it, without those that are None."""
+        """Yield (full name, array) for this layer and those inside it, skipping None."""
         for place, module in self.named_modules():
             for name in names_of(module):
                 value = getattr(module, name)
@@ -283,5 +279,5 @@ class Module(LayerTree):
 
     def _remembered(self):
         if self._cache is None:
-            raise RuntimeError(f"{self!r}: backward needs a forward pass before it")
+            raise RuntimeError(f"{self!r}: run a forward pass before backward")
         return self._cache

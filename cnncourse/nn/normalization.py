@@ -1,4 +1,4 @@
-"""Layers that behave differently in training, or look at their neighbours: norms and dropout."""
+"""Normalization layers and dropout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnncourse.nn.layer import Layer
 
 
 class _BatchNorm(Layer):
-    """Batch normalization; the subclasses differ in the axes that they take."""
+    """Batch normalization; the subclasses differ in the axes of their input."""
 
     parameter_names = ("weight", "bias")
     buffer_names = ("running_mean", "running_var", "num_batches_tracked")
@@ -46,7 +46,7 @@ class _BatchNorm(Layer):
         self.num_batches_tracked = np.array(0) if track_running_stats else None
 
     def reset_parameters(self, rng):
-        """Scale by 1, shift by 0, and forget all batches; nothing is drawn."""
+        """Reset scales, shifts and running statistics; nothing is drawn."""
         need_generator(rng)
         if self.affine:
             self.weight[...] = 1
@@ -78,11 +78,11 @@ class _BatchNorm(Layer):
         return out
 
     def _next_momentum(self):
-        """Give the weight of the next batch: without a momentum, all batches count the same."""
+        """Return the weight of the next batch; without a momentum, all batches count equally."""
         return self.momentum if self.momentum is not None else 1 / (1 + self.num_batches_tracked)
 
     def extra_repr(self):
-        """Write every argument."""
+        """Show every argument."""
         text = f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"
         text += f", affine={self.affine}, track_running_stats={self.track_running_stats}"
         return text + (", bias=False" if self.affine and self.bias is None else "")
@@ -100,16 +100,16 @@ class BatchNorm2d(_BatchNorm):
     eps : float
         Added to the variance.
     momentum : float or None
-        Weight of the new batch in the running statistics; None gives all batches the same.
+        Weight of the new batch in the running statistics; with None, all batches count equally.
     affine : bool
-        Whether a scale, `weight`, and a shift, `bias`, are learned.
+        Whether to learn a scale, `weight`, and a shift, `bias`.
     track_running_stats : bool
-        False keeps no statistics: evaluation, too, normalizes by those of the batch.
+        If False, evaluation also normalizes by the statistics of the batch.
     device : None or "cpu"
     dtype : dtype, optional
-        Of all arrays but the count of batches: `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of all arrays but the count of batches: `numpy.float32`, the default, or `numpy.float64`.
     bias : bool
-        Whether `affine` learns a shift, too.
+        Whether `affine` includes the shift.
     """
 
     function = "batch_norm2d"
@@ -118,14 +118,14 @@ class BatchNorm2d(_BatchNorm):
 class BatchNorm1d(_BatchNorm):
     """Every feature with mean 0 and variance 1; see `layers.batch_norm1d_forward`.
 
-    Maps (N, C) or (N, C, L) to the same shape. The arguments are those of `BatchNorm2d`.
+    Maps (N, C) or (N, C, L) to the same shape, with the arguments of `BatchNorm2d`.
     """
 
     function = "batch_norm1d"
 
 
 class LocalResponseNorm(Layer):
-    """Every number divided by its neighbours; see `layers.local_response_norm_forward`.
+    """Numbers divided by their neighbours' size; see `layers.local_response_norm_forward`.
 
     Maps (N, C, H, W) to the same shape.
 
@@ -134,8 +134,8 @@ class LocalResponseNorm(Layer):
     size : int
         Number of neighbouring channels.
     alpha, beta, k : float
-        The divisor is `(k + alpha * mean of squares) ** beta`. AlexNet's paper takes the sum
-        of squares: its alpha = 1e-4 is `alpha=5e-4` at `size=5`.
+        The divisor is `(k + alpha * mean of squares) ** beta`. The AlexNet paper uses the sum of
+        squares: its alpha = 1e-4 is `alpha=5e-4` at `size=5`.
     """
 
     function = "local_response_norm"
@@ -147,18 +147,18 @@ class LocalResponseNorm(Layer):
         self.k = number(k, "k")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {"size": self.size, "alpha": self.alpha, "beta": self.beta, "k": self.k}
 
     def extra_repr(self):
-        """Write every argument."""
+        """Show every argument."""
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
 class Dropout(Layer):
-    """Some numbers silenced by chance, in training only; see `layers.dropout_forward`.
+    """Numbers set to zero at random, in training only; see `layers.dropout_forward`.
 
-    Keeps the shape, whatever it is.
+    Accepts any shape.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ class Dropout(Layer):
     inplace : bool
         Without effect, as in `ReLU`.
     rng : numpy.random.Generator, optional
-        Draws who is silent; a fresh one if left out. `reset_parameters` and `seed` replace it.
+        Draws the masks; by default a fresh one. `reset_parameters` and `seed` replace it.
     """
 
     function = "dropout"
@@ -180,18 +180,18 @@ class Dropout(Layer):
         need_generator(self.rng)
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {"p": self.p, "rng": self.rng, "training": self.training}
 
     def reset_parameters(self, rng):
-        """Take a generator of its own from `rng`; there is nothing else to draw."""
+        """Spawn a generator from `rng`; there is nothing else to draw."""
         self.seed(rng)
 
     def seed(self, rng):
-        """Take a generator of its own from `rng`, by spawning."""
+        """Replace the generator by one spawned from `rng`."""
         need_generator(rng)
         (self.rng,) = rng.spawn(1)
 
     def extra_repr(self):
-        """Write the probability."""
+        """Show the probability."""
         return f"p={self.p}"

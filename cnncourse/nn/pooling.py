@@ -1,4 +1,4 @@
-"""Pooling layers: one number for every window of every channel."""
+"""Pooling layers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse.nn.layer import Layer
 
 
 class _Pool(Layer):
-    """Windows with a kernel size, a stride and a padding."""
+    """A pooling layer with kernel size, stride and padding."""
 
     def _read_windows(self, kernel_size, stride, padding, ceil_mode):
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
@@ -21,7 +21,7 @@ class _Pool(Layer):
         self.ceil_mode = flag(ceil_mode, "ceil_mode")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {
             "kernel_size": self.kernel_size,
             "stride": self.stride,
@@ -30,23 +30,23 @@ class _Pool(Layer):
         }
 
     def extra_repr(self):
-        """Write every option."""
+        """Show every option."""
         return ", ".join(f"{name}={short(value)}" for name, value in self.options().items())
 
 
 class MaxPool2d(_Pool):
-    """The largest number of every window; see `layers.max_pool2d_forward`.
+    """The maximum of every window; see `layers.max_pool2d_forward`.
 
     Maps (N, C, H, W) to (N, C, OH, OW).
 
     Parameters
     ----------
     kernel_size, stride, padding : int or pair of int
-        Height first; the stride is the kernel size if left out.
+        Height first; the default stride is the kernel size.
     dilation : 1
     return_indices : False
     ceil_mode : bool
-        Whether a last window may hang over the end of the image.
+        Whether a last window may extend beyond the end of the image.
     """
 
     function = "max_pool2d"
@@ -73,11 +73,11 @@ class AvgPool2d(_Pool):
     Parameters
     ----------
     kernel_size, stride, padding : int or pair of int
-        Height first; the stride is the kernel size if left out.
+        Height first; the default stride is the kernel size.
     ceil_mode : bool
-        Whether a last window may hang over the end of the image.
+        Whether a last window may extend beyond the end of the image.
     count_include_pad : bool
-        Whether the zeros of the padding count as members of the window.
+        Whether the padding's zeros count as members of the window.
     divisor_override : None
     """
 
@@ -98,7 +98,7 @@ class AvgPool2d(_Pool):
         self.count_include_pad = flag(count_include_pad, "count_include_pad")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {**super().options(), "count_include_pad": self.count_include_pad}
 
 
@@ -110,7 +110,7 @@ class AdaptiveAvgPool2d(Layer):
     Parameters
     ----------
     output_size : int, None, or pair of them
-        Number of windows along height and width; None is as many as there are pixels.
+        Number of windows along height and width; None keeps the number of pixels.
     """
 
     function = "adaptive_avg_pool2d"
@@ -120,7 +120,7 @@ class AdaptiveAvgPool2d(Layer):
         self.output_size = adaptive_size(output_size)
 
     def forward(self, x):
-        """Run the forward function on a batch, with what is open filled in."""
+        """Run the forward function on a batch, replacing None by the number of pixels."""
         need_array(x, "x", "N, C, H, W")
         size = tuple(
             wanted or given for wanted, given in zip(self.output_size, x.shape[2:], strict=True)
@@ -129,12 +129,12 @@ class AdaptiveAvgPool2d(Layer):
         return out
 
     def extra_repr(self):
-        """Write the output size."""
+        """Show the output size."""
         return f"output_size={short(self.output_size)}"
 
 
 def adaptive_size(output_size):
-    """Read an output size: a pair of numbers, of which each may be None."""
+    """Return an output size as a pair whose entries may be None."""
     if output_size is None or not isinstance(output_size, (tuple, list)):
         output_size = (output_size, output_size)
     pair([1 if size is None else size for size in output_size], "output_size", minimum=1)
@@ -142,7 +142,7 @@ def adaptive_size(output_size):
 
 
 def short(value):
-    """Write an option as it is most often given: one number where both are the same."""
+    """Shorten a pair of equal numbers to one number, as options are usually written."""
     if isinstance(value, tuple) and value[0] == value[1]:
         return value[0]
     return value

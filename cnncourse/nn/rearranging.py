@@ -1,4 +1,4 @@
-"""Layers that rearrange numbers and learn nothing."""
+"""Layers without parameters that rearrange numbers."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from cnncourse.nn.module import Module
 
 
 class Identity(Module):
-    """Give back what comes in: the empty place of an architecture.
+    """Return the input unchanged: a placeholder in an architecture.
 
     Parameters
     ----------
     *args, **kwargs : object
-        Whatever the layer takes whose place this is, as in torch.
+        Ignored, as in torch: arguments of the layer that it replaces.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__()
 
     def forward(self, x):
-        """Give `x` itself."""
+        """Return `x` itself."""
         return x
 
     def backward(self, dout):
-        """Give `dout` itself."""
+        """Return `dout` itself."""
         return dout
 
 
 class Negate(Module):
-    """Turn every number's sign round: a penalty becomes a score."""
+    """Negate every number: a penalty becomes a score."""
 
     def forward(self, x):
-        """Give `-x`."""
+        """Return `-x`."""
         need_array(x, "x", "...")
         self._cache = x.shape
         return np.asarray(-x)
 
     def backward(self, dout):
-        """Give `-dout`."""
-        need_shape(dout, "dout", self._remembered(), because="that of the output")
+        """Return `-dout`."""
+        need_shape(dout, "dout", self._remembered(), because="the shape of the output")
         return np.asarray(-dout)
 
 
 class Flatten(Layer):
-    """Write each image's numbers as one row: (N, C, H, W) becomes (N, C * H * W).
+    """Flatten each image into one row: (N, C, H, W) becomes (N, C * H * W).
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class ChannelShuffle(Layer):
     Parameters
     ----------
     groups : int
-        Divides the number of channels.
+        Must divide the number of channels.
     """
 
     function = "channel_shuffle"
@@ -80,23 +80,23 @@ class ChannelShuffle(Layer):
         self.groups = positive(groups, "groups")
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {"groups": self.groups}
 
     def extra_repr(self):
-        """Write the number of groups."""
+        """Show the number of groups."""
         return f"groups={self.groups}"
 
 
 class Select(Module):
-    """Look at some channels only, as LeNet-5's third layer does.
+    """Select some of the channels, as in LeNet-5's third layer.
 
-    Maps (N, C, H, W) to (N, number of channels named, H, W).
+    Maps (N, C, H, W) to (N, number of selected channels, H, W).
 
     Parameters
     ----------
     channels : sequence of int
-        Places of the channels, from 0, each at most once, in the order in which they come out.
+        Indices of the channels in the order of the output, counted from 0, without repeats.
     """
 
     def __init__(self, channels):
@@ -104,44 +104,44 @@ class Select(Module):
         self.channels = distinct_channels(channels)
 
     def forward(self, x):
-        """Copy the channels."""
+        """Copy the selected channels."""
         need_array(x, "x", "N, C, H, W")
         if max(self.channels) >= x.shape[1]:
             raise ValueError(
-                f"Select wants channel {max(self.channels)}, but x of shape {x.shape} has only "
+                f"Select needs channel {max(self.channels)}, but x of shape {x.shape} has only "
                 f"{x.shape[1]}"
             )
         self._cache = x.shape
         return x[:, self.channels]
 
     def backward(self, dout):
-        """Put the gradients back in their places; all other channels get zeros."""
+        """Send the gradients to the selected channels; all others get zeros."""
         N, C, H, W = self._remembered()
-        need_shape(dout, "dout", (N, len(self.channels), H, W), because="that of the output")
+        need_shape(dout, "dout", (N, len(self.channels), H, W), because="the shape of the output")
         dx = np.zeros((N, C, H, W), dout.dtype)
         dx[:, self.channels] = dout
         return dx
 
     def extra_repr(self):
-        """Write the places."""
+        """Show the indices of the channels."""
         return str(self.channels)
 
 
 class ZeroPadShortcut(Module):
-    """A shortcut that learns nothing: every `stride`-th pixel, and channels of zeros at the end.
+    """A shortcut without parameters: every `stride`-th pixel, plus channels of zeros at the end.
 
     Maps (N, C_in, H, W) to (N, C_out, ceil(H / stride), ceil(W / stride)).
 
     Parameters
     ----------
     in_channels, out_channels : int
-        `out_channels` is not below `in_channels`.
+        `out_channels` must be at least `in_channels`.
     stride : int
 
     Notes
     -----
     Option A of He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016,
-    section 3.3: identity where the shape changes, without a parameter.
+    section 3.3: identity without parameters where the shape changes.
     """
 
     def __init__(self, in_channels, out_channels, stride=1):
@@ -150,7 +150,7 @@ class ZeroPadShortcut(Module):
         self.stride = positive(stride, "stride")
 
     def forward(self, x):
-        """Leave pixels out, and add channels of zeros."""
+        """Skip pixels, and append channels of zeros."""
         need_array(x, "x", "N, C, H, W")
         if x.shape[1] != self.in_channels:
             raise ValueError(
@@ -163,15 +163,15 @@ class ZeroPadShortcut(Module):
         return out
 
     def backward(self, dout):
-        """Put the gradients back in their places; pixels that were left out get zeros."""
+        """Send the gradients to the pixels that were kept; the others get zeros."""
         shape = self._remembered()
         dx = np.zeros(shape, dout.dtype)
         kept = dx[:, :, :: self.stride, :: self.stride]
         expected = (shape[0], self.out_channels, *kept.shape[2:])
-        need_shape(dout, "dout", expected, because="that of the output")
+        need_shape(dout, "dout", expected, because="the shape of the output")
         kept[...] = dout[:, : self.in_channels]
         return dx
 
     def extra_repr(self):
-        """Write the arguments."""
+        """Show the arguments."""
         return f"{self.in_channels}, {self.out_channels}, stride={self.stride}"

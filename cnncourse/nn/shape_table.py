@@ -1,4 +1,4 @@
-"""What shapes a network makes of an image."""
+"""The output shapes of a network's layers."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import numpy as np
 
 
 def shapes(net, image_shape):
-    """Give the shape that comes out of every layer, without the axis of the batch.
+    """Return the output shape of every layer, without the batch axis.
 
     Parameters
     ----------
     net : Module
     image_shape : tuple of int
-        Of one input, `(C, H, W)`.
+        Shape of one input, `(C, H, W)`.
 
     Returns
     -------
     dict of str to tuple
-        By the names of `net.named_modules()`; of a layer with several outputs a tuple or dict of
-        shapes. An empty batch is sent through the network as in
-        evaluation, so it costs next to nothing, and `backward` still belongs to the batch
-        before.
+        Keys are the names of `net.named_modules()`; a layer with several outputs has a tuple or
+        dict of shapes.
+
+    Notes
+    -----
+    An empty batch is sent through the network in evaluation mode. This costs almost nothing and
+    leaves the state for `backward` untouched.
 
     Examples
     --------
@@ -40,19 +43,19 @@ def shapes(net, image_shape):
 
 
 def summary(net, image_shape):
-    """Write every layer with its arguments, the shape that comes out, and its parameters.
+    """Return a table of all layers with their arguments, output shapes and parameters.
 
     Parameters
     ----------
     net : Module
     image_shape : tuple of int
-        Of one input, `(C, H, W)`.
+        Shape of one input, `(C, H, W)`.
 
     Returns
     -------
     str
-        A table to print. A layer that holds others stands before them, by its class alone, and
-        its parameters are theirs.
+        A table to print. A container is listed before its layers, by class name, with the sum of
+        their parameters.
 
     Examples
     --------

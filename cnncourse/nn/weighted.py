@@ -1,4 +1,4 @@
-"""Layers of weighted sums: convolutions and the fully connected layer."""
+"""Layers with weights: convolutions and the fully connected layer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse.layers.arguments import flag, need_generator, need_groups, positi
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import alone, padding_amounts, pair
+from cnncourse.layers.shapes import padding_amounts, pair, single
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
@@ -28,10 +28,10 @@ class _Weighted(Layer):
         self.reset_parameters(np.random.default_rng())
 
     def reset_parameters(self, rng):
-        """Draw weight and bias evenly from -k to k, with k = 1 / sqrt(inputs of one output).
+        """Draw weight and bias uniformly from -k to k, with k = 1 / sqrt(inputs per output).
 
-        Torch's default, the range in which the sum neither dies nor explodes at once. The inputs
-        are counted as torch counts them, `weight.shape[1:]`, also for a transposed convolution.
+        This is torch's default, which keeps the sums from vanishing or exploding. As in torch, the
+        number of inputs is the product of `weight.shape[1:]`, even for a transposed convolution.
         """
         need_generator(rng)
         bound = 1 / sqrt(prod(self.weight.shape[1:]))
@@ -40,10 +40,10 @@ class _Weighted(Layer):
 
 
 class _Convolution(_Weighted):
-    """What the three convolutions write of themselves."""
+    """The repr that the three convolutions share."""
 
     def extra_repr(self):
-        """Write the arguments as torch does: what is at its default is left out."""
+        """Show the arguments as torch does, without those at their defaults."""
         text = f"{self.in_channels}, {self.out_channels}, kernel_size={_tuple(self.kernel_size)}"
         text += f", stride={_tuple(self.stride)}"
         defaults = {"padding": 0, "dilation": 1, "output_padding": 0, "groups": 1}
@@ -66,21 +66,21 @@ class Conv2d(_Convolution):
     kernel_size, stride, dilation : int or pair of int
         Height first.
     padding : int or pair of int, or {"valid", "same", "full"}
-        Zeros on both sides; the words are explained by `layers.padding_amounts`.
+        Zeros added on both sides; `layers.padding_amounts` explains the words.
     groups : int
-        Blocks into which the channels are cut; divides both numbers of channels.
+        Number of blocks of channels; must divide both numbers of channels.
     bias : bool
     padding_mode : "zeros"
     device : None or "cpu"
     dtype : dtype, optional
-        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
     """
 
     function = "conv2d"
 
     def backward_parameters(self, dout):
-        """Turn the gradient of the last output into those of weight and bias alone."""
-        if self.functions is not COURSE:  # another's functions have no more than the pair
+        """Turn the gradient of the last output into those of weight and bias only."""
+        if self.functions is not COURSE:  # other engines have only the pair of functions
             super().backward_parameters(dout)
             return
         _, cache = self._remembered()
@@ -115,10 +115,10 @@ class Conv2d(_Convolution):
         self._make_parameters(shape, self.out_channels, bias, dtype)
 
     def options(self):
-        """Give the options of the forward function; a word as numbers, if both sides are alike.
+        """Return the options of the forward function, with a word as numbers where possible.
 
-        So a student's function, which need not know the words, meets them only where numbers
-        cannot say it: `"same"` with an even kernel size.
+        A student's function need not support the words: it gets one only where numbers cannot
+        express it, for `"same"` with an even kernel size.
         """
         ends = padding_amounts(
             self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation
@@ -140,13 +140,14 @@ class Conv1d(_Convolution):
     Parameters
     ----------
     in_channels, out_channels, kernel_size, stride, dilation, groups : int
-        All but the channels and groups may be tuples of one, as in torch; so may the padding.
+        As in torch, all but the channels and groups may be one-element tuples.
     padding : int, or {"valid", "same", "full"}
+        May be a one-element tuple too.
     bias : bool
     padding_mode : "zeros"
     device : None or "cpu"
     dtype : dtype, optional
-        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
     """
 
     function = "conv1d"
@@ -169,17 +170,17 @@ class Conv1d(_Convolution):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(alone(kernel_size), "kernel_size")
-        self.stride = positive(alone(stride), "stride")
-        self.dilation = positive(alone(dilation), "dilation")
-        self.padding = alone(padding)
+        self.kernel_size = positive(single(kernel_size), "kernel_size")
+        self.stride = positive(single(stride), "stride")
+        self.dilation = positive(single(dilation), "dilation")
+        self.padding = single(padding)
         padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
         self.groups = need_groups(in_channels, out_channels, groups)
         shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {
             "stride": self.stride,
             "padding": self.padding,
@@ -189,7 +190,7 @@ class Conv1d(_Convolution):
 
 
 class ConvTranspose2d(_Convolution):
-    """The transpose of a convolution, up to a larger image; see `layers.conv_transpose2d_forward`.
+    """The transpose of a convolution; see `layers.conv_transpose2d_forward`.
 
     Maps (N, C_in, H, W) to (N, C_out, OH, OW).
 
@@ -199,12 +200,12 @@ class ConvTranspose2d(_Convolution):
     kernel_size, stride, padding, output_padding, dilation : int or pair of int
         Height first.
     groups : int
-        Blocks into which the channels are cut; divides both numbers of channels.
+        Number of blocks of channels; must divide both numbers of channels.
     bias : bool
     padding_mode : "zeros"
     device : None or "cpu"
     dtype : dtype, optional
-        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
     """
 
     function = "conv_transpose2d"
@@ -239,7 +240,7 @@ class ConvTranspose2d(_Convolution):
         self._make_parameters(shape, self.out_channels, bias, dtype)
 
     def options(self):
-        """Give the options of the forward function, by name."""
+        """Return the options of the forward function by name."""
         return {
             "stride": self.stride,
             "padding": self.padding,
@@ -260,7 +261,7 @@ class Linear(_Weighted):
     bias : bool
     device : None or "cpu"
     dtype : dtype, optional
-        Of the learned arrays, `numpy.float32`, as if omitted, or `numpy.float64`.
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
     """
 
     function = "linear"
@@ -274,7 +275,7 @@ class Linear(_Weighted):
         self._make_parameters(shape, self.out_features, bias, dtype)
 
     def extra_repr(self):
-        """Write the arguments as torch does."""
+        """Show the arguments as torch does."""
         return (
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"

@@ -29,7 +29,7 @@ def markdown(notebook):
 
 LISTING = """```python
 def pad2d(x, padding):
-    \"""Put a frame of zeros round the last two axes."""
+    \"""Put a frame of zeros around the last two axes."""
 PAGES = "https://cnncourse.github.io/cnncourse"
 EXPECTED = {
     "styles": r"*emphasis*, **strong**, `code`, a\_b, 2 \* 3 \* 4, costs \$5, $x_i * y_i$",

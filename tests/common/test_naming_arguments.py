@@ -1,4 +1,4 @@
-"""Errors that name arguments: in the library's words, and in those of the command line."""
+"""Errors name arguments in Python's terms and in those of the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def shout(name):
     return name.upper()
 
 
-def test_names_without_a_value_are_those_of_arguments():
+def test_placeholders_without_a_value_name_arguments():
     error = Refused("{lr} must be above {bound}, got {value!r}", bound=0, value="x")
     assert str(error) == "lr must be above 0, got 'x'"
     assert error.message(shout) == "LR must be above 0, got 'x'"
@@ -25,13 +25,13 @@ def test_an_argument_may_be_a_value():
     assert error.message(shout) == "BATCH_SIZE is too large"
 
 
-def test_values_are_left_alone_whatever_they_hold():
-    """A path may be called like an argument, and a dict has braces."""
+def test_values_are_kept_whatever_they_contain():
+    """A path may contain an argument's name, and a dict has braces."""
     error = Refused("{path} holds {kept}: see {lr}", path="/lr/{lr}", kept={"lr": 1})
     assert error.message(shout) == "/lr/{lr} holds {'lr': 1}: see LR"
 
 
-def test_an_error_within_an_error_names_its_arguments_likewise():
+def test_an_error_within_an_error_names_its_arguments_too():
     inner = Refused("{image_size}={size} is too small", size=4)
     outer = Refused("{model} does not fit: {error}", model="lenet5", error=inner)
     assert str(outer) == "lenet5 does not fit: image_size=4 is too small"
@@ -48,7 +48,7 @@ def test_other_kinds_of_errors_name_arguments_too():
         raise Full("try {batch_size}={n}", n=3)
 
 
-def test_what_a_function_refuses_is_a_request_that_cannot_be_met():
+def test_refusing_turns_errors_of_one_kind_into_refused():
     with pytest.raises(Refused, match=r"no \{such\} thing") as error, refusing(ValueError):
         raise ValueError("no {such} thing")
     assert isinstance(error.value.__cause__, ValueError)
@@ -67,9 +67,9 @@ def test_what_a_function_refuses_is_a_request_that_cannot_be_met():
         ("folder", "--out DIR"),
         ("options", "--option"),
         ("model", "model"),
-        ("momentum", "momentum"),  # which this command does not have
+        ("momentum", "momentum"),  # not an option of this command
     ],
 )
-def test_what_an_argument_is_called_on_the_command_line(argument, option):
+def test_the_command_line_names_of_arguments(argument, option):
     known = {"batch_size": 3, "out": None, "option": [], "model": "lenet5"}
     assert option_of(known, argument) == option

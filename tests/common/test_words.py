@@ -1,4 +1,4 @@
-"""A student's words in a line of ours."""
+"""Student-written text inside our messages."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_words_are_quoted_in_one_visible_line(text):
+def test_words_are_quoted_on_one_visible_line(text):
     assert quoted(text) == HOSTILE[text]
 
 
-def test_words_are_bounded():
+def test_words_are_truncated():
     assert quoted("x" * 501) == "“" + "x" * 500 + "…”"
     assert quoted("abcd", 3) == "“abc…”"
 
 
 @given(st.text())
-def test_no_text_leaves_its_quotes_or_its_line(text):
+def test_no_text_escapes_its_quotes_or_its_line(text):
     line = quoted(text)
     assert (line[0], line[-1]) == ("“", "”") and "`" not in line
     assert line.count("“") == line.count("”") == 1
@@ -43,13 +43,13 @@ def test_no_text_leaves_its_quotes_or_its_line(text):
     assert one_line(one_line(text)) == one_line(text)
 
 
-def test_only_a_short_plain_name_goes_unquoted():
+def test_only_a_short_plain_name_is_unquoted():
     assert name_or_quoted("MyArray_2") == "MyArray_2"
     for name in ("20 of 20 points", "FullPointsSignedTheInstructor", "é", "a.b", "", "x\n"):
         assert name_or_quoted(name) == quoted(name)
 
 
-def test_odd_names_are_escaped():
+def test_unusual_names_are_escaped():
     assert [shown_name(name) for name in PLAIN] == PLAIN
     for name in ("a\u202eb", "x\x1b[2J", FLOOD, "\udcff", "a\u3164"):
         assert shown_name(name) == ascii(name)

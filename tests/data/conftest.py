@@ -1,4 +1,4 @@
-"""A cache of its own for every test; a server on loopback with small sets; folders of images."""
+"""A separate cache for every test, a local server with small data sets, folders of images."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def digits_files():
-    """A small MNIST: 30 images to learn from and 20 held out."""
+    """A small MNIST: 30 training images and 20 held out."""
     rng = np.random.default_rng(0)
     arrays = {
         "train-images-idx3-ubyte.gz": rng.integers(0, 256, (30, 28, 28), np.uint8),
@@ -47,7 +47,7 @@ def batches():
 
 @pytest.fixture
 def folders(monkeypatch, tmp_path):
-    """An empty cache, and no folder of one's own."""
+    """An empty cache, and no data folder."""
     monkeypatch.setenv("CNNCOURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("CNNCOURSE_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -56,7 +56,7 @@ def folders(monkeypatch, tmp_path):
 
 @pytest.fixture
 def server(folders):
-    """A server on loopback: `files` by path, `requests` that came, `cut` answers short."""
+    """A local server: `files` by path, the `requests` received; `cut` truncates replies."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -85,7 +85,7 @@ def server(folders):
 
 @pytest.fixture
 def small_mnist(monkeypatch, digits_files, server):
-    """Mnist, but the small one, published by the server."""
+    """Replace MNIST by the small one, published by the server."""
     _, files = digits_files
     server.files = {f"/mnist/{name}": content for name, content in files.items()}
     small = replace(mnist_sets.MNIST, mirrors=(server.url + "mnist/",), sums=checksums(files))

@@ -1,4 +1,4 @@
-"""Small pictures in folders, and what the tests ask of them."""
+"""Small pictures in folders, and helpers for tests."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def picture(seed, height=10, width=10, mode="RGB"):
 
 
 def write(root, files):
-    """Write pictures: by path, what `picture` is to be given."""
+    """Write pictures, given the arguments of `picture` by path."""
     for number, (path, options) in enumerate(files.items()):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         picture(number, **options).save(root / path)
 
 
 def every(dataset):
-    """Give all images of a data set."""
+    """Return all images of a data set."""
     return np.concatenate([dataset.train.images, dataset.held_out.images])
 
 

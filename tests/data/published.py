@@ -1,4 +1,4 @@
-"""Small files in the form of the published ones, and what the tests ask of them."""
+"""Small files in the format of the published ones, and helpers for tests."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cnncourse.data import DataUnavailable
 
 
 def idx(array):
-    """Give an array of bytes in MNIST's format."""
+    """Encode an array of bytes in MNIST's format."""
     header = bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
     return gzip.compress(header + array.tobytes(), mtime=0)
 
 
 def archive(batches):
-    """Give files as CIFAR's archive."""
+    """Pack files like CIFAR's archive."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as tar:
         for name, content in batches.items():
@@ -35,7 +35,7 @@ def checksums(files):
 
 
 def own(monkeypatch, folder, files):
-    """Write files to a folder of one's own, and set CNNCOURSE_DATA."""
+    """Write files to a data folder, and set CNNCOURSE_DATA."""
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

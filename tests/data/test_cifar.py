@@ -1,4 +1,4 @@
-"""CIFAR-10's form: fetched, read packed and unpacked, refused when damaged."""
+"""CIFAR-10: fetched, read packed and unpacked, errors for damaged files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_cifar_is_fetched_once_and_read(small_cifar, batches, server):
     assert data.cifar10(40).image_shape == (3, 40, 40)
 
 
-def test_cifar_from_a_folder_of_ones_own(small_cifar, batches, server, monkeypatch, folders):
+def test_cifar_from_a_data_folder(small_cifar, batches, server, monkeypatch, folders):
     fetched = data.cifar10()
     own(monkeypatch, folders / "packed", small_cifar)
     packed = data.cifar10()

@@ -1,4 +1,4 @@
-"""A folder of one's own images: its parts and its classes, found or refused by name."""
+"""A folder of your own images: its parts and classes are found, or named in an error."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_one_part_is_split_by_class_and_always_the_same(one_part):
     np.testing.assert_array_equal(np.bincount(found.train.targets), [9, 9])
     np.testing.assert_array_equal(found.train.images, again.train.images)
     np.testing.assert_array_equal(found.held_out.targets, again.held_out.targets)
-    assert len(np.unique(every(found).reshape(22, -1), axis=0)) == 22  # none twice
+    assert len(np.unique(every(found).reshape(22, -1), axis=0)) == 22  # no duplicates
 
 
 def test_classes_are_mixed(one_part):
@@ -52,7 +52,7 @@ def test_classes_are_mixed(one_part):
     assert 0 < labels[:9].sum() < 9
 
 
-def test_hidden_files_are_ignored_and_folders_within_are_not(one_part):
+def test_hidden_files_are_ignored_and_subfolders_are_not(one_part):
     (one_part / "cat" / ".DS_Store").write_bytes(b"x")
     (one_part / "cat" / "Thumbs.db").write_bytes(b"x")
     (one_part / ".git").mkdir()
@@ -69,19 +69,19 @@ def test_an_empty_class(two_parts):
 
 def test_a_class_of_one_image(one_part):
     write(one_part, {"fox/more/1.png": {}})
-    assert f"{one_part / 'fox'} has one image: two are needed" in refused(one_part)
+    assert f"{one_part / 'fox'} has only one image: at least two are needed" in refused(one_part)
 
 
 @pytest.mark.parametrize(("part", "other"), [("train", "held_out"), ("held_out", "train")])
 def test_a_class_in_one_part_only(two_parts, part, other):
     write(two_parts, {f"{part}/c/1.png": {}})
-    message = f"{two_parts / part} has a class 'c' and {two_parts / other} has none"
+    message = f"{two_parts / part} has a class 'c', but {two_parts / other} does not"
     assert refused(two_parts) == message
 
 
 def test_nothing_held_out(two_parts):
     (two_parts / "held_out").rename(two_parts / "other")
-    assert "has train, but no held_out (nor val, test) beside it" in refused(two_parts)
+    assert "has train, but no held_out (or val or test) next to it" in refused(two_parts)
 
 
 @pytest.mark.parametrize(("names", "found"), [([], "none"), (["cat"], "only 'cat'")])
@@ -98,7 +98,7 @@ def test_no_folder(tmp_path):
 
 
 def pictures_in(root, *folders, count=3):
-    """Write some pictures into every folder."""
+    """Write a few pictures to every folder."""
     write(root, {f"{folder}/{i}.png": {} for folder in folders for i in range(count)})
 
 
@@ -154,22 +154,22 @@ def test_a_class_with_the_name_of_a_part(tmp_path, name):
 @pytest.mark.parametrize(
     ("folders", "message"),
     [
-        (["train/a", "train/b"], "has train, but no held_out (nor val, test) beside it: add one"),
-        (["Val/a", "Val/b", "test/a", "test/b"], "has Val, but no train beside it: add one, or"),
-        (["val", "test"], "has test, but no train beside it"),
-        (["cat", "dog", "test/cat", "test/dog"], "has test, but no train beside it"),
+        (["train/a", "train/b"], "has train, but no held_out (or val or test) next to it: add one"),
+        (["Val/a", "Val/b", "test/a", "test/b"], "has Val, but no train next to it: add one, or"),
+        (["val", "test"], "has test, but no train next to it"),
+        (["cat", "dog", "test/cat", "test/dog"], "has test, but no train next to it"),
         (["train", "test"], "train needs a folder for each of two or more classes; it has none"),
         (["train/a", "train/b", "test"], "test needs a folder for each of two or more classes"),
         (["train/a", "test/a"], "train needs a folder for each of two or more classes; it has on"),
         (
             ["seg_train/a", "seg_train/b", "seg_test/a", "seg_test/b"],
-            "has seg_train and seg_test, which look like parts and not like classes: rename them "
-            "train and held_out",
+            "has seg_train and seg_test, which look like parts and not classes: rename them "
+            "to train and held_out",
         ),
         (["train2017/a", "val2017/a"], "has train2017 and val2017, which look like parts"),
     ],
 )
-def test_parts_that_are_never_taken_for_classes(tmp_path, folders, message):
+def test_parts_that_are_never_mistaken_for_classes(tmp_path, folders, message):
     pictures_in(tmp_path, *folders)
     assert message in refused(tmp_path)
 
@@ -184,7 +184,7 @@ def test_classes_that_only_sound_like_parts(tmp_path):
 COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
 
 
-def test_a_class_whose_accent_is_stored_in_another_way(tmp_path):
+def test_a_class_whose_accent_is_stored_in_another_form(tmp_path):
     pictures_in(tmp_path, f"train/{COMPOSED}", "train/b")
     pictures_in(tmp_path, f"val/{DECOMPOSED}", "val/b", count=1)
     found = data.folder(tmp_path)
@@ -194,8 +194,8 @@ def test_a_class_whose_accent_is_stored_in_another_way(tmp_path):
 def test_two_classes_that_look_alike(tmp_path):
     pictures_in(tmp_path, COMPOSED, DECOMPOSED)
     assert refused(tmp_path) == (
-        f"{tmp_path} has two folders {COMPOSED!r}, whose names differ only in how Unicode "
-        "composes them: merge them"
+        f"{tmp_path} has two folders {COMPOSED!r}, whose names differ only in their "
+        "Unicode form: merge them"
     )
 
 
@@ -222,10 +222,10 @@ def test_links_are_followed_out_of_the_folder(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["lost", "a/lost.png", "a/more/lost"])
-def test_a_link_to_nothing(tmp_path, place):
+def test_a_broken_link(tmp_path, place):
     pictures_in(tmp_path, "a", "b", "a/more")
     (tmp_path / place).symlink_to("nowhere")
-    assert refused(tmp_path) == f"{tmp_path / place} is a link to nothing: remove it"
+    assert refused(tmp_path) == f"{tmp_path / place} is a broken link: remove it"
 
 
 @pytest.mark.parametrize("place", ["loop", "a/loop"])
@@ -233,8 +233,7 @@ def test_a_link_to_itself(tmp_path, place):
     pictures_in(tmp_path, "a", "b")
     (tmp_path / place).symlink_to("loop")
     assert refused(tmp_path) == (
-        f"{tmp_path / place} is a link that leads nowhere (Too many levels of symbolic links): "
-        "remove it"
+        f"{tmp_path / place} is a broken link (Too many levels of symbolic links): remove it"
     )
     assert "is not a folder: check the path" in refused(tmp_path / place)
 
@@ -265,7 +264,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     )
 
 
-def test_folders_far_within_folders(tmp_path):
+def test_deeply_nested_folders(tmp_path):
     pictures_in(tmp_path, "x/" * 300)
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack()) + 100)
@@ -276,7 +275,7 @@ def test_folders_far_within_folders(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["", "a", "a/more"])
-def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch, place):
+def test_a_folder_without_read_permission(tmp_path, monkeypatch, place):
     pictures_in(tmp_path, "a", "b", "a/more")
     scandir = os.scandir
 
@@ -292,7 +291,7 @@ def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch, place):
     )
 
 
-def test_what_systems_leave_behind_is_ignored(one_part):
+def test_files_of_operating_systems_are_ignored(one_part):
     before = len(data.folder(one_part).train)
     pictures_in(one_part, "__MACOSX/cat", "@eaDir")
     (one_part / "__MACOSX" / "cat" / "._0.png").write_bytes(b"x")
@@ -310,6 +309,6 @@ def test_a_class_of_hidden_files(one_part):
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/x", "x" * 5000, "a\0b", ""])
-def test_paths_that_lead_nowhere(path, tmp_path, monkeypatch):
+def test_paths_that_do_not_exist(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     refused(path)

@@ -1,4 +1,4 @@
-"""Damaged files of every form that Pillow opens: read right, or refused by name on one line."""
+"""Damaged files of every format that Pillow opens are read correctly or named in an error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL import Image
 from cnncourse.data.decoding import quiet_pillow
 from cnncourse.data.image_file import UnreadableImage, read_image
 
-# The first bytes of forms that Pillow reads and does not write, as long as they look sound.
+# The first bytes of formats that Pillow reads but does not write, as far as they look valid.
 READ_ONLY = {
     "BUFR": b"BUFR",
     "GRIB": b"GRIB\0\0\0\1",
@@ -42,14 +42,14 @@ READ_ONLY = {
 
 @cache
 def encoded(form):
-    """Give a small image in a form, or nothing where Pillow writes none."""
+    """Encode a small image in a format; return nothing if Pillow cannot write it."""
     rng = np.random.default_rng(0)
     smooth = np.mgrid[0:200:10, 0:200:10].sum(0).astype(np.uint8)
     pixels = np.stack([smooth, smooth.T // 2, 255 - smooth], axis=-1)
     pixels[5:12, 5:12] = rng.integers(0, 256, (7, 7, 3))
     for mode in ("RGB", "P", "L", "1"):
         content = io.BytesIO()
-        with suppress(OSError, ValueError), quiet_pillow():  # a form that does not know the mode
+        with suppress(OSError, ValueError), quiet_pillow():  # a format without this mode
             Image.fromarray(pixels).convert(mode).save(content, form)
             return content.getvalue()
     return b""
@@ -60,7 +60,7 @@ WRITTEN = sorted(form for form in Image.SAVE if form not in ("PALM", "PDF") and 
 
 
 def flipped(content, rng):
-    """Change one to three bytes, more often among the first."""
+    """Change one to three bytes, more often near the start."""
     content = bytearray(content)
     for _ in range(rng.choice((1, 1, 3))):
         place = rng.randrange(rng.choice((len(content), min(120, len(content)))))
@@ -69,7 +69,7 @@ def flipped(content, rng):
 
 
 def outcome(path, content):
-    """Read a file of this content; None if it is refused."""
+    """Read a file with this content; return None if that raises an error."""
     path.write_bytes(content)
     try:
         with quiet_pillow():
@@ -82,11 +82,11 @@ def outcome(path, content):
 
 
 @pytest.mark.parametrize("form", WRITTEN)
-def test_cut_off(tmp_path, form):
+def test_truncated(tmp_path, form):
     whole = encoded(form)
     right = outcome(tmp_path / "x", whole)
     lengths = {*range(0, len(whole), len(whole) // 60 + 1), len(whole) - 1}
-    # A stream that ends right behind its headers is a black image to OpenJPEG.
+    # To OpenJPEG, a stream that ends right after its headers is a black image.
     for length in lengths if form != "JPEG2000" else ():
         found = outcome(tmp_path / "x", whole[:length])
         assert found is None or np.array_equal(found, right), length
@@ -100,7 +100,7 @@ def test_flipped_bytes(tmp_path, form):
         outcome(tmp_path / "x", flipped(whole, rng))
 
 
-def test_a_form_with_checksums_is_never_read_wrong(tmp_path):
+def test_a_format_with_checksums_is_never_misread(tmp_path):
     rng, whole = random.Random(0), encoded("PNG")
     right = outcome(tmp_path / "x", whole)
     for _ in range(300):
@@ -109,7 +109,7 @@ def test_a_form_with_checksums_is_never_read_wrong(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF"])
-def test_a_damaged_file_is_named_and_nothing_else_is_said(one_part, capfd, form):
+def test_a_damaged_file_is_named_and_nothing_else_is_printed(one_part, capfd, form):
     path = one_part / "cat" / f"damaged.{form.lower()}"
     path.write_bytes(encoded(form)[: len(encoded(form)) // 2])
     assert refused(one_part, 16) == (
@@ -124,7 +124,7 @@ def test_files_that_only_look_like_images(one_part, content):
     assert f"these are not readable images: {one_part / 'dog' / 'x.png'}: " in refused(one_part)
 
 
-def test_the_content_decides_and_not_the_name(one_part, tmp_path):
+def test_the_content_counts_and_not_the_name(one_part, tmp_path):
     write(tmp_path, {"cat/new.bmp": {}})
     (tmp_path / "cat" / "new.bmp").rename(tmp_path / "cat" / "new.jpg")
     assert read_image(tmp_path / "cat" / "new.jpg")[0].shape == (10, 10, 3)

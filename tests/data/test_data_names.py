@@ -1,4 +1,4 @@
-"""The names of data sets: known, unknown, and two for the same folder."""
+"""Names of data sets: known ones, unknown ones, and two names for the same folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fingerprints: what they notice, and what they overlook."""
+"""Fingerprints: which changes they detect, and which they ignore."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnncourse.tasks import Classification
 
 @pytest.fixture(scope="module")
 def few(digits):
-    """The first 96 digits to learn from, and 50 held out."""
+    """Return the first 96 training digits, and 50 held out."""
     return replace(
         digits,
         train=data.Split(digits.train.images[:96], digits.train.targets[:96]),
@@ -43,7 +43,7 @@ def test_a_fingerprint_names_what_has_changed(few):
 
 
 def test_a_fingerprint_of_targets_of_any_form(few):
-    """Whole numbers must be the same; others may be rounded otherwise, on another machine."""
+    """Integers must be equal; other numbers may be rounded differently on another machine."""
     boxes = np.random.default_rng(0).uniform(0, 32, (96, 4)).astype(np.float32)
     masks = np.random.default_rng(1).integers(0, 3, (96, 8, 8), np.uint8)
 

@@ -1,4 +1,4 @@
-"""Decoded images: kept until a file changes, and made again when damaged."""
+"""Decoded images are cached until a file changes, and decoded again if the cache is damaged."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cnncourse import data
 from cnncourse.data import image_cache
 
 
-def test_what_was_decoded_is_kept_until_a_file_changes(one_part, cache, monkeypatch):
-    path = one_part / "cat" / "plain.bmp"  # of the same length whatever it shows
+def test_decoded_images_are_cached_until_a_file_changes(one_part, cache, monkeypatch):
+    path = one_part / "cat" / "plain.bmp"  # of the same length for any picture
     picture(1).save(path)
     first = data.folder(one_part)
     assert len(list(cache.iterdir())) == 1
@@ -32,7 +32,7 @@ def test_what_was_decoded_is_kept_until_a_file_changes(one_part, cache, monkeypa
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-30], lambda b: b"", lambda b: b[:99] + b"x" * 99])
-def test_a_damaged_cache_is_named_and_made_again(one_part, cache, capsys, damage):
+def test_a_damaged_cache_is_named_and_rebuilt(one_part, cache, capsys, damage):
     first = data.folder(one_part)
     (kept,) = cache.iterdir()
     kept.write_bytes(damage(kept.read_bytes()))
@@ -43,12 +43,12 @@ def test_a_damaged_cache_is_named_and_made_again(one_part, cache, capsys, damage
 
 
 def test_a_cache_that_cannot_be_written(one_part, cache, capsys):
-    cache.write_text("I am no folder")
+    cache.write_text("I am not a folder")
     assert len(data.folder(one_part).train) == 18
     assert f"{cache} cannot be written" in capsys.readouterr().err
 
 
-def test_much_is_not_kept(one_part, cache, monkeypatch):
+def test_large_data_is_not_cached(one_part, cache, monkeypatch):
     monkeypatch.setattr(image_cache, "LARGEST_KEPT", 100)
     data.folder(one_part)
     assert not cache.exists()
@@ -77,7 +77,7 @@ def test_a_cache_that_claims_to_hold_fewer_images(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["EDITION", "pillow"])
-def test_images_that_were_decoded_otherwise_are_not_used(one_part, monkeypatch, name):
+def test_images_decoded_by_another_version_are_not_used(one_part, monkeypatch, name):
     before = data.folder(one_part)
     monkeypatch.setattr(image_cache, name, "another")
     black = np.zeros((22, 3, 10, 10), np.uint8)
@@ -96,7 +96,7 @@ def test_a_file_that_only_looks_unchanged(one_part):
     assert np.any(every(data.folder(one_part)) != every(first))
 
 
-def test_a_file_that_is_lost_after_it_was_listed(tmp_path):
+def test_a_file_that_disappears_after_it_was_listed(tmp_path):
     with pytest.raises(data.DataUnavailable) as error:
         image_cache.images_of_files([f"{tmp_path}/lost.png"], tmp_path, None)
     assert str(error.value) == (
@@ -105,7 +105,7 @@ def test_a_file_that_is_lost_after_it_was_listed(tmp_path):
     )
 
 
-def test_a_cache_that_may_not_be_read(one_part, cache, monkeypatch, capsys):
+def test_a_cache_without_read_permission(one_part, cache, monkeypatch, capsys):
     first = data.folder(one_part)
 
     def locked(path, mode):

@@ -1,4 +1,4 @@
-"""One image file: colours, transparency, orientation, frames; read right, or refused."""
+"""One image file: colours, transparency, orientation and frames are read right or rejected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import ExifTags, Image
 
 from cnncourse.data.image_file import UnreadableImage, read_image
 
-# A quarter of these images each: black, of another colour, half of it see-through, see-through.
+# The quarters of these images: black, another colour, half transparent, transparent.
 OPAQUE, HALF, CLEAR = 255, 128, 0
 
 
@@ -26,7 +26,7 @@ def problem(path):
 
 
 def png(depth, colour, rows, transparent, palette=b""):
-    """Write a PNG of one's own, because Pillow writes few of its forms."""
+    """Write a PNG by hand, because Pillow supports few of its variants."""
 
     def chunk(name, content):
         return struct.pack(">I", len(content)) + name + content + checksum(name + content)
@@ -54,7 +54,7 @@ def test_transparent_parts_are_white(tmp_path, mode, ink, form):
     shown = [[c * alpha + 255 * (255 - alpha) for c in ink] for alpha in (OPAQUE, HALF, CLEAR)]
     wanted = np.array(shown)[np.newaxis] / 255
     found = read(tmp_path / "x")
-    if mode == "LA" and form == "webp":  # a format that knows no grey
+    if mode == "LA" and form == "webp":  # a format without grey
         wanted = wanted.repeat(3, axis=2)
     np.testing.assert_allclose(found.reshape(wanted.shape), wanted, atol=0.5)
 
@@ -62,7 +62,7 @@ def test_transparent_parts_are_white(tmp_path, mode, ink, form):
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
-        # Four greys of two bits, of which the third is transparent; of four bits; eight; one.
+        # Four greys of two bits, the third of which is transparent; of four bits; eight; one.
         (png(2, 0, [b"\x1b"], b"\0\2"), [0, 85, 255, 255]),
         (png(4, 0, [b"\x0f\x37"], b"\0\3"), [0, 255, 255, 119]),
         (png(8, 0, [b"\0\1\2\3"], b"\0\1"), [0, 255, 2, 3]),
@@ -89,7 +89,9 @@ def test_a_transparent_colour(tmp_path, content, wanted):
 def test_a_transparent_colour_of_sixteen_bits(tmp_path):
     content = png(16, 2, [struct.pack(">3H", 258, 514, 770)], struct.pack(">3H", 258, 514, 770))
     (tmp_path / "x.png").write_bytes(content)
-    assert problem(tmp_path / "x.png").startswith("have 16 bits a channel and a transparent colour")
+    assert problem(tmp_path / "x.png").startswith(
+        "have 16 bits per channel and a transparent colour"
+    )
 
 
 def test_a_transparent_index_of_a_gif(tmp_path):
@@ -101,7 +103,7 @@ def test_a_transparent_index_of_a_gif(tmp_path):
     )
 
 
-def test_white_ink_on_a_transparent_ground_is_refused(tmp_path):
+def test_white_ink_on_a_transparent_background_is_rejected(tmp_path):
     pixels = np.full((4, 4, 4), 255, np.uint8)
     pixels[:2, :, 3] = 0
     Image.fromarray(pixels).save(tmp_path / "ink.png")
@@ -133,19 +135,19 @@ def test_modes(tmp_path, mode, value, form, wanted):
 @pytest.mark.parametrize(
     ("mode", "form", "wanted"),
     [
-        ("I;16", "png", "have 16 bits or more a pixel and channel, which is not supported"),
-        ("F", "tiff", "have 16 bits or more a pixel and channel, which is not supported"),
-        ("I", "tiff", "have 16 bits or more a pixel and channel, which is not supported"),
+        ("I;16", "png", "have 16 or more bits per channel, which is not supported"),
+        ("F", "tiff", "have 16 or more bits per channel, which is not supported"),
+        ("I", "tiff", "have 16 or more bits per channel, which is not supported"),
         ("LAB", "tiff", "have LAB colours, which are not supported"),
     ],
 )
-def test_modes_that_are_refused(tmp_path, mode, form, wanted):
+def test_unsupported_modes(tmp_path, mode, form, wanted):
     Image.new(mode, (3, 2)).save(tmp_path / "x", form)
     assert problem(tmp_path / "x") == wanted
 
 
 def arrow():
-    """An image of which no two of the eight orientations are alike."""
+    """Return an image whose eight orientations all differ."""
     pixels = np.zeros((16, 24), np.uint8)
     pixels[:8, :16], pixels[:8, 16:] = 255, 128
     return Image.fromarray(pixels)
@@ -154,7 +156,7 @@ def arrow():
 @pytest.mark.parametrize("form", ["jpeg", "png", "tiff", "webp"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation(tmp_path, orientation, form):
-    undo = [None, 0, 3, 1, 5, 2, 6, 4][orientation - 1]  # places in Image.Transpose
+    undo = [None, 0, 3, 1, 5, 2, 6, 4][orientation - 1]  # indices in Image.Transpose
     stored = arrow() if undo is None else arrow().transpose(undo)
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
@@ -164,7 +166,7 @@ def test_every_orientation(tmp_path, orientation, form):
 
 
 def exif_block(*entries):
-    """Write an EXIF block: tag, type, count and four bytes of value of every entry."""
+    """Encode an EXIF block: tag, type, count and four bytes of value for every entry."""
     block = b"Exif\0\0" + struct.pack("<2sHIH", b"II", 42, 8, len(entries))
     for tag, kind, count, value in entries:
         block += struct.pack("<HHI4s", tag, kind, count, value)
@@ -175,7 +177,7 @@ def exif_block(*entries):
     ("exif", "turned"),
     [
         (exif_block((274, 3, 1, b"\6\0\0\0")), True),
-        # Width as the text "odd" beside a right orientation: the image, turned.
+        # A width of the text "odd" with a valid orientation: the image is rotated.
         (exif_block((256, 2, 4, b"odd\0"), (274, 3, 1, b"\6\0\0\0")), True),
         (exif_block((274, 4, 1, b"\6\0\0\0")), True),
         (exif_block((274, 5, 1, b"\x1a\0\0\0")) + struct.pack("<2I", 6, 1), True),
@@ -211,7 +213,7 @@ def test_the_first_of_several_frames(tmp_path, form):
     assert count == 3 and np.abs(pixels.astype(int) - 10).max() <= 2
 
 
-def test_previews_within_a_photograph_are_not_frames(tmp_path):
+def test_previews_in_a_photograph_are_not_frames(tmp_path):
     frames = [Image.new("L", (16, 16), grey) for grey in (10, 120)]
     frames[0].save(tmp_path / "x.jpg", "mpo", save_all=True, append_images=frames[1:])
     with Image.open(tmp_path / "x.jpg") as image:
@@ -225,13 +227,13 @@ def test_too_many_pixels(tmp_path, monkeypatch):
     assert problem(tmp_path / "x.png") == "have more than 2 million pixels"
 
 
-def test_more_memory_than_there_is(tmp_path, monkeypatch):
+def test_too_little_memory(tmp_path, monkeypatch):
     def full(*_):
         raise MemoryError
 
     Image.new("L", (8, 8)).save(tmp_path / "x.png")
     monkeypatch.setattr(Image.Image, "convert", full)
-    assert problem(tmp_path / "x.png") == "need more memory than there is"
+    assert problem(tmp_path / "x.png") == "need too much memory"
 
 
 def test_postscript_is_not_run(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""A folder of one's own images: cut to size, of one size and one number of channels."""
+"""A folder of your own images: cropped to one size, with one number of channels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnncourse import data
 from cnncourse.data import image_cache, image_file
 
 
-def test_the_shorter_side_is_fitted_and_the_middle_cut_out(tmp_path):
+def test_the_shorter_side_is_resized_and_the_middle_cropped(tmp_path):
     def striped(width, height, middle):
         values = np.zeros((height, width), np.uint8)
         values[:, width // 2 - middle // 2 : width // 2 + middle // 2] = 200
@@ -41,16 +41,16 @@ def test_grey_and_colour_together_are_colour(tmp_path):
     assert sum(correlated) == 4
 
 
-def test_a_photograph_on_its_side_is_turned(tmp_path):
+def test_a_photograph_on_its_side_is_rotated(tmp_path):
     write(tmp_path, {f"{c}/{i}.png": {"height": 10, "width": 20} for c in "ab" for i in range(2)})
     turned = Image.new("RGB", (10, 20))
     exif = turned.getexif()
-    exif[0x0112] = 6  # the camera was turned by a quarter
+    exif[0x0112] = 6  # the camera was rotated by 90 degrees
     turned.save(tmp_path / "a" / "turned.jpg", exif=exif)
     assert data.folder(tmp_path).image_shape == (3, 10, 20)
 
 
-def test_files_that_are_no_images(one_part):
+def test_files_that_are_not_images(one_part):
     (one_part / "cat" / "notes.txt").write_text("cats")
     whole = (one_part / "dog" / "3.png").read_bytes()
     (one_part / "dog" / "3.png").write_bytes(whole[:-40])
@@ -64,14 +64,14 @@ def test_files_that_are_no_images(one_part):
     assert " and 4 more: replace or remove them" in refused(one_part)
 
 
-def test_sixteen_bits_a_pixel_are_not_cut_to_eight(one_part):
+def test_sixteen_bits_per_channel_are_not_truncated_to_eight(one_part):
     Image.fromarray(np.full((10, 10), 40000, np.uint16)).save(one_part / "cat" / "deep.png")
     message = refused(one_part)
-    assert message.startswith("these have 16 bits or more a pixel and channel, which is not supp")
+    assert message.startswith("these have 16 or more bits per channel, which is not supp")
     assert message.endswith(f"{one_part / 'cat' / 'deep.png'}: convert them to 8 bits")
 
 
-def test_files_that_may_not_be_read(one_part, monkeypatch):
+def test_files_without_read_permission(one_part, monkeypatch):
     def locked(path, mode):
         raise PermissionError(13, "Permission denied", path)
 
@@ -93,10 +93,10 @@ def test_an_image_size_that_is_too_small(one_part):
     assert refused(one_part, 4) == "image_size must be at least 8, got 4"
 
 
-def test_more_than_the_memory(one_part, monkeypatch):
+def test_images_that_exceed_the_memory(one_part, monkeypatch):
     monkeypatch.setattr("cnncourse.data.pixels.memory", lambda: 1e5)
     with monkeypatch.context() as patch:
-        patch.setattr(image_cache, "decode_images", None)  # nothing is decoded before
+        patch.setattr(image_cache, "decode_images", None)  # nothing is decoded first
         assert "22 images of 100x100 take 0.0 GB" in refused(one_part, 100)
     write(one_part, {f"{c}/{i}.png": {"height": 90, "width": 90} for c in "xy" for i in "12"})
     for i in range(11):
@@ -105,7 +105,7 @@ def test_more_than_the_memory(one_part, monkeypatch):
     assert "26 images of 90x90 take 0.0 GB" in refused(one_part)
 
 
-def test_shapes_that_are_drawn_in_transparency_alone(tmp_path):
+def test_shapes_drawn_only_in_transparency(tmp_path):
     rng = np.random.default_rng(0)
     for name, share in (("full", 0.9), ("sparse", 0.1)):
         (tmp_path / name).mkdir()
@@ -119,7 +119,7 @@ def test_shapes_that_are_drawn_in_transparency_alone(tmp_path):
     np.testing.assert_array_equal(np.array(ink) < 0.5, found.train.targets == 1)
 
 
-def test_a_photograph_with_odd_exif_is_turned(tmp_path):
+def test_a_photograph_with_odd_exif_is_rotated(tmp_path):
     # Two entries: the width as the text "odd", and orientation 6, a quarter turn.
     exif = b"Exif\0\0" + struct.pack("<2sHIH", b"II", 42, 8, 2)
     exif += struct.pack("<HHI4s", 256, 2, 4, b"odd\0") + struct.pack("<HHIHH", 274, 3, 1, 6, 0)
@@ -131,7 +131,7 @@ def test_a_photograph_with_odd_exif_is_turned(tmp_path):
     assert np.ptp(halves, axis=1).max() > 2  # light on one side: it was at the top
 
 
-def test_frames_that_are_not_read_are_told_of(one_part, capsys):
+def test_frames_that_are_not_read_are_reported(one_part, capsys):
     frames = [picture(seed) for seed in range(3)]
     for i in range(4):
         path = one_part / "cat" / f"moving{i}.gif"
@@ -142,7 +142,7 @@ def test_frames_that_are_not_read_are_told_of(one_part, capsys):
     assert told.count("moving") == 3 and told.endswith(" and 1 more\n")
 
 
-def test_held_out_images_that_are_learned_from_are_told_of(two_parts, capsys):
+def test_held_out_images_in_the_training_set_are_reported(two_parts, capsys):
     data.folder(two_parts)
     assert capsys.readouterr().err == ""
     shutil.copy(two_parts / "train" / "a" / "2.png", two_parts / "held_out" / "b" / "copy.png")
@@ -155,15 +155,17 @@ def test_held_out_images_that_are_learned_from_are_told_of(two_parts, capsys):
         )
 
 
-def test_nothing_that_pillow_warns_of_is_shown(one_part, monkeypatch, capfd, caplog, recwarn):
+def test_warnings_of_pillow_are_not_shown(one_part, monkeypatch, capfd, caplog, recwarn):
     Image.new("RGB", (60, 60)).save(one_part / "cat" / "large.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)  # it warns of more, refuses twice as many
+    monkeypatch.setattr(
+        Image, "MAX_IMAGE_PIXELS", 2000
+    )  # it warns above this, and raises an error above twice as many
     index = Image.new("P", (10, 10))
     index.save(one_part / "cat" / "palette.png", transparency=b"\0\x80")
     tiff = one_part / "cat" / "samples.tif"
     Image.new("RGB", (10, 10)).save(tiff)
     content = bytearray(tiff.read_bytes())
-    place = content.index(struct.pack("<HHI", 277, 3, 1))  # samples a pixel
+    place = content.index(struct.pack("<HHI", 277, 3, 1))  # samples per pixel
     content[place + 8 : place + 10] = struct.pack("<H", 2048)
     tiff.write_bytes(content)
     assert refused(one_part, 10).startswith(f"these are not readable images: {tiff}: ")

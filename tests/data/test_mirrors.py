@@ -1,4 +1,4 @@
-"""Files fetched over loopback: whole and right, or not at all."""
+"""Files fetched from a local server arrive complete and correct, or not at all."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ from cnncourse import data
 from cnncourse.data import mirrors, mnist_sets
 
 
-def test_an_answer_that_breaks_off(small_mnist, server, folders):
+def test_a_truncated_reply(small_mnist, server, folders):
     server.cut = 10
     assert "no connection to 127.0.0.1" in refused(data.mnist)
     assert not (folders / "cache").exists()
 
 
-def test_an_answer_that_is_not_the_published_file(small_mnist, server, folders):
+def test_a_reply_that_is_not_the_published_file(small_mnist, server, folders):
     server.files["/mnist/train-images-idx3-ubyte.gz"] = b"<html>Sign in to this hotel</html>"
-    assert "what 127.0.0.1 sends has another checksum" in refused(data.mnist)
+    assert "the file from 127.0.0.1 has another checksum" in refused(data.mnist)
     assert not (folders / "cache").exists()
 
 
-def test_the_second_mirror_serves_when_the_first_does_not(
-    small_mnist, server, monkeypatch, folders
-):
+def test_the_second_mirror_is_used_when_the_first_fails(small_mnist, server, monkeypatch, folders):
     mirrors = (server.url + "gone/", server.url + "mnist/")
     monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=mirrors))
     assert len(data.mnist().train) == 30
@@ -38,7 +36,7 @@ def test_the_second_mirror_serves_when_the_first_does_not(
 
 
 def test_neither_network_nor_folder(monkeypatch, small_mnist):
-    closed = "http://127.0.0.1:9/"  # the port of a service that nobody runs
+    closed = "http://127.0.0.1:9/"  # a port on which nothing listens
     monkeypatch.setattr(mnist_sets, "MNIST", replace(mnist_sets.MNIST, mirrors=(closed,)))
     assert refused(data.mnist) == (
         "mnist/train-images-idx3-ubyte.gz is missing and cannot be fetched (no connection to "
@@ -57,16 +55,16 @@ def test_a_server_that_is_silent(monkeypatch, small_mnist):
 
 
 def test_a_cache_that_cannot_be_written(small_mnist, monkeypatch, folders):
-    (folders / "file").write_text("I am no folder")
+    (folders / "file").write_text("I am not a folder")
     monkeypatch.setenv("CNNCOURSE_CACHE", str(folders / "file"))
     message = refused(data.mnist)
     assert message == (
         f"{folders / 'file' / 'mnist'} cannot be written (Not a directory): "
-        "set CNNCOURSE_CACHE to a folder that can"
+        "set CNNCOURSE_CACHE to a writable folder"
     )
 
 
-def test_a_cache_that_may_not_be_written(small_mnist, monkeypatch, folders):
+def test_a_cache_without_write_permission(small_mnist, monkeypatch, folders):
     def locked(path, *arguments, **options):
         raise PermissionError(13, "Permission denied", str(path))
 
@@ -104,6 +102,6 @@ def test_progress_is_shown_to_the_end(small_mnist, monkeypatch, server):
     assert f"{1000 * (size // 2000) * 100 / size:3.0f}%" in shown.getvalue()  # half way
 
 
-def test_nothing_is_printed_where_nobody_watches(small_mnist, capsys):
+def test_nothing_is_printed_without_a_terminal(small_mnist, capsys):
     data.mnist()
     assert capsys.readouterr() == ("", "")

@@ -1,4 +1,4 @@
-"""MNIST's form: fetched, read, refused when damaged."""
+"""MNIST: fetched, read, errors for damaged files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_mnist_is_fetched_once_and_read(small_mnist, digits_files, server, folde
     assert sorted(path.name for path in (folders / "cache/mnist").iterdir()) == sorted(small_mnist)
 
 
-def test_a_frame_up_to_36_and_larger_digits_beyond(small_mnist):
+def test_padding_up_to_36_and_larger_digits_beyond(small_mnist):
     plain, framed, large = data.mnist(), data.mnist(32), data.mnist(48)
     assert framed.image_shape == (1, 32, 32) and large.image_shape == (1, 48, 48)
     np.testing.assert_allclose(framed.train.images[:, :, :2], framed.background, atol=1e-6)
@@ -47,12 +47,12 @@ def file(tmp_path):
 
 
 @pytest.mark.parametrize("shape", [(3, 4, 5), (1, 1, 1), (0, 28, 28)])
-def test_idx_comes_back(file, shape):
+def test_idx_round_trip(file, shape):
     array = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     np.testing.assert_array_equal(mnist_sets.read_idx(file(idx(array)), 3), array)
 
 
-def test_idx_cut_off_anywhere(file):
+def test_idx_truncated_anywhere(file):
     whole = idx(np.arange(60, dtype=np.uint8).reshape(3, 4, 5))
     for length in range(len(whole)):
         assert "x.gz is " in refused(mnist_sets.read_idx, file(whole[:length]), 3)
@@ -74,7 +74,7 @@ def test_files_that_are_not_idx(file, content, message):
     assert message in refused(mnist_sets.read_idx, file(content), 3)
 
 
-def test_images_and_labels_of_different_sets(tmp_path):
+def test_images_and_labels_of_different_data_sets(tmp_path):
     images, labels = tmp_path / "images.gz", tmp_path / "labels.gz"
     images.write_bytes(idx(np.zeros((3, 4, 4), np.uint8)))
     labels.write_bytes(idx(np.zeros(4, np.uint8)))

@@ -1,4 +1,4 @@
-"""From bytes to images: sizes, frames, means, and the memory that they take."""
+"""From bytes to images: sizes, padding, means, and the memory they need."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_shares_sum_to_one(old, new):
     assert mix.shape == (new, old) and (mix >= 0).all()
 
 
-def test_frame_with_an_odd_width():
+def test_padding_of_odd_width():
     framed = pixels.frame(np.ones((1, 2, 2)), 5, empty=7)[0]
     np.testing.assert_array_equal(np.argwhere(framed == 1), [[1, 1], [1, 2], [2, 1], [2, 2]])
     assert (framed == 7).sum() == 21
@@ -78,7 +78,7 @@ def test_an_image_size_that_is_too_small(size):
         pixels.need_image_size(size)
 
 
-def test_more_than_the_memory(monkeypatch):
+def test_images_that_exceed_the_memory(monkeypatch):
     bytes_needed = 60000 * 3 * 32 * 32 * 5
     for there, enough in ((bytes_needed / 0.74, True), (bytes_needed / 0.76, False)):
         monkeypatch.setattr(pixels, "memory", lambda there=there: there)
@@ -88,12 +88,12 @@ def test_more_than_the_memory(monkeypatch):
     with pytest.raises(DataUnavailable) as error:
         pixels.need_memory_for_images("cifar10", 60000, (3, 224, 224))
     assert str(error.value) == (
-        "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB for "
-        "everything: choose a smaller image_size"
+        "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB in "
+        "total: choose a smaller image_size"
     )
 
 
-def test_digits_larger_than_the_memory(monkeypatch):
+def test_digits_that_exceed_the_memory(monkeypatch):
     monkeypatch.setattr(pixels, "memory", lambda: 1e6)
     with pytest.raises(DataUnavailable, match="digits: 1797 images of 99x99 take 0.4 GB"):
         digits(99)
@@ -105,6 +105,8 @@ def test_the_memory_of_this_machine():
 
 def test_a_split_has_as_many_targets_as_images():
     images = np.zeros((3, 1, 2, 2), np.float32)
-    with pytest.raises(ValueError, match="targets must have one row an image: 4 rows for 3 images"):
+    with pytest.raises(
+        ValueError, match="targets must have one row per image: 4 rows for 3 images"
+    ):
         Split(images, np.zeros(4, int))
     assert repr(Split(images, np.zeros(3, int))) == "Split(3 images of shape (1, 2, 2))"

@@ -1,4 +1,4 @@
-"""The digits: what is held out, and how they are enlarged."""
+"""The digits: which are held out, and how they are enlarged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_the_last_360_in_file_order_are_held_out(digits):
     assert digits.classes == tuple("0123456789")
 
 
-def test_images_have_the_form_that_the_network_takes(digits):
+def test_images_have_the_shape_that_the_network_expects(digits):
     assert digits.image_shape == (1, 32, 32)
     for split in (digits.train, digits.held_out):
         assert split.images.dtype == np.float32 and split.targets.dtype == np.int64
@@ -35,7 +35,7 @@ def test_an_image_is_the_digit_of_the_file(digits, place):
     small = load_digits().images[place]
     images = np.concatenate([digits.train.images, digits.held_out.images])
     ink = images[place, 0] - digits.background
-    np.testing.assert_allclose(ink[:4], 0, atol=1e-6)  # the frame
+    np.testing.assert_allclose(ink[:4], 0, atol=1e-6)  # the padding
     np.testing.assert_allclose(ink[:, 28:], 0, atol=1e-6)
     # The middle of every block of 3x3 is the old pixel itself.
     middles = ink[4:28, 4:28][1::3, 1::3]

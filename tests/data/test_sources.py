@@ -1,4 +1,4 @@
-"""Where a published file is taken from: the folder of one's own, the cache, the network."""
+"""Published files are taken from the data folder, the cache or the network."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from cnncourse import data
 from cnncourse.data import locations
 
 
-def test_a_folder_of_ones_own_needs_no_network(small_mnist, server, monkeypatch, folders):
+def test_a_data_folder_needs_no_network(small_mnist, server, monkeypatch, folders):
     files = {f"mnist/{name}": content for name, content in small_mnist.items()}
     own(monkeypatch, folders / "own", files)
     assert len(data.mnist().train) == 30
     assert server.requests == [] and not (folders / "cache").exists()
 
 
-def test_what_the_folder_lacks_is_fetched(small_mnist, server, monkeypatch, folders):
+def test_files_missing_from_the_folder_are_fetched(small_mnist, server, monkeypatch, folders):
     name, content = next(iter(small_mnist.items()))
     own(monkeypatch, folders / "own", {f"mnist/{name}": content})
     assert len(data.mnist().train) == 30
@@ -37,7 +37,7 @@ def test_a_damaged_file_in_the_cache_is_named_and_fetched_again(
     assert path.read_bytes() == small_mnist["t10k-images-idx3-ubyte.gz"]
 
 
-def test_a_damaged_file_of_ones_own_is_named_and_left_alone(
+def test_a_damaged_file_in_the_data_folder_is_named_and_kept(
     small_mnist, server, monkeypatch, folders
 ):
     files = {f"mnist/{name}": content for name, content in small_mnist.items()}
@@ -46,17 +46,17 @@ def test_a_damaged_file_of_ones_own_is_named_and_left_alone(
     path = folders / "own/mnist/train-labels-idx1-ubyte.gz"
     message = refused(data.mnist)
     assert message.startswith(f"{path} is damaged or another edition")
-    assert message.endswith(f"replace it with the one from {server.url}mnist/")
+    assert message.endswith(f"replace it with the file from {server.url}mnist/")
     assert path.read_bytes() == b"damaged" and server.requests == []
 
 
-def test_a_folder_of_ones_own_that_is_none(monkeypatch, folders):
+def test_a_data_folder_that_does_not_exist(monkeypatch, folders):
     monkeypatch.setenv("CNNCOURSE_DATA", str(folders / "typo"))
     assert f"CNNCOURSE_DATA is {folders / 'typo'}, which is not a folder" in refused(data.mnist)
     assert "which is not a folder" in refused(data.cifar10)
 
 
-def test_the_cache_is_the_systems_unless_it_is_named(monkeypatch):
+def test_the_cache_is_the_systems_by_default(monkeypatch):
     monkeypatch.delenv("CNNCOURSE_CACHE")
     assert locations.cache_folder().name == "cnncourse"
 

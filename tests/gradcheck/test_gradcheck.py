@@ -1,4 +1,4 @@
-"""The checker of gradients must believe right ones and notice wrong ones."""
+"""Gradient checks accept right gradients and detect wrong ones."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_constant_has_no_slope():
     assert slope_error(lambda x: 5.0, X, np.zeros_like(X), rng=np.random.default_rng(0)) == 0
 
 
-def test_what_cannot_be_measured_is_refused():
+def test_what_cannot_be_measured_raises_an_error():
     rng = np.random.default_rng(0)
     with pytest.raises(TypeError, match="x must be of dtype float64, got float32"):
         slope_error(loss, X.astype(np.float32), X, rng=rng)
@@ -76,7 +76,7 @@ def block_backward(dout, cache):
 
 
 def one_entry_more(backward, place, index, amount):
-    """Make a backward pass that is wrong in one entry of one gradient."""
+    """Return a backward pass that is wrong in one entry of one gradient."""
 
     def wrong_single(dout, cache):
         gradient = backward(dout, cache).copy()
@@ -144,22 +144,22 @@ def test_a_gradient_outside_both_sides_of_a_kink_is_wrong():
     assert not report.passed and report.comparisons[0].kinks == ()
 
 
-def test_curvature_is_no_kink():
-    """A wrong gradient of a smooth, strongly bent function fails instead of being excused."""
+def test_curvature_is_not_a_kink():
+    """A wrong gradient of a smooth, strongly curved function is not excused as a kink."""
     comparison = check_gradient(lambda x: np.sum(np.exp(5 * x)), X, 4.9 * np.exp(5 * X))
     assert not comparison.passed and comparison.kinks == ()
     assert not check_gradient(loss, X, 3 * X**2 * (1 + 2e-6)).passed
     assert check_gradient(lambda x: np.sum(np.exp(5 * x)), X, 5 * np.exp(5 * X)).passed
 
 
-def test_large_and_small_numbers_are_measured_with_fitting_steps():
+def test_large_and_small_numbers_are_measured_with_suitable_steps():
     x = np.array([1e-3, 1.0, 1e3, 1e5], np.float32)
     total = partial(np.sum, dtype=np.float64)
     assert check_gradient(total, x, np.ones(4, np.float32)).passed
     assert not check_gradient(total, x, np.full(4, 1.2, np.float32)).passed
 
 
-def test_a_gradient_that_is_no_number_is_named():
+def test_a_gradient_that_is_not_finite_is_named():
     gradient = 3 * X**2
     gradient[2, 1] = np.nan
     comparison = check_gradient(loss, X, gradient, name="weights")
@@ -167,8 +167,8 @@ def test_a_gradient_that_is_no_number_is_named():
     assert "weights: WRONG" in str(comparison) and "weights[2, 1]" in str(comparison)
 
 
-def test_a_gradient_that_vanishes_passes_in_spite_of_rounding():
-    def centred(x):  # moves with its mean: adding to every entry changes nothing
+def test_a_vanishing_gradient_passes_despite_rounding():
+    def centred(x):  # invariant: adding a constant to every entry changes nothing
         return np.sum(((x - x.mean()) - X) ** 2)
 
     x = np.full(X.shape, 7.0)
@@ -185,7 +185,7 @@ def test_a_layer_without_bias_and_an_empty_batch():
     assert report.passed and report.comparisons[0].compared == 0
 
 
-def test_arrays_stay_as_they_are_even_if_the_layer_writes_into_them():
+def test_arrays_are_not_modified_even_if_the_layer_writes_to_them():
     def forward(x, w):
         x *= 2.0
         w *= 3.0
@@ -208,8 +208,8 @@ def test_arrays_without_a_name_are_numbered():
     assert [c.name for c in report.comparisons] == ["argument 1", "argument 2"] and report.passed
 
 
-def test_the_output_gradient_is_drawn_and_not_one():
-    """A softmax whose backward pass ignores that the outputs depend on each other."""
+def test_the_output_gradient_is_random_and_not_one():
+    """Check a softmax whose backward pass ignores that the outputs depend on each other."""
 
     def forward(x):
         out = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
@@ -256,12 +256,12 @@ def test_the_output_gradient_is_drawn_and_not_one():
         (np.tanh, None, [X], TypeError, r"the pair \(out, cache\), got ndarray"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(forward, backward, values, error, message):
+def test_what_cannot_be_compared_raises_an_error(forward, backward, values, error, message):
     with pytest.raises(error, match=message):
         check_layer(forward, backward, *values)
 
 
-def test_a_list_and_a_tolerance_of_zero_are_refused():
+def test_a_list_and_a_tolerance_of_zero_raise_an_error():
     with pytest.raises(TypeError, match="x must be an array of float32 or float64, got list"):
         check_gradient(loss, [1.0], [1.0])
     with pytest.raises(ValueError, match="tolerance must be positive, got 0"):
@@ -275,14 +275,14 @@ def test_a_wrong_report_is_false():
     assert not wrong and not wrong.comparisons[0]
 
 
-def test_a_number_in_place_of_an_array_is_refused():
+def test_a_number_in_place_of_an_array_raises_an_error():
     with pytest.raises(TypeError, match="out must be a numpy array, got float"):
         check_layer(lambda x: (1.5, None), relu_backward, X)
     with pytest.raises(TypeError, match="out must be a numpy array, got float64"):
         check_layer(lambda x: (np.sum(x), None), relu_backward, X)
 
 
-def test_a_seed_is_no_generator():
+def test_a_seed_is_not_a_generator():
     for call in (
         lambda: check_layer(relu_forward, relu_backward, X, rng=3),
         lambda: check_gradient(loss, X, 3 * X**2, rng=3),

@@ -1,4 +1,4 @@
-"""A gradient is called right only if a wrong one would have been noticed."""
+"""A gradient is called right only if a wrong one would have been detected."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WRONG = {
 
 
 def verdicts(loss, x, gradient, **options):
-    """The verdict on the right gradient, and the verdicts on wrong ones."""
+    """Return the verdict on the right gradient, and the verdicts on wrong ones."""
     check = partial(check_gradient, loss, x, **options)
     right = check(gradient).verdict
     return right, {name: check(make(gradient)).verdict for name, make in WRONG.items()}
@@ -57,7 +57,7 @@ def dropout(x):
 
 
 def of_loss(function):
-    """A loss as a layer: its cache is its gradient."""
+    """Turn a loss into a layer whose cache is the gradient."""
     return lambda x: tuple(map(np.asarray, function(x))), lambda dout, gradient: dout * gradient
 
 
@@ -100,15 +100,15 @@ LAYERS = {  # forward, backward, and the shapes of the arrays
 }
 
 
-def test_every_layer_is_tried():
+def test_every_layer_is_tested():
     names = {name.removesuffix("_forward") for name in layers.__all__ if name.endswith("_forward")}
     losses = {"softmax_cross_entropy", "binary_cross_entropy", "mean_squared_error"}
-    assert names | losses == {*LAYERS, "batch_norm1d"}  # which computes what batch_norm2d does
+    assert names | losses == {*LAYERS, "batch_norm1d"}  # same computation as batch_norm2d
 
 
 @DTYPES
 @pytest.mark.parametrize("name", LAYERS)
-def test_every_layer_is_right_and_no_wrong_gradient_of_it_is(name, dtype):
+def test_every_layer_is_right_and_no_wrong_gradient_passes(name, dtype):
     forward, backward, shapes = LAYERS[name]
     rng = np.random.default_rng(3)
     arrays = [rng.standard_normal(shape).astype(dtype) for shape in shapes]
@@ -127,8 +127,8 @@ def test_every_layer_is_right_and_no_wrong_gradient_of_it_is(name, dtype):
             assert check_layer(forward, broken, *arrays).verdict != "right"
 
 
-def test_float32_does_not_take_what_it_cannot_see_for_right():
-    """Slopes of 4e-5, of which the last digit of the loss hides half."""
+def test_float32_does_not_accept_gradients_that_it_cannot_resolve():
+    """Check slopes of 4e-5, half of which the last digit of the loss hides."""
     rng = np.random.default_rng(0)
     logits = rng.standard_normal((8, 3, 32, 32)).astype(np.float32)
     answers = (rng.random(logits.shape) < 0.5).astype(np.float32)
@@ -148,7 +148,7 @@ def test_float32_does_not_take_what_it_cannot_see_for_right():
     assert in_double.verdict == "right"
 
 
-def test_a_wrong_gradient_may_show_in_all_entries_together_only():
+def test_a_wrong_gradient_may_only_show_in_all_entries_together():
     x = np.random.default_rng(0).standard_normal(50_000).astype(np.float32)
 
     def loss(x):
@@ -186,7 +186,7 @@ def test_the_scale_of_a_loss_does_not_matter(dtype, scale):
 
 @pytest.mark.parametrize("scale", [1e-4, 1e4])
 @DTYPES
-def test_nor_does_the_scale_of_an_array(dtype, scale):
+def test_the_scale_of_an_array_does_not_matter_either(dtype, scale):
     scale = dtype(scale)
     x = X.astype(dtype) * scale
     right, wrong = verdicts(lambda x: np.sum(np.sin(x / scale)), x, np.cos(x / scale) / scale)
@@ -199,7 +199,7 @@ def test_a_large_constant_hides_slopes(dtype, slope):
     x, slope = X.astype(dtype), dtype(slope)
     losses = [
         lambda x: slope * np.sum(x) + dtype(1e8),
-        lambda x: (slope * np.sum(x) + dtype(1e8)) - dtype(1e8),  # so that the loss itself is small
+        lambda x: (slope * np.sum(x) + dtype(1e8)) - dtype(1e8),  # to keep the loss itself small
     ]
     for loss in losses:
         right, wrong = verdicts(loss, x, np.full_like(x, slope))
@@ -208,7 +208,7 @@ def test_a_large_constant_hides_slopes(dtype, slope):
 
 
 @DTYPES
-def test_what_the_loss_does_not_depend_on_has_a_gradient_of_zero(dtype):
+def test_an_array_that_does_not_affect_the_loss_has_a_gradient_of_zero(dtype):
     x, w = X.astype(dtype), np.ones(7, dtype)
 
     def verdict(dw):
@@ -225,13 +225,13 @@ def test_what_the_loss_does_not_depend_on_has_a_gradient_of_zero(dtype):
 
 @DTYPES
 @pytest.mark.parametrize("loss", [lambda x: np.sum(x**2), lambda x: np.sum(np.maximum(x - 1, 0))])
-def test_a_slope_may_be_zero_at_one_place_only(loss, dtype):
+def test_a_slope_may_be_zero_at_a_single_point(loss, dtype):
     x = np.zeros((4, 5), dtype)
     assert check_gradient(loss, x, 0 * x)
     assert check_gradient(loss, x, 0 * x + dtype(1e-3)).verdict == "wrong"
 
 
-def test_steps_longer_than_the_waves_of_a_loss_call_nothing_wrong():
+def test_steps_longer_than_the_waves_of_a_loss_do_not_call_it_wrong():
     x = X.astype(np.float32)
     right, wrong = verdicts(lambda x: np.sum(np.sin(1000 * x)), x, 1000 * np.cos(1000 * x))
     assert right in {"right", "cannot tell"} and "right" not in wrong.values()
@@ -248,23 +248,23 @@ def test_where_every_entry_is_a_kink_nothing_was_compared():
     assert "the slope jumps at every entry that was measured; measure at another" in str(report)
 
 
-def test_without_entries_nothing_is_right():
+def test_an_array_without_entries_is_never_right():
     empty = check_gradient(cubes, X[:0], X[:0])
     assert (empty.verdict, empty.reason) == ("cannot tell", "it has no entries")
     assert check_layer(layers.relu_forward, layers.relu_backward, X[:0]).verdict == "cannot tell"
     nothing = check_layer(lambda b: (X, None), lambda dout, cache: None, None)
-    assert nothing.verdict == "cannot tell" and "there is no array to check" in str(nothing)
+    assert nothing.verdict == "cannot tell" and "there are no arrays to check" in str(nothing)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_a_loss_that_is_not_a_number_measures_nothing(value):
+def test_a_loss_that_is_not_finite_cannot_be_measured(value):
     report = check_gradient(lambda x: value, X, 0 * X)
     assert report.verdict == "cannot tell"
     assert report.reason == f"the loss is {value} there; measure at another point"
     assert slope_error(lambda x: value, X, 0 * X, rng=np.random.default_rng(0)) == np.inf
 
 
-def test_a_loss_that_is_not_a_number_nearby_leaves_the_entry_open():
+def test_a_loss_that_is_not_finite_nearby_leaves_the_entry_undecided():
     x = np.array([0.0, 1.0, 4.0])
     report = check_gradient(lambda x: np.sum(np.sqrt(x)), x, np.array([0, 0.5, 0.25]))
     assert report.verdict == "cannot tell" and "not a finite number nearby" in report.reason
@@ -295,14 +295,14 @@ def test_a_loss_may_be_an_array_of_one_number():
     assert wrong.worst == () and "worst at x: the gradient says 5" in str(wrong)
 
 
-def test_the_output_gradient_is_not_the_array_again():
-    """As it would be if both were drawn by a generator of seed 0."""
+def test_the_output_gradient_differs_from_the_array():
+    """They would be equal if both were drawn by a generator with seed 0."""
     x, seen = np.random.default_rng(0).standard_normal((4, 5)), []
     check_layer(lambda x: (2 * x, None), lambda dout, cache: seen.append(dout) or 2 * dout, x)
     assert abs(np.corrcoef(x.ravel(), seen[0].ravel())[0, 1]) < 0.9
 
 
-def test_chance_in_the_loss_is_noticed():
+def test_randomness_in_the_loss_is_detected():
     rng = np.random.default_rng(0)
     report = check_gradient(lambda x: np.sum(x) + rng.random(), X, np.ones_like(X))
     assert report.reason == "the loss differs from call to call; fix its random numbers"
@@ -316,7 +316,7 @@ def test_a_gradient_holds_real_numbers(gradient):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 @pytest.mark.parametrize("place", [0, 7, 2999])
-def test_every_entry_that_is_not_a_number_is_found(value, place):
+def test_every_entry_that_is_nan_is_found(value, place):
     x = np.random.default_rng(0).standard_normal(3000)
     gradient = 3 * x**2
     gradient[place] = value
@@ -324,7 +324,7 @@ def test_every_entry_that_is_not_a_number_is_found(value, place):
     assert report.verdict == "wrong" and report.worst == (place,)
 
 
-def test_a_layer_gives_floating_point_numbers():
+def test_a_layer_must_return_floating_point_numbers():
     with pytest.raises(TypeError, match="out must hold floating-point numbers, got complex128"):
         check_layer(lambda x: (1j * x, None), lambda dout, cache: dout, X)
     with pytest.raises(TypeError, match="out must hold floating-point numbers, got int64"):
@@ -333,7 +333,7 @@ def test_a_layer_gives_floating_point_numbers():
 
 @DTYPES
 @pytest.mark.parametrize("size", [20_000, 300_000])
-def test_one_wrong_entry_among_very_many_is_not_right(dtype, size):
+def test_one_wrong_entry_among_very_many_does_not_pass(dtype, size):
     x = np.random.default_rng(0).standard_normal(size).astype(dtype)
 
     def loss(x):
@@ -348,7 +348,7 @@ def test_one_wrong_entry_among_very_many_is_not_right(dtype, size):
 
 
 def test_entries_that_were_not_measured_must_show_in_all_together():
-    """The five entries that are measured are right; along random directions kinks are met."""
+    """The five measured entries are right; random directions meet kinks."""
     x = np.random.default_rng(0).standard_normal(3000)
     x[::10] = 0
     report = check_gradient(lambda x: np.sum(np.maximum(x, 0)), x, (x > 0) * 1.0, entries=5)

@@ -1,4 +1,4 @@
-"""The layers' tests compute small things: threads would only wait for each other."""
+"""Run the layers' tests on one thread: on arrays this small, more threads only cost time."""
 
 import pytest
 from threadpoolctl import threadpool_limits

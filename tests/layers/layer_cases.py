@@ -1,4 +1,4 @@
-"""What the tests of the layers share: random arrays and random geometries."""
+"""Random arrays and random geometries for the layers' tests."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-torch.set_num_threads(1)  # for arrays this small, waking the other threads takes longest
+torch.set_num_threads(1)  # on arrays this small, waking other threads costs more than it saves
 
 
 def read_only(array):
-    """Make an array refuse to be written, so that a layer that changes its input fails."""
+    """Make an array read-only, so that a layer that modifies its input fails."""
     array.flags.writeable = False
     return array
 
@@ -22,7 +22,7 @@ def random(rng, *shape, dtype=np.float64):
 
 
 def awkward(array):
-    """Give the same numbers in memory that is strided, reversed and out of order."""
+    """Return the same numbers in memory that is strided, reversed and out of order."""
     wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
     view = np.moveaxis(np.moveaxis(wide, 0, -1).copy(), -1, 0)[..., ::-2]
     view[...] = array
@@ -30,7 +30,7 @@ def awkward(array):
 
 
 def as_torch(array):
-    """Copy into a torch tensor that will receive a gradient; None stays None."""
+    """Copy an array to a torch tensor that requires a gradient; None stays None."""
     return None if array is None else torch.tensor(np.array(array), requires_grad=True)
 
 
@@ -57,7 +57,7 @@ class ConvCase:
 
 @st.composite
 def conv_cases(draw):
-    """Draw a convolution whose kernel fits: every number differs along height and width."""
+    """Draw a convolution whose kernel fits; all sizes may differ between height and width."""
     pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
     groups = draw(st.integers(1, 3))
     kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
@@ -91,7 +91,7 @@ class PoolCase:
 
 @st.composite
 def pool_cases(draw):
-    """Draw a pooling: with overlap or gaps, padding, a last window that hangs over, and ties."""
+    """Draw a pooling case with overlap or gaps, padding, windows beyond the end, and ties."""
     kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
     stride = draw(st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5)))
     padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)

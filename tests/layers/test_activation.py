@@ -1,4 +1,4 @@
-"""The other activations: torch and the measured slope must agree, also beyond the usual numbers."""
+"""Activations agree with torch and with measured slopes, even for unusual numbers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ parametrized = pytest.mark.parametrize("name", ACTIVATIONS)
 
 
 def functions(name):
-    """Our forward pass with its options, our backward pass, torch's forward pass."""
+    """Return our forward pass with its options, our backward pass, and torch's forward pass."""
     options, oracle = ACTIVATIONS[name]
     forward = partial(getattr(layers, f"{name}_forward"), **options)
     return forward, getattr(layers, f"{name}_backward"), oracle
@@ -51,7 +51,7 @@ def functions(name):
 @parametrized
 @settings(max_examples=40, deadline=None)
 @given(shape=st.lists(sized, min_size=1, max_size=4), seed=seeds)
-def test_an_activation_is_that_of_torch(name, shape, seed):
+def test_an_activation_agrees_with_torch(name, shape, seed):
     forward, backward, oracle = functions(name)
     rng = np.random.default_rng(seed)
     x = np.round(4 * rng.standard_normal(shape))  # exact zeros and sixes are likely
@@ -75,14 +75,14 @@ def test_its_gradient_is_the_measured_slope(name):
 
 @parametrized
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_what_is_not_a_number_or_huge_is_treated_as_torch_does(name, dtype):
+def test_nan_and_huge_numbers_are_handled_as_in_torch(name, dtype):
     forward, backward, oracle = functions(name)
     x = np.array([np.nan, -np.nan, np.inf, -np.inf, 0.0, -0.0, 6.0, 1e30, -1e30], dtype)
     for upstream in (1.0, np.inf, -np.inf, np.nan):
         tx = as_torch(x)
         expected = oracle(tx)
         expected.backward(torch.full((len(x),), upstream, dtype=tx.dtype))
-        with np.errstate(invalid="ignore"):  # infinity times zero is to be no number
+        with np.errstate(invalid="ignore"):  # infinity times zero is NaN
             out, cache = forward(x)
             dx = backward(np.full(len(x), upstream, dtype), cache)
         np.testing.assert_allclose(out, expected.detach(), rtol=1e-6)
@@ -90,8 +90,8 @@ def test_what_is_not_a_number_or_huge_is_treated_as_torch_does(name, dtype):
         np.testing.assert_allclose(dx[decided], tx.grad[decided], rtol=1e-6, atol=1e-6)
 
 
-def test_not_a_number_lets_the_gradient_of_relu6_pass():
-    """Where torch gives 0 for most numbers of an array and 1 for the last few."""
+def test_relu6_passes_the_gradient_at_nan():
+    """Torch returns 0 for most numbers of an array and 1 for the last few."""
     x = np.full(9, np.nan)
     out, cache = relu6_forward(x)
     np.testing.assert_array_equal(out, x)
@@ -100,7 +100,7 @@ def test_not_a_number_lets_the_gradient_of_relu6_pass():
 
 @parametrized
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_dtype_stays_and_memory_may_lie_as_it_likes(name, dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(name, dtype):
     forward, backward, _ = functions(name)
     rng = np.random.default_rng(2)
     x, dout = random(rng, 3, 4, 5, dtype=dtype), random(rng, 3, 4, 5, dtype=dtype)
@@ -131,12 +131,12 @@ def test_sigmoid_does_not_overflow(x):
     assert out[0] == (0.5 if x == 0 else x > 0)
 
 
-def test_sigmoid_keeps_its_digits_far_to_the_left():
+def test_sigmoid_is_precise_for_very_negative_numbers():
     out, _ = sigmoid_forward(np.array([-50.0]))
     np.testing.assert_allclose(out, np.exp(-50), rtol=1e-14)
 
 
-def test_scaled_tanh_keeps_one_and_minus_one():
+def test_scaled_tanh_maps_one_to_one_and_minus_one_to_minus_one():
     out, _ = scaled_tanh_forward(np.array([-1.0, 0.0, 1.0]))
     np.testing.assert_allclose(out, [-1, 0, 1], atol=5e-5)
 
@@ -149,7 +149,7 @@ def test_scaled_tanh_keeps_one_and_minus_one():
     shared=st.booleans(),
     seed=seeds,
 )
-def test_prelu_is_that_of_torch(N, C, positions, shared, seed):
+def test_prelu_agrees_with_torch(N, C, positions, shared, seed):
     rng = np.random.default_rng(seed)
     x = np.round(3 * random(rng, N, C, *positions))
     slope, dout = random(rng, 1 if shared else C), random(rng, *x.shape)
@@ -180,7 +180,7 @@ def test_prelu_gradients_are_the_measured_slopes(C):
     data=st.data(),
     seed=seeds,
 )
-def test_softmax_is_that_of_torch(shape, scale, data, seed):
+def test_softmax_agrees_with_torch(shape, scale, data, seed):
     axis = data.draw(st.integers(-len(shape), len(shape) - 1))
     rng = np.random.default_rng(seed)
     x, dout = random(rng, *shape) * scale, random(rng, *shape)

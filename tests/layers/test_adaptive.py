@@ -1,4 +1,4 @@
-"""Pooling to a given output size: torch and the measured slope must agree."""
+"""Pooling to a given output size agrees with torch and with measured slopes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ sizes = st.integers(1, 7)
     output_size=st.tuples(sizes, sizes) | sizes,
     seed=st.integers(0, 2**32),
 )
-def test_adaptive_pooling_is_that_of_torch(N, C, image, output_size, seed):
+def test_adaptive_pooling_agrees_with_torch(N, C, image, output_size, seed):
     rng = np.random.default_rng(seed)
     x = random(rng, N, C, *image)
     tx = as_torch(x)
@@ -77,7 +77,7 @@ def test_windows_cover_the_axis_and_overlap_by_at_most_one():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(dtype):
     rng = np.random.default_rng(1)
     x, small, dout = (
         random(rng, *shape, dtype=dtype) for shape in [(2, 3, 5, 4), (2, 3), (2, 3, 2, 3)]
@@ -109,18 +109,18 @@ X = np.zeros((2, 3, 4, 5))
         (
             lambda: global_avg_pool2d_forward(X[:, :, :0]),
             ValueError,
-            r"x must have at least one pixel an image, got shape \(2, 3, 0, 5\)",
+            r"x must have at least one pixel per image, got shape \(2, 3, 0, 5\)",
         ),
         (
             lambda: global_avg_pool2d_backward(X[0, 0], (X.shape,)),
             ValueError,
-            r"dout must have shape \(2, 3\), that of the output; got shape \(4, 5\)",
+            r"dout must have shape \(2, 3\), the shape of the output; got shape \(4, 5\)",
         ),
         (lambda: adaptive_avg_pool2d_forward(X[0], output_size=1), ValueError, r"x must have the"),
         (
             lambda: adaptive_avg_pool2d_forward(X[..., :0], output_size=2),
             ValueError,
-            r"x must have at least one pixel an image, got shape \(2, 3, 4, 0\)",
+            r"x must have at least one pixel per image, got shape \(2, 3, 4, 0\)",
         ),
         (
             lambda: adaptive_avg_pool2d_forward(X, output_size=(0, 1)),

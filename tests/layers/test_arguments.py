@@ -1,4 +1,4 @@
-"""What no layer computes with is refused, in words that name the argument."""
+"""Unsupported arrays and options raise errors that name the argument."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ X = np.random.default_rng(0).standard_normal((2, 4, 6, 6))
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.longdouble, complex, ">f4", ">f8", int, bool])
-def test_only_float32_and_float64_are_computed_with(dtype):
+def test_only_float32_and_float64_are_supported(dtype):
     with pytest.raises(TypeError, match=r"x must hold .*float32 or float64.*x.astype\(np.float32"):
         layers.relu_forward(X.astype(dtype))
     _, cache = layers.relu_forward(X)
@@ -24,7 +24,7 @@ def test_only_float32_and_float64_are_computed_with(dtype):
 
 
 @pytest.mark.parametrize("make", [np.ma.masked_array, lambda x: x.view(np.matrix), list])
-def test_arrays_that_compute_otherwise_are_refused(make):
+def test_other_kinds_of_arrays_raise_an_error(make):
     with pytest.raises(TypeError, match=r"x must be a numpy array, got .*np.asarray\(x\)"):
         layers.tanh_forward(make(X[0, 0]))
 
@@ -37,7 +37,7 @@ def test_views_and_arrays_on_disk_are_arrays(tmp_path):
 
 
 @pytest.mark.parametrize("count", [np.uint8, np.int8, np.int64])
-def test_sizes_may_be_numpys_integers_and_do_not_overflow(count):
+def test_sizes_may_be_numpy_integers_and_do_not_overflow(count):
     size, one = count(100), count(1)
     out = layers.output_size(size, count(3), stride=one, padding=size, dilation=one)
     assert type(out) is int and out == 298
@@ -60,13 +60,13 @@ def test_sizes_may_be_numpys_integers_and_do_not_overflow(count):
         ("padding", True, TypeError, "padding must be an integer, got True"),
     ],
 )
-def test_sizes_out_of_range_are_refused(function, name, value, error, message):
+def test_sizes_out_of_range_raise_an_error(function, name, value, error, message):
     arguments = {"size": 5, "kernel_size": 3, "stride": 1, name: value}
     with pytest.raises(error, match=message):
         function(arguments.pop("size"), arguments.pop("kernel_size"), **arguments)
 
 
-def test_a_dilation_of_zero_and_a_shape_of_half_a_pixel_are_refused():
+def test_a_dilation_of_zero_and_a_fractional_shape_raise_an_error():
     with pytest.raises(ValueError, match="dilation must be at least 1, got 0"):
         layers.output_size(5, 3, dilation=0)
     with pytest.raises(TypeError, match=r"w_shape must be an integer, got 2.5"):
@@ -82,7 +82,7 @@ def test_the_checked_output_size_is_the_one_of_the_chapter():
         assert layers.output_size(size, kernel_size, **options) == expected
 
 
-def test_windows_of_a_given_number_are_counted_with_care():
+def test_adaptive_bins_validate_their_arguments():
     count = np.uint8
     assert layers.adaptive_bins(count(200), count(100))[-1] == slice(198, 200)
     with pytest.raises(ValueError, match="count must be at least 1, got 0"):
@@ -108,7 +108,7 @@ MIXED = [
 
 @pytest.mark.parametrize(("name", "x", "learned", "options"), MIXED)
 @pytest.mark.parametrize("dtypes", [(np.float32, np.float64), (np.float64, np.float32)])
-def test_the_dtypes_follow_the_one_rule(name, x, learned, options, dtypes):
+def test_dtypes_follow_the_documented_rule(name, x, learned, options, dtypes):
     x = x.astype(dtypes[0])
     learned = [None if a is None else a.astype(dtypes[1]) for a in learned]
     out, *_, cache = getattr(layers, f"{name}_forward")(x, *learned, **options)
@@ -119,7 +119,7 @@ def test_the_dtypes_follow_the_one_rule(name, x, learned, options, dtypes):
         assert gradient.dtype == array.dtype
 
 
-def test_numpys_float64_options_leave_float32_as_it_is():
+def test_numpy_float64_options_do_not_promote_float32():
     x, eight = X.astype(np.float32), np.float64
     calls = [
         ("local_response_norm", {"size": 3, "alpha": eight(1), "beta": eight(1), "k": eight(2)}),
@@ -148,7 +148,7 @@ BATCH_NORM = {"gamma": None, "beta": None, "running_mean": None, "running_var": 
         (layers.dropout_forward, "p", {"rng": None, "training": True}),
     ],
 )
-def test_an_option_that_is_no_number_is_named(function, name, options, value):
+def test_an_option_that_is_not_a_number_is_named(function, name, options, value):
     with pytest.raises(TypeError, match=f"{name} must be a number, got "):
         function(X, **options, **{name: value})
 
@@ -174,7 +174,7 @@ def test_a_switch_is_true_or_false(function, name, options, value):
         function(X, **options, **{name: value})
 
 
-def test_columns_are_made_of_arrays_with_four_axes_and_three():
+def test_im2col_needs_four_axes_and_col2im_three():
     with pytest.raises(TypeError, match="x must be a numpy array, got list"):
         layers.im2col(X.tolist(), 2)
     with pytest.raises(ValueError, match=r"x must have the axes \(N, C, H, W\), got shape \(6, 6"):

@@ -1,4 +1,4 @@
-"""Convolution: three implementations, torch and the measured slope must agree."""
+"""All implementations of convolution agree with torch and with measured slopes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ close = {"rtol": 1e-10, "atol": 1e-10}
 @pytest.mark.parametrize("module", IMPLEMENTATIONS, ids=lambda m: m.__name__.split(".")[-1])
 @settings(max_examples=60, deadline=None)
 @given(case=conv_cases())
-def test_values_and_gradients_are_those_of_torch(module, case):
+def test_values_and_gradients_agree_with_torch(module, case):
     x, w, b = map(as_torch, (case.x, case.w, case.b))
     expected = F.conv2d(x, w, b, **case.options)
     dout = random(case.rng, *expected.shape)
@@ -87,7 +87,7 @@ def test_results_have_the_dtype_of_the_input(module, dtype):
     assert [a.dtype for a in (out, *gradients)] == [dtype] * 4
 
 
-def test_mixed_dtypes_are_promoted_and_each_gradient_has_that_of_its_array():
+def test_mixed_dtypes_are_promoted_and_each_gradient_has_the_dtype_of_its_array():
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 3, 7, 6, dtype=np.float32), random(rng, 4, 3, 3, 2)
     out, cache = conv2d.conv2d_forward(x, w, None)
@@ -117,7 +117,7 @@ def test_float32_stays_close_to_float64(shape, filters, options):
         np.testing.assert_allclose(single, double, rtol=0, atol=1e-4 * np.abs(double).max())
 
 
-def test_arrays_may_lie_in_memory_as_they_like():
+def test_any_memory_layout_works():
     rng = np.random.default_rng(2)
     x, w, b = random(rng, 3, 4, 8, 7), random(rng, 6, 2, 3, 3), random(rng, 6)
     options = {"stride": 2, "padding": 1, "groups": 2}
@@ -129,11 +129,11 @@ def test_arrays_may_lie_in_memory_as_they_like():
         np.testing.assert_allclose(a, e, **close)
 
 
-# torch warns that it copies the input for an uneven "same", which is what is to be compared.
+# torch warns that it copies the input for an uneven "same", which is the case under test.
 @pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
 @settings(max_examples=60, deadline=None)
 @given(case=conv_cases(), padding=st.sampled_from(["same", "valid", "full"]))
-def test_padding_may_be_a_word(case, padding):
+def test_padding_may_be_a_string(case, padding):
     kernel, dilation = case.w.shape[2:], case.dilation
     reach = tuple(d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
     fits = all(n > r for n, r in zip(case.x.shape[2:], reach, strict=True))
@@ -159,7 +159,7 @@ def test_padding_may_be_a_word(case, padding):
     [{}, {"stride": 2, "padding": 1}, {"dilation": (3, 2), "padding": 2}, {"stride": 4}],
     ids=str,
 )
-def test_direct_takes_images_and_rows_in_blocks(monkeypatch, options, numbers):
+def test_direct_works_in_blocks_of_images_and_rows(monkeypatch, options, numbers):
     rng = np.random.default_rng(3)
     x, w, b = random(rng, 7, 2, 11, 6), random(rng, 3, 2, 3, 3), random(rng, 3)
     out, cache = loops.conv2d_forward(x, w, b, **options)
@@ -171,7 +171,7 @@ def test_direct_takes_images_and_rows_in_blocks(monkeypatch, options, numbers):
         np.testing.assert_allclose(a, e, **close)
 
 
-def test_direct_cuts_large_products_into_pieces(monkeypatch):
+def test_direct_divides_large_products(monkeypatch):
     rng = np.random.default_rng(4)
     x, w = random(rng, 2, 4, 11, 20), random(rng, 6, 2, 3, 3)
     out, cache = loops.conv2d_forward(x, w, None, groups=2)
@@ -217,12 +217,12 @@ def test_direct_spreads_infinity_and_nan_like_the_loops(where, stride):
 
 @settings(max_examples=40, deadline=None)
 @given(case=conv_cases())
-def test_im2col_and_col2im_are_those_of_torch(case):
+def test_im2col_and_col2im_agree_with_torch(case):
     options = {"stride": case.stride, "padding": case.padding, "dilation": case.dilation}
     kernel, size = case.w.shape[2:], case.x.shape[2:]
     cols = layers.im2col(case.x, kernel, **options)
     assert cols.shape[:2] == (case.x.shape[0], case.x.shape[1] * kernel[0] * kernel[1])
-    if cols.size == 0:  # torch's unfold takes no empty batch
+    if cols.size == 0:  # torch's unfold does not accept an empty batch
         assert layers.col2im(cols, size, kernel, **options).shape == case.x.shape
         return
     x = torch.tensor(np.array(case.x))
@@ -293,13 +293,13 @@ def test_an_error_names_the_argument_and_the_shapes(x, w, b, options, error, mes
         conv2d.conv2d_forward(x, w, b, **options)
 
 
-def test_backward_refuses_a_gradient_of_another_shape():
+def test_backward_rejects_a_gradient_of_another_shape():
     _, cache = conv2d.conv2d_forward(IMAGE, FILTERS, None)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 3, 4\).*\(2, 4, 4, 3\)"):
         conv2d.conv2d_backward(np.zeros((2, 4, 4, 3)), cache)
 
 
-def test_col2im_refuses_columns_of_another_shape():
+def test_col2im_rejects_columns_of_another_shape():
     for shape in [(2, 27, 13), (2, 26, 12), (2, 27), (2, 27, 12, 1)]:
         got = re.escape(f"got shape {shape}")
         with pytest.raises(ValueError, match=rf"cols must have shape \(N, C \* 9, 12\).*{got}"):

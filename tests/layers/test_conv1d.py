@@ -1,4 +1,4 @@
-"""Convolution of sequences, and padding given as a word."""
+"""Convolution of sequences, and padding given as a string."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ close = {"rtol": 1e-10, "atol": 1e-10}
 
 @st.composite
 def cases(draw):
-    """Draw sequences, filters and options that fit each other."""
+    """Draw matching sequences, filters and options."""
     groups, K, dilation = (draw(st.integers(1, n)) for n in (3, 5, 3))
     padding = draw(st.integers(0, 4) | st.sampled_from(["valid", "same"]))
     stride = 1 if padding == "same" else draw(st.integers(1, 3))
@@ -34,11 +34,11 @@ def cases(draw):
     return x, w, b, options, rng
 
 
-# torch warns that it copies the input for an uneven "same", which is what is to be compared.
+# torch warns that it copies the input for an uneven "same", which is the case under test.
 @pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
 @settings(max_examples=80, deadline=None)
 @given(case=cases())
-def test_values_and_gradients_are_those_of_torch(case):
+def test_values_and_gradients_agree_with_torch(case):
     x, w, b, options, rng = case
     tx, tw, tb = map(as_torch, (x, w, b))
     expected = F.conv1d(tx, tw, tb, **options)
@@ -60,7 +60,7 @@ def test_values_and_gradients_are_those_of_torch(case):
 @given(case=cases(), full=st.booleans())
 def test_gradients_are_the_measured_slopes(case, full):
     x, w, b, options, rng = case
-    if full:  # torch has no such padding
+    if full:  # torch does not have this padding
         options = {**options, "padding": "full"}
     out, cache = conv1d_forward(x, w, b, **options)
     if out.size == 0:
@@ -75,7 +75,7 @@ def test_gradients_are_the_measured_slopes(case, full):
     assert slope_error(lambda v: loss(w=v), w, dw, rng=rng) < 1e-7
 
 
-def test_padding_full_takes_every_window_that_shares_a_pixel():
+def test_full_padding_includes_every_window_that_shares_a_pixel():
     x, w = np.array([[[1.0, 2.0, 3.0]]]), np.array([[[10.0, 20.0]]])
     out, _ = conv1d_forward(x, w, None, padding="full", dilation=2)
     np.testing.assert_array_equal(out, [[[20, 40, 70, 20, 30]]])
@@ -106,11 +106,11 @@ def test_results_have_the_dtype_of_the_input_and_memory_does_not_matter(dtype, p
         ("full", (3, 4), {"stride": 2, "dilation": (1, 2)}, ((2, 2), (6, 6))),
     ],
 )
-def test_a_padding_is_read_as_zeros_on_four_sides(padding, kernel_size, options, amounts):
+def test_a_padding_is_converted_to_zeros_on_four_sides(padding, kernel_size, options, amounts):
     assert padding_amounts(padding, kernel_size, **options) == amounts
 
 
-def test_an_even_padding_leaves_the_image_alone_and_an_uneven_one_puts_zeros_last():
+def test_even_padding_keeps_the_image_and_uneven_padding_adds_zeros_at_the_end():
     x = random(np.random.default_rng(0), 2, 3, 4, 5)
     image, padding = even_padding(x, (3, 3), "same")
     assert image is x and padding == (1, 1)
@@ -132,7 +132,7 @@ def test_an_even_padding_leaves_the_image_alone_and_an_uneven_one_puts_zeros_las
         ("full", {"dilation": 0}, ValueError, "dilation must be at least 1, got 0"),
     ],
 )
-def test_a_padding_that_cannot_be_read_is_refused(padding, options, error, message):
+def test_an_invalid_padding_raises_an_error(padding, options, error, message):
     with pytest.raises(error, match=message):
         padding_amounts(padding, 3, **options)
     with pytest.raises(ValueError, match="kernel_size must be at least 1, got 0"):
@@ -177,7 +177,7 @@ def test_an_error_names_the_argument_and_the_shapes(x, w, b, options, error, mes
         conv1d_forward(x, w, b, **options)
 
 
-def test_backward_refuses_a_gradient_of_another_shape():
+def test_backward_rejects_a_gradient_of_another_shape():
     _, cache = conv1d_forward(X, W, None)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 5\).*\(2, 4, 6\)"):
         conv1d_backward(np.zeros((2, 4, 6)), cache)

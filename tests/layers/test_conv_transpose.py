@@ -1,4 +1,4 @@
-"""Transposed convolution: torch, the measured slope, and being a transpose."""
+"""Transposed convolution agrees with torch and measured slopes, and is a transpose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ close = {"rtol": 1e-10, "atol": 1e-10}
 
 @st.composite
 def cases(draw):
-    """Draw a transposed convolution that leaves an output, with every option torch allows."""
+    """Draw a transposed convolution with a non-empty output and any options torch allows."""
     groups = draw(st.integers(1, 3))
     kernel, stride, dilation = (
         draw(st.tuples(st.integers(1, n), st.integers(1, n))) for n in (4, 3, 3)
@@ -52,7 +52,7 @@ def cases(draw):
 
 @settings(max_examples=80, deadline=None)
 @given(case=cases())
-def test_values_and_gradients_are_those_of_torch(case):
+def test_values_and_gradients_agree_with_torch(case):
     x, w, b, options, rng = case
     tx, tw, tb = map(as_torch, (x, w, b))
     expected = F.conv_transpose2d(tx, tw, tb, **options)
@@ -89,7 +89,7 @@ def test_gradients_are_the_measured_slopes(case):
 
 @pytest.mark.parametrize("size", [(7, 9), (8, 10)])
 def test_it_is_the_transpose_of_the_convolution_with_the_same_filters(size):
-    """`<conv(image), y> = <image, transposed(y)>`; the output padding tells the sizes apart."""
+    """`<conv(image), y> = <image, transposed(y)>`; the output padding selects the image size."""
     rng = np.random.default_rng(1)
     image, w = random(rng, 2, 4, *size), random(rng, 6, 2, 3, 3)
     options = {"stride": 2, "padding": 1, "groups": 2}
@@ -101,7 +101,7 @@ def test_it_is_the_transpose_of_the_convolution_with_the_same_filters(size):
     np.testing.assert_allclose(np.sum(out * y), np.sum(image * back), rtol=1e-12)
 
 
-def test_every_number_paints_a_scaled_kernel():
+def test_every_input_paints_a_scaled_kernel():
     x = np.array([[[[1.0, 10.0]]]])
     w = np.array([[[[1.0, 2.0, 3.0]]]])
     out, _ = conv_transpose2d_forward(x, w, np.array([0.5]), stride=(1, 2))
@@ -133,7 +133,7 @@ def test_large_images_in_float32_stay_close_to_float64():
         np.testing.assert_allclose(single, double, rtol=0, atol=2e-5 * np.abs(double).max())
 
 
-def test_mixed_dtypes_are_promoted_and_each_gradient_has_that_of_its_array():
+def test_mixed_dtypes_are_promoted_and_each_gradient_has_the_dtype_of_its_array():
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 3, 4, 5, dtype=np.float32), random(rng, 3, 2, 3, 3)
     out, cache = conv_transpose2d_forward(x, w, random(rng, 2, dtype=np.float32))
@@ -195,7 +195,7 @@ def test_an_error_names_the_argument_and_the_shapes(x, w, b, options, error, mes
         conv_transpose2d_forward(x, w, b, **options)
 
 
-def test_backward_refuses_a_gradient_of_another_shape():
+def test_backward_rejects_a_gradient_of_another_shape():
     _, cache = conv_transpose2d_forward(X, W, None)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 7, 7\).*\(2, 3, 7, 6\)"):
         conv_transpose2d_backward(np.zeros((2, 3, 7, 6)), cache)

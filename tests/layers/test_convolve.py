@@ -1,4 +1,4 @@
-"""True convolution: numpy and scipy for one channel, cross-correlation in torch for many."""
+"""True convolution agrees with numpy and scipy for one channel, and with torch for many."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ sizes = st.integers(1, 5)
 
 
 def plane(out):
-    """Take the one channel of the one image."""
+    """Return the only channel of the only image."""
     assert out.shape[:2] == (1, 1)
     return out[0, 0]
 
 
 @settings(max_examples=60, deadline=None)
 @given(K=sizes, beyond=st.integers(0, 6), seed=st.integers(0, 2**32))
-def test_one_channel_in_1d_is_that_of_numpy(K, beyond, seed):
+def test_one_channel_in_1d_agrees_with_numpy(K, beyond, seed):
     rng = np.random.default_rng(seed)
     x, w = random(rng, K + beyond), random(rng, K)
 
@@ -42,7 +42,7 @@ def test_one_channel_in_1d_is_that_of_numpy(K, beyond, seed):
     np.testing.assert_allclose(ours("full"), full, **close)
     np.testing.assert_allclose(ours("valid"), np.convolve(x, w, mode="valid"), **close)
     np.testing.assert_allclose(ours("same"), full[K // 2 :][: len(x)], **close)
-    if K % 2 == 1:  # numpy begins its "same" one place earlier if K is even
+    if K % 2 == 1:  # numpy's "same" starts one position earlier if K is even
         np.testing.assert_allclose(ours("same"), np.convolve(x, w, mode="same"), **close)
 
 
@@ -54,7 +54,7 @@ def test_one_channel_in_1d_is_that_of_numpy(K, beyond, seed):
     stride=st.tuples(st.integers(1, 3), st.integers(1, 3)),
     seed=st.integers(0, 2**32),
 )
-def test_one_channel_in_2d_is_that_of_scipy(kernel, beyond, dilation, stride, seed):
+def test_one_channel_in_2d_agrees_with_scipy(kernel, beyond, dilation, stride, seed):
     rng = np.random.default_rng(seed)
     (KH, KW), (dh, dw), (sh, sw) = kernel, dilation, stride
     wide = np.zeros((dh * (KH - 1) + 1, dw * (KW - 1) + 1))
@@ -81,11 +81,11 @@ def test_the_response_to_a_single_one_is_the_kernel():
     np.testing.assert_array_equal(out, kernel)
 
 
-# torch warns that it copies the input for an uneven "same", which is what is to be compared.
+# torch warns that it copies the input for an uneven "same", which is the case under test.
 @pytest.mark.filterwarnings("ignore:Using padding='same':UserWarning")
 @settings(max_examples=60, deadline=None)
 @given(case=conv_cases(), same=st.booleans())
-def test_values_and_gradients_are_those_of_torch_with_a_flipped_kernel(case, same):
+def test_values_and_gradients_agree_with_torch_for_a_flipped_kernel(case, same):
     options = {**case.options, "padding": "same", "stride": 1} if same else case.options
     x, w, b = map(as_torch, (case.x, case.w, case.b))
     expected = F.conv2d(x, torch.flip(w, (2, 3)), b, **options)
@@ -198,7 +198,7 @@ def test_an_error_names_the_argument_and_the_shapes(function, x, w, options, err
         function(x, w, None, **options)
 
 
-def test_backward_refuses_a_gradient_of_another_shape():
+def test_backward_rejects_a_gradient_of_another_shape():
     _, cache = convolve2d_forward(IMAGE, FILTERS, None)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 3, 4\).*\(2, 4, 4, 3\)"):
         convolve2d_backward(np.zeros((2, 4, 4, 3)), cache)

@@ -1,4 +1,4 @@
-"""Counts are compared with layers that do the work, and with published numbers."""
+"""Counts agree with layers that do the work, and with published numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cnncourse.layers import (
 
 
 def seen(layers, outputs):
-    """Find which pixels the first outputs depend on, by sending a gradient back."""
+    """Find the pixels that the first outputs depend on by sending a gradient back."""
     size, jump = receptive_field(layers)
     x = np.zeros((1, 1, size + (outputs - 1) * jump + jump))
     caches = []
@@ -44,7 +44,7 @@ def seen(layers, outputs):
         st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=4
     )
 )
-def test_a_receptive_field_is_what_a_gradient_reaches(layers):
+def test_the_receptive_field_is_the_part_that_a_gradient_reaches(layers):
     size, jump = receptive_field(layers)
     first, second = seen(layers, outputs=2)
     assert first[0] == 0 and first[-1] == size - 1
@@ -53,7 +53,7 @@ def test_a_receptive_field_is_what_a_gradient_reaches(layers):
 
 @pytest.mark.parametrize("count", [0, 1, 2, 9])
 @pytest.mark.parametrize("kernel_size", [1, 3, 5])
-def test_plain_layers_add_kernel_size_less_one_each(count, kernel_size):
+def test_plain_layers_each_add_kernel_size_minus_one(count, kernel_size):
     layers = [(kernel_size, 1, 1)] * count
     assert receptive_field(layers) == (1 + count * (kernel_size - 1), 1)
 
@@ -78,12 +78,12 @@ def test_published_receptive_fields():
         ([((3, 3), 1, 1)], TypeError, r"kernel_size must be an integer, got \(3, 3\)"),
     ],
 )
-def test_a_layer_that_is_none_is_refused(layers, error, message):
+def test_an_invalid_layer_raises_an_error(layers, error, message):
     with pytest.raises(error, match=message):
         receptive_field(layers)
 
 
-def test_multiply_adds_are_what_layers_of_ones_add_up():
+def test_multiply_adds_equal_the_sums_of_layers_of_ones():
     x, w = np.ones((1, 4, 9, 8)), np.ones((6, 2, 3, 2))
     out, _ = conv2d_forward(x, w, None, stride=(2, 1), dilation=(1, 2), groups=2)
     assert multiply_adds(w.shape, out.shape[1:]) == out.sum()
@@ -95,7 +95,7 @@ def test_multiply_adds_are_what_layers_of_ones_add_up():
     assert multiply_adds((4, 3, 3, 3), x.shape[1:]) == out.sum()
 
 
-def test_multiply_adds_are_those_of_the_accounting_engine_and_of_the_papers():
+def test_multiply_adds_agree_with_the_accounting_engine_and_the_papers():
     assert multiply_adds((6, 1, 5, 5), (6, 28, 28)) == 117_600  # LeNet-5, C1
     assert multiply_adds((4096, 512 * 7 * 7), (4096,)) == 102_760_448  # VGG-16, first dense layer
     layer = blueprint.Conv2d(8, 12, (3, 5), stride=2, groups=4)
@@ -107,7 +107,7 @@ def test_multiply_adds_are_those_of_the_accounting_engine_and_of_the_papers():
     ("w_shape", "output_shape"),
     [((6, 1, 5, 5), (1, 6, 28, 28)), ((6, 1, 5, 5), (5, 28, 28)), ((3, 5), (5,)), ((), ())],
 )
-def test_shapes_that_do_not_belong_together_are_refused(w_shape, output_shape):
+def test_shapes_of_different_layers_raise_an_error(w_shape, output_shape):
     with pytest.raises(ValueError, match="does not come from weights of shape") as error:
         multiply_adds(w_shape, output_shape)
     assert str(output_shape) in str(error.value) and str(w_shape) in str(error.value)

@@ -1,6 +1,6 @@
-"""Depthwise convolution: one filter a channel, stride 1.
+"""Depthwise convolution: one filter per channel, stride 1.
 
-Both ways are forced: image after image, and several images side by side.
+Both methods are forced: one image at a time, and several images side by side.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def values_and_gradients_are_those_of_torch(case, in_memory=lambda array: array)
 @pytest.mark.parametrize("numbers", [1, 200, depthwise.WORKSPACE])
 @settings(max_examples=60, deadline=None)
 @given(case=cases())
-def test_image_after_image_gives_what_torch_gives(numbers, case):
+def test_one_image_at_a_time_agrees_with_torch(numbers, case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(depthwise_rows, "NARROW", np.inf)
         patch.setattr(depthwise, "WORKSPACE", numbers)
@@ -67,18 +67,18 @@ def test_image_after_image_gives_what_torch_gives(numbers, case):
     numbers=st.sampled_from([3000, 6000, depthwise_rows.WORKSPACE]),
     in_memory=st.sampled_from([np.asarray, awkward]),
 )
-def test_images_side_by_side_give_what_torch_gives(wide, case, numbers, in_memory):
+def test_images_side_by_side_agree_with_torch(wide, case, numbers, in_memory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(depthwise_rows, "NARROW", 1)
         patch.setattr(depthwise_rows, "WIDE", wide)
         patch.setattr(depthwise_rows, "WORKSPACE", numbers)
-        if len(case[1]):  # no image beside which to lay another
+        if len(case[1]):  # no second image to lay next to the first
             patch.delattr(depthwise, "_correlate")
         values_and_gradients_are_those_of_torch(case, in_memory)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_batch_as_large_as_in_networks(dtype):
+def test_a_batch_of_realistic_size(dtype):
     rng = np.random.default_rng(1)
     x, w = random(rng, 11, 67, 13, 30, dtype=dtype), random(rng, 67, 1, 3, 5, dtype=dtype)
     options = {"padding": (1, 2), "groups": 67}
@@ -89,13 +89,13 @@ def test_a_batch_as_large_as_in_networks(dtype):
     expected = torch.nn.functional.conv2d(tx, tw, **options)
     expected.backward(torch.tensor(np.array(dout), dtype=torch.float64))
     ours = [out, *depthwise.conv2d_backward(dout, cache)[:2]]
-    atol = 1e-3 if dtype == np.float32 else 1e-11  # dw adds 4290 products up
+    atol = 1e-3 if dtype == np.float32 else 1e-11  # dw is a sum of 4290 products
     for array, peer in zip(ours, (expected.detach(), tx.grad, tw.grad), strict=True):
         assert array.dtype == dtype
         np.testing.assert_allclose(array, peer, rtol=0, atol=atol)
 
 
-def test_single_and_double_precision_mix(monkeypatch):
+def test_float32_and_float64_can_be_mixed(monkeypatch):
     monkeypatch.setattr(depthwise_rows, "NARROW", 1)
     rng = np.random.default_rng(2)
     x, w = random(rng, 4, 3, 7, 6, dtype=np.float32), random(rng, 3, 1, 3, 3)
@@ -115,12 +115,12 @@ def test_few_images_and_large_ones_are_not_laid_side_by_side():
     assert fits(4, (28, 28), (3, 3), (1, 1)) == 0  # 112 numbers in a row
     assert fits(5, (28, 28), (3, 3), (1, 1)) == 5
     assert fits(63, (28, 28), (3, 3), (1, 1)) == 9
-    assert fits(64, (28, 28), (3, 3), (1, 1)) == 8  # not seven times 9 and a single one
+    assert fits(64, (28, 28), (3, 3), (1, 1)) == 8  # not seven times 9 and 1 left over
     assert fits(1, (200, 200), (3, 3), (1, 1)) == 1
     assert fits(8, (1000, 1000), (3, 3), (1, 1)) == 0
 
 
-def test_float32_stays_float32_and_inputs_stay_as_they_are():
+def test_float32_stays_float32_and_inputs_are_not_modified():
     rng = np.random.default_rng(0)
     x = random(rng, 2, 7, 9, 3, dtype=np.float32).transpose(0, 3, 1, 2)  # not contiguous
     w = random(rng, 3, 1, 3, 3, dtype=np.float32)
@@ -151,7 +151,7 @@ def test_threads_do_not_share_scratch_memory():
             np.testing.assert_array_equal(array, peer)
 
 
-def test_the_public_function_comes_here(monkeypatch):
+def test_the_public_function_chooses_this_method(monkeypatch):
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 3, 6, 6), random(rng, 3, 1, 3, 3)
     calls = []
@@ -204,12 +204,12 @@ def test_infinity_and_nan_spread_as_in_the_loops(monkeypatch, narrow, module, pa
     ],
     ids=str,
 )
-def test_what_does_not_fit_is_an_error(filters, options):
+def test_an_unsupported_convolution_raises_an_error(filters, options):
     with pytest.raises(ValueError, match="groups = C_in = C_out, stride 1 and padding smaller"):
         depthwise.conv2d_forward(np.zeros((1, 3, 6, 6)), np.zeros(filters), None, **options)
 
 
-def test_dout_of_another_shape_is_an_error():
+def test_dout_of_another_shape_raises_an_error():
     x, w = np.zeros((2, 3, 6, 6)), np.zeros((3, 1, 3, 3))
     _, cache = depthwise.conv2d_forward(x, w, None, groups=3)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 4, 4\)"):

@@ -1,4 +1,4 @@
-"""Dropout: what it silences, what it keeps, and that the mean stays."""
+"""Dropout: which numbers it drops, which it keeps, and that it preserves the mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ seeds = st.integers(0, 2**32)
     p=st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0]),
     seed=seeds,
 )
-def test_a_number_is_silenced_or_scaled_up_and_its_gradient_likewise(shape, p, seed):
+def test_a_number_is_dropped_or_scaled_up_and_its_gradient_likewise(shape, p, seed):
     rng = np.random.default_rng(seed)
     x, dout = random(rng, *shape), random(rng, *shape)
     out, cache = dropout_forward(x, p=p, rng=rng, training=True)
@@ -34,7 +34,7 @@ def test_a_number_is_silenced_or_scaled_up_and_its_gradient_likewise(shape, p, s
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
-def test_the_share_of_the_silent_is_p_and_the_mean_stays(p):
+def test_a_share_p_is_dropped_and_the_mean_is_preserved(p):
     out, _ = dropout_forward(np.ones(200_000), p=p, rng=np.random.default_rng(0), training=True)
     assert np.mean(out == 0) == pytest.approx(p, abs=0.005)
     assert out.mean() == pytest.approx(1, abs=0.02)
@@ -50,7 +50,7 @@ def test_evaluation_and_probability_zero_change_nothing_and_draw_nothing(p, trai
         assert not np.shares_memory(same, x)
 
 
-def test_the_same_generator_silences_the_same_numbers():
+def test_the_same_generator_drops_the_same_numbers():
     choices = []
     for dtype in (np.float32, np.float64):
         rng = np.random.default_rng(2)
@@ -62,7 +62,7 @@ def test_the_same_generator_silences_the_same_numbers():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(dtype):
     x = random(np.random.default_rng(3), 3, 4, 5, dtype=dtype)
     draw = lambda a: dropout_forward(a, p=0.3, rng=np.random.default_rng(4), training=True)  # noqa: E731
     out, cache = draw(x)

@@ -1,7 +1,7 @@
-"""The readable matrix product: blocks of images, empty batches, words of its errors.
+"""The readable matrix product: blocks of images, empty batches, error messages.
 
-That it computes what torch computes, and what the loops compute, stands in `test_conv.py`, where
-a batch is one block; here every case is cut into blocks of one image, of several and of all.
+`test_conv.py` compares it with torch and the loops, but there
+a batch is one block; here every case is divided into blocks of one, several and all images.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def both_passes(module, case, dout=None):
 
 @settings(max_examples=60, deadline=None)
 @given(case=conv_cases(), columns=st.sampled_from([1, 300, 1000]))
-def test_blocks_of_images_give_what_loops_and_torch_give(case, columns):
+def test_blocks_of_images_agree_with_the_loops_and_torch(case, columns):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(im2col, "COLUMNS", columns)
         dout, ours = both_passes(im2col, case)
@@ -48,7 +48,7 @@ def test_blocks_of_images_give_what_loops_and_torch_give(case, columns):
 
 @settings(max_examples=60, deadline=None)
 @given(N=st.integers(0, 30), numbers=st.integers(1, 2 * im2col.COLUMNS))
-def test_every_image_is_in_one_block_and_no_block_is_too_large(N, numbers):
+def test_blocks_cover_the_batch_and_are_not_too_large(N, numbers):
     blocks = im2col.image_blocks(N, numbers)
     assert [n for block in blocks for n in range(N)[block]] == list(range(N))
     counts = [block.stop - block.start for block in blocks]
@@ -75,7 +75,7 @@ def test_several_blocks_of_scattered_memory_keep_dtype_and_input(monkeypatch, dt
     dout = random(rng, *out.shape, dtype=dtype)
     expected = [out, *im2col.conv2d_backward(dout, cache)[:2]]
 
-    monkeypatch.setattr(im2col, "COLUMNS", 2 * out[0, 0].size * 4 * 6)  # two images a block
+    monkeypatch.setattr(im2col, "COLUMNS", 2 * out[0, 0].size * 4 * 6)  # two images per block
     before = x.copy(), w.copy(), dout.copy()
     out, cache = im2col.conv2d_forward(awkward(x), awkward(w), None, **options)
     gradients = im2col.conv2d_backward(awkward(dout), cache)[:2]
@@ -119,7 +119,9 @@ def test_an_error_names_the_argument_and_the_shapes(filters, options, message):
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 3, 4), (2, 4, 4, 3), (2, 4, 12)])
-def test_backward_refuses_a_gradient_of_another_shape(shape):
+def test_backward_rejects_a_gradient_of_another_shape(shape):
     _, cache = im2col.conv2d_forward(IMAGE, np.zeros((4, 4, 3, 3)), None)
-    with pytest.raises(ValueError, match=r"dout must have shape \(2, 4, 3, 4\), that of the outp"):
+    with pytest.raises(
+        ValueError, match=r"dout must have shape \(2, 4, 3, 4\), the shape of the outp"
+    ):
         im2col.conv2d_backward(np.zeros(shape), cache)

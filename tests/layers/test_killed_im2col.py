@@ -1,6 +1,6 @@
-"""The matrix product: what is left out, dtypes and the names in its errors.
+"""The matrix product: defaults, dtypes and the names in its errors.
 
-These tests fail for changes of the code that mutation testing found and no other test saw.
+These tests fail for mutants of the code that no other test detects.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cnncourse.layers.conv import columns as product
 X, W = (random(np.random.default_rng(0), *shape) for shape in [(2, 3, 6, 7), (4, 3, 3, 2)])
 
 
-def test_what_is_left_out_is_as_in_torch():
+def test_defaults_are_those_of_torch():
     x, w = torch.tensor(np.array(X)), torch.tensor(np.array(W))
     np.testing.assert_array_equal(im2col(X, (3, 2)), F.unfold(x, (3, 2)))
     cols = random(np.random.default_rng(1), *F.unfold(x, (3, 2)).shape)
@@ -37,7 +37,7 @@ def test_columns_and_pixels_keep_their_dtype(dtype):
 @pytest.mark.parametrize(
     ("images", "filters"), [(np.float32, np.float64), (np.float64, np.float32)]
 )
-def test_convolution_has_the_dtype_that_holds_images_and_filters(images, filters):
+def test_convolution_has_the_common_dtype_of_images_and_filters(images, filters):
     out, cache = product.conv2d_forward(X.astype(images), W.astype(filters), None)
     assert out.dtype == np.float64
     dx, dw, _ = product.conv2d_backward(out, cache)
@@ -73,12 +73,12 @@ def test_an_error_names_the_size():
         col2im(np.zeros((2, 4, 8)), (0, 7), 2, padding=(1, 0))
 
 
-def test_too_few_columns_are_refused_too():
+def test_too_few_columns_raise_an_error_too():
     with pytest.raises(ValueError, match=r"cols must have shape \(N, C \* 9, 20\).*\(2, 27, 19\)"):
         col2im(np.zeros((2, 27, 19)), (6, 7), 3)
 
 
-def test_blocks_are_cut_by_what_the_columns_of_one_image_hold(monkeypatch):
+def test_the_size_of_blocks_follows_from_the_columns_of_one_image(monkeypatch):
     asked, image_blocks = [], product.image_blocks
     monkeypatch.setattr(product, "image_blocks", lambda *a: asked.append(a) or image_blocks(*a))
     options = {"stride": (1, 2), "padding": (0, 1)}

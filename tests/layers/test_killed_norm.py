@@ -1,6 +1,6 @@
 """Normalization: the names in its errors.
 
-These tests fail for changes of the code that mutation testing found and no other test saw.
+These tests fail for mutants of the code that no other test detects.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ X, V = random(np.random.default_rng(0), 2, 3, 4, 5), np.ones(3)
         (
             lambda: local_response_norm_backward(X[:1], local_response_norm_forward(X, size=3)[1]),
             ValueError,
-            r"^dout must have shape \(2, 3, 4, 5\), that of the output; got shape \(1, 3, 4, 5\)",
+            r"^dout must have shape \(2, 3, 4, 5\), the shape of the output; "
+            r"got shape \(1, 3, 4, 5\)",
         ),
     ],
 )

@@ -1,6 +1,6 @@
-"""Pooling: what is left out, large windows, blocks, and the names in its errors.
+"""Pooling: defaults, large windows, blocks, and the names in its errors.
 
-These tests fail for changes of the code that mutation testing found and no other test saw.
+These tests fail for mutants of the code that no other test detects.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PAIRS = [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_poo
 X = random(np.random.default_rng(0), 2, 3, 7, 8)
 
 
-def test_a_last_window_hangs_over_only_when_told():
+def test_a_last_window_extends_beyond_the_end_only_with_ceil_mode():
     assert pool_output_size(7, 2, stride=2) == 3
     assert pool_output_size(7, 2, stride=2, ceil_mode=True) == 4
 
@@ -39,14 +39,14 @@ def test_the_error_counts_the_positions_with_their_padding():
     ("forward", "oracle"), [(max_pool2d_forward, F.max_pool2d), (avg_pool2d_forward, F.avg_pool2d)]
 )
 @pytest.mark.parametrize("options", [{}, {"padding": 1}, {"stride": 2, "padding": 1}], ids=str)
-def test_what_is_left_out_is_as_in_torch(forward, oracle, options):
+def test_defaults_are_those_of_torch(forward, oracle, options):
     expected = oracle(torch.tensor(np.array(X)), 3, **options)
     np.testing.assert_allclose(forward(X, kernel_size=3, **options)[0], expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("H", "W", "kernel_size"), [(2, 256, (2, 1)), (64, 64, (64, 64))])
-def test_the_last_place_of_a_large_window_is_told_exactly(H, W, kernel_size):
-    """Places 256 and 4095: more than a byte, and more than half precision can tell apart."""
+def test_the_last_place_of_a_large_window_is_exact(H, W, kernel_size):
+    """Places 256 and 4095 exceed a byte and the exact integers of half precision."""
     x = np.zeros((1, 1, H, W), np.float32)
     x[0, 0, kernel_size[0] - 1, kernel_size[1] - 1] = 1
     _, cache = max_pool2d_forward(x, kernel_size=kernel_size)
@@ -55,7 +55,7 @@ def test_the_last_place_of_a_large_window_is_told_exactly(H, W, kernel_size):
 
 
 @pytest.mark.parametrize("numbers", [1, 40, 41, 79, 80])
-def test_a_block_holds_no_more_than_it_may_and_every_channel_is_in_one(monkeypatch, numbers):
+def test_blocks_respect_the_limit_and_cover_all_channels(monkeypatch, numbers):
     blocks = []
     pool_block = max_pool._pool_block
     monkeypatch.setattr(max_pool, "BLOCK", numbers)
@@ -76,7 +76,11 @@ def test_a_block_holds_no_more_than_it_may_and_every_channel_is_in_one(monkeypat
     [
         ([1.0], TypeError, r"^dout must be a numpy array, got list"),
         (X[0], ValueError, r"^dout must have the axes \(N, C, OH, OW\), got shape \(3, 7, 8\)"),
-        (X, ValueError, r"^dout must have shape \(2, 3, 3, 4\), that of the output; got shape"),
+        (
+            X,
+            ValueError,
+            r"^dout must have shape \(2, 3, 3, 4\), the shape of the output; got shape",
+        ),
     ],
 )
 def test_backward_names_the_gradient(forward, backward, dout, error, message):

@@ -1,4 +1,4 @@
-"""The loops that the chapters derive: torch, numpy's own padding and plain counting must agree."""
+"""The loops of the chapters agree with torch, numpy's padding and plain counting."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_kernel_as_long_as_the_padded_input_fits_once_and_a_longer_one_never(p
         output_size(3, length + 1, padding=padding)
 
 
-def test_a_window_steps_by_one_without_padding_or_gaps_unless_told():
+def test_the_defaults_are_stride_one_without_padding_or_dilation():
     assert output_size(7, 3) == 5
 
 
@@ -52,7 +52,7 @@ def test_a_window_steps_by_one_without_padding_or_gaps_unless_told():
     ("padding", "frame"), [(0, (0, 0)), (2, (2, 2)), ((1, 0), (1, 0)), ((0, 3), (0, 3))]
 )
 @pytest.mark.parametrize("shape", [(2, 5), (3, 2, 5), (2, 3, 4, 1)])
-def test_the_frame_is_that_of_numpy(shape, padding, frame, dtype):
+def test_padding_agrees_with_numpy(shape, padding, frame, dtype):
     x = np.arange(1, np.prod(shape) + 1, dtype=dtype).reshape(shape)
     out = pad2d(x, padding)
     rows, columns = frame
@@ -63,14 +63,14 @@ def test_the_frame_is_that_of_numpy(shape, padding, frame, dtype):
 
 
 @pytest.mark.parametrize("padding", [-1, (0, -1), (-1, 0)])
-def test_a_frame_of_less_than_nothing_is_refused(padding):
+def test_negative_padding_raises_an_error(padding):
     with pytest.raises(ValueError, match=r"^padding must be at least 0"):
         pad2d(np.ones((2, 5)), padding)
 
 
 @settings(max_examples=40, deadline=None)
 @given(kernel=st.tuples(sizes, sizes), more=st.tuples(sizes, sizes), seed=seeds)
-def test_one_channel_is_cross_correlated_as_by_torch(kernel, more, seed):
+def test_cross_correlation_of_one_channel_agrees_with_torch(kernel, more, seed):
     rng = np.random.default_rng(seed)
     image = random(rng, *(k + m - 1 for k, m in zip(kernel, more, strict=True)))
     weights = random(rng, *kernel)
@@ -79,7 +79,7 @@ def test_one_channel_is_cross_correlated_as_by_torch(kernel, more, seed):
     np.testing.assert_allclose(cross_correlate2d(image, weights), expected, rtol=0, atol=1e-12)
 
 
-def test_cross_correlation_has_the_dtype_that_holds_both():
+def test_cross_correlation_has_the_common_dtype():
     image, kernel = np.ones((3, 3), np.float32), np.ones((2, 2), np.int8)
     assert cross_correlate2d(image, kernel).dtype == np.float32
     assert cross_correlate2d(image.astype(np.int8), kernel.astype(np.float32)).dtype == np.float32
@@ -89,13 +89,13 @@ def test_cross_correlation_has_the_dtype_that_holds_both():
 @pytest.mark.parametrize(
     ("images", "filters"), [(np.float32, np.float64), (np.float64, np.float32)]
 )
-def test_convolution_has_the_dtype_that_holds_images_and_filters(images, filters):
+def test_convolution_has_the_common_dtype_of_images_and_filters(images, filters):
     x, w = np.ones((1, 1, 3, 3), images), np.full((1, 1, 2, 2), 0.1, filters)
     out, _ = loops.conv2d_forward(x, w, None)
     assert out.dtype == np.float64
 
 
-def test_a_kernel_larger_than_the_image_is_refused():
+def test_a_kernel_larger_than_the_image_raises_an_error():
     with pytest.raises(ValueError, match=r"kernel spans 3 positions .* only 2 \(size 2, padding 0"):
         cross_correlate2d(np.zeros((4, 2)), np.zeros((3, 3)))
 

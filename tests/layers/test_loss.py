@@ -1,4 +1,4 @@
-"""The losses: torch and the measured slope must agree. Plain cross-entropy: `test_pointwise`."""
+"""Losses agree with torch and measured slopes. Plain cross-entropy: `test_pointwise`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ shapes = st.lists(st.integers(0, 4), min_size=1, max_size=3)
     scale=st.sampled_from([1.0, 1e3]),
     seed=seeds,
 )
-def test_label_smoothing_is_that_of_torch(N, C, smoothing, scale, seed):
+def test_label_smoothing_agrees_with_torch(N, C, smoothing, scale, seed):
     rng = np.random.default_rng(seed)
     logits, labels = random(rng, N, C) * scale, rng.integers(0, C, N)
     t = as_torch(logits)
@@ -39,7 +39,7 @@ def test_label_smoothing_is_that_of_torch(N, C, smoothing, scale, seed):
 
 @settings(max_examples=80, deadline=None)
 @given(shape=shapes, scale=st.sampled_from([1.0, 1e3]), hard=st.booleans(), seed=seeds)
-def test_binary_cross_entropy_is_that_of_torch(shape, scale, hard, seed):
+def test_binary_cross_entropy_agrees_with_torch(shape, scale, hard, seed):
     rng = np.random.default_rng(seed)
     logits = random(rng, *shape) * scale
     targets = rng.integers(0, 2, shape) * 1.0 if hard else rng.random(shape)
@@ -53,7 +53,7 @@ def test_binary_cross_entropy_is_that_of_torch(shape, scale, hard, seed):
 
 @settings(max_examples=60, deadline=None)
 @given(shape=shapes, seed=seeds)
-def test_mean_squared_error_is_that_of_torch(shape, seed):
+def test_mean_squared_error_agrees_with_torch(shape, seed):
     rng = np.random.default_rng(seed)
     predictions, targets = random(rng, *shape), random(rng, *shape)
     t = as_torch(predictions)
@@ -81,7 +81,7 @@ def test_the_gradient_is_the_measured_slope(loss):
 
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(loss, dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(loss, dtype):
     x = random(np.random.default_rng(2), 3, 4, dtype=dtype)
     value, gradient = loss(x)
     assert {value.dtype, gradient.dtype} == {np.dtype(dtype)}
@@ -90,13 +90,13 @@ def test_dtype_stays_and_memory_may_lie_as_it_likes(loss, dtype):
     np.testing.assert_allclose(same, gradient, rtol=1e-5)
 
 
-def test_who_knows_nothing_loses_log_two_an_answer():
+def test_the_loss_of_even_odds_is_log_two():
     loss, _ = binary_cross_entropy(np.zeros((2, 3)), np.array([[0.0, 1, 0], [1, 1, 0]]))
     assert loss == pytest.approx(np.log(2), rel=1e-15)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_sure_and_wrong_answer_costs_its_logit(dtype):
+def test_a_confident_wrong_answer_costs_its_logit(dtype):
     loss, dlogits = binary_cross_entropy(np.array([1000, -1000], dtype), np.array([0, 1], dtype))
     assert loss == 1000
     np.testing.assert_array_equal(dlogits, [0.5, -0.5])
@@ -108,12 +108,12 @@ X = np.zeros((2, 3))
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (  # the first wrong one, and 0 is not wrong
+        (  # the first wrong label; 0 is valid
             lambda: softmax_cross_entropy(np.zeros((4, 3)), np.array([0, 2, 3, -1])),
             ValueError,
             r"labels must lie between 0 and 2, because logits has 3 .*labels\[2\] is 3",
         ),
-        (  # far beyond the last class, too
+        (  # also far beyond the last class
             lambda: softmax_cross_entropy(np.zeros((2, 4)), np.array([0, 9])),
             ValueError,
             r"labels must lie between 0 and 3, because logits has 4 .*labels\[1\] is 9",
@@ -131,7 +131,8 @@ X = np.zeros((2, 3))
         (
             lambda: softmax_cross_entropy(X, LABELS),
             ValueError,
-            r"labels must have shape \(2,\), one label a row of logits \(2, 3\); got shape \(3,\)",
+            r"labels must have shape \(2,\), one label per row of logits \(2, 3\); "
+            r"got shape \(3,\)",
         ),
         (
             lambda: softmax_cross_entropy(X, LABELS[:2], label_smoothing=1.1),
@@ -146,7 +147,7 @@ X = np.zeros((2, 3))
         (
             lambda: binary_cross_entropy(X, X.T),
             ValueError,
-            r"targets must have shape \(2, 3\), that of logits; got shape \(3, 2\)",
+            r"targets must have shape \(2, 3\), the shape of logits; got shape \(3, 2\)",
         ),
         (
             lambda: binary_cross_entropy(X, X + 2),
@@ -167,7 +168,7 @@ X = np.zeros((2, 3))
         (
             lambda: mean_squared_error(X, X[:1]),
             ValueError,
-            r"targets must have shape \(2, 3\), that of predictions; got shape \(1, 3\)",
+            r"targets must have shape \(2, 3\), the shape of predictions; got shape \(1, 3\)",
         ),
         (
             lambda: mean_squared_error(X.astype(int), X),

@@ -1,7 +1,7 @@
-"""Peak memory: what the fast paths say they take, and what plain im2col takes.
+"""Peak memory: what the fast paths document, and what plain im2col takes.
 
-`tracemalloc` counts every array that numpy allocates. Input and weights exist before, so a peak
-holds the results, the gradients and what the method needs beside them.
+`tracemalloc` counts every array that numpy allocates. Input and weights exist before, so the peak
+includes the results, the gradients and the method's own memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cnncourse.layers.conv import columns as im2col
 from cnncourse.layers.conv import depthwise, depthwise_rows, direct, winograd, winograd_tiles
 from cnncourse.layers.workspace import LINE, release_workspaces, workspace
 
-OBJECTS = 1 << 16  # bytes of what is no large array
+OBJECTS = 1 << 16  # bytes for everything but large arrays
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def no_scratch_memory_is_left():
 
 
 def peak(run):
-    """What `run` gives, and the bytes that were allocated at most while it ran."""
+    """Return the result of `run` and its peak of allocated bytes."""
     release_workspaces()
     tracemalloc.start()
     try:
@@ -38,7 +38,7 @@ def peak(run):
 
 
 def peaks_beside_results(method, shape, C_out, K, dtype=np.float32, **options):
-    """Bytes beside the output forward, and beside the gradients backward."""
+    """Return the peak bytes besides the output (forward) and the gradients (backward)."""
     rng = np.random.default_rng(0)
     x = rng.standard_normal(shape).astype(dtype)
     groups = options.get("groups", 1)
@@ -50,7 +50,7 @@ def peaks_beside_results(method, shape, C_out, K, dtype=np.float32, **options):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_scratch_memory_starts_with_a_line_of_the_cache_and_is_used_again(dtype):
+def test_scratch_memory_is_aligned_to_a_cache_line_and_reused(dtype):
     for size in (3, 1000, 200_000):
         array = workspace("test", (size,), dtype)
         assert array.dtype == dtype and array.flags.c_contiguous and array.flags.writeable
@@ -72,7 +72,7 @@ DIRECT = [
 
 
 @pytest.mark.parametrize(("shape", "C_out", "K", "options"), DIRECT, ids=str)
-def test_direct_stays_below_what_it_states(shape, C_out, K, options):
+def test_direct_stays_within_its_documented_memory(shape, C_out, K, options):
     x, w, out, forward, backward = peaks_beside_results(direct, shape, C_out, K, **options)
     p, s, d = options.get("padding", 0), options.get("stride", 1), options.get("dilation", 1)
     row = out.shape[3] * max(shape[1] * K * s, C_out)
@@ -96,7 +96,7 @@ WINOGRAD = [
 
 
 @pytest.mark.parametrize(("shape", "C_out"), WINOGRAD, ids=str)
-def test_winograd_stays_below_what_it_states(shape, C_out):
+def test_winograd_stays_within_its_documented_memory(shape, C_out):
     x, w, out, forward, backward = peaks_beside_results(winograd, shape, C_out, 3, padding=1)
     columns = -(-out.shape[3] // winograd_tiles.TILE)
     tiles = max(winograd_tiles.WIDE, columns)
@@ -109,7 +109,7 @@ def test_winograd_stays_below_what_it_states(shape, C_out):
 @pytest.mark.parametrize(
     ("shape", "K"), [((8, 64, 28, 28), 3), ((1, 8, 224, 224), 3), ((2, 16, 56, 56), 7)], ids=str
 )
-def test_depthwise_stays_below_what_it_states(shape, K):
+def test_depthwise_stays_within_its_documented_memory(shape, K):
     C, H, W = shape[1:]
     p = K // 2
     x, *_, forward, backward = peaks_beside_results(depthwise, shape, C, K, padding=p, groups=C)
@@ -123,7 +123,7 @@ def test_depthwise_stays_below_what_it_states(shape, K):
     [((8, 64, 28, 28), 3), ((64, 256, 7, 7), 7), ((9, 300, 28, 28), 9), ((1, 8, 200, 200), 3)],
     ids=str,
 )
-def test_images_side_by_side_stay_below_what_is_stated(shape, K):
+def test_images_side_by_side_stay_within_their_documented_memory(shape, K):
     C = shape[1]
     assert depthwise_rows.images_side_by_side(shape[0], shape[2:], (K, K), (1, 1)) > 0
     x, w, _, *peaks = peaks_beside_results(depthwise, shape, C, K, padding=K // 2, groups=C)
@@ -139,7 +139,7 @@ IM2COL = [
 
 
 @pytest.mark.parametrize(("shape", "C_out", "K", "options"), IM2COL, ids=str)
-def test_im2col_keeps_the_columns_of_few_images(shape, C_out, K, options):
+def test_im2col_holds_the_columns_of_few_images_at_a_time(shape, C_out, K, options):
     x, w, out, forward, backward = peaks_beside_results(im2col, shape, C_out, K, **options)
     columns = shape[1] * K**2 * out.shape[2] * out.shape[3]  # of one image
     images = max(1, im2col.COLUMNS // columns)

@@ -1,4 +1,4 @@
-"""Batch norm and local response norm: torch and the measured slope must agree."""
+"""Batch norm and local response norm agree with torch and with measured slopes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAIRS = {
 
 
 def channel_vectors(rng, C, dtype=np.float64):
-    """Gamma, beta, running mean and running variance."""
+    """Draw gamma, beta, running mean and running variance."""
     running_var = rng.uniform(0.5, 2, C).astype(dtype)
     running_var.flags.writeable = False
     return [*(random(rng, C, dtype=dtype) for _ in range(3)), running_var]
@@ -49,7 +49,7 @@ def channel_vectors(rng, C, dtype=np.float64):
     eps=st.sampled_from([1e-5, 0.1]),
     seed=st.integers(0, 2**32),
 )
-def test_batch_norm_is_that_of_torch(
+def test_batch_norm_agrees_with_torch(
     N, C, positions, training, scaled, shifted, track, momentum, eps, seed
 ):
     if training and N * np.prod(positions) == 1:
@@ -85,7 +85,7 @@ def test_batch_norm_is_that_of_torch(
 
 
 @pytest.mark.parametrize("training", [True, False])
-def test_what_is_left_out_of_batch_norm_is_as_in_torch(training):
+def test_defaults_of_batch_norm_are_those_of_torch(training):
     rng = np.random.default_rng(8)
     x, (_, _, mean, var) = 0.01 * random(rng, 4, 3, 2, 5), channel_vectors(rng, 3)
     tmean, tvar = torch.tensor(np.array(mean)), torch.tensor(np.array(var))
@@ -136,7 +136,7 @@ def test_a_batch_in_training_has_mean_zero_and_variance_one():
     np.testing.assert_allclose(var, x.var(axis=(0, 2, 3), ddof=1))
 
 
-def test_running_statistics_are_new_arrays_and_evaluation_keeps_them():
+def test_training_returns_new_running_statistics_and_evaluation_the_given_ones():
     rng = np.random.default_rng(2)
     x = random(rng, 4, 3, 2, 2)
     gamma, beta, mean, var = channel_vectors(rng, 3)
@@ -146,7 +146,7 @@ def test_running_statistics_are_new_arrays_and_evaluation_keeps_them():
     assert same_mean is mean and same_var is var
 
 
-def test_a_large_mean_does_not_drown_the_variance():
+def test_the_variance_is_precise_for_a_large_mean():
     rng = np.random.default_rng(3)
     x = rng.standard_normal((16, 2, 8, 8))
     out, *_ = batch_norm2d_forward(
@@ -158,7 +158,7 @@ def test_a_large_mean_does_not_drown_the_variance():
 
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_batch_norm_keeps_the_dtype_and_memory_may_lie_as_it_likes(dtype, training):
+def test_batch_norm_keeps_the_dtype_for_any_memory_layout(dtype, training):
     rng = np.random.default_rng(4)
     x, dout = random(rng, 3, 4, 5, 6, dtype=dtype), random(rng, 3, 4, 5, 6, dtype=dtype)
     vectors = channel_vectors(rng, 4, dtype)
@@ -171,7 +171,7 @@ def test_batch_norm_keeps_the_dtype_and_memory_may_lie_as_it_likes(dtype, traini
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
 
 
-def test_running_statistics_keep_a_dtype_of_their_own():
+def test_running_statistics_keep_their_own_dtype():
     x = np.ones((2, 3, 4, 4), np.float32)
     vectors = channel_vectors(np.random.default_rng(5), 3, np.float64)
     out, mean, var, cache = batch_norm2d_forward(x, *vectors, training=True)
@@ -189,7 +189,7 @@ def test_running_statistics_keep_a_dtype_of_their_own():
     k=st.sampled_from([1.0, 2.0]),
     seed=st.integers(0, 2**32),
 )
-def test_local_response_norm_is_that_of_torch(shape, size, alpha, beta, k, seed):
+def test_local_response_norm_agrees_with_torch(shape, size, alpha, beta, k, seed):
     rng = np.random.default_rng(seed)
     x, dout = 3 * random(rng, *shape), random(rng, *shape)
     tx = as_torch(x)
@@ -209,13 +209,13 @@ def test_local_response_norm_gradients_are_the_measured_slopes(size):
     assert slope_error(lambda v: np.sum(run(v)[0] * dout), x, dx, rng=rng) < 1e-7
 
 
-def test_what_is_left_out_of_local_response_norm_is_as_in_torch():
+def test_defaults_of_local_response_norm_are_those_of_torch():
     x = 3 * random(np.random.default_rng(9), 2, 6, 3, 4)
     expected = F.local_response_norm(torch.tensor(x), 5)
     np.testing.assert_allclose(local_response_norm_forward(x, size=5)[0], expected, **close)
 
 
-def test_the_papers_alpha_is_five_times_as_large_in_torchs_terms():
+def test_the_papers_alpha_is_five_times_as_large_in_torch():
     x = np.full((1, 9, 1, 1), 2.0)
     out, _ = local_response_norm_forward(x, size=5, alpha=5e-4, beta=0.75, k=2)
     sum_of_squares = np.array([3, 4, 5, 5, 5, 5, 5, 4, 3]) * 2.0**2
@@ -244,12 +244,12 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_forward(X[:1, :, :1, :1], *NO, training=True),
             ValueError,
-            r"more than one number a channel in training, got shape \(1, 3, 1, 1\)",
+            r"more than one number per channel in training, got shape \(1, 3, 1, 1\)",
         ),
         (
             lambda: batch_norm1d_forward(X[:1, :, 0, 0], *NO, training=True),
             ValueError,
-            r"more than one number a channel .* \(1, 3\)",
+            r"more than one number per channel .* \(1, 3\)",
         ),
         (
             lambda: batch_norm2d_forward(X, None, None, None, V, training=False),
@@ -259,7 +259,8 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_forward(X, V, V[:2], V, V, training=True),
             ValueError,
-            r"beta must have shape \(3,\), one number a channel of x \(2, 3, 4, 5\); got .* \(2,\)",
+            r"beta must have shape \(3,\), one number per channel of x \(2, 3, 4, 5\); "
+            r"got .* \(2,\)",
         ),
         (
             lambda: batch_norm2d_forward(X, V, V, V, X, training=True),
@@ -299,7 +300,8 @@ NO = (None,) * 4
         (
             lambda: batch_norm2d_backward(X[:1], (X, V, V, V, V, True)),
             ValueError,
-            r"dout must have shape \(2, 3, 4, 5\), that of the output; got shape \(1, 3, 4, 5\)",
+            r"dout must have shape \(2, 3, 4, 5\), the shape of the output; "
+            r"got shape \(1, 3, 4, 5\)",
         ),
         (
             lambda: local_response_norm_forward(X[0], size=3),

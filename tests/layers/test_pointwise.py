@@ -1,4 +1,4 @@
-"""The linear layer, the activations and the loss: torch and the measured slope must agree."""
+"""The linear layer, ReLU, flatten and the loss agree with torch and with measured slopes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ACTIVATIONS = [(relu_forward, relu_backward, F.relu), (tanh_forward, tanh_backwa
 
 @settings(max_examples=60, deadline=None)
 @given(N=st.integers(0, 5), D_in=sizes, D_out=sizes, bias=st.booleans(), seed=seeds)
-def test_linear_is_that_of_torch(N, D_in, D_out, bias, seed):
+def test_linear_agrees_with_torch(N, D_in, D_out, bias, seed):
     rng = np.random.default_rng(seed)
     x, w = random(rng, N, D_in), random(rng, D_out, D_in)
     b = random(rng, D_out) if bias else None
@@ -64,7 +64,7 @@ def test_linear_gradients_are_the_measured_slopes():
 @pytest.mark.parametrize(("forward", "backward", "oracle"), ACTIVATIONS)
 @settings(max_examples=40, deadline=None)
 @given(shape=st.lists(st.integers(0, 4), max_size=4), seed=seeds)
-def test_activations_are_those_of_torch(forward, backward, oracle, shape, seed):
+def test_activations_agree_with_torch(forward, backward, oracle, shape, seed):
     rng = np.random.default_rng(seed)
     x = np.round(3 * rng.standard_normal(shape), 1)  # exact zeros are likely
     dout = rng.standard_normal(shape)
@@ -87,7 +87,7 @@ def test_activation_gradients_are_the_measured_slopes(forward, backward, oracle)
     assert slope_error(loss, x, backward(dout, cache), rng=rng) < 1e-7
 
 
-def test_relu_treats_what_is_not_a_number_as_torch_does():
+def test_relu_handles_nan_and_infinity_as_torch_does():
     x = np.array([np.nan, np.inf, -np.inf, -0.0])
     dout = np.array([1.0, np.inf, np.inf, np.nan])
     out, cache = relu_forward(x)
@@ -100,7 +100,7 @@ def test_relu_treats_what_is_not_a_number_as_torch_does():
 
 @settings(max_examples=60, deadline=None)
 @given(N=st.integers(0, 6), C=sizes, scale=st.sampled_from([1e-3, 1.0, 1e3, 1e300]), seed=seeds)
-def test_the_loss_is_that_of_torch(N, C, scale, seed):
+def test_the_loss_agrees_with_torch(N, C, scale, seed):
     rng = np.random.default_rng(seed)
     logits, labels = random(rng, N, C) * scale, rng.integers(0, C, N)
     t = as_torch(logits)
@@ -119,13 +119,13 @@ def test_the_loss_gradient_is_the_measured_slope():
     assert slope_error(loss, logits, dlogits, rng=rng) < 1e-7
 
 
-def test_a_classifier_that_knows_nothing_loses_log_of_the_classes():
+def test_a_uniform_classifier_has_the_loss_log_of_the_number_of_classes():
     loss, _ = softmax_cross_entropy(np.zeros((4, 10)), np.array([0, 3, 9, 9]))
     assert loss == pytest.approx(np.log(10), rel=1e-15)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(dtype):
     rng = np.random.default_rng(3)
     x, w, b = (random(rng, *shape, dtype=dtype) for shape in [(4, 6), (3, 6), (3,)])
     labels = np.array([0, 1, 2, 0], dtype=np.uint8)
@@ -154,7 +154,7 @@ X, W, LABELS = np.zeros((2, 5)), np.zeros((3, 5)), np.array([0, 4])
         (
             lambda: linear_forward(X, W.T, None),
             ValueError,
-            r"x of shape \(2, 5\) has 5 numbers an image, but w of shape \(5, 3\) expects 3",
+            r"x of shape \(2, 5\) has 5 numbers per image, but w of shape \(5, 3\) expects 3",
         ),
         (lambda: linear_forward(X, W, np.zeros(2)), ValueError, r"b must have shape \(3,\)"),
         (lambda: linear_backward(X, (X, W, None)), ValueError, r"dout must have shape \(2, 3\)"),

@@ -1,4 +1,4 @@
-"""Pooling: torch and the measured slope must agree, also with overlap, ties and ceil_mode."""
+"""Pooling agrees with torch and measured slopes, even with overlap, ties and ceil_mode."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ close = {"rtol": 1e-12, "atol": 1e-12}
 
 @settings(max_examples=150, deadline=None)
 @given(case=pool_cases())
-def test_max_pooling_is_that_of_torch(case):
+def test_max_pooling_agrees_with_torch(case):
     x = as_torch(case.x)
     expected, winners = F.max_pool2d(x, **case.options, return_indices=True)
     dout = random(case.rng, *expected.shape)
@@ -59,7 +59,7 @@ def test_nan_infinity_and_ties_win_as_in_torch(case, dtype):
 
 
 @pytest.mark.parametrize("kernel_size", [(3, 85), (16, 16), (1, 300), (300, 1)])
-def test_a_large_window_has_more_places_than_a_byte_counts(kernel_size):
+def test_a_window_may_have_more_places_than_a_byte_can_count(kernel_size):
     x = random(np.random.default_rng(4), 1, 2, kernel_size[0] + 1, kernel_size[1] + 2)
     tx = torch.tensor(np.array(x))
     expected, winners = F.max_pool2d(tx, kernel_size, stride=1, return_indices=True)
@@ -70,7 +70,7 @@ def test_a_large_window_has_more_places_than_a_byte_counts(kernel_size):
 
 @pytest.mark.parametrize("block", [1, 200, 300])
 @pytest.mark.parametrize("options", [{}, {"stride": 1, "padding": 1}, {"ceil_mode": True}])
-def test_pooling_in_blocks_is_pooling_at_once(monkeypatch, block, options):
+def test_pooling_in_blocks_equals_pooling_at_once(monkeypatch, block, options):
     x = np.round(np.random.default_rng(5).standard_normal((3, 5, 9, 7)), 1)
     x[1, 2, 4] = np.nan
     tx = torch.tensor(x)
@@ -83,7 +83,7 @@ def test_pooling_in_blocks_is_pooling_at_once(monkeypatch, block, options):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("options", [{"kernel_size": 2}, {"kernel_size": 3, "stride": 1}])
-def test_the_workspace_of_max_pooling_is_as_small_as_it_says(dtype, options):
+def test_the_workspace_of_max_pooling_is_as_small_as_documented(dtype, options):
     x = random(np.random.default_rng(6), 4, 16, 96, 96, dtype=dtype)
     release_workspaces()
     tracemalloc.start()
@@ -98,7 +98,7 @@ def test_the_workspace_of_max_pooling_is_as_small_as_it_says(dtype, options):
     assert peak - results < a_number * BLOCK + 2**16
 
 
-def test_whoever_changes_the_indices_leaves_the_cache_alone():
+def test_modifying_the_indices_does_not_affect_the_cache():
     _, cache = max_pool2d_forward(np.ones((1, 1, 2, 2)), kernel_size=2)
     max_pool2d_indices(cache)[...] = 3
     dx = max_pool2d_backward(np.ones((1, 1, 1, 1)), cache)
@@ -107,7 +107,7 @@ def test_whoever_changes_the_indices_leaves_the_cache_alone():
 
 @settings(max_examples=150, deadline=None)
 @given(case=pool_cases(), count_include_pad=st.booleans())
-def test_average_pooling_is_that_of_torch(case, count_include_pad):
+def test_average_pooling_agrees_with_torch(case, count_include_pad):
     x, options = as_torch(case.x), {**case.options, "count_include_pad": count_include_pad}
     expected = F.avg_pool2d(x, **options)
     dout = random(case.rng, *expected.shape)
@@ -125,7 +125,7 @@ def test_average_pooling_is_that_of_torch(case, count_include_pad):
 @pytest.mark.parametrize("options", [{}, {"stride": (1, 2), "padding": 1, "ceil_mode": True}])
 def test_gradients_are_the_measured_slopes(forward, backward, options):
     rng = np.random.default_rng(0)
-    x = random(rng, 2, 3, 7, 8)  # without ties, and a step too small to make one
+    x = random(rng, 2, 3, 7, 8)  # no ties, and a step too small to create one
     out, cache = forward(x, kernel_size=(3, 2), **options)
     dout = random(rng, *out.shape)
     error = slope_error(
@@ -164,7 +164,7 @@ def test_nan_and_infinity_spread_as_in_torch():
     ("forward", "backward"),
     [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)],
 )
-def test_dtype_stays_and_memory_may_lie_as_it_likes(forward, backward, dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(forward, backward, dtype):
     rng = np.random.default_rng(1)
     x = random(rng, 2, 3, 6, 5, dtype=dtype)
     out, cache = forward(x, kernel_size=3, stride=2, padding=1)
@@ -202,13 +202,13 @@ def test_an_error_names_the_argument(forward, x, options, error, message):
     ("forward", "backward"),
     [(max_pool2d_forward, max_pool2d_backward), (avg_pool2d_forward, avg_pool2d_backward)],
 )
-def test_backward_refuses_a_gradient_of_another_shape(forward, backward):
+def test_backward_rejects_a_gradient_of_another_shape(forward, backward):
     _, cache = forward(X, kernel_size=2)
     with pytest.raises(ValueError, match=r"dout must have shape \(2, 3, 2, 2\).*\(2, 3, 2, 1\)"):
         backward(np.zeros((2, 3, 2, 1)), cache)
 
 
-def test_a_window_too_large_may_hang_over_only_as_far_as_torch_allows():
+def test_a_window_may_extend_beyond_the_end_only_as_far_as_in_torch():
     assert pool_output_size(3, 4, stride=2, ceil_mode=True) == 1
     with pytest.raises(ValueError, match=r"window of 4 does not fit into 3"):
         pool_output_size(3, 4, stride=1, ceil_mode=True)

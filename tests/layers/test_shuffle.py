@@ -1,4 +1,4 @@
-"""Channel shuffle and flatten: torch must agree, and backward must undo forward."""
+"""Channel shuffle and flatten agree with torch, and backward undoes forward."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ sizes, seeds = st.integers(1, 4), st.integers(0, 2**32)
 
 @settings(max_examples=60, deadline=None)
 @given(N=st.integers(0, 3), groups=sizes, block=sizes, H=sizes, W=sizes, seed=seeds)
-def test_channel_shuffle_is_that_of_torch(N, groups, block, H, W, seed):
+def test_channel_shuffle_agrees_with_torch(N, groups, block, H, W, seed):
     x = random(np.random.default_rng(seed), N, groups * block, H, W)
     expected = F.channel_shuffle(torch.tensor(np.array(x)), groups)
     out, cache = channel_shuffle_forward(x, groups=groups)
     np.testing.assert_array_equal(out, expected)
-    # A reordering's gradient is the inverse reordering.
+    # The gradient of a permutation is the inverse permutation.
     np.testing.assert_array_equal(channel_shuffle_backward(out, cache), x)
     assert not np.shares_memory(out, x)
 
@@ -40,7 +40,7 @@ def test_a_shuffle_deals_the_channels_like_cards():
 
 @settings(max_examples=60, deadline=None)
 @given(shape=st.lists(st.integers(0, 4), min_size=1, max_size=4), seed=seeds)
-def test_flatten_is_that_of_torch(shape, seed):
+def test_flatten_agrees_with_torch(shape, seed):
     x = random(np.random.default_rng(seed), *shape)
     out, cache = flatten_forward(x)
     assert out.shape == (shape[0], int(np.prod(shape[1:])))
@@ -51,7 +51,7 @@ def test_flatten_is_that_of_torch(shape, seed):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(dtype):
     x = random(np.random.default_rng(0), 2, 6, 3, 4, dtype=dtype)
     for forward, backward in [
         (lambda a: channel_shuffle_forward(a, groups=3), channel_shuffle_backward),
@@ -105,7 +105,7 @@ X = np.zeros((2, 6, 3, 4))
         (
             lambda: flatten_backward(X[0, 0], (X.shape,)),
             ValueError,
-            r"dout must have shape \(2, 72\), that of the output; got shape \(3, 4\)",
+            r"dout must have shape \(2, 72\), the shape of the output; got shape \(3, 4\)",
         ),
     ],
 )

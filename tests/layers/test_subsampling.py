@@ -1,4 +1,4 @@
-"""What LeNet-5 of 1998 has: torch, the paper's table and the measured slope must agree."""
+"""Layers of LeNet-5 (1998) agree with torch, the paper's table and measured slopes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ seeds = st.integers(0, 2**32)
     W=st.integers(2, 7),
     seed=seeds,
 )
-def test_subsampling_is_four_times_the_mean_scaled_and_moved(N, C, H, W, seed):
+def test_subsampling_is_four_times_the_mean_scaled_and_shifted(N, C, H, W, seed):
     rng = np.random.default_rng(seed)
     x, w, b = random(rng, N, C, H, W), random(rng, C), random(rng, C)
     dout = random(rng, N, C, H // 2, W // 2)
@@ -97,7 +97,7 @@ def test_rbf_gradient_is_the_measured_slope():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_dtype_stays_and_memory_may_lie_as_it_likes(dtype):
+def test_the_dtype_is_kept_for_any_memory_layout(dtype):
     rng = np.random.default_rng(2)
     shapes = [(2, 3, 4, 6), (3,), (2, 3, 2, 3), (2, 3), (5, 3), (2, 5)]
     first = [random(rng, *shape, dtype=dtype) for shape in shapes]
@@ -129,7 +129,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: subsampling_forward(X, V[:2], V),
             ValueError,
-            r"w must have shape \(3,\), one number a channel of x \(2, 3, 4, 5\); got .* \(2,\)",
+            r"w must have shape \(3,\), one number per channel of x \(2, 3, 4, 5\); got .* \(2,\)",
         ),
         (lambda: subsampling_forward(X, V, X), ValueError, r"b must have the axes \(C\)"),
         (lambda: subsampling_forward(X, V, None), TypeError, r"b must be a numpy array"),
@@ -141,7 +141,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: rbf_forward(X[0, 0], X[0, 0].T),
             ValueError,
-            r"x of shape \(4, 5\) has 5 numbers an image, but centres of shape \(5, 4\) expect 4",
+            r"x of shape \(4, 5\) has 5 numbers per image, but centres of shape \(5, 4\) expect 4",
         ),
         (lambda: rbf_forward(V, X[0, 0]), ValueError, r"x must have the axes \(N, D\)"),
         (
@@ -152,7 +152,7 @@ X, V = np.zeros((2, 3, 4, 5)), np.zeros(3)
         (
             lambda: rbf_backward(X[0, 0], (X[0, 0], X[0, 1])),
             ValueError,
-            r"dout must have shape \(4, 4\), that of the output; got shape \(4, 5\)",
+            r"dout must have shape \(4, 4\), the shape of the output; got shape \(4, 5\)",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The table of `cnncourse.layers` names every function, and the module that it comes from."""
+"""The table of `cnncourse.layers` lists every function and its module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnncourse import layers
 
 
 def rows():
-    """Yield (names, module) for every row of the table; a row without a module goes on."""
+    """Yield (names, module) for every row of the table; module is None if the row has none."""
     lines = iter(layers.__doc__.splitlines())
     for line in lines:
         if line.startswith("functions "):
@@ -23,13 +23,13 @@ def rows():
 
 
 def expand(name, earlier):
-    """Write a name of the table in full: `relu_*` is a pair, `1d` one like the name before it."""
+    """Expand a name of the table: `relu_*` is a pair, `1d` a variant of the name before it."""
     if name == "1d":
         name = earlier.replace("2d", "1d")
     return [name.replace("*", end) for end in ("forward", "backward")] if "*" in name else [name]
 
 
-def test_every_function_stands_in_the_table_with_its_module():
+def test_every_function_is_in_the_table_with_its_module():
     found, module, earlier = {}, None, None
     for names, place in rows():
         module = place or module

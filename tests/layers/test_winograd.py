@@ -25,7 +25,7 @@ def cases(draw):
 
 
 def assert_close(ours, exact):
-    """Up to 1.5e-5 of the largest number, as the module says."""
+    """Allow 1.5e-5 of the largest number, as the module documents."""
     exact = np.asarray(exact)
     np.testing.assert_allclose(ours, exact, rtol=0, atol=1.5e-5 * (np.abs(exact).max(initial=1)))
 
@@ -35,7 +35,7 @@ def assert_close(ours, exact):
 )
 @settings(max_examples=60, deadline=None)
 @given(case=cases())
-def test_values_and_gradients_are_those_of_torch(chunk, wide, case):
+def test_values_and_gradients_agree_with_torch(chunk, wide, case):
     rng, x, w, b, padding = case
     tx, tw, tb = (None if a is None else as_torch(a.astype(np.float64)) for a in (x, w, b))
     expected = torch.nn.functional.conv2d(tx, tw, tb, padding=padding)
@@ -44,8 +44,8 @@ def test_values_and_gradients_are_those_of_torch(chunk, wide, case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(winograd_tiles, "CHUNK", chunk)
         patch.setattr(winograd_tiles, "WIDE", wide)
-        patch.setattr(winograd, "BLOCK", 2)  # so that filters fall into blocks
-        patch.setattr(winograd, "DEPTH", 3)  # and channels
+        patch.setattr(winograd, "BLOCK", 2)  # so that filters are processed in blocks
+        patch.setattr(winograd, "DEPTH", 3)  # and channels too
         out, cache = winograd.conv2d_forward(x, w, b, padding=padding)
         dx, dw, db = winograd.conv2d_backward(dout, cache)
     assert [a.dtype for a in (out, dx, dw)] == [np.float32] * 3
@@ -64,8 +64,8 @@ def tiles_of_parts(*shape):
 @pytest.mark.parametrize(
     ("chunk", "wide", "tiles"),
     [
-        (1, 1, [2] * 10),  # a row of tiles at least
-        (1, 6, [4, 6] * 2),  # about equal parts, of at most `WIDE` tiles
+        (1, 1, [2] * 10),  # at least a row of tiles
+        (1, 6, [4, 6] * 2),  # roughly equal parts of at most `WIDE` tiles
         (36 * 3 * 10, 1, [10] * 2),  # an image
         (36 * 3 * 25, 6, [20]),  # several
     ],
@@ -81,7 +81,7 @@ def test_parts_are_bounded_and_cover_the_batch(monkeypatch, chunk, wide, tiles):
 
 
 @pytest.mark.parametrize("width", [32, 33, 64, 128])
-def test_planes_that_share_places_of_the_cache_are_kept_apart(width):
+def test_planes_that_map_to_the_same_cache_sets_are_separated(width):
     rng = np.random.default_rng(3)
     x, w = random(rng, 2, 20, width, 8, dtype="f4"), random(rng, 3, 20, 3, 3, dtype="f4")
     assert_close(
@@ -90,7 +90,7 @@ def test_planes_that_share_places_of_the_cache_are_kept_apart(width):
     )
 
 
-def test_wide_runs_are_kept_apart_too():
+def test_long_runs_are_separated_too():
     rng = np.random.default_rng(4)
     x, w = random(rng, 2, 512, 6, 5, dtype="f4"), random(rng, 512, 512, 3, 3, dtype="f4")
     out, cache = winograd.conv2d_forward(x, w, None, padding=1)
@@ -102,7 +102,7 @@ def test_wide_runs_are_kept_apart_too():
     assert_close(ours[1], theirs[1])
 
 
-def test_inputs_may_lie_in_memory_as_they_like_and_are_not_changed():
+def test_any_memory_layout_works_and_inputs_are_not_modified():
     rng = np.random.default_rng(1)
     x, w = random(rng, 2, 5, 9, 8, dtype="f4"), random(rng, 4, 5, 3, 3, dtype="f4")
     out, cache = winograd.conv2d_forward(awkward(x), awkward(w), None, padding=1)
@@ -124,19 +124,19 @@ def test_inputs_may_lie_in_memory_as_they_like_and_are_not_changed():
         ((3, 3), {}, "f8"),
     ],
 )
-def test_other_convolutions_are_refused(kernel, options, dtype):
+def test_other_convolutions_raise_an_error(kernel, options, dtype):
     x, w = np.zeros((1, 2, 9, 9), dtype), np.zeros((2, 2, *kernel), dtype)
     with pytest.raises(ValueError, match="winograd computes float32 convolutions with a 3x3"):
         winograd.conv2d_forward(x, w, None, **options)
 
 
 def chosen(x, w, **options):
-    """The module that the public function runs."""
+    """Return the module that the public function runs."""
     settings = {"stride": 1, "padding": 1, "dilation": 1, "groups": 1, **options}
     return conv2d._method(x, w, *settings.values())
 
 
-def test_the_public_function_comes_here_for_wide_finite_float32_layers_only():
+def test_the_public_function_chooses_winograd_only_for_wide_finite_float32_layers():
     x, w = np.zeros((8, 16, 16, 16), "f4"), np.zeros((16, 16, 3, 3), "f4")
     assert chosen(x, w) is winograd
     assert chosen(x[:1], w) is winograd
@@ -149,7 +149,7 @@ def test_the_public_function_comes_here_for_wide_finite_float32_layers_only():
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
-def test_what_is_not_finite_spreads_as_in_torch(value, where):
+def test_nan_and_infinity_spread_as_in_torch(value, where):
     rng = np.random.default_rng(2)
     arrays = {
         "x": random(rng, 8, 16, 16, 16, dtype="f4"),
@@ -170,7 +170,7 @@ def test_what_is_not_finite_spreads_as_in_torch(value, where):
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
 @settings(max_examples=100, deadline=None)
 @given(data=st.data(), padding=st.tuples(st.integers(0, 2), st.integers(0, 2)))
-def test_what_is_not_finite_shows_in_the_results_even_among_zeros(where, data, padding):
+def test_nan_and_infinity_show_in_the_results_even_among_zeros(where, data, padding):
     H, W = data.draw(st.integers(3, 11)), data.draw(st.integers(3, 11))
     arrays = {
         "x": np.zeros((2, 3, H, W), "f4"),
@@ -182,12 +182,12 @@ def test_what_is_not_finite_shows_in_the_results_even_among_zeros(where, data, p
     with np.errstate(invalid="ignore"):
         out, cache = winograd.conv2d_forward(arrays["x"], arrays["w"], None, padding=padding)
         dx, dw, _ = winograd.conv2d_backward(arrays["dout"], cache)
-    # What `conv` looks at: `out` for x and w, `dw` for x and dout.
+    # The results that `conv` inspects: `out` for x and w, `dw` for x and dout.
     assert np.isfinite(out).all() == (where == "dout")
     assert np.isfinite(dw).all() == (where == "w")
 
 
-def test_a_nan_in_a_corner_of_a_filter_reaches_the_pixels_that_it_meets_and_no_other():
+def test_a_nan_in_a_corner_of_a_filter_reaches_only_the_pixels_that_it_meets():
     rng = np.random.default_rng(0)
     x, w = random(rng, 2, 16, 16, 16, dtype=np.float32), random(rng, 16, 16, 3, 3).astype("f4")
     w[3, 5, 0, 0] = np.nan

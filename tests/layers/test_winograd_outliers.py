@@ -1,4 +1,4 @@
-"""Winograd's rounding mixes the numbers of a tile: one that is far larger goes another way."""
+"""Winograd's rounding mixes the numbers of a tile, so outliers take another path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLACE = (0, 3, 5, 6)
 
 @pytest.fixture
 def arrays():
-    """Images, filters and an upstream gradient, wide enough for Winograd to be chosen."""
+    """Draw images, filters and an upstream gradient, wide enough for Winograd to be chosen."""
     rng = np.random.default_rng(0)
     shapes = {"x": (4, 32, 24, 24), "w": (32, 32, 3, 3), "dout": (4, 32, 24, 24)}
     return {name: rng.standard_normal(shape).astype(np.float32) for name, shape in shapes.items()}
@@ -27,8 +27,8 @@ def passes(module, x, w, dout):
 
 @pytest.mark.parametrize("size", [1e3, 1e6, 1e12])
 @pytest.mark.parametrize("name", ["x", "w", "dout"])
-def test_an_outlier_moves_no_number_that_does_not_see_it(arrays, name, size):
-    """What does not see it is as exact as without it: Winograd alone is wrong by 0.2 there."""
+def test_an_outlier_does_not_affect_outputs_that_do_not_see_it(arrays, name, size):
+    """They are as accurate as without it; Winograd alone would be off by 0.2 there."""
     before = passes(direct, **in_float64(arrays))
     arrays[name][tuple(np.minimum(PLACE, np.array(arrays[name].shape) - 1))] = size
     found, exact = passes(conv2d, **arrays), passes(direct, **in_float64(arrays))
@@ -37,14 +37,14 @@ def test_an_outlier_moves_no_number_that_does_not_see_it(arrays, name, size):
         unseen = np.abs(now - then) < 1e-9
         seen += np.count_nonzero(~unseen)
         assert unseen.any()
-        close = 1.5e-5 * np.abs(then).max()  # what Winograd promises where nothing is large
+        close = 1.5e-5 * np.abs(then).max()  # Winograd's accuracy without outliers
         np.testing.assert_allclose(ours[unseen], now[unseen], rtol=0, atol=close)
     assert seen
 
 
 @pytest.mark.parametrize("size", [10, 30, 100, 300, 1000, 3000])
 @pytest.mark.parametrize("name", ["x", "dout"])
-def test_what_the_limit_lets_pass_moves_little(arrays, name, size):
+def test_a_number_just_below_the_limit_changes_little(arrays, name, size):
     before = passes(direct, **in_float64(arrays))
     arrays[name][PLACE] = size
     found, exact = passes(conv2d, **arrays), passes(direct, **in_float64(arrays))
@@ -53,8 +53,8 @@ def test_what_the_limit_lets_pass_moves_little(arrays, name, size):
         assert np.abs(ours - now)[unseen].max() < 2e-4 * np.abs(then).max()
 
 
-def test_a_pixel_that_no_gradient_reaches_moves_no_filter(arrays):
-    """As where a sigmoid is saturated: its windows give zero, those beside them do not."""
+def test_a_pixel_that_no_gradient_reaches_does_not_affect_the_filters(arrays):
+    """As with a saturated sigmoid: the pixel's windows have zero gradients, others do not."""
     arrays["dout"][0, :, 4:7, 5:8] = 0
     then = passes(direct, **in_float64(arrays))[2]
     arrays["x"][PLACE] = 1e6
@@ -63,7 +63,7 @@ def test_a_pixel_that_no_gradient_reaches_moves_no_filter(arrays):
 
 
 @pytest.mark.parametrize("where", [np.s_[0, :, 5, 6], np.s_[:, :, 5, 6], np.s_[0, 3, 0, 0]])
-def test_outliers_may_be_many(arrays, where):
+def test_there_may_be_many_outliers(arrays, where):
     """In all channels, as after another convolution, and in all images, as from a dead pixel."""
     before = passes(direct, **in_float64(arrays))[0]
     arrays["x"][where] = 1e6
@@ -84,7 +84,7 @@ def in_float64(arrays):
     return {name: value.astype(np.float64) for name, value in arrays.items()}
 
 
-def test_winograd_itself_goes_another_way_too(arrays):
+def test_winograds_own_functions_take_the_other_path_too(arrays):
     arrays["x"][PLACE] = 1e6
     for found, expected in zip(passes(winograd, **arrays), passes(direct, **arrays), strict=True):
         np.testing.assert_array_equal(found, expected)
@@ -118,7 +118,7 @@ def one_loud_channel(x):
 def test_ordinary_numbers_are_computed_by_winograd(arrays, change, monkeypatch):
     arrays["x"], arrays["dout"] = change(arrays["x"]), change(arrays["dout"])
     expected = passes(direct, **arrays)
-    monkeypatch.setattr(winograd, "direct", None)  # it would fail
+    monkeypatch.setattr(winograd, "direct", None)  # it would raise an error
     for found, exact in zip(passes(conv2d, **arrays), expected, strict=True):
         assert np.abs(found - exact).max() <= 5e-5 * np.abs(exact).max()
 

@@ -1,4 +1,4 @@
-"""An array of shape () is computed with where that has a meaning, and else refused by name."""
+"""Arrays of shape () work where that makes sense, and raise an error elsewhere."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NUMBER = np.array(0.3)
 X = np.random.default_rng(0).standard_normal((2, 4, 6, 6))
 W, V = np.ones((4, 4, 3, 3)), np.ones(4)
 GENERATOR = {"rng": np.random.default_rng(0)}
-# The arrays of every function, by name, and its options. A backward function has the `dout` and
-# the cache of the forward one.
+# The arrays of every function, by name, and its options. A backward function takes `dout` and
+# the cache of its forward function.
 FORWARD = {
     "adaptive_avg_pool2d": ({"x": X}, {"output_size": 2}),
     "avg_pool2d": ({"x": X}, {"kernel_size": 2}),
@@ -66,7 +66,7 @@ POINTWISE = ("relu", "leaky_relu", "relu6", "sigmoid", "tanh", "scaled_tanh", "d
 
 
 def calls():
-    """Yield (function, arrays by name, options) for every function that takes arrays."""
+    """Yield (function, arrays by name, options) for every function with arrays."""
     for name, (given, options) in FORWARD.items():
         yield f"{name}_forward", given, options
         *_, cache = getattr(layers, f"{name}_forward")(**given, **options)
@@ -78,14 +78,14 @@ def calls():
 CALLS = list(calls())
 
 
-def test_every_function_is_tried():
+def test_every_function_is_tested():
     assert {name for name, _, _ in CALLS} | NO_ARRAYS == set(layers.__all__)
 
 
 @pytest.mark.parametrize(
     ("name", "argument"), [(name, argument) for name, given, _ in CALLS for argument in given]
 )
-def test_an_array_without_axes_is_refused_by_name(name, argument):
+def test_an_array_without_axes_is_named_in_the_error(name, argument):
     ((given, options),) = [(given, options) for n, given, options in CALLS if n == name]
     value = np.array(1) if argument == "labels" else NUMBER
     if argument == "x" and name.removesuffix("_forward") in POINTWISE:
@@ -98,7 +98,7 @@ def test_an_array_without_axes_is_refused_by_name(name, argument):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", POINTWISE)
-def test_functions_of_every_number_give_arrays(name, dtype):
+def test_elementwise_functions_return_arrays(name, dtype):
     _, options = FORWARD[name]
     for training in (True, False):
         options = {**options, "training": training} if name == "dropout" else options
@@ -121,7 +121,7 @@ def test_functions_of_every_number_give_arrays(name, dtype):
         (layers.binary_cross_entropy, torch.nn.functional.binary_cross_entropy_with_logits),
     ],
 )
-def test_losses_of_one_number_are_torchs(function, oracle):
+def test_losses_of_one_number_agree_with_torch(function, oracle):
     prediction, target = np.array(1.5), np.array(0.25)
     loss, gradient = function(prediction, target)
     leaf = torch.tensor(1.5, dtype=torch.float64, requires_grad=True)

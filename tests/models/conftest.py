@@ -1,4 +1,4 @@
-"""The models' tests compare engines with the helpers of the layers' tests, on one thread."""
+"""Run the models' tests on one thread, with the helpers of the layers' tests."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every architecture, small: the numpy engine and torch's agree on all that can be seen."""
+"""The numpy engine and torch agree on small versions of every architecture."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from engines import assert_same_step, torch_twin
 
 from cnncourse import models, nn
 
-# Sizes at which the last maps still have more than one pixel: over two images a batch norm of
-# single pixels would only tell signs.
+# Sizes at which the last maps still have more than one pixel: for two images, batch norm of
+# single pixels would only leave signs.
 SMALL = {
     "lenet5": {"image_size": 20, "in_channels": 2},
     "lenet5_1998": {"image_size": 20, "in_channels": 2},
@@ -46,11 +46,11 @@ CASES = [case(name) for name in models.names()] + [
 
 
 def drawn(net, rng):
-    """Draw all weights so that no number dies out or explodes on its way, and none is special.
+    """Draw all weights so that activations neither vanish nor explode, and none is special.
 
-    Convolutions and dense layers as He et al. (2015) do. Batch norm's ones and zeros would hide
-    errors; its shifts are above zero: with most ReLUs open, rounding errors do not grow from
-    layer to layer, as they else do by a factor of 1e8 in the plain network of 110 layers.
+    Convolutions and dense layers follow He et al. (2015). Batch norm's ones and zeros would hide
+    errors; its shifts are positive: with most ReLUs open, rounding errors do not grow from
+    layer to layer, which is otherwise a factor of 1e8 in the plain network of 110 layers.
     """
     net.reset_parameters(rng)
     for module in net.modules():
@@ -63,10 +63,10 @@ def drawn(net, rng):
 
 
 @pytest.mark.parametrize(("name", "options"), CASES)
-def test_numpy_and_torch_agree_in_training_and_in_use(name, options):
+def test_numpy_and_torch_agree_in_training_and_evaluation(name, options):
     options = {"num_classes": 3, **small(name), **options}
     if name.startswith(("alexnet", "vgg")):
-        options["dropout"] = 0.0  # the engines draw from different generators
+        options["dropout"] = 0.0  # the engines use different generators
 
     def make(engine):
         return models.find(name)(engine, **options)

@@ -1,4 +1,4 @@
-"""Parameters and multiply-adds are those that were published, to the unit."""
+"""Parameters and multiply-adds are exactly the published ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TABLE = models.published()
 @pytest.mark.parametrize(
     "row", {(r.model, *r.options.items()): r for r in TABLE}.values(), ids=lambda row: row.model
 )
-def test_parameters_and_multiply_adds_are_those_of_the_table(row):
+def test_parameters_and_multiply_adds_agree_with_the_table(row):
     options = {"in_channels": row.image_shape[0], "image_size": row.image_shape[1], **row.options}
     found = blueprint.summarize(models.find(row.model)(blueprint, **options), row.image_shape)
     assert (found.parameters, found.multiply_adds) == (row.parameters, row.multiply_adds)
@@ -41,7 +41,7 @@ def test_the_table_holds_every_model_and_every_figure_has_a_source():
     assert sum(row.top1_error is not None for row in TABLE) >= 40
 
 
-def test_a_plain_network_costs_what_the_residual_one_without_parameters_does():
+def test_a_plain_network_costs_as_much_as_one_with_parameter_free_shortcuts():
     for depth in (18, 34, 20, 32, 44, 56, 110):
         plain, residual = summary(f"plain{depth}"), summary(f"resnet{depth}", shortcut="A")
         assert plain.parameters == residual.parameters
@@ -60,7 +60,7 @@ def test_alexnet_has_the_papers_neurons_layer_by_layer(name):
     assert tuple(neurons) == ALEXNET_NEURONS
 
 
-def test_alexnets_memory_sits_in_the_convolutions_and_its_parameters_in_the_dense_layers():
+def test_alexnets_memory_is_in_the_convolutions_and_its_parameters_in_the_dense_layers():
     rows = summary("alexnet").layers
     dense = [row for row in rows if row.name.startswith("classifier.")]
     assert sum(row.parameters for row in dense) > 0.9 * summary("alexnet").parameters
@@ -87,7 +87,7 @@ def test_a_vgg_column_has_the_papers_layers_and_stages(name):
     assert dense == [25_088 * 4096 + 4096, 4096 * 4096 + 4096, 4096 * 1000 + 1000]
 
 
-def test_the_stages_of_vgg16_cost_what_the_course_says():
+def test_the_stages_of_vgg16_cost_as_much_as_the_course_says():
     costs, stage = [0] * 6, 0
     for row in summary("vgg16").layers:
         costs[stage] += row.multiply_adds
@@ -106,7 +106,7 @@ def test_a_resnet_has_the_papers_layers_and_stages(depth):
     found = summary(f"resnet{depth}", **options)
     assert int(found.multiply_adds / 1e8 + 0.5) / 10 in (
         RESNET_BILLIONS[depth],
-        RESNET_BILLIONS[depth] + 0.1,  # the paper cuts off: 3.86 is its 3.8
+        RESNET_BILLIONS[depth] + 0.1,  # the paper truncates: 3.86 becomes 3.8
     )
     weighted = [row for row in found.layers if row.multiply_adds and "downsample" not in row.name]
     assert len(weighted) == depth

@@ -1,4 +1,4 @@
-"""What the papers say of AlexNet, VGG and ResNet beyond the numbers of parameters."""
+"""Details of AlexNet, VGG and ResNet in the papers beyond the numbers of parameters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def kinds(net):
 
 
 def papers_alexnet(x, weights, groups):
-    """AlexNet's forward pass, written down from sections 3.3 to 3.5 of its paper."""
+    """Compute AlexNet's forward pass following sections 3.3 to 3.5 of its paper."""
 
     def convolve(x, **options):
         return F.relu(F.conv2d(x, next(weights), next(weights), **options))
@@ -44,7 +44,7 @@ def papers_alexnet(x, weights, groups):
 def test_alexnet_computes_what_its_paper_says(name, groups):
     torch.manual_seed(0)
     net = models.find(name)(torch_nn, image_size=99, width=1 / 16, num_classes=4).double().eval()
-    for value in net.parameters():  # so large that normalization matters
+    for value in net.parameters():  # large enough for normalization to matter
         value.data *= 8
     x = 50 * torch.randn(2, 3, 99, 99, dtype=torch.float64)
     with torch.no_grad():
@@ -73,7 +73,7 @@ def test_dropout_acts_in_training_only():
     np.testing.assert_array_equal(net.eval()(x), net(x))
 
 
-def test_torchvisions_alexnet_takes_other_sizes_than_it_was_made_for():
+def test_torchvisions_alexnet_accepts_other_image_sizes():
     net = models.alexnet_torchvision(nn, image_size=99, width=0.02, num_classes=3)
     assert net(np.zeros((1, 3, 160, 130), np.float32)).shape == (1, 3)
 
@@ -90,7 +90,7 @@ def test_torchvisions_alexnet_takes_other_sizes_than_it_was_made_for():
         ),
     ],
 )
-def test_an_image_too_small_for_alexnet_is_refused_with_the_size_that_would_do(
+def test_an_image_too_small_for_alexnet_raises_an_error_with_a_size_that_works(
     name, smallest, message
 ):
     model = models.find(name)
@@ -119,7 +119,7 @@ def test_an_image_size_must_be_a_number_of_pixels():
         models.alexnet(blueprint, image_size=0)
 
 
-def test_the_layers_of_column_a_stand_in_the_papers_order():
+def test_the_layers_of_column_a_are_in_the_papers_order():
     first = {
         "vgg11": ["Conv2d", "ReLU", "MaxPool2d"],
         "vgg11_lrn": ["Conv2d", "ReLU", "LocalResponseNorm", "MaxPool2d"],
@@ -178,7 +178,7 @@ def test_a_plain_network_has_no_shortcut():
 
 
 @pytest.mark.parametrize(("stride_in", "strides"), [("3x3", [1, 2, 1]), ("1x1", [2, 1, 1])])
-def test_the_stride_of_a_bottleneck_is_where_it_is_asked_for(stride_in, strides):
+def test_the_stride_of_a_bottleneck_is_in_the_requested_convolution(stride_in, strides):
     block = models.resnet50(nn, width=0.05, stride_in=stride_in).layer2[0]
     assert [conv.stride[0] for conv in (block.conv1, block.conv2, block.conv3)] == strides
 
@@ -197,12 +197,12 @@ def test_the_stride_of_a_bottleneck_is_where_it_is_asked_for(stride_in, strides)
         ),
     ],
 )
-def test_an_unknown_option_is_refused(make, message):
+def test_an_unknown_option_raises_an_error(make, message):
     with pytest.raises(ValueError, match=message):
         make()
 
 
-def test_a_residual_network_takes_any_size():
+def test_a_residual_network_accepts_any_size():
     for name in ("resnet18", "resnet20", "plain34"):
         net = models.find(name)(nn, width=0.05, num_classes=4).eval()
         for shape in ((1, 3, 33, 20), (1, 3, 70, 50)):
@@ -214,11 +214,11 @@ def test_a_residual_network_takes_any_size():
     [(64, 1.0, 1, 64), (96, 1.0, 2, 96), (96, 0.125, 1, 12), (5, 0.5, 1, 3), (7, 0.5, 2, 4)]
     + [(64, 0.001, 1, 1), (96, 0.001, 2, 2), (384, 2, 2, 768), (100, 1 / 3, 1, 33)],
 )
-def test_a_width_gives_the_nearest_number_that_fits_the_groups(channels, width, groups, expected):
+def test_a_width_gives_the_nearest_multiple_of_the_groups(channels, width, groups, expected):
     assert scaled(channels, width, groups=groups) == expected
 
 
-def test_sizes_are_searched_in_order_and_other_errors_are_not_hidden():
+def test_sizes_are_tried_in_order_and_other_errors_are_not_hidden():
     tried = []
 
     def attempt(size):

@@ -1,4 +1,4 @@
-"""LeNet-5, as it is taught and as it was: one definition, three engines, the same network."""
+"""LeNet-5, as taught and as published: one definition gives the same network in three engines."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_numpy_and_torch_agree_on_outputs_and_every_gradient(options, image, dty
 
 
 @pytest.mark.parametrize("size", [32, 28])
-def test_the_counts_are_those_of_the_book(size):
+def test_the_counts_agree_with_the_book(size):
     net = lenet5(nn, image_size=size)
     assert sum(value.size for value in net.parameters()) == 61_706
     assert net(np.zeros((1, 1, size, size), np.float32)).shape == (1, 10)
@@ -79,12 +79,12 @@ def test_classes_and_channels_are_options():
         ((2, 32, 32), r"x must have the axes \(N, C_in, H, W\), got shape \(2, 32, 32\)"),
     ],
 )
-def test_an_image_that_does_not_fit_is_refused(shape, message):
+def test_an_image_that_does_not_fit_raises_an_error(shape, message):
     with pytest.raises(ValueError, match=message):
         lenet5(nn)(np.zeros(shape, np.float32))
 
 
-def test_the_accounting_engine_says_where_an_image_vanished():
+def test_the_accounting_engine_names_the_layer_where_an_image_vanishes():
     with pytest.raises(
         ValueError, match=r"layer c3, Conv2d\(6, 16, .*cannot take shape \(6, 2, 2\)"
     ):
@@ -106,7 +106,7 @@ def test_the_published_lenet_has_the_papers_layers():
     assert counts == {"C1": 156, "S2": 12, "C3": 1516, "S4": 32, "C5": 48_120, "F6": 10_164}
     assert summary.parameters == 60_000
     assert len(by_layer["C3"]) == 16
-    # Section II.B counts connections, those of the biases too: C1, C3, C5 and F6.
+    # Section II.B counts connections, including biases: C1, C3, C5 and F6.
     connections = {
         name: sum(
             row.multiply_adds + row.output_shape[0] * (prod(row.output_shape[1:]))
@@ -117,7 +117,7 @@ def test_the_published_lenet_has_the_papers_layers():
     assert connections == {"C1": 122_304, "C3": 151_600, "C5": 48_120, "F6": 10_164}
 
 
-def test_a_map_of_c3_is_moved_by_the_maps_that_the_table_names_and_no_others():
+def test_a_map_of_c3_depends_only_on_the_maps_in_the_table():
     c3 = lenet5_1998(nn).c3.to(np.float64)
     x = np.random.default_rng(0).standard_normal((1, 6, 14, 14))
     before, moves = c3(x), np.zeros((6, 16), bool)
@@ -128,7 +128,7 @@ def test_a_map_of_c3_is_moved_by_the_maps_that_the_table_names_and_no_others():
     np.testing.assert_array_equal(moves, connection_table())
 
 
-def test_the_published_lenet_gives_distances_to_the_digits_with_the_sign_turned_round():
+def test_the_published_lenet_returns_negated_distances_to_the_digits():
     net = lenet5_1998(nn).to(np.float64)
     x = np.random.default_rng(0).standard_normal((4, 1, 32, 32))
     f6 = net[:13](x)
@@ -139,14 +139,14 @@ def test_the_published_lenet_gives_distances_to_the_digits_with_the_sign_turned_
     assert [name for name, _ in net.named_buffers()] == ["output.centres"]
 
 
-def test_the_pictures_of_the_digits_are_well_apart():
+def test_the_pictures_of_the_digits_are_far_apart():
     centres = digit_centres()
     assert centres.shape == (10, 84) and set(centres.ravel()) == {-1.0, 1.0}
     apart = [(a != b).sum() for place, a in enumerate(centres) for b in centres[:place]]
     assert min(apart) >= 7
 
 
-def test_the_published_lenet_takes_few_classes_and_other_sizes():
+def test_the_published_lenet_accepts_fewer_classes_and_other_sizes():
     net = lenet5_1998(nn, num_classes=3, image_size=24)
     assert net(np.zeros((2, 1, 24, 24), np.float32)).shape == (2, 3)
     with pytest.raises(ValueError, match=r"num_classes must be at most 10, .* got 11"):
@@ -156,7 +156,7 @@ def test_the_published_lenet_takes_few_classes_and_other_sizes():
 
 
 @pytest.mark.parametrize("model", [lenet5, lenet5_1998])
-def test_an_image_that_is_too_small_is_refused_when_the_network_is_made(model):
+def test_an_image_that_is_too_small_raises_an_error_on_construction(model):
     assert model(nn, image_size=16)(np.zeros((1, 1, 16, 16), np.float32)).shape == (1, 10)
     message = r"image_size=15 is too small: layer .* cannot take shape .*; image_size=16 would do"
     with pytest.raises(ValueError, match=message):

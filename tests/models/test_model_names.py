@@ -1,4 +1,4 @@
-"""Models are found by their names, their layers have names, and they tell what they are for."""
+"""Models are found by name, their layers have names, and they document their options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncourse import blueprint, models, nn, torch_nn
 from cnncourse.models import building
 
 
-def test_all_families_are_there():
+def test_all_families_are_found():
     assert len(models.names()) == len(set(models.names())) == 33
     vgg = {f"vgg{n}{bn}" for n in (11, 13, 16, 19) for bn in ("", "_bn")}
     imagenet = {"plain18", "plain34", *(f"resnet{n}" for n in (18, 34, 50, 101, 152))}
@@ -22,7 +22,7 @@ def test_all_families_are_there():
 
 
 @pytest.mark.parametrize("name", models.names())
-def test_a_model_is_found_by_its_name_and_has_the_common_options(name):
+def test_a_model_is_found_by_name_and_has_the_common_options(name):
     model = models.find(name)
     assert model.__name__ == name and model is getattr(models, name)
     options = signature(model).parameters
@@ -49,7 +49,7 @@ def test_classes_channels_size_and_width_are_options(name):
     ("name", "size"),
     [("lenet5", 32), ("alexnet", 227), ("vgg16", 224), ("resnet50", 224), ("plain20", 32)],
 )
-def test_a_model_tells_the_size_that_it_is_made_for(name, size):
+def test_a_model_states_its_default_image_size(name, size):
     assert models.image_size(name) == size
 
 
@@ -75,7 +75,7 @@ LAYERS = {
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_layers_are_called_as_in_torchvision_or_the_paper(name):
+def test_layers_are_named_as_in_torchvision_or_the_paper(name):
     for engine in (blueprint, torch_nn):
         with torch.device("meta"):
             net = models.find(name)(engine)
@@ -98,14 +98,14 @@ def test_a_block_names_its_layers_and_its_shortcut():
 
 
 @pytest.mark.parametrize(("plain", "residual"), [("plain20", "resnet20"), ("plain18", "resnet18")])
-def test_a_plain_network_has_the_names_of_the_residual_one_without_parameters(plain, residual):
+def test_a_plain_network_has_the_names_of_one_with_parameter_free_shortcuts(plain, residual):
     nets = [models.find(plain)(nn, width=0.1), models.find(residual)(nn, width=0.1, shortcut="A")]
     nets[1].load_state_dict(nets[0].state_dict())
     assert list(nets[0].state_dict()) == list(nets[1].state_dict())
 
 
 @pytest.mark.parametrize("width", [0, -1, float("nan")])
-def test_a_width_of_nothing_is_refused(width):
+def test_a_width_of_zero_raises_an_error(width):
     for name in ("lenet5", "alexnet", "vgg11", "resnet18", "plain20"):
         with pytest.raises(ValueError, match=f"width must be a number above 0, got {width}"):
             models.find(name)(blueprint, width=width)
@@ -123,7 +123,7 @@ def test_a_width_of_nothing_is_refused(width):
         ("", r"no model is called ''; there are: lenet5"),
     ],
 )
-def test_an_unknown_model_is_refused_with_the_near_ones(name, message):
+def test_the_error_for_an_unknown_model_suggests_similar_ones(name, message):
     with pytest.raises(ValueError, match=message):
         models.find(name)
     with pytest.raises(ValueError, match=message):
@@ -131,7 +131,7 @@ def test_an_unknown_model_is_refused_with_the_near_ones(name, message):
 
 
 @pytest.mark.parametrize("name", models.names())
-def test_torchs_own_layers_in_place_of_an_engine_are_one_line_that_says_what_to_do(name):
+def test_torch_in_place_of_an_engine_raises_a_helpful_one_line_error(name):
     for module in (torch.nn, torch):
         with pytest.raises(ValueError) as caught:
             models.find(name)(module)
@@ -141,7 +141,7 @@ def test_torchs_own_layers_in_place_of_an_engine_are_one_line_that_says_what_to_
         )
 
 
-def test_a_model_of_ones_own_is_built_by_an_engine_only():
+def test_a_custom_model_is_built_only_with_an_engine():
     def own(nn, *, in_channels=1):
         return nn.Sequential(fc=nn.Linear(in_channels, 2))
 

@@ -1,4 +1,4 @@
-"""A new architecture is one new file: these tests add some to a copy of the package."""
+"""A new architecture is one new file; these tests add some to a copy of the package."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ print(blueprint.summarize(tiny(blueprint), (3, 8, 8)).parameters, *models.names(
 
 @pytest.fixture
 def copy(tmp_path):
-    """Give a copy of the package, where new files may stand, and a way to run a program with it."""
+    """Return a copy of the package for new files, and a function that runs a program with it."""
     shutil.copytree(PACKAGE, tmp_path / "cnncourse", ignore=shutil.ignore_patterns("__pycache__"))
 
     def run(program):
@@ -56,7 +56,7 @@ def copy(tmp_path):
     return tmp_path / "cnncourse/models", run
 
 
-def test_a_file_is_found_and_stands_last_until_the_table_has_its_rows(copy):
+def test_a_file_is_found_and_comes_last_until_the_table_has_its_rows(copy):
     folder, run = copy
     (folder / "families/tiny.py").write_text(FAMILY)
     result = run(ASK)
@@ -71,7 +71,7 @@ def test_a_file_is_found_and_stands_last_until_the_table_has_its_rows(copy):
     assert run(ASK).stdout.split()[1:] == ["tiny", "tiny_wide", *models.names()]
 
 
-def test_two_files_with_the_same_model_are_refused(copy):
+def test_two_files_with_the_same_model_raise_an_error(copy):
     folder, run = copy
     (folder / "families/tiny.py").write_text(FAMILY.replace("tiny_wide", "vgg16"))
     result = run("import cnncourse.models")
@@ -79,7 +79,7 @@ def test_two_files_with_the_same_model_are_refused(copy):
     assert "families.vggs and" in result.stderr and "families.tiny" in result.stderr
 
 
-def test_the_names_go_by_family_and_size():
+def test_names_are_ordered_by_family_and_size():
     assert models.names()[:5] == [
         *("lenet5", "lenet5_1998", "alexnet", "alexnet_two_groups", "alexnet_torchvision")
     ]

@@ -1,4 +1,4 @@
-"""Files of weights that torch wrote, whole, damaged or of something else: one line says what."""
+"""Weight files from torch: valid ones load, others raise a one-line error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import torch
 from cnncourse import models, nn, torch_nn
 from cnncourse.models.torch_published import load_published
 
-PLACES = 150  # bytes that are changed, one at a time
+PLACES = 150  # bytes changed, one at a time
 NET = models.alexnet_torchvision(nn, width=1 / 64, num_classes=3, image_size=63)
 BEFORE = NET.state_dict()
 
@@ -70,7 +70,7 @@ def assert_refused(net, path, words):
 
 
 @FORMATS
-def test_whole_files_of_both_formats_load(tmp_path, net, whole):
+def test_valid_files_of_both_formats_load(tmp_path, net, whole):
     path = tmp_path / "weights.pth"
     path.write_bytes(whole)
     assert load_published(net, path) is net
@@ -81,7 +81,7 @@ def test_whole_files_of_both_formats_load(tmp_path, net, whole):
 @FORMATS
 @pytest.mark.parametrize("change", [lambda byte: byte ^ 0xFF, lambda byte: byte ^ 1])
 def test_a_changed_byte_gives_weights_or_a_value_error(tmp_path, net, whole, change):
-    """Names, shapes and sizes are at the beginning and the end of a file, weights in between."""
+    """Names, shapes and sizes are at the start and the end of a file, weights in between."""
     path, refused = tmp_path / "weights.pth", 0
     ends = [*range(0, 4000, 4000 // PLACES), *range(len(whole) - 2000, len(whole), 40)]
     for place in (*ends, *np.linspace(4000, len(whole) - 2001, 30).astype(int)):
@@ -100,7 +100,7 @@ def test_a_changed_byte_gives_weights_or_a_value_error(tmp_path, net, whole, cha
 
 
 @FORMATS
-def test_a_file_cut_off_anywhere_is_refused(tmp_path, net, whole):
+def test_a_file_truncated_anywhere_raises_an_error(tmp_path, net, whole):
     path = tmp_path / "weights.pth"
     for length in np.linspace(0, len(whole) - 1, 60).astype(int):
         path.write_bytes(whole[:length])
@@ -113,7 +113,7 @@ class Harmful:
 
 
 def tar_of_2016():
-    """The members of torch's oldest format, none of which can be read."""
+    """Build a file with the members of torch's oldest format, none of which is readable."""
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as archive:
         for name in ("storages", "tensors", "pickle"):
@@ -144,7 +144,7 @@ def archive_of_a_text():
 
 
 UNREADABLE = (
-    "not a file of weights that torch can read: it is damaged or something else, or holds Py"
+    "not a file of weights that torch can read: it is damaged, has another format, or holds Py"
 )
 
 
@@ -166,14 +166,14 @@ UNREADABLE = (
     ids=["empty", "page", "text", "harmful", "pickle", "harmful args", "network", "tar"]
     + ["safetensors", "npz", "zip"],
 )
-def test_a_file_of_something_else_is_refused_and_nothing_is_run(tmp_path, net, content, capfd):
+def test_a_file_of_another_format_raises_an_error_and_runs_no_code(tmp_path, net, content, capfd):
     path = tmp_path / "weights.pth"
     path.write_bytes(content)
     assert_refused(net, path, UNREADABLE)
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_folder_is_said_to_be_one(tmp_path, net):
+def test_a_folder_is_named_as_such(tmp_path, net):
     assert_refused(net, tmp_path, "a folder, not a file of weights$")
 
 
@@ -225,7 +225,7 @@ def test_a_state_that_does_not_fit_is_named(tmp_path, net, state, words):
         lambda state: {name: torch.nn.Parameter(value) for name, value in state.items()},
     ],
 )
-def test_wrappers_prefixes_and_precisions_are_understood(tmp_path, engine, wrap):
+def test_wrappers_prefixes_and_precisions_are_accepted(tmp_path, engine, wrap):
     net = models.alexnet_torchvision(engine, width=1 / 64, num_classes=3, image_size=63)
     torch.save(wrap(weights()), tmp_path / "weights.pth")
     assert load_published(net, tmp_path / "weights.pth") is net
@@ -234,7 +234,7 @@ def test_wrappers_prefixes_and_precisions_are_understood(tmp_path, engine, wrap)
         np.testing.assert_allclose(np.asarray(found[name]), value, rtol=2**-8, atol=1e-7)
 
 
-def test_whole_numbers_are_read_as_weights(tmp_path, net):
+def test_integers_are_accepted_as_weights(tmp_path, net):
     state = {name: (100 * value).to(torch.int16) for name, value in weights().items()}
     torch.save(state, tmp_path / "weights.pth")
     load_published(net, tmp_path / "weights.pth")
@@ -244,7 +244,7 @@ def test_whole_numbers_are_read_as_weights(tmp_path, net):
 
 @pytest.mark.parametrize("engine", [nn, torch_nn])
 @pytest.mark.parametrize("count", [torch.tensor([7]), None])
-def test_counts_of_batches_may_be_of_any_age(tmp_path, engine, count):
+def test_counts_of_batches_may_have_any_format(tmp_path, engine, count):
     net = models.resnet18(engine, width=1 / 32, num_classes=2)
     state = dict(models.resnet18(torch_nn, width=1 / 32, num_classes=2).state_dict())
     for name in [name for name in state if name.endswith("num_batches_tracked")]:
@@ -257,7 +257,9 @@ def test_counts_of_batches_may_be_of_any_age(tmp_path, engine, count):
     assert int(net.layer4[1].bn2.num_batches_tracked) == expected
 
 
-def test_a_network_that_torchvision_lacks_is_refused(tmp_path):
+def test_a_network_that_torchvision_lacks_raises_an_error(tmp_path):
     torch.save(weights(), tmp_path / "weights.pth")
-    with pytest.raises(ValueError, match="net is none of the networks that torchvision publishes"):
+    with pytest.raises(
+        ValueError, match="net is not one of the networks that torchvision publishes"
+    ):
         load_published(nn.Sequential(nn.Linear(2, 2)), tmp_path / "weights.pth")

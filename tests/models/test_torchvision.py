@@ -1,4 +1,4 @@
-"""torchvision's published weights: names, shapes, and what the networks then compute."""
+"""torchvision's published weights: names, shapes, and the outputs of the networks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cnncourse import models, nn, torch_nn
 from cnncourse.models.torch_published import FILES, load_published
 from cnncourse.models.torchvision_weights import NETWORKS
 
-PARTS = 32  # of torchvision's channels the tests keep one part
+PARTS = 32  # the tests keep this fraction of torchvision's channels
 ALEXNET = {
     "features.0.weight": (64, 3, 11, 11),
     "features.0.bias": (64,),
@@ -35,7 +35,7 @@ ALEXNET = {
     "classifier.6.weight": (1000, 4096),
     "classifier.6.bias": (1000,),
 }
-# A choice of keys of every kind, with their shapes, and how many there are in all.
+# A selection of keys of every kind, with their shapes, and the total number of keys.
 KEYS = {
     "alexnet_torchvision": (16, ALEXNET),
     "vgg11": (
@@ -94,7 +94,7 @@ def shapes(state):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_and_shapes_of_the_whole_network_are_torchvisions(name):
+def test_names_and_shapes_of_the_whole_network_agree_with_torchvision(name):
     with torch.device("meta"):  # nothing is allocated
         ours, theirs = models.find(name)(torch_nn), twin(name)
     found = shapes(ours.state_dict())
@@ -110,7 +110,7 @@ def small(name, engine, **options):
 
 
 def trained(name):
-    """A small twin whose weights and statistics are not those of the beginning."""
+    """Return a small twin whose weights and statistics differ from the initial ones."""
     torch.manual_seed(3)
     net = twin(name, PARTS, classes=5)
     for value in [*net.parameters(), *net.buffers()]:
@@ -122,7 +122,7 @@ def trained(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_network_computes_what_torchvisions_does_with_its_weights(name):
+def test_a_network_with_torchvisions_weights_agrees_with_torchvision(name):
     theirs = trained(name)
     size = 64 if name in RESNETS else 224
     x = np.random.default_rng(0).standard_normal((2, 3, size, size)).astype(np.float32)
@@ -149,7 +149,7 @@ def test_a_network_computes_what_torchvisions_does_with_its_weights(name):
         (lambda value: value.half(), 2**-10),
     ],
 )
-def test_weights_come_as_tensors_or_arrays_of_any_precision(engine, convert, close):
+def test_weights_may_be_tensors_or_arrays_of_any_precision(engine, convert, close):
     theirs = {
         key: convert(value) if value.is_floating_point() else value
         for key, value in trained("resnet18").state_dict().items()
@@ -196,7 +196,7 @@ def test_every_mismatch_is_named_and_nothing_is_changed(engine):
         ("resnet18", "alexnet_torchvision"),
     ],
 )
-def test_weights_of_another_architecture_are_refused_by_name(name, other):
+def test_weights_of_another_architecture_raise_an_error_that_names_it(name, other):
     with torch.device("meta"):
         net, state = models.find(name)(torch_nn), twin(other).state_dict()
     message = f"^the weights are those of torchvision's {other}, not of {name}$"
@@ -207,12 +207,12 @@ def test_weights_of_another_architecture_are_refused_by_name(name, other):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: models.plain20(nn), r"net is none of the networks that torchvision publishes"),
+        (lambda: models.plain20(nn), r"net is not one of the networks that torchvision publishes"),
         (
             lambda: models.resnet18(nn, width=0.1, shortcut="C"),
             r"they are: alexnet_torchvision, vg",
         ),
-        (lambda: models.alexnet(nn, width=0.02), r"none of the networks"),
+        (lambda: models.alexnet(nn, width=0.02), r"not one of the networks"),
         (
             lambda: models.resnet50(nn, width=0.02, stride_in="1x1"),
             r'torchvision\'s resnet50 is that of stride_in="3x3", not "1x1"',
@@ -223,7 +223,7 @@ def test_weights_of_another_architecture_are_refused_by_name(name, other):
         ),
     ],
 )
-def test_a_network_that_torchvision_lacks_is_refused(make, message):
+def test_a_network_that_torchvision_lacks_raises_an_error(make, message):
     with pytest.raises(ValueError, match=message):
         models.load_torchvision(make(), trained("vgg16").state_dict())
 
@@ -268,7 +268,7 @@ def damaged(path):
         ),
     ],
 )
-def test_a_file_that_is_something_else_is_named(tmp_path, write, message):
+def test_a_file_of_another_format_is_named(tmp_path, write, message):
     write(tmp_path / "weights.pth")
     net = small("resnet18", nn)
     before = net.state_dict()
@@ -278,14 +278,14 @@ def test_a_file_that_is_something_else_is_named(tmp_path, write, message):
         np.testing.assert_array_equal(value, before[key])
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="nothing.pth"):
         load_published(small("resnet18", nn), tmp_path / "nothing.pth")
 
 
 @pytest.fixture
 def hub(tmp_path, monkeypatch):
-    """A cache of torch's own, and no network: what is asked for, is noted."""
+    """Give torch an empty cache and no network; record what is requested."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     asked = []
 
@@ -333,12 +333,12 @@ def test_a_file_is_fetched_once(hub, monkeypatch):
     assert len(fetched) == 1
 
 
-def test_a_file_that_came_damaged_is_refused(hub, monkeypatch):
+def test_a_file_that_arrives_damaged_raises_an_error(hub, monkeypatch):
     def download(url, dst, hash_prefix=None, progress=True):
         raise RuntimeError("invalid hash value")
 
     monkeypatch.setattr(torch.hub, "download_url_to_file", download)
-    with pytest.raises(ConnectionError, match=r"vgg11-8a719046.pth came damaged \(invalid hash"):
+    with pytest.raises(ConnectionError, match=r"vgg11-8a719046.pth arrived damaged \(invalid hash"):
         load_published(small("vgg11", nn))
 
 
@@ -348,7 +348,7 @@ def test_every_network_has_its_file():
     assert set(COLUMNS) < set(FILES)
 
 
-def test_models_do_without_torch():
+def test_models_do_not_import_torch():
     program = (
         "import sys\n"
         "from cnncourse import models, nn\n"

@@ -1,6 +1,6 @@
-"""torchvision's AlexNet, VGG and ResNet written down by hand: its names, its order, its forward.
+"""torchvision's AlexNet, VGG and ResNet, rewritten with its names, order and forward passes.
 
-The widths are arguments, so that the twins are small. What they compute is written out here, not
+The widths are arguments, so that the twins are small. Their computations are written out here, not
 taken from the course, so that they are an oracle for it.
 """
 
@@ -154,7 +154,7 @@ NAMES = ["alexnet_torchvision", *COLUMNS, *(f"{name}_bn" for name in COLUMNS), *
 
 
 def twin(name, parts=1, classes=1000):
-    """Make torchvision's network of this name, with one of so many parts of its channels."""
+    """Build torchvision's network of this name with a fraction of its channels."""
     if name in RESNETS:
         return ResNet(*RESNETS[name], 64 // parts, classes)
     if name == "alexnet_torchvision":

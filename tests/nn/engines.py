@@ -1,4 +1,4 @@
-"""Shared by the tests: one of each layer, and the numpy engine compared with torch's."""
+"""One example of each layer, and comparisons of the numpy engine with torch."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import torch
 
 from cnncourse import torch_nn
 
-torch.set_num_threads(1)  # for arrays this small, waking the other threads takes longest
+torch.set_num_threads(1)  # on arrays this small, waking other threads costs more than it saves
 
 CENTRES = np.where(np.random.default_rng(9).random((3, 5)) < 0.5, -1.0, 1.0)
 
-# How to make it (with an engine), and the shape that it takes. Together they set every option
-# away from its default.
+# How to make each layer (with an engine), and its input shape. Together they set every option
+# to something other than its default.
 LAYERS = {
     "Conv2d": (
         lambda e: e.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 2), groups=2),
@@ -108,7 +108,7 @@ LAYERS = {
 
 
 def torch_twin(make, ours):
-    """Make torch's version of a network, in the dtype and with the state of ours."""
+    """Build torch's version of a network, with the dtype and state of ours."""
     theirs = make(torch_nn)
     arrays = [a for a in ours.state_dict().values() if a.dtype.kind == "f"]
     dtype = torch.from_numpy(arrays[0]).dtype if arrays else torch.float64
@@ -118,7 +118,7 @@ def torch_twin(make, ours):
 
 
 def assert_same_step(ours, theirs, x, *, rng, close):
-    """Send a batch and a random gradient through both, and compare all that can be seen."""
+    """Send a batch and a random gradient through both, and compare all results."""
     tx = torch.tensor(x, requires_grad=True)
     expected = theirs(tx)
     dout = rng.standard_normal(expected.shape).astype(x.dtype)

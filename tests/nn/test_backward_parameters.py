@@ -1,4 +1,4 @@
-"""The backward pass that stops at the first layer's parameters: the same gradients, less work."""
+"""The backward pass that stops at the first layer's parameters gives the same gradients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def networks():
 
 
 @pytest.mark.parametrize("name", networks())
-def test_the_gradients_are_those_of_backward(name):
+def test_the_gradients_equal_those_of_backward(name):
     rng, net = np.random.default_rng(0), networks()[name]
     net.reset_parameters(rng)
     x = rng.normal(size=(5, 2, 8, 8)).astype(np.float32)
@@ -42,7 +42,7 @@ def test_the_gradients_are_those_of_backward(name):
         np.testing.assert_array_equal(a, b)
 
 
-def test_winograd_first_too():
+def test_the_first_layer_may_be_winograd():
     rng, layer = np.random.default_rng(0), nn.Conv2d(32, 32, 3, padding=1)
     x, dout = (rng.normal(size=(4, 32, 16, 16)).astype(np.float32) for _ in range(2))
     layer(x)
@@ -53,7 +53,7 @@ def test_winograd_first_too():
         np.testing.assert_array_equal(a, b)
 
 
-def test_a_students_backward_is_asked():
+def test_a_students_backward_is_called():
     called = []
 
     def conv2d_backward(dout, cache):
@@ -66,13 +66,13 @@ def test_a_students_backward_is_asked():
     assert called == [(1, 2, 2, 2)] and len(net.gradients()) == 2
 
 
-def test_nothing_in_it():
+def test_an_empty_network():
     assert nn.Sequential().backward_parameters(np.ones(3)) is None
 
 
-def test_needs_a_forward_pass_and_the_right_shape():
+def test_it_needs_a_forward_pass_and_the_right_shape():
     layer = nn.Conv2d(1, 2, 3)
-    with pytest.raises(RuntimeError, match="backward needs a forward pass before it"):
+    with pytest.raises(RuntimeError, match="run a forward pass before backward"):
         layer.backward_parameters(np.ones((1, 2, 2, 2), np.float32))
     layer(np.ones((1, 1, 4, 4), np.float32))
     with pytest.raises(ValueError, match="dout"):

@@ -1,4 +1,4 @@
-"""The accounting engine must foretell what the numpy engine then does."""
+"""The accounting engine predicts what the numpy engine does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def network(engine):
 
 
 @pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
-def test_a_layer_foretells_shape_and_parameters(make, shape):
+def test_a_layer_predicts_shape_and_parameters(make, shape):
     net, summary = make(nn), blueprint.summarize(make(blueprint), shape[1:])
     shapes = nn.shapes(net, shape[1:])
     assert summary.layers[-1].output_shape == shapes[""]
@@ -43,7 +43,7 @@ def test_a_layer_foretells_shape_and_parameters(make, shape):
 
 
 def everything(e):
-    """Every layer that takes images, then every one that takes rows."""
+    """Build a network of every layer for images, then every layer for rows."""
 
     def block(channels, stride):
         shortcut = e.Sequential(e.Conv2d(channels, 12, 1, stride, bias=False), e.BatchNorm2d(12))
@@ -88,7 +88,7 @@ def everything(e):
 
 
 def counts(name):
-    """Say whether a layer on paper says anything of its own, which can be wrong in a network."""
+    """Return whether a blueprint overrides anything that could be wrong in a network."""
     return any(not n.startswith("__") or n == "__init__" for n in vars(on_paper(name)))
 
 
@@ -96,7 +96,7 @@ def on_paper(name):
     return getattr(blueprint, name.split()[0])
 
 
-def test_a_network_of_everything_is_foretold():
+def test_a_network_of_everything_is_predicted():
     ours, theirs = everything(nn), everything(torch_nn)
     summary = blueprint.summarize(everything(blueprint), (3, 30, 27))
     shapes = nn.shapes(ours, (3, 30, 27))
@@ -111,11 +111,11 @@ def test_a_network_of_everything_is_foretold():
     theirs = torch_twin(everything, ours)
     x = rng.standard_normal((2, 3, 30, 27))
     assert_same_step(ours.eval(), theirs.eval(), x, rng=rng, close=1e-10)
-    ours[8].p = theirs[8].p = 0.0  # the two engines draw from different generators
+    ours[8].p = theirs[8].p = 0.0  # the engines use different generators
     assert_same_step(ours.train(), theirs.train(), x, rng=rng, close=1e-9)
 
 
-def test_ways_that_come_together_are_rows():
+def test_layers_that_join_paths_are_rows():
     e = blueprint
     net = e.Sequential(
         e.Residual(e.Conv2d(2, 2, 3, padding=1), e.Conv2d(2, 2, 1), e.ReLU()),
@@ -149,7 +149,7 @@ def test_ways_that_come_together_are_rows():
         (lambda e: e.BatchNorm2d(3), (3, 5, 4), 0),
     ],
 )
-def test_multiply_adds_are_those_that_a_layer_of_ones_adds_up(make, shape, count):
+def test_multiply_adds_equal_the_sum_of_a_layer_of_ones(make, shape, count):
     if count is None:
         net = make(nn)
         net.weight[...] = 1
@@ -181,8 +181,8 @@ def window(e, kernel_size, stride, dilation):
         ),
     ],
 )
-def test_a_receptive_field_is_what_a_gradient_reaches(make):
-    """The pixels that some output depends on, when every weight counts; the largest of them."""
+def test_the_receptive_field_is_the_part_that_a_gradient_reaches(make):
+    """With all weights non-zero, compare with the largest extent of any output's gradient."""
     net, shape = make(nn).to(np.float64), (1, 12, 16)
     for value in net.parameters():
         value[...] = 1
@@ -193,7 +193,7 @@ def test_a_receptive_field_is_what_a_gradient_reaches(make):
         dout[place] = 1
         net(x)
         reached = net.backward(dout)[0, 0] != 0
-        places = np.argwhere(reached)  # none, where the padding alone is seen
+        places = np.argwhere(reached)  # none if only padding is seen
         sizes.append(np.ptp(places, axis=0) + 1 if len(places) else (0, 0))
     found = blueprint.summarize(make(blueprint), shape).layers[-1].receptive_field
     assert found == tuple(np.max(sizes, axis=0))
@@ -204,7 +204,7 @@ def flat(net):
         yield from flat(module) if isinstance(module, nn.Sequential) else [module]
 
 
-def test_shapes_and_parameters_are_those_of_the_numpy_engine():
+def test_shapes_and_parameters_agree_with_the_numpy_engine():
     net, summary = network(nn), blueprint.summarize(network(blueprint), (4, 10, 9))
     x = np.zeros((1, 4, 10, 9), np.float32)
     for row, module in zip(summary.layers, flat(net), strict=True):
@@ -219,7 +219,7 @@ def test_shapes_and_parameters_are_those_of_the_numpy_engine():
     assert names == {row.name for row in summary.layers if row.parameters}
 
 
-def test_multiply_adds_are_counted_as_a_convolution_of_ones_counts_them():
+def test_multiply_adds_agree_with_a_convolution_of_ones():
     net = blueprint.Conv2d(4, 6, (3, 2), stride=(2, 1), dilation=(1, 2), groups=2)
     options = {"stride": (2, 1), "dilation": (1, 2), "groups": 2}
     out, _ = conv2d_forward(np.ones((1, 4, 9, 8)), np.ones((6, 2, 3, 2)), None, **options)
@@ -321,12 +321,12 @@ def test_an_error_names_the_layer_and_its_input(net, shape, error, message):
         (lambda: E.Sequential(nn.ReLU()), r"but layer 0 is a cnncourse.nn"),
     ],
 )
-def test_a_layer_of_another_engine_is_refused(make, message):
+def test_a_layer_of_another_engine_raises_an_error(make, message):
     with pytest.raises(TypeError, match=message):
         make()
 
 
-def test_wrong_options_are_refused_as_by_the_numpy_engine():
+def test_wrong_options_raise_the_errors_of_the_numpy_engine():
     for make in (
         lambda e: e.Conv2d(4, 6, 3, groups=4),
         lambda e: e.Conv2d(4, 6, 3, stride=0),

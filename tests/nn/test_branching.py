@@ -1,4 +1,4 @@
-"""Networks with several outputs: three engines, one meaning, and the losses that weigh them."""
+"""Networks with several outputs behave the same in three engines; losses weight them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def by_name(e):
 
 
 def auxiliary(e):
-    """One head behind the first layer, two behind the third."""
+    """Build a network with one head after the first layer and two after the third."""
 
     def head(channels):
         return e.Sequential(e.AdaptiveAvgPool2d(1), e.Flatten(), e.Linear(channels, 4))
@@ -55,7 +55,7 @@ def seeded(make, dtype=np.float64):
 
 
 @NETWORKS
-def test_outputs_and_gradients_are_those_of_torch(make):
+def test_outputs_and_gradients_agree_with_torch(make):
     ours = seeded(make)
     theirs = torch_twin(make, ours)
     rng = np.random.default_rng(0)
@@ -88,7 +88,7 @@ def test_the_engines_agree_about_names_and_counts(make):
     assert counted == {name.rpartition(".")[0] for name in ours.state_dict()}
 
 
-def test_auxiliary_heads_rest_after_training():
+def test_auxiliary_heads_are_not_run_after_training():
     ours = seeded(auxiliary)
     theirs = torch_twin(auxiliary, ours)
     x = np.random.default_rng(0).standard_normal(SHAPE)
@@ -105,7 +105,7 @@ def test_auxiliary_heads_rest_after_training():
     np.testing.assert_allclose(ours.backward(dout), tx.grad, atol=1e-12)
 
 
-def test_layers_and_heads_are_called_as_in_published_weights():
+def test_layers_and_heads_have_the_names_of_published_weights():
     names = {name.split(".")[0] for name in auxiliary(nn).state_dict()}
     assert names == {"conv1", "conv2", "fc", "late", "early", "x"}
 
@@ -125,17 +125,17 @@ def test_every_output_has_its_shape():
 
 
 @pytest.mark.parametrize("e", [nn, torch_nn, blueprint])
-def test_heads_that_cannot_be(e):
+def test_invalid_heads_raise_an_error(e):
     with pytest.raises(ValueError, match="Heads needs heads, either all with names or all without"):
         e.Heads()
     with pytest.raises(ValueError, match="either all with names or all without"):
         e.Heads(e.ReLU(), box=e.ReLU())
     chain = e.Sequential(e.ReLU(), e.ReLU())
     with pytest.raises(
-        ValueError, match="head aux is to stand behind '2', which is not a layer; the layers"
+        ValueError, match="head aux is attached to '2', which is not a layer; the layers"
     ):
         e.Auxiliary(chain, {"aux": ("2", e.ReLU())})
-    with pytest.raises(ValueError, match="head 1 needs another name: a layer is called so"):
+    with pytest.raises(ValueError, match="head 1 needs another name: a layer already has this one"):
         e.Auxiliary(chain, {"1": ("0", e.ReLU())})
 
 
@@ -175,9 +175,9 @@ LOSSES = {
 
 
 @pytest.mark.parametrize(("make", "outputs", "targets"), LOSSES.values(), ids=LOSSES)
-def test_a_loss_of_several_outputs_is_that_of_torch(make, outputs, targets):
+def test_a_loss_of_several_outputs_agrees_with_torch(make, outputs, targets):
     ours, theirs = make(nn), make(torch_nn)
-    with pytest.raises(RuntimeError, match="backward needs a loss before it"):
+    with pytest.raises(RuntimeError, match="compute a loss before calling backward"):
         ours.backward()
     tensors = map_arrays(lambda out: torch.tensor(out, requires_grad=True), outputs)
     expected = theirs(tensors, map_arrays(torch.tensor, targets))
@@ -191,7 +191,7 @@ def test_a_loss_of_several_outputs_is_that_of_torch(make, outputs, targets):
     )
 
 
-def test_losses_of_outputs_that_do_not_fit():
+def test_losses_of_mismatched_outputs_raise_an_error():
     for e in (nn, torch_nn):
         with pytest.raises(ValueError, match="HeadsLoss needs 2 outputs, got a tuple of 3"):
             of_places(e)((BOX, BOX, BOX), (BOX, BOX, BOX))
@@ -213,6 +213,6 @@ def test_losses_of_outputs_that_do_not_fit():
         nn.AuxiliaryLoss(nn.MSELoss(), -1)
 
 
-def test_losses_write_their_arguments():
+def test_losses_show_their_arguments():
     assert repr(weighted(nn)) == "AuxiliaryLoss(CrossEntropyLoss(label_smoothing=0.1), weight=0.3)"
     assert repr(of_places(nn)) == "HeadsLoss((MSELoss(), MSELoss()), weights={1: 0.25})"

@@ -1,4 +1,4 @@
-"""Residual, Concat, Scale and Select: what they refuse, and LeNet-5's connection table."""
+"""Residual, Concat, Scale and Select: their errors, and LeNet-5's connection table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cnncourse import blueprint, layers, nn, torch_nn
 X = np.random.default_rng(0).standard_normal((2, 4, 5, 6))
 
 
-def test_keys_are_those_of_the_members():
+def test_keys_contain_the_names_of_the_members():
     net = nn.Sequential(
         nn.Residual(nn.Sequential(nn.Conv2d(4, 4, 1)), nn.Conv2d(4, 4, 1, bias=False), nn.PReLU()),
         nn.Concat(nn.Identity(), nn.Linear(2, 2)),
@@ -29,7 +29,7 @@ def test_keys_are_those_of_the_members():
     ]
 
 
-def test_a_residual_of_nothing_learned_doubles():
+def test_a_residual_around_the_identity_doubles_its_input():
     np.testing.assert_array_equal(nn.Residual(nn.Identity())(X), 2 * X)
     np.testing.assert_array_equal(nn.Concat(nn.Identity(), nn.Identity())(X)[:, 4:], X)
     np.testing.assert_array_equal(nn.Scale(nn.Identity())(X), X * X)
@@ -42,7 +42,7 @@ def test_a_residual_of_nothing_learned_doubles():
         (
             lambda: nn.Residual(nn.Conv2d(4, 3, 1).to(float))(X),
             ValueError,
-            r"Residual cannot add .* shape \(2, 3, 5, 6\) and .* shortcut of shape \(2, 4, 5, 6\)",
+            r"Residual cannot add .* shape \(2, 3, 5, 6\), and .* shortcut, shape \(2, 4, 5, 6\)",
         ),
         (
             lambda: nn.Concat(nn.Identity(), nn.MaxPool2d(2))(X),
@@ -70,8 +70,8 @@ def test_a_residual_of_nothing_learned_doubles():
             ValueError,
             r"Scale cannot multiply shape \(4, 5, 6\) by shape \(4, 2, 3\)",
         ),
-        (lambda: nn.Select([4])(X), ValueError, r"wants channel 4, but x .* has only 4"),
-        (lambda: nn.Select([0, 0]), ValueError, r"none twice; got \[0, 0\]"),
+        (lambda: nn.Select([4])(X), ValueError, r"needs channel 4, but x .* has only 4"),
+        (lambda: nn.Select([0, 0]), ValueError, r"each of them once; got \[0, 0\]"),
         (lambda: nn.Select([]), ValueError, r"at least one"),
         (lambda: nn.Select([-1]), ValueError, r"channels must be at least 0, got -1"),
         (lambda: nn.Select([1.0]), TypeError, r"channels must be integers, got 1.0"),
@@ -110,8 +110,8 @@ def test_an_error_names_what_does_not_fit(make, error, message):
         nn.ZeroPadShortcut(4, 6),
     ],
 )
-def test_a_gradient_of_another_shape_is_refused(net):
-    with pytest.raises(RuntimeError, match="backward needs a forward pass"):
+def test_a_gradient_of_another_shape_raises_an_error(net):
+    with pytest.raises(RuntimeError, match="run a forward pass before backward"):
         net.backward(X)
     net(X)
     with pytest.raises(ValueError, match=r"dout must have shape .* got shape \(2, 5, 5, 6\)"):
@@ -130,9 +130,11 @@ def test_a_shortcut_without_parameters_keeps_every_other_pixel_and_adds_zeros():
     assert np.count_nonzero(dx) == 2 * 4 * 9
 
 
-def test_one_layer_in_two_places_is_refused():
+def test_one_layer_in_two_places_raises_an_error():
     relu = nn.ReLU()
-    message = r"Sequential holds the same ReLU twice, as 0.1 and as 2; .* make two"
+    message = (
+        r"Sequential holds the same ReLU twice, as 0.1 and as 2; .* separate layer for each place"
+    )
     with pytest.raises(ValueError, match=message):
         nn.Sequential(nn.Sequential(nn.Tanh(), relu), nn.Tanh(), relu)
     with pytest.raises(ValueError, match=r"Residual holds the same ReLU twice"):
@@ -140,7 +142,7 @@ def test_one_layer_in_two_places_is_refused():
 
 
 def connected(engine):
-    """LeNet-5's third layer: sixteen small convolutions over the maps that the table names."""
+    """Build LeNet-5's third layer: sixteen small convolutions over the maps in the table."""
     seen = [np.flatnonzero(column) for column in layers.connection_table().T]
     return engine.Concat(
         *(engine.Sequential(engine.Select(maps), engine.Conv2d(len(maps), 1, 5)) for maps in seen)
@@ -168,7 +170,7 @@ GATES = {
 
 
 @pytest.mark.parametrize("gate", GATES.values(), ids=GATES)
-def test_every_engine_takes_the_same_gates(gate):
+def test_every_engine_accepts_the_same_gates(gate):
     def make(e):
         return e.Scale(e.Sequential(*gate(e), e.Sigmoid()))
 

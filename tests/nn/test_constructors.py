@@ -1,4 +1,4 @@
-"""What a layer or a network cannot be made of, or be given, is refused at once and by name."""
+"""Invalid arguments of layers and networks raise an error immediately, which names them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_an_argument_is_checked_when_the_layer_is_made(make, error, message):
     ],
 )
 @pytest.mark.parametrize("name", ["reset_parameters", "seed"])
-def test_chance_comes_from_a_generator(layer, name):
+def test_randomness_comes_from_a_generator(layer, name):
     with pytest.raises(TypeError, match="rng must be a numpy.random.Generator, got int"):
         getattr(layer, name)(0)
 
@@ -129,7 +129,7 @@ def test_an_error_names_the_layer():
         nn.Sequential(start=nn.Identity(), relu=nn.ReLU())([1.0])
 
 
-def test_a_place_beyond_the_end_is_refused():
+def test_an_index_beyond_the_end_raises_an_error():
     net = nn.Sequential(nn.ReLU(), nn.ReLU(), nn.ReLU())
     assert net[-1] is net[np.int64(2)] is net[2]
     for place in (3, 5, -4):
@@ -150,7 +150,7 @@ def test_a_place_beyond_the_end_is_refused():
         ("1.weight", torch.ones(3, device="meta"), "1.weight cannot be read: NotImplementedError"),
     ],
 )
-def test_a_state_that_cannot_be_read_is_named_and_nothing_changes(key, value, words):
+def test_an_invalid_state_is_named_and_nothing_changes(key, value, words):
     net = nn.Sequential(nn.Conv2d(2, 3, 2), nn.BatchNorm2d(3))
     before = net.state_dict()
     state = {name: array + 1 for name, array in before.items()}
@@ -161,7 +161,7 @@ def test_a_state_that_cannot_be_read_is_named_and_nothing_changes(key, value, wo
         np.testing.assert_array_equal(array, before[name])
 
 
-def test_whole_numbers_are_read_as_weights():
+def test_integers_are_accepted_as_weights():
     net = nn.Linear(2, 1)
     net.load_state_dict({"weight": [[1, 2]], "bias": (3,)})
     assert net.weight.tolist() == [[1, 2]] and net.bias.tolist() == [3]

@@ -1,4 +1,4 @@
-"""Weight files that are damaged or something else: one ValueError that names the file."""
+"""Damaged weight files and other files raise one ValueError that names the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import torch
 
 from cnncourse import nn
 
-PLACES = 200  # bytes that are changed, one at a time, of about 1,000
+PLACES = 200  # bytes changed, one at a time, of about 1,000
 
 
 def make_net(seed=0):
@@ -42,7 +42,7 @@ def assert_refused(path, words=""):
 
 
 @pytest.mark.parametrize("change", [lambda byte: byte ^ 0xFF, lambda byte: byte ^ 1, lambda _: 0])
-def test_a_changed_byte_is_found_or_harmless(path, change):
+def test_a_changed_byte_is_detected_or_harmless(path, change):
     whole, net = path.read_bytes(), make_net()
     found = 0
     for place in np.linspace(0, len(whole) - 1, PLACES).astype(int):
@@ -61,17 +61,17 @@ def test_a_changed_byte_is_found_or_harmless(path, change):
     assert found > PLACES / 4
 
 
-def test_a_file_cut_off_anywhere_is_refused(path):
+def test_a_file_truncated_anywhere_raises_an_error(path):
     whole = path.read_bytes()
     for length in np.linspace(0, len(whole) - 1, PLACES // 4).astype(int):
         path.write_bytes(whole[:length])
-        assert_refused(path, "is not a complete .npz file, such as numpy.savez writes$")
+        assert_refused(path, "is not a complete .npz file as written by numpy.savez$")
 
 
 @pytest.mark.parametrize(
     ("offset", "value"), [(6, 99), (8, 1), (10, 77)], ids=["version", "encrypted", "compression"]
 )
-def test_an_archive_that_asks_for_more_than_zipfile_can_is_refused(path, offset, value):
+def test_an_archive_that_zipfile_does_not_support_raises_an_error(path, offset, value):
     changed = bytearray(path.read_bytes())
     changed[changed.index(b"PK\1\2") + offset] = value
     path.write_bytes(changed)
@@ -106,7 +106,7 @@ def tar(path):
         archive.add(other, "storages")
 
 
-NOT_NPZ = "is not a complete .npz file, such as numpy.savez writes$"
+NOT_NPZ = "is not a complete .npz file as written by numpy.savez$"
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ NOT_NPZ = "is not a complete .npz file, such as numpy.savez writes$"
         (lambda path: single(path, np.array([{}])), NOT_NPZ),
         (safetensors, NOT_NPZ),
         (tar, NOT_NPZ),
-        (archive_of_texts, "is not a .npz file but another archive$"),
+        (archive_of_texts, "is an archive, but not a .npz file$"),
         (empty_archive, "state does not fit this Sequential: missing fc.weight; .*"),
         (
             lambda path: torch.save(torch.nn.Linear(3, 2).state_dict(), path),
-            r"is not a .npz file but another archive; read it with torch.load\(path, weights_only",
+            r"is an archive, but not a .npz file; read it with torch.load\(path, weights_only",
         ),
         (
             lambda path: np.savez(path, a=np.array([{"b": 1}], dtype=object)),
@@ -134,17 +134,17 @@ NOT_NPZ = "is not a complete .npz file, such as numpy.savez writes$"
         (lambda path: make_net().to(float).fc.save(path), "missing fc.weight; .*unexpected weight"),
     ],
 )
-def test_another_file_is_said_to_be_one(tmp_path, write, words):
+def test_a_file_of_another_format_is_named_as_such(tmp_path, write, words):
     write(tmp_path / "weights.npz")
     assert_refused(tmp_path / "weights.npz", words)
 
 
-def test_a_folder_is_said_to_be_one(tmp_path):
+def test_a_folder_is_named_as_such(tmp_path):
     assert_refused(tmp_path, "is a folder, not a .npz file$")
 
 
-def test_an_array_that_claims_more_than_there_is(path):
-    """A header of some terabytes; the checksum of the archive is right."""
+def test_an_array_that_claims_more_data_than_the_file_holds(path):
+    """The header claims terabytes; the checksum of the archive is right."""
     with zipfile.ZipFile(path, "w") as archive:
         with archive.open("fc.weight.npy", "w") as file:
             header = {"descr": "<f4", "fortran_order": False, "shape": (10**13,)}

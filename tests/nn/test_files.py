@@ -1,4 +1,4 @@
-"""Weights in files and across engines: what was saved comes back, and what is wrong is named."""
+"""Weights in files and across engines: saved weights come back, and errors name the cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnncourse import nn, torch_nn
 
 
 def everything(engine):
-    """All layers with learned arrays or buffers; in this order they would not run."""
+    """Build all layers with learned arrays or buffers; the network cannot run in this order."""
     return engine.Sequential(*(make(engine) for make, _ in LAYERS.values()))
 
 
@@ -30,7 +30,7 @@ def assert_equal_states(a, b):
 
 
 @pytest.mark.parametrize("name", ["weights.npz", "weights", "weights.v1"])
-def test_what_is_saved_comes_back_bit_by_bit(tmp_path, name):
+def test_saved_weights_come_back_bit_for_bit(tmp_path, name):
     net, other = make_net(), make_net(1)
     held = other.parameters()
     net.save(tmp_path / name)
@@ -42,7 +42,7 @@ def test_what_is_saved_comes_back_bit_by_bit(tmp_path, name):
         assert_equal_states(net.state_dict(), dict(arrays))
 
 
-def test_everything_travels_to_torch_and_back(tmp_path):
+def test_a_state_survives_the_way_to_torch_and_back(tmp_path):
     ours, theirs = everything(nn), everything(torch_nn)
     ours.reset_parameters(np.random.default_rng(0))
     assert list(ours.state_dict()) == list(theirs.state_dict())
@@ -52,7 +52,7 @@ def test_everything_travels_to_torch_and_back(tmp_path):
     back.load_state_dict(torch_nn.from_torch_state(torch.load(tmp_path / "theirs.pt")))
     assert_equal_states(ours.state_dict(), back.state_dict())
     again = everything(nn)
-    again.load_state_dict(theirs.state_dict())  # tensors on the CPU will do as they are
+    again.load_state_dict(theirs.state_dict())  # CPU tensors are accepted directly
     assert_equal_states(ours.state_dict(), again.state_dict())
     names = [name for name, _ in theirs.named_parameters()]
     assert [name for name, _ in ours.named_parameters()] == names
@@ -70,7 +70,7 @@ def test_states_are_copies_and_half_precision_is_widened():
     assert layer.weight.any()
 
 
-def test_a_float64_network_takes_float32_weights():
+def test_a_float64_network_accepts_float32_weights():
     net = make_net().to(np.float64)
     net.load_state_dict(make_net(1).state_dict())
     assert net[0].weight.dtype == np.float64
@@ -101,7 +101,7 @@ def test_a_value_that_cannot_be_read_changes_nothing():
     assert_equal_states(net.state_dict(), before)
 
 
-def test_a_damaged_file_is_refused(tmp_path):
+def test_a_damaged_file_raises_an_error(tmp_path):
     net, path = make_net(), tmp_path / "weights.npz"
     net.save(path)
     whole = path.read_bytes()
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_refused(tmp_path):
         net.load(tmp_path / "nothing.npz")
 
 
-def test_a_text_is_no_network_and_nobody_is_told_to_load_it_unsafely(tmp_path):
+def test_the_error_for_a_text_file_does_not_advise_unsafe_loading(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("weights: see the other file")
     with pytest.raises(ValueError, match="notes.txt is not a complete .npz file") as refused:
@@ -125,7 +125,7 @@ def test_a_text_is_no_network_and_nobody_is_told_to_load_it_unsafely(tmp_path):
     assert "pickle" not in str(refused.value)
 
 
-def test_an_error_of_saving_names_the_path_that_was_given(tmp_path):
+def test_an_error_while_saving_names_the_given_path(tmp_path):
     (tmp_path / "folder").mkdir()
     for path, error in [("nowhere/a.npz", FileNotFoundError), ("folder", IsADirectoryError)]:
         with pytest.raises(error) as refused:
@@ -134,7 +134,7 @@ def test_an_error_of_saving_names_the_path_that_was_given(tmp_path):
 
 
 @pytest.mark.parametrize("step", ["numpy.savez", "os.replace"])
-def test_saving_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step):
+def test_failed_saving_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, step):
     path = tmp_path / "weights.npz"
     make_net().save(path)
     whole = path.read_bytes()

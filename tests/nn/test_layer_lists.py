@@ -1,4 +1,4 @@
-"""Layers added, inserted and deleted by their place: the same in all engines, as in torch."""
+"""Adding, inserting and deleting layers by index works in all engines as in torch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def layers_of(net):
 
 
 def changed(e, sequential):
-    """Every change, one after the other; what the network holds after each."""
+    """Make every change in turn; return what the network holds after each."""
     net, seen = sequential(e.ReLU(), e.Linear(3, 2), e.Tanh()), []
 
     def note(given=None):
@@ -45,12 +45,12 @@ def changed(e, sequential):
 
 
 @ENGINES
-def test_every_change_is_torchs(e):
+def test_every_change_agrees_with_torch(e):
     assert changed(e, e.Sequential) == changed(torch.nn, torch.nn.Sequential)
 
 
 @ENGINES
-def test_names_stay_until_places_move(e):
+def test_names_are_kept_until_indices_change(e):
     net = e.Sequential(conv=e.Conv2d(1, 2, 3), act=e.ReLU())
     net.append(e.Tanh())
     assert [name for name, _ in layers_of(net)] == ["conv", "act", "2"]
@@ -58,14 +58,14 @@ def test_names_stay_until_places_move(e):
     assert layers_of(net) == [("0", "ReLU"), ("1", "Tanh")]
     part = e.Sequential(e.ReLU(), e.Tanh(), e.Sigmoid())[1:]
     assert layers_of(part.append(e.Identity())) == [
-        ("0", "Tanh"),  # torch alone would have put it into the place of layer "2"
+        ("0", "Tanh"),  # torch alone would have replaced layer "2"
         ("1", "Sigmoid"),
         ("2", "Identity"),
     ]
 
 
 @ENGINES
-def test_a_change_that_cannot_be_leaves_the_network_as_it_was(e):
+def test_an_invalid_change_leaves_the_network_unchanged(e):
     shared = e.ReLU()
     net = e.Sequential(a=shared, b=e.Sequential(c=e.Tanh()))
     before = layers_of(net)
@@ -73,7 +73,9 @@ def test_a_change_that_cannot_be_leaves_the_network_as_it_was(e):
         with pytest.raises(TypeError, match=r"^Sequential takes layers of \S+, but layer \d is a"):
             wrong()
     for twice in (net[0], net.b.c, e.Sequential(shared), net):
-        with pytest.raises(ValueError, match="^Sequential holds the same .* make two"):
+        with pytest.raises(
+            ValueError, match="^Sequential holds the same .* separate layer for each place"
+        ):
             net.append(twice)
     with pytest.raises(IndexError, match="^the network has 2 layers, so none can go to place 3"):
         net.insert(3, e.ReLU())

@@ -22,7 +22,7 @@ LAYER_NAMES = [
 SEVERAL_OUTPUTS = ["Auxiliary", "Heads"]  # tested in test_branching
 
 
-def test_every_layer_is_tested_and_stands_in_every_engine():
+def test_every_layer_is_tested_and_exists_in_every_engine():
     tested = {name.split()[0] for name in LAYERS} | set(SEVERAL_OUTPUTS)
     assert sorted(tested) == sorted(LAYER_NAMES)
     for name in LAYER_NAMES:
@@ -43,7 +43,7 @@ def seeded(make, dtype):
 @EVERY
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel:UserWarning")
 @pytest.mark.parametrize(("dtype", "close"), [(np.float64, 1e-12), (np.float32, 2e-5)])
-def test_a_layer_is_that_of_torch_in_training_and_in_use(make, shape, dtype, close):
+def test_a_layer_agrees_with_torch_in_training_and_evaluation(make, shape, dtype, close):
     ours = seeded(make, dtype)
     theirs = torch_twin(make, ours).to(torch.from_numpy(np.zeros(0, dtype)).dtype)
     rng = np.random.default_rng(0)
@@ -55,7 +55,7 @@ def test_a_layer_is_that_of_torch_in_training_and_in_use(make, shape, dtype, clo
 
 
 @EVERY
-def test_an_input_may_lie_in_memory_in_any_way(make, shape):
+def test_any_memory_layout_works(make, shape):
     net = seeded(make, np.float64)
     rng = np.random.default_rng(1)
     wide = rng.standard_normal((*shape[::-1][:-1], 2 * shape[0])).T[::-2]
@@ -64,7 +64,7 @@ def test_an_input_may_lie_in_memory_in_any_way(make, shape):
     out = net(wide)
     dout = np.asfortranarray(rng.standard_normal(out.shape))
     dx, gradients = net.backward(dout), net.gradients()
-    net = seeded(make, np.float64)  # with running statistics of its own
+    net = seeded(make, np.float64)  # with its own running statistics
     np.testing.assert_allclose(net(compact), out, rtol=0, atol=1e-13)
     np.testing.assert_allclose(net.backward(dout.copy("C")), dx, rtol=0, atol=1e-12)
     for value, oracle in zip(net.gradients(), gradients, strict=True):
@@ -72,7 +72,7 @@ def test_an_input_may_lie_in_memory_in_any_way(make, shape):
 
 
 @EVERY
-def test_an_empty_batch_goes_through(make, shape):
+def test_an_empty_batch_works(make, shape):
     net = make(nn)
     x = np.zeros((0, *shape[1:]), np.float32)
     out = net(x)
@@ -83,7 +83,7 @@ def test_an_empty_batch_goes_through(make, shape):
 
 
 @EVERY
-def test_defaults_at_the_start_are_those_of_torch(make, shape):
+def test_initial_values_agree_with_torch(make, shape):
     ours, theirs, again = (make(engine).state_dict() for engine in (nn, torch_nn, torch_nn))
     assert list(ours) == list(theirs)
     for name, value in ours.items():
@@ -105,7 +105,7 @@ def test_parameters_are_learned_and_buffers_are_not():
     assert nn.RBF(np.eye(2)).parameters() == []
 
 
-def test_running_statistics_are_kept_in_place_and_forgotten_by_a_reset():
+def test_running_statistics_are_updated_in_place_and_reset():
     layer = nn.BatchNorm2d(2)
     held = layer.state_dict(copy=False)
     layer(np.random.default_rng(0).standard_normal((4, 2, 3, 3)).astype(np.float32))
@@ -118,9 +118,9 @@ def test_running_statistics_are_kept_in_place_and_forgotten_by_a_reset():
         np.testing.assert_array_equal(value, fresh[name])
 
 
-def test_a_batch_that_is_refused_leaves_no_trace():
+def test_a_rejected_batch_changes_nothing():
     layer = nn.BatchNorm2d(2)
-    with pytest.raises(ValueError, match="more than one number a channel"):
+    with pytest.raises(ValueError, match="more than one number per channel"):
         layer(np.ones((1, 2, 1, 1), np.float32))
     assert layer.num_batches_tracked == 0 and not layer.running_mean.any()
 
@@ -132,7 +132,7 @@ SAME_REPR = [name for name in LAYERS if name.split()[0] not in (
 
 
 @pytest.mark.parametrize("name", SAME_REPR)
-def test_a_layer_writes_itself_as_torch_does(name):
+def test_the_repr_of_a_layer_is_that_of_torch(name):
     make, _ = LAYERS[name]
     assert repr(make(nn)) == repr(make(torch_nn))
 
@@ -159,12 +159,12 @@ def test_a_layer_writes_itself_as_torch_does(name):
         (nn.Scale(nn.Sigmoid()), "Scale(\n  (gate): Sigmoid()\n)"),
     ],
 )
-def test_a_layer_writes_all_its_arguments(layer, text):
+def test_the_repr_of_a_layer_shows_all_its_arguments(layer, text):
     assert repr(layer) == text
 
 
 @pytest.mark.parametrize("name", LAYER_NAMES)
-def test_arguments_are_torchs_and_the_accounting_engines(name):
+def test_arguments_agree_with_torch_and_the_accounting_engine(name):
     ours, theirs, paper = (
         list(inspect.signature(getattr(engine, name)).parameters.values())
         for engine in (nn, torch_nn, blueprint)
@@ -177,7 +177,7 @@ def test_arguments_are_torchs_and_the_accounting_engines(name):
     known = {p.name: p for p in theirs}
     for place, argument in enumerate(ours):
         if name == "Sequential":
-            continue  # torch's has overloads
+            continue  # torch's function has overloads
         assert argument.default == known[argument.name].default
         if argument.kind is argument.POSITIONAL_OR_KEYWORD:
             assert theirs[place].name == argument.name
@@ -192,12 +192,14 @@ def test_arguments_are_torchs_and_the_accounting_engines(name):
     ],
 )
 @pytest.mark.parametrize("smoothing", [None, 0.2])
-def test_a_loss_is_that_of_torch(name, predictions, targets, smoothing):
+def test_a_loss_agrees_with_torch(name, predictions, targets, smoothing):
     options = {}
     if smoothing and name == "CrossEntropyLoss":
         options = {"label_smoothing": smoothing}
     ours, theirs = (getattr(engine, name)(**options) for engine in (nn, torch_nn))
-    with pytest.raises(RuntimeError, match=rf"{name}\(.*\): backward needs a loss before"):
+    with pytest.raises(
+        RuntimeError, match=rf"{name}\(.*\): compute a loss before calling backward"
+    ):
         ours.backward()
     logits = torch.tensor(predictions, requires_grad=True)
     expected = theirs(logits, torch.tensor(targets))
@@ -206,6 +208,6 @@ def test_a_loss_is_that_of_torch(name, predictions, targets, smoothing):
     np.testing.assert_allclose(ours.backward(), logits.grad, rtol=1e-12, atol=1e-15)
 
 
-def test_a_loss_writes_its_options():
+def test_the_repr_of_a_loss_shows_its_options():
     assert repr(nn.CrossEntropyLoss(label_smoothing=0.1)) == "CrossEntropyLoss(label_smoothing=0.1)"
     assert repr(nn.MSELoss()) == "MSELoss()"

@@ -1,4 +1,4 @@
-"""Layers and losses compute with arrays of shape (), or refuse them by name."""
+"""Layers and losses compute with arrays of shape (), or raise an error that names them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ X = np.random.default_rng(0).standard_normal((2, 4, 6, 6))
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_layers_compute_or_refuse(name):
+def test_layers_compute_or_raise_an_error(name):
     make, shape = LAYERS[name]
     for numbers in (NUMBER, NUMBER.astype(np.float32)):
         net = make(nn)
@@ -42,7 +42,7 @@ def heads(**named):
         nn.Auxiliary(nn.Sequential(nn.ReLU(), nn.Tanh()), {"early": ("0", nn.Sigmoid())}),
     ],
 )
-def test_networks_of_several_outputs_refuse(net):
+def test_networks_with_several_outputs_raise_an_error(net):
     with pytest.raises(ValueError, match=r"^x must have the axes \(N, \.\.\.\), got shape \(\)"):
         net(NUMBER)
     net(X)
@@ -68,7 +68,7 @@ ONE, TWO = nn.MSELoss(), nn.CrossEntropyLoss()
         (nn.HeadsLoss({"a": ONE}), {"a": X}, NUMBER, "HeadsLoss needs the targets a, got ndarray"),
     ],
 )
-def test_losses_refuse(loss, outputs, targets, message):
+def test_losses_raise_an_error(loss, outputs, targets, message):
     with pytest.raises(ValueError, match=message):
         loss(outputs, targets)
 

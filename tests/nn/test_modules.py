@@ -1,4 +1,4 @@
-"""What every network of the numpy engine can do: initialize, name, load, switch, refuse."""
+"""Operations of every network of the numpy engine: initialize, name, load, switch modes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from cnncourse import layers, nn, torch_nn
         (lambda e: e.Subsampling(2000), 4),
     ],
 )
-def test_initialization_is_that_of_torch(make, inputs):
-    """Even from -k to k: the mean is 0, the standard deviation k / sqrt(3), nothing is beyond."""
+def test_initialization_agrees_with_torch(make, inputs):
+    """Uniform from -k to k: mean 0, standard deviation k / sqrt(3), nothing beyond."""
     ours, k = make(nn), 1 / np.sqrt(inputs)
     ours.reset_parameters(np.random.default_rng(0))
     assert [name for name, _ in ours.named_parameters()] == ["weight", "bias"]
@@ -101,12 +101,14 @@ def test_train_and_eval_reach_every_layer():
     assert net[1][0].training
 
 
-def test_order_of_passes_is_asked_for():
+def test_passes_in_the_wrong_order_raise_an_error():
     net = small_net()
-    with pytest.raises(RuntimeError, match=r"Linear\(.*\): backward needs a forward pass"):
+    with pytest.raises(RuntimeError, match=r"Linear\(.*\): run a forward pass before backward"):
         net.backward(np.zeros((1, 3), np.float32))
     net(np.zeros((1, 1, 4, 4), np.float32))
-    with pytest.raises(RuntimeError, match=r"Conv2d\(.*\): gradients need a backward pass"):
+    with pytest.raises(
+        RuntimeError, match=r"Conv2d\(.*\): run backward before asking for gradients"
+    ):
         net.gradients()
 
 
@@ -141,7 +143,7 @@ def test_repr_reads_like_torch():
     )
 
 
-def test_shapes_are_shown_and_nothing_is_disturbed():
+def test_showing_shapes_does_not_change_the_state():
     net = nn.Sequential(small_net(), nn.BatchNorm1d(3), nn.Dropout())
     x = np.random.default_rng(0).standard_normal((2, 1, 4, 4)).astype(np.float32)
     net[0].eval()
@@ -202,7 +204,7 @@ def test_a_fixed_generator_drops_the_same_numbers():
     assert not np.array_equal(nn.Dropout()(x), nn.Dropout()(x))
 
 
-def test_dropout_passes_the_gradient_where_it_passed_the_number():
+def test_dropout_passes_gradients_of_the_numbers_that_it_kept():
     layer = nn.Dropout(0.25)
     x = np.random.default_rng(0).standard_normal((6, 5))
     out, dout = layer(x), np.random.default_rng(1).standard_normal((6, 5))
@@ -212,7 +214,7 @@ def test_dropout_passes_the_gradient_where_it_passed_the_number():
     np.testing.assert_allclose(layer.backward(dout), np.where(kept, dout / 0.75, 0))
 
 
-def test_a_reset_starts_every_layer_anew_and_leaves_the_generator_to_its_owner():
+def test_a_reset_affects_every_layer_and_does_not_share_the_generator():
     def everything():
         return nn.Sequential(*(make(nn) for make, _ in LAYERS.values()), nn.Dropout())
 
@@ -246,7 +248,7 @@ def test_to_converts_statistics_but_not_the_count():
     assert net[0].running_mean.dtype == np.float64
 
 
-def test_a_few_steps_learn_a_few_images_by_heart():
+def test_a_few_steps_overfit_a_few_images():
     rng = np.random.default_rng(0)
     net = nn.Sequential(
         nn.Conv2d(1, 4, 3), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(36, 10)
@@ -272,8 +274,16 @@ def test_a_few_steps_learn_a_few_images_by_heart():
         (lambda: nn.Conv2d(1, 6, 0), ValueError, r"kernel_size must be at least 1"),
         (lambda: nn.Conv2d(1, 6, 3, stride=-1), ValueError, r"stride must be at least 1, got -1"),
         (lambda: nn.Conv2d(4, 6, 3, groups=4), ValueError, r"groups must divide .* groups=4"),
-        (lambda: nn.Conv2d(1, 6, 3, dtype=int), TypeError, r"dtype must be one of floating-point"),
-        (lambda: nn.Linear(3, 4).to(np.int8), TypeError, r"dtype must be one of floating-point"),
+        (
+            lambda: nn.Conv2d(1, 6, 3, dtype=int),
+            TypeError,
+            r"dtype must be numpy's float32 or float64",
+        ),
+        (
+            lambda: nn.Linear(3, 4).to(np.int8),
+            TypeError,
+            r"dtype must be numpy's float32 or float64",
+        ),
         (lambda: nn.Linear(-3, 4), ValueError, r"in_features must be at least 1, got -3"),
         (lambda: nn.MaxPool2d(2, 0), ValueError, r"stride must be at least 1, got 0"),
         (lambda: nn.Conv2d(1, 6, 3, padding="sane"), ValueError, r"padding must be .*'sane'"),
@@ -281,7 +291,11 @@ def test_a_few_steps_learn_a_few_images_by_heart():
         (lambda: nn.Conv1d(1, 6, (3, 3)), TypeError, r"kernel_size must be an integer"),
         (lambda: nn.ConvTranspose2d(4, 6, 3, groups=3), ValueError, r"groups must divide"),
         (lambda: nn.BatchNorm2d(0), ValueError, r"num_features must be at least 1, got 0"),
-        (lambda: nn.BatchNorm1d(3, dtype=int), TypeError, r"dtype must be one of floating"),
+        (
+            lambda: nn.BatchNorm1d(3, dtype=int),
+            TypeError,
+            r"dtype must be numpy's float32 or float64",
+        ),
         (lambda: nn.Dropout(1.5), ValueError, r"p must lie between 0 and 1, got 1.5"),
         (lambda: nn.Softmax("1"), TypeError, r"dim must be an integer, got '1'"),
         (lambda: nn.AdaptiveAvgPool2d(0), ValueError, r"output_size must be at least 1"),
@@ -300,7 +314,7 @@ def test_an_error_names_the_argument(make, error, message):
         make()
 
 
-def test_the_numpy_engine_does_without_torch():
+def test_the_numpy_engine_does_not_import_torch():
     program = (
         "import sys, cnncourse.nn, cnncourse.models, cnncourse.blueprint\n"
         "sys.exit('torch' in sys.modules)"

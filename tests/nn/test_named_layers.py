@@ -1,4 +1,4 @@
-"""Layers by name: combinators of all engines, and what is asked of a name."""
+"""Named layers: combinators of all engines, and the rules for names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENGINES = pytest.mark.parametrize("e", [nn, torch_nn, blueprint], ids=["nn", "to
 
 
 def network(e):
-    """A network with every combinator, whose layers have names where they may."""
+    """Build a network with every combinator, with named layers wherever possible."""
     return e.Sequential(
         conv1=e.Conv2d(2, 4, 3, padding=1),
         block=e.Residual(
@@ -73,7 +73,7 @@ LAYERS = [
 
 
 @ENGINES
-def test_names_are_those_that_were_given(e):
+def test_layers_have_the_given_names(e):
     net = network(e)
     assert [name for name, _ in net.named_modules()] == LAYERS
     assert [name for name, _ in net.named_children()] == [n for n in LAYERS[1:] if "." not in n]
@@ -85,7 +85,7 @@ def test_names_are_those_that_were_given(e):
     assert net[0] is net.conv1 and net[-1] is net.fc and len(net) == len(list(net)) == 6
 
 
-def test_states_summaries_and_errors_speak_of_names():
+def test_states_summaries_and_errors_use_names():
     ours, theirs = network(nn), network(torch_nn)
     assert list(ours.state_dict()) == list(theirs.state_dict())
     assert "inception3a.branch2.reduce.weight" in ours.state_dict()
@@ -117,7 +117,7 @@ def test_engines_agree_whatever_the_names():
         assert_same_step(ours, theirs, rng.standard_normal((3, 2, 5, 4)), rng=rng, close=1e-12)
 
 
-def test_a_residual_by_name_computes_as_one_of_a_sequential():
+def test_a_residual_of_named_layers_equals_one_of_a_sequential():
     rng, x = np.random.default_rng(0), np.random.default_rng(1).standard_normal((2, 3, 4, 4))
     layers = {"conv": nn.Conv2d(3, 3, 3, padding=1), "tanh": nn.Tanh()}
     named = nn.Residual(**layers, shortcut=nn.Conv2d(3, 3, 1), activation=nn.Sigmoid()).to(float)
@@ -142,7 +142,7 @@ def test_an_ordered_dict_and_a_dict_name_layers(e):
 
 
 @ENGINES
-def test_layers_in_order_have_numbers_as_before(e):
+def test_layers_in_order_have_numbers(e):
     net = e.Sequential(e.ReLU(), e.Residual(e.ReLU(), None, e.Tanh()), e.Concat(e.ReLU()))
     names = ["", "0", "1", "1.body", "1.activation", "2", "2.0"]
     assert [name for name, _ in net.named_modules()] == names
@@ -151,7 +151,7 @@ def test_layers_in_order_have_numbers_as_before(e):
 
 
 @ENGINES
-def test_an_empty_sequential_is_a_layer_that_does_nothing(e):
+def test_an_empty_sequential_is_the_identity(e):
     net = e.Sequential(
         stack=e.Concat(e.Sequential(), e.Sequential()),
         block=e.Residual(e.Sequential(), e.Sequential()),
@@ -172,7 +172,7 @@ def test_a_slice_keeps_names_and_shares_layers(e):
     assert [name for name, _ in part.named_children()] == ["block", "inception3a"]
     assert part.block is net.block and type(part) is type(net)
     numbered = e.Sequential(e.ReLU(), e.Tanh(), e.Sigmoid())[1:]
-    assert [name for name, _ in numbered.named_children()] == ["1", "2"]  # as torch has it
+    assert [name for name, _ in numbered.named_children()] == ["1", "2"]  # as in torch
     assert isinstance(numbered[0], e.Tanh)
     assert [name for name, _ in net[::-2].named_children()] == ["fc", "se", "block"]
 
@@ -225,8 +225,8 @@ def test_repr_shows_names(e):
     )
 
 
-UNUSABLE = "cannot call a layer {!r}: a name is a string without dots, not empty"
-TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already; choose another"
+UNUSABLE = "cannot call a layer {!r}: a name is a non-empty string without dots"
+TAKEN = "cannot call a layer {!r}: layers already have an attribute of that name; choose another"
 
 
 @ENGINES
@@ -244,7 +244,7 @@ TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already
         (
             lambda e: e.Residual({"a": e.ReLU()}, {"a": e.ReLU()}),
             ValueError,
-            "Residual has two layers of the name 'a': rename one",
+            "Residual has two layers named 'a': rename one",
         ),
         (
             lambda e: e.Sequential(e.ReLU(), a=e.ReLU()),
@@ -277,7 +277,7 @@ TAKEN = "cannot call a layer {!r}: layers have an attribute of that name already
         (lambda e: e.Residual(e.ReLU(), len), TypeError, "layer shortcut is a builtins.builtin"),
     ],
 )
-def test_one_clear_error_for_what_cannot_be_a_layer_or_its_name(e, make, error, message):
+def test_invalid_layers_and_names_raise_clear_errors(e, make, error, message):
     with pytest.raises(error) as caught:
         make(e)
     assert message in str(caught.value) and "\n" not in str(caught.value)
@@ -288,30 +288,30 @@ def test_one_clear_error_for_what_cannot_be_a_layer_or_its_name(e, make, error, 
     "name",
     ["forward", "backward", "training", "functions", "save", "half", "trace", "append", "_cache"],
 )
-def test_every_engine_refuses_the_names_of_all(e, name):
+def test_every_engine_rejects_the_reserved_names_of_all(e, name):
     for make in (e.Sequential, e.Concat, e.Residual, e.Scale, e.Heads):
         with pytest.raises(ValueError) as caught:
             make({name: e.ReLU()})
         assert str(caught.value) == f"{make.__name__} {TAKEN.format(name)} name"
-        if name != "_cache":  # what an object keeps for itself
+        if name != "_cache":  # private attributes
             with pytest.raises(ValueError, match=re.escape(TAKEN.format(name))):
                 setattr(make({"a": e.ReLU()}), name, e.ReLU())
 
 
-def test_reserved_names_are_the_attributes_of_all_engines():
+def test_reserved_names_cover_the_attributes_of_all_engines():
     attributes = set()
     for e in (nn, torch_nn, blueprint):
         chain = e.Sequential(a=e.ReLU())
         for layer in (chain, e.Residual(b=e.ReLU()), e.Auxiliary(e.Sequential(c=e.ReLU()), {})):
             attributes |= {*dir(type(layer)), *vars(layer)}
-    # What some combinators alone have is found in the object itself.
+    # Attributes that only some combinators have are found on the object itself.
     own = {"a", "b", "c", "paths", "chain", "behind", "shortcut", "activation"}
     public = {name for name in attributes if not name.startswith("_")} - own
     assert public <= RESERVED
 
 
 @ENGINES
-def test_a_layer_of_another_engine_is_refused(e):
+def test_a_layer_of_another_engine_raises_an_error(e):
     other = {nn: torch_nn, torch_nn: blueprint, blueprint: nn}[e]
     for make in (e.Sequential, e.Concat, e.Residual, e.Scale):
         with pytest.raises(TypeError, match=r"takes layers of (cnncourse|torch)\.\w+, but layer "):
@@ -321,10 +321,12 @@ def test_a_layer_of_another_engine_is_refused(e):
 
 
 @ENGINES
-def test_one_layer_in_two_places_is_refused(e):
-    """Counted twice it would be wrong, and the numpy engine could not learn it."""
+def test_one_layer_in_two_places_raises_an_error(e):
+    """It would be counted twice, and the numpy engine could not train it."""
     conv, relu = e.Conv2d(8, 8, 3, padding=1), e.ReLU()
-    with pytest.raises(ValueError, match=r"holds the same Conv2d twice, as 0 and as 1; .*make two"):
+    with pytest.raises(
+        ValueError, match=r"holds the same Conv2d twice, as 0 and as 1; .* separate layer for"
+    ):
         e.Sequential(conv, conv)
     with pytest.raises(ValueError, match="holds the same ReLU twice, as a.relu and as b;"):
         e.Sequential(a=e.Sequential(conv=e.Conv2d(1, 1, 1), relu=relu), b=relu)
@@ -337,7 +339,7 @@ def test_one_layer_in_two_places_is_refused(e):
 
 
 @pytest.mark.parametrize("e", [nn, blueprint])
-def test_a_layer_is_not_replaced_by_something_else(e):
+def test_a_layer_can_only_be_replaced_by_a_layer(e):
     net = e.Sequential(flatten=e.Flatten(), fc=e.Linear(4, 2))
     for wrong in (7, torch_nn.Linear(4, 2)):
         with pytest.raises(TypeError, match="Sequential.fc is a layer, and takes only layers of"):
@@ -352,7 +354,7 @@ def test_a_layer_is_not_replaced_by_something_else(e):
 
 
 @pytest.mark.parametrize("e", [nn, blueprint])
-def test_a_layer_gets_no_second_place_by_assignment(e):
+def test_assigning_a_layer_twice_raises_an_error(e):
     net = e.Sequential(a=e.Sigmoid(), b=e.Sigmoid())
     with pytest.raises(ValueError, match="holds the same Sigmoid twice, as a and as b; a layer"):
         net.b = net.a

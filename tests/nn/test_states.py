@@ -1,4 +1,4 @@
-"""States of other programs: what is understood, and what is refused in one line."""
+"""State dicts of other programs: what is accepted, and one-line errors for the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def make_net(engine=nn):
 
 
 def trained():
-    """A state of torch's whose values are not those of the beginning."""
+    """Return a torch state whose values differ from the initial ones."""
     torch.manual_seed(0)
     net = make_net(torch_nn)
     for value in (*net.parameters(), *net.buffers()):
@@ -55,7 +55,7 @@ def prefixed(prefix):
 @pytest.mark.parametrize(
     "prefix", ["", "module.", "_orig_mod.", "_orig_mod.module.", "module." * 2]
 )
-def test_wrappers_and_prefixes_of_training_programs_are_understood(wrap, prefix):
+def test_wrappers_and_prefixes_of_training_programs_are_accepted(wrap, prefix):
     assert_loads(wrap(prefixed(prefix)))
 
 
@@ -72,7 +72,7 @@ def test_wrappers_and_prefixes_of_training_programs_are_understood(wrap, prefix)
         (lambda value: value.clone().requires_grad_() * 1, 0),
     ],
 )
-def test_every_precision_is_understood(convert, close):
+def test_every_precision_is_accepted(convert, close):
     state = {
         name: convert(value) if value.is_floating_point() else value
         for name, value in trained().items()
@@ -82,7 +82,7 @@ def test_every_precision_is_understood(convert, close):
 
 @pytest.mark.parametrize("count", [torch.tensor([7]), np.array([7]), torch.tensor([7.0]).int(), 7])
 def test_a_count_may_have_an_axis(count):
-    """torch of before 2018 wrote single numbers as arrays of one."""
+    """Before 2018, torch wrote scalars as arrays of one number."""
     assert_loads({**trained(), "bn1.num_batches_tracked": count})
 
 
@@ -97,7 +97,7 @@ def test_a_count_may_be_missing_and_stays_as_in_torch():
     np.testing.assert_array_equal(ours.bn1.running_mean, state["bn1.running_mean"])
 
 
-def test_a_prefix_that_the_network_has_itself_stays():
+def test_a_prefix_that_belongs_to_the_network_is_kept():
     net = nn.Sequential(module=nn.Linear(2, 1))
     state = {"module.weight": np.ones((1, 2)), "module.bias": np.ones(1)}
     net.load_state_dict(state)
@@ -106,7 +106,7 @@ def test_a_prefix_that_the_network_has_itself_stays():
     assert net.module.weight.tolist() == [[2, 2]]
 
 
-def test_values_that_are_not_numbers_come_back_as_they_were(tmp_path):
+def test_nan_and_infinity_are_preserved(tmp_path):
     net, other = make_net(), make_net()
     net.conv1.weight[0, 0, 0] = np.nan, -np.inf
     net.save(tmp_path / "net.npz")
@@ -150,7 +150,7 @@ def test_a_wrong_value_is_named_and_nothing_changes(change, message):
 @pytest.mark.parametrize(
     "state", [None, [], 3, "weights", [("conv1.weight", 1)], np.ones(3), {1, 2}]
 )
-def test_what_is_not_a_state_is_said(state):
+def test_something_that_is_not_a_state_is_named(state):
     kind = type(state).__name__
     with pytest.raises(ValueError, match=f"Sequential: holds a {kind} instead of arrays by name$"):
         make_net().load_state_dict(state)
@@ -165,7 +165,7 @@ def test_an_error_is_one_line_whatever_the_state():
     assert message.count("missing") == SHOWN and message.endswith("; and 94 more")
 
 
-def test_weights_from_before_layers_had_names_are_refused_with_the_reason():
+def test_weights_from_before_layers_had_names_raise_an_error_with_the_reason():
     old = nn.Sequential(nn.Conv2d(2, 3, 2, bias=False), nn.BatchNorm2d(3)).state_dict()
     reason = "its layers have numbers in place of names: an older version wrote it$"
     with pytest.raises(

@@ -1,4 +1,4 @@
-"""Networks written as classes: layers that are assigned are registered, as in torch."""
+"""Networks written as classes: assigned layers are registered, as in torch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnncourse import layers, nn, torch_nn
 
 
 class Net(nn.Module):
-    """Two branches of which one is a learned number, to be seen in the state."""
+    """Two branches, one of which is a learned number, so that it appears in the state."""
 
     parameter_names = ("gain",)
 
@@ -48,7 +48,7 @@ class TorchNet(torch_nn.Module):
 NAMES = ["gain", "conv1.weight", "conv1.bias", "head.fc.weight", "head.fc.bias"]
 
 
-def test_names_order_and_gradients_are_torchs():
+def test_names_order_and_gradients_agree_with_torch():
     ours, theirs, rng = Net().to(np.float64), TorchNet().double(), np.random.default_rng(0)
     ours.reset_parameters(rng)
     assert list(ours.state_dict()) == list(theirs.state_dict()) == NAMES
@@ -93,14 +93,14 @@ def test_a_layer_is_replaced_and_removed_as_in_torch():
         assert type(net).__name__ in repr(net)
 
 
-def test_what_is_not_an_attribute_is_not_registered():
+def test_only_attributes_are_registered():
     net = Net()
     net.extra = [nn.Linear(1, 1)]  # as in torch, a list hides its layers
     net.number = 3
     assert list(net.state_dict()) == NAMES
 
 
-def test_a_layer_before_init_is_an_error_in_both_engines():
+def test_a_layer_before_init_raises_an_error_in_both_engines():
     class Early(nn.Module):
         def __init__(self):
             self.conv1 = nn.ReLU()
@@ -118,9 +118,11 @@ def test_a_layer_before_init_is_an_error_in_both_engines():
 
 
 @pytest.mark.parametrize("name", ["forward", "train", "functions", "parameter_names", "__call__"])
-def test_a_layer_may_not_take_the_place_of_a_method(name):
+def test_a_layer_may_not_replace_a_method(name):
     net = nn.Module()
-    message = rf"^Module cannot call a layer '{name}': layers have an attribute of that name"
+    message = (
+        rf"^Module cannot call a layer '{name}': layers already have an attribute of that name"
+    )
     with pytest.raises(ValueError, match=message):
         setattr(net, name, nn.ReLU())
 
@@ -132,20 +134,22 @@ def test_an_attribute_of_the_object_may_become_a_layer():
     assert [name for name, _ in net.named_children()] == ["pool"]
 
 
-def test_one_layer_under_two_names_is_refused_before_it_counts_twice():
+def test_one_layer_under_two_names_raises_an_error():
     net = Net()
     with pytest.raises(ValueError, match="Net holds the same Linear twice, as head.fc and as ag"):
         net.again = net.head.fc
     with pytest.raises(ValueError, match="Net holds the same Net twice, as itself and as again"):
-        net.again = net  # a circle
+        net.again = net  # a cycle
     net.again = nn.Sequential(net.head.fc)
-    message = "Net holds the same Linear twice, as head.fc and as again.0; .* make two"
+    message = (
+        "Net holds the same Linear twice, as head.fc and as again.0; .* separate layer for each"
+    )
     for use in (net.parameters, net.state_dict, net.eval, lambda: list(net.named_modules())):
         with pytest.raises(ValueError, match=message):
             use()
 
 
-def test_an_error_in_a_layer_of_a_list_is_still_told():
+def test_an_error_in_a_layer_of_a_list_is_still_raised():
     class Hidden(nn.Module):
         def __init__(self):
             super().__init__()

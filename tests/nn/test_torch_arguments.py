@@ -1,4 +1,4 @@
-"""Every argument of torch's layers and losses means the same here, or is refused with a reason."""
+"""Every argument of torch's layers means the same here, or raises an error with a reason."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SHARED = [
     if is_class(module, name) and is_class(torch.nn, name)
 ]
 
-# What layers cannot be made without, and for one a stride, which its output padding needs.
+# Required arguments, and for one layer a stride, which its output padding needs.
 NEEDED = {
     "dim": 1, "groups": 2, "in_channels": 2, "in_features": 2, "kernel_size": 2,
     "num_features": 2, "out_channels": 4, "out_features": 4, "output_size": 3, "size": 3,
 }  # fmt: skip
 BASE = {"ConvTranspose2d": {"stride": 2}}
-# For every argument of torch a value beside its default.
+# For every argument of torch, a value other than its default.
 OTHER = {
     "affine": False, "alpha": 0.5, "beta": 0.5, "bias": False, "ceil_mode": True,
     "count_include_pad": False, "device": "meta", "dilation": 2, "dim": -1,
@@ -66,7 +66,7 @@ def needed(name):
 
 
 @pytest.mark.parametrize(("engine", "name"), SHARED)
-def test_the_arguments_are_torchs_in_its_order_with_its_defaults(engine, name):
+def test_arguments_have_torchs_order_and_defaults(engine, name):
     ours, theirs = parameters(getattr(ENGINES[engine], name)), parameters(getattr(torch.nn, name))
     for kind in (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY):
         expected = {p.name: p.default for p in theirs if p.kind is kind}
@@ -85,7 +85,7 @@ def test_every_argument_may_be_given_at_torchs_default(engine, name):
 
 
 @pytest.mark.parametrize(("engine", "name", "argument"), ARGUMENTS)
-def test_another_value_gives_what_torch_gives_or_is_refused(engine, name, argument):
+def test_another_value_agrees_with_torch_or_raises_an_error(engine, name, argument):
     cls, value = getattr(ENGINES[engine], name), OTHER[argument]
     given = needed(name) | {argument: value}
     if argument in FIXED and not (argument == "dilation" and "Conv" in name):
@@ -139,7 +139,7 @@ def assert_same_loss(ours, theirs):
 
 
 @pytest.mark.parametrize("e", ENGINES.values())
-def test_calls_that_are_common_in_code_for_torch(e):
+def test_common_calls_from_torch_code_work(e):
     net = e.Sequential(
         e.Conv2d(3, 4, 3, 1, 1, 1, 1, True, "zeros"),
         e.BatchNorm2d(4, 1e-5, 0.1, True, True),
@@ -172,19 +172,19 @@ def test_sizes_of_one_axis_may_be_tuples(e):
     assert shape == (3, 4)
 
 
-def test_torchs_device_of_this_machine_is_taken():
+def test_torchs_cpu_device_is_accepted():
     assert nn.Linear(2, 1, device=torch.device("cpu")).weight.shape == (1, 2)
     with pytest.raises(ValueError, match="^device must be None or 'cpu', got .*meta"):
         nn.Linear(2, 1, device=torch.device("meta"))
 
 
 @pytest.mark.parametrize("cls", [nn.Softmax, blueprint.Softmax])
-def test_an_axis_that_torch_would_guess_is_asked_for(cls):
+def test_an_axis_that_torch_would_guess_is_required(cls):
     for make in (cls, lambda: cls(dim=None)):
         with pytest.raises(TypeError, match="dim must be an integer, such as 1 for the channels"):
             make()
 
 
-def test_a_dtype_of_torch_is_refused_in_one_line():
+def test_a_torch_dtype_raises_a_one_line_error():
     with pytest.raises(TypeError, match="^dtype must be .*numpy's float32 or float64, got torch.f"):
         nn.Linear(2, 1, dtype=torch.half)

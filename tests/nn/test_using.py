@@ -1,4 +1,4 @@
-"""An engine over other functions: a student's own layers in the course's network."""
+"""Engines with other functions: a student's own layers in the course's network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FUNCTIONS = {"conv2d_forward": loops.conv2d_forward, "conv2d_backward": loops.co
 @pytest.mark.parametrize(
     "functions", [FUNCTIONS, loops, SimpleNamespace(**FUNCTIONS), {**FUNCTIONS, "rng": 3}]
 )
-def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functions):
+def test_a_network_runs_the_given_functions_and_otherwise_the_courses(functions):
     engine = nn.using(functions)
     rng = np.random.default_rng(0)
     own, net = (e.Sequential(e.Conv2d(1, 2, 3), e.ReLU(), e.MaxPool2d(2)) for e in (engine, nn))
@@ -32,7 +32,7 @@ def test_a_network_runs_the_given_functions_and_the_courses_for_the_rest(functio
 
 
 @pytest.mark.parametrize("method", ["columns", "loops", "direct", "winograd", "depthwise"])
-def test_every_convolution_of_the_course_can_run_an_engine(method):
+def test_every_convolution_of_the_course_can_be_used_in_an_engine(method):
     functions = getattr(layers.conv, method)
     engine = nn.using(functions)
     channels = {"depthwise": (3, 3, 3), "winograd": (16, 16, 1)}.get(method, (2, 3, 1))
@@ -51,13 +51,13 @@ def test_every_convolution_of_the_course_can_run_an_engine(method):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
 
 
-def test_given_functions_meet_a_padding_in_words_as_numbers():
+def test_given_functions_get_a_padding_word_as_numbers():
     layer = nn.using(FUNCTIONS).Conv2d(1, 1, (3, 5), padding="same")
     x = np.ones((1, 1, 6, 7), np.float32)
     assert layer.backward(layer(x)).shape == layer(x).shape == x.shape
 
 
-def test_every_layer_asks_for_its_functions_by_name():
+def test_every_layer_looks_up_its_functions_by_name():
     called = set()
 
     def noted(name):
@@ -91,7 +91,7 @@ def test_an_engine_has_every_name():
     assert repr(engine.Residual(engine.ReLU())) == "Residual(\n  (body): ReLU()\n)"
 
 
-def test_the_course_engine_is_left_alone():
+def test_the_course_engine_is_not_affected():
     def broken(x):
         raise AssertionError("not mine")
 
@@ -113,6 +113,8 @@ def test_a_model_is_built_from_such_an_engine():
     "functions",
     [{}, {"conv2d": loops.conv2d_forward}, {"convolve2d_forward": layers.convolve2d_forward}],
 )
-def test_functions_that_no_layer_runs_are_refused(functions):
-    with pytest.raises(ValueError, match=r"holds none that a layer runs; it may hold .*conv2d_for"):
+def test_functions_that_no_layer_runs_raise_an_error(functions):
+    with pytest.raises(
+        ValueError, match=r"functions has none that a layer runs; it may have .*conv2d_for"
+    ):
         nn.using(functions)

@@ -1,1 +1,1 @@
-"""Activations: functions of every number."""
+"""Activation functions."""

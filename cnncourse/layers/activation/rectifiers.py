@@ -1,6 +1,9 @@
-"""Rectifiers: activations made of straight pieces, applied to every number of an array.
+"""Rectifiers: element-wise, piecewise linear activations.
 
-Numpy gives numbers where it computes with arrays of shape (); `np.asarray` makes arrays of them.
+Each `*_backward(dout, cache)` takes the gradient of the output, of the shape of `x`, and the cache
+of its forward function. It raises a ValueError if `dout` has another shape.
+
+NumPy returns scalars for arrays of shape (); `np.asarray` turns them back into arrays.
 """
 
 from __future__ import annotations
@@ -11,10 +14,10 @@ from cnncourse.layers.arguments import need_array, need_shape, number
 
 
 def _zero_where(closed, dout):
-    """Set `dout` to zero where a gate is closed, whatever stands there, NaN included.
+    """Return `dout` with zeros where `closed` is true, even in place of NaN.
 
-    `np.where(closed, 0, dout)` would ask one question a number, ten times as slow. Instead the
-    bits of `dout` meet those of an integer: 0, no bit set, where closed, else -1, all bits set.
+    `np.where(closed, 0, dout)` branches for every number, which is ten times as slow. Instead,
+    mask the bits of `dout`: with 0 (no bit set) where closed, else with -1 (all bits set).
     """
     bits = np.dtype(f"i{dout.dtype.itemsize}")
     kept = (closed.view(np.int8) - np.int8(1)).astype(bits)
@@ -23,7 +26,7 @@ def _zero_where(closed, dout):
 
 
 def relu_forward(x):
-    """Keep what is positive and set the rest to zero.
+    """Keep positive numbers and set the rest to zero.
 
     Parameters
     ----------
@@ -38,45 +41,33 @@ def relu_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     """
     need_array(x, "x", "...")
     return np.asarray(np.clip(x, 0, np.inf)), (x,)  # three times as fast as np.maximum(x, 0)
 
 
 def relu_backward(dout, cache):
-    """Let the gradient pass where the input was positive.
-
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `relu_forward`.
+    """Pass the gradient where the input was positive.
 
     Returns
     -------
     dx : ndarray of the shape of `x`
-        At exactly zero, where the slope is not defined, it is 0, as in torch.
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
+        Where the input was exactly 0 the slope is undefined; `dx` is 0 there, as in torch.
     """
     (x,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     return _zero_where(x <= 0, dout)
 
 
 def leaky_relu_forward(x, *, negative_slope=0.01):
-    """Keep what is positive and let a small part of the rest through.
+    """Keep positive numbers and multiply negative ones by a small slope.
 
     Parameters
     ----------
     x : ndarray of any shape
     negative_slope : float
-        By what negative numbers are multiplied.
 
     Returns
     -------
@@ -87,8 +78,7 @@ def leaky_relu_forward(x, *, negative_slope=0.01):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or `negative_slope` is no
-        number.
+        If `x` is not a float32 or float64 array, or `negative_slope` is not a number.
 
     Notes
     -----
@@ -101,37 +91,26 @@ def leaky_relu_forward(x, *, negative_slope=0.01):
 
 
 def leaky_relu_backward(dout, cache):
-    """Multiply the gradient by 1 where the input was positive, by the small slope elsewhere.
-
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `leaky_relu_forward`.
+    """Pass the gradient where the input was positive; multiply it by `negative_slope` elsewhere.
 
     Returns
     -------
     dx : ndarray of the shape of `x`
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
     """
     x, negative_slope = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     return np.where(x > 0, dout, dout * dout.dtype.type(negative_slope))
 
 
 def prelu_forward(x, slope):
-    """Multiply negative numbers by a slope that is learned.
+    """Multiply negative numbers by a learned slope.
 
     Parameters
     ----------
     x : ndarray of shape (N, C, ...)
     slope : ndarray of shape (C,) or (1,)
-        One slope a channel, or one for all.
+        One slope per channel, or one slope for all.
 
     Returns
     -------
@@ -142,9 +121,9 @@ def prelu_forward(x, slope):
     Raises
     ------
     TypeError
-        If `x` or `slope` does not hold floating-point numbers.
+        If `x` or `slope` is not a float32 or float64 array.
     ValueError
-        If `x` has less than two axes or `slope` does not fit its channels.
+        If `x` has fewer than two axes or `slope` does not fit its channels.
 
     Notes
     -----
@@ -156,7 +135,7 @@ def prelu_forward(x, slope):
         raise ValueError(f"x must have the axes (N, C, ...), got shape {x.shape}")
     if slope.shape not in [(1,), x.shape[1:2]]:
         raise ValueError(
-            f"slope must have shape (1,) or {x.shape[1:2]}, one number a channel of x {x.shape}; "
+            f"slope must have shape (1,) or {x.shape[1:2]}, one number per channel of x {x.shape}; "
             f"got shape {slope.shape}"
         )
     return np.where(x > 0, x, x * _slope_like(x, slope)), (x, slope)
@@ -165,26 +144,15 @@ def prelu_forward(x, slope):
 def prelu_backward(dout, cache):
     """Send the gradient to the input and to the slopes.
 
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `prelu_forward`.
-
     Returns
     -------
     dx : ndarray of the shape of `x`
     dslope : ndarray of the shape of `slope`
-        Every number that is not positive contributes itself times its gradient.
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
+        The sum of `x * dout` over the numbers that are not positive.
     """
     x, slope = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     dx = np.where(x > 0, dout, dout * _slope_like(x, slope))
     dslope = np.where(x > 0, x.dtype.type(0), x * dout).sum(axis=(0, *range(2, x.ndim)))
     dslope = dslope.astype(slope.dtype, copy=False)
@@ -196,7 +164,7 @@ def _slope_like(x, slope):
 
 
 def relu6_forward(x):
-    """Cut every number off at 0 and at 6.
+    """Clip every number to the range 0 to 6.
 
     Parameters
     ----------
@@ -211,7 +179,7 @@ def relu6_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
 
     Notes
     -----
@@ -223,25 +191,14 @@ def relu6_forward(x):
 
 
 def relu6_backward(dout, cache):
-    """Let the gradient pass where the input lay between 0 and 6.
-
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `relu6_forward`.
+    """Pass the gradient where the input was between 0 and 6.
 
     Returns
     -------
     dx : ndarray of the shape of `x`
-        At exactly 0 and 6, where the slope is not defined, it is 0, as in torch.
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
+        Where the input was exactly 0 or 6 the slope is undefined; `dx` is 0 there, as in torch.
     """
     (x,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     return _zero_where((x <= 0) | (x >= 6), dout)

@@ -1,6 +1,9 @@
-"""Activations that squash: sigmoid, tanh, LeNet's scaled tanh, and softmax.
+"""Activations with bounded outputs: sigmoid, tanh, LeNet's scaled tanh, and softmax.
 
-Numpy gives numbers where it computes with arrays of shape (); `np.asarray` makes arrays of them.
+Each `*_backward(dout, cache)` takes the gradient of the output, of the shape of `x`, and the cache
+of its forward function. It raises a ValueError if `dout` has another shape.
+
+NumPy returns scalars for arrays of shape (); `np.asarray` turns them back into arrays.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ def sigmoid_forward(x):
     Parameters
     ----------
     x : ndarray of any shape
-        Any numbers: only `exp(-abs(x))` is computed, which cannot overflow.
+        Large numbers are safe: only `exp(-abs(x))` is computed, which cannot overflow.
 
     Returns
     -------
@@ -27,7 +30,7 @@ def sigmoid_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     """
     need_array(x, "x", "...")
     tail = np.exp(-np.abs(x))
@@ -38,29 +41,18 @@ def sigmoid_forward(x):
 def sigmoid_backward(dout, cache):
     """Multiply the gradient by the slope, `out * (1 - out)`.
 
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `sigmoid_forward`.
-
     Returns
     -------
     dx : ndarray of the shape of `x`
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
     """
     (out,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="that of the output")
+    need_shape(dout, "dout", out.shape, because="the shape of the output")
     return np.asarray(dout * (out * (1 - out)))
 
 
 def tanh_forward(x):
-    """Squash every number into (-1, 1) by the hyperbolic tangent.
+    """Squash every number into (-1, 1) with the hyperbolic tangent.
 
     Parameters
     ----------
@@ -75,7 +67,7 @@ def tanh_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     """
     need_array(x, "x", "...")
     out = np.asarray(np.tanh(x))
@@ -85,24 +77,13 @@ def tanh_forward(x):
 def tanh_backward(dout, cache):
     """Multiply the gradient by the slope, `1 - tanh(x) ** 2`.
 
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `tanh_forward`.
-
     Returns
     -------
     dx : ndarray of the shape of `x`
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
     """
     (out,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="that of the output")
+    need_shape(dout, "dout", out.shape, because="the shape of the output")
     return np.asarray(dout * (1 - out * out))
 
 
@@ -125,7 +106,7 @@ def scaled_tanh_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
 
     Notes
     -----
@@ -141,24 +122,13 @@ def scaled_tanh_forward(x):
 def scaled_tanh_backward(dout, cache):
     """Multiply the gradient by the slope, `2 / 3 * (1.7159 - out ** 2 / 1.7159)`.
 
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `scaled_tanh_forward`.
-
     Returns
     -------
     dx : ndarray of the shape of `x`
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
     """
     (out,) = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="that of the output")
+    need_shape(dout, "dout", out.shape, because="the shape of the output")
     amplitude, slope = SCALED_TANH
     return np.asarray(dout * (slope * (amplitude - out * out / amplitude)))
 
@@ -169,7 +139,7 @@ def softmax_forward(x, *, axis=-1):
     Parameters
     ----------
     x : ndarray of at least one axis
-        Any numbers; the largest along the axis is subtracted first, so that nothing overflows.
+        Large numbers are safe: the largest along the axis is subtracted first.
     axis : int
 
     Returns
@@ -181,7 +151,7 @@ def softmax_forward(x, *, axis=-1):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     ValueError
         If `x` has no such axis.
     """
@@ -196,26 +166,15 @@ def softmax_forward(x, *, axis=-1):
 
 
 def softmax_backward(dout, cache):
-    """Send the gradient of the probabilities to the numbers that they came from.
-
-    Parameters
-    ----------
-    dout : ndarray of the shape of `x`
-    cache : tuple
-        As returned by `softmax_forward`.
+    """Send the gradient of the probabilities back to the softmax's input.
 
     Returns
     -------
     dx : ndarray of the shape of `x`
-        `out * (dout - sum(dout * out))`: it sums to zero along the axis, because so does every
-        change of the probabilities.
-
-    Raises
-    ------
-    ValueError
-        If `dout` does not have the shape of the output.
+        `out * (dout - sum(dout * out))`. It sums to zero along the axis, because adding the same
+        number to all inputs does not change the probabilities.
     """
     out, axis = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="that of the output")
+    need_shape(dout, "dout", out.shape, because="the shape of the output")
     return out * (dout - (dout * out).sum(axis=axis, keepdims=True))

@@ -1,1 +1,1 @@
-"""Convolution: the readable methods, the fast ones, and which of them runs when."""
+"""Convolution: readable methods, fast methods, and the choice between them."""

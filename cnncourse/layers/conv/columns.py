@@ -3,11 +3,10 @@
 These functions are short enough to be derived in full. `cnncourse.layers.conv2d_forward`
 computes the same numbers faster.
 
-The columns take KH * KW times the memory of the image, so the two passes write those of a few
-images at a time: `COLUMNS` numbers, or one image where that is more. Columns that still lie in the
-processor's cache need not be fetched from memory. Where a group has a single filter, most of the
-time goes into writing columns and adding them back, which are KH * KW times as many numbers as the
-image and serve one product each; `cnncourse.layers.conv.depthwise` computes that case without them.
+The columns take KH * KW times the memory of the image, so both passes process a few images at a
+time, with `COLUMNS` numbers in their columns (or one image if that is more), which also keeps the
+columns in the processor's cache. Where a group has a single filter, writing the columns and adding
+them back takes most of the time; `cnncourse.layers.conv.depthwise` avoids them.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ COLUMNS = 2**18  # numbers written as columns at a time: one megabyte in float32
 
 
 def window_slices(i, j, OH, OW, stride, dilation):
-    """Select the pixels that kernel element (i, j) meets, over all windows.
+    """Select the pixels that kernel element (i, j) meets over all windows.
 
     Returns
     -------
     (slice, slice)
-        Rows and columns of the padded image: `OH` and `OW` of them.
+        `OH` rows and `OW` columns of the padded image.
     """
     (sh, sw), (dh, dw) = stride, dilation
     rows = slice(i * dh, i * dh + sh * (OH - 1) + 1, sh)
@@ -47,15 +46,15 @@ def im2col(x, kernel_size, *, stride=1, padding=0, dilation=1):
     Returns
     -------
     ndarray of shape (N, C * KH * KW, OH * OW)
-        Row `(c, i, j)` holds the pixel of channel c that kernel element (i, j) meets; column
+        Row `(c, i, j)` holds the pixels of channel c that kernel element (i, j) meets; column
         `(oh, ow)` is one window. The order is that of `torch.nn.functional.unfold`.
 
     Raises
     ------
     TypeError
-        If `x` is no array.
+        If `x` is not an array.
     ValueError
-        If `x` has other axes, or the window does not fit into the padded image.
+        If `x` has the wrong number of axes, or the window does not fit into the padded image.
     """
     need_array(x, "x", "N, C, H, W", dtype_kind="any")
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
@@ -72,10 +71,10 @@ def im2col(x, kernel_size, *, stride=1, padding=0, dilation=1):
 
 
 def col2im(cols, image_size, kernel_size, *, stride=1, padding=0, dilation=1):
-    """Add every column back to the pixels that it was read from.
+    """Add every column back to the pixels it was read from.
 
-    This is the transpose of `im2col`, not its inverse: a pixel that k windows share receives
-    k contributions.
+    This is the transpose of `im2col`, not its inverse: a pixel shared by k windows receives k
+    contributions.
 
     Parameters
     ----------
@@ -92,9 +91,9 @@ def col2im(cols, image_size, kernel_size, *, stride=1, padding=0, dilation=1):
     Raises
     ------
     TypeError
-        If `cols` is no array.
+        If `cols` is not an array.
     ValueError
-        If `cols` is not what `im2col` gives for such an image.
+        If `cols` does not have the shape that `im2col` returns for such an image.
     """
     need_array(cols, "cols", "...", dtype_kind="any")
     H, W = pair(image_size, "image_size", minimum=1)
@@ -118,26 +117,26 @@ def col2im(cols, image_size, kernel_size, *, stride=1, padding=0, dilation=1):
 
 
 def image_blocks(N, numbers):
-    """Cut a batch into blocks of images whose columns hold about `COLUMNS` numbers.
+    """Divide a batch into blocks of images whose columns hold about `COLUMNS` numbers.
 
     Parameters
     ----------
     N : int
         Images in the batch.
     numbers : int
-        What the columns of one image hold.
+        Numbers in the columns of one image.
 
     Returns
     -------
     list of slice
-        Every image in exactly one block; none for an empty batch.
+        Blocks that cover the batch; empty for an empty batch.
     """
     images = max(1, COLUMNS // numbers)
     return [slice(n, min(n + images, N)) for n in range(0, N, images)]
 
 
 def group_columns(x, kernel_size, groups, *, stride, padding, dilation):
-    """Write every window as a column, apart for each group of channels.
+    """Write every window as a column, separately for each group of channels.
 
     Parameters
     ----------
@@ -156,12 +155,12 @@ def group_columns(x, kernel_size, groups, *, stride, padding, dilation):
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     """Cross-correlate a batch of images with a bank of filters by matrix products.
 
-    Parameters, results and cache are those of `cnncourse.layers.conv.loops.conv2d_forward`.
+    It has the parameters, results and cache of `cnncourse.layers.conv.loops.conv2d_forward`.
 
     Notes
     -----
-    With the filters as rows and the windows as columns, `out = w @ cols`, for every image and
-    every group.
+    With the filters as rows and the windows as columns, `out = w @ cols` for every image and every
+    group.
     """
     need_channels(x, w, groups)
     (N, C_in, H, W), (C_out, _, KH, KW) = x.shape, w.shape
@@ -180,7 +179,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 def conv2d_backward(dout, cache):
     """Send the gradient of a convolution's output to its input, filters and bias.
 
-    Parameters, results and cache are those of `cnncourse.layers.conv.loops.conv2d_backward`.
+    It has the parameters and results of `cnncourse.layers.conv.loops.conv2d_backward`.
 
     Raises
     ------
@@ -189,14 +188,14 @@ def conv2d_backward(dout, cache):
 
     Notes
     -----
-    From `out = w @ cols` follow `dw = dout @ cols.T` and `dcols = w.T @ dout`; a pixel collects
-    the gradients of all its copies in `dcols`, and the filters collect those of all images. The
-    code computes `dw.T = cols @ dout.T`, the same numbers: for few filters this order is faster.
+    From `out = w @ cols` follow `dw = dout @ cols.T` and `dcols = w.T @ dout`. The gradient of a
+    pixel is the sum over its copies in `dcols`, and `dw` is summed over all images. The code
+    computes `dw.T = cols @ dout.T`, which is faster for few filters.
     """
     x, w, b, stride, padding, dilation, groups = cache
     (N, C_in, H, W), (C_out, _, KH, KW) = x.shape, w.shape
     OH, OW = window_counts((H, W), (KH, KW), stride, padding, dilation)
-    need_shape(dout, "dout", (N, C_out, OH, OW), because="that of the output")
+    need_shape(dout, "dout", (N, C_out, OH, OW), because="the shape of the output")
     options = {"stride": stride, "padding": padding, "dilation": dilation}
     transposed = w.reshape(groups, C_out // groups, -1).swapaxes(1, 2)
     dtransposed = np.zeros_like(transposed)
@@ -205,12 +204,12 @@ def conv2d_backward(dout, cache):
         dpart = dout[block].reshape(-1, groups, C_out // groups, OH * OW)
         products = group_columns(x[block], (KH, KW), groups, **options) @ dpart.swapaxes(2, 3)
         dtransposed += products.sum(axis=0)
-        if C_out == groups:  # a column times a row, for which `@` is slow: nothing is added up
+        if C_out == groups:  # an outer product, for which `@` is slow
             dcols = transposed * dpart
         else:
             dcols = transposed @ dpart
         dcols = dcols.reshape(-1, C_in * KH * KW, OH * OW)
         dx[block] = col2im(dcols, (H, W), (KH, KW), **options)
-        del dcols  # the next block's columns take the same memory
+        del dcols  # free the memory for the next block's columns
     db = None if b is None else dout.sum(axis=(0, 2, 3))
     return dx, dtransposed.swapaxes(1, 2).reshape(w.shape), db

@@ -1,4 +1,4 @@
-"""Cross-correlation of sequences: a sequence is an image of height 1."""
+"""Cross-correlation of sequences, computed as images of height 1."""
 
 from __future__ import annotations
 
@@ -22,22 +22,21 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     b : ndarray of shape (C_out,) or None
     stride, dilation : int
     padding : int, or {"valid", "same", "full"}
-        Zeros added at both ends; the words mean what they mean for `padding_amounts`.
+        Zeros added at both ends; `padding_amounts` explains the words.
     groups : int
-        The channels are cut into this many blocks; filters of block g see only block g.
+        Number of blocks of channels; the filters of block g see only the channels of block g.
 
     Returns
     -------
     out : ndarray of shape (N, C_out, OL)
         `OL = floor((L + 2 * padding - dilation * (K - 1) - 1) / stride) + 1`.
     cache : tuple
-        `(x, w, b, stride, padding, dilation, groups)`, what the backward pass needs.
+        `(x, w, b, stride, padding, dilation, groups)`.
 
     Raises
     ------
     TypeError
-        If an array is no array or does not hold floating-point numbers, or an option is no
-        integer.
+        If an array argument is not a float32 or float64 array, or an option is not an integer.
     ValueError
         If shapes disagree, the kernel does not fit into the padded sequence, or an option is out
         of range.
@@ -62,7 +61,7 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def conv1d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def conv1d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, L)
     dw : ndarray of shape (C_out, C_in / groups, K)
     db : ndarray of shape (C_out,) or None
-        None where the convolution has no bias.
+        None if the convolution has no bias.
 
     Raises
     ------
@@ -87,14 +86,14 @@ def conv1d_backward(dout, cache):
     _, (_, p), _ = options
     OL = output_size(image.shape[3], w.shape[2], stride=stride, padding=p, dilation=dilation)
     need_array(dout, "dout", "N, C_out, OL")
-    need_shape(dout, "dout", (len(x), len(w), OL), because="that of the output")
+    need_shape(dout, "dout", (len(x), len(w), OL), because="the shape of the output")
     cache_2d = (image, filters, b, *options, groups)
     dx, dw, db = conv2d_backward(dout[:, :, np.newaxis], cache_2d)
     return dx[:, :, 0, : x.shape[2]], dw[:, :, 0], db
 
 
 def _as_images(x, w, stride, padding, dilation):
-    """Give sequences and filters a height of 1, and the options a number for it."""
+    """Add an axis of height 1 to sequences and filters, and a number for it to the options."""
     if isinstance(padding, bool) or not isinstance(padding, (Integral, str)):
         raise TypeError(f'padding must be an integer, "valid", "same" or "full", got {padding!r}')
     if isinstance(padding, Integral):

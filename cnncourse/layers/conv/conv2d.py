@@ -1,23 +1,22 @@
-"""Convolution: the public functions, and which method runs when.
+"""The public convolution functions, which choose the method.
 
 ===========  ===========================================================  ======================
-method       runs for                                                     because
+method       used for                                                     because
 ===========  ===========================================================  ======================
 `winograd`   3x3, stride 1, dilation 1, one group, float32, at least      a quarter of the
-             `CHANNELS` channels on both sides, enough tiles for its      multiplications
-             transformed filters; it leaves numbers of very different
-             size to `direct` (see `outliers`)
-`depthwise`  one group a channel, as many out as in, stride 1             one shifted row a kernel
-                                                                          column, no matrix of one
-                                                                          column a channel
+             `CHANNELS` channels on both sides, enough tiles to pay for   multiplications
+             transforming the filters; falls back to `direct` for
+             numbers of very different size (see `outliers`)
+`depthwise`  one group per channel, as many channels out as in,           no matrix products with
+             stride 1                                                     a single row per channel
 `direct`     everything else                                              no im2col in memory
-`columns`    nothing here: the readable one, im2col                       derived in the chapters
-`loops`      nothing here: the definition                                 derived in the chapters
+`columns`    never: readable, with im2col                                 derived in the chapters
+`loops`      never: the definition                                        derived in the chapters
 ===========  ===========================================================  ======================
 
-All five have the functions `conv2d_forward` and `conv2d_backward` of the same contract, so each
-can be called by name. `nn.using(layers.conv.direct)` is a network that never meets Winograd's
-wider rounding (see `winograd`).
+All five modules have `conv2d_forward` and `conv2d_backward` with the same contract, so each can be
+called directly. The engine `nn.using(layers.conv.direct)` avoids Winograd's larger rounding errors
+(see `winograd`).
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ from cnncourse.layers.conv import depthwise, direct, winograd
 from cnncourse.layers.conv.padding import even_padding
 from cnncourse.layers.conv.winograd_tiles import TILE
 
-CHANNELS = 16  # below, changing the basis costs more than it saves
-TILES = 16  # below, so does transforming the filters
+CHANNELS = 16  # with fewer, changing the basis costs more than it saves
+TILES = 16  # with fewer, transforming the filters does
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
@@ -42,33 +41,33 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
     b : ndarray of shape (C_out,) or None
     stride, dilation : int or pair of int
-        Height first; `dilation` 1 is a contiguous kernel.
+        Height first; `dilation` 1 means a contiguous kernel.
     padding : int or pair of int, or {"valid", "same", "full"}
-        Zeros added on both sides; the words mean what they mean for `padding_amounts`. The
-        other methods take numbers alone.
+        Zeros added on both sides; `padding_amounts` explains the words. The methods' own
+        functions accept only numbers.
     groups : int
-        The channels are cut into this many blocks; filters of block g see only block g.
+        Number of blocks of channels; the filters of block g see only the channels of block g.
 
     Returns
     -------
     out : ndarray of shape (N, C_out, OH, OW)
-        `OH = floor((H + 2 * padding - dilation * (KH - 1) - 1) / stride) + 1`, `OW` alike.
+        `OH = floor((H + 2 * padding - dilation * (KH - 1) - 1) / stride) + 1`, and `OW` likewise.
     cache : tuple
-        `(x, w, b, stride, padding, dilation, groups)`, what the backward pass needs.
+        `(x, w, b, stride, padding, dilation, groups)`.
 
     Raises
     ------
     TypeError
-        If an array is no array or does not hold floating-point numbers.
+        If an array argument is not a float32 or float64 array.
     ValueError
         If shapes disagree, the kernel does not fit into the padded image, or an option is
         negative.
 
     Notes
     -----
-    Derived in chapter "Convolution", section "Many channels, many filters". The same numbers as
-    `loops.conv2d_forward`, up to rounding. The zeros of the padding are pixels
-    like others: where they meet an infinite weight, the product is NaN.
+    Derived in chapter "Convolution", section "Many channels, many filters". Up to rounding, the
+    result is that of `loops.conv2d_forward`. Padding zeros are ordinary pixels: multiplied by an
+    infinite weight, they give NaN.
     """
     need_convolution(x, w, b, groups)
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
@@ -92,7 +91,7 @@ def conv2d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, H, W)
     dw : ndarray of shape (C_out, C_in / groups, KH, KW)
     db : ndarray of shape (C_out,) or None
-        None where the convolution has no bias.
+        None if the convolution has no bias.
 
     Raises
     ------
@@ -101,7 +100,7 @@ def conv2d_backward(dout, cache):
 
     Notes
     -----
-    The same numbers as `cnncourse.layers.conv.loops.conv2d_backward`, up to rounding.
+    Up to rounding, the results are those of `cnncourse.layers.conv.loops.conv2d_backward`.
     """
     x, w, b, stride, padding, dilation, groups = cache
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
@@ -111,10 +110,10 @@ def conv2d_backward(dout, cache):
 
 
 def conv2d_backward_parameters(dout, cache):
-    """Send the gradient of a convolution's output to its filters and bias alone.
+    """Send the gradient of a convolution's output to its filters and bias only.
 
-    A network's first layer needs no more: its input is the image, which is not changed. There, with
-    few channels, `dx` is a large part of the work.
+    A network's first layer needs no `dx`, because its input is the image. With the few channels
+    there, `dx` is a large part of the work.
 
     Parameters
     ----------
@@ -126,7 +125,7 @@ def conv2d_backward_parameters(dout, cache):
     -------
     dw : ndarray of shape (C_out, C_in / groups, KH, KW)
     db : ndarray of shape (C_out,) or None
-        The same numbers as those of `conv2d_backward`.
+        Both are the same as those of `conv2d_backward`.
 
     Raises
     ------
@@ -142,7 +141,7 @@ def conv2d_backward_parameters(dout, cache):
 
 
 def _method(x, w, stride, padding, dilation, groups):
-    """Choose the module that computes a convolution, by the table above."""
+    """Choose the module that computes a convolution, following the table above."""
     if depthwise.fits(w, stride, padding, dilation, groups):
         return depthwise
     if x.dtype != np.float32 or not winograd.fits(w, stride, padding, dilation, groups):

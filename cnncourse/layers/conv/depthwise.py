@@ -1,27 +1,28 @@
-"""Depthwise convolution of stride 1: every channel has one filter of its own.
+"""Depthwise convolution of stride 1: every channel has its own filter.
 
-A filter for one channel is one row, so `im2col` gives nothing to multiply but a row by a matrix,
-and what takes the time is moving numbers. `depthwise_rows` computes batches, many
-images together. Of few images, or of large ones, this module computes one channel of one image
-after the other. Join its rows to one long row:
+A filter for one channel is a single row, so `im2col` would lead to products of a row and a matrix,
+and most of the time would go into moving numbers. `depthwise_rows` handles batches, several images
+at once. For few or large images, this module computes one channel of one image at a time. Join the
+channel's rows into one long row:
 
-- A kernel column meets the same row, shifted; only where a window hangs over the edge of the image
-  must zeros stand. These KW shifted rows, the *bands*, are all that is written down.
-- `filters @ bands`, KH by KW times KW by pixels, holds what each kernel row gives at each pixel.
-- An output is the sum of KH of these numbers, one from every kernel row, each one row further
-  down.
+- A kernel column meets this row, shifted, with zeros where a window extends beyond the edge of
+  the image. These KW shifted rows, the *bands*, are all that is stored.
+- `filters @ bands`, (KH, KW) times (KW, pixels), is the contribution of each kernel row at each
+  pixel.
+- An output is the sum of KH of these numbers, one from every kernel row, each one image row
+  further down.
 
 The bands of `dout` serve both gradients: `dx` is the same sum with the filter turned by 180
-degrees, and `dw` multiplies each band, from each row on, by the input.
+degrees, and `dw` multiplies each band, starting at each row, by the input.
 
-Zeros meet pixels and weights, and zero times infinity is NaN. In a batch, outputs that are not
-finite are computed anew, image after image. Backward, every pixel and every number of `dout` has
-its part in `dw`, so where that or `w` is not finite, the gradients are those of
-`cnncourse.layers.conv.direct`.
+The padding zeros are multiplied by pixels and weights, and zero times infinity is NaN. In a batch,
+outputs that are not finite are therefore recomputed one image at a time. In the backward pass every
+pixel and every number of `dout` contributes to `dw`, so if `dw` or `w` is not finite,
+`cnncourse.layers.conv.direct` computes the gradients.
 
-Memory: beside the input, the weights and the results, at most twelve copies of the weights and
+Memory: besides the input, the weights and the results, at most twelve copies of the weights and
 `3 * part` numbers of scratch memory, which `cnncourse.layers.workspace` keeps. `part` is
-`WORKSPACE`, or where that is more, `KH` or `KW` copies of one padded channel.
+`WORKSPACE`, or `KH` or `KW` copies of one padded channel if that is more.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ WORKSPACE = 2**19  # numbers laid out at a time
 
 
 def fits(w, stride, padding, dilation, groups):
-    """Say whether a convolution is one that this method computes.
+    """Return whether this method can compute a convolution.
 
     Returns
     -------
     bool
-        One group a channel, as many channels out as in, stride 1, and padding that leaves some
-        pixel in every window.
+        True for one group per channel, as many channels out as in, stride 1, and padding that
+        leaves at least one pixel in every window.
     """
     C_out, C_block, KH, KW = w.shape
     (ph, pw), (dh, dw) = pair(padding), pair(dilation)
@@ -59,12 +60,12 @@ def fits(w, stride, padding, dilation, groups):
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     """Cross-correlate every channel with its own filter at stride 1.
 
-    Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
+    It has the parameters, results, cache and errors of `cnncourse.layers.conv2d_forward`.
 
     Raises
     ------
     ValueError
-        Also if `fits` says no.
+        Also if `fits` returns False.
     """
     need_convolution(x, w, b, groups)
     if not fits(w, stride, padding, dilation, groups):
@@ -78,7 +79,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     problem = x, w[:, 0], out, pair(padding), pair(dilation)
     done = False
     if _has_long_rows(w[:, 0], out, pair(dilation)):
-        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+        with np.errstate(over="ignore", invalid="ignore"):  # recomputed below if not finite
             depthwise_rows.correlate(*problem)
             done = np.isfinite(np.vdot(out, out))
     if not done:
@@ -89,14 +90,14 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def conv2d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
-    Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+    It has the parameters, results and errors of `cnncourse.layers.conv2d_backward`.
     """
     x, w, b, stride, padding, dilation, groups = cache
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (*x.shape[:2], *counts), because="that of the output")
+    need_shape(dout, "dout", (*x.shape[:2], *counts), because="the shape of the output")
 
     dilation = pair(dilation)
     turned = w[:, 0, ::-1, ::-1]
@@ -106,7 +107,7 @@ def conv2d_backward(dout, cache):
     dx = np.empty(x.shape, x.dtype)
     problem = dout, turned, dx, outside, dilation
     correlate = depthwise_rows.correlate if _has_long_rows(turned, dx, dilation) else _correlate
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is computed anew
+    with np.errstate(over="ignore", invalid="ignore"):  # recomputed below if not finite
         dturned = correlate(*problem, met=x)
     if not (np.isfinite(w).all() and np.isfinite(dturned).all()):
         return direct.conv2d_backward(dout, cache)
@@ -116,7 +117,7 @@ def conv2d_backward(dout, cache):
 
 
 def _has_long_rows(filters, out, dilation):
-    """Say whether the batch is one for `depthwise_rows`."""
+    """Return whether `depthwise_rows` should compute the batch."""
     counts, kernel_size = out.shape[2:], filters.shape[1:]
     return depthwise_rows.images_side_by_side(len(out), counts, kernel_size, dilation) > 0
 
@@ -124,7 +125,7 @@ def _has_long_rows(filters, out, dilation):
 def _correlate(images, filters, out, padding, dilation, met=None):
     """Cross-correlate every channel of every image with its filter.
 
-    Parameters and results are those of `cnncourse.layers.conv.depthwise_rows.correlate`.
+    It has the parameters and results of `cnncourse.layers.conv.depthwise_rows.correlate`.
     """
     layout = _Layout(images.shape[2:], out.shape[2:], filters.shape[1:], padding, dilation)
     products = np.zeros(filters.shape, filters.dtype)
@@ -137,7 +138,7 @@ def _correlate(images, filters, out, padding, dilation, met=None):
 
 
 class _Layout:
-    """Where the windows of images of one size lie in what `bands` writes down."""
+    """Memory layout of the bands, and of the windows in them, for images of one size."""
 
     def __init__(self, size, counts, kernel_size, padding, dilation):
         self.size, self.counts, self.kernel_size = size, counts, kernel_size
@@ -146,7 +147,7 @@ class _Layout:
         self.height = size[0] + 2 * padding[0]
 
     def parts(self, N, C):
-        """Cut the batch into images and channels whose bands stay below `WORKSPACE` numbers."""
+        """Divide the batch into images and channels whose bands fit into `WORKSPACE` numbers."""
         planes = max(1, WORKSPACE // (max(self.kernel_size) * self.height * self.width))
         images, channels = max(1, planes // C), -(-C // -(-C // planes))
         for n in range(0, N, images):
@@ -154,13 +155,13 @@ class _Layout:
                 yield slice(n, min(n + images, N)), slice(c, min(c + channels, C))
 
     def bands(self, images, dtype):
-        """Write the images down once for every kernel column, shifted by it.
+        """Copy the images once for every kernel column, shifted by it.
 
         Returns
         -------
         ndarray of shape (n, c, KW, height * width)
             Entry `(n, c, j, r * width + ow)` is the pixel that column j of a kernel meets in row r
-            of the padded image, for the output in column ow; zero where it meets the padding.
+            of the padded image, for the output in column ow; zero in the padding.
         """
         (ph, pw), dw = self.padding, self.dilation[1]
         shape = (*images.shape[:2], self.kernel_size[1], self.height, self.width)
@@ -173,7 +174,7 @@ class _Layout:
         return bands.reshape(*shape[:3], self.height * self.width)
 
     def joined(self, images, dtype):
-        """Join the rows of every channel, filled up with zeros where outputs are wider."""
+        """Join the rows of every channel, padded with zeros where outputs are wider."""
         n, c, H, W = images.shape
         if W == self.width:
             return np.ascontiguousarray(images, dtype).reshape(n, c, H * W)
@@ -183,18 +184,18 @@ class _Layout:
         return wide.reshape(n, c, H * self.width)
 
     def multiply(self, filters, bands, out):
-        """Write the sum over the kernel's rows of `filters @ bands`, each from its row on."""
+        """Compute `filters @ bands`, and write the sum over the kernel's rows to `out`."""
         (n, c, OH, OW), (KH, _), width = out.shape, self.kernel_size, self.width
         products = workspace("depthwise products", (n, c, KH, bands.shape[3]), out.dtype)
         np.matmul(filters, bands, out=products)
         plane, row, item = products.strides[1:]
-        terms = np.ndarray(  # a view: the sums' terms, each kernel row's from its row on
+        terms = np.ndarray(  # a view: the terms of the sums, each kernel row starting at its row
             (n * c, KH, OH * width),
             out.dtype,
             products,
             strides=(plane, row + self.dilation[0] * width * item, item),
         )
-        ones = np.ones((1, KH), out.dtype)  # a product with them is the fastest sum of few rows
+        ones = np.ones((1, KH), out.dtype)  # a product with ones is the fastest sum of few rows
         if OW == width:
             np.matmul(ones, terms, out=out.reshape(n * c, 1, OH * OW))
         else:
@@ -203,7 +204,7 @@ class _Layout:
             out[...] = sums.reshape(n, c, OH, width)[..., :OW]
 
     def match(self, bands, images):
-        """Multiply what each kernel element meets by the images: (n, c, KH, KW)."""
+        """Sum the products of `images` and the pixels each kernel element meets: (n, c, KH, KW)."""
         rows = self.joined(images, images.dtype)
         n, c, KW, _ = bands.shape
         image, plane, row, item = bands.strides
@@ -217,7 +218,7 @@ class _Layout:
 
 
 def _shift(rows, step, out):
-    """Write `out[..., h, w] = image[..., h, w + step]`, zero where that is outside of the row."""
+    """Write `out[..., h, w] = image[..., h, w + step]`, or zero where that is outside the row."""
     H, W = out.shape[2:]
     if abs(step) >= W:
         out[...] = 0

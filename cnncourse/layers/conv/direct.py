@@ -4,10 +4,10 @@
 and the kernel's rows become slices of that one array, because a window one row further down reads
 the same numbers one row later. (Cho and Brand, "MEC: Memory-efficient convolution", ICML 2017.)
 
-Memory: beside the input, the weights and the results, a copy of the weights and `3 * block` numbers
-of scratch memory, which `cnncourse.layers.workspace` keeps; backward, twice that. `block` is
-`WORKSPACE`, or where that is more, what is laid out for as many rows of outputs as a kernel is
-high.
+Memory: besides the input, the weights and the results, a copy of the weights and `3 * block`
+numbers of scratch memory, which `cnncourse.layers.workspace` keeps; twice that in the backward
+pass. `block` is `WORKSPACE`, or the layout for as many rows of outputs as a kernel has rows if that
+is more.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from cnncourse.layers.shapes import pair
 from cnncourse.layers.workspace import workspace
 
 WORKSPACE = 2**19  # numbers laid out at a time
-SMALL = 10**6  # multiply-adds of a product that BLAS computes without copying its matrices first
+SMALL = 10**6  # multiply-adds up to which BLAS does not copy the matrices first
 
 
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
-    """Cross-correlate a batch of images with a bank of filters, any options, float32 or float64.
+    """Cross-correlate a batch of images with a bank of filters, with any options and either dtype.
 
-    Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
+    It has the parameters, results, cache and errors of `cnncourse.layers.conv2d_forward`.
     """
     need_convolution(x, w, b, groups)
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
@@ -39,12 +39,12 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 def conv2d_backward(dout, cache):
     """Send the gradient of a convolution's output to its input, filters and bias.
 
-    Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+    It has the parameters, results and errors of `cnncourse.layers.conv2d_backward`.
 
     Notes
     -----
     At stride 1, `dx` is a convolution too: `dout` cross-correlated with the filters turned by 180
-    degrees. Otherwise, every number of `dout` sends its gradient to the pixels of its window.
+    degrees. Otherwise, every entry of `dout` sends its gradient to the pixels of its window.
     """
     x, w, _, stride, padding, dilation, groups = cache
     dw, db = conv2d_backward_parameters(dout, cache)
@@ -53,7 +53,7 @@ def conv2d_backward(dout, cache):
     outside = [
         d * (K - 1) - p for d, K, p in zip(pair(dilation), w.shape[2:], pair(padding), strict=True)
     ]
-    # Infinity in a filter must not meet the zeros outside of dout.
+    # An infinite weight must not be multiplied by the zeros around dout.
     if pair(stride) == (1, 1) and min(outside) >= 0 and np.isfinite(w).all():
         _correlate(dout, _turned(w, groups), dx, 1, outside, dilation, groups)
     else:
@@ -62,14 +62,14 @@ def conv2d_backward(dout, cache):
 
 
 def conv2d_backward_parameters(dout, cache):
-    """Send the gradient of a convolution's output to its filters and bias alone.
+    """Send the gradient of a convolution's output to its filters and bias only.
 
-    Parameters, results and errors are those of `conv2d.conv2d_backward_parameters`.
+    It has the parameters, results and errors of `conv2d.conv2d_backward_parameters`.
     """
     x, w, b, stride, padding, dilation, groups = cache
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="that of the output")
+    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="the shape of the output")
     dw = _weight_gradient(dout, x, w, stride, padding, dilation, groups)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dw, db
@@ -90,7 +90,7 @@ def _correlate(x, w, out, stride, padding, dilation, groups):
 
 
 def _weight_gradient(dout, x, w, stride, padding, dilation, groups):
-    """Multiply what every kernel row meets by the gradients of what came of it."""
+    """Return `dw`: the pixels that every kernel row meets, times the gradients of their outputs."""
     C_out, C_block, KH, KW = w.shape
     dfilters = np.zeros((KH, groups, C_out // groups, C_block * KW), w.dtype)
     layout = _Layout(x.shape, w, dout.shape[2:], stride, padding, dilation, groups)
@@ -100,7 +100,7 @@ def _weight_gradient(dout, x, w, stride, padding, dilation, groups):
             dpart = layout.by_group(dout, part, lines)
             for i in range(KH):
                 band = layout.band(bands, i, lines)
-                if band.shape[2] > dpart.shape[2]:  # a product with the larger matrix first is fast
+                if band.shape[2] > dpart.shape[2]:  # products are faster with the larger one first
                     dfilters[i] += (band @ dpart.swapaxes(2, 3)).sum(axis=0).swapaxes(1, 2)
                 else:
                     dfilters[i] += (dpart @ band.swapaxes(2, 3)).sum(axis=0)
@@ -109,7 +109,7 @@ def _weight_gradient(dout, x, w, stride, padding, dilation, groups):
 
 
 def _scatter(dout, w, dx, stride, padding, dilation, groups):
-    """Send every gradient to the pixels of its window, where they add up: to `dx`."""
+    """Add every gradient to the pixels of its window, in `dx`."""
     filters = np.ascontiguousarray(_filters_by_row(w, groups).swapaxes(2, 3))
     layout = _Layout(dx.shape, w, dout.shape[2:], stride, padding, dilation, groups)
     dx[...] = 0
@@ -120,7 +120,7 @@ def _scatter(dout, w, dx, stride, padding, dilation, groups):
             dbands[...] = 0
             for i in range(len(filters)):
                 dband = layout.band(dbands, i, lines)  # a view
-                if i * layout.dilation[0] < layout.stride[0]:  # nothing stands there yet
+                if i * layout.dilation[0] < layout.stride[0]:  # nothing has been written there yet
                     _multiply(filters[i], dpart, dband)
                 else:
                     product = workspace("direct products", dband.shape, dx.dtype)
@@ -129,7 +129,7 @@ def _scatter(dout, w, dx, stride, padding, dilation, groups):
 
 
 def _multiply(a, b, out):
-    """Write `a @ b` into `out` and return it, a `SMALL` product at a time."""
+    """Write `a @ b` into `out` and return it; compute it in `SMALL` products."""
     rows, inner = a.shape[-2:]
     total = b.shape[-1]
     step = SMALL // (rows * inner)
@@ -142,13 +142,13 @@ def _multiply(a, b, out):
 
 
 def _filters_by_row(w, groups):
-    """Arrange the filters as one matrix a kernel row and group: (KH, groups, F, C_block * KW)."""
+    """Return one matrix per kernel row and group: (KH, groups, F, C_block * KW)."""
     C_out, C_block, KH, KW = w.shape
     return np.moveaxis(w, 2, 0).reshape(KH, groups, C_out // groups, C_block * KW)
 
 
 def _turned(w, groups):
-    """Turn the filters by 180 degrees and exchange the channels that they see and make."""
+    """Turn the filters by 180 degrees and swap their input and output channels."""
     C_out, C_block, KH, KW = w.shape
     blocks = w.reshape(groups, C_out // groups, C_block, KH, KW)[..., ::-1, ::-1]
     return blocks.swapaxes(1, 2).reshape(groups * C_block, C_out // groups, KH, KW)
@@ -159,28 +159,28 @@ def _slices(total, step):
 
 
 def _inside(first, step, count, size):
-    """Say which of the places `first + k * step`, k below `count`, lie in an image: k and place."""
+    """Return the range of k below `count` and of `first + k * step` for which it is in an image."""
     start = max(0, -(first // step))
     stop = max(start, min(count, -((first - size) // step)))
     return slice(start, stop), slice(first + start * step, first + stop * step, step)
 
 
 class _Layout:
-    """Which pixels are laid out at a time, and where.
+    """The pixels that are laid out at a time, and their positions in memory.
 
     Bands are an array of shape (n, C * KW, sh, Q, OW): entry `(n, (c, j), p, q, ow)` is pixel
-    `(q * sh + p, ow * sw + j * dw)` of the padded image, from the first row of the first window
-    on. With the rows sorted by their remainder p, the rows that one kernel row meets are
-    neighbours, whatever the stride.
+    `(q * sh + p, ow * sw + j * dw)` of the padded image, counted from the first row of the first
+    window. Because rows are sorted by their remainder p, the rows that one kernel row meets are
+    adjacent at any stride.
     """
 
     def __init__(self, shape, w, counts, stride, padding, dilation, groups):
         (OH, self.OW), (C_out, _, self.KH, self.KW) = counts, w.shape
         self.padding, self.dilation, self.groups = pair(padding), pair(dilation), groups
-        # A single window takes no step, so a stride beyond the image need not be laid out.
+        # A single window takes no step, so a huge stride needs no memory.
         self.stride = tuple(1 if n == 1 else s for n, s in zip(counts, pair(stride), strict=True))
-        # Every block also lays out the rows that its last windows reach down to, so that fewer
-        # rows than a kernel has would be read more than twice.
+        # Every block also lays out the rows that its last windows reach down to. Blocks with fewer
+        # rows than a kernel would read those more than twice.
         sh, self.reach = self.stride[0], (self.KH - 1) * self.dilation[0] // self.stride[0]
         rows = max(WORKSPACE // (self.OW * max(shape[1] * self.KW * sh, C_out, 1)), self.reach + 1)
         self.parts = _slices(shape[0], max(1, rows // OH))
@@ -192,7 +192,7 @@ class _Layout:
         return n, C * self.KW, self.stride[0], self.reach + count, self.OW
 
     def bands(self, images, lines):
-        """Copy, for every kernel column, the pixels that it meets in the rows of some outputs."""
+        """Copy the pixels that every kernel column meets for some rows of outputs."""
         shape = self.bands_shape(images, lines)
         one_by_one = self.KH == self.KW == 1 and self.stride == (1, 1) and self.padding == (0, 0)
         if one_by_one and images.shape[3] == self.OW:
@@ -210,7 +210,7 @@ class _Layout:
             pixels += places
 
     def _pairs(self, bands, images, lines):
-        """Pair views of the bands with views of the pixels that stand there, padding left out."""
+        """Yield pairs of views: a part of the bands, and its pixels, without the padding."""
         (sh, sw), (ph, pw), dw = self.stride, self.padding, self.dilation[1]
         n, C, H, W = images.shape
         Q = bands.shape[3]
@@ -222,7 +222,7 @@ class _Layout:
                 yield bands[:, :, j, p, q, ow], images[:, :, rows, columns]
 
     def band(self, bands, i, lines):
-        """View the pixels that kernel row i meets: (n, groups, C_block * KW, count * OW)."""
+        """Return a view of kernel row i's pixels: (n, groups, C_block * KW, count * OW)."""
         n, rows_of_filter, sh, Q, OW = bands.shape
         q, p = divmod(i * self.dilation[0], sh)
         flat = bands.reshape(n, self.groups, rows_of_filter // self.groups, sh * Q * OW)
@@ -230,7 +230,7 @@ class _Layout:
         return flat[..., first * OW : (first + lines.stop - lines.start) * OW]
 
     def by_group(self, out, part, lines):
-        """View some rows of outputs as matrices: (n, groups, F, count * OW)."""
+        """Return a view of some rows of outputs as matrices: (n, groups, F, count * OW)."""
         rows = out[part, :, lines]
         n, C_out, count, OW = rows.shape
         return rows.reshape(n, self.groups, C_out // self.groups, count * OW)

@@ -1,15 +1,15 @@
-"""Convolution as mathematics defines it: the kernel is flipped before it slides.
+"""Convolution as defined in mathematics: the kernel is flipped before it slides.
 
-What networks call convolution is cross-correlation, `out[i] = sum_k x[i + k] * w[k]`: kernel and
-image are read in the same direction. Convolution reads the kernel backwards,
-`out[i] = sum_k x[i - k] * w[k]`. The flip makes it commutative and associative, and the response
-to a single 1 is the kernel itself (cross-correlation answers with the flipped kernel). A network
-that learns its kernels does not notice: it learns the flipped ones. Therefore every function here
-flips the filters and leaves the rest to cross-correlation.
+Networks use cross-correlation, `out[i] = sum_k x[i + k] * w[k]`, which reads kernel and image in
+the same direction. Convolution reads the kernel backwards, `out[i] = sum_k x[i - k] * w[k]`. The
+flip makes it commutative and associative, and its response to a single 1 is the kernel itself
+(cross-correlation gives the flipped kernel). For a network that learns its kernels the difference
+does not matter: it learns the flipped ones. Every function here flips the filters and calls
+cross-correlation.
 
-With one channel these are `numpy.convolve` and `scipy.signal.convolve2d`, for `"full"` and
-`"valid"`. For `"same"` they keep torch's place, which differs from numpy's and scipy's if the
-kernel size is even: ours starts one position later in the full result.
+With one channel, `"full"` and `"valid"` give the results of `numpy.convolve` and
+`scipy.signal.convolve2d`. `"same"` follows torch, which differs for even kernel sizes: the result
+starts one position later in the full result.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def convolve1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     ----------
     x : ndarray of shape (N, C_in, L)
     w : ndarray of shape (C_out, C_in / groups, K)
-        Flipped here: pass it as it stands in the formula.
+        In the order of the formula; the function flips it.
     b : ndarray of shape (C_out,) or None
     stride, padding, dilation, groups
         As for `conv1d_forward`.
@@ -37,7 +37,7 @@ def convolve1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     -------
     out : ndarray of shape (N, C_out, OL)
         With padding `"full"`, `out[n, f, i]` is the sum of `x[n, c, i - k] * w[f, c, k]` over c
-        and k; other paddings keep a part of it.
+        and k; other paddings keep a part of that.
     cache : tuple
         `(x, w, b, stride, padding, dilation, groups)`.
 
@@ -53,7 +53,7 @@ def convolve1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def convolve1d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def convolve1d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, L)
     dw : ndarray of shape (C_out, C_in / groups, K)
     db : ndarray of shape (C_out,) or None
-        None where the convolution has no bias.
+        None if the convolution has no bias.
 
     Raises
     ------
@@ -85,20 +85,17 @@ def convolve2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     ----------
     x : ndarray of shape (N, C_in, H, W)
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
-        Flipped here, along both axes: pass it as it stands in the formula.
+        In the order of the formula; the function flips it along both axes.
     b : ndarray of shape (C_out,) or None
-    stride, dilation : int or pair of int
-        Height first.
-    padding : int or pair of int, or {"valid", "same", "full"}
-        Zeros added on both sides; the words mean what they mean for `padding_amounts`.
-    groups : int
-        The channels are cut into this many blocks; filters of block g see only block g.
+    stride, padding, dilation, groups
+        As for `conv2d_forward`.
 
     Returns
     -------
     out : ndarray of shape (N, C_out, OH, OW)
         With padding `"full"`, `out[n, f, i, j]` is the sum of
-        `x[n, c, i - k, j - l] * w[f, c, k, l]` over c, k and l; other paddings keep a part of it.
+        `x[n, c, i - k, j - l] * w[f, c, k, l]` over c, k and l; other paddings keep a part of
+        that.
     cache : tuple
         `(x, w, b, stride, padding, dilation, groups)`.
 
@@ -114,7 +111,7 @@ def convolve2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def convolve2d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
     Parameters
     ----------
@@ -127,7 +124,7 @@ def convolve2d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, H, W)
     dw : ndarray of shape (C_out, C_in / groups, KH, KW)
     db : ndarray of shape (C_out,) or None
-        None where the convolution has no bias.
+        None if the convolution has no bias.
 
     Raises
     ------
@@ -140,5 +137,5 @@ def convolve2d_backward(dout, cache):
 
 
 def _flipped(w, axes):
-    """Reverse the order along the last axes, in a new array."""
+    """Return a copy of `w` reversed along its last axes."""
     return np.ascontiguousarray(np.flip(w, range(-axes, 0)))

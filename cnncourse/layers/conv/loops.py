@@ -1,7 +1,7 @@
-"""Convolution as its definition says it: one output at a time.
+"""Convolution by its definition, one output at a time.
 
-These are the functions that the chapters derive and that students write. They are slow on
-purpose; `cnncourse.layers.conv2d_forward` computes the same numbers fast.
+The chapters derive these functions and students write them. They are slow on purpose;
+`cnncourse.layers.conv2d_forward` computes the same results fast.
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     kernel_size : int
         Length of the kernel along the axis, at least 1.
     stride : int
-        Steps between neighbouring windows, at least 1.
+        Distance between neighbouring windows, at least 1.
     padding : int
         Zeros added on each side, at least 0.
     dilation : int
-        Distance between neighbouring kernel elements; 1 is contiguous.
+        Distance between neighbouring kernel elements, at least 1; 1 means
+        a contiguous kernel.
 
     Returns
     -------
     int
-        Number of outputs; where the stride does not divide, the last pixels
-        are dropped.
+        Number of windows. If the stride does not divide evenly, the last
+        pixels are dropped.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
 
 
 def pad2d(x, padding):
-    """Put a frame of zeros round the last two axes.
+    """Put a frame of zeros around the last two axes.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def pad2d(x, padding):
     Returns
     -------
     ndarray of shape (..., H + 2 * ph, W + 2 * pw)
-        A new array of the dtype of `x`, also when `padding` is 0.
+        A new array with the dtype of `x`, even when `padding` is 0.
     """
     ph, pw = pair(padding, "padding")
     H, W = x.shape[-2:]
@@ -73,13 +74,13 @@ def pad2d(x, padding):
 
 
 def cross_correlate2d(image, kernel):
-    """Slide a kernel over a one-channel image, with a weighted sum at every place.
+    """Slide a kernel over a one-channel image, taking a weighted sum at every position.
 
     Parameters
     ----------
     image : ndarray of shape (H, W)
     kernel : ndarray of shape (KH, KW)
-        Used as it is, not flipped.
+        Used as given, not flipped.
 
     Returns
     -------
@@ -115,18 +116,18 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
     b : ndarray of shape (C_out,) or None
     stride, padding, dilation : int or pair of int
-        Height first. `padding` adds zeros on both sides; `dilation` 1 is a
-        contiguous kernel.
+        Height first. `padding` adds zeros on both sides; `dilation` 1
+        means a contiguous kernel.
     groups : int
-        The channels are cut into this many blocks; filters of block g see
-        only block g.
+        Number of blocks that the channels are divided into. The filters of
+        block g see only the channels of block g.
 
     Returns
     -------
     out : ndarray of shape (N, C_out, OH, OW)
     cache : tuple
-        `(x, w, b, stride, padding, dilation, groups)`, what the backward
-        pass needs.
+        `(x, w, b, stride, padding, dilation, groups)`, for the backward
+        pass.
 
     Raises
     ------
@@ -180,13 +181,13 @@ def conv2d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, H, W)
     dw : ndarray of shape (C_out, C_in / groups, KH, KW)
     db : ndarray of shape (C_out,) or None
-        None where the convolution has no bias.
+        None if the convolution has no bias.
 
     Notes
     -----
-    Every output is a sum over its window, so its gradient flows to each pixel of the window
-    through the weight that it met, and to each weight through that pixel. Pixels and weights take
-    part in many outputs: their gradients add up.
+    Every output is a sum over its window. Its gradient flows to each pixel of the window through
+    the weight that multiplied it, and to that weight through the pixel. Pixels and weights
+    contribute to many outputs, so their gradients add up.
     """
     x, w, b, stride, padding, dilation, groups = cache
     (sh, sw), (ph, pw), (dilation_h, dilation_w) = pair(stride), pair(padding), pair(dilation)

@@ -1,33 +1,33 @@
-"""Numbers far larger than those around them, which Winograd's rounding spreads.
+"""Detect outliers, whose rounding errors Winograd's method spreads to their neighbours.
 
-Winograd's changes of basis mix the numbers of a tile. So an output is wrong by a part of the
-largest number of its tile, even where its own window holds small numbers only. `has_outliers` says
-when that would matter, but it measures every pixel. A `Watch` looks at the numbers while they are
-in the processor's cache anyway, and asks for that measurement only where it is needed.
+Winograd's changes of basis mix the numbers of a tile, so the rounding error of an output is
+proportional to the largest number of its tile, even if its own window holds only small numbers.
+`has_outliers` decides whether that matters, but it measures every pixel. A `Watch` inspects the
+numbers while they are in the processor's cache anyway, and calls `has_outliers` only when needed.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-LIMIT = 50  # an outlier is larger than so many typical pixels
-SLACK = 16  # a row with an outlier has more than so many times the sum of squares of a typical row
-HUGE = 1e30  # squares that could overflow in a product
+LIMIT = 50  # an outlier is larger than this many times a typical pixel
+SLACK = 16  # a row may hold an outlier if its sum of squares is this many times the typical one
+HUGE = 1e30  # squares above this could overflow in a product
 
 
 class Watch:
-    """Follows an array of shape (N, C, ...) part by part, and says where it meets an outlier.
+    """Inspects an array of shape (N, C, ...) part by part for outliers.
 
-    An outlier raises the sum of the squares of its own row, and not that of most other rows. Only
-    where the largest sum is more than `SLACK` times the median is the array measured, once. What
-    passes unmeasured is at most `sqrt(SLACK * pixels of a row)` times a typical pixel.
+    An outlier raises the sum of squares of its own row but not of most other rows. The array is
+    measured, once, only if the largest sum exceeds `SLACK` times the median. Anything that goes
+    unmeasured is at most `sqrt(SLACK * pixels of a row)` times a typical pixel.
     """
 
     def __init__(self, array):
         self.array, self.measured = array, False
 
     def finds_outlier(self, rows):
-        """Look at some of the numbers, as rows of an array without gaps in memory."""
+        """Inspect some of the numbers, given as rows of a contiguous array."""
         if self.measured:
             return False
         rows = rows.reshape(len(rows), 1, -1)
@@ -40,7 +40,7 @@ class Watch:
 
 
 def has_outliers(images):
-    """Say whether an image holds a number that is much larger than its typical pixel.
+    """Return whether an image holds a number much larger than its typical pixel.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def has_outliers(images):
     -------
     bool
         Whether the largest number of an image exceeds `LIMIT` times its typical pixel. A pixel is
-        a vector of C numbers; the upper quartile of the lengths of those that are not zero is
-        typical. Also True if numbers are not finite, or so large that a product might overflow.
+        a vector of C numbers; typical is the upper quartile of the lengths of the non-zero
+        pixels. Also True if numbers are not finite, or so large that a product might overflow.
     """
     images = images.reshape(*images.shape[:2], -1)
     pixels = np.einsum("ncp,ncp->np", images, images)

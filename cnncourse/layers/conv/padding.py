@@ -1,4 +1,4 @@
-"""Padding that may be given as a word, for functions that pad both sides alike."""
+"""Padding given as a word, for functions that pad both sides equally."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cnncourse.layers.shapes import padding_amounts
 
 
 def even_padding(x, kernel_size, padding, *, stride=1, dilation=1):
-    """Turn a padding into one number an axis, and put what more the far sides need onto the image.
+    """Turn a padding into one number per axis; pad the image itself where its sides differ.
 
     Parameters
     ----------
@@ -20,10 +20,10 @@ def even_padding(x, kernel_size, padding, *, stride=1, dilation=1):
     Returns
     -------
     image : ndarray of shape (N, C, H or H + 1 or more, W or W + 1 or more)
-        `x` itself, unless `"same"` needs more zeros below or right than above or left. The
-        gradient of `x` is then the first H rows and W columns of the gradient of `image`.
+        `x` itself, unless `"same"` needs more zeros below or right than above or left. Then the
+        gradient of `x` is the first H rows and W columns of the gradient of `image`.
     padding : (int, int)
-        What remains to be added on both sides.
+        Zeros that remain to be added on both sides.
     """
     (top, bottom), (left, right) = padding_amounts(
         padding, kernel_size, stride=stride, dilation=dilation

@@ -1,12 +1,12 @@
 """Transposed convolution: every input number paints a scaled kernel onto the output.
 
-As a matrix that acts on the pixels, a convolution takes an image to a smaller one, and its
-transpose takes the smaller shape back to the larger one; it is no inverse. The convolution's own
-backward pass applies that transpose, so nothing here is new:
+Written as a matrix acting on pixels, a convolution maps an image to a smaller one. Its transpose
+maps the smaller shape back to the larger one, but is not an inverse. The backward pass of a
+convolution already applies this transpose, so everything here reuses existing functions:
 
 - forward is the `dx` of `conv2d_backward`,
 - the gradient of the input is `conv2d_forward` of the output's gradient,
-- the gradient of the filters is the `dw` of `conv2d_backward` with image and gradient exchanged.
+- the gradient of the filters is the `dw` of `conv2d_backward` with image and gradient swapped.
 
 Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4.
 """
@@ -29,17 +29,17 @@ def conv_transpose2d_forward(
     ----------
     x : ndarray of shape (N, C_in, H, W)
     w : ndarray of shape (C_in, C_out / groups, KH, KW)
-        The filters of the convolution from `C_out` to `C_in` channels that is transposed.
+        Filters of the underlying convolution, which maps `C_out` channels to `C_in`.
     b : ndarray of shape (C_out,) or None
     stride, padding, dilation : int or pair of int
-        Those of the convolution that is transposed, height first: `stride` is the distance of
-        neighbouring kernels on the output, and `padding` is cut off on both sides.
+        Options of the underlying convolution, height first: `stride` is the distance between
+        neighbouring kernels on the output, and `padding` is cropped on both sides.
     output_padding : int or pair of int
-        Rows added below and columns added right of the output. A strided convolution takes
-        `stride` different sizes to the same one; this chooses which of them comes out. Smaller
-        than the stride or the dilation.
+        Rows added below and columns added to the right of the output. A strided convolution maps
+        `stride` different sizes to the same one; this chooses which of them is returned. Must be
+        smaller than the stride or the dilation.
     groups : int
-        The channels are cut into this many blocks; block g paints only on block g.
+        Number of blocks of channels; block g of the input paints only on block g of the output.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def conv_transpose2d_forward(
     Raises
     ------
     TypeError
-        If an array is no array or does not hold floating-point numbers.
+        If an array argument is not a float32 or float64 array.
     ValueError
         If shapes disagree, no output is left, or an option is out of range.
     """
@@ -81,7 +81,7 @@ def conv_transpose2d_forward(
 
 
 def conv_transpose2d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def conv_transpose2d_backward(dout, cache):
     dx : ndarray of shape (N, C_in, H, W)
     dw : ndarray of shape (C_in, C_out / groups, KH, KW)
     db : ndarray of shape (C_out,) or None
-        None where there is no bias.
+        None if there is no bias.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def conv_transpose2d_backward(dout, cache):
     x, w, b, stride, padding, output_padding, dilation, groups = cache
     shape = _output_shape(x, w, stride, padding, output_padding, dilation, groups)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", shape, because="that of the output")
+    need_shape(dout, "dout", shape, because="the shape of the output")
 
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     dlonger, _ = conv2d_forward(dout, w, None, **options)
@@ -116,7 +116,7 @@ def conv_transpose2d_backward(dout, cache):
 
 
 def need_small_output_padding(output_padding, stride, dilation):
-    """Check three pairs: a larger output padding would be one more pixel of the input."""
+    """Check three pairs; a larger output padding would amount to another input pixel."""
     for e, s, d in zip(output_padding, stride, dilation, strict=True):
         if e >= max(s, d):
             raise ValueError(
@@ -126,7 +126,7 @@ def need_small_output_padding(output_padding, stride, dilation):
 
 
 def _output_shape(x, w, stride, padding, output_padding, dilation, groups):
-    """Give (N, C_out, OH, OW), or say which option leaves no output."""
+    """Return (N, C_out, OH, OW), or raise an error if the output is empty."""
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
     padding, extra = pair(padding, "padding"), pair(output_padding, "output_padding")
     kernel_size = pair(w.shape[2:], "kernel_size", minimum=1)
@@ -146,7 +146,7 @@ def _output_shape(x, w, stride, padding, output_padding, dilation, groups):
 
 
 def _extended(x, stride, output_padding):
-    """Add zeros below and right where `output_padding` is so large that one more kernel fits."""
+    """Add zeros below and right if `output_padding` is large enough for one more kernel."""
     (sh, sw), (eh, ew) = pair(stride), pair(output_padding)
     if eh < sh and ew < sw:
         return x

@@ -1,27 +1,27 @@
 """3x3 convolution of stride 1 with a quarter of the multiplications: Winograd's F(4x4, 3x3).
 
-A tile of 4x4 outputs comes from 6x6 pixels. Direct computation takes 16 * 9 = 144
-multiplications; after a fixed linear change of basis of pixels (`B`) and kernel (`G`) it is an
-elementwise product of 36 numbers, which another fixed change of basis (`A`) turns into the
-outputs: `out = A.T @ ((G @ w @ G.T) * (B.T @ x @ B)) @ A`. Summed over channels, the
-elementwise product is 36 matrix products.
+A tile of 4x4 outputs depends on 6x6 pixels. Direct computation takes 16 * 9 = 144 multiplications.
+After a fixed linear change of basis of pixels (`B`) and kernel (`G`) it is an elementwise product
+of 36 numbers, and another fixed change of basis (`A`) turns these into the outputs:
+`out = A.T @ ((G @ w @ G.T) * (B.T @ x @ B)) @ A`. Summed over channels, the elementwise product
+becomes 36 matrix products.
 
-The changes of basis mix numbers of different size, so the error is wider than that of the
-direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
-`cnncourse.layers.conv2d_forward` comes here for float32 only.
+The changes of basis mix numbers of different size, so the rounding error is larger than that of
+the direct sum: up to 1.5e-5 of the largest output in float32, against 1e-6. Therefore
+`cnncourse.layers.conv2d_forward` uses this module for float32 only.
 
-That error spreads over a tile: a single pixel of 1e6 would move outputs that do not see it by 0.2,
-and one that is not finite would make NaN of them. So pixels, weights and gradients are watched on
-their way (see `outliers`), and where one is far larger than is typical, `layers.conv.direct`
-computes instead. Below that limit a large number moves outputs that do not see it by up to 2e-4 of
-the largest of them.
+The error spreads over a tile: a single pixel of 1e6 would change outputs that do not see it by
+0.2, and a pixel that is not finite would turn them into NaN. Pixels, weights and gradients are
+therefore checked on the way (see `outliers`); where one is far larger than typical,
+`layers.conv.direct` computes instead. Below that limit, a large number changes outputs that do not
+see it by up to 2e-4 of the largest of them.
 
-Memory: beside the input, the weights and the results, the transformed filters (5 numbers a weight),
-backward a sum of `dw` besides (6 numbers a weight in all; up to 10 where a number of channels is no
-multiple of `BLOCK`), and at most `6 * part` numbers of scratch memory;
-`cnncourse.layers.workspace` keeps most of it for the next call. `part` is
-`winograd_tiles.CHUNK`, or where that is more, what `winograd_tiles.WIDE` tiles or one row of tiles
-take: 36 numbers a tile and channel.
+Memory: besides the input, the weights and the results, the transformed filters (5 numbers per
+weight), in the backward pass also a sum for `dw` (6 numbers per weight in all; up to 10 if a number
+of channels is not a multiple of `BLOCK`), and at most `6 * part` numbers of scratch memory.
+`cnncourse.layers.workspace` keeps most of it for the next call. `part` is `winograd_tiles.CHUNK`,
+or the size of `winograd_tiles.WIDE` tiles or of one row of tiles if that is more, at 36 numbers per
+tile and channel.
 
 Source: Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 """
@@ -46,8 +46,8 @@ from cnncourse.layers.conv.winograd_tiles import (
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.workspace import workspace
 
-BLOCK = 64  # filters, for `dw` channels too, of one matrix product: so many stay in the cache
-DEPTH = 128  # channels of one matrix product: more would round to more than the error above
+BLOCK = 64  # filters (for `dw` also channels) per matrix product, so that they stay in the cache
+DEPTH = 128  # channels per matrix product; with more, rounding would exceed the error above
 
 G = np.array(
     [
@@ -60,12 +60,12 @@ G = np.array(
     ],
     dtype=np.float32,
 )
-# Both axes of a kernel at once, (36, 9). Transformed tiles have their width's axis first.
+# Both axes of a kernel at once, (36, 9). The axes of transformed tiles are (width, height).
 GG = np.kron(G, G).reshape(SPAN, SPAN, 9).swapaxes(0, 1).reshape(SPAN * SPAN, 9)
 
 
 def fits(w, stride, padding, dilation, groups):
-    """Say whether a convolution is one that this method computes.
+    """Return whether this method can compute a convolution.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def fits(w, stride, padding, dilation, groups):
     Returns
     -------
     bool
-        A 3x3 kernel, stride and dilation 1, one group, padding at most 2, float32.
+        True for a 3x3 kernel, stride and dilation 1, one group, padding at most 2, float32.
     """
     one = (1, 1)
     return (
@@ -92,12 +92,12 @@ def fits(w, stride, padding, dilation, groups):
 def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     """Cross-correlate a batch of images with 3x3 filters at stride 1.
 
-    Parameters, results, cache and errors are those of `cnncourse.layers.conv2d_forward`.
+    It has the parameters, results, cache and errors of `cnncourse.layers.conv2d_forward`.
 
     Raises
     ------
     ValueError
-        Also if `fits` says no, or `x` is not float32.
+        Also if `fits` returns False, or `x` is not float32.
     """
     need_convolution(x, w, b, groups)
     if x.dtype != np.float32 or not fits(w, stride, padding, dilation, groups):
@@ -118,9 +118,9 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def conv2d_backward(dout, cache):
-    """Send the gradient of the output to input, filters and bias.
+    """Send the gradient of the output to the input, filters and bias.
 
-    Parameters, results and errors are those of `cnncourse.layers.conv2d_backward`.
+    It has the parameters, results and errors of `cnncourse.layers.conv2d_backward`.
 
     Notes
     -----
@@ -131,7 +131,7 @@ def conv2d_backward(dout, cache):
     ph, pw = pair(padding)
     counts = window_counts(x.shape[2:], (3, 3), 1, padding)
     need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (len(x), len(w), *counts), because="that of the output")
+    need_shape(dout, "dout", (len(x), len(w), *counts), because="the shape of the output")
     with np.errstate(over="ignore", invalid="ignore"):
         gradients = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
     if gradients is None:
@@ -159,9 +159,9 @@ def _correlate(x, w, padding):
 
 
 def _gradients(dout, x, w, padding):
-    """dx and dw together, because both begin with the same copy of `dout`."""
+    """Return dx and dw; both start from the same copy of `dout`."""
     (N, C, H, W), (C_out, OH, OW) = x.shape, dout.shape[1:]
-    u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # turned: their taps in reverse
+    u = _transform_filters(w.swapaxes(0, 1), GG[:, ::-1])  # reversed taps: turned by 180 degrees
     if u is None:
         return None
     watch_x, watch_dout = Watch(x), Watch(dout)
@@ -186,10 +186,9 @@ def _gradients(dout, x, w, padding):
 
 
 def _multiply(v, u):
-    """The 36 matrix products of pixels and filters, (6, 6, tiles, C_out).
+    """Return the 36 matrix products of pixels and filters, (6, 6, tiles, C_out).
 
-    The filters come block by block, and so do the channels: the rounding of a sum of several
-    short sums is smaller.
+    Filters and channels are processed in blocks; adding several short sums rounds less.
     """
     tiles, C = v.shape[2:]
     blocks, block = u.shape[1], u.shape[3]
@@ -206,10 +205,10 @@ def _multiply(v, u):
 
 
 def _add_products(v, z, dw):
-    """Add the 36 matrix products of pixels and gradients, changed back to taps, to `dw`.
+    """Add the 36 matrix products of pixels and gradients, transformed back to taps, to `dw`.
 
-    `dw` is (blocks of filters, blocks of channels, 9, channels, filters): all products of one
-    block of each stay in the cache.
+    `dw` is (blocks of filters, blocks of channels, 9, channels, filters): all products for one
+    pair of blocks stay in the cache.
     """
     channels, filters = dw.shape[3:]
     du = _rows_apart("winograd tiles", channels * filters, dw.dtype)
@@ -225,7 +224,7 @@ def _add_products(v, z, dw):
 
 
 def _transform_filters(w, basis):
-    """G w G.T for every filter, (36, blocks, C, filters of a block)."""
+    """Return G w G.T for every filter, (36, blocks, C, filters per block)."""
     C_out, C = w.shape[:2]
     block = _block(C_out)
     taps = workspace("winograd taps", (C_out // block, C, block, 9), w.dtype)
@@ -238,10 +237,10 @@ def _transform_filters(w, basis):
 
 
 def _block(filters):
-    """How many filters a matrix product has."""
+    """Return the number of filters per matrix product."""
     return BLOCK if filters % BLOCK == 0 else filters
 
 
 def _rows_apart(name, size, dtype):
-    """36 rows of `size` scratch numbers, `SKEW` apart."""
+    """Return 36 rows of `size` scratch numbers, with gaps of `SKEW`."""
     return workspace(name, (SPAN * SPAN, size + SKEW), dtype)[:, :size]

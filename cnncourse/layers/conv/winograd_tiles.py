@@ -1,8 +1,8 @@
-"""What Winograd's convolution does with the images: cut them into tiles, transform, and join.
+"""Tiles of Winograd's convolution: cut images into tiles, transform them, and join the outputs.
 
-See `cnncourse.layers.conv.winograd`. A part of a batch has its pixels as (height, width, images,
-channels), so that all copies are of long runs, and its transformed tiles as (6, 6, tiles,
-channels): the axis of the width is first.
+See `cnncourse.layers.conv.winograd`. The pixels of a part of a batch are laid out as (height,
+width, images, channels), so that copies run over long stretches of memory. Transformed tiles are
+(6, 6, tiles, channels), with the axis of the width first.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 from cnncourse.layers.workspace import workspace
 
 TILE = 4  # outputs of a tile along one axis
-SPAN = 6  # pixels that they need
-CHUNK = 9 << 14  # numbers of a part's transformed pixels: what stays in a core's cache
-WIDE = 64  # tiles of a part at least: each part reads all transformed filters
-SKEW = 16  # numbers between rows, so that they do not all meet in the same places of the cache
+SPAN = 6  # pixels that they depend on
+CHUNK = 9 << 14  # transformed pixels of a part, in numbers; they stay in a core's cache
+WIDE = 64  # tiles of a part at least, because each part reads all transformed filters
+SKEW = 16  # numbers between rows, so that they do not all map to the same cache sets
 
 BT = np.array(
     [
@@ -45,7 +45,7 @@ A = np.ascontiguousarray(AT.T)
 
 @dataclass(frozen=True)
 class Part:
-    """What one pass through the cache does."""
+    """The part of a batch that is processed in one pass through the cache."""
 
     images: slice
     rows: slice  # of tiles
@@ -59,7 +59,7 @@ class Part:
 
 
 def cut_into_parts(N, OH, OW, C):
-    """Cut a batch into parts: several images, or rows of tiles of one image."""
+    """Divide a batch into parts: several images, or rows of tiles of one image."""
     rows, columns = -(-OH // TILE), -(-OW // TILE)
     tiles = max(WIDE, CHUNK // (SPAN * SPAN * C))
     images = max(1, tiles // (rows * columns))
@@ -69,16 +69,16 @@ def cut_into_parts(N, OH, OW, C):
 
 
 def cut(total, most):
-    """Cut `range(total)` into as few slices of at most `most` as it takes, about equally long."""
+    """Divide `range(total)` into the fewest slices of at most `most`, about equally long."""
     count = -(-total // most)
     return [slice(total * k // count, total * (k + 1) // count) for k in range(count)]
 
 
 def channels_last(x, padding, part):
-    """The pixels that a part's tiles meet, with the padding, (height, width, m * C).
+    """Return the pixels that a part's tiles see, with the padding: (height, width, m * C).
 
-    With images and channels last, all that follows reads long runs. Runs of whole pages are kept
-    apart by `SKEW` zeros: their ends would meet in the same places of the cache.
+    With images and channels last, later steps read long runs of memory. Runs whose length is a
+    multiple of a page are separated by `SKEW` zeros, or they would map to the same cache sets.
     """
     C, H, W = x.shape[1:]
     ph, pw = padding
@@ -101,10 +101,10 @@ def channels_last(x, padding, part):
 
 
 def _planes_apart(image):
-    """Copy an image (m, C, h, w) where its planes lie badly for reading all of them at once.
+    """Copy an image (m, C, h, w) with gaps between its planes if that makes reading faster.
 
-    A core's first cache holds eight lines of the same address modulo 4 KiB. Where the planes of
-    the channels lie so that a pixel needs many more of them, they are copied further apart.
+    A core's first-level cache holds eight lines with the same address modulo 4 KiB. If reading one
+    pixel of all channels needs many more, the planes are copied further apart.
     """
     m, C, h, w = image.shape
     places = 4096 // gcd(image.strides[1], 4096)
@@ -117,16 +117,17 @@ def _planes_apart(image):
 
 
 def transform_tiles(matrix, pixels, C, start, part, result):
-    """`matrix @ tile @ matrix.T` for tiles from `start` on, (6, 6, tiles, C), in `result`.
+    """Return `matrix @ tile @ matrix.T` for tiles starting at `start`, (6, 6, tiles, C).
 
-    The strides follow from the shapes: numpy leaves those of axes of length 1 arbitrary.
+    `result` names the workspace. Strides are computed from the shapes, because numpy leaves those
+    of axes of length 1 undefined.
     """
     width, run = pixels.shape[1:]
     m, rows, columns = part.grid
     span, dtype, item = matrix.shape[1], pixels.dtype, pixels.itemsize
     pixel, row = run * item, width * run * item
-    # The pixels of a tile, and those of its neighbours, are read where they lie: along the height
-    # the rows of a band, along the width the columns of a window.
+    # Overlapping tiles are strided views, not copies: first along the height, as rows of bands,
+    # then along the width, as columns of windows.
     strides = TILE * row, row, item
     bands = np.ndarray((rows, span, width * run), dtype, pixels, start[0] * row, strides)
     half = workspace("winograd tiles", (SPAN, rows, width * run), dtype)
@@ -140,7 +141,7 @@ def transform_tiles(matrix, pixels, C, start, part, result):
 
 
 def write_outputs(products, out, part):
-    """A.T m A for every tile of a part, written to its place in `out`."""
+    """Write A.T m A for every tile m of a part to its place in `out`."""
     C, OH, OW = out.shape[1:]
     m, rows, columns = part.grid
     half = workspace("winograd transformed", (TILE, SPAN, rows, columns, m * C), out.dtype)

@@ -1,4 +1,4 @@
-"""Cross-entropy: how surprised a classifier is by the truth, and its gradient."""
+"""Cross-entropy losses of classifiers, and their gradients."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from cnncourse.layers.arguments import need_array, need_shape, number
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
-    """Measure how surprised a classifier is by the true labels, and in which direction to move.
+    """Compute the mean cross-entropy of a classifier and its gradient.
 
     The loss is the mean over the images of `-log p[label]`, in nats, where `p` is the softmax of
-    the logits: `log(C)` for a classifier that knows nothing.
+    the logits. A classifier that gives every class the same probability has the loss `log(C)`.
 
     Parameters
     ----------
     logits : ndarray of shape (N, C)
-        Any numbers; the largest of each row is subtracted first, so that nothing overflows.
+        Large numbers are safe: the largest of each row is subtracted first.
     labels : ndarray of int, shape (N,)
         The true class of every image, 0 to C - 1.
     label_smoothing : float
@@ -27,17 +27,17 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     Returns
     -------
     loss : float
-        Of the dtype of `logits`; with smoothing the mean of `-sum(target * log p)`. The mean
-        over no image, N = 0, is not a number, as in torch.
+        With the dtype of `logits`. With smoothing, the mean of `-sum(target * log p)`. NaN for an
+        empty batch, as in torch.
     dlogits : ndarray of shape (N, C)
-        The gradient of the loss: `(p - target) / N`, where the target without smoothing is
+        The gradient of the loss, `(p - target) / N`; without smoothing the target is
         `one_hot(labels)`.
 
     Raises
     ------
     TypeError
-        If `logits` does not hold floating-point numbers or `labels` does not hold integers,
-        or `label_smoothing` is no number.
+        If `logits` is not a float32 or float64 array, `labels` does not hold integers, or
+        `label_smoothing` is not a number.
     ValueError
         If the shapes disagree, or a label or `label_smoothing` is out of range.
 
@@ -50,7 +50,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     need_array(labels, "labels", "N", dtype_kind="i")
     label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
     N, C = logits.shape
-    need_shape(labels, "labels", (N,), because=f"one label a row of logits {logits.shape}")
+    need_shape(labels, "labels", (N,), because=f"one label per row of logits {logits.shape}")
     if N == 0:
         return logits.dtype.type(np.nan), np.zeros_like(logits)
     if labels.min() < 0 or labels.max() >= C:
@@ -73,15 +73,15 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
 
 def binary_cross_entropy(logits, targets):
-    """Measure how surprised a yes-or-no classifier is by the answers.
+    """Compute the mean cross-entropy of yes-or-no answers and its gradient.
 
-    The loss is the mean over all numbers of `-t * log(p) - (1 - t) * log(1 - p)`, in nats, where
-    `p` is the sigmoid of the logit: `log(2)` for a classifier that knows nothing.
+    The loss is the mean over all entries of `-t * log(p) - (1 - t) * log(1 - p)`, in nats, where
+    `p` is the sigmoid of the logit. Where every `p` is 1/2 the loss is `log(2)`.
 
     Parameters
     ----------
     logits : ndarray of any shape
-        Numbers before the sigmoid. Large ones do no harm: the loss is computed as
+        Numbers before the sigmoid. Large ones are safe: the loss is computed as
         `max(x, 0) - t * x + log(1 + exp(-abs(x)))`.
     targets : ndarray of the shape of `logits`
         Floating-point numbers from 0 (no) to 1 (yes).
@@ -89,20 +89,20 @@ def binary_cross_entropy(logits, targets):
     Returns
     -------
     loss : float
-        Of the dtype of `logits`. The mean over no number is not a number, as in torch.
+        With the dtype of `logits`. NaN for empty arrays, as in torch.
     dlogits : ndarray of the shape of `logits`
-        The gradient of the loss: `(p - t)` over the number of entries.
+        The gradient of the loss: `p - t`, divided by the number of entries.
 
     Raises
     ------
     TypeError
-        If `logits` or `targets` does not hold floating-point numbers.
+        If `logits` or `targets` is not a float32 or float64 array.
     ValueError
         If the shapes disagree or a target is out of range.
     """
     need_array(logits, "logits", "...")
     need_array(targets, "targets", "...")
-    need_shape(targets, "targets", logits.shape, because="that of logits")
+    need_shape(targets, "targets", logits.shape, because="the shape of logits")
     if logits.size == 0:
         return logits.dtype.type(np.nan), np.zeros_like(logits)
     if targets.min() < 0 or targets.max() > 1:

@@ -8,7 +8,7 @@ from cnncourse.layers.arguments import need_array, need_shape
 
 
 def mean_squared_error(predictions, targets):
-    """Take the mean of the squared differences over all numbers.
+    """Compute the mean squared difference over all entries, and its gradient.
 
     Parameters
     ----------
@@ -18,21 +18,21 @@ def mean_squared_error(predictions, targets):
     Returns
     -------
     loss : float
-        Of the dtype of `predictions`, in the square of their unit. The mean over no number is
-        not a number, as in torch.
+        With the dtype of `predictions`, in the square of their unit. NaN for empty arrays, as in
+        torch.
     dpredictions : ndarray of the shape of `predictions`
-        The gradient of the loss: twice the difference over the number of entries.
+        The gradient of the loss: twice the difference, divided by the number of entries.
 
     Raises
     ------
     TypeError
-        If `predictions` or `targets` does not hold floating-point numbers.
+        If `predictions` or `targets` is not a float32 or float64 array.
     ValueError
         If the shapes disagree.
     """
     need_array(predictions, "predictions", "...")
     need_array(targets, "targets", "...")
-    need_shape(targets, "targets", predictions.shape, because="that of predictions")
+    need_shape(targets, "targets", predictions.shape, because="the shape of predictions")
     if predictions.size == 0:
         return predictions.dtype.type(np.nan), np.zeros_like(predictions)
     difference = predictions - targets.astype(predictions.dtype, copy=False)

@@ -1,1 +1,1 @@
-"""Normalization: numbers measured by the mean and spread of others."""
+"""Normalization layers."""

@@ -1,4 +1,4 @@
-"""Batch normalization: every channel by its own mean and variance."""
+"""Batch normalization: every channel is normalized by its own mean and variance."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from cnncourse.layers.arguments import flag, need_array, need_shape, need_some, 
 def batch_norm2d_forward(
     x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5
 ):
-    """Give every channel mean 0 and variance 1, then the mean and scale that the layer learns.
+    """Give every channel mean 0 and variance 1, then a learned scale and shift.
 
     Parameters
     ----------
     x : ndarray of shape (N, C, H, W)
     gamma, beta : ndarray of shape (C,) or None
-        Learned scale and shift; None leaves them out.
+        Learned scale and shift; None omits them.
     running_mean, running_var : ndarray of shape (C,) or None
-        The statistics that evaluation uses. None keeps none; evaluation needs both.
+        Statistics used in evaluation, which needs both. In training, None tracks none.
     training : bool
-        In training each channel is normalized by its own mean and variance over the batch
-        and all positions, in evaluation by the running ones.
+        In training, each channel is normalized by its own mean and variance over the batch and
+        all positions; in evaluation, by the running statistics.
     momentum : float
         Weight of the new batch in the running statistics, 0 to 1:
         `(1 - momentum) * running + momentum * batch`.
     eps : float
-        Added to the variance, so that nothing is divided by zero.
+        Added to the variance to avoid division by zero.
 
     Returns
     -------
     out : ndarray of shape (N, C, H, W)
     running_mean, running_var : ndarray of shape (C,) or None
-        New arrays after a batch in training, the given ones in evaluation. The batch is
-        normalized by its biased variance (a sum over M = N * H * W numbers, divided by M), the
-        running variance collects the unbiased one (divided by M - 1), as in torch.
+        In training, new arrays; in evaluation, the ones passed in. The batch is normalized by its
+        biased variance (a sum over M = N * H * W numbers, divided by M); the running variance
+        averages the unbiased one (divided by M - 1), as in torch.
     cache : tuple
-        `(x, gamma, beta, mean, inv_std, training)`: beside the arguments the mean that was
-        subtracted from each channel, and one over the standard deviation that divided it.
+        `(x, gamma, beta, mean, inv_std, training)`, where `mean` was subtracted from each channel
+        and `inv_std` is one over the standard deviation.
 
     Raises
     ------
     TypeError
-        If an array does not hold floating-point numbers, or an option is of another type.
+        If an array is not float32 or float64, or an option has the wrong type.
     ValueError
-        If shapes disagree, an option is out of range, evaluation has no running statistics, or
-        in training a channel holds a single number, which has no variance.
+        If shapes disagree, an option is out of range, running statistics are missing in
+        evaluation, or a channel holds a single number in training, which has no variance.
 
     Notes
     -----
@@ -70,10 +70,10 @@ def batch_norm2d_backward(dout, cache):
     Returns
     -------
     dx : ndarray of shape (N, C, H, W)
-        In training every number of a channel moves the mean and variance of all, so the gradient
-        loses its mean and its part along `x_hat`.
+        In training, every number affects the mean and variance of its channel, so each channel's
+        gradient loses its mean and its component along the normalized `x`.
     dgamma, dbeta : ndarray of shape (C,) or None
-        None where the layer has no `gamma`, respectively no `beta`.
+        None if the layer has no `gamma` or no `beta`.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def batch_norm2d_backward(dout, cache):
 def batch_norm1d_forward(
     x, gamma, beta, running_mean, running_var, *, training, momentum=0.1, eps=1e-5
 ):
-    """Normalize every feature over the batch, and over all positions if there are any.
+    """Normalize every feature over the batch and, for sequences, over all positions.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
     for name, vector in vectors.items():
         if vector is not None:
             need_array(vector, name, "C")
-            need_shape(vector, name, x.shape[1:2], because=f"one number a channel of x {x.shape}")
+            need_shape(vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}")
     momentum = number(momentum, "momentum", minimum=0, maximum=1)
     eps = number(eps, "eps", minimum=0)
     training = flag(training, "training")
@@ -134,7 +134,7 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
     M = _numbers_in_a_channel(x)
     if training and M == 1 and x.size:
         raise ValueError(
-            f"x must hold more than one number a channel in training, got shape {x.shape}: one "
+            f"x must hold more than one number per channel in training, got shape {x.shape}: one "
             f"number has no variance"
         )
 
@@ -157,7 +157,7 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
 
 
 def _update(running_mean, running_var, mean, var, x, momentum):
-    """Move the running statistics towards those of the batch; no image leaves them as they are."""
+    """Move the running statistics towards those of the batch; an empty batch changes nothing."""
     if x.size == 0:
         momentum = 0
     M = _numbers_in_a_channel(x)
@@ -172,7 +172,7 @@ def _update(running_mean, running_var, mean, var, x, momentum):
 def _backward(dout, cache):
     x, gamma, beta, mean, inv_std, training = cache
     need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     (images, positions), (douts, _) = _as_rows(x), _as_rows(dout)
     M = _numbers_in_a_channel(x)
     centred = images - np.repeat(mean, positions)
@@ -198,31 +198,31 @@ def _scale(gamma, inv_std):
 
 
 def _numbers_in_a_channel(x):
-    """Count them; an empty batch counts as one, so that its sums of zero can be divided."""
+    """Count the numbers in one channel; 1 for an empty batch, so that sums can be divided by it."""
     return max(1, x.size // x.shape[1])
 
 
 def _as_rows(x):
-    """Lay every image out as one row, channel after channel.
+    """Flatten every image into one row, channel after channel.
 
-    Long rows make numpy fast: a vector that holds one number a channel is repeated over the
-    positions, and then a whole row meets a whole row.
+    Numpy is fast on long rows: a vector with one number per channel is repeated over the
+    positions and then combined with whole rows.
 
     Returns
     -------
     rows : ndarray of shape (N, C * positions)
     positions : int
-        Numbers that an image holds in a channel.
+        Pixels per channel.
     """
     positions = math.prod(x.shape[2:])
     return np.ascontiguousarray(x).reshape(len(x), x.shape[1] * positions), positions
 
 
 def _channel_sums(rows, C):
-    """Sum over the images, by a product with ones, the fastest sum; then over the positions."""
+    """Sum over the images, fastest as a product with ones, and then over the positions."""
     return (np.ones(len(rows), rows.dtype) @ rows).reshape(C, -1).sum(axis=1)
 
 
 def _channel_products(a, b, C):
-    """Sum `a * b` over images and positions, without writing the product down."""
+    """Sum `a * b` over images and positions without storing the product."""
     return np.einsum("nk,nk->k", a, b).reshape(C, -1).sum(axis=1)

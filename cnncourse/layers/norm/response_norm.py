@@ -1,4 +1,4 @@
-"""Local response normalization: every number divided by its neighbours in other channels."""
+"""Local response normalization: large numbers in neighbouring channels damp each other."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from cnncourse.layers.arguments import need_array, need_shape, number, positive
 
 
 def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
-    """Divide every number by what the neighbouring channels say at the same place.
+    """Divide every number by a power of the mean square of its neighbouring channels.
 
     Parameters
     ----------
     x : ndarray of shape (N, C, H, W)
     size : int
-        Number of channels in a neighbourhood: `size // 2` before, `(size - 1) // 2` after and
-        the channel itself. Channels that do not exist count as zeros.
+        Number of channels in a neighbourhood: the channel itself, `size // 2` before it and
+        `(size - 1) // 2` after it. Channels beyond the ends count as zeros.
     alpha, beta, k : float
         `out = x / (k + alpha * mean of the squares) ** beta`, the mean over `size` channels.
 
@@ -28,17 +28,17 @@ def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, `size` is not an integer, or
-        another option no number.
+        If `x` is not a float32 or float64 array, `size` is not an integer, or
+        another option is not a number.
     ValueError
         If `x` has other axes, or `size` is less than 1.
 
     Notes
     -----
     Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural
-    networks", NIPS 2012, section 3.3. The paper multiplies the sum of the squares, torch and
-    this function their mean: the paper's alpha = 1e-4 is `alpha=5e-4` at `size=5` (and its k is
-    2).
+    networks", NIPS 2012, section 3.3. In the paper alpha multiplies the sum of the squares; in
+    torch and here it multiplies their mean. The paper's alpha = 1e-4 is `alpha=5e-4` at `size=5`
+    (and its k is 2).
     """
     need_array(x, "x", "N, C, H, W")
     size = positive(size, "size")
@@ -66,12 +66,12 @@ def local_response_norm_backward(dout, cache):
     """
     x, size, alpha, beta, k = cache
     need_array(dout, "dout", "N, C, H, W")
-    need_shape(dout, "dout", x.shape, because="that of the output")
+    need_shape(dout, "dout", x.shape, because="the shape of the output")
     base = _base(x, size, alpha, k)
     dx = dout * base**-beta
     through_divisor = dx * x
     through_divisor /= base
-    # A channel's divisors are those of the channels that have it in their neighbourhood.
+    # A channel enters the divisors of all channels that have it in their neighbourhood.
     shared = _neighbour_sums(through_divisor, size, before=(size - 1) // 2)
     shared *= x
     shared *= 2 * alpha * beta / size
@@ -80,7 +80,7 @@ def local_response_norm_backward(dout, cache):
 
 
 def _base(x, size, alpha, k):
-    """What local response normalization raises to a power: `k + alpha * mean of squares`."""
+    """Return the base of the power, `k + alpha * mean of squares`."""
     base = _neighbour_sums(x * x, size, before=size // 2)
     base *= alpha / size
     base += k
@@ -88,7 +88,7 @@ def _base(x, size, alpha, k):
 
 
 def _neighbour_sums(values, size, *, before):
-    """Sum `size` neighbouring channels, of which `before` stand before the channel itself."""
+    """Sum `size` neighbouring channels, starting `before` channels before each channel."""
     C = values.shape[1]
     sums = np.zeros(values.shape, values.dtype)
     for step in range(-before, size - before):

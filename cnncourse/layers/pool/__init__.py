@@ -1,1 +1,1 @@
-"""Pooling: one number for every window of every channel."""
+"""Pooling layers."""

@@ -1,4 +1,4 @@
-"""Average pooling to a given output size, whatever the size of the image."""
+"""Average pooling to a given output size, for images of any size."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def global_avg_pool2d_forward(x):
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     ValueError
-        If the images have no pixel.
+        If the images have no pixels.
 
     Notes
     -----
@@ -57,29 +57,30 @@ def global_avg_pool2d_backward(dout, cache):
     """
     ((N, C, H, W),) = cache
     need_array(dout, "dout", "N, C")
-    need_shape(dout, "dout", (N, C), because="that of the output")
+    need_shape(dout, "dout", (N, C), because="the shape of the output")
     return np.broadcast_to((dout / (H * W))[:, :, np.newaxis, np.newaxis], (N, C, H, W)).copy()
 
 
 def adaptive_bins(size, count):
-    """Cut an axis into a given number of windows that cover it as evenly as may be.
+    """Divide an axis into a given number of windows, as evenly as possible.
 
     Parameters
     ----------
     size, count : int
-        Length of the axis and number of windows. More windows than positions are allowed: then
+        Length of the axis and number of windows. There may be more windows than positions; then
         windows share positions.
 
     Returns
     -------
     list of slice
-        Window i runs from `floor(i * size / count)` up to `ceil((i + 1) * size / count)`, as in
-        torch. Neighbours overlap by one position where `count` does not divide `size`.
+        Window i starts at `floor(i * size / count)` and ends before
+        `ceil((i + 1) * size / count)`, as in torch. Neighbours may overlap by one position where
+        `count` does not divide `size`.
 
     Raises
     ------
     TypeError
-        If a number is no integer.
+        If an argument is not an integer.
     ValueError
         If `size` is negative or `count` less than 1.
 
@@ -93,28 +94,28 @@ def adaptive_bins(size, count):
 
 
 def adaptive_avg_pool2d_forward(x, *, output_size):
-    """Take the mean of every one of a given number of windows.
+    """Take the means of a given number of windows.
 
     Parameters
     ----------
     x : ndarray of shape (N, C, H, W)
     output_size : int or pair of int
-        Number of windows `(OH, OW)`, height first. `None` for as many windows as pixels is known
-        to `nn.AdaptiveAvgPool2d` alone.
+        Number of windows `(OH, OW)`, height first. Only `nn.AdaptiveAvgPool2d` accepts `None`
+        for as many windows as pixels.
 
     Returns
     -------
     out : ndarray of shape (N, C, OH, OW)
-        The windows are those of `adaptive_bins`, along height and width.
+        The windows are those of `adaptive_bins` along height and width.
     cache : tuple
         `(shape of x, output_size)`.
 
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers.
+        If `x` is not a float32 or float64 array.
     ValueError
-        If the images have no pixel, or `output_size` is less than 1.
+        If the images have no pixels, or `output_size` is less than 1.
     """
     need_array(x, "x", "N, C, H, W")
     OH, OW = pair(output_size, "output_size", minimum=1)
@@ -149,7 +150,7 @@ def adaptive_avg_pool2d_backward(dout, cache):
     (N, C, H, W), output_size = cache
     OH, OW = pair(output_size, "output_size", minimum=1)
     need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", (N, C, OH, OW), because="that of the output")
+    need_shape(dout, "dout", (N, C, OH, OW), because="the shape of the output")
     dx = np.zeros((N, C, H, W), dtype=dout.dtype)
     for i, rows in enumerate(adaptive_bins(H, OH)):
         for j, columns in enumerate(adaptive_bins(W, OW)):
@@ -160,4 +161,4 @@ def adaptive_avg_pool2d_backward(dout, cache):
 
 def _need_pixels(x):
     if 0 in x.shape[2:]:
-        raise ValueError(f"x must have at least one pixel an image, got shape {x.shape}")
+        raise ValueError(f"x must have at least one pixel per image, got shape {x.shape}")

@@ -17,10 +17,10 @@ def avg_pool2d_forward(
     ----------
     x : ndarray of shape (N, C, H, W)
     kernel_size, stride, padding, ceil_mode
-        As for `max_pool2d_forward`; the padding holds zeros.
+        As for `max_pool2d_forward`, but the padding holds zeros.
     count_include_pad : bool
-        Whether the zeros of the padding count as members of the window. Positions beyond the
-        padding, which `ceil_mode` may reach, never count.
+        Whether the padding's zeros count as members of the window. Positions beyond the padding,
+        which windows may reach with `ceil_mode`, never count.
 
     Returns
     -------
@@ -31,8 +31,8 @@ def avg_pool2d_forward(
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or `ceil_mode` or
-        `count_include_pad` is no bool.
+        If `x` is not a float32 or float64 array, or `ceil_mode` or
+        `count_include_pad` is not a bool.
     ValueError
         As for `max_pool2d_forward`.
     """
@@ -70,7 +70,7 @@ def avg_pool2d_backward(dout, cache):
     (N, C, H, W), *options, count_include_pad = cache
     windows = PoolWindows.over((H, W), *options)
     need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", (N, C, *windows.counts), because="that of the output")
+    need_shape(dout, "dout", (N, C, *windows.counts), because="the shape of the output")
     share = dout / _members(windows, count_include_pad).astype(dout.dtype)
     dpadded = np.zeros((N, C, *windows.framed), dout.dtype)
     for i in range(windows.kernel_size[0]):
@@ -82,7 +82,7 @@ def avg_pool2d_backward(dout, cache):
 
 
 def _members(windows, count_include_pad):
-    """Count the positions over which each window takes its mean, as an array (OH, OW)."""
+    """Count the members of each window, as an array of shape (OH, OW)."""
     counts = []
     for start, size, k, p in zip(
         windows.starts, windows.image, windows.kernel_size, windows.padding, strict=True

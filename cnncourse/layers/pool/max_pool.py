@@ -1,4 +1,4 @@
-"""Max pooling: the largest number of every window of every channel."""
+"""Max pooling: the maximum of every window of every channel."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from cnncourse.layers.arguments import need_array, need_shape
 from cnncourse.layers.pool.windows import PoolWindows
 from cnncourse.layers.workspace import workspace
 
-BLOCK = 2**18  # numbers that are pooled at a time: few enough to stay in the cache
+BLOCK = 2**18  # numbers pooled at a time: few enough to stay in the cache
 
 
 def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=False):
-    """Take the largest number of every window.
+    """Take the maximum of every window.
 
     Parameters
     ----------
@@ -20,34 +20,33 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
     kernel_size : int or pair of int
         Height first.
     stride : int or pair of int, optional
-        Steps between neighbouring windows; the kernel size if left out, so that windows tile.
+        Steps between neighbouring windows; by default the kernel size, so that windows tile.
     padding : int or pair of int
         Positions added on each side, at most half the kernel size. They never win.
     ceil_mode : bool
-        Whether a last window may hang over the end of the image.
+        Whether a last window may extend beyond the end of the image.
 
     Returns
     -------
     out : ndarray of shape (N, C, OH, OW)
     cache : tuple
-        `(shape of x, winners)`: `winners`, of the shape of `out`, holds the place of each
-        window's largest number in its channel, row by row (`row * W + column`). On a tie the
-        first in this order wins, as in torch.
+        `(shape of x, winners)`: `winners`, of the shape of `out`, holds the index of each
+        window's maximum in its channel, `row * W + column`. On a tie the smallest index wins, as
+        in torch.
 
     Raises
     ------
     TypeError
-        If `x` is no array or does not hold floating-point numbers, or an option is of another
-        type.
+        If `x` is not a float32 or float64 array, or an option has the wrong type.
     ValueError
-        If a window does not fit, the padding is more than half the kernel size, or an option is
-        out of range.
+        If no window fits, the padding is more than half the kernel size, or an option is out of
+        range.
 
     Notes
     -----
-    `BLOCK` numbers are pooled at a time, or one channel if that is more: all steps then find them
-    in the cache. The workspace is at most 24 bytes a number of a block in float32, 36 in float64,
-    beside a copy of `x` in its frame where windows reach beyond the image.
+    The computation stays in the cache by pooling `BLOCK` numbers at a time, or one channel if that
+    is more. The workspace is at most 24 bytes per number of a block in float32, 36 in float64,
+    plus a padded copy of `x` where windows reach beyond the image.
     """
     need_array(x, "x", "N, C, H, W")
     windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)
@@ -64,7 +63,7 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
         winners[block] = _pool_block(channels[block], windows, W, out[block])
         winners[block] += corners
     if any(windows.padding):
-        # Where all is -infinity nobody beats the corner, which may lie in the padding.
+        # Where all values are -inf, the corner wins, which may lie in the padding.
         corners_inside = np.maximum(top, 0)[:, np.newaxis] * W + np.maximum(left, 0)
         np.maximum(winners, corners_inside, out=winners)
     shape = (*x.shape[:2], *windows.counts)
@@ -72,21 +71,21 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
 
 
 def _pool_block(channels, windows, W, out):
-    """Pool some channels: the largest of each row of a window, then the largest of these.
+    """Pool some channels: the maximum of each row of a window, then the maximum of these.
 
     Parameters
     ----------
     channels : ndarray of shape (B, FH, FW)
     windows : PoolWindows
     W : int
-        By how much a place grows from row to row: it is `row * W + column`.
+        Row length for the winners' indices, `row * W + column`.
     out : ndarray of shape (B, OH, OW)
-        Receives the largest number of every window.
+        Receives the maximum of every window.
 
     Returns
     -------
     ndarray of shape (B, OH, OW)
-        The winners' places, counted from the corners of their windows. The next call overwrites
+        The winners' indices relative to the corners of their windows. The next call overwrites
         them.
     """
     KH, KW = windows.kernel_size
@@ -109,23 +108,23 @@ def _pool_block(channels, windows, W, out):
 
 
 def _first_largest(candidates, largest, places, has_nan):
-    """Find the largest of some arrays, entry by entry, and the place of the first that holds it.
+    """Find the element-wise maximum of some arrays and the first place where it occurs.
 
     Parameters
     ----------
     candidates : iterable of (ndarray, unsigned integer or ndarray of them)
-        Values, and their places, which grow from one candidate to the next: so the place of the
-        winner is a running maximum, too, and no number asks for a branch.
+        Values and their places. Places grow from one candidate to the next, so the winner's place
+        is a running maximum too and needs no branches.
     largest, places : ndarray
-        Receive the largest values and their places.
+        Receive the maxima and their places.
     has_nan : bool
-        Whether there may be a NaN. The last one wins, as in torch.
+        Whether there may be NaNs. The last NaN wins, as in torch.
     """
     candidates = iter(candidates)
     largest[...], places[...] = next(candidates)
     better = workspace("max pool better", largest.shape, bool)
     for values, place in candidates:
-        values = np.ascontiguousarray(values)  # read twice, which costs more than a copy
+        values = np.ascontiguousarray(values)  # faster, because the values are read twice
         np.greater(values, largest, out=better)
         if has_nan:
             better |= np.isnan(values)
@@ -134,7 +133,7 @@ def _first_largest(candidates, largest, places, has_nan):
 
 
 def max_pool2d_indices(cache):
-    """Say which pixel won each window.
+    """Return which pixel won each window.
 
     Parameters
     ----------
@@ -144,7 +143,7 @@ def max_pool2d_indices(cache):
     Returns
     -------
     ndarray of int, shape (N, C, OH, OW)
-        The winner's place in its channel, `row * W + column`: what torch gives for
+        The winner's index in its channel, `row * W + column`, as torch returns it for
         `return_indices=True`.
 
     Examples
@@ -178,7 +177,7 @@ def max_pool2d_backward(dout, cache):
     """
     (N, C, H, W), winners = cache
     need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", winners.shape, because="that of the output")
+    need_shape(dout, "dout", winners.shape, because="the shape of the output")
     dx = np.zeros(N * C * H * W, dtype=dout.dtype)
     channel_starts = np.arange(N * C).reshape(N, C, 1, 1) * (H * W)
     np.add.at(dx, (winners + channel_starts).ravel(), dout.ravel())

@@ -1,4 +1,4 @@
-"""Where the windows of a pooling layer lie."""
+"""Positions of a pooling layer's windows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
     ----------
     size, kernel_size, stride, padding : int
     ceil_mode : bool
-        Whether a last window may hang over the end. It must still start inside the image or
+        Whether a last window may extend beyond the end. It must still start inside the image or
         the padding before it.
 
     Returns
@@ -30,7 +30,7 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
         If a number is not an integer, or `ceil_mode` is not a bool.
     ValueError
         If a number is out of range, the window does not fit even once, or the padding exceeds
-        half the kernel size, so that a window could lie in the padding alone.
+        half the kernel size, which would allow windows that see only padding.
     """
     return _count(
         integer(size, "size", minimum=0),
@@ -42,7 +42,7 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
 
 
 def need_small_padding(padding, kernel_size):
-    """Check that no pooling window can lie in the padding alone."""
+    """Check that no pooling window can see only padding."""
     if 2 * padding > kernel_size:
         raise ValueError(
             f"padding must be at most half of kernel_size, got padding {padding} and "
@@ -74,7 +74,8 @@ class PoolWindows:
     counts : pair of int
         The number of windows along each axis.
     framed : pair of int
-        Size of the image with its padding and what the last windows hang over.
+        Size of the image with its padding, and with the positions beyond it that the last windows
+        reach.
     """
 
     image: tuple[int, int]
@@ -86,7 +87,7 @@ class PoolWindows:
 
     @classmethod
     def over(cls, image, kernel_size, stride, padding, ceil_mode):
-        """Read the options of a pooling function, and complain where they do not fit."""
+        """Compute the windows from the options of a pooling function, and validate them."""
         kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
         padding, ceil_mode = pair(padding, "padding"), flag(ceil_mode, "ceil_mode")
@@ -104,14 +105,14 @@ class PoolWindows:
 
     @property
     def starts(self):
-        """First row of every window, and first column; before the image they are negative."""
+        """First row and first column of every window; negative inside the padding."""
         return tuple(
             np.arange(count) * s - p
             for count, s, p in zip(self.counts, self.stride, self.padding, strict=True)
         )
 
     def frame(self, x, *, fill):
-        """Put a frame round the images, wide enough for every window; `x` if it needs none."""
+        """Pad the images so that every window fits; return `x` itself if it needs no padding."""
         (H, W), (ph, pw) = self.image, self.padding
         if self.framed == (H, W):
             return x
@@ -120,12 +121,12 @@ class PoolWindows:
         return framed
 
     def column(self, array, column):
-        """Give what stands in one column of every window, as a view.
+        """Return a view of one column of every window.
 
         Parameters
         ----------
         array : ndarray of shape (..., FW)
-            Rows in their frame.
+            Padded rows.
         column : int
             Counted from the left of a window.
 
@@ -137,15 +138,15 @@ class PoolWindows:
         return array[..., column : column + sw * (OW - 1) + 1 : sw]
 
     def row(self, array, row):
-        """Give what stands in one row of every window, as `column` does: (..., OH, any)."""
+        """Return a view of one row of every window, of shape (..., OH, any)."""
         (OH, _), (sh, _) = self.counts, self.stride
         return array[..., row : row + sh * (OH - 1) + 1 : sh, :]
 
     def whole_row(self, array, row):
-        """Copy what `row` gives, from an array without gaps in memory.
+        """Copy one row of every window from a contiguous array.
 
-        Each row is copied as if it were one number of many bytes: for the short rows of small
-        images that is several times as fast.
+        Each row is copied as a single item of many bytes, which is several times as fast for the
+        short rows of small images.
         """
         whole = np.dtype((np.void, array.shape[-1] * array.itemsize))
         return np.ascontiguousarray(self.row(array.view(whole), row)).view(array.dtype)

@@ -1,6 +1,6 @@
-"""The architectures, one family a file, which names its models in `__all__`, small ones first.
+"""The architectures, one family per file, which lists its models in `__all__`, small ones first.
 
-A new family is one new file here, and the rows of its models in `published.csv`.
+A new family is a new file here, plus the rows of its models in `published.csv`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ def find_models():
     Returns
     -------
     dict of str to function
-        Family by family, in the order in which the published table first speaks of them; those
-        that it lacks come last.
+        Family by family, in the order of the published table; families that are not in it come
+        last.
 
     Raises
     ------
     ValueError
-        If two files name the same model.
+        If two files define the same model.
     """
     found, files = {}, {}
     for family in sorted(_families(), key=_first_row):
@@ -44,6 +44,6 @@ def _families():
 
 
 def _first_row(family):
-    """Give the row of the published table that first names a model of a family."""
+    """Return the index of a family's first row in the published table."""
     rows = [row.model for row in published()]
     return min((rows.index(name) for name in family.__all__ if name in rows), default=len(rows))

@@ -1,7 +1,7 @@
-"""AlexNet: the network that won ImageNet's contest of 2012, in three forms.
+"""AlexNet, which won the ImageNet competition of 2012, in three forms.
 
 A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep convolutional
-neural networks", NIPS 2012. Layer names are those of torchvision.
+neural networks", NIPS 2012. Layers have torchvision's names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = [
 
 
 def alexnet(nn, *, num_classes=1000, in_channels=3, image_size=227, width=1.0, dropout=0.5):
-    """Build AlexNet as one tower, every filter seeing every map.
+    """Build AlexNet as one tower, in which every filter sees every map.
 
     Parameters
     ----------
@@ -28,12 +28,13 @@ def alexnet(nn, *, num_classes=1000, in_channels=3, image_size=227, width=1.0, d
     in_channels : int
         1 for grey images, 3 for colour.
     image_size : int
-        Height and width of the images, at least 67; sizes the first dense layer. The paper says
-        224, where the windows of its first layer do not fit; 227 gives the maps that it states.
+        Height and width of the images, at least 67; sets the size of the first dense layer. The
+        paper says 224, into which the windows of its first layer do not fit evenly; 227 gives the
+        maps that it states.
     width : float
         Multiplies the number of channels of every layer.
     dropout : float
-        Probability that a number of the two hidden dense layers is silenced in training.
+        Probability of dropping a number in training, in the two hidden dense layers.
 
     Returns
     -------
@@ -51,9 +52,9 @@ def alexnet(nn, *, num_classes=1000, in_channels=3, image_size=227, width=1.0, d
 def alexnet_two_groups(
     nn, *, num_classes=1000, in_channels=3, image_size=227, width=1.0, dropout=0.5
 ):
-    """Build AlexNet as it was: two halves on two GPUs, which meet in layer 3 and from layer 6 on.
+    """Build AlexNet as published: two halves on two GPUs, joined in layer 3 and from layer 6 on.
 
-    The second, fourth and fifth convolution see the maps of their own half only: that is two
+    The second, fourth and fifth convolutions see only the maps of their own half, so they have two
     groups. Arguments and errors are those of `alexnet`.
 
     Returns
@@ -112,12 +113,11 @@ def _normalization(nn):
 def alexnet_torchvision(
     nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, dropout=0.5
 ):
-    """Build the variant that torchvision offers: fewer filters, no normalization.
+    """Build torchvision's variant: fewer filters, no normalization.
 
     After A. Krizhevsky, "One weird trick for parallelizing convolutional neural networks",
-    arXiv:1404.5997, 2014. The maps are averaged to the size that `image_size` gives, so that
-    images of other sizes fit, too. Arguments and errors are those of `alexnet`; `image_size` is
-    at least 63.
+    arXiv:1404.5997, 2014. Maps are average-pooled to their size at `image_size`, so that images of
+    other sizes fit too. Arguments and errors are those of `alexnet`; `image_size` is at least 63.
 
     Returns
     -------

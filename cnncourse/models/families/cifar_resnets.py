@@ -1,8 +1,8 @@
-"""The small ResNets for images of 32x32 pixels, and their plain twins.
+"""The small ResNets for images of 32x32 pixels, and their plain counterparts.
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-section 4.2: 6n + 2 layers, of which n = 3, 5, 7, 9, 18 were published. Layer names are those
-of torchvision's larger ResNets.
+section 4.2: 6n + 2 layers, published for n = 3, 5, 7, 9, 18. Layers have the names of torchvision's
+larger ResNets.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""LeNet-5: the network that read cheques, as it is taught today and as it was.
+"""LeNet-5, the network that read cheques, as it is taught today and as it was published.
 
 Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
-recognition", Proceedings of the IEEE 86(11), 1998. Layer names are those of its figure 2: C1,
-S2, C3, S4, C5, F6, output.
+recognition", Proceedings of the IEEE 86(11), 1998. Layers have the names of its figure 2: C1, S2,
+C3, S4, C5, F6, output.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def lenet5(nn, *, num_classes=10, in_channels=1, image_size=32, padding=None, wi
     in_channels : int
         1 for grey images, 3 for colour.
     image_size : int
-        Height and width of the images, at least 16; sizes the first dense layer.
+        Height and width of the images, at least 16; sets the size of the first dense layer.
     padding : int, optional
-        Of the first convolution. Left out it is 2 for images of 28x28 pixels, as MNIST has them,
-        so that the maps are those of 32x32 without padding, and 0 for all others.
+        Of the first convolution. The default is 2 for images of 28x28 pixels, the size of MNIST,
+        which gives the maps of 32x32 without padding, and 0 for all others.
     width : float
         Multiplies the number of channels of every layer.
 
@@ -79,16 +79,16 @@ def lenet5(nn, *, num_classes=10, in_channels=1, image_size=32, padding=None, wi
 def lenet5_1998(nn, *, num_classes=10, in_channels=1, image_size=32):
     """Build LeNet-5 as it was published.
 
-    Subsampling learns a coefficient and a bias a map, the maps of C3 look at some maps of S2
-    only, scaled tanh follows every weighted sum up to F6, and each output measures the distance
-    between F6 and a fixed picture of its digit.
+    Subsampling learns a coefficient and a bias per map, each map of C3 sees only some maps of S2,
+    scaled tanh follows every weighted sum up to F6, and each output measures the distance between
+    F6 and a fixed picture of its digit.
 
     Parameters
     ----------
     nn : module or namespace
         The engine: `cnncourse.nn`, `cnncourse.torch_nn` or `cnncourse.blueprint`.
     num_classes : int
-        At most ten: each class needs its picture.
+        At most ten, because each class needs a picture.
     in_channels : int
         1 for grey images, 3 for colour.
     image_size : int
@@ -97,10 +97,10 @@ def lenet5_1998(nn, *, num_classes=10, in_channels=1, image_size=32):
     Returns
     -------
     network
-        From (N, in_channels, image_size, image_size) to (N, num_classes): the squared distances
-        with their sign turned round, so that the likely class has the largest number and
-        softmax cross-entropy of it is the paper's criterion, equation (9), without its constant.
-        `network[:-1]` gives the paper's distances. 60,000 parameters; the centres are not
+        From (N, in_channels, image_size, image_size) to (N, num_classes): the negated squared
+        distances, so that the likely class has the largest number, and their softmax
+        cross-entropy is the paper's criterion, equation (9), without its constant.
+        `network[:-1]` computes the paper's distances. 60,000 parameters; the centres are not
         learned. The connection table and the pictures fix the number of channels, so there is
         no `width`.
 
@@ -111,7 +111,7 @@ def lenet5_1998(nn, *, num_classes=10, in_channels=1, image_size=32):
     """
     if positive(num_classes, "num_classes") > 10:
         raise ValueError(
-            f"num_classes must be at most 10, one for every picture of a digit; got {num_classes}"
+            f"num_classes must be at most 10, one per picture of a digit; got {num_classes}"
         )
 
     def features(nn):
@@ -140,7 +140,7 @@ def lenet5_1998(nn, *, num_classes=10, in_channels=1, image_size=32):
 
 
 def connected(nn):
-    """Build C3: sixteen small convolutions, each over the maps of S2 that the table names."""
+    """Build C3: sixteen small convolutions, each over the maps of S2 listed in the table."""
     seen = [np.flatnonzero(column) for column in connection_table().T]
     return nn.Concat(
         *(nn.Sequential(select=nn.Select(maps), conv=nn.Conv2d(len(maps), 1, 5)) for maps in seen)

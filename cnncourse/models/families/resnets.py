@@ -1,7 +1,7 @@
-"""ResNet, and the plain networks that it was compared with, for ImageNet.
+"""ResNet for ImageNet, and the plain networks that it was compared with.
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-table 1. Layer names are those of torchvision.
+table 1. Layers have torchvision's names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = [
 
 
 def _network(nn, block, depths, num_classes, in_channels, width, **options):
-    """Build a row of table 1: `depths` are the blocks of conv2_x to conv5_x."""
+    """Build a network of table 1; `depths` are the numbers of blocks of conv2_x to conv5_x."""
     first, *channels = (scaled(c, width) for c in (64, 64, 128, 256, 512))
     wider = 4 if block is bottleneck_block else 1
     c1, c2, c3, c4 = (wider * c for c in channels)
@@ -56,7 +56,7 @@ def plain34(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0):
 
 @member
 def resnet18(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, shortcut="B"):
-    """Build ResNet-18, of blocks of two 3x3 convolutions."""
+    """Build ResNet-18, with blocks of two 3x3 convolutions."""
     return _network(
         nn, basic_block, (2, 2, 2, 2), num_classes, in_channels, width, shortcut=shortcut
     )
@@ -64,7 +64,7 @@ def resnet18(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, 
 
 @member
 def resnet34(nn, *, num_classes=1000, in_channels=3, image_size=224, width=1.0, shortcut="B"):
-    """Build ResNet-34, of blocks of two 3x3 convolutions."""
+    """Build ResNet-34, with blocks of two 3x3 convolutions."""
     return _network(
         nn, basic_block, (3, 4, 6, 3), num_classes, in_channels, width, shortcut=shortcut
     )
@@ -81,7 +81,7 @@ def resnet50(
     shortcut="B",
     stride_in="3x3",
 ):
-    """Build ResNet-50, of bottlenecks: 1x1, 3x3 and 1x1 convolutions."""
+    """Build ResNet-50, with bottlenecks of 1x1, 3x3 and 1x1 convolutions."""
     options = {"shortcut": shortcut, "stride_in": stride_in}
     return _network(nn, bottleneck_block, (3, 4, 6, 3), num_classes, in_channels, width, **options)
 
@@ -97,7 +97,7 @@ def resnet101(
     shortcut="B",
     stride_in="3x3",
 ):
-    """Build ResNet-101, of bottlenecks: 1x1, 3x3 and 1x1 convolutions."""
+    """Build ResNet-101, with bottlenecks of 1x1, 3x3 and 1x1 convolutions."""
     options = {"shortcut": shortcut, "stride_in": stride_in}
     return _network(nn, bottleneck_block, (3, 4, 23, 3), num_classes, in_channels, width, **options)
 
@@ -113,6 +113,6 @@ def resnet152(
     shortcut="B",
     stride_in="3x3",
 ):
-    """Build ResNet-152, of bottlenecks: 1x1, 3x3 and 1x1 convolutions."""
+    """Build ResNet-152, with bottlenecks of 1x1, 3x3 and 1x1 convolutions."""
     options = {"shortcut": shortcut, "stride_in": stride_in}
     return _network(nn, bottleneck_block, (3, 8, 36, 3), num_classes, in_channels, width, **options)

@@ -1,4 +1,4 @@
-"""VGG: small filters, many layers. One builder, six columns, with batch norm or without.
+"""VGG: many layers of small filters. Six columns, with and without batch norm.
 
 K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale image
 recognition", ICLR 2015, table 1.
@@ -25,8 +25,8 @@ __all__ = [
     "vgg19_bn",
 ]
 
-# The paper's columns: a number is the filters of a 3x3 convolution, (filters, 1) of a 1x1 one,
-# "M" a max pooling that halves the maps, "LRN" a local response normalization.
+# The paper's columns: a number is the filters of a 3x3 convolution, (filters, 1) a 1x1 convolution,
+# "M" max pooling that halves the maps, "LRN" local response normalization.
 COLUMNS = {
     "A": (64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"),
     "A-LRN": (64, "LRN", "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"),
@@ -47,7 +47,7 @@ COLUMNS = {
 
 
 def vgg_features(nn, column, *, in_channels=3, width=1.0, batch_norm=False):
-    """Build the convolutions and poolings of a column.
+    """Build the convolution and pooling layers of a column.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def vgg_features(nn, column, *, in_channels=3, width=1.0, batch_norm=False):
 
 
 def _vgg(nn, column, num_classes, in_channels, image_size, width, dropout, *, batch_norm=False):
-    """Build a whole network, with torchvision's names for its layers."""
+    """Build a complete network, whose layers have torchvision's names."""
 
     def features(nn):
         layers = vgg_features(

@@ -1,1 +1,1 @@
-"""What several architectures are built of."""
+"""Building blocks that several architectures share."""

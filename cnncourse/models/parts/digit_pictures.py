@@ -1,4 +1,4 @@
-"""Pictures of the ten digits, 7 pixels wide and 12 high: what LeNet-5's outputs compare with."""
+"""Pictures of the ten digits, 7 pixels wide and 12 high, to which LeNet-5's outputs compare."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PICTURES = """
 
 
 def digit_centres():
-    """Give every digit's picture as the centre of its class.
+    """Return every digit's picture as the centre of its class.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def digit_centres():
     Notes
     -----
     LeNet-5's centres are stylized digits of 7x12 pixels, drawn by hand (LeCun et al. 1998,
-    section II.B and figure 3). These are drawn in that manner, not copied from the figure.
+    section II.B and figure 3). These are drawn in the same style, not copied from the figure.
     """
     rows = [line.split() for line in PICTURES.split("\n") if line]  # 12 rows of ten pieces
     ink = np.array([["#" == pixel for row in rows for pixel in row[digit]] for digit in range(10)])

@@ -1,4 +1,4 @@
-"""The docstrings of the members of a family, which differ in a number only."""
+"""Docstrings for models of a family, which differ only in their first line."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ OPTIONS = {
     "in_channels": """in_channels : int
         1 for grey images, 3 for colour.""",
     "image_size": """image_size : int
-        Height and width of the images. Where dense layers follow the maps, it sizes the first of
-        them; behind global average pooling the network takes any size.""",
+        Height and width of the images. It sets the size of the first dense layer; a network with
+        global average pooling takes images of any size.""",
     "width": """width : float
         Multiplies the number of channels of every layer.""",
     "dropout": """dropout : float
-        Probability that a number of the two hidden dense layers is silenced in training.""",
+        Probability of dropping a number in training, in the two hidden dense layers.""",
     "shortcut": """shortcut : {"A", "B", "C"}
-        What brings a block's input to the shape of its output: A, channels of zeros, without
+        How a block's input gets the shape of its output: A, channels of zeros, without
         parameters; B, a learned 1x1 convolution where the shape changes; C, one in every
         block.""",
     "stride_in": """stride_in : {"3x3", "1x1"}
@@ -40,13 +40,13 @@ DOCSTRING = """{summary}
     Raises
     ------
     ValueError
-        If an option is out of range, or the image so small that the maps vanish: naming the
-        layer where they do, and the smallest size that would do.
+        If an option is out of range, or the image is so small that the maps vanish; the message
+        names the layer where they do, and the smallest size that works.
     """
 
 
 def member(build):
-    """Add to a model's docstring, which is one line, what all models have in common.
+    """Extend a model's one-line docstring by what all models have in common.
 
     Parameters
     ----------

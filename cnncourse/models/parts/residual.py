@@ -1,8 +1,8 @@
-"""The blocks of plain and residual networks, and the stages that are stacked of them.
+"""Blocks of plain and residual networks, and stages of several blocks.
 
 K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", CVPR 2016,
-figures 2, 3 and 5. Every block is built by `block(nn, in_channels, out_channels, stride, …)`; its
-layers have torchvision's names.
+figures 2, 3 and 5. Blocks are built by `block(nn, in_channels, out_channels, stride, …)`, and
+their layers have torchvision's names.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def basic_block(nn, in_channels, out_channels, stride, *, shortcut):
 
 
 def plain_block(nn, in_channels, out_channels, stride):
-    """Build a basic block without its shortcut (figure 3, middle); arguments as there."""
+    """Build a `basic_block` without its shortcut (figure 3, middle)."""
     return nn.Sequential(
         **two_convolutions(nn, in_channels, out_channels, stride), activation=nn.ReLU()
     )
 
 
 def two_convolutions(nn, in_channels, out_channels, stride):
-    """Name the layers of a basic block up to the sum; arguments as there."""
+    """Return the layers of a `basic_block` before the sum, by name."""
     return {
         "conv1": nn.Conv2d(in_channels, out_channels, 3, stride, padding=1, bias=False),
         "bn1": nn.BatchNorm2d(out_channels),
@@ -71,7 +71,7 @@ def bottleneck_block(nn, in_channels, out_channels, stride, *, shortcut, stride_
     Raises
     ------
     ValueError
-        If `shortcut` or `stride_in` is another word.
+        If `shortcut` or `stride_in` is unknown.
     """
     if stride_in not in STRIDES_IN:
         raise ValueError(f"stride_in must be one of {STRIDES_IN}, got {stride_in!r}")
@@ -92,25 +92,25 @@ def bottleneck_block(nn, in_channels, out_channels, stride, *, shortcut, stride_
 
 
 def make_shortcut(nn, in_channels, out_channels, stride, option):
-    """Build the shortcut of a block, if it needs one that computes.
+    """Build the shortcut of a block, unless it is the identity.
 
     Parameters
     ----------
     nn, in_channels, out_channels, stride
         As for `basic_block`.
     option : {"A", "B", "C"}
-        A: every `stride`-th pixel, and channels of zeros, where the shape changes. B: a learned
-        1x1 convolution with batch norm where it changes. C: the same in every block.
+        A: every `stride`-th pixel and channels of zeros where the shape changes. B: a learned 1x1
+        convolution with batch norm where it changes. C: such a convolution in every block.
 
     Returns
     -------
     dict of str to layer, or None
-        Under torchvision's name, "downsample". None where the input itself is added.
+        Under torchvision's name, "downsample". None if the input itself is added.
 
     Raises
     ------
     ValueError
-        If `option` is another word.
+        If `option` is unknown.
     """
     if option not in SHORTCUTS:
         raise ValueError(f"shortcut must be one of {SHORTCUTS}, got {option!r}")
@@ -127,7 +127,7 @@ def make_shortcut(nn, in_channels, out_channels, stride, option):
 
 
 def stage(nn, block, in_channels, out_channels, *, depth, stride, **options):
-    """Stack blocks, the first of which takes the stride and the change of channels.
+    """Stack blocks; the first one has the stride and changes the number of channels.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def stage(nn, block, in_channels, out_channels, *, depth, stride, **options):
         The number of blocks.
     stride : int
     **options
-        What else the block asks for: `shortcut`, `stride_in`.
+        Further arguments of the block: `shortcut`, `stride_in`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What `width` and `image_size` mean for every architecture."""
+"""The options `width` and `image_size` of all architectures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LARGEST = 512  # no architecture here needs a larger image
 
 
 def scaled(channels, width, *, groups=1):
-    """Multiply a number of channels.
+    """Scale a number of channels.
 
     Parameters
     ----------
@@ -25,12 +25,12 @@ def scaled(channels, width, *, groups=1):
     Returns
     -------
     int
-        The multiple of `groups` that is nearest to `channels * width`, at least `groups`.
+        The multiple of `groups` nearest to `channels * width`, at least `groups`.
 
     Raises
     ------
     ValueError
-        If `width` is no number above 0.
+        If `width` is not a number above 0.
     """
     if not (isinstance(width, Real) and width > 0):
         raise ValueError(f"width must be a number above 0, got {width!r}")
@@ -38,13 +38,12 @@ def scaled(channels, width, *, groups=1):
 
 
 def map_shape(features, in_channels, image_size):
-    """Give the shape of the maps that a network's first part makes of a square image.
+    """Return the shape of the maps that a network's first part computes from a square image.
 
     Parameters
     ----------
     features : function
-        `features(nn)` gives the layers of the first part by the names that they have in the
-        network.
+        `features(nn)` returns the layers of the first part by their names in the network.
     in_channels, image_size : int
 
     Returns
@@ -55,8 +54,8 @@ def map_shape(features, in_channels, image_size):
     Raises
     ------
     Refused
-        If the image is so small that the maps vanish on the way: naming the layer where they do,
-        and the smallest size that would do.
+        If the image is so small that the maps vanish; the message names the layer where they do,
+        and the smallest size that works.
     """
     size = positive(image_size, "image_size")
     features = blueprint.Sequential(features(blueprint))
@@ -80,7 +79,7 @@ def map_shape(features, in_channels, image_size):
 
 
 def sizes_without_error(attempt, sizes):
-    """Search image sizes.
+    """Yield the image sizes that fit.
 
     Parameters
     ----------
@@ -91,7 +90,6 @@ def sizes_without_error(attempt, sizes):
     Yields
     ------
     int
-        Those that fit.
     """
     for size in sizes:
         try:
