@@ -91,6 +91,6 @@ def test_the_report_names_the_answer_and_deducts_no_points(graded):
     assert known["tables"] == ["output_size"]
     row = {"student": "anna", "points": 5.0, "of": 5.0, "late": 0.0, "graded": True, "review": []}
     row |= {"repairs": [], "noted": [], "isolation": "bubblewrap"}
-    row["untimed"] = False
+    row |= {"untimed": False, "folder": True}
     told = table("01_demo", [{**row, "tables": known["tables"]}, {**row, "tables": []}])
     assert "Looks like a table of results, please read: anna (output_size)\n" in told
