@@ -13,7 +13,7 @@ from autograder.judge.bundle import Bundle
 from autograder.submissions.marks import exercise_of
 from cnncourse.checks import find
 from cnncourse.checks.catalogue import folder as folder_of_checks
-from cnncourse.checks.engine.answers import read
+from cnncourse.checks.engine.answers import read_all
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.mistakes import wrong_answers
 
@@ -101,7 +101,7 @@ def read_assignment(solutions, name):
 def _read_answers(folder, assignment, name, source):
     solved = solved_source(source)
     try:
-        right = read(folder / "right" / f"{name}.py", solved)
+        right = read_all(folder / "right", name, solved)
         wrong = wrong_answers(find(name, assignment))
     except EditError as error:
         raise CourseError(str(error)) from error
@@ -109,7 +109,7 @@ def _read_answers(folder, assignment, name, source):
 
 
 def _refuse_unused(folders, exercises):
-    """Raise an error for a file of answers that belongs to no exercise."""
-    for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
-        if path.stem not in exercises:
+    """Raise an error for a file of answers, or a folder of such files, that no exercise reads."""
+    for path in (path for folder in folders for path in sorted(folder.glob("[!_.]*"))):
+        if path.stem not in exercises and (path.suffix == ".py" or path.is_dir()):
             raise CourseError(f"{path}: the assignment has no exercise {path.stem}")

@@ -4,6 +4,9 @@ An exercise cell imports a function of `cnncourse`; the build puts that function
 place, with nbgrader's solution markers around the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
 
+Two cells are added to every notebook: the first code cell installs the course on Colab and names
+the edition that made the notebook, and the last one calls `progress` with the exercises' points.
+
 The header of `assignment.md` lists under `provides:` the modules that answers may import, and
 under `data:` the files and folders beside it that given cells read. If points change after
 grading, or an exercise turns out to be broken, release and `grade` again, which does not rerun any
@@ -32,21 +35,20 @@ from autograder.authoring.data_files import data_files, refuse_others, write_dat
 from autograder.authoring.notebooks import BEGIN, END
 from autograder.course import METADATA, CourseError, write_atomically
 from autograder.judge.bundle import VOID
-from autograder.submissions.marks import ANSWER, is_answer, mark_of
+from autograder.submissions.marks import ANSWER, is_answer, mark_of, points_of
 from cnncourse.checks.engine.answers import source_of
+from cnncourse.common.edition import install_cell, own_commit
 from cnncourse.common.names import advice
 
 KEYS = ("title", "provides", "data")  # in the header of `assignment.md`
 JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # also allowed there
 CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-INSTALL = """# On Colab this installs the course. On your own computer it does nothing: choose
-# the kernel of the environment in which the course is installed.
-import importlib.util
-import sys
+OURS = ("install", "progress")  # the ids of the first code cell and of the last
+PROGRESS = """\
+from cnncourse.checks import progress
 
-if "google.colab" in sys.modules and importlib.util.find_spec("cnncourse") is None:
-    %pip install --quiet git+{url}"""
+progress({points})"""
 
 
 def assignments(solutions):
@@ -100,7 +102,10 @@ def build_notebook(source, *, known_checks, repository):
     if not checks:
         raise CourseError(f"{source}: the assignment has no exercise")
     first_code = next(i for i, cell in enumerate(cells) if cell.cell_type == "code")
-    cells.insert(first_code, new_code_cell(INSTALL.format(url=repository)))
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    install = install_cell(repository, sources, own_commit())
+    cells.insert(first_code, new_code_cell(install, id="install"))
+    cells.append(new_code_cell(_progress_cell(cells), id="progress"))
     try:
         missing = undefined_names(cells)
     except SyntaxError as error:
@@ -189,6 +194,13 @@ def _check_cell(cell, exercises, checks, known_checks, where):
     return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
 
 
+def _progress_cell(cells):
+    """Write the last cell, which runs all checks once more and adds the points up."""
+    points = {name: worth for name, worth in points_of(cells).items() if worth}
+    lines = [f'    "{name}": {worth:g},' for name, worth in points.items()]
+    return PROGRESS.format(points="\n".join(["{", *lines, "}"]))
+
+
 def _graded_cell(source, grade_id, **marks):
     nbgrader = {"schema_version": 3, "grade_id": grade_id, "task": False, "cell_type": "code"}
     return new_code_cell(source, metadata={"nbgrader": {**nbgrader, **marks}})
@@ -200,6 +212,8 @@ def _assign_ids(cells):
     for cell in cells:
         if mark := mark_of(cell):
             name = mark["grade_id"] if is_answer(cell) else f"check_{mark['grade_id']}"
+        elif cell.get("id") in OURS:
+            continue
         else:
             name = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
         stem, copy = name[:56], 1

@@ -15,7 +15,7 @@ import sys
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
-from cnncourse.checks.engine.ready_made import ABSENT, LABELLED, within
+from cnncourse.checks.engine.ready_made import ABSENT, IDLE, LABELLED, within
 
 OWN = ("cnncourse", "autograder")
 REFUSED = (*ABSENT, *LABELLED)
@@ -45,28 +45,32 @@ class Refusal(MetaPathFinder):
 def restrict_imports(provides):
     """Remove the course's modules that are not provided, and refuse to import them again.
 
-    `cnncourse.checks` is always there, with a `check` that does nothing.
+    The modules in `IDLE` always exist, with functions that do nothing.
 
     Parameters
     ----------
     provides : sequence of str
         Dotted names of modules; a package includes its submodules.
     """
-    provides = tuple(name for name in provides if name != "cnncourse.checks")
+    provides = tuple(name for name in provides if name not in IDLE)
     first = sys.meta_path[0]
     if isinstance(first, Refusal) and first.provides == provides:
         return  # the zygote already did this
     for name in provides:
         importlib.import_module(name)
-    checks = ModuleType("cnncourse.checks", "Checks do nothing while an assignment is graded.")
-    checks.check = lambda name=None: None
     for name in list(sys.modules):
         if within(name, REFUSED) and not within(name, provides):
             del sys.modules[name]
-    sys.modules["cnncourse.checks"] = checks
+    for name, functions in IDLE.items():
+        sys.modules[name] = ModuleType(name, "Does nothing while an assignment is graded.")
+        vars(sys.modules[name]).update(dict.fromkeys(functions, _do_nothing))
     for name in [name for name in sys.modules if within(name, OWN)]:
         _add_parents(name)
     sys.meta_path.insert(0, Refusal(provides))
+
+
+def _do_nothing(*args, **kwargs):
+    """Do nothing: the referee judges."""
 
 
 def _add_parents(name):

@@ -9,8 +9,8 @@ them.
 A given cell only shows answers if
 
 - it names an exercise and is plain Python without `with`, decorators or `import *`;
-- every call whose result it drops is `print`, `display`, an exercise, a `show()` method, or a
-  method of something that the cell itself created (`ax.set_title(...)`);
+- every call whose result it drops is `print`, `display`, `progress`, an exercise, a `show()`
+  method, or a method of something that the cell itself created (`ax.set_title(...)`);
 - no cell that runs reads a name that this one binds or could change. A cell could change whatever
   it mentions, except modules, functions and classes from given cells, built-in names and exercises;
   those count only if the cell binds them or writes into them.
@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from autograder.submissions.marks import by_student, is_check
 from autograder.submissions.syntax import parse, table
 
-SHOWS = ("print", "display")
+SHOWS = ("print", "display", "progress")
 REACHES_ALL = frozenset("exec eval globals locals vars get_ipython __main__".split())
 LONGEST = 20_000  # characters; a longer cell is not parsed
 NEEDS_TO_RUN = (ast.With, ast.AsyncWith)

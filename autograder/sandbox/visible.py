@@ -16,17 +16,16 @@ from pathlib import Path
 from autograder.sandbox import shared_libraries
 from autograder.sandbox.allowed_libraries import compiled, libraries
 from autograder.submissions.syntax import parse
-from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, LABELLED, within
+from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, IDLE, LABELLED, within
 
 SITE = Path("/site-packages")
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
 """Prefixes at which Python can be installed beside other programs."""
 
 OWN = ("course", "trusted", "data")  # our own folders in the sandbox
-CHECK = '''"""Checks do nothing while an assignment is graded."""
+IDLE_FUNCTION = '''
 
-
-def check(name=None):
+def {name}(*args, **kwargs):
     """Do nothing: the referee judges."""
 '''
 
@@ -159,14 +158,24 @@ def lay_out(stage, provides, data=()):
         for name in expected:
             (stage / module / f"{name}.py").touch()
     _copy(modules_of(["autograder.inside.zygote"]), stage / "trusted")
-    own = [name for name in provides if within(name, ["cnncourse"]) and name != "cnncourse.checks"]
+    own = [name for name in provides if within(name, ["cnncourse"]) and name not in IDLE]
     _copy(modules_of(own), stage / "course")
-    checks = stage / "course" / "cnncourse" / "checks"
-    checks.mkdir(parents=True, exist_ok=True)
-    (checks.parent / "__init__.py").touch()
-    (checks / "__init__.py").write_text(CHECK, encoding="utf-8")
+    for name, functions in IDLE.items():
+        _write_idle(stage / "course", name, functions)
     for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _write_idle(folder, module, functions):
+    """Write a module whose functions do nothing, with empty packages above it."""
+    *above, last = module.split(".")
+    for package in above:
+        folder = folder / package
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "__init__.py").touch()
+    text = '"""Does nothing while an assignment is graded."""\n'
+    text += "".join(IDLE_FUNCTION.format(name=name) for name in functions)
+    (folder / f"{last}.py").write_text(text, encoding="utf-8")
 
 
 def write_data(data, folder):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 
 from cnncourse.checks.catalogue import folder
-from cnncourse.checks.engine.answers import read, source_of
+from cnncourse.checks.engine.answers import read_all, source_of
 from cnncourse.checks.engine.likely import WrongAnswers
 
 
 def wrong_answers(check):
-    """Read the wrong answers to a check from `wrong/<its name>.py` in its assignment's folder.
+    """Read the wrong answers to a check from `wrong/` in its assignment's folder.
+
+    They are in `<the check's name>.py`, or by kind of mistake in the files of a folder of its name.
 
     Parameters
     ----------
@@ -26,10 +28,10 @@ def wrong_answers(check):
         If one of them does not fit the reference.
     """
     try:
-        place = folder(check.assignment) / "wrong" / f"{check.name}.py"
+        place = folder(check.assignment) / "wrong"
     except LookupError:  # a check outside of the catalogue
         return []
-    return read(place, source_of(check.reference))
+    return read_all(place, check.name, source_of(check.reference))
 
 
 def likely_mistake(check, seed, rounds=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from dataclasses import dataclass, field
 from types import FunctionType
 
 from cnncourse.checks.catalogue import find, names
@@ -12,6 +13,7 @@ from cnncourse.checks.engine.in_process import line_of, run_check_in_process
 from cnncourse.checks.engine.judge import judge
 from cnncourse.checks.engine.ownership import names_used, objection
 from cnncourse.checks.engine.prepared import PUBLIC_SEED
+from cnncourse.checks.failing_case import FailingCase, failing_case
 from cnncourse.checks.mistakes import likely_mistake
 
 
@@ -22,45 +24,137 @@ class CheckFailed(AssertionError):
         return str(self).splitlines()
 
 
-def check(name=None):
+@dataclass(frozen=True)
+class Result:
+    """What a check found in a student's own notebook.
+
+    Attributes
+    ----------
+    name : str
+    passed : bool
+    message : str
+        As it is printed; it begins with ✓, with ✗, or with ? where a person has to decide.
+    fraction : float
+        Share of the points that these cases would give, 0 to 1.
+    written : bool
+        Whether the function is there and has a body.
+    undecided : bool
+    case : FailingCase or None
+        The first case that fails, if a single case does.
+    """
+
+    name: str
+    passed: bool
+    message: str = field(repr=False)
+    fraction: float = 0.0
+    written: bool = True
+    undecided: bool = False
+    case: FailingCase | None = field(default=None, repr=False)
+
+    def _ipython_display_(self):
+        """Show nothing below a cell that ends in `check(...)`: the message is there already."""
+
+
+def check(name=None, *, show_case=False, strict=False):
     """Check the function of this name that the calling notebook defines.
+
+    The message is printed: what was called, what is wrong and what may help. A failing check
+    prints it on stderr, which notebooks colour, and raises nothing, so that *Run all* goes on.
 
     Parameters
     ----------
     name : str
         The function's name, in quotes.
+    show_case : bool
+        Whether to print the first case that fails, too: arguments, expected and got.
+    strict : bool
+        Whether to raise the message instead of printing it, for scripts and tests.
+
+    Returns
+    -------
+    Result
+        Its `case` keeps the arrays of the case that fails.
 
     Raises
     ------
     CheckFailed
-        If the function is missing, still empty, comes from `cnncourse`, or gives a wrong
-        result. The message says what was called, what is wrong and what may help.
+        If `strict` and the check fails; also if the check is interrupted from the keyboard.
     """
-    variables = sys._getframe(1).f_globals
+    result = check_among(sys._getframe(1).f_globals, name)
+    good = result.passed or result.undecided
+    if strict and not good:
+        raise CheckFailed(result.message)
+    told = [result.message, *([result.case] if show_case and result.case is not None else [])]
+    print(*told, sep="\n", file=sys.stdout if good else sys.stderr)
+    return result
+
+
+def check_among(variables, name, *, explain=True):
+    """Check a function that a notebook defines, and print nothing.
+
+    Parameters
+    ----------
+    variables : mapping of str to object
+        The notebook's names.
+    name : str
+        Of the function.
+    explain : bool
+        Whether to look for the mistake behind a failure, which takes most of the time.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    CheckFailed
+        If it is interrupted from the keyboard.
+    """
     if not isinstance(name, str):
         example = getattr(name, "__name__", "my_function")
-        raise CheckFailed(f'✗ put the name of the function in quotes: check("{example}")')
+        told = f'✗ put the name of the function in quotes: check("{example}")'
+        return Result(example, False, told)
     try:
         found = find(name)
     except LookupError as error:
-        raise CheckFailed(f"✗ {error.args[0]}") from None
+        return Result(name, False, f"✗ {error.args[0]}")
     for asked in (name, *found.partners):
         complaint = _complaint(found, asked, variables)
         if complaint is not None:
-            raise CheckFailed(f"✗ {name}: {complaint}")
+            return Result(name, False, f"✗ {name}: {complaint}", written=asked in variables)
     try:
-        verdict = _judged(found, variables, likely_mistake(found, PUBLIC_SEED))
-        if not verdict.passed and not verdict.review:
-            first = "" if verdict.empty else _to_do_first(found, variables, verdict.culprit)
-            raise CheckFailed(f"✗ {verdict.message}{first}")
+        return _result(found, variables, explain)
     except Fault as fault:
         told = f"✗ {name}: the check itself failed; that is a mistake of the course, not yours"
-        raise CheckFailed(f"{told}: {fault}") from None
+        return Result(name, False, f"{told}: {fault}")
     except KeyboardInterrupt as interrupt:
         where = line_of(interrupt)
         told = f"in {where}\n  Does this loop end?" if where else "before it was done."
         raise CheckFailed(f"✗ {name}: stopped {told}") from None
-    print(f"{'✓' if verdict.passed else '?'} {verdict.message}")
+
+
+def _result(found, variables, explain):
+    """Judge a function that is there, and keep the case that fails."""
+    failing, likely = [], likely_mistake(found, PUBLIC_SEED)
+
+    def watched(outcomes, passed):
+        failing.append(failing_case(found, PUBLIC_SEED, outcomes, passed.index(False)))
+        return likely(outcomes, passed) if explain else None
+
+    verdict = _judged(found, variables, watched)
+    mark, undecided = "✓" if verdict.passed else "✗", bool(verdict.review)
+    message = verdict.message
+    if not verdict.passed and not undecided and not verdict.empty and explain:
+        message += _to_do_first(found, variables, verdict.culprit)
+    return Result(
+        found.name,
+        verdict.passed,
+        f"{'?' if undecided else mark} {message}",
+        fraction=verdict.fraction,
+        written=not verdict.empty,
+        undecided=undecided,
+        case=failing[0] if failing else None,
+    )
 
 
 def _complaint(found, asked, variables):

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.authoring.build import build_notebook, undefined_names
 from autograder.course import METADATA, CourseError
+from cnncourse.common.edition import VERSION
 from cnncourse.layers.conv.loops import pad2d
 
 
@@ -44,7 +45,22 @@ def test_the_same_source_gives_the_same_notebook(demo_source):
 
 def test_the_first_code_cell_installs_the_course_on_colab(demo_source):
     code = [cell for cell in demo_source().cells if cell.cell_type == "code"]
-    assert "%pip install --quiet git+https://x/y" in code[0].source
+    assert '%pip install --quiet "cnncourse @ git+https://x/y' in code[0].source
+    assert f'expect("{VERSION}"' in code[0].source and code[0].id == "install"
+
+
+def test_the_last_cell_adds_up_the_points(demo_source):
+    last = demo_source(":points: 3", ":points: 2.5").cells[-1]
+    assert last.id == "progress"
+    points = {}
+    call = last.source.removeprefix("from cnncourse.checks import progress\n\n")
+    exec(call, {"progress": points.update})
+    assert points == {"output_size": 2, "pad2d": 2.5}
+
+
+def test_exercises_that_count_nothing_are_left_out_there(demo_source):
+    last = demo_source(":points: 3", ":points: 0").cells[-1]
+    assert '"output_size": 2,' in last.source and "pad2d" not in last.source
 
 
 def test_title_and_provided_modules_travel_with_the_notebook(demo_source):

@@ -227,8 +227,10 @@ import cnncourse.layers.shapes as s; print(s.__file__, [m for m in sys.modules i
         shown = sandbox.run([look], ["cnncourse.layers.shapes"])[0]
     assert [output["output_type"] for output in shown] == ["stream"], shown
     lines = shown[0]["text"].splitlines()
-    assert lines[0].startswith("['__init__.py', 'shapes.py'] ['__init__.py', 'checks', 'layers']")
-    assert lines[0].endswith("['__init__.py', 'shapes.py']")
+    assert lines[0] == (
+        "['__init__.py', 'checks.py', 'edition.py', 'shapes.py'] "
+        "['__init__.py', 'checks.py', 'common', 'layers'] ['__init__.py', 'shapes.py']"
+    )
     assert lines[1:3] == ["set()", "[]"]
     assert lines[3].startswith("[] [") and lines[3].endswith("] False") and "share" not in lines[3]
     assert lines[4:] == ["None", "/course/cnncourse/layers/shapes.py []"]

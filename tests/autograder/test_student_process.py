@@ -152,7 +152,7 @@ def test_a_given_cell_that_shows_an_answer_does_not_cost_the_rest(
     )
     assert points(notebook) == {"output_size": 0, "pad2d": 3}
     left_out = [cell.source for cell in notebook.cells if "not run" in str(cell.get("outputs"))]
-    assert left_out == [SHOWN, NEEDED] * 3
+    assert left_out == [*[SHOWN, NEEDED] * 3, shown.cells[-1].source]
 
 
 def test_a_given_cell_that_only_shows_is_not_run_and_says_so(bundle, demo_source, solved):
@@ -204,6 +204,16 @@ def test_checks_and_installing_do_nothing(graded):
     notebook = graded(extra="check('pad2d')\n%pip install nothing\n!touch made-by-shell")
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
     assert not os.path.exists("made-by-shell")
+
+
+def test_the_courses_own_cells_do_nothing(graded):
+    """The first cell names the edition, the last, which adds up the points, is left out."""
+    notebook = graded(extra="found = check('pad2d', show_case=True, strict=True)\nprint(found)")
+    codes = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
+    assert codes["install"].outputs == []
+    assert codes["progress"].outputs[0].text.startswith("(not run for the grade: this cell only")
+    assert notebook.cells[3].outputs[0].text == "None\n"
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
 
 
 def test_a_print_that_looks_like_a_reply_disturbs_nothing(graded):

@@ -81,6 +81,30 @@ def test_a_check_that_accepts_the_stub_is_named():
     assert row.offenders == ["the stub passes"]
 
 
+def test_answers_may_stand_in_a_folder_by_kind(tmp_path):
+    """In a copy of an assignment whose right answers to an exercise are split over two files."""
+    assignment = assignments()[0]
+    name = names(assignment)[0]
+    before = read_assignment(SOLUTIONS, assignment).exercises[name].right
+    copy = shutil.copytree(SOLUTIONS / assignment, tmp_path / assignment)
+    (copy / "right" / name).mkdir()
+    _, *cells = (copy / "right" / f"{name}.py").read_text(encoding="utf-8").split("# %%")
+    (copy / "right" / f"{name}.py").unlink()
+    for number, cell in enumerate(cells):
+        path = copy / "right" / name / f"kind{number}.py"
+        path.write_text(f"# %%{cell}", encoding="utf-8")
+    assert len(cells) > 1
+    assert read_assignment(tmp_path, assignment).exercises[name].right == before
+
+
+def test_a_folder_of_answers_to_no_exercise_is_named(tmp_path):
+    assignment = assignments()[0]
+    copy = shutil.copytree(SOLUTIONS / assignment, tmp_path / assignment)
+    (copy / "right" / "nobody").mkdir()
+    with pytest.raises(CourseError, match="nobody: the assignment has no exercise nobody"):
+        read_assignment(tmp_path, assignment)
+
+
 def test_an_answer_to_no_exercise_is_named(tmp_path):
     """In a copy of an assignment in which a file of answers has another name."""
     assignment = assignments()[0]

@@ -39,7 +39,11 @@ def test_the_solved_notebook_shows_the_chapters_numbers(material, capsys):
     assert "[[19 25]\n [37 43]]" in shown
     assert "[[ 0 30 30  0]" in shown
     assert "(1, 1, 2, 2) [19 25 37 43]" in shown
-    assert "2800" in shown
+    assert "2800 760" in shown
+    assert "[[4 3 4]\n [2 4 3]\n [2 3 4]]" in shown
+    assert "[[ 56  72]\n [104 120]]" in shown
+    assert "[[ 0  3  8  4]\n [ 9 19 25 10]\n [21 37 43 16]\n [ 6  7  8  0]]" in shown
+    assert "[[0 8]\n [6 8]]" in shown
 
 
 def test_seven_sections_give_twenty_points(material):
@@ -52,6 +56,31 @@ def test_seven_sections_give_twenty_points(material):
 def test_the_paper_example_comes_first():
     image, kernel = draw(find("cross_correlate2d", ASSIGNMENT), 0)[0].args
     assert (image.ravel().tolist(), kernel.ravel().tolist()) == ([*range(9)], [*range(4)])
+
+
+def first_of(group, check):
+    cases = draw(find(check, ASSIGNMENT), 0)
+    return next(case for case in cases if case.group == group)
+
+
+def test_the_chapters_examples_come_first_in_their_groups():
+    picture = draw(find("cross_correlate2d", ASSIGNMENT), 0)[1]
+    assert find("cross_correlate2d").reference(*picture.args).tolist() == [
+        [4, 3, 4],
+        [2, 4, 3],
+        [2, 3, 4],
+    ]
+    layer = find("conv2d_forward").reference
+    for group, rows in (
+        ("plain", [[19, 25], [37, 43]]),
+        ("channels", [[56, 72], [104, 120]]),
+        ("padding", [[0, 3, 8, 4], [9, 19, 25, 10], [21, 37, 43, 16], [6, 7, 8, 0]]),
+        ("all together", [[0, 8], [6, 8]]),
+    ):
+        case = first_of(group, "conv2d_forward")
+        assert layer(*case.args, **case.kwargs)[0].tolist() == [[rows]]
+    counts = draw(find("conv2d_parameter_count"), 0)[:2]
+    assert [conv2d_parameter_count(*case.args) for case in counts] == [2800, 760]
 
 
 def test_a_layer_without_stride_loses_the_groups_that_need_it():

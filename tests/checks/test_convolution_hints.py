@@ -49,6 +49,11 @@ STEP = "takes every dh-th row and every dw-th column"
         ("conv2d_forward", "The two numbers of padding are swapped", "of padding are swapped."),
         ("conv2d_forward", "The padding is on one side of each axis only", "both sides"),
         ("conv2d_forward", "The border is repeated as padding", "not a copy of the border"),
+        ("conv2d_forward", "The image is mirrored as padding", "The frame is of zeros, which is"),
+        ("conv2d_forward", "The kernel's elements are repeated", "np.repeat and np.kron copy."),
+        ("conv2d_forward", "A ReLU is applied to the result", "Negative numbers stay"),
+        ("cross_correlate2d", "A ReLU is applied to the result", "Negative numbers stay"),
+        ("pad2d", "The image is mirrored in the frame", "The frame is of zeros, which is"),
         ("conv2d_forward", "The result has OW rows and OH columns", "i counts rows, j columns"),
         (
             "conv2d_forward",

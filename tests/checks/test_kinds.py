@@ -194,7 +194,7 @@ def run(monkeypatch, source, checked):
     linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
     exec(compile(source, "<cell>", "exec"), variables)
     try:
-        exec(f"check({checked.name!r})", variables)
+        exec(f"check({checked.name!r}, strict=True)", variables)
     except CheckFailed as error:
         return str(error)
 

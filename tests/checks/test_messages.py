@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from small import find
-from test_notebook import RIGHT, run
+from test_notebook import RIGHT, checked, run
 
 from cnncourse.checks import judge, notebook, run_in_process
 from cnncourse.checks.engine.verdict_text import Failure, summary
@@ -116,7 +116,7 @@ def test_another_exercise_is_not_suggested(monkeypatch):
 
 @pytest.mark.parametrize("call", ["check(pad2d)", "check(3)", "check()"])
 def test_the_name_is_in_quotes(call):
-    message = run("def pad2d(x, padding):\n    return x", call=call)
+    message = checked("def pad2d(x, padding):\n    return x", call).message
     assert message.startswith('✗ put the name of the function in quotes: check("')
     assert "\n" not in message and ("pad2d" in message) == (call == "check(pad2d)")
 

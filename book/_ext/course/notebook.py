@@ -15,18 +15,9 @@ from docutils import nodes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.builders import Builder
 
+from cnncourse.common.edition import install_cell, own_commit
 from course.markdown import Markdown
 from course.site import page_url
-
-INSTALL = """\
-# On Colab this installs the course. On your own computer it does nothing: choose
-# the kernel of the environment in which the course is installed.
-import importlib.util
-import sys
-
-if "google.colab" in sys.modules and importlib.util.find_spec("cnncourse") is None:
-    %pip install --quiet "git+{url}"
-"""
 
 SPLIT_LEVEL = 3  # headings down to this depth begin a cell of their own
 
@@ -123,12 +114,11 @@ class NotebookBuilder(Builder):
         self.fignumbers = self.env.toc_fignumbers.get(docname, {})  # for equation numbers
         source = Path(self.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
         page = page_url(self.repository, docname)
-        notebook = convert(
-            doctree,
-            code_cells(source),
-            Markdown(self, docname, page),
-            INSTALL.format(url=self.repository).rstrip(),
+        cells = code_cells(source)
+        install = install_cell(
+            self.repository, [cell.source for cell in cells.values()], own_commit()
         )
+        notebook = convert(doctree, cells, Markdown(self, docname, page), install)
         path = Path(self.outdir) / f"{docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")

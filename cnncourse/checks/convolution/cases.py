@@ -10,6 +10,12 @@ from cnncourse.checks.engine.check import Case
 PAPER_IMAGE = np.arange(9).reshape(3, 3)
 PAPER_KERNEL = np.arange(4).reshape(2, 2)
 
+# A picture of zeros and ones and an X-shaped kernel: the answer is 4 3 4 / 2 4 3 / 2 3 4.
+PICTURE = np.array(
+    [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
+)
+X_KERNEL = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
+
 
 def output_size_cases(rng):
     def size():
@@ -66,6 +72,7 @@ def cross_correlate2d_cases(rng):
         return rng.standard_normal(shape)
 
     yield Case("plain", (PAPER_IMAGE, PAPER_KERNEL))
+    yield Case("plain", (PICTURE, X_KERNEL))
     yield Case("plain", (numbers(5, 5), numbers(3, 3)))
     yield Case("plain", (numbers(5, 5), numbers(3, 3)))
     yield Case("non-square image", (numbers(4, 7), numbers(2, 2)))
@@ -98,12 +105,15 @@ def conv2d_forward_cases(rng):
     def case(group, x_shape, w_shape, **options):
         return _conv_case(rng, group, x_shape, w_shape, **options)
 
-    paper = PAPER_IMAGE[None, None].astype(float), PAPER_KERNEL[None, None].astype(float)
-    yield Case("plain", (*paper, np.zeros(1)))
+    image, kernel = PAPER_IMAGE[None, None].astype(float), PAPER_KERNEL[None, None].astype(float)
+    paper = image, kernel, np.zeros(1)
+    two_channels = [np.concatenate([one, one + 1], axis=1) for one in (image, kernel)]
+    yield Case("plain", paper)
     yield case("plain", (1, 1, 4, 4), (1, 1, 3, 3), bias="zero")
     yield case("plain", (1, 1, 4, 4), (1, 1, 3, 3), bias="zero")
     yield case("non-square", (1, 1, 3, 6), (1, 1, 2, 2), bias="zero")
     yield case("non-square", (1, 1, 5, 5), (1, 1, 3, 2), bias="zero")
+    yield Case("channels", (*two_channels, np.zeros(1)))  # 56 72 / 104 120
     yield case("channels", (1, 3, 4, 3), (1, 3, 2, 2), bias="zero")
     yield case("filters", (1, 2, 4, 3), (3, 2, 2, 2), bias="zero")
     yield case("batch", (3, 2, 3, 4), (2, 2, 2, 2), bias="zero")
@@ -115,6 +125,7 @@ def conv2d_forward_cases(rng):
     yield case("stride", (1, 1, 7, 6), (2, 1, 2, 3), stride=(3, 1))
     yield case("stride", (1, 1, 6, 7), (1, 1, 2, 2), stride=(1, 2))
     yield case("stride", (1, 2, 3, 2), (2, 2, 1, 1), stride=(4, 3))
+    yield Case("padding", paper, {"padding": 1})  # 0 3 8 4 / 9 19 25 10 / 21 37 43 16 / 6 7 8 0
     yield case("padding", (1, 2, 3, 4), (2, 2, 3, 3), padding=1)
     yield case("padding", (1, 1, 4, 3), (1, 1, 1, 2), padding=(5, 1))
     yield case("padding", (1, 1, 4, 4), (1, 1, 2, 2), padding=(0, 5))
@@ -137,6 +148,7 @@ def conv2d_forward_cases(rng):
     yield Case("whole numbers", (x, fractions, b))
     yield Case("whole numbers", (rng.standard_normal(x.shape), w, None))
     yield Case("whole numbers", (x, w, b))
+    yield Case("all together", paper, {"padding": 1, "stride": (3, 2)})  # 0 8 / 6 8
     together = {"stride": (2, 3), "padding": (1, 2), "dilation": (3, 2), "groups": 2}
     yield case("all together", (2, 4, 8, 5), (4, 2, 3, 2), **together)
     yield case("errors", (1, 4, 4, 4), (2, 2, 2, 2))
@@ -153,7 +165,8 @@ def parameter_count_cases(rng):
     def size():
         return int(rng.integers(1, 8))
 
-    yield Case("plain", (3, 100, 3))
+    yield Case("plain", (3, 100, 3))  # 2,800
+    yield Case("plain", (3, 10, 5))  # 760
     yield Case("plain", (channels(), channels(), size()))
     yield Case("plain", (channels(), channels(), 1))
     yield Case("non-square", (channels(), channels(), (3, 5)))

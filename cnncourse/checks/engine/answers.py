@@ -100,6 +100,29 @@ def read(path, reference):
     return found
 
 
+def read_all(folder, name, reference):
+    """Read the answers to an exercise: those of `<name>.py`, and of the files in `<name>/`.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+    reference : str
+        The source that edits apply to.
+
+    Returns
+    -------
+    list of Answer
+
+    Raises
+    ------
+    EditError
+        See `read`.
+    """
+    files = [folder / f"{name}.py", *sorted((folder / name).glob("*.py"))]
+    return [answer for file in files for answer in read(file, reference)]
+
+
 def _answers(title, body, reference):
     """Read one cell, which may hold several ways to make a mistake."""
     if not title:

@@ -243,13 +243,31 @@ def outcome_of_error(error, printed=""):
 
 def _empty_function(error):
     """Name the student's function that was never written; a library may raise the same error."""
-    step = error.__traceback__
-    if type(error) is not NotImplementedError or step is None:
+    steps = functions_of(error)
+    if type(error) is not NotImplementedError or not steps:
         return None
-    while step.tb_next is not None:
+    name, by_student = steps[-1]
+    return name if by_student else None
+
+
+def functions_of(error):
+    """List the functions of a traceback, outermost first, and say which are the notebook's.
+
+    Parameters
+    ----------
+    error : BaseException
+
+    Returns
+    -------
+    list of (str, bool)
+        A function's name, "<module>" for a cell, and whether the notebook defines it.
+    """
+    found, step = [], error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        found.append((code.co_name, not _is_library(code.co_filename)))
         step = step.tb_next
-    code = step.tb_frame.f_code
-    return None if _is_library(code.co_filename) else code.co_name
+    return found
 
 
 def _words(error):
@@ -295,6 +313,6 @@ def _deepest_step(error):
 
 
 def _is_library(filename):
-    if filename.startswith(COURSE):
+    if filename.startswith((*COURSE, sys.base_prefix + "/lib")):
         return True
-    return "site-packages" in filename or filename.startswith(sys.base_prefix + "/lib")
+    return "site-packages" in filename or "dist-packages" in filename  # the latter on Colab

@@ -69,6 +69,11 @@
 # - return out
 # + return out / kernel.size
 
+# %% A ReLU is applied to the result.
+# Negative numbers stay: the activation is a layer of its own.
+# - return out
+# + return np.maximum(out, 0)
+
 # %% The window is multiplied by the kernel as a matrix, with np.dot or `@`.
 # `@` is the matrix product; `*` multiplies element by element.
 # - out[i, j] = np.sum(window * kernel)

@@ -108,6 +108,13 @@
 # - return out
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="edge")
 
+# %% The image is mirrored in the frame.
+# The frame is of zeros, which is what np.pad makes without a `mode`.
+# - return out
+# + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="reflect")
+# or
+# + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="symmetric")
+
 # %% With padding 0 the input itself is returned.
 # Return a copy: whoever writes to the result would change the input, too.
 # - return out
