@@ -1,4 +1,4 @@
-"""Short limits for tests, and what a graded notebook says."""
+"""Short limits for tests, and the scores in a graded notebook."""
 
 from __future__ import annotations
 
