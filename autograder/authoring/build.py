@@ -35,7 +35,7 @@ from autograder.authoring.data_files import data_files, refuse_others, write_dat
 from autograder.authoring.notebooks import BEGIN, END
 from autograder.course import METADATA, CourseError, write_atomically
 from autograder.judge.bundle import VOID
-from autograder.submissions.marks import ANSWER, is_answer, mark_of, points_of
+from autograder.submissions.marks import ANSWER, is_answer, is_by_build, mark_of, points_of
 from cnncourse.checks.engine.answers import source_of
 from cnncourse.common.edition import install_cell, own_commit
 from cnncourse.common.names import advice
@@ -44,7 +44,6 @@ KEYS = ("title", "provides", "data")  # in the header of `assignment.md`
 JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # also allowed there
 CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-OURS = ("install", "progress")  # the ids of the first code cell and of the last
 PROGRESS = """\
 from cnncourse.checks import progress
 
@@ -212,7 +211,7 @@ def _assign_ids(cells):
     for cell in cells:
         if mark := mark_of(cell):
             name = mark["grade_id"] if is_answer(cell) else f"check_{mark['grade_id']}"
-        elif cell.get("id") in OURS:
+        elif is_by_build(cell):
             continue
         else:
             name = hashlib.sha256(cell.source.encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
 from autograder.judge.released import released_data, require_unchanged
-from autograder.submissions.marks import by_student, drop_points, points_of
+from autograder.submissions.marks import by_student, drop_points, is_by_build, points_of
 from autograder.submissions.older_releases import without_points
 from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
@@ -31,7 +31,8 @@ class Bundle:
     ----------
     assignment : str
     release : NotebookNode
-        The released notebook, the skeleton of every graded one.
+        The released notebook, the skeleton of every graded one, without the cells of the build:
+        they depend on points and on the package's edition, and no grade depends on them.
     seed : int
         Draws the secret cases.
     round : int
@@ -142,6 +143,7 @@ def read_bundles(course, assignment, *, anew=False):
         See `read_bundle`.
     """
     release = course.released_notebook(assignment)
+    release.cells = [cell for cell in release.cells if not is_by_build(cell)]
     require_unchanged(course, assignment)
     data = released_data(course, assignment)
     seeds = seeds_of(course, assignment, anew=anew)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ANSWER = "solution_"  # the prefix of an answer's grade id; the exercise's name follows
 BY_RELEASE = ("points", "checksum")  # the checksum of a check covers its points
+BY_BUILD = ("install", "progress")  # the ids of the first code cell and of the last
 EXTRA = "extra_"  # the prefix of the ids of a student's own cells in a rebuilt notebook
 
 
@@ -41,6 +42,11 @@ def points_of(cells):
     """Return the points of every graded cell, by grade id, in order."""
     marks = map(mark_of, cells)
     return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
+
+
+def is_by_build(cell):
+    """Return whether the build added a cell to those of the assignment's source."""
+    return cell.get("id") in BY_BUILD
 
 
 def drop_points(cells):

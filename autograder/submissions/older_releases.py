@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from autograder.submissions.marks import is_answer, mark_of
+from autograder.submissions.marks import BY_BUILD, is_answer, mark_of
 
 WATCHED = ("grade", "solution", "locked", "points", "grade_id")
 """Fields of nbgrader's metadata that grading depends on."""
@@ -49,7 +49,7 @@ def with_release(records, release):
 
 
 def without_points(records):
-    """Return the records without the points of exercises, and without duplicates.
+    """Return the records without what depends on points, and without duplicates.
 
     Parameters
     ----------
@@ -58,7 +58,9 @@ def without_points(records):
     found, place = [], WATCHED.index("points")
     for record in records:
         cells = [
-            [*rest, mark and [*mark[:place], None, *mark[place + 1 :]]] for *rest, mark in record
+            [*rest, mark and [*mark[:place], None, *mark[place + 1 :]]]
+            for *rest, mark in record
+            if rest[0] not in BY_BUILD
         ]
         if cells not in found:
             found.append(cells)
@@ -79,6 +81,7 @@ class OlderReleases:
         self._marks = [mark for *_, mark in cells if mark is not None]
         self._stubs = {(mark[-1], text) for _, text, answer, mark in cells if answer and mark}
         self._given = {text for _, text, answer, _ in cells if not answer}
+        self._by_build = {text for identity, text, *_ in cells if identity in BY_BUILD}
         self._orders = [[identity for identity, *_ in record] for record in records]
         self._names = [{mark[-1] for *_, mark in record if mark} for record in records]
 
@@ -90,7 +93,8 @@ class OlderReleases:
         cells : list of Cell
             Changed in place: marks, checks and untouched answers become those of the present
             release; earlier prose is dropped; earlier given code runs before the present code, so
-            that what a student relied on is still there, but the present definitions count.
+            that what a student relied on is still there, but the present definitions count. Cells
+            that the build added are dropped.
         skeleton : list of NotebookNode
             The cells of the present release.
         """
@@ -101,6 +105,9 @@ class OlderReleases:
         first = next(codes, None)
         for cell in list(cells):
             name, text = cell.mark.get("grade_id"), _digest(cell.text)
+            if cell.id in BY_BUILD or text in self._by_build:
+                cells.remove(cell)
+                continue
             original = present.get(name) if isinstance(name, str) else None
             if original is not None:
                 if _watched(cell.mark) in self._marks:

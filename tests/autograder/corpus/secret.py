@@ -158,36 +158,44 @@ def output_size(n, k, *, stride=1):
     ),
 )
 
+SIZES = """
+RNG = np.random.default_rng([__import__("zlib").crc32(b"output_size"), 0])
+SIZES = {9, int(RNG.integers(7, 11))}
+"""
 LOOKS = (
     cell(
         "secret cases in complaints",
         "about a function, after all others were called",
         WORKER
+        + SIZES
         + """
 calls, real_call, real_look = [], worker["ANSWERS"]["call"], worker["ANSWERS"]["look"]
 def call(shell, name, args, kwargs, **rest):
-    calls.append((args, kwargs))
+    calls.append(args[0])
     return real_call(shell, name, args, kwargs, **rest)
 def look(shell, name, given):
-    leak = {"text": f"LEAK {calls}", "culprit": "LEAK"}
+    leak = {"text": "LEAK" if set(calls) - SIZES else "gone", "culprit": None}
     return leak if calls and name == "pad2d" else real_look(shell, name, given)
 worker["ANSWERS"].update(call=call, look=look)
 """,
-        "the function is looked up again, in a process that was never called",
+        "all functions are inspected before any is called on a secret case",
         FIRST,
-        told="the function can no longer be called",
+        told="“gone”",
         untold=LEAK,
     ),
     Entry(
         "secret cases in complaints",
         "in the name of what one function replaces another by",
-        "the replacement is not named",
+        "only calls on public cases are described in full",
         FIRST,
-        told="the function can no longer be called",
+        told="it raised a TypeError",
         untold=LEAK,
         answers={
-            "output_size": """def output_size(n, k, *, stride=1):
-    globals()["pad2d"] = type(f"LEAK{n}", (), {})()
+            "output_size": SIZES
+            + """
+def output_size(n, k, *, stride=1):
+    if n not in SIZES:
+        globals()["pad2d"] = type(f"LEAK{n}", (), {})()
     return (n - k) // stride + 1"""
         },
     ),
