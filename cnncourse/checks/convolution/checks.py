@@ -63,16 +63,16 @@ def _edge_problem(value, direction, turned):
     if np.allclose(got, turned(ANSWER), rtol=0, atol=1e-9):
         if np.allclose(across, 0, rtol=0, atol=1e-9):
             return None
-        return f"it is right on the {direction} edge, but also responds to edges across it"
+        return f"the kernel is right on the {direction} edge, but also responds to edges across it"
     if np.allclose(across, turned(ANSWER).T, rtol=0, atol=1e-9) and np.allclose(got, 0):
-        return f"it responds to the other direction: transpose it to find {direction} edges"
+        return f"the kernel responds to the other direction: transpose it to find {direction} edges"
     if np.allclose(got, -turned(ANSWER)):
         return (
-            "the sign is reversed: from 10 to 0 the answer is +30, so the bright side is positive"
+            "the sign is reversed: from 10 to 0 the output is +30, so the bright side is positive"
         )
     line = turned(got)[0]
     told = " ".join(f"{number:g}" for number in line)
-    return f"on the {direction} edge the answer is {told}, expected 0 30 30 0"
+    return f"on the {direction} edge the output is {told}, expected 0 30 30 0"
 
 
 CHECKS = (

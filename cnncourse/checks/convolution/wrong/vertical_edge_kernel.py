@@ -26,13 +26,13 @@
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 
-# %% The answer is returned instead of the kernel.
-# Which nine numbers give that answer?
+# %% The output is returned instead of the kernel.
+# Which nine numbers give that output?
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([0, 30, 30, 0])
 
 # %% The kernel is divided by three.
-# The answer is a sum, not an average.
+# The output is a sum, not an average.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]) / 3
 
