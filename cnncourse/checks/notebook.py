@@ -146,7 +146,7 @@ def _result(found, variables, explain):
     mark, undecided = "✓" if verdict.passed else "✗", bool(verdict.review)
     message = verdict.message
     if not verdict.passed and not undecided and not verdict.empty and explain:
-        message += _to_do_first(found, variables, verdict.culprit)
+        message += _fix_first(found, variables, verdict.culprit)
     return Result(
         found.name,
         verdict.passed,
@@ -185,7 +185,7 @@ def _judged(found, variables, likely=None):
     return judge(found, call, PUBLIC_SEED, reveal=True, likely=likely)
 
 
-def _to_do_first(found, variables, culprit):
+def _fix_first(found, variables, culprit):
     """Name a failing earlier exercise that this failing function calls.
 
     The one that raised the error comes first, then the order of the assignment.

@@ -19,7 +19,7 @@ import sys
 from cnncourse.checks.catalogue import assignments, names
 from cnncourse.checks.engine.in_process import functions_of
 
-DONE = "_cnncourse_goes_on"
+HOOKED = "_cnncourse_hooked"
 
 
 def watch(shell=None):
@@ -31,9 +31,9 @@ def watch(shell=None):
         None takes the running shell, if there is one.
     """
     shell = _running() if shell is None else shell
-    if shell is None or hasattr(shell, DONE):
+    if shell is None or hasattr(shell, HOOKED):
         return
-    setattr(shell, DONE, True)
+    setattr(shell, HOOKED, True)
     earlier, show_earlier = shell.custom_exceptions, shell.CustomTB  # Colab has hooks of its own
 
     def show(shell, kind, error, traceback, tb_offset=None):
@@ -45,7 +45,7 @@ def watch(shell=None):
             shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
     shell.set_custom_exc((NotImplementedError, *earlier), show)
-    shell.events.register("post_run_cell", go_on)
+    shell.events.register("post_run_cell", clear_error)
 
 
 def _running():
@@ -53,7 +53,7 @@ def _running():
     return None if ipython is None else ipython.get_ipython()
 
 
-def go_on(result):
+def clear_error(result):
     """Clear an exercise's error from a cell's result; the front end has already shown it.
 
     Parameters

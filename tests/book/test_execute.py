@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import build
 import pytest
-from course.execute import Pages, say_the_slowest
+from course.execute import Pages, report_slowest
 from myst_nb.core.config import NbParserConfig
 from myst_parser.config.main import MdParserConfig
 
@@ -162,7 +162,7 @@ def test_the_slowest_five_are_named(capsys):
         builder=SimpleNamespace(format="html"),
         course_pages=SimpleNamespace(seconds=lambda: found),
     )
-    say_the_slowest(app, None)
+    report_slowest(app, None)
     assert capsys.readouterr().out == (
         "book: the slowest pages to run: "
         "page0 20 s, page1 19 s, page2 18 s, page3 17 s, page4 16 s\n"

@@ -17,12 +17,12 @@ from course import (
 )
 
 
-def say(app, docname, source):
+def report_page(app, docname, source):
     print(f"book:   {docname}", flush=True)
 
 
 def setup(app):
-    app.connect("source-read", say)
+    app.connect("source-read", report_page)
     reading = (shared, execute, formulas, numbering, quote, live, assignment)
     looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):

@@ -159,7 +159,7 @@ def run_pages(app, env, docnames):
     env.course_keys = pages.keys
 
 
-def say_the_slowest(app, error):
+def report_slowest(app, error):
     if error is None and app.builder.format == "html":
         found = [f"{name} {seconds:.0f} s" for name, seconds in app.course_pages.seconds()]
         if found:
@@ -171,4 +171,4 @@ def setup(app):
     app.add_config_value("course_look", "", "")  # how figures look, as text
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", run_pages)
-    app.connect("build-finished", say_the_slowest)
+    app.connect("build-finished", report_slowest)

@@ -242,7 +242,7 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
     if not wrong.any():
         return None
     where = _first(wrong)
-    numbers = f" ({_told_apart(got[where], wanted[where])})" if reveal else ""
+    numbers = f" ({_distinguishable(got[where], wanted[where])})" if reveal else ""
     return Difference(
         f"{label} first differs at index {_index(where)}{numbers}: "
         f"{wrong.sum()} of {wrong.size} values are wrong, "
@@ -252,7 +252,7 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
     )
 
 
-def _told_apart(got, wanted):
+def _distinguishable(got, wanted):
     """Format two different numbers with just enough digits to show the difference."""
     digits = next((n for n in (6, 9, 12) if f"{got:.{n}g}" != f"{wanted:.{n}g}"), 17)
     return f"got {got:.{digits}g}, expected {wanted:.{digits}g}"

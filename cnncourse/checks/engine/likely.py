@@ -64,8 +64,8 @@ class WrongAnswers:
     def _misfit(self, number, first, outcomes, passed):
         """Measure how badly a wrong answer explains the student's results; None if not at all.
 
-        It must give the student's result in the first failing case or, if that case accepts
-        no value, fail in the same cases. It must not fail where the student's answer passes.
+        It must give the student's result in the first failing case or, if that case ends in an
+        error, fail in the same cases. It must not fail where the student's answer passes.
         The best answers fail wherever the student's does, and agree with it most often.
         """
         one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])

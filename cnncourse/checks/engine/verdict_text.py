@@ -12,7 +12,7 @@ import numpy as np
 
 GLUE = "\N{NO-BREAK SPACE}"  # forbids a line break; becomes a plain space
 
-# Students control the text that this matches, so no alternative may backtrack: none can match the
+# Students control the text that this matches: to rule out slow backtracking, no part may match the
 # same characters in two ways.
 DATA = re.compile(
     r"(?P<shape>\(\d+,(?: ?\d+,)*(?: ?\d+)?\))"  # kept: shapes are not secret

@@ -179,7 +179,7 @@ def _multiplied(N, wanted, got):
 
 
 def _mean(N, wanted, got):
-    """Say whether one whole number divides every value, as for a mean instead of a sum."""
+    """Say whether every value is too small by the same whole factor, like a mean for a sum."""
     if got.shape != wanted.shape or not got.all():
         return False
     count = np.round(np.median(wanted / got))
