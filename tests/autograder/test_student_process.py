@@ -212,7 +212,7 @@ def test_the_courses_own_cells_do_nothing(graded):
     notebook = graded(extra="found = check('pad2d', show_case=True, strict=True)\nprint(found)")
     codes = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
     assert codes["install"].outputs == []
-    assert codes["progress"].outputs[0].text.startswith("(not run for the grade: this cell only")
+    assert codes["progress"].outputs[0].text.startswith("(not run for grading: this cell only")
     assert notebook.cells[3].outputs[0].text == "None\n"
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
 
