@@ -86,8 +86,8 @@ def test_a_message_is_split_into_its_entries():
     assert headline == "output_size: 3 of 7 cases pass."
     assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
     assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
-    assert parse_message("pad2d: no function of this name was left.") == (
-        "pad2d: no function of this name was left.",
+    assert parse_message("pad2d: no function of this name exists.") == (
+        "pad2d: no function of this name exists.",
         [],
     )
 

@@ -24,7 +24,7 @@ CELLS = (
         "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
         "the answers were never defined, by the student's own doing",
         NOTHING,
-        told="no function of this name was left",
+        told="no function of this name exists",
     ),
     cell(
         "syntax-tree transformers",
