@@ -59,9 +59,12 @@ def fingerprint(folders, files=()):
     return digest.hexdigest()[:16]
 
 
-def package_fingerprint():
-    """Name the state of everything that the chapters' cells compute with."""
-    return fingerprint([ROOT / "cnncourse", BOOK / "figures"], [BOOK / "style.mplstyle"])
+def machinery_fingerprint():
+    """Name the state of what shapes every page: a change here has all pages read again."""
+    folders = [BOOK / name for name in ("_ext", "_static", "live")]
+    colours = ROOT / "cnncourse" / "drawing" / "colours.py"
+    files = [ROOT / "_config.yml", ROOT / "_toc.yml", BOOK / "style.mplstyle", colours]
+    return fingerprint(folders, files)
 
 
 def book_fingerprint():
@@ -89,13 +92,13 @@ def prepare_kernel(output):
     os.environ["IPYTHONDIR"] = str(output / "ipython")
     os.environ["MATPLOTLIBRC"] = str(BOOK / "style.mplstyle")
     os.environ["CNNCOURSE_TINY"] = "1"
+    os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read what was measured
 
 
 def sphinx_settings(output, book):
     """Read `_config.yml` as Jupyter Book does, and add what only a build knows."""
     from jupyter_book.config import get_final_config
 
-    version = package_fingerprint()
     settings, _ = get_final_config(
         user_yaml=ROOT / "_config.yml",
         sourcedir=book,
@@ -103,16 +106,12 @@ def sphinx_settings(output, book):
             "external_toc_path": str(book.parent / "_toc.yml"),
             "latex_individualpages": False,
             "nitpicky": True,
-            # A new folder whenever the package changed: the cache itself looks at cells only.
-            "nb_execution_cache_path": str(output / "cache" / version),
-            "course_package": version,
+            "nb_execution_cache_path": str(output / "cache"),
+            "course_package": str(ROOT / "cnncourse"),
+            "course_look": IPYTHON_CONFIG + (BOOK / "style.mplstyle").read_text(encoding="utf-8"),
         },
     )
     from course.offline import UNUSED
-    from jupyter_cache import get_cache
-
-    # Create it now: processes that read pages in parallel would all try to.
-    get_cache(settings["nb_execution_cache_path"]).list_cache_records()
 
     settings["extensions"] = [name for name in settings["extensions"] if name not in UNUSED]
     settings.pop("comments_config")  # of one of them
@@ -167,13 +166,6 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         raise BuildError("the warnings above are errors: the book is not complete")
 
 
-def forget_old_results(output):
-    """Remove the cells' results of earlier states of the package."""
-    for folder in (output / "cache").iterdir():
-        if folder.name != package_fingerprint():
-            shutil.rmtree(folder)
-
-
 def replace_folder(new, old):
     """Put a finished folder in the place of an old one."""
     if old.exists():
@@ -181,27 +173,39 @@ def replace_folder(new, old):
     os.replace(new, old)
 
 
+def begin_anew_if_needed(output):
+    """Remove every page where something changed that shapes them all; results of cells stay.
+
+    Sphinx copies styles and scripts only along with a page that it reads again, and leaves pages
+    that are no longer in the table of contents.
+    """
+    doctrees = output / ".doctrees"
+    stamp, state = doctrees / "machinery", machinery_fingerprint()
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != state:
+        for folder in (doctrees, output / "html", output / "notebooks"):
+            shutil.rmtree(folder, ignore_errors=True)
+        make_folder(doctrees)
+        stamp.write_text(state, encoding="utf-8")
+
+
 def build_notebooks(output, jobs):
     prepare_kernel(output)
     run_sphinx("notebook", output, jobs=jobs)
-    names = sorted(path.name for path in (output / "notebooks").glob("*.ipynb"))
+    names = sorted(path.name for path in (output / "notebooks").rglob("*.ipynb"))
     print(f"book: notebooks of {len(names)} chapters in {output / 'notebooks'}", flush=True)
 
 
 def build_html(output, jobs):
     prepare_kernel(output)
+    begin_anew_if_needed(output)
     stamp = output / "html" / ".fingerprint"
     state = book_fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") != state:
-        # Sphinx copies changed styles and scripts only along with a page that it reads again.
-        shutil.rmtree(output / ".doctrees", ignore_errors=True)
     stamp.unlink(missing_ok=True)
     print("book: running the chapters' cells and writing the pages", flush=True)
     run_sphinx("html", output, jobs=jobs)
     build_notebooks(output, jobs)
     shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
     shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # of builds that failed
-    forget_old_results(output)
     stamp.write_text(state, encoding="utf-8")
     print(f"book: open {output / 'html' / 'index.html'}", flush=True)
 

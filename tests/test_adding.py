@@ -179,20 +179,23 @@ print(6 * 7)
 
 def test_a_chapter_is_a_file_and_a_line_and_a_live_figure_a_folder(tree):
     """The test builds a book of two pages, because all pages take minutes."""
-    (tree.folder / "_toc.yml").write_text("format: jb-book\nroot: start\nchapters:\n")
-    for page in (tree.folder / "book").glob("*.md"):
-        page.unlink()
-    tree.new("book/start.md", "# Start\n\n{doc}`pendulum`\n")
+    (tree.folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: start\nparts:\n- caption: I · Seeing\n  chapters:\n"
+    )
+    tree.new("book/start.md", "# Start\n\n{doc}`/1_seeing/pendulum`\n")
     tree.written.clear()
-    tree.new("book/pendulum.md", CHAPTER)
+    tree.new("book/1_seeing/pendulum.md", CHAPTER)
     with (tree.folder / "_toc.yml").open("a", encoding="utf-8") as toc:
-        toc.write("  - file: pendulum\n")
+        toc.write("  - file: 1_seeing/pendulum\n")
     tree.new("book/live/pendulum/pendulum.js", "// It swings.\n")
     tree.new("book/live/pendulum/pendulum.css", ".pendulum { margin: 0 }\n")
     tree.python("book/build.py", "html", "--jobs", "1")
     html = tree.folder / "_build" / "html"
-    page = (html / "pendulum.html").read_text(encoding="utf-8")
-    assert "_static/pendulum/pendulum.js" in page and "_static/pendulum/pendulum.css" in page
+    page = (html / "1_seeing" / "pendulum.html").read_text(encoding="utf-8")
+    files = ["kit/kit.css", "pendulum/pendulum.css", "kit/kit.js", "pendulum/pendulum.js"]
+    places = [page.index(f"_static/{file}") for file in files]
+    assert places == sorted(places)
     assert (html / "_static" / "pendulum" / "pendulum.js").exists()
     assert '<div class="pendulum docutils container">' in page and ">42\n" in page
-    assert "pendulum.js" not in (html / "start.html").read_text(encoding="utf-8")
+    start = (html / "start.html").read_text(encoding="utf-8")
+    assert "pendulum.js" not in start and "kit.js" not in start and "I · Seeing" in start

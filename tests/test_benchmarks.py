@@ -11,7 +11,7 @@ import matplotlib
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
-FIGURES = BENCHMARKS.parent / "book" / "figures"
+ROOT = BENCHMARKS.parent
 MODULES = ("layers", "convolutions", "pointwise", "roofline", "tables")
 
 
@@ -150,20 +150,16 @@ def test_each_number_of_threads_is_set_and_timed_once(bench, monkeypatch):
 def figures(monkeypatch):
     """Import the script of the book's picture and tables."""
     with matplotlib.rc_context():
-        monkeypatch.syspath_prepend(FIGURES)
-        loaded = set(sys.modules)
-        import speed
+        monkeypatch.syspath_prepend(ROOT)
+        from book.figures.speed import pictures
 
-        yield speed
-        for name in set(sys.modules) - loaded:
-            if Path(sys.modules[name].__file__ or "").parent in (FIGURES, BENCHMARKS):
-                del sys.modules[name]
+        yield pictures
 
 
 def test_the_books_tables_contain_the_measurements(figures):
     for name, written in figures.TABLES.items():
-        assert (FIGURES / name).read_text(encoding="utf-8") == written(), (
-            "run: python book/figures/speed.py"
+        assert (figures.FOLDER / name).read_text(encoding="utf-8") == written(), (
+            "run: python -m book.figures.speed.pictures"
         )
 
 
@@ -172,7 +168,7 @@ def test_the_books_measurements_are_of_these_rows(bench, figures):
     import pointwise
 
     rows = [*convolutions.CONVOLUTIONS, *pointwise.POINTWISE]
-    for run in json.loads(figures.MEASURED.read_text(encoding="utf-8"))["runs"]:
+    for run in json.loads(figures.NUMBERS.read_text(encoding="utf-8"))["runs"]:
         found = [(row["name"], row["operations"], row["bytes"]) for row in run["rows"]]
         assert found == [(row.name, row.operations, row.bytes) for row in rows]
 

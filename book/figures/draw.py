@@ -12,12 +12,17 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
-from cnncourse.drawing.colours import BLUE, INK, LINE, ORANGE, PURPLE
+from cnncourse.drawing.colours import BLUE, INK, LINE, ON_COLOUR, ORANGE, PURPLE
 
 HERE = Path(__file__).resolve().parent
+MEASURED = HERE.parent / "measured"
+
+# Black numbers are legible on every grey, and the largest value is white on light and dark pages.
+GREYS = LinearSegmentedColormap.from_list("greys", ["#8d97a4", "#ffffff"])
 
 plt.style.use(HERE.parent / "style.mplstyle")
 
@@ -59,6 +64,20 @@ def table(axes, values, x, y, *, colour=BLUE, negative=PURPLE, size=11, show=Tru
             write(axes, x + j + 0.5, y + i + 0.5, written, size=size)
 
 
+def pixels(axes, values, x, y, *, size=11):
+    """Draw an image with its numbers: the larger a value, the brighter its cell.
+
+    Parameters
+    ----------
+    values : array_like of shape (rows, columns)
+        At least one is positive, none is negative.
+    """
+    values = np.asarray(values, dtype=float)
+    for (i, j), value in np.ndenumerate(values):
+        cell(axes, x + j, y + i, to_hex(GREYS(value / values.max())), 1.0)
+        write(axes, x + j + 0.5, y + i + 0.5, f"{value:g}", size=size, color=ON_COLOUR)
+
+
 def cell(axes, x, y, colour, alpha, *, width=1, height=1, line=LINE):
     """Fill one cell with a transparent colour and draw its border."""
     place = {"xy": (x, y), "width": width, "height": height}
@@ -97,6 +116,12 @@ def save(figure, name):
     """Write an SVG for the pages, and the same as PNG on white paper for the notebooks.
 
     Without a date, so that the same script always gives the same files.
+
+    Parameters
+    ----------
+    figure : Figure
+    name : str
+        Path below `book/figures`, such as "convolution/step.svg".
     """
     figure.savefig(HERE / name, bbox_inches=None, metadata={"Date": None})
     for text in figure.findobj(Text):  # matplotlib's own letters are wider than the book's

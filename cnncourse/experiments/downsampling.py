@@ -99,7 +99,7 @@ def draw(results):
     figures.dots(axes, arms, colours)
     axes.axhline(1.5, color=LINE, linewidth=0.8)
     axes.set_title("held-out images misclassified")
-    axes.set_xlabel("percent; one point per seed, bar at the median")
+    axes.set_xlabel("percent, bar at the median")
     return figure
 
 

@@ -1,8 +1,8 @@
 """The style of the experiments' figures, and the elements that they are made of.
 
 The book's pages replace the colours of ink and grid lines with their own, in light and dark mode;
-see `book/style.mplstyle`. A figure is five inches wide, so that its text is still legible on a
-phone, which shows it at three quarters of its size.
+see `book/style.mplstyle`. A figure is little wider than a phone's screen, so that its text is still
+eleven pixels high there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from cnncourse.common.files import replacing
 from cnncourse.drawing.colours import BLUE, GREEN, INK, LINE, ORANGE, PURPLE
 
-WIDTH = 5.0  # inches
-SMALL = 10.5  # points
+WIDTH = 4.2  # inches
+SMALL = 11  # points
 
 STYLE = {
     "figure.facecolor": "none",

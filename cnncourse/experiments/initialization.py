@@ -156,9 +156,7 @@ def find(results):
     table = [
         {
             "weights": arm,
-            "last over first variance": numbers.power(
-                numbers.median([variance_ratio(result) for result in some])
-            ),
+            "variance over He's": numbers.power(numbers.median(variance_ratios(some, arms["He"]))),
             "diverged": f"{sum(r['numbers']['diverged'] for r in some)} of {len(some)}",
             "training error": numbers.spread(errors[arm], 1, " %"),
         }
@@ -167,10 +165,13 @@ def find(results):
     return Finding(sentence, table)
 
 
-def variance_ratio(result):
-    """Return the variance of the last convolution's outputs divided by that of the first's."""
-    first, *_, last = result["numbers"]["variance"]
-    return last / first if first else 0.0
+def variance_ratios(results, of_he):
+    """List the variance of the last outputs divided by that with He's weights, seed by seed.
+
+    The same random numbers are behind both, so only the size of the weights differs.
+    """
+    he = {result["run"]["settings"]["seed"]: result["numbers"]["variance"][-1] for result in of_he}
+    return [r["numbers"]["variance"][-1] / he[r["run"]["settings"]["seed"]] for r in results]
 
 
 def draw(results):

@@ -99,11 +99,11 @@ def draw(results):
     figures.logarithmic(above)
     figures.epochs(above)
     above.set_title("training loss in nats")
-    above.legend(fontsize=figures.SMALL)
     named = {arm.replace(", no", ",\nno"): numbers.errors(some) for arm, some in arms.items()}
     figures.dots(below, named, SERIES)
     below.set_title("held-out images misclassified")
-    below.set_xlabel("percent; one point per seed, bar at the median")
+    below.set_xlabel("percent, bar at the median")
+    figure.legend(loc="outside lower center", ncols=2, fontsize=figures.SMALL)
     return figure
 
 

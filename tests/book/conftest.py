@@ -81,6 +81,7 @@ def sample(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample book")
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
+    shutil.copytree(ROOT / "book" / "live" / "kit", folder / "pages" / "live" / "kit")
     result = _build_pages(folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder

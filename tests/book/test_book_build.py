@@ -28,14 +28,14 @@ def package(tmp_path):
     return folder
 
 
-def test_key_of_the_cache_is_that_of_the_contents(package, tmp_path):
+def test_fingerprint_is_that_of_the_contents(package, tmp_path):
     key = build.fingerprint([package])
     moved = tmp_path / "elsewhere"
     shutil.copytree(package, moved)
     assert build.fingerprint([moved]) == key == build.fingerprint([package])
 
 
-def test_key_of_the_cache_ignores_byte_code_and_hidden_files(package):
+def test_fingerprint_ignores_byte_code_and_hidden_files(package):
     key = build.fingerprint([package])
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "x.pyc").write_bytes(b"1")
@@ -44,7 +44,7 @@ def test_key_of_the_cache_ignores_byte_code_and_hidden_files(package):
 
 
 @pytest.mark.parametrize("change", ["edit", "add", "rename", "remove"])
-def test_key_of_the_cache_changes_with_the_package(package, change):
+def test_fingerprint_changes_with_the_package(package, change):
     key = build.fingerprint([package])
     path = package / "layers" / "shapes.py"
     if change == "edit":
@@ -58,19 +58,37 @@ def test_key_of_the_cache_changes_with_the_package(package, change):
     assert build.fingerprint([package]) != key
 
 
-def test_key_of_the_cache_covers_the_package_and_the_style(monkeypatch, tmp_path):
-    for name in ("cnncourse", "book"):
-        (tmp_path / name).mkdir()
-    style = tmp_path / "book" / "style.mplstyle"
-    style.write_text("a")
+@pytest.mark.parametrize(
+    ("path", "anew"),
+    [
+        ("book/_ext/x.py", True),
+        ("book/_static/course.css", True),
+        ("book/live/kit/kit.js", True),
+        ("book/style.mplstyle", True),
+        ("cnncourse/drawing/colours.py", True),
+        ("_toc.yml", True),
+        ("book/1_seeing/page.md", False),
+        ("cnncourse/layers/x.py", False),
+    ],
+)
+def test_what_shapes_every_page_begins_the_build_anew(monkeypatch, tmp_path, path, anew):
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "BOOK", tmp_path / "book")
-    keys = {build.package_fingerprint()}
-    style.write_text("b")
-    keys.add(build.package_fingerprint())
-    (tmp_path / "cnncourse" / "x.py").touch()
-    keys.add(build.package_fingerprint())
-    assert len(keys) == 3
+    for name in ("_toc.yml", "_config.yml", "book/style.mplstyle", "cnncourse/drawing/colours.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    output = tmp_path / "_build"
+    build.begin_anew_if_needed(output)
+    page, result = output / "html" / "old.html", output / "cache" / "result"
+    for file in (page, result):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    build.begin_anew_if_needed(output)
+    assert page.exists()
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("changed")
+    build.begin_anew_if_needed(output)
+    assert page.exists() is not anew and result.exists()
 
 
 def test_a_failed_build_does_not_pass_for_an_up_to_date_one(tmp_path, monkeypatch):
@@ -166,9 +184,11 @@ def test_site_holds_pages_notebooks_and_assignments(built_book, tmp_path, monkey
     site = tmp_path / "site"
     assert (site / "index.html").exists() and (site / ".nojekyll").exists()
     assert (site / "assignments" / "01_topic" / "01_topic.ipynb").exists()
-    assert {p.name for p in (site / "notebooks").iterdir()} == {
-        p.name for p in (built_book / "notebooks").iterdir()
-    }
+    names = [
+        sorted(path.relative_to(folder) for path in folder.rglob("*.ipynb"))
+        for folder in (site / "notebooks", built_book / "notebooks")
+    ]
+    assert names[0] == names[1] != []
     assert not old.exists()
     assert not list(tmp_path.glob("*.unfinished"))
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from contents import BOOK
 from course.numbering import from_one
+from course.shared import SharedText, expand
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "sample"
@@ -74,6 +76,7 @@ EXPECTED = {
     "live part": f"[open the page]({PAGES}/page.html)",
     "assignment": "[open it in Colab](https://colab.research.google.com/github/cnncourse/cnncourse"
     "/blob/gh-pages/assignments/01_topic/01_topic.ipynb)",
+    "shared text": "A shared part about cats: a dog.",
     "tab": "**First tab**\n\nIn the tab.",
 }
 
@@ -94,6 +97,19 @@ def test_no_construct_is_left_raw(markdown, notebook):
     assert "a comment" not in markdown
 
 
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("```{shared} none.md\n```", "a: there is no shared/none.md; there are: part.md"),
+        ("```{shared} part.md\n```", "needs the values ['subject'], got []"),
+        ("```{shared} part.md\nsubject: x\ny: z\n```", "['subject'], got ['subject', 'y']"),
+    ],
+)
+def test_a_shared_part_that_cannot_be_put_in_is_named(block, message):
+    with pytest.raises(SharedText, match=re.escape(message)):
+        expand(f"# T\n\n{block}\n", SAMPLE / "pages", "a")
+
+
 def test_numbers_start_from_one_on_every_page():
     counted = {"a": (5,), "b": (7,), "c": (6,)}
     assert from_one(counted) == {"a": (1,), "b": (3,), "c": (2,)}
@@ -109,7 +125,7 @@ def test_figure_is_in_the_notebook_itself(markdown):
 
 
 def test_every_drawing_has_a_picture_that_colab_shows():
-    drawings = sorted((ROOT / "book" / "figures").glob("*.svg"))
+    drawings = [path for name in ("figures", "measured") for path in (BOOK / name).rglob("*.svg")]
     assert drawings
     assert [path.name for path in drawings if not path.with_suffix(".png").exists()] == []
 
@@ -121,6 +137,7 @@ def test_code_cells_are_those_of_the_page_and_one_that_installs(notebook):
     assert code[1:] == [
         "answer = 42\nprint(answer)",
         "import matplotlib.pyplot as plt\n\nplt.plot([1, 2]);",
+        'shared = "cats: a dog"\nprint(len(shared))',
     ]
     assert notebook.cells[0].source.startswith("# Every construct\n")
     assert notebook.cells[1].source == code[0]
@@ -191,75 +208,12 @@ def test_a_mistake_in_a_page_stops_the_build_and_is_named(complaints, problem):
     assert problem in complaints
 
 
-# -- the chapters --
-
-
-def test_every_colab_button_has_its_notebook(built_book):
-    links = [
-        (page, link)
-        for page in built_book.glob("*.html")
-        for link in re.findall(r'https://colab[^"]+', page.read_text(encoding="utf-8"))
-    ]
-    assert links
-    for page, link in links:
-        path = link.split("/blob/gh-pages/")[1]
-        if path.startswith("assignments/"):
-            name = Path(path).parent.name
-            assert path == f"assignments/{name}/{name}.ipynb"
-            assert (ROOT / "solutions" / name).is_dir(), f"{page.name}: {link}"
-        else:
-            assert (built_book / path).exists(), f"{page.name}: {link}"
-
-
-def chapters():
-    pages = (ROOT / "book").glob("*.md")
-    return sorted(page.stem for page in pages if "{code-cell}" in page.read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("name", chapters())
-def test_chapter_is_plain_markdown_and_runs(built_book, name, tmp_path, monkeypatch):
+def test_a_notebook_runs_where_the_course_is_installed(notebook, tmp_path):
     from nbclient import NotebookClient
 
-    monkeypatch.setenv("CNNCOURSE_TINY", "1")  # as the book is built
-    notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
-    nbformat.validate(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            assert not RAW_MYST.search(cell.source), cell.source[:400]
-    NotebookClient(
-        notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": tmp_path}}
+    resources = {"metadata": {"path": tmp_path}}
+    done = NotebookClient(
+        notebook, kernel_name="python3", timeout=60, resources=resources
     ).execute()
-
-
-TRAINING = [name for name in chapters() if name.startswith("train_")]
-
-
-def test_there_is_a_page_for_every_family():
-    assert TRAINING == ["train_alexnet", "train_lenet", "train_resnet", "train_vgg"]
-
-
-@pytest.mark.parametrize("name", TRAINING)
-def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(built_book, name):
-    notebook = nbformat.read(built_book / "notebooks" / f"{name}.ipynb", as_version=4)
-    install, switch, device, *others = (
-        cell.source for cell in notebook.cells if cell.cell_type == "code"
-    )
-    assert "%pip install" in install and "torch=True)" in install
-    assert 'TINY = bool(os.environ.get("CNNCOURSE_TINY"))' in switch
-    assert device.endswith("print(Execution().resolved().describe())")
-    code = "\n".join(others)
-    assert "runs.begin_or_resume(request, folder)" in code
-    assert "notebook.runs_folder(tiny=TINY)" in code
-    data = "mnist" if name == "train_lenet" else "cifar10"
-    places = [
-        code.index(words) for words in ('"digits"', "else:", f' = "{data}"', 'engine="torch"')
-    ]
-    assert places == sorted(places)
-
-
-@pytest.mark.parametrize("name", TRAINING)
-def test_a_training_shows_its_pictures_in_the_book(built_book, name):
-    html = (built_book / f"{name}.html").read_text(encoding="utf-8")
-    pictures = re.findall(r'<svg[^>]*aria-label="([^"]+)"', html)
-    assert len(pictures) == 4  # network, curves, confusions, mistakes
-    assert "on digits" in html and "In the book: a tiny run" in html
+    outputs = [cell.outputs for cell in done.cells if cell.cell_type == "code"]
+    assert outputs[0] == [] and outputs[1][0].text == "42\n"

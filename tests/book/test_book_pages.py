@@ -7,12 +7,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import contents
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 1280, 390
-CHAPTERS = sorted(page.stem for page in (ROOT / "book").glob("*.md"))
+CHAPTERS = contents.PAGES
 PAGES = [*CHAPTERS, "search", "genindex"]
+CONVOLUTION = "1_seeing/convolution.html"
 
 
 HEAVIEST, HEAVIEST_FRONT = 2_000_000, 1_000_000  # bytes
@@ -51,7 +52,7 @@ def test_page_is_light(built_book, visit, name):
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # lazy parts, too
         page.wait_for_load_state("networkidle")
     names = {Path(path).name for path in loaded}
-    assert {f"{name}.html", "pydata-sphinx-theme.css", "logo.svg"} <= names
+    assert {f"{Path(name).name}.html", "pydata-sphinx-theme.css", "logo.svg"} <= names
     assert any(path.endswith(".woff2") for path in loaded)
     weight = sum(Path(path).stat().st_size for path in loaded)
     assert weight <= (HEAVIEST_FRONT if name == "index" else HEAVIEST)
@@ -106,7 +107,7 @@ def test_search_field_of_a_page_leads_to_the_results(built_book, visit):
 
 
 def test_mode_is_switched_and_remembered(built_book, visit):
-    with visit(built_book / "convolution.html", theme="light") as visited:
+    with visit(built_book / CONVOLUTION, theme="light") as visited:
         page = visited.page
         paper = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(paper)
@@ -131,7 +132,7 @@ def luminance(colour):
     "selector", [".bd-article p", ".bd-article h1", ".bd-article p a", ".bd-links a", "pre"]
 )
 def test_text_stands_out_from_the_page(built_book, visit, theme, selector):
-    with visit(built_book / "convolution.html", theme=theme) as visited:
+    with visit(built_book / CONVOLUTION, theme=theme) as visited:
         page = visited.page
         ink = page.locator(selector).first.evaluate("e => getComputedStyle(e).color")
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -140,7 +141,7 @@ def test_text_stands_out_from_the_page(built_book, visit, theme, selector):
 
 
 def test_fonts_come_with_the_pages(built_book, visit):
-    with visit(built_book / "convolution.html") as visited:
+    with visit(built_book / CONVOLUTION) as visited:
         settled(visited.page)
         assert visited.page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
         loaded = visited.page.evaluate(
@@ -158,7 +159,7 @@ def test_no_page_names_a_script_or_style_elsewhere(built_book):
 
 
 def test_links_between_pages_lead_somewhere(built_book):
-    for path in built_book.glob("*.html"):
+    for path in built_book.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         for target in re.findall(r'href="([^"#?:]+\.(?:html|ipynb|css|svg))["#]', html):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"

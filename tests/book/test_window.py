@@ -1,21 +1,14 @@
 """The live figure "sliding window" in a real browser: every number it shows, against cnncourse."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+from live_pages import live_pages
 
 from cnncourse.layers.conv.loops import conv2d_forward, output_size, pad2d
 
-FOLDER = Path(__file__).parents[2] / "book" / "live" / "sliding-window"
-PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>window</title>
-<link rel="stylesheet" href="{folder}/sliding-window.css">
-<script defer src="{folder}/arithmetic.js"></script>
-<script defer src="{folder}/sliding-window.js"></script>
-<body style="margin: 0 auto; max-width: 730px">
-<div class="sliding-window"><p>picture for readers without JavaScript</p></div>"""
+STILL = "<p>picture for readers without JavaScript</p>"
 
 VERTICAL_STEP, THREE = "vertical step (6 × 6)", "0 to 8 (3 × 3)"
 SLOPE, LETTER = "slope (4 × 7)", "letter T (7 × 7)"
@@ -44,18 +37,18 @@ class Figure:
         return group.get_by_role("radio", name=str(value), exact=True)
 
     def cells(self, panel):
-        return self.page.locator(f".sw-{panel} .sw-cell")
+        return self.page.locator(f".live-panel-{panel} .live-cell")
 
     def table(self, panel):
         """The numbers in a grid, in the shape that its title states."""
-        title = self.page.locator(f".sw-panel-{panel} .sw-title").inner_text()
+        title = self.page.locator(f".live-panel-{panel} .live-title").inner_text()
         rows, columns = map(int, re.findall(r"(\d+) × (\d+)", title)[-1])
         texts = self.cells(panel).evaluate_all("all => all.map(e => e.value || e.textContent)")
         return np.array([number(t) for t in texts]).reshape(rows, columns)
 
     def image(self):
         """The image without its padding: the cells that can be edited."""
-        fields = self.page.locator(".sw-input input")
+        fields = self.page.locator(".live-panel-input input")
         places = fields.evaluate_all("all => all.map(e => [e.ariaLabel, e.value])")
         H, W = (int(k) + 1 for k in re.findall(r"\d+", places[-1][0]))
         return np.array([number(value) for _, value in places]).reshape(H, W)
@@ -111,25 +104,8 @@ def check_numbers(figure, *, stride=1, padding=0, dilation=1):
 @pytest.fixture
 def open_figure(browser, tmp_path):
     """Open the figure from plain files; at the end, no error may stand in the console."""
-    contexts, complaints = [], []
-
-    def open_one(*, theme="light", width=1280, **options):
-        path = tmp_path / f"window-{len(contexts)}.html"
-        path.write_text(PAGE.format(theme=theme, folder=FOLDER.as_uri()), encoding="utf-8")
-        options = {"reduced_motion": "reduce", **options}
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(5000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path.as_uri())
-        return Figure(page)
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with live_pages(browser, tmp_path) as open_page:
+        yield lambda **options: Figure(open_page("sliding-window", STILL, **options))
 
 
 def test_opens_with_the_example_of_the_chapter(open_figure):
@@ -212,7 +188,7 @@ def test_rotating_the_kernel_gives_true_convolution(open_figure):
 def test_arrow_keys_move_the_window_and_stop_at_the_border(open_figure):
     figure = open_figure()
     figure.choose(LETTER, "vertical edge", stride=2)
-    figure.page.locator(".sw-output [tabindex='0']").focus()
+    figure.page.locator(".live-panel-output [tabindex='0']").focus()
     for key, place in [
         ("ArrowLeft", (0, 0)),
         ("ArrowRight", (0, 1)),
@@ -303,7 +279,7 @@ def test_pixels_that_no_window_reads_are_marked(open_figure, image, options, dro
     assert dropped in note.inner_text() if dropped else note.count() == 0
     padded = figure.table("input")
     marked = figure.cells("input").evaluate_all(
-        "all => all.map(e => e.classList.contains('sw-unread'))"
+        "all => all.map(e => e.classList.contains('live-unread'))"
     )
     unit = np.eye(padded.size).reshape(padded.size, 1, *padded.shape)  # one image a pixel
     reached, _ = conv2d_forward(unit, np.ones((1, 1, 3, 3)), None, stride=options["stride"])
@@ -312,7 +288,8 @@ def test_pixels_that_no_window_reads_are_marked(open_figure, image, options, dro
 
 def test_play_walks_over_all_outputs_and_pauses(open_figure):
     figure = open_figure()
-    figure.page.clock.install()
+    figure.page.clock.install(time=0)
+    figure.page.clock.pause_at(100_000)  # time passes only when told to
     figure.page.get_by_role("button", name="play").click()
     seen = []
     for _ in range(5):
@@ -337,7 +314,7 @@ CONTRAST = """() => {
       if ((colour[3] ?? 1) > 0) return colour;
     }
   };
-  return [...document.querySelectorAll(".sw *")]
+  return [...document.querySelectorAll(".live *")]
     .filter((e) => !e.disabled && e.offsetParent && (e.tagName === "INPUT" ? e.type === "text"
       : [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())))
     .map((e) => {
@@ -362,9 +339,33 @@ def test_readable_in_both_modes_and_never_wider_than_the_page(open_figure, theme
         assert figure.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(
+    ("image", "options"), [(None, {}), (VERTICAL_STEP, {}), (VERTICAL_STEP, {"padding": 1})]
+)
+def test_fits_a_phones_screen_with_its_controls(built_book, visit, image, options):
+    chapter = built_book / "1_seeing" / "convolution.html"
+    with visit(chapter, width=360, height=740) as visited:
+        visited.page.evaluate("() => document.fonts.ready")
+        figure = Figure(visited.page)
+        figure.choose(image, "vertical edge" if image else None, **options)
+        assert visited.page.locator(".live").bounding_box()["height"] <= 740
+
+
+def test_reset_brings_back_how_it_opened(open_figure):
+    figure = open_figure()
+    figure.choose(VERTICAL_STEP, "sharpen", stride=2, padding=1, dilation=2)
+    figure.cells("output").last.click()
+    figure.page.get_by_role("button", name="reset the figure").click()
+    np.testing.assert_array_equal(figure.table("output"), [[19, 25], [37, 43]])
+    assert figure.arithmetic()[0] == (0, 0)
+    for name, value in (("stride", 1), ("padding", 0), ("dilation", 1)):
+        assert figure.option(name, value).is_checked()
+    assert figure.page.get_by_label("Image", exact=True).input_value() == THREE
+
+
 def test_the_two_modes_differ(open_figure):
     def colours(theme):
-        section = open_figure(theme=theme).page.locator(".sw")
+        section = open_figure(theme=theme).page.locator(".live")
         return section.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).background]")
 
     assert colours("light") != colours("dark")
@@ -387,7 +388,7 @@ def test_without_javascript_the_picture_stays(open_figure):
 def test_figure_stands_in_the_built_chapter(browser, built_book):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    page.goto((built_book / "convolution.html").as_uri())
+    page.goto((built_book / "1_seeing" / "convolution.html").as_uri())
     figure = Figure(page)
     figure.choose(VERTICAL_STEP, "vertical edge", stride=2, padding=1)
     check_numbers(figure, stride=2, padding=1)

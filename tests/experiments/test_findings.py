@@ -136,7 +136,7 @@ def test_initialization():
     ]
     finding = find("initialization").find(results)
     assert "every seed): He; with some seeds only: Glorot; did not learn: zeros" in finding.sentence
-    assert [row["last over first variance"] for row in finding.table] == ["4", "0.25", "0"]
+    assert [row["variance over He's"] for row in finding.table] == ["1", "0.25", "0"]
     assert "did not learn" not in say("initialization", results[:2])
 
 

@@ -1,6 +1,20 @@
 """What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
 
-from course import assignment, colab, formulas, live, numbering, offline, quote, svg, theme
+from course import (
+    assignment,
+    colab,
+    colours,
+    execute,
+    formulas,
+    live,
+    numbering,
+    offline,
+    quote,
+    shared,
+    sidebar,
+    svg,
+    theme,
+)
 
 
 def say(app, docname, source):
@@ -8,8 +22,9 @@ def say(app, docname, source):
 
 
 def setup(app):
-    app.add_config_value("course_package", "", "env")  # a changed package outdates every page
     app.connect("source-read", say)
-    for part in (offline, theme, formulas, numbering, svg, quote, live, assignment, colab):
+    reading = (shared, execute, formulas, numbering, quote, live, assignment)
+    looks = (offline, colours, theme, svg, sidebar, colab)
+    for part in (*reading, *looks):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,11 @@
 """`{live} NAME`: a figure that scripts bring to life, from the folder `book/live/NAME`.
 
     ```{live} sliding-window
-    ![What readers without JavaScript see, and what a notebook shows.](figures/window.svg)
+    ![What print, notebooks and readers without JavaScript show.](/figures/convolution/window.svg)
     ```
 
-The page gets the folder's style sheets and scripts; `NAME.js` comes last and turns every element
-of the class `NAME` into a figure.
+The page gets the kit (`book/live/kit`, see its README) and the folder's style sheets and
+scripts; `NAME.js` comes last and turns every element of the class `NAME` into a figure.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "live"
+KIT = "kit"
 
 
 class Live(SphinxDirective):
@@ -25,8 +26,9 @@ class Live(SphinxDirective):
     def run(self):
         name = self.arguments[0]
         folder = Path(self.env.srcdir) / FOLDER
-        if not (folder / name / f"{name}.js").is_file():
-            known = ", ".join(sorted(path.parent.name for path in folder.glob("*/*.js")))
+        if name == KIT or not (folder / name / f"{name}.js").is_file():
+            names = {path.parent.name for path in folder.glob("*/*.js")} - {KIT}
+            known = ", ".join(sorted(names))
             raise self.error(f"there is no {FOLDER}/{name}/{name}.js; figures are: {known or '-'}")
         if not self.content:
             raise self.error(f"{{{FOLDER}}} {name} needs a picture for readers without JavaScript")
@@ -53,7 +55,7 @@ def scripts_and_styles(folder):
 def add_files(app, pagename, templatename, context, doctree):
     """Load the files of the live figures that stand on a page, and no others."""
     found = {node["live"]: None for node in doctree.findall(is_live)} if doctree else {}
-    for name in found:
+    for name in [KIT, *found] if found else []:
         for file in scripts_and_styles(Path(app.srcdir) / FOLDER / name):
             if file.endswith(".css"):
                 app.add_css_file(f"{name}/{file}")

@@ -16,12 +16,14 @@ from docutils import nodes
 from PIL import Image, ImageChops
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-# The colours of book/style.mplstyle that stand for parts of the page.
+from cnncourse.drawing.colours import CARD, FAINT, INK, LINE
+
+# What is drawn in these colours is shown in the page's own.
 PAGE_COLOURS = {
-    "#24292f": "currentColor",  # ink
-    "#6b7280": "var(--pst-color-text-muted)",  # faint ink
-    "#c9ced6": "var(--course-line)",  # grid lines
-    "#f4f5f7": "var(--course-card)",  # soft fill
+    INK: "currentColor",
+    FAINT: "var(--course-muted)",
+    LINE: "var(--course-line)",
+    CARD: "var(--course-card)",
 }
 
 

@@ -1,5 +1,5 @@
 /* The numbers behind the sliding window: arithmetic, and what the reader can choose.
- * Classic scripts share top-level names, so this works from plain files; load it first. */
+ * Needs the kit (../kit/kit.js); load it before sliding-window.js. */
 const slidingWindow = (() => {
   "use strict";
 
@@ -34,24 +34,9 @@ const slidingWindow = (() => {
 
   const total = (list) => list.reduce((sum, t) => sum + t.pixel * t.weight, 0);
 
-  // ---- Numbers, written and read ---------------------------------------------------------------
-
-  function show(value) {
-    const rounded = Math.round(value * 1e4) / 1e4;
-    return String(rounded === 0 ? 0 : rounded).replace("-", "\u2212");
-  }
-  const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
-
-  function read(text) {
-    const plain = text.trim().replace("\u2212", "-").replace(",", ".");
-    const value = Number(plain);
-    return plain !== "" && Number.isFinite(value) && Math.abs(value) <= 999 ? value : null;
-  }
-
   // ---- What the reader can choose --------------------------------------------------------------
 
-  const grid = (H, W, value) =>
-    Array.from({ length: H }, (_, i) => Array.from({ length: W }, (_, j) => value(i, j)));
+  const { grid } = live; // kit.js
 
   const IMAGES = {
     "0 to 8 (3 × 3)": () => grid(3, 3, (i, j) => 3 * i + j),
@@ -73,5 +58,5 @@ const slidingWindow = (() => {
   };
   const OPTIONS = { stride: [1, 2, 3], padding: [0, 1, 2], dilation: [1, 2] };
 
-  return { span, outputSize, pad, terms, total, show, factor, read, grid, IMAGES, KERNELS, OPTIONS };
+  return { span, outputSize, pad, terms, total, IMAGES, KERNELS, OPTIONS };
 })();

@@ -1,111 +1,81 @@
-/* The sliding window: a live figure of chapter "Convolution".
- *
- * Every element with the class `sliding-window` becomes one figure; what the element held before
- * is the picture that readers without JavaScript see. No dependency, no server. Needs
- * arithmetic.js. */
+/* The sliding window: a live figure of chapter "Convolution". Needs the kit and arithmetic.js. */
 (() => {
   "use strict";
 
-  const { span, outputSize, pad, terms, total, show, factor, read, grid,
-    IMAGES, KERNELS, OPTIONS } = slidingWindow; // arithmetic.js
+  const { make, show, factor, grid, tint, point } = live; // kit.js
+  const { span, outputSize, pad, terms, total, IMAGES, KERNELS, OPTIONS } = slidingWindow;
 
-  function make(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  }
-
-  let figures = 0; // numbers the figures of a page, so that ids and radio groups stay apart
+  const FIRST_IMAGE = "0 to 8 (3 × 3)", FIRST_KERNEL = "0 to 3 (2 × 2)";
+  const FIRST_OPTIONS = { stride: 1, padding: 0, dilation: 1 };
+  const LEGEND = [
+    ["window", "under the window"], ["plus", "positive"], ["minus", "negative"],
+    ["zero", "padding"], ["unread", "never read"],
+  ];
 
   class SlidingWindow {
-    constructor(host) {
-      this.id = `sliding-window-${(figures += 1)}`;
-      this.image = IMAGES["0 to 8 (3 × 3)"]();
-      this.kernel = KERNELS["0 to 3 (2 × 2)"].map((row) => row.slice());
-      this.options = { stride: 1, padding: 0, dilation: 1 };
-      this.place = [0, 0]; // the output under the window: (i, j)
-      this.timer = null;
-      this.root = make("section", { class: "sw", "aria-label": "Live figure: the sliding window" });
-      this.root.append(this.controls(), this.stage(), this.player(), this.notes());
-      host.replaceChildren(this.root);
-      host.classList.add("sw-ready");
-      this.rebuild();
+    constructor(figure) {
+      this.figure = figure;
+      this.root = figure.root;
+      this.root.append(this.controls(), this.stage(), this.player(), this.words());
+      this.begin();
     }
 
     // -- building --
 
+    /** How the figure opens. */
+    begin() {
+      this.image = IMAGES[FIRST_IMAGE]();
+      this.kernel = KERNELS[FIRST_KERNEL].map((row) => row.slice());
+      this.options = { ...FIRST_OPTIONS };
+      this.place = [0, 0]; // the output under the window: (i, j)
+      this.picks.image.set(FIRST_IMAGE);
+      this.picks.kernel.set(FIRST_KERNEL);
+      for (const [name, value] of Object.entries(FIRST_OPTIONS)) this.picks[name].set(value);
+      this.rebuild();
+    }
+
     controls() {
-      const pick = (label, names, choose) => {
-        const id = `${this.id}-pick-${label}`;
-        const select = make("select", { id }, ...names.map((n) => make("option", { value: n }, n)));
-        select.addEventListener("change", () => { choose(select.value); this.rebuild(); });
-        return make("div", { class: "sw-pick" }, make("label", { for: id }, label), select);
+      const capital = (name) => name[0].toUpperCase() + name.slice(1);
+      const change = (act) => (value) => { act(value); this.rebuild(); };
+      this.picks = {
+        image: this.figure.pick("Image", Object.keys(IMAGES), {
+          change: change((name) => { this.image = IMAGES[name](); }) }),
+        kernel: this.figure.pick("Kernel", Object.keys(KERNELS), {
+          change: change((name) => { this.kernel = KERNELS[name].map((row) => row.slice()); }) }),
       };
-      const image = pick("Image", Object.keys(IMAGES), (name) => {
-        this.image = IMAGES[name]();
-      });
-      const kernel = pick("Kernel", Object.keys(KERNELS), (name) => {
-        this.kernel = KERNELS[name].map((row) => row.slice());
-      });
-      const groups = Object.entries(OPTIONS).map(([name, values]) => {
-        const group = make("fieldset", { class: "sw-option" }, make("legend", {}, name[0].toUpperCase() + name.slice(1)));
-        for (const value of values) {
-          const radio = make("input", { type: "radio", name: `${this.id}-${name}`, value });
-          radio.checked = value === this.options[name];
-          radio.addEventListener("change", () => { this.options[name] = value; this.rebuild(); });
-          group.append(make("label", {}, radio, make("span", {}, String(value))));
-        }
-        return group;
-      });
-      return make("div", { class: "sw-controls" },
-        make("div", {}, image, kernel), make("div", {}, ...groups));
+      for (const [name, values] of Object.entries(OPTIONS)) {
+        this.picks[name] = this.figure.choice(capital(name), values, {
+          change: change((value) => { this.options[name] = value; }) });
+      }
+      const { image, kernel, ...options } = this.picks;
+      return make("div", {},
+        this.figure.row(image, kernel), this.figure.row(...Object.values(options)));
     }
 
     stage() {
       this.panels = {};
-      const panel = (name) => {
-        const title = make("span", { class: "sw-title", id: `${this.id}-${name}` });
-        const cells = make("div", { class: `sw-grid sw-${name}`, role: "group",
-          "aria-labelledby": `${this.id}-${name}` });
-        this.panels[name] = { title, cells };
-        return make("div", { class: `sw-panel sw-panel-${name}` }, title, cells);
-      };
-      const sign = (text) => make("span", { class: "sw-sign", "aria-hidden": "true" }, text);
-      const turn = make("button", { type: "button", class: "sw-turn" }, "rotate by 180°");
-      turn.addEventListener("click", () => {
+      for (const name of ["input", "kernel", "output"]) this.panels[name] = this.figure.panel(name);
+      const { input, kernel, output } = this.panels;
+      kernel.element.append(this.figure.button("rotate by 180°", () => {
         this.kernel = this.kernel.map((row) => row.slice().reverse()).reverse();
         this.rebuild();
-      });
-      const kernelPanel = panel("kernel");
-      kernelPanel.append(turn);
-      const stage = make("div", { class: "sw-stage" },
-        panel("input"), sign("⋆"), kernelPanel, sign("="), panel("output"));
-      this.panels.output.cells.addEventListener("keydown", (event) => this.arrow(event));
-      return stage;
+      }, { class: "sw-turn" }));
+      this.figure.choosable(output, () => this.outputs, ([i, j]) => this.move(i, j));
+      const sign = (text) => make("span", { class: "sw-sign", "aria-hidden": "true" }, text);
+      return make("div", { class: "live-stage" },
+        input.element, sign("⋆"), kernel.element, sign("="), output.element);
     }
 
     player() {
-      const button = (text, label, act) => {
-        const element = make("button", { type: "button", "aria-label": label }, text);
-        element.addEventListener("click", act);
-        return element;
-      };
-      this.play = button("▶ play", "play", () => (this.timer ? this.stop() : this.start()));
-      this.buttons = [
-        button("‹ back", "window back", () => { this.stop(); this.step(-1); }),
-        this.play,
-        button("next ›", "window forward", () => { this.stop(); this.step(1); }),
-      ];
-      return make("div", { class: "sw-player" }, ...this.buttons);
+      const extra = [this.figure.reset(() => this.begin())];
+      this.film = this.figure.player((by) => this.step(by), { what: "window", extra });
+      return this.film.element;
     }
 
-    notes() {
+    words() {
       this.sum = make("div", { class: "sw-sum" });
       this.size = make("p", { class: "sw-size" });
-      this.spoken = make("p", { class: "sw-spoken", "aria-live": "polite" });
-      this.problem = make("p", { class: "sw-problem", role: "alert" });
-      return make("div", { class: "sw-notes" }, this.problem, this.sum, this.size, this.spoken);
+      return make("div", {}, this.sum, this.size, this.figure.legend(LEGEND));
     }
 
     /** Lay the three grids out anew: a shape, an option or a whole picture has changed. */
@@ -122,19 +92,18 @@
         this.error = problem.message;
         this.shape = [0, 0];
         this.place = [0, 0];
-        this.stop();
+        this.figure.stop();
       }
+      this.inputs = this.editable("x", this.image, p);
+      this.weights = this.editable("w", this.kernel, 0);
+      this.outputs = grid(...this.shape, () => make("button", { type: "button", class: "live-cell" }));
+      this.panels.input.fill(this.inputs);
+      this.panels.kernel.fill(this.weights);
+      this.panels.output.fill(this.outputs);
       this.window = make("div", { class: "sw-window" });
-      this.inputs = this.editable("input", this.image, p);
-      this.weights = this.editable("kernel", this.kernel, 0);
-      this.panels.input.cells.append(this.window);
-      this.outputs = grid(...this.shape, (i, j) => {
-        const cell = make("button", { type: "button", class: "sw-cell" });
-        cell.addEventListener("click", () => { this.stop(); this.move(i, j); });
-        return cell;
-      });
-      this.fill("output", this.outputs, this.shape);
-      this.root.style.setProperty("--all", W + 2 * p + KW + this.shape[1]);
+      this.panels.input.box.append(this.window);
+      this.root.style.setProperty("--all", W + 2 * p + KW + this.shape[1]); // columns side by side
+      this.root.style.setProperty("--pair", KW + this.shape[1]); // on a phone
       const padded = p ? `, padded ${H + 2 * p} × ${W + 2 * p}` : "";
       this.panels.input.title.textContent = `image ${H} × ${W}${padded}`;
       this.panels.kernel.title.textContent = `kernel ${KH} × ${KW}`;
@@ -143,44 +112,20 @@
       this.update();
     }
 
-    fill(name, cells, [rows, columns]) {
-      const { cells: box } = this.panels[name];
-      box.style.setProperty("--rows", rows);
-      box.style.setProperty("--columns", columns);
-      box.replaceChildren(...cells.flat());
-    }
-
     /** A grid of number fields over `values`, inside a frame of `p` zeros that nobody edits. */
-    editable(name, values, p) {
-      const shape = [values.length + 2 * p, values[0].length + 2 * p];
-      const cells = grid(...shape, (r, c) => {
+    editable(letter, values, p) {
+      const cells = grid(values.length + 2 * p, values[0].length + 2 * p, (r, c) => {
         const [i, j] = [r - p, c - p];
         if (i < 0 || j < 0 || i >= values.length || j >= values[0].length) {
-          return make("span", { class: "sw-cell sw-zero" }, "0");
+          return make("span", { class: "live-cell live-zero" }, "0");
         }
-        const field = make("input", { type: "text", class: "sw-cell", autocomplete: "off",
-          "aria-label": `${name === "input" ? "x" : "w"}[${i}, ${j}]`,
-          tabindex: i || j ? "-1" : "0" });
-        field.value = show(values[i][j]);
-        field.addEventListener("focus", () => field.select());
-        field.addEventListener("input", () => {
-          const value = read(field.value);
-          field.setAttribute("aria-invalid", String(value === null));
-          if (value !== null) { values[i][j] = value; this.update(); }
+        const field = this.figure.field(`${letter}[${i}, ${j}]`, values[i][j], {
+          change: (value) => { values[i][j] = value; this.update(); },
+          neighbour: (di, dj) => cells[r + di]?.[c + dj],
         });
-        field.addEventListener("blur", () => {
-          field.value = show(values[i][j]);
-          field.setAttribute("aria-invalid", "false");
-        });
-        field.addEventListener("keydown", (event) => {
-          const [di, dj] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0],
-            ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] || [0, 0];
-          const next = cells[r + di]?.[c + dj];
-          if ((di || dj) && next?.tagName === "INPUT") { event.preventDefault(); next.focus(); }
-        });
+        field.tabIndex = i || j ? -1 : 0;
         return field;
       });
-      this.fill(name, cells, shape);
       return cells;
     }
 
@@ -191,8 +136,8 @@
       const { stride: s, padding: p, dilation: d } = this.options;
       const padded = pad(this.image, p);
       this.root.classList.toggle("sw-misfit", this.error !== null);
-      this.problem.textContent = this.error ? `Does not fit: ${this.error}.` : "";
-      for (const button of this.buttons) button.disabled = this.error !== null;
+      this.figure.problem(this.error ? `Does not fit: ${this.error}.` : "");
+      this.film.enable(this.error === null);
       const out = this.outputs.map((row, i) => row.map((_, j) =>
         total(terms(padded, this.kernel, i, j, s, d))));
       tint(this.inputs, padded);
@@ -205,7 +150,7 @@
         for (const t of terms(padded, this.kernel, i, j, s, d)) readCells.add(`${t.r},${t.c}`);
       }));
       this.inputs.forEach((row, r) => row.forEach((cell, c) =>
-        cell.classList.toggle("sw-unread", !this.error && !readCells.has(`${r},${c}`))));
+        cell.classList.toggle("live-unread", !this.error && !readCells.has(`${r},${c}`))));
       this.padded = padded;
       this.out = out;
       this.describeSize();
@@ -216,13 +161,7 @@
       const { stride: s, dilation: d } = this.options;
       const [i, j] = this.place;
       for (const cell of this.inputs.flat()) cell.classList.remove("sw-read");
-      this.outputs.forEach((row, a) => row.forEach((cell, b) => {
-        const here = a === i && b === j;
-        cell.classList.toggle("sw-here", here);
-        cell.tabIndex = here ? 0 : -1;
-        if (here) cell.setAttribute("aria-current", "true");
-        else cell.removeAttribute("aria-current");
-      }));
+      point(this.outputs, this.place);
       this.sum.replaceChildren();
       if (this.error) return;
       const [KH, KW] = [this.kernel.length, this.kernel[0].length];
@@ -243,14 +182,8 @@
       this.sum.append(
         make("span", { class: "sw-name" }, `out[${i}, ${j}] =`), table,
         make("span", { class: "sw-total" }, "= ", make("strong", {}, show(this.out[i][j]))));
-      this.say(list);
-    }
-
-    say(list) {
-      if (this.timer) return; // a running film would never stop talking
-      const [i, j] = this.place;
       const written = list.map((t) => `${factor(t.pixel)}·${factor(t.weight)}`).join(" + ");
-      this.spoken.textContent = `out[${i}, ${j}] = ${written} = ${show(this.out[i][j])}`;
+      this.figure.say(`out[${i}, ${j}] = ${written} = ${show(this.out[i][j])}`);
     }
 
     describeSize() {
@@ -284,52 +217,7 @@
       const next = (this.place[0] * OW + this.place[1] + by + OH * OW) % (OH * OW);
       this.move(Math.floor(next / OW), next % OW);
     }
-
-    arrow(event) {
-      const [OH, OW] = this.shape;
-      const [i, j] = this.place;
-      const target = { ArrowUp: [i - 1, j], ArrowDown: [i + 1, j], ArrowLeft: [i, j - 1],
-        ArrowRight: [i, j + 1], Home: [0, 0], End: [OH - 1, OW - 1] }[event.key];
-      if (!target) return;
-      event.preventDefault();
-      this.stop();
-      const [a, b] = target;
-      if (a >= 0 && b >= 0 && a < OH && b < OW) {
-        this.move(a, b);
-        this.outputs[a][b].focus();
-      }
-    }
-
-    start() {
-      this.timer = setInterval(() => this.step(1), 900);
-      this.play.textContent = "❚❚ pause";
-      this.play.setAttribute("aria-label", "pause");
-    }
-
-    stop() {
-      if (!this.timer) return;
-      clearInterval(this.timer);
-      this.timer = null;
-      this.play.textContent = "▶ play";
-      this.play.setAttribute("aria-label", "play");
-    }
   }
 
-  /** Colour cells by their share of the largest value, one hue for each sign. */
-  function tint(cells, values) {
-    const largest = Math.max(...values.flat().map(Math.abs), 1e-9);
-    cells.forEach((row, i) => row.forEach((cell, j) => {
-      const value = values[i][j];
-      cell.style.setProperty("--share", `${Math.round((Math.abs(value) / largest) * 100)}%`);
-      cell.classList.toggle("sw-negative", value < 0);
-      cell.classList.toggle("sw-long", show(value).length > 3);
-      cell.classList.toggle("sw-longer", show(value).length > 5);
-    }));
-  }
-
-  function begin() {
-    document.querySelectorAll(".sliding-window").forEach((host) => new SlidingWindow(host));
-  }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  live.figure("sliding-window", "the sliding window", (figure) => new SlidingWindow(figure));
 })();

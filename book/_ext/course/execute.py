@@ -1,0 +1,174 @@
+"""Run the cells of the pages before Sphinx reads them: several pages at a time, none in vain.
+
+A page's results are kept under a key: its cells, what they can reach of the package, and how
+figures look. MyST-NB then finds every result in jupyter-cache, by the cells alone; what was
+kept under another key is thrown away first. A page that fails is run again by MyST-NB, which
+says what is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from pathlib import Path
+
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.read import create_nb_reader
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+from course.rooms import Rooms
+from course.shared import expand
+
+BOOK_VARIABLE = "CNNCOURSE_BOOK"  # the folder of the book, for hidden cells that read its files
+SLOWEST = 5
+
+
+def digest_of(*parts, files=()):
+    """Hash texts and the contents of files, which have the same name on every machine."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)} {part}\n".encode())
+    for path in files:
+        digest.update(f"{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+class Pages:
+    """The pages with cells: their keys, their results, how long they took.
+
+    Parameters
+    ----------
+    app : Sphinx
+    """
+
+    def __init__(self, app):
+        self.env, self.jobs = app.env, app.parallel
+        self.book, self.package = Path(app.srcdir), Path(app.config.course_package)
+        self.look = app.config.course_look
+        self.cache = get_cache(app.config.nb_execution_cache_path)
+        self.rooms = Rooms(self.package)
+        self.notebooks = {name: self.read(name) for name in sorted(app.env.found_docs)}
+        self.notebooks = {name: book for name, book in self.notebooks.items() if book}
+        self.keys = {name: self.key(book) for name, book in self.notebooks.items()}
+
+    def read(self, docname):
+        """Give a page as the notebook that MyST-NB will ask the cache for, or None."""
+        path = self.env.doc2path(docname)
+        text, _ = expand(Path(path).read_text(encoding="utf-8"), self.book, docname)
+        reader = create_nb_reader(path, self.env.myst_config, self.env.mystnb_config, text)
+        return reader.read(text) if reader else None
+
+    def key(self, notebook):
+        """Name the state of everything that a page's cells compute with."""
+        code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        files = self.rooms.files_of(self.rooms.reached(code))
+        if BOOK_VARIABLE in code:
+            files += sorted(path for path in (self.book / "measured").rglob("*") if path.is_file())
+        return digest_of(code, self.look, files=files)
+
+    def forget(self):
+        """Remove every result that belongs to no page, or to another state of one."""
+        kept = set()
+        for name, notebook in self.notebooks.items():
+            with suppress(KeyError):
+                record = self.cache.match_cache_notebook(notebook)
+                if record.data.get("key") == self.keys[name]:
+                    kept.add(record.pk)
+        for record in self.cache.list_cache_records():
+            if record.pk not in kept:
+                self.cache.remove_cache(record.pk)
+
+    def result(self, docname):
+        """Give the record of a page's result; KeyError where it has none."""
+        return self.cache.match_cache_notebook(self.notebooks[docname])
+
+    def run(self, docnames):
+        """Run the pages that have no result, `jobs` at a time."""
+        missing = []
+        for name in docnames:
+            try:
+                self.result(name)
+            except KeyError:
+                missing.append(name)
+        with ThreadPoolExecutor(max(1, self.jobs)) as pool:
+            running = {pool.submit(self.execute, name): name for name in missing}
+            try:
+                for done in as_completed(running):
+                    if done.result() is not None:
+                        self.keep(running[done], done.result())
+            except BaseException:  # Ctrl-C: do not begin the pages that wait
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def execute(self, docname):
+        """Run one page in an empty folder, as its notebook will run elsewhere.
+
+        Returns
+        -------
+        float or None
+            Seconds; None where a cell failed, or took too long.
+        """
+        print(f"book:   running {docname}", flush=True)
+        config = self.env.mystnb_config
+        begun = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            client = NotebookClient(
+                self.notebooks[docname],
+                timeout=config.execution_timeout,
+                allow_errors=config.execution_allow_errors,
+                record_timing=False,  # times in a cell would give it another key
+                resources={"metadata": {"path": folder}},
+            )
+            try:
+                asyncio.run(client.async_execute())
+            except (CellExecutionError, CellTimeoutError):
+                return None  # MyST-NB runs the page again and says what is wrong
+        return time.perf_counter() - begun
+
+    def keep(self, docname, seconds):
+        data = {"execution_seconds": seconds, "key": self.keys[docname]}
+        bundle = CacheBundleIn(self.notebooks[docname], self.env.doc2path(docname), data=data)
+        self.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+    def seconds(self):
+        """List pages and how long each last ran, the slowest first."""
+        found = []
+        for name in self.notebooks:
+            with suppress(KeyError):
+                found.append((name, self.result(name).data["execution_seconds"]))
+        return sorted(found, key=lambda pair: -pair[1])
+
+
+def find_outdated(app, env, added, changed, removed):
+    """Read the pages again whose results are no longer those of the package."""
+    app.course_pages = Pages(app)
+    app.course_pages.forget()
+    known = getattr(env, "course_keys", {})
+    return [name for name, key in app.course_pages.keys.items() if known.get(name) != key]
+
+
+def run_pages(app, env, docnames):
+    pages = app.course_pages
+    pages.run([name for name in docnames if name in pages.notebooks])
+    env.course_keys = pages.keys
+
+
+def say_the_slowest(app, error):
+    if error is None and app.builder.format == "html":
+        found = [f"{name} {seconds:.0f} s" for name, seconds in app.course_pages.seconds()]
+        if found:
+            print("book: the slowest pages to run:", ", ".join(found[:SLOWEST]), flush=True)
+
+
+def setup(app):
+    app.add_config_value("course_package", "", "")  # folder of the package
+    app.add_config_value("course_look", "", "")  # how figures look, as text
+    app.connect("env-get-outdated", find_outdated)
+    app.connect("env-before-read-docs", run_pages)
+    app.connect("build-finished", say_the_slowest)

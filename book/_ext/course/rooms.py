@@ -1,0 +1,111 @@
+"""Which parts of `cnncourse` a page's cells can reach, so that only their changes outdate it.
+
+The package is made of rooms: its modules and folders. A room is reached when a cell imports it
+or names it in a string, and so are the rooms that it reaches in turn. All files of a room count:
+what a room loads by name, or reads, lies inside it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+PACKAGE = "cnncourse"
+# What may start code that these lines do not show.
+ANYTHING = re.compile(r"\b(subprocess|importlib|runpy|exec|eval|__import__)\b|^\s*[!%]", re.M)
+
+
+def named_rooms(source, rooms):
+    """List the rooms that Python source imports, or names in a string that is not a docstring.
+
+    Parameters
+    ----------
+    source : str
+    rooms : collection of str
+
+    Returns
+    -------
+    set of str
+    """
+    tree = ast.parse(source)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        and ast.get_docstring(node, clean=False) is not None
+    }
+    named = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) not in docstrings:
+                named |= set(re.findall(rf"\b{PACKAGE}[.\w]*", node.value))
+    found = set()
+    for name in named:
+        parts = name.split(".")
+        if parts[0] == PACKAGE and parts[1:2] == ["*"]:
+            return set(rooms)
+        if parts[0] == PACKAGE and len(parts) > 1 and parts[1] in rooms:
+            found.add(parts[1])
+    return found
+
+
+class Rooms:
+    """The rooms of a package in a folder, and which of them each one names.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the package.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.files = {}
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+            if path.is_file() and not hidden:
+                self.files.setdefault(parts[0].removesuffix(".py"), []).append(path)
+        self.uses = {
+            room: set().union(
+                *(
+                    named_rooms(path.read_text(encoding="utf-8"), self.files)
+                    for path in files
+                    if path.suffix == ".py"
+                )
+            )
+            for room, files in self.files.items()
+        }
+
+    def reached(self, code):
+        """List the rooms that some cells reach: all, where cells may start any code.
+
+        Parameters
+        ----------
+        code : str
+            Source of the cells.
+
+        Returns
+        -------
+        set of str
+            Empty where no cell names the package.
+        """
+        if ANYTHING.search(code):
+            return set(self.files)
+        waiting, found = named_rooms(code, self.files), set()
+        if waiting or PACKAGE in code:
+            waiting.add("__init__")
+        while waiting:
+            room = waiting.pop()
+            if room in self.files and room not in found:
+                found.add(room)
+                waiting |= self.uses[room]
+        return found
+
+    def files_of(self, rooms):
+        """List the files of some rooms."""
+        return [path for room in sorted(rooms) for path in self.files[room]]

@@ -1,0 +1,60 @@
+"""Pages with a live figure alone, opened from plain files."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from course.colours import style_sheet
+from course.live import KIT, scripts_and_styles
+
+LIVE = Path(__file__).resolve().parents[2] / "book" / "live"
+HEAD = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>{name}</title>
+<style>{colours}</style>
+{files}
+<body style="background: var(--course-paper); margin: 0 auto; max-width: 730px">
+<div class="{name}">{still}</div>"""
+
+
+def written(name, still, theme, folders):
+    """Give the page: the files of the kit, then those of the figure, as the book loads them."""
+    tags = []
+    for folder in folders:
+        for file in scripts_and_styles(folder):
+            address = (folder / file).as_uri()
+            tags.append(
+                f'<link rel="stylesheet" href="{address}">'
+                if file.endswith(".css")
+                else f'<script defer src="{address}"></script>'
+            )
+    colours = style_sheet()
+    return HEAD.format(theme=theme, name=name, colours=colours, files="\n".join(tags), still=still)
+
+
+@contextmanager
+def live_pages(browser, folder, live=LIVE):
+    """Give `open_page(name, still, theme=…, width=…, height=…, …)`, which returns the page.
+
+    At the end no error may stand in the console.
+    """
+    contexts, complaints = [], []
+
+    def open_page(name, still, *, theme="light", width=1280, height=900, **options):
+        path = folder / f"live-{len(contexts)}.html"
+        folders = [LIVE / KIT, live / name]
+        path.write_text(written(name, still, theme, folders), encoding="utf-8")
+        options = {"reduced_motion": "reduce", **options}
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,177 @@
+"""The cells of the pages: run once, several pages at a time, kept as long as they are right."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+
+import build
+import pytest
+from course.execute import Pages, say_the_slowest
+from myst_nb.core.config import NbParserConfig
+from myst_parser.config.main import MdParserConfig
+
+FRONT = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3}
+---
+
+# Title
+
+"""
+MEETING = """
+import pathlib, time
+pathlib.Path({mine!r}).touch()
+end = time.time() + 60
+while not pathlib.Path({other!r}).exists():
+    assert time.time() < end, "the other page does not run"
+    time.sleep(0.05)
+"""
+
+
+class Book:
+    """A small book in a folder, with a package of two rooms.
+
+    Attributes
+    ----------
+    ran : list of str
+        The pages whose cells were run, in order.
+    """
+
+    def __init__(self, folder):
+        self.folder, self.ran, self.look = folder, [], "blue lines"
+        for room in ("layers", "data"):
+            (folder / "cnncourse" / room).mkdir(parents=True)
+            (folder / "cnncourse" / room / "__init__.py").touch()
+        (folder / "cnncourse" / "__init__.py").touch()
+        (folder / "book" / "measured").mkdir(parents=True)
+
+    def write(self, name, *cells):
+        text = "\n".join(f"```{{code-cell}}\n{cell}\n```\n" for cell in cells)
+        (self.folder / "book" / f"{name}.md").write_text(FRONT + text, encoding="utf-8")
+
+    def pages(self, jobs=1):
+        book = self.folder / "book"
+        env = SimpleNamespace(
+            found_docs={path.stem for path in book.glob("*.md")},
+            doc2path=lambda name: str(book / f"{name}.md"),
+            myst_config=MdParserConfig(),
+            mystnb_config=NbParserConfig(execution_timeout=60),
+        )
+        config = SimpleNamespace(
+            course_package=str(self.folder / "cnncourse"),
+            course_look=self.look,
+            nb_execution_cache_path=str(self.folder / "cache"),
+        )
+        pages = Pages(SimpleNamespace(env=env, parallel=jobs, srcdir=str(book), config=config))
+        execute = pages.execute
+        pages.execute = lambda name: self.ran.append(name) or execute(name)
+        return pages
+
+    def build(self, jobs=1):
+        """Run what must be run; gives the names of the pages that ran."""
+        self.ran.clear()
+        pages = self.pages(jobs)
+        pages.forget()
+        pages.run(sorted(pages.notebooks))
+        return sorted(self.ran)
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    # A cell imports the small package only by name: `cnncourse` itself is the installed one.
+    monkeypatch.setenv("CNNCOURSE_BOOK", str(tmp_path / "book"))
+    build.prepare_kernel(tmp_path)
+    return Book(tmp_path)
+
+
+def test_a_page_runs_again_only_when_something_that_it_reaches_has_changed(book):
+    book.write("layers", "import cnncourse.layers")
+    book.write("alone", "print(1)")
+    (book.folder / "book" / "text.md").write_text("# No cells\n", encoding="utf-8")
+    assert book.build() == ["alone", "layers"]
+    assert book.build() == []
+    (book.folder / "cnncourse" / "layers" / "__init__.py").write_text("# changed\n")
+    assert book.build() == ["layers"]
+    (book.folder / "cnncourse" / "data" / "__init__.py").write_text("# changed\n")
+    assert book.build() == []
+    book.write("alone", "print(2)")
+    assert book.build() == ["alone"]
+    book.look = "red lines"
+    assert book.build() == ["alone", "layers"]
+
+
+def test_a_page_that_reads_measurements_runs_again_when_they_change(book):
+    book.write("measured", "import os\nos.environ['CNNCOURSE_BOOK']")
+    book.write("other", "print(1)")
+    assert book.build() == ["measured", "other"]
+    (book.folder / "book" / "measured" / "speed.json").write_text("{}")
+    assert book.build() == ["measured"]
+
+
+def test_pages_run_at_the_same_time(book):
+    files = [str(book.folder / name) for name in ("a", "b")]
+    book.write("first", MEETING.format(mine=files[0], other=files[1]))
+    book.write("second", MEETING.format(mine=files[1], other=files[0]))
+    book.build(jobs=2)
+    assert book.build() == []  # both have met, and their results are kept
+
+
+def test_a_page_that_fails_is_not_kept_and_holds_nobody_up(book):
+    book.write("a_fails", "1 / 0")
+    book.write("b_works", "print(1)")
+    assert book.build() == ["a_fails", "b_works"]
+    assert book.build() == ["a_fails"]
+
+
+def test_an_interrupted_build_begins_no_more_pages(book):
+    for name in ("a", "b", "c", "d"):
+        book.write(name, f"print({name!r})")
+    pages, begun = book.pages(), []
+
+    def execute(name):
+        begun.append(name)
+        if name == "a":
+            raise KeyboardInterrupt
+        time.sleep(1)
+        return 1.0
+
+    pages.execute = execute
+    with pytest.raises(KeyboardInterrupt):
+        pages.run(sorted(pages.notebooks))
+    assert begun in (["a"], ["a", "b"])
+
+
+def test_results_of_pages_that_are_gone_are_removed(book):
+    book.write("old", "print(1)")
+    book.build()
+    (book.folder / "book" / "old.md").unlink()
+    book.build()
+    assert book.pages().cache.list_cache_records() == []
+
+
+def test_a_page_runs_in_an_empty_folder(book):
+    book.write("folder", "import os\nassert os.listdir() == []")
+    book.build()
+    assert book.build() == []
+
+
+def test_the_slowest_five_are_named(capsys):
+    found = [(f"page{k}", 20.4 - k) for k in range(7)]
+    app = SimpleNamespace(
+        builder=SimpleNamespace(format="html"),
+        course_pages=SimpleNamespace(seconds=lambda: found),
+    )
+    say_the_slowest(app, None)
+    assert capsys.readouterr().out == (
+        "book: the slowest pages to run: "
+        "page0 20 s, page1 19 s, page2 18 s, page3 17 s, page4 16 s\n"
+    )
+
+
+def test_seconds_are_kept_with_the_results(book):
+    book.write("quick", "print(1)")
+    book.write("slow", "import time; time.sleep(1)")
+    book.build()
+    (slow, seconds), (quick, less) = book.pages().seconds()
+    assert (slow, quick) == ("slow", "quick") and seconds > less > 0 and seconds > 1
