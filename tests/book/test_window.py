@@ -12,6 +12,11 @@ STILL = "<p>picture for readers without JavaScript</p>"
 
 VERTICAL_STEP, THREE = "vertical step (6 × 6)", "0 to 8 (3 × 3)"
 SLOPE, LETTER = "slope (4 × 7)", "letter T (7 × 7)"
+COUNTING, SQUARE = "3 channels: 0 to 10 (3 × 3)", "3 channels: red on blue (4 × 4)"
+RED, RED_LEFT = (
+    "3 channels: red, not green or blue (1 × 1)",
+    "3 channels: red left, blue right (1 × 2)",
+)
 
 
 def number(text):
@@ -39,19 +44,38 @@ class Figure:
     def cells(self, panel):
         return self.page.locator(f".live-panel-{panel} .live-cell")
 
+    def channels(self, panel):
+        """The numbers in the grids of a panel, each in the shape that its title states."""
+        found = []
+        for one in self.page.locator(f".live-panel-{panel}").all():
+            title = one.locator(".live-title").inner_text()
+            rows, columns = map(int, re.findall(r"(\d+) × (\d+)", title)[-1])
+            texts = one.locator(".live-cell").evaluate_all(
+                "all => all.map(e => e.value || e.textContent)"
+            )
+            found.append(np.array([number(t) for t in texts]).reshape(rows, columns))
+        return np.array(found)
+
     def table(self, panel):
-        """The numbers in a grid, in the shape that its title states."""
-        title = self.page.locator(f".live-panel-{panel} .live-title").inner_text()
-        rows, columns = map(int, re.findall(r"(\d+) × (\d+)", title)[-1])
-        texts = self.cells(panel).evaluate_all("all => all.map(e => e.value || e.textContent)")
-        return np.array([number(t) for t in texts]).reshape(rows, columns)
+        """The numbers of a panel that has one grid."""
+        (only,) = self.channels(panel)
+        return only
+
+    def images(self):
+        """The channels of the image without their padding: the cells that can be edited."""
+        found = []
+        for one in self.page.locator(".live-panel-input").all():
+            places = one.locator("input").evaluate_all(
+                "all => all.map(e => [e.ariaLabel, e.value])"
+            )
+            H, W = (int(k) + 1 for k in re.findall(r"\d+", places[-1][0])[-2:])
+            found.append(np.array([number(value) for _, value in places]).reshape(H, W))
+        return np.array(found)
 
     def image(self):
-        """The image without its padding: the cells that can be edited."""
-        fields = self.page.locator(".live-panel-input input")
-        places = fields.evaluate_all("all => all.map(e => [e.ariaLabel, e.value])")
-        H, W = (int(k) + 1 for k in re.findall(r"\d+", places[-1][0]))
-        return np.array([number(value) for _, value in places]).reshape(H, W)
+        """The image, where it has one channel."""
+        (only,) = self.images()
+        return only
 
     def arithmetic(self):
         """Place, terms and sum that stand under the window."""
@@ -63,42 +87,47 @@ class Figure:
         return (i, j), terms, number(self.page.locator(".sw-total strong").inner_text())
 
     def covered(self):
-        """Row and column ranges of input cells whose centres lie inside the window's outline."""
-        boxes = self.cells("input").evaluate_all(
-            "all => all.map(e => { const b = e.getBoundingClientRect();"
-            " return [b.x + b.width / 2, b.y + b.height / 2]; })"
-        )
+        """First and last place of the cells inside the window's outline, for each channel."""
         self.page.wait_for_timeout(50)  # one frame; the pages of these tests ask for no motion
-        box = self.page.locator(".sw-window").bounding_box()
-        columns = self.table("input").shape[1]
-        inside = [
-            divmod(k, columns)
-            for k, (x, y) in enumerate(boxes)
-            if box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]
-        ]
-        return inside[0], inside[-1]
+        columns = self.channels("input").shape[2]
+        for panel in self.page.locator(".live-panel-input").all():
+            boxes = panel.locator(".live-cell").evaluate_all(
+                "all => all.map(e => { const b = e.getBoundingClientRect();"
+                " return [b.x + b.width / 2, b.y + b.height / 2]; })"
+            )
+            box = panel.locator(".sw-window").bounding_box()
+            right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+            inside = [
+                divmod(k, columns)
+                for k, (x, y) in enumerate(boxes)
+                if box["x"] < x < right and box["y"] < y < bottom
+            ]
+            yield inside[0], inside[-1]
 
 
 def check_numbers(figure, *, stride=1, padding=0, dilation=1):
     """Compare everything shown with what cnncourse computes from the image and kernel shown."""
-    image, kernel = figure.image(), figure.table("kernel")
-    padded = figure.table("input")
+    image, kernel = figure.images(), figure.channels("kernel")
+    padded = figure.channels("input")
     np.testing.assert_array_equal(padded, pad2d(image, padding))
     options = {"stride": stride, "padding": padding, "dilation": dilation}
-    out, _ = conv2d_forward(image[None, None], kernel[None, None], None, **options)
+    out, _ = conv2d_forward(image[None], kernel[None], None, **options)
     np.testing.assert_allclose(figure.table("output"), out[0, 0], atol=5e-5)
     assert figure.table("output").shape == (
-        output_size(image.shape[0], kernel.shape[0], **options),
         output_size(image.shape[1], kernel.shape[1], **options),
+        output_size(image.shape[2], kernel.shape[2], **options),
     )
     (i, j), terms, total = figure.arithmetic()
     assert total == pytest.approx(out[0, 0, i, j], abs=5e-5)
     assert terms.prod(axis=1).sum() == pytest.approx(total, abs=5e-5)
     np.testing.assert_array_equal(terms[:, 1], kernel.ravel())
-    (top, left), (bottom, right) = figure.covered()
-    assert (top, left) == (i * stride, j * stride)
-    window = padded[top : bottom + 1 : dilation, left : right + 1 : dilation]
-    np.testing.assert_array_equal(terms[:, 0], window.ravel())
+    covered = list(figure.covered())
+    assert len(covered) == len(image)
+    windows = []
+    for channel, ((top, left), (bottom, right)) in zip(padded, covered, strict=True):
+        assert (top, left) == (i * stride, j * stride)
+        windows.append(channel[top : bottom + 1 : dilation, left : right + 1 : dilation])
+    np.testing.assert_array_equal(terms[:, 0], np.ravel(windows))
 
 
 @pytest.fixture
@@ -125,6 +154,10 @@ def test_opens_with_the_example_of_the_chapter(open_figure):
         (LETTER, "sharpen", {"padding": 1}),
         ("one bright pixel (5 × 5)", "0 to 3 (2 × 2)", {"stride": 3, "padding": 2}),
         (THREE, "identity", {"padding": 1}),
+        (COUNTING, None, {}),
+        (COUNTING, "3 channels: 0 to 5 (2 × 2)", {"stride": 2, "padding": 1}),
+        (SQUARE, RED, {}),
+        (SQUARE, RED_LEFT, {"padding": 1, "dilation": 2}),
     ],
 )
 def test_numbers_agree_for_every_choice(open_figure, image, kernel, options):
@@ -141,6 +174,32 @@ def test_vertical_edge_on_the_step_gives_0_30_30_0(open_figure):
     figure = open_figure()
     figure.choose(VERTICAL_STEP, "vertical edge")
     np.testing.assert_array_equal(figure.table("output"), [[0, 30, 30, 0]] * 4)
+
+
+def test_the_products_add_up_over_the_channels(open_figure):
+    figure = open_figure()
+    figure.choose(COUNTING)
+    np.testing.assert_array_equal(figure.table("output"), [[119, 149], [209, 239]])
+    assert figure.page.locator(".sw-total").inner_text() == "= 19 + 37 + 63 = 119"
+    assert figure.page.locator(".sw-window").count() == 3
+    figure.page.get_by_label("x[2, 0, 0]").fill("\u22121")
+    figure.page.get_by_label("w[2, 0, 0]").fill("10")
+    check_numbers(figure)
+
+
+def test_image_and_kernel_always_have_the_same_channels(open_figure):
+    figure = open_figure()
+    figure.choose(SQUARE)
+    kernel = figure.page.get_by_label("Kernel", exact=True)
+    assert kernel.input_value().startswith("3 channels")
+    assert len(figure.images()) == len(figure.channels("kernel")) == 3
+    figure.choose(kernel=RED)  # 8 in the square; 0 - 6 / 2 outside
+    expected = np.full((4, 4), -3.0)
+    expected[1:3, 1:3] = 8
+    np.testing.assert_array_equal(figure.table("output"), expected)
+    figure.choose(kernel="sharpen")
+    assert figure.page.get_by_label("Image", exact=True).input_value() == THREE
+    check_numbers(figure)
 
 
 def test_cells_are_edited_from_the_keyboard(open_figure):
@@ -233,6 +292,73 @@ def test_touch(open_figure):
     check_numbers(figure, stride=2, padding=1)
 
 
+def middle(cell):
+    box = cell.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize(("image", "channel"), [(LETTER, 0), (SQUARE, 2)])
+def test_the_window_follows_a_mouse_over_the_image(open_figure, image, channel):
+    figure = open_figure()
+    figure.choose(image, "vertical edge" if image == LETTER else RED_LEFT, padding=1)
+    KH, KW = figure.channels("kernel").shape[1:]
+    columns = figure.channels("input").shape[2]
+    cells = figure.page.locator(".live-panel-input").nth(channel).locator(".live-cell")
+    for r, c in [(1, 1), (2, 3), (4, 2)]:
+        figure.page.mouse.move(*middle(cells.nth(r * columns + c)))
+        assert figure.arithmetic()[0] == (r - (KH - 1) // 2, c - (KW - 1) // 2)
+        check_numbers(figure, padding=1)
+    figure.page.mouse.move(*middle(cells.first))  # as far as the window goes
+    assert figure.arithmetic()[0] == (0, 0)
+
+
+def test_the_window_follows_a_mouse_over_the_outputs_but_not_while_a_film_plays(open_figure):
+    figure = open_figure()
+    figure.choose(LETTER, "vertical edge", stride=2)
+    for k in (4, 8, 1):
+        figure.page.mouse.move(*middle(figure.cells("output").nth(k)))
+        assert figure.arithmetic()[0] == divmod(k, 3)
+    check_numbers(figure, stride=2)
+    figure.page.get_by_role("button", name="play").click()
+    figure.page.mouse.move(*middle(figure.cells("output").nth(8)))
+    figure.page.mouse.move(*middle(figure.cells("input").nth(48)))
+    assert figure.page.get_by_role("button", name="pause").is_visible()
+    assert figure.arithmetic()[0] != (2, 2)
+
+
+def test_a_click_on_a_pixel_edits_it_and_keys_move_the_window_under_a_resting_mouse(open_figure):
+    figure = open_figure()
+    figure.page.get_by_label("x[2, 2]").click()
+    figure.page.keyboard.type("50")
+    assert figure.image()[2, 2] == 50
+    figure.page.locator(".live-panel-output [tabindex='0']").focus()
+    figure.page.keyboard.press("Home")
+    assert figure.arithmetic()[0] == (0, 0)
+    check_numbers(figure)
+
+
+def test_a_finger_that_begins_in_the_window_drags_it(open_figure):
+    figure = open_figure(width=390, has_touch=True, is_mobile=True)
+    figure.choose(LETTER, "vertical edge")
+    touch = figure.page.context.new_cdp_session(figure.page)
+
+    def drag(*places):
+        """Lay a finger on the first place, lead it over the others, and lift it."""
+        for number, (r, c) in enumerate(places):
+            x, y = middle(figure.cells("input").nth(7 * r + c))
+            kind = "touchMove" if number else "touchStart"
+            touch.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+            )
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    drag((0, 2), (1, 3), (2, 4), (3, 4))  # the cell that it holds stays below it
+    assert figure.arithmetic()[0] == (3, 2)
+    check_numbers(figure)
+    drag((0, 0), (1, 1), (3, 3))  # from outside it does not move: the page may scroll
+    assert figure.arithmetic()[0] == (3, 2)
+
+
 def test_misfit_says_what_output_size_says(open_figure):
     figure = open_figure()
     figure.choose(THREE, "vertical edge", dilation=2)
@@ -308,12 +434,18 @@ CONTRAST = """() => {
   };
   const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, k, i) =>
     sum + k * (c[i] <= 0.04045 ? c[i] / 12.92 : ((c[i] + 0.055) / 1.055) ** 2.4), 0);
+  const over = (a, b) => [0, 1, 2].map((k) => a[k] * (a[3] ?? 1) + b[k] * (1 - (a[3] ?? 1)));
   const behind = (e) => {
+    let veil = [0, 0, 0, 0];
     for (; e; e = e.parentElement) {
-      const colour = rgb(getComputedStyle(e).backgroundColor);
-      if ((colour[3] ?? 1) > 0) return colour;
+      const { backgroundColor, backgroundImage } = getComputedStyle(e);
+      const tint = backgroundImage.match(/^linear-gradient\\((color\\(.*?\\))/);
+      if (tint) veil = channels(tint[1]);
+      const colour = rgb(backgroundColor);
+      if ((colour[3] ?? 1) > 0) return over(veil, colour);
     }
   };
+  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
   return [...document.querySelectorAll(".live *")]
     .filter((e) => !e.disabled && e.offsetParent && (e.tagName === "INPUT" ? e.type === "text"
       : [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())))
@@ -332,6 +464,7 @@ def test_readable_in_both_modes_and_never_wider_than_the_page(open_figure, theme
         (VERTICAL_STEP, "sharpen", {"stride": 2, "padding": 1}),
         (LETTER, "vertical edge", {"stride": 1, "padding": 2}),
         (THREE, "vertical edge", {"padding": 0, "dilation": 2}),
+        (SQUARE, RED_LEFT, {"padding": 1, "dilation": 1}),
     ]:
         figure.choose(image, kernel, **options)
         low = [pair for pair in figure.page.evaluate(CONTRAST) if pair[0] < 4.5]
@@ -340,7 +473,8 @@ def test_readable_in_both_modes_and_never_wider_than_the_page(open_figure, theme
 
 
 @pytest.mark.parametrize(
-    ("image", "options"), [(None, {}), (VERTICAL_STEP, {}), (VERTICAL_STEP, {"padding": 1})]
+    ("image", "options"),
+    [(None, {}), (VERTICAL_STEP, {}), (VERTICAL_STEP, {"padding": 1}), (LETTER, {"padding": 2})],
 )
 def test_fits_a_phones_screen_with_its_controls(built_book, visit, image, options):
     chapter = built_book / "1_seeing" / "convolution.html"
