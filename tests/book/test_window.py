@@ -125,6 +125,8 @@ def test_rotating_the_kernel_gives_true_convolution(open_figure):
     figure.page.get_by_role("button", name="rotate by 180°").click()
     np.testing.assert_array_equal(figure.table("kernel"), [[3, 2], [1, 0]])
     check_numbers(figure)
+    figure.page.keyboard.press("Enter")  # the button keeps the focus
+    np.testing.assert_array_equal(figure.table("kernel"), [[0, 1], [2, 3]])
 
 
 def test_misfit_says_what_output_size_says(open_figure):

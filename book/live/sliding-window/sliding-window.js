@@ -128,14 +128,16 @@
         this.place = [0, 0];
         this.figure.stop();
       }
-      this.inputs.replaceChildren(...this.shown.map((channel) => channel.element));
+      const C = this.shown.length;
+      if (this.inputs.childElementCount !== C) { // what is moved would lose the focus
+        this.inputs.replaceChildren(...this.shown.map((channel) => channel.element));
+        this.shown.at(-1).kernel.element.append(this.turn);
+      }
       this.shown.forEach((channel, c) => this.fill(channel, c));
-      this.shown.at(-1).kernel.element.append(this.turn);
       this.outputs = grid(...this.shape, () => make("button", { type: "button", class: "live-cell" }));
       this.output.fill(this.outputs);
       this.output.title.textContent =
         this.error ? "no output" : `output ${this.shape.join(" × ")}`;
-      const C = this.shown.length;
       this.root.classList.toggle("sw-colour", C > 1);
       this.root.classList.toggle("sw-stacked", C > 1 && W + 2 * p > 4); // too wide for a phone
       const wide = C > 1 ? C * (W + 2 * p) : W + 2 * p + KW;
