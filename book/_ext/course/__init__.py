@@ -12,6 +12,7 @@ from course import (
     quote,
     shared,
     sidebar,
+    solutions,
     svg,
     theme,
 )
@@ -23,7 +24,7 @@ def report_page(app, docname, source):
 
 def setup(app):
     app.connect("source-read", report_page)
-    reading = (shared, execute, formulas, numbering, quote, live, assignment)
+    reading = (shared, execute, formulas, numbering, quote, solutions, live, assignment)
     looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):
         part.setup(app)
