@@ -2,6 +2,7 @@
 
 from course import (
     assignment,
+    chapter_map,
     colab,
     colours,
     execute,
@@ -23,7 +24,7 @@ def say(app, docname, source):
 
 def setup(app):
     app.connect("source-read", say)
-    reading = (shared, execute, formulas, numbering, quote, live, assignment)
+    reading = (shared, execute, formulas, numbering, quote, live, assignment, chapter_map)
     looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):
         part.setup(app)
