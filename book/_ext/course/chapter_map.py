@@ -105,7 +105,11 @@ class Map(SphinxDirective):
             heading["level"] = 2  # as MyST writes it
             lines = [item(chapter, self.env.docname) for chapter in part["chapters"]]
             whole += nodes.container("", heading, nodes.bullet_list("", *lines))
-        legend = [note("written", "chapter-written"), nodes.Text(" "), note(COMING, "chapter-coming")]
+        legend = [
+            note("written", "chapter-written"),
+            nodes.Text(" "),
+            note(COMING, "chapter-coming"),
+        ]
         whole += nodes.container("", nodes.paragraph("", "", *legend), classes=["chapter-legend"])
         return [whole]
 
