@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap
 INK, FAINT = "#24292f", "#6b7280"  # text and outlines; less important text
 LINE, GRID, CARD = "#c9ced6", "#e6e8ec", "#f4f5f7"
 ON_COLOUR = "#1a1e23"  # text on a coloured cell, in both modes
+PIXEL = ("#8d97a4", "#ffffff")  # cells of an image, from the darkest to the brightest
 
 BLUE, ORANGE, GREEN, RED, PURPLE = "#3d7fc9", "#d9772b", "#2f9e6e", "#d1495b", "#8a6fc7"
 TEAL, GREY = "#2b98a0", "#6b7785"
@@ -50,5 +51,9 @@ PAGE = {
     "night-ink": ("#f1f4f7", "#f1f4f7"),
     "night-muted": ("#b9c3cf", "#b9c3cf"),
     "night-accent": ("#8dbcf0", "#8dbcf0"),
+    "lit": (ORANGE, ORANGE),  # laid over what is looked at
+    "pixel-dark": (PIXEL[0], PIXEL[0]),
+    "pixel-bright": (PIXEL[1], PIXEL[1]),
+    "on-pixel": (ON_COLOUR, ON_COLOUR),
     "target": ("#fff3d6", "#4a3b17"),  # where a link within the page led to
 }
