@@ -111,7 +111,8 @@ def test_the_front_page_is_one_screen(built_book, visit, theme):
         start = page.locator(".front-words a")
         assert start.inner_text() == "Start here"
         start.click()
-        assert page.locator("#start-here").is_visible() and "guide.html" in page.url
+        page.locator("#start-here").wait_for()
+        assert "guide.html" in page.url
 
 
 def test_the_question_of_a_chapter_that_is_pointed_at_is_shown(built_book, visit):
