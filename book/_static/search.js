@@ -124,11 +124,16 @@
     return `${sections} found for “${query}”${count > SHOWN ? `; these are the best ${SHOWN}` : ""}.`;
   }
 
+  const asked = () => new URLSearchParams(location.search).get("q");
+
   function search() {
     const query = field.value.trim();
     const words = wordsOf(query);
     const hits = words.length ? find(words) : [];
     list.replaceChildren(...hits.slice(0, SHOWN).map((section) => shown(section, words)));
+    if (query !== (asked() ?? "")) {
+      history.replaceState(null, "", `?q=${encodeURIComponent(query)}`); // for the way back
+    }
     status.textContent = query ? sentence(hits.length, query) : "";
   }
 
@@ -149,7 +154,7 @@
     waiting = setTimeout(search, 150);
   });
   document.addEventListener("keydown", walk);
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.value = asked() ?? "";
   field.focus();
   search();
   addEventListener("pageshow", search); // the way back from a hit keeps what was typed

@@ -13,7 +13,7 @@ def use_local_files(app, config):
     """Load only what each page asks for."""
     # Jupyter Book loads every script of _static on every page, in no fixed order.
     config.html_css_files = ["course.css"]
-    config.html_js_files = [("paper.js", {"defer": "defer"})]
+    config.html_js_files = [("page.js", {"defer": "defer"})]
     config.html_context["default_mode"] = "auto"  # without it the theme complains on the console
     config.html_theme_options.update(
         navbar_persistent=[],

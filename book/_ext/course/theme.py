@@ -23,8 +23,13 @@ STYLES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg"}
 UNUSED_SCRIPTS = re.compile(
     r"<script[^>]*\b(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>"
 )
-# Docutils marks the items with a role that WAI-ARIA has withdrawn.
-ROLE_OF_SOURCE = 'role="doc-biblioentry"'
+CURRENT_PAGE = re.compile(r'(<li class="toctree-l1 current[^>]*>\s*<a [^>]*href="#")')
+WORDS = {
+    'role="doc-biblioentry"': 'role="listitem"',  # WAI-ARIA has withdrawn the other
+    '"Toggle primary sidebar"': '"Chapters"',
+    '"Toggle secondary sidebar"': '"Sections of this page"',
+    '"Color mode"': '"Light, dark or automatic"',
+}
 
 # Of the folder _static; maps are for those who write the theme.
 UNUSED = (
@@ -67,7 +72,10 @@ class Templates(BuiltinTemplateLoader):
 
     def render(self, template, context):
         html = UNUSED_SCRIPTS.sub("", super().render(template, context))
-        return ICON.sub(draw, html.replace(ROLE_OF_SOURCE, 'role="listitem"'))
+        html = CURRENT_PAGE.sub(r'\1 aria-current="page"', html)
+        for theirs, ours in WORDS.items():
+            html = html.replace(theirs, ours)
+        return ICON.sub(draw, html)
 
 
 def remove_unused(app, error):

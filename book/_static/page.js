@@ -1,9 +1,10 @@
-// Printing: light colours and open folds from every page, as it was before afterwards.
+// What every page does beyond the theme: it prints well, and the focus returns from a sidebar.
 
 (() => {
   const root = document.documentElement;
   let restore = null;
 
+  // For paper, light colours and open folds; afterwards everything is as it was.
   function prepare() {
     if (restore) return;
     const { theme } = root.dataset;
@@ -19,11 +20,16 @@
     };
   }
 
-  function after() {
+  addEventListener("beforeprint", prepare);
+  addEventListener("afterprint", () => {
     restore?.();
     restore = null;
-  }
+  });
 
-  addEventListener("beforeprint", prepare);
-  addEventListener("afterprint", after);
+  // On a narrow screen the sidebars open as dialogs.
+  for (const side of ["primary", "secondary"]) {
+    const toggle = document.querySelector(`.${side}-toggle`);
+    const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
+    dialog?.addEventListener("close", () => setTimeout(() => toggle?.focus()));
+  }
 })();
