@@ -1,4 +1,4 @@
-// What every page does beyond the theme: it prints well, and the focus returns from a sidebar.
+// What every page does beyond the theme: it prints well, and the keyboard's focus is not lost.
 
 (() => {
   const root = document.documentElement;
@@ -25,6 +25,16 @@
     restore?.();
     restore = null;
   });
+
+  // The theme takes the focus from a button that was pressed.
+  document.addEventListener("click", ({ target, detail }) => {
+    const button = target.closest("button");
+    const byKeyboard = detail === 0;
+    if (!button || !byKeyboard) return;
+    setTimeout(() => {
+      if (document.activeElement === document.body) button.focus();
+    });
+  }, { capture: true });
 
   // On a narrow screen the sidebars open as dialogs.
   for (const side of ["primary", "secondary"]) {
