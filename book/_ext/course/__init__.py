@@ -7,10 +7,12 @@ from course import (
     colours,
     execute,
     formulas,
+    head,
     live,
     numbering,
     offline,
     quote,
+    search,
     shared,
     sidebar,
     svg,
@@ -24,8 +26,8 @@ def say(app, docname, source):
 
 def setup(app):
     app.connect("source-read", say)
-    reading = (shared, execute, formulas, numbering, quote, live, assignment, chapter_map)
-    looks = (offline, colours, theme, svg, sidebar, colab)
+    reading = (shared, execute, formulas, numbering, quote, live, assignment, head, chapter_map)
+    looks = (offline, colours, theme, svg, sidebar, colab, search)
     for part in (*reading, *looks):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
