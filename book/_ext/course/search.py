@@ -135,8 +135,9 @@ def index(pages):
     Returns
     -------
     dict
-        `pages` holds [name, title, 1 for a chapter]; `sections` holds [number of the page, anchor, title, text,
-        terms that it defines]. Of a term that chapters emphasize, the first place counts.
+        `pages` holds [name, title, 1 for a chapter]; `sections` holds [number of the page, anchor,
+        title, text, terms that it defines]. Of a term that chapters emphasize, the first place
+        counts.
     """
     found, rows, known = [], [], set()
     for number, (name, is_chapter, html) in enumerate(pages):
