@@ -26,20 +26,19 @@
     restore = null;
   });
 
-  // The theme takes the focus from a button that was pressed.
+  // The theme takes the focus from a button that was pressed: it stays there, and returns there
+  // from the dialog that the button opened (the search; on narrow screens also the sidebars).
+  let pressed = null;
   document.addEventListener("click", ({ target, detail }) => {
-    const button = target.closest("button");
     const byKeyboard = detail === 0;
+    const button = target.closest("button");
     if (!button || !byKeyboard) return;
+    pressed = button;
     setTimeout(() => {
       if (document.activeElement === document.body) button.focus();
     });
   }, { capture: true });
-
-  // On a narrow screen the sidebars open as dialogs.
-  for (const side of ["primary", "secondary"]) {
-    const toggle = document.querySelector(`.${side}-toggle`);
-    const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
-    dialog?.addEventListener("close", () => setTimeout(() => toggle?.focus()));
+  for (const dialog of document.querySelectorAll("dialog")) {
+    dialog.addEventListener("close", () => setTimeout(() => pressed?.focus()));
   }
 })();

@@ -95,6 +95,36 @@ def test_page_is_whole_accessible_legible_and_printable(built_book, visit, name,
         assert visited.problems == []
 
 
+BAD = """<!doctype html><html lang="en" data-theme="light"><title>bad</title>
+<body style="background: #222; color: #eee"><article>
+<p style="color: #333">dark on dark</p><button></button><img src="nowhere.png">
+<svg class="course-figure" width="100" viewBox="0 0 200 10" role="img" aria-label="a figure">
+<text y="9" style="font-size: 18px">small</text><text y="9" style="font-size: 40px">large</text>
+<text y="9" style="font-size: 30px">x<tspan style="font-size: 9px">2</tspan></text></svg>
+<div style="overflow: auto; width: 50px"><p style="width: 90px">scrolls</p></div>
+<div class="live" style="height: 800px">too high</div><details><summary>x</summary>y</details>
+</article></body></html>"""
+
+
+def test_what_is_wrong_with_a_page_is_found(visit, tmp_path):
+    path = tmp_path / "bad.html"
+    path.write_text(BAD, encoding="utf-8")
+    with visit(path, width=PHONE, height=740) as visited:
+        page = visited.page
+        rules = {line.partition(":")[0] for line in violations(page, WCAG)}
+        assert {"color-contrast", "button-name", "image-alt"} <= rules
+        assert page.evaluate(SMALL, SMALLEST_TEXT) == [[9, "small"]]
+        assert page.evaluate(TOO_HIGH) == [800]
+        assert len(page.evaluate(NO_STOP)) == len(page.evaluate(BROKEN)) == 1
+        found = page.evaluate(ON_PAPER)
+        assert {kind: len(elements) for kind, elements in found.items()} == {
+            "controls": 2,
+            "folded": 1,
+            "paler": 1,
+            "darker": 1,
+        }
+
+
 def test_printing_leaves_a_page_as_it_was(built_book, visit):
     with visit(built_book / CONVOLUTION, theme="dark") as visited:
         page = visited.page
@@ -228,6 +258,19 @@ def test_sidebar_of_a_phone_opens_and_closes_by_keyboard(built_book, visit):
         sidebar.wait_for(state="hidden")
         page.wait_for_timeout(50)
         assert page.evaluate(FOCUS)["name"] == "Chapters"
+
+
+def test_search_of_a_phone_opens_and_closes_by_keyboard(built_book, visit):
+    with visit(built_book / CONVOLUTION, width=PHONE, height=740) as visited:
+        page = visited.page
+        while page.evaluate(FOCUS)["name"] != "Search":
+            stops(page, 1)
+        page.keyboard.press("Enter")
+        page.locator("#pst-search-dialog input").wait_for()
+        page.keyboard.press("Escape")
+        page.locator("#pst-search-dialog").wait_for(state="hidden")
+        page.wait_for_timeout(50)
+        assert page.evaluate(FOCUS)["name"] == "Search"
 
 
 def test_mode_is_switched_by_keyboard(built_book, visit):

@@ -17,6 +17,7 @@ PAGE = """<html><body><nav>not this</nav><article class="bd-article">
 <div class="math"><math><mi>x</mi></math></div><svg><text>drawn</text></svg>
 <section id="inner"><h2>Inner <code>part</code></h2><p>one</p><p>two <em>kernel</em></p>
 <div class="cell_input"><pre><span>conv</span><span>2d</span>(x)</pre></div>
+<details class="hide"><summary>Show the code</summary></details>
 <div class="cell_output"><pre>printed</pre></div>
 <table><tr><td>left</td><td><strong>right</strong></td></tr></table></section>
 <section id="last"><h2>Last</h2><p>end</p></section>

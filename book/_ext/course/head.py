@@ -105,7 +105,7 @@ def checked(head, docname, pages, assignments):
 
 def link_to_page(docname, target):
     """Link to a page with its title, which Sphinx fills in when it writes the page."""
-    link = addnodes.pending_xref(
+    return addnodes.pending_xref(
         "",
         nodes.inline(classes=["doc"]),
         refdoc=docname,
@@ -115,7 +115,6 @@ def link_to_page(docname, target):
         refexplicit=False,
         refwarn=True,
     )
-    return link
 
 
 def part(label, *children):

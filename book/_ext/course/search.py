@@ -22,22 +22,12 @@ PAGE = "search"
 TEMPLATES = Path(__file__).parent / "templates"
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
-LEFT_OUT = ".headerlink, .chapter-head, .cell_output, div.math, .toctree-wrapper, script, style"
+LEFT_OUT = (
+    "script, style, div.math, .headerlink, .backrefs, .toctree-wrapper, .chapter-head, "
+    ".cell_output, details.hide > summary"
+)
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-BLOCKS = {
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "div",
-    "pre",
-    "td",
-    "th",
-    "tr",
-    "figcaption",
-    "blockquote",
-    "table",
-}
+BLOCKS = set("p li dt dd div pre table tr td th figcaption blockquote".split())
 DEFINING = ["em", "strong"]
 LONGEST_TERM = 40  # characters; what is longer is emphasis, not a term
 
@@ -145,19 +135,18 @@ def index(pages):
     Returns
     -------
     dict
-        `pages` holds [name, title]; `sections` holds [number of the page, anchor, title, text,
-        terms that it defines]. Of a term that chapters emphasize, the first place counts.
+        `pages` holds [name, title, 1 for a chapter]; `sections` holds [number of the page, anchor,
+        title, text, terms that it defines]. Of a term that chapters emphasize, the first place
+        counts.
     """
     found, rows, known = [], [], set()
     for number, (name, is_chapter, html) in enumerate(pages):
         parts = sections(html)
         found.append([name, parts[0].title, int(is_chapter)])
         for part in parts:
-            terms = (
-                {term.lower() for term in part.terms} if is_chapter or part.of_glossary else set()
-            )
+            terms = {term.lower() for term in part.terms}
             if not part.of_glossary:
-                terms -= known
+                terms = terms - known if is_chapter else set()
                 known |= terms
             rows.append([number, part.anchor, part.title, part.text, sorted(terms)])
     return {"pages": found, "sections": rows}
