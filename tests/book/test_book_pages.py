@@ -23,27 +23,6 @@ def settled(page):
     page.evaluate("() => document.fonts.ready")
 
 
-<<<<<<< HEAD
-=======
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_whole(built_book, visit, name, width, theme):
-    with visit(built_book / f"{name}.html", width=width, theme=theme) as visited:
-        page = visited.page
-        settled(page)
-        assert page.evaluate("document.documentElement.dataset.theme") == theme
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # loads lazy parts
-        page.wait_for_timeout(100)
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-        broken = page.evaluate(
-            "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
-        )
-        assert broken == []
-        assert visited.problems == []
-
-
->>>>>>> main
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_light(built_book, visit, name):
     with visit(built_book / "index.html") as visited:

@@ -1,14 +1,8 @@
 """Leave out the parts of the theme that pages do not need.
 
-<<<<<<< HEAD
 The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and its script of
 1.5 MB would draw them in the browser; here they are drawn when a page is written, from the folder
 `icons`. Sphinx's search is left out: see search.py.
-=======
-The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and a script of 1.5 MB
-would draw them in the browser. Here they are drawn when a page is written, from the folder `icons`.
-The search index is loaded only by the search page.
->>>>>>> main
 """
 
 from __future__ import annotations
@@ -37,8 +31,7 @@ WORDS = {
     '"Color mode"': '"Light, dark or automatic"',
 }
 
-<<<<<<< HEAD
-# Of the folder _static; maps are for those who write the theme.
+# Paths in _static; source maps only help the theme's developers.
 UNUSED = (
     "searchtools.js",
     "language_data.js",
@@ -46,10 +39,6 @@ UNUSED = (
     "vendor/fontawesome",
     "**/*.map",
 )
-=======
-# Paths in _static; source maps only help the theme's developers.
-UNUSED = ("scripts/fontawesome.js", "vendor/fontawesome", "**/*.map")
->>>>>>> main
 STYLE_SHEET = "styles/pydata-sphinx-theme.css"
 RULES_OF_ICONS = re.compile(
     r'(?:\.fa[\w-]*:before,?)+\{content:"[^"]*"\}|@font-face\{[^{}]*fontawesome[^{}]*\}'
