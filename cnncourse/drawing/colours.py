@@ -47,6 +47,10 @@ PAGE = {
     "warm": ("#b4530c", "#f2a763"),  # a link under the pointer
     "window": ("#a84b08", "#f2a763"),  # what is looked at
     "minus": ("#a52d8e", "#ee90d8"),  # what subtracts
+    "night": ("#0e131b", "#0b0f15"),  # round the picture on the front page, in both modes
+    "night-ink": ("#f1f4f7", "#f1f4f7"),
+    "night-muted": ("#b9c3cf", "#b9c3cf"),
+    "night-accent": ("#8dbcf0", "#8dbcf0"),
     "lit": (ORANGE, ORANGE),  # laid over what is looked at
     "pixel-dark": (PIXEL[0], PIXEL[0]),
     "pixel-bright": (PIXEL[1], PIXEL[1]),
