@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ STILL = "<p>still picture</p>"
 
 @pytest.fixture
 def open_counter(browser, tmp_path):
-    """Open a page with the figure; gives the playwright page."""
+    """Return a function that opens a page with the figure and returns the playwright page."""
     folder = tmp_path / "live" / "counter"
     folder.mkdir(parents=True)
     (folder / "counter.js").write_text(COUNTER, encoding="utf-8")
@@ -54,7 +55,7 @@ def cell(page, number):
     return page.locator(".live-cell").nth(number)
 
 
-def test_controls_call_back_and_show_what_is_chosen(open_counter):
+def test_controls_call_back_and_show_the_choice(open_counter):
     page = open_counter()
     assert page.get_by_label("Colour").input_value() == "blue"
     assert page.get_by_role("radio", name="10").is_checked()
@@ -68,7 +69,7 @@ def test_controls_call_back_and_show_what_is_chosen(open_counter):
     assert page.get_by_label("Live figure: a counter").is_visible()
 
 
-def test_a_film_plays_says_nothing_while_it_does_and_ends(open_counter):
+def test_a_film_plays_silently_and_ends(open_counter):
     page = open_counter()
     page.clock.install(time=0)
     page.clock.pause_at(100_000)  # time passes only when told to
@@ -77,7 +78,7 @@ def test_a_film_plays_says_nothing_while_it_does_and_ends(open_counter):
     assert count(page) == "1"
     assert page.locator("[aria-live]").inner_text() == "now 0"
     page.clock.run_for(1000)
-    assert count(page) == "3"  # step gave false
+    assert count(page) == "3"  # step returned false
     assert page.get_by_role("button", name="play").is_visible()
     page.get_by_role("button", name="count back").click()
     assert count(page) == "2" and page.locator("[aria-live]").inner_text() == "now 2"
@@ -130,7 +131,7 @@ def test_cells_are_chosen_by_dragging(open_counter):
     page.mouse.move(*centres[2])
     page.mouse.up()
     assert count(page) == "4"
-    page.mouse.move(*centres[0])  # the button is up
+    page.mouse.move(*centres[0])  # the button is released
     assert count(page) == "4"
 
 
@@ -172,6 +173,41 @@ def test_numbers_are_shown_short_and_with_a_true_minus(open_counter, value, show
     assert page.evaluate("value => live.factor(value)", value) == factor
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        *((12.5, "12.5"), (-12.5, "\u221212.5"), (-123.4567, "\u2212123"), (0.33333, "0.333")),
+        *((-0.00001, "0"), (99999, "99999"), (8982009, "9e6"), (-123456, "\u22121e5")),
+    ],
+)
+def test_cells_have_five_characters_at_most(open_counter, value, shown):
+    assert open_counter().evaluate("value => live.brief(value)", value) == shown
+
+
+def test_small_cells_are_readable(open_counter):
+    page = open_counter(width=360)
+    first = cell(page, 0)
+    page.evaluate(
+        "() => { document.querySelector('.live-grid').style.setProperty('--cell', '18px');"
+        " document.querySelector('.live-cell').style.setProperty('--letters', 5); }"
+    )
+    assert first.bounding_box()["width"] == first.bounding_box()["height"] == 18
+    assert first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == 11
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_bright_pixels_are_bright_in_both_modes(open_counter, theme):
+    page = open_counter(theme=theme)
+    look = """e => { e.classList.add("live-pixel"); const style = getComputedStyle(e);
+      return [style.backgroundColor, style.color]; }"""
+    shades = [cell(page, k).evaluate(look) for k in (1, 5, 0)]  # 0, the largest, a negative one
+    assert shades[1][0] in ("rgb(255, 255, 255)", "color(srgb 1 1 1)")
+    red, green, blue = (float(v) for v in re.findall(r"[\d.]+", shades[0][0]))
+    assert (red, green, blue) == pytest.approx((141 / 255, 151 / 255, 164 / 255), abs=0.01)
+    assert shades[0][1] == shades[1][1] == "rgb(26, 30, 35)"
+    assert shades[2][1] != shades[0][1]  # in the page's ink
+
+
 def test_tints_grow_with_the_value_and_change_hue_with_the_sign(open_counter):
     page = open_counter(width=360)
     negative = page.locator(".live-negative")
@@ -197,13 +233,14 @@ def test_print_and_pages_without_javascript_show_the_still_picture(open_counter)
     assert without.get_by_text("still picture").is_visible()
 
 
-def test_readme_names_everything_that_the_kit_offers():
+def test_the_readme_lists_everything_in_the_kit():
     kit = Path(__file__).resolve().parents[2] / "book" / "live" / "kit"
     readme = (kit / "README.md").read_text(encoding="utf-8")
     script = (kit / "kit.js").read_text(encoding="utf-8")
     offered = script.rpartition("return {")[2].partition("}")[0]
     methods = ["pick", "choice", "button", "row", "reset", "player", "panel", "choosable"]
-    for name in [*offered.replace(" ", "").split(","), *methods, "field", "legend", "say"]:
+    methods += ["draggable", "field", "legend", "say"]
+    for name in [*offered.replace(" ", "").split(","), *methods]:
         assert f".{name}" in readme, name
     style = (kit / "kit.css").read_text(encoding="utf-8")
     marks = {line.split(" ")[0] for line in style.splitlines() if line.startswith(".live-mark-")}

@@ -1,28 +1,37 @@
-/* The kit of the live figures: what each of them needs and none should write again.
- * README.md beside this file says how a figure is made with it. Classic scripts share top-level
- * names, so this also works from plain files; the page loads it first. */
+/* The kit of the live figures: what they have in common.
+ * README.md in this folder says how to make a figure with it. Classic scripts share top-level
+ * names, so this also works from local files; the page loads it first. */
 const live = (() => {
   "use strict";
 
-  // ---- Numbers, written and read ---------------------------------------------------------------
+  // ---- Formatting and parsing numbers ----------------------------------------------------------
 
-  /** Four decimals at most, with a true minus sign. */
+  /** At most four decimals, with a true minus sign. */
   function show(value) {
     const rounded = Math.round(value * 1e4) / 1e4;
     return String(rounded === 0 ? 0 : rounded).replace("-", "\u2212");
   }
 
-  /** A number inside a product: negative ones in brackets. */
+  /** The same in five characters or little more, for a cell: decimals give way, then digits. */
+  function brief(value) {
+    for (let decimals = 4; decimals >= 0; decimals -= 1) {
+      const text = show(Number(value.toFixed(decimals)));
+      if (text.length <= 5) return text;
+    }
+    return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
+  }
+
+  /** A factor of a product: negative numbers in brackets. */
   const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
-  /** What a reader typed, or null where it is not a number between -999 and 999. */
+  /** What a reader typed, or null if it is not a number between -999 and 999. */
   function read(text) {
     const plain = text.trim().replace("\u2212", "-").replace(",", ".");
     const value = Number(plain);
     return plain !== "" && Number.isFinite(value) && Math.abs(value) <= 999 ? value : null;
   }
 
-  /** A list of H lists of W values. */
+  /** A list of H lists with W values each. */
   const grid = (H, W, value) =>
     Array.from({ length: H }, (_, i) => Array.from({ length: W }, (_, j) => value(i, j)));
 
@@ -42,11 +51,11 @@ const live = (() => {
       const value = values[i][j];
       cell.style.setProperty("--share", `${Math.round((Math.abs(value) / largest) * 100)}%`);
       cell.classList.toggle("live-negative", value < 0);
-      cell.style.setProperty("--letters", show(value).length);
+      cell.style.setProperty("--letters", brief(value).length);
     }));
   }
 
-  /** Mark one cell of a grid as the current one: the only stop of the Tab key. */
+  /** Mark one cell of a grid as the current one and the grid's only tab stop. */
   function point(cells, [i, j]) {
     cells.forEach((row, a) => row.forEach((cell, b) => {
       const here = a === i && b === j;
@@ -57,18 +66,25 @@ const live = (() => {
     }));
   }
 
+  /** The row and column of the cell that holds an element, or null. */
+  function place(cells, element) {
+    const cell = element?.closest?.(".live-cell");
+    const i = cells.findIndex((row) => row.includes(cell));
+    return i < 0 ? null : [i, cells[i].indexOf(cell)];
+  }
+
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
   // ---- A figure --------------------------------------------------------------------------------
 
-  let figures = 0; // numbers the figures of a page, so that ids and radio groups stay apart
+  let figures = 0; // numbers the figures on a page, so that ids and radio groups differ
 
   class Figure {
     constructor(host, label) {
       this.id = `live-${(figures += 1)}`;
       this.films = [];
       this.root = make("section", { class: "live", "aria-label": `Live figure: ${label}` });
-      const still = make("div", { class: "live-still" }, ...host.childNodes); // what print shows
+      const still = make("div", { class: "live-still" }, ...host.childNodes); // for print
       host.replaceChildren(this.root, still);
       host.classList.add("live-ready");
       this.alert = make("p", { class: "live-problem", role: "alert" });
@@ -77,7 +93,7 @@ const live = (() => {
 
     // -- controls --
 
-    /** A list to choose from; `change(name)` is called with what was chosen. */
+    /** A list to choose from; `change(name)` is called with the chosen name. */
     pick(label, names, { value = names[0], change }) {
       const id = `${this.id}-pick-${label.replace(/\W/g, "-")}`;
       const select = make("select", { id }, ...names.map((n) => make("option", { value: n }, n)));
@@ -88,7 +104,7 @@ const live = (() => {
       return element;
     }
 
-    /** A few values side by side, one of them chosen; the arrow keys move between them. */
+    /** A few values side by side, one of them selected; the arrow keys move between them. */
     choice(label, values, { value = values[0], change }) {
       const group = make("fieldset", { class: "live-choice" }, make("legend", {}, label));
       const radios = values.map((one) => {
@@ -108,7 +124,7 @@ const live = (() => {
       return element;
     }
 
-    /** Bring the figure back to how it opened. */
+    /** A button that restores the figure's opening state. */
     reset(click) {
       return this.button("reset", () => { this.stop(); click(); }, { label: "reset the figure" });
     }
@@ -120,8 +136,8 @@ const live = (() => {
 
     // -- a film --
 
-    /** Buttons back, play and next. `step(by)` shows the state `by` steps on; a film stops with
-     * the last state if `step` returns false, and pauses where nobody sees it. */
+    /** Buttons back, play and next. `step(by)` moves by that many steps; the film stops if `step`
+     * returns false, and pauses when nobody can see it. */
     player(step, { milliseconds = 900, what = "step", extra = [] } = {}) {
       let timer = null;
       const stop = () => {
@@ -173,9 +189,9 @@ const live = (() => {
       return { element, title, box, fill };
     }
 
-    /** A cell that is chosen by click, touch, hover with the button held, and arrow keys.
-     * `cells()` gives the rows of cells, `move([i, j])` is called with the chosen place. */
-    choosable(panel, cells, move) {
+    /** Let readers choose a cell by click, touch, drag and arrow keys; with `hover` also by moving
+     * a mouse over it while no film plays. `cells()` returns the rows of cells, `move([i, j])` is called with the chosen place. */
+    choosable(panel, cells, move, { hover = false } = {}) {
       const go = ([i, j], focus) => {
         const cell = cells()[i]?.[j];
         if (!cell) return;
@@ -183,17 +199,13 @@ const live = (() => {
         move([i, j]);
         if (focus) cell.focus();
       };
-      const placeOf = (element) => {
-        const cell = element?.closest?.(".live-cell");
-        const i = cells().findIndex((row) => row.includes(cell));
-        return i < 0 ? null : [i, cells()[i].indexOf(cell)];
-      };
-      let last = null; // the place under a finger or a held button
+      const placeOf = (element) => place(cells(), element);
+      let last = null; // the place under a finger or a mouse
       const follow = (event) => {
-        const place = placeOf(document.elementFromPoint(event.clientX, event.clientY));
-        if (!place || String(place) === last) return;
-        last = String(place);
-        go(place, false);
+        const at = placeOf(document.elementFromPoint(event.clientX, event.clientY));
+        if (!at || String(at) === last) return;
+        last = String(at);
+        go(at, false);
       };
       panel.box.classList.add("live-choosable");
       panel.box.addEventListener("pointerdown", (event) => {
@@ -201,16 +213,18 @@ const live = (() => {
         last = null;
         follow(event);
       });
-      panel.box.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
+      panel.box.addEventListener("pointermove", (event) => {
+        if (event.buttons || (hover && this.hovers(event))) follow(event);
+      });
       panel.box.addEventListener("click", (event) => { // a screen reader sends nothing else
-        const place = placeOf(event.target);
-        if (place) go(place, false);
+        const at = placeOf(event.target);
+        if (at) go(at, false);
       });
       panel.box.addEventListener("keydown", (event) => {
-        const place = placeOf(event.target);
-        if (!place) return;
+        const at = placeOf(event.target);
+        if (!at) return;
         const [di, dj] = ARROWS[event.key] ?? [];
-        const target = di !== undefined ? [place[0] + di, place[1] + dj]
+        const target = di !== undefined ? [at[0] + di, at[1] + dj]
           : { Home: [0, 0], End: [cells().length - 1, cells().at(-1).length - 1] }[event.key];
         if (!target) return;
         event.preventDefault();
@@ -218,8 +232,46 @@ const live = (() => {
       });
     }
 
-    /** A cell that holds a number to edit. `change(value)` is called with every number typed;
-     * `neighbour(di, dj)` gives the cell beside it, for the arrow keys. */
+    /** A window that follows a mouse over the panel and is dragged by a finger that begins in it.
+     * `cells()` returns the rows of cells, `area()` the window's [row, column, height, width], and
+     * `move([r, c])` is called with the row and column where the window should begin. */
+    draggable(panel, cells, area, move) {
+      let grip = null; // from the window's corner to the cell that a finger holds
+      const under = (event) =>
+        place(cells(), document.elementFromPoint(event.clientX, event.clientY));
+      const follow = ([r, c], [dr, dc]) => move([r - dr, c - dc]);
+      panel.box.addEventListener("pointerdown", (event) => {
+        event.target.releasePointerCapture?.(event.pointerId); // touch would keep the first cell
+        const at = under(event);
+        const [row, column, height, width] = area();
+        grip = at && [at[0] - row, at[1] - column];
+        const inside = grip && grip[0] >= 0 && grip[0] < height && grip[1] >= 0 && grip[1] < width;
+        if (!inside) grip = null;
+      });
+      panel.box.addEventListener("pointermove", (event) => {
+        const held = event.buttons && grip;
+        const at = (held || this.hovers(event)) && under(event);
+        if (!at) return;
+        this.stop();
+        const [, , height, width] = area();
+        follow(at, held || [(height - 1) / 2, (width - 1) / 2]);
+      });
+      for (const end of ["pointerup", "pointercancel"]) {
+        panel.box.addEventListener(end, () => { grip = null; });
+      }
+    }
+
+    /** Whether a mouse passes, with no button held and no film playing. Chromium also reports a
+     * mouse that rests while the page moves below it. */
+    hovers(event) {
+      const at = `${event.screenX},${event.screenY}`;
+      const moved = at !== this.mouse;
+      this.mouse = at;
+      return moved && event.pointerType === "mouse" && !event.buttons && !this.playing;
+    }
+
+    /** A cell with an editable number. `change(value)` is called with every number typed;
+     * `neighbour(di, dj)` returns a neighbouring cell, for the arrow keys. */
     field(label, value, { change, neighbour }) {
       const field = make("input", { type: "text", class: "live-cell", autocomplete: "off",
         inputmode: "text", "aria-label": label });
@@ -243,23 +295,23 @@ const live = (() => {
       return field;
     }
 
-    // -- words --
+    // -- text --
 
-    /** What the colours and frames mean: [[mark, text], …]; the mark is a class of kit.css. */
+    /** The meaning of colours and frames: [[mark, text], …]; marks are classes in kit.css. */
     legend(entries) {
       return make("ul", { class: "live-legend", "aria-label": "Legend" },
         ...entries.map(([mark, text]) => make("li", {},
           make("span", { class: `live-mark live-mark-${mark}`, "aria-hidden": "true" }), text)));
     }
 
-    /** Tell a screen reader what has changed; a running film would never stop talking. */
+    /** Tell screen readers what changed, except while a film runs, which would never stop talking. */
     say(text) { if (!this.playing) this.spoken.textContent = text; }
 
-    /** Show what is wrong with the reader's choice, or nothing. */
+    /** Show what is wrong with the reader's choice; an empty text clears it. */
     problem(text) { this.alert.textContent = text; }
   }
 
-  /** Make a figure of every element of the class `name`; `begin(figure)` appends to `figure.root`. */
+  /** Make a figure of every element of class `name`; `begin(figure)` appends to `figure.root`. */
   function figure(name, label, begin) {
     const all = () => document.querySelectorAll(`.${name}`).forEach((host) => {
       const one = new Figure(host, label);
@@ -270,5 +322,5 @@ const live = (() => {
     else all();
   }
 
-  return { figure, make, show, factor, read, grid, tint, point };
+  return { figure, make, show, brief, factor, read, grid, tint, point };
 })();
