@@ -50,7 +50,7 @@ def home(monkeypatch):
 def test_the_sandbox_holds_for_an_ordinary_user(home):
     options = [
         "-k",
-        "not no_sandbox",
+        "not without_a_sandbox",
         "-p",
         "no:cacheprovider",
         "-W",

@@ -207,14 +207,20 @@ def test_checks_and_installing_do_nothing(graded):
     assert not os.path.exists("made-by-shell")
 
 
-def test_the_courses_own_cells_do_nothing(graded):
-    """The first cell names the edition, the last, which adds up the points, is left out."""
+def test_check_does_nothing(graded):
     notebook = graded(extra="found = check('pad2d', show_case=True, strict=True)\nprint(found)")
-    codes = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
-    assert codes["install"].outputs == []
-    assert codes["progress"].outputs[0].text.startswith("(not run for grading: this cell only")
     assert notebook.cells[3].outputs[0].text == "None\n"
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
+
+
+def test_the_cells_of_the_build_are_left_out(bundle, demo_source, solved):
+    """The first one names the edition, the last one adds up the points."""
+    built = demo_source()
+    assert {"install", "progress"} <= {cell.id for cell in built.cells}
+    notebook = grade_patiently(to_bytes(fill(built, solved)), bundle, QUICK)
+    assert not {"install", "progress"} & {cell.id for cell in notebook.cells}
+    assert points(notebook) == {"output_size": 2, "pad2d": 3}
+    assert notebook.metadata[METADATA]["repairs"] == []
 
 
 def test_a_print_that_looks_like_a_reply_disturbs_nothing(graded):

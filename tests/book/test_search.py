@@ -69,7 +69,8 @@ def test_a_term_is_defined_where_a_chapter_has_it_first_and_in_the_glossary():
 def test_index_of_the_book_has_every_page_and_stays_small(built_book):
     text = (built_book / INDEX).read_text(encoding="utf-8")
     made = json.loads(text.removeprefix("const courseIndex = ").removesuffix(";\n"))
-    assert [page[0] for page in made["pages"]] == contents.PAGES
+    searched = [name for name in contents.PAGES if name != "reference/solutions"]
+    assert [page[0] for page in made["pages"]] == searched
     # 25 chapters of this size and ten pages beside them stay under 1 MB
     assert (built_book / INDEX).stat().st_size / len(made["pages"]) * 35 < 1_000_000
     assert not (built_book / "searchindex.js").exists()
@@ -192,3 +193,8 @@ def test_search_field_of_a_page_leads_to_the_results(built_book, visit):
         page.locator("#search-results li a").first.wait_for()
         assert page.url.endswith("search.html?q=stride")
         assert visited.problems == []
+
+
+def test_a_search_gives_no_answer_away(built_book):
+    index = (built_book / "search-index.js").read_text(encoding="utf-8")
+    assert "reference/notation" in index and "reference/solutions" not in index

@@ -19,6 +19,7 @@ from course.head import FIELD
 
 INDEX = "search-index.js"
 PAGE = "search"
+SOLUTIONS = "reference/solutions"
 TEMPLATES = Path(__file__).parent / "templates"
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
@@ -166,6 +167,7 @@ def write_index(app, error):
     pages = (
         (name, FIELD in app.env.metadata[name], (folder / f"{name}.html").read_text("utf-8"))
         for name in reading_order(app.env, app.config.root_doc)
+        if name != SOLUTIONS  # a search must not give the answer to an exercise away
     )
     text = json.dumps(index(pages), ensure_ascii=False, separators=(",", ":"))
     (folder / INDEX).write_text(f"const courseIndex = {text};\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def pad2d_cases(rng):
     def image(*shape):
         return rng.standard_normal(shape)
 
-    yield Case("plain", (PAPER_IMAGE, 1))
+    yield Case("plain", (PAPER_IMAGE.astype(float), 1))
     yield Case("plain", (image(4, 4), 2))
     yield Case("non-square", (image(3, 5), 1))
     yield Case("non-square", (image(6, 2), 2))

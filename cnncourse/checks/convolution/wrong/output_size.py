@@ -88,7 +88,8 @@
 # + assert span <= size + 2 * padding
 # + if False:
 
-# %% The result is printed, not returned.
+# %% Nothing is returned.
+# If the function prints its result, return it instead: `return ...`.
 # - return (size + 2 * padding - span) // stride + 1
 # + print((size + 2 * padding - span) // stride + 1)
 
