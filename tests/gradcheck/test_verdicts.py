@@ -66,6 +66,7 @@ LABELS, ANSWERS = np.arange(6) % 4, np.random.default_rng(7).random((6, 4))
 LAYERS = {  # forward, backward, and the shapes of the arrays
     "conv2d": of_one_array("conv2d", (2, 2, 3, 4), (3, 2, 3, 2), (3,), padding=1),
     "conv1d": of_one_array("conv1d", (2, 2, 5), (3, 2, 3), (3,)),
+    "conv3d": of_one_array("conv3d", (1, 2, 3, 3, 4), (2, 2, 2, 3, 2), (2,), padding=1),
     "convolve2d": of_one_array("convolve2d", (2, 2, 4, 3), (2, 2, 3, 2), (2,)),
     "convolve1d": of_one_array("convolve1d", (2, 2, 5), (3, 2, 3), (3,)),
     "conv_transpose2d": of_one_array(
@@ -82,6 +83,8 @@ LAYERS = {  # forward, backward, and the shapes of the arrays
     "softmax": of_one_array("softmax", (4, 5)),
     "max_pool2d": of_one_array("max_pool2d", (2, 2, 4, 5), kernel_size=2),
     "avg_pool2d": of_one_array("avg_pool2d", (2, 2, 4, 5), kernel_size=2),
+    "max_pool3d": of_one_array("max_pool3d", (1, 2, 4, 2, 3), kernel_size=2),
+    "avg_pool3d": of_one_array("avg_pool3d", (1, 2, 4, 2, 3), kernel_size=2),
     "global_avg_pool2d": of_one_array("global_avg_pool2d", (2, 2, 4, 5)),
     "adaptive_avg_pool2d": of_one_array("adaptive_avg_pool2d", (2, 2, 4, 5), output_size=(3, 2)),
     "local_response_norm": of_one_array("local_response_norm", (2, 5, 3, 2), size=3),
