@@ -88,7 +88,7 @@ def graded_of(options, names, is_graded):
 
 
 def list_left_out(course, names):
-    """Print, on one line, the assignments that are not graded and their submission counts."""
+    """Print one line that lists the ungraded assignments with their numbers of submissions."""
     if names:
         handed = {name: counted(len(course.submissions(name)), "submission") for name in names}
         each = ", ".join(f"{name} ({count})" for name, count in handed.items())

@@ -43,7 +43,7 @@ class Refusal(MetaPathFinder):
 
 
 def restrict_imports(provides):
-    """Remove the course's modules that are not provided, and refuse to import them again.
+    """Unload the course's modules except the provided ones, and block importing them again.
 
     The modules in `IDLE` always exist, with functions that do nothing.
 

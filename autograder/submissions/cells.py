@@ -93,7 +93,7 @@ def read_cells(submission):
         raise Unreadable("the notebook has no cells")
     if sum(len(cell.source) for cell in cells) > MAX_SOURCE:
         raise Unreadable(f"its cells hold more than {MAX_SOURCE:,} characters")
-    odd["Entries that are not cells, which were ignored"] = len(raw) - len(cells)
+    odd["Ignored entries that are not cells"] = len(raw) - len(cells)
     counted = [f"{what}: {count}." for what, count in odd.items() if count]
     return cells, [*_notes_on_file(data, encoding), *counted]
 

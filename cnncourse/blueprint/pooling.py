@@ -8,18 +8,17 @@ from cnncourse.blueprint.layer import Layer, each_axis, need_image
 from cnncourse.layers import adaptive_bins, pool_output_size
 from cnncourse.layers.arguments import positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import pair, per_axis
+from cnncourse.layers.pool.windows import window_options
+from cnncourse.layers.shapes import pair
 
 
 class _Pool(Layer):
     """Windows over any number of spatial axes; a subclass sets `axes`."""
 
     def _read_windows(self, kernel_size, stride, padding, ceil_mode):
-        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
-        stride = self.kernel_size if stride is None else stride
-        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
-        self.padding = per_axis(padding, self.axes, "padding")
-        self.ceil_mode = bool(ceil_mode)
+        self.kernel_size, self.stride, self.padding, self.ceil_mode = window_options(
+            self.axes, kernel_size, stride, padding, ceil_mode
+        )
 
     def output_shape(self, shape):
         """Map (C, H, W) to (C, OH, OW)."""

@@ -1,6 +1,7 @@
 """Find the classes in a folder of images, and which images are held out.
 
-A folder is divided if it has a training part and a held-out part, such as `train` and `val`.
+A folder is divided if it holds subfolders for training and for held-out images, such as `train` and
+`val`.
 Otherwise its subfolders are classes. A class may be called `train` too, if it holds images and not
 folders.
 """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cnncourse.layers.arguments import flag, need_array
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.pool.windows import need_small_padding
-from cnncourse.layers.shapes import pair, per_axis
+from cnncourse.layers.pool.windows import window_options
+from cnncourse.layers.shapes import pair
 from cnncourse.nn.layer import Layer
 
 
@@ -13,13 +13,9 @@ class _Pool(Layer):
     """A pooling layer with kernel size, stride and padding; a subclass sets `axes`."""
 
     def _read_windows(self, kernel_size, stride, padding, ceil_mode):
-        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
-        stride = self.kernel_size if stride is None else stride
-        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
-        self.padding = per_axis(padding, self.axes, "padding")
-        for p, k in zip(self.padding, self.kernel_size, strict=True):
-            need_small_padding(p, k)
-        self.ceil_mode = flag(ceil_mode, "ceil_mode")
+        self.kernel_size, self.stride, self.padding, self.ceil_mode = window_options(
+            self.axes, kernel_size, stride, padding, ceil_mode
+        )
 
     def options(self):
         """Return the options of the forward function by name."""

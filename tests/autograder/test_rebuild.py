@@ -263,7 +263,7 @@ def test_oddities_of_a_file_are_reported(handed_in, release):
         "The notebook is marked as another language; its cells were run as Python.",
         "Cells whose attached files were left out: 1.",
         "Cells with characters that cannot be stored, which were replaced: 1.",
-        "Entries that are not cells, which were ignored: 1.",
+        "Ignored entries that are not cells: 1.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""References of the assignment on convolution that are not in `layers.conv.loops`."""
+"""Reference answers for the convolution assignment, except those in `layers.conv.loops`."""
 
 from __future__ import annotations
 

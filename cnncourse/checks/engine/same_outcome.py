@@ -18,8 +18,8 @@ def same(one, other, *, any_dtype=False):
     Parameters
     ----------
     one, other : object
-        Values that are not numbers, such as a subclass of ndarray, are compared by the name of
-        their type.
+        Numbers, strings, arrays and containers of these are compared by value; any other object,
+        such as a subclass of ndarray, by the name of its type.
     any_dtype : bool
         Whether arrays may have different dtypes.
 

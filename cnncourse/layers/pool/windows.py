@@ -50,6 +50,34 @@ def need_small_padding(padding, kernel_size):
         )
 
 
+def window_options(axes, kernel_size, stride, padding, ceil_mode):
+    """Read the options of a pooling layer: a tuple for each, with one number per axis, and a bool.
+
+    Parameters
+    ----------
+    axes : int
+    kernel_size, stride, padding : int or sequence of int
+        A stride of None is the kernel size.
+    ceil_mode : bool
+
+    Returns
+    -------
+    kernel_size, stride, padding : tuple of int
+    ceil_mode : bool
+
+    Raises
+    ------
+    TypeError, ValueError
+        See `pool_output_size`.
+    """
+    kernel_size = per_axis(kernel_size, axes, "kernel_size", minimum=1)
+    stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
+    padding = per_axis(padding, axes, "padding")
+    for p, k in zip(padding, kernel_size, strict=True):
+        need_small_padding(p, k)
+    return kernel_size, stride, padding, flag(ceil_mode, "ceil_mode")
+
+
 def _count(size, kernel_size, stride, padding, ceil_mode):
     need_small_padding(padding, kernel_size)
     steps = size + 2 * padding - kernel_size
@@ -89,10 +117,9 @@ class PoolWindows:
     @classmethod
     def over(cls, image, kernel_size, stride, padding, ceil_mode):
         """Compute the windows from the options of a pooling function, and validate them."""
-        axes = len(image)
-        kernel_size = per_axis(kernel_size, axes, "kernel_size", minimum=1)
-        stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
-        padding, ceil_mode = per_axis(padding, axes, "padding"), flag(ceil_mode, "ceil_mode")
+        kernel_size, stride, padding, ceil_mode = window_options(
+            len(image), kernel_size, stride, padding, ceil_mode
+        )
         counts = tuple(
             _count(size, k, s, p, ceil_mode)
             for size, k, s, p in zip(image, kernel_size, stride, padding, strict=True)
