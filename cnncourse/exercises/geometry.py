@@ -109,8 +109,9 @@ def fitting_paddings():
     -----
     Derived in chapter "Geometry", section "Settings that people use".
     """
-    exact = [[(size + 2 * p - 5) % 2 == 0 for p in range(5)] for size in (32, 33)]
-    return sum(exact[0]), sum(exact[1])
+    of_32 = 0  # the room, 27 + 2p, is odd whatever p is
+    of_33 = 5  # and 28 + 2p is even
+    return of_32, of_33
 
 
 def parameters_of_36_filters():
@@ -140,7 +141,8 @@ def shape_after_ten_filters():
     -----
     Derived in chapter "Geometry", section "Pop quiz".
     """
-    return 10, 32 + 2 * 2 - 5 + 1, 32 + 2 * 2 - 5 + 1
+    size = 32 + 2 + 2 - 5 + 1
+    return 10, size, size
 
 
 def receptive_field(layers):
@@ -166,7 +168,8 @@ def receptive_field(layers):
     -----
     Derived in chapter "Geometry", section "What a deep output sees".
     """
-    size, jump, start = 1, 1, 0
+    size = jump = 1  # without a layer, an output is a pixel
+    start = 0
     for kernel_size, stride, padding, dilation in layers:
         size += dilation * (kernel_size - 1) * jump
         start -= padding * jump

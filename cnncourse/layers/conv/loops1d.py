@@ -37,11 +37,11 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1):
     if C_in != C_seen:
         raise ValueError(f"w of shape {w.shape} does not fit x of shape {x.shape}: {C_in} channels")
     span = dilation * (K - 1) + 1
-    if span > L + 2 * padding:
-        raise ValueError(f"the kernel spans {span} places but there are only {L + 2 * padding}")
-    padded = np.zeros((N, C_in, L + 2 * padding), dtype=x.dtype)
-    padded[:, :, padding : padding + L] = x
-    OL = (L + 2 * padding - span) // stride + 1
+    room = L + 2 * padding - span
+    if room < 0:
+        raise ValueError(f"the kernel spans {span} places but there are only {room + span}")
+    padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
+    OL = room // stride + 1
     out = np.zeros((N, C_out, OL), dtype=np.result_type(x, w))
     for n in range(N):
         for f in range(C_out):

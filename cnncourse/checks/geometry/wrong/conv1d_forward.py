@@ -43,18 +43,17 @@
 # Window i begins at i * stride, and there are fewer windows.
 # - window = padded[n, :, i * stride : i * stride + span : dilation]
 # + window = padded[n, :, i : i + span : dilation]
-# - OL = (L + 2 * padding - span) // stride + 1
-# + OL = L + 2 * padding - span + 1
+# - OL = room // stride + 1
+# + OL = room + 1
 
 # %% The padding is on one side only.
 # It is added at both ends.
-# - padded[:, :, padding : padding + L] = x
-# + padded[:, :, :L] = x
+# - padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
+# + padded = np.pad(x, [(0, 0), (0, 0), (0, 2 * padding)])
 
 # %% The channels are padded, too.
 # Only the last axis gets zeros: `np.pad(x, [(0, 0), (0, 0), (padding, padding)])`.
-# - padded = np.zeros((N, C_in, L + 2 * padding), dtype=x.dtype)
-# - padded[:, :, padding : padding + L] = x
+# - padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
 # + padded = np.pad(x, padding)
 
 # %% The dilation is not used.
@@ -104,10 +103,10 @@
 
 # %% Nothing checks whether the kernel fits.
 # If its span is larger than the padded sequence, `raise ValueError(...)`.
-# - if span > L + 2 * padding:
+# - if room < 0:
 # + if False:
-# - OL = (L + 2 * padding - span) // stride + 1
-# + OL = max((L + 2 * padding - span) // stride + 1, 0)
+# - OL = room // stride + 1
+# + OL = max(room // stride + 1, 0)
 
 # %% The products are averaged.
 # The result is their sum.

@@ -16,7 +16,7 @@
 # %% Every filter is taken to be a group of its own.
 # A group has C_out // groups filters, which see the same channels.
 # - first = f // (C_out // groups) * C_block  # first channel of this filter's block
-# + first = f * C_block % (groups * C_block)
+# + first = min(f, groups - 1) * C_block
 
 # %% The number of groups is taken for the number of filters in one.
 # A group has C_out // groups filters.

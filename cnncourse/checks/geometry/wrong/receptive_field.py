@@ -71,8 +71,8 @@
 
 # %% The field begins at 0 pixels.
 # Before any layer, a pixel sees itself: one pixel.
-# - size, jump, start = 1, 1, 0
-# + size, jump, start = 0, 1, 0
+# - size = jump = 1  # without a layer, an output is a pixel
+# + size, jump = 0, 1
 
 # %% The layers are read from the last to the first.
 # The first layer comes first.
