@@ -1,4 +1,4 @@
-"""The grading benchmark says what it promises. How fast anything is, is no test."""
+"""The grading benchmark prints what it promises; speed itself is not tested."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def bench(monkeypatch):
 
 @pytest.fixture
 def without_running(bench, sample, monkeypatch):
-    """Commands take no time and say how many students they would have graded."""
+    """Replace commands by ones that take no time and report whom they would have graded."""
 
     def run(command, course, *, steps=None, total=0):
         handed = sorted(path.name for path in Path(course).glob("submitted/*"))
@@ -82,8 +82,8 @@ def test_parts_of_a_submission(bench, fresh, capsys):
     assert sum(parts.values()) > 0 and "| together |" in printed
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
-def test_what_a_command_and_all_below_it_took(bench):
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports what a process used")
+def test_the_resources_of_a_command_and_its_descendants(bench):
     watch = bench.Watch()
     below = "import time; x = bytearray(90_000_000); y = sum(range(10**7)); time.sleep(0.8)"
     command = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {below!r}])"
@@ -95,7 +95,7 @@ def test_what_a_command_and_all_below_it_took(bench):
     assert 0.05 < watch.processor < 60
 
 
-def test_every_file_of_a_class_is_another_one(bench, sample):
+def test_all_files_of_a_class_are_different(bench, sample):
     import handed_in
 
     made = [

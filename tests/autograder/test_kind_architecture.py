@@ -1,4 +1,4 @@
-"""Architecture: a student's builder, run in the sandbox on the referee's own weights."""
+"""Architecture checks: a student's builder runs in the sandbox with the referee's weights."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CHECK = Check(
 
 
 def block(nn, channels):
-    """A block with batch norm and a shortcut, as the reference builds it."""
+    """Build a block with batch norm and a shortcut: the reference."""
     return nn.Sequential(
         nn.Conv2d(2, channels, 3, padding=1, bias=False),
         nn.BatchNorm2d(channels),
@@ -147,7 +147,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("old", "new", "told"), WRONG)
-def test_wrong_networks_are_told_where(lenet, old, new, told):
+def test_messages_say_where_networks_are_wrong(lenet, old, new, told):
     score = lenet.grade(changed(old, new))
     message = " ".join(score["message"].split())
     assert not score["passed"] and score["review"] is None and told in message, message
@@ -158,8 +158,8 @@ def test_the_stub_fails(lenet):
     lenet.fails(lenet.stub, "still raises NotImplementedError")
 
 
-def test_other_strides_cost_other_multiply_adds(lenet):
-    """A stride in place of pooling, with padding so that the parameters stay the same."""
+def test_different_strides_cost_different_multiply_adds(lenet):
+    """A stride replaces pooling, and the parameters stay the same."""
     answer = changed(
         "in_channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2)", "in_channels, 6, 5, 2), nn.ReLU()"
     )
@@ -242,8 +242,8 @@ def test_a_network_that_lies_fails_in_the_notebook(lenet, answer, told):
     assert not verdict.passed and told in " ".join(verdict.message.split()), verdict.message
 
 
-def test_nothing_of_the_answer_is_in_the_sandbox(lenet):
-    """The models are not on its disk, and neither are the checks that name them."""
+def test_the_answer_is_nowhere_in_the_sandbox(lenet):
+    """Neither the models nor the checks that name them are on its disk."""
     hunt = """
 import os
 found = [
@@ -279,7 +279,7 @@ def test_running_statistics_count(residual):
     residual.fails(unbiased, "with the same weights, the output differs first")
 
 
-def test_what_an_assignment_forgets_to_provide_is_no_students_fault(monkeypatch):
+def test_a_module_that_the_assignment_forgot_to_provide_is_not_the_students_fault(monkeypatch):
     trial = Trial(monkeypatch, CHECK, provides=["cnncourse.nn"])
     score = trial.grade(LENET)
     assert score["points"] == 0
@@ -302,7 +302,7 @@ def test_what_an_assignment_forgets_to_provide_is_no_students_fault(monkeypatch)
         ([], 0, None, np.zeros((2, 10))),
     ],
 )
-def test_a_reply_of_another_form_is_a_problem(value):
+def test_a_malformed_reply_is_a_problem(value):
     expected = ([("0.weight", (1,))], 1, 5, np.zeros((2, 10), np.float32))
     assert problem(None, expected, value) is not None
     assert problem(None, expected, expected) is None

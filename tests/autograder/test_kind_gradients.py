@@ -1,4 +1,4 @@
-"""Gradients: a backward pass with the reference's cache, and a pair with a cache of its own."""
+"""Gradient checks: a backward pass on the reference's cache, and a pair with its own cache."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _cases_with(case):
 
 
 def _unflipped(case):
-    """The mistake of this very layer: dx by a second correlation with the kernel as it is."""
+    """This layer's typical mistake: dx by a second correlation with the unflipped kernel."""
     dout, (x, w, b, *options) = case.args
     dx, dw, db = loops.conv2d_backward(dout, (x, w[:, :, ::-1, ::-1], b, *options))
     right = loops.conv2d_backward(dout, case.args[1])
@@ -140,7 +140,7 @@ def test_wrong_sums_are_named(given_cache, old, new, told):
     assert not verdict.passed and told in " ".join(verdict.message.split()), verdict.message
 
 
-def test_padding_that_is_not_cut_shows_only_where_there_is_some(given_cache):
+def test_uncropped_padding_fails_only_the_cases_with_padding(given_cache):
     score = given_cache.grade(changed(END, "return dpadded, dw, db"))
     assert 0 < score["points"] < 10 and "padding 0/3" in score["message"]
 
@@ -254,7 +254,7 @@ def test_wrong_pairs_get_nothing(pair, answer, told):
     pair.fails(answer, told)
 
 
-def test_a_wrong_forward_pass_is_told_before_the_gradients(pair):
+def test_a_wrong_forward_pass_is_reported_before_the_gradients(pair):
     wrong = changed("* w[f]", "* 2 * w[f]", FORWARD) + BACKWARD
     verdict = pair.notebook(wrong)
     assert "out differs first at index" in verdict.message
@@ -263,7 +263,7 @@ def test_a_wrong_forward_pass_is_told_before_the_gradients(pair):
     )
 
 
-def test_the_line_of_an_error_is_the_students(pair):
+def test_an_error_names_the_students_line(pair):
     told = pair.notebook(changed(END, "return dx, dw, db[9]")).message
     assert "Line     line" in told and "in conv2d_backward: return dx, dw, db[9]" in told
 
