@@ -158,23 +158,20 @@ def output_size(n, k, *, stride=1):
     ),
 )
 
-SIZES = """
-RNG = np.random.default_rng([__import__("zlib").crc32(b"output_size"), 0])
-SIZES = {9, int(RNG.integers(7, 11))}
-"""
+PUBLIC_SIZES = 2  # calls of `output_size` on public cases
 LOOKS = (
     cell(
         "secret cases in complaints",
         "about a function, after all others were called",
         WORKER
-        + SIZES
+        + f"PUBLIC = {PUBLIC_SIZES}"
         + """
 calls, real_call, real_look = [], worker["ANSWERS"]["call"], worker["ANSWERS"]["look"]
 def call(shell, name, args, kwargs, **rest):
     calls.append(args[0])
     return real_call(shell, name, args, kwargs, **rest)
 def look(shell, name, given):
-    leak = {"text": "LEAK" if set(calls) - SIZES else "gone", "culprit": None}
+    leak = {"text": "LEAK" if len(calls) > PUBLIC else "gone", "culprit": None}
     return leak if calls and name == "pad2d" else real_look(shell, name, given)
 worker["ANSWERS"].update(call=call, look=look)
 """,
@@ -191,10 +188,11 @@ worker["ANSWERS"].update(call=call, look=look)
         told="it raised a TypeError",
         untold=LEAK,
         answers={
-            "output_size": SIZES
+            "output_size": f"calls, PUBLIC = [], {PUBLIC_SIZES}"
             + """
 def output_size(n, k, *, stride=1):
-    if n not in SIZES:
+    calls.append(n)
+    if len(calls) > PUBLIC:
         globals()["pad2d"] = type(f"LEAK{n}", (), {})()
     return (n - k) // stride + 1"""
         },
