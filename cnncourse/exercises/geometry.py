@@ -166,7 +166,7 @@ def receptive_field(layers):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "What a deep output sees".
+    Derived in chapter "What an output sees", section "With strides and dilations".
     """
     size = jump = 1  # without a layer, an output is a pixel
     start = 0
@@ -193,7 +193,7 @@ def conv1x1_as_linear(x, w, b):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "One by one".
+    Derived in chapter "Connections", section "One by one".
     """
     N, C_in, H, W = x.shape
     pixels = x.transpose(0, 2, 3, 1).reshape(N * H * W, C_in)
@@ -223,7 +223,7 @@ def grouped_matrix(w, groups):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "Groups".
+    Derived in chapter "Connections", section "Groups".
     """
     C_out, C_block = w.shape
     if C_out % groups != 0:
@@ -257,7 +257,7 @@ def toeplitz_matrix(kernel, image_shape):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "The matrix in two dimensions".
+    Derived in chapter "Connections", section "The matrix in two dimensions".
     """
     (KH, KW), (H, W) = kernel.shape, image_shape
     if KH > H or KW > W:
@@ -294,7 +294,8 @@ def equivariance_error(out, out_of_moved, shift, border):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "Does the output still move along".
+    Derived in chapter "Geometry", section "An experiment: does the output
+    still move along?".
     """
     (OH, OW), (rows, columns) = out.shape, shift
     worst = 0.0

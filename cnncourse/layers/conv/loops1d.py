@@ -31,7 +31,7 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1):
 
     Notes
     -----
-    Derived in chapter "Geometry", section "One axis, or three".
+    Derived in chapter "Connections", section "One axis, or three".
     """
     (N, C_in, L), (C_out, C_seen, K) = x.shape, w.shape
     if C_in != C_seen:
