@@ -118,6 +118,17 @@ def dilations():
     save(figure, "receptive_field/dilations.svg")
 
 
+def live():
+    """What stands in the place of the live figure where it cannot run."""
+    figure, axes = canvas(20.6, 7.8, inch=0.24)
+    left, bottom = 3.2, 0.9 + 3 * 1.75 - 0.4
+    for place in range(17):
+        cell(axes, left + place, bottom, GREY, 0.0, height=0.8)
+    tree(axes, THREE, left + 5, 0.9)
+    write(axes, left + 8.5, 7.2, "pixels 5 to 11 of 17", size=10)
+    save(figure, "receptive_field/live.svg")
+
+
 if __name__ == "__main__":
-    for draw in (layers, strides, dilations):
+    for draw in (layers, strides, dilations, live):
         draw()
