@@ -56,9 +56,9 @@ def test_the_solved_notebook_shows_the_chapters_numbers(material, capsys):
     assert len(without) == 2 and min(without) > 0.5  # no shift explains the strided output
 
 
-def test_ten_sections_give_thirty_points(material):
+def test_twelve_sections_give_thirty_points(material):
     known = material(ASSIGNMENT)
-    assert len(re.findall(r"^## \d+\. ", known.source, flags=re.M)) == 10
+    assert len(re.findall(r"^## \d+\. ", known.source, flags=re.M)) == 12
     marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
     assert sum(mark["points"] for mark in marks if mark.get("grade")) == 30
 
