@@ -1,4 +1,4 @@
-# Targets for users: `make` does the main job, `make test` runs the tests, `make help` lists the rest.
+# For users: `make` does the main job, `make test` runs the tests, `make help` lists the rest.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -9,9 +9,11 @@ BIN := $(VENV)/bin
 endif
 PY     := "$(BIN)/python"
 READY  := $(VENV)/.ready
-# Package index of another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
+# Package index for another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
 TORCH_INDEX ?=
 NAME   ?=
+# make book SOLUTIONS=no leaves out the page of solutions
+SOLUTIONS ?= yes
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := all
@@ -34,18 +36,18 @@ help: ## list the targets
 
 book: $(READY) ## build the book into _build/html
 	@echo "== the book"
-	@$(PY) book/build.py html
+	@$(PY) book/build.py html $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 serve: book ## build the book and serve it on this machine
 	@$(PY) book/build.py serve
 
 notebooks: $(READY) ## write the chapters as notebooks for Colab into _build/notebooks
 	@echo "== notebooks for Colab"
-	@$(PY) book/build.py notebooks
+	@$(PY) book/build.py notebooks $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
-site: all ## collect what is published, book, notebooks and assignments, in _build/site
+site: all ## collect book, notebooks and assignments for publishing in _build/site
 	@echo "== the site"
-	@$(PY) book/build.py site
+	@$(PY) book/build.py site $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 release: $(READY) ## build the assignments and release them into _build/course/release
 	@echo "== the assignments"
@@ -92,7 +94,7 @@ pins: $(READY) ## pin the versions of the installed packages in requirements.txt
 	   $(PY) -m pip freeze --exclude-editable --exclude cnncourse | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
-# Reports missing system packages; tests that need one are skipped and say so.
+# Report missing system packages; tests that need them are skipped and say so.
 system:
 	@command -v "$${CNNCOURSE_CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
 	  || command -v google-chrome >/dev/null \

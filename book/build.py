@@ -1,9 +1,11 @@
-"""Build the book: pages, notebooks for Colab, and the site that is published.
+"""Build the book: pages, notebooks for Colab, and the published site.
 
 python book/build.py html        pages and notebooks, into _build/html
 python book/build.py notebooks   the chapters as notebooks, into _build/notebooks
 python book/build.py site        book, notebooks and assignments, into _build/site
 python book/build.py serve       show the book on this machine
+
+`--no-solutions` leaves out the page with the bodies of the graded functions, for a class.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 
+SOLUTIONS = "      - file: reference/solutions\n"  # the line of `_toc.yml`
+
 IPYTHON_CONFIG = """\
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "facecolor": "none"}
@@ -35,17 +39,17 @@ class BuildError(Exception):
 
 
 def fingerprint(folders, files=()):
-    """Hash the contents of some folders and files.
+    """Hash the contents of folders and files.
 
     Parameters
     ----------
     folders, files : sequence of Path
-        Byte code, hidden files and build output do not count.
+        Byte code and hidden files are ignored.
 
     Returns
     -------
     str
-        The same for the same names and contents, on every machine.
+        The same on every machine for the same names and contents.
     """
     digest = hashlib.sha256()
     found = [(path, path.name) for path in files]
@@ -59,17 +63,42 @@ def fingerprint(folders, files=()):
     return digest.hexdigest()[:16]
 
 
+def contents_file(output, book, solutions):
+    """Return the table of contents of this build.
+
+    Parameters
+    ----------
+    output, book : Path
+    solutions : bool
+        Whether the page of solutions belongs to it.
+
+    Returns
+    -------
+    Path
+    """
+    contents = book.parent / "_toc.yml"
+    if solutions:
+        return contents
+    text = contents.read_text(encoding="utf-8")
+    if SOLUTIONS not in text:
+        raise BuildError(f"{contents} has no line {SOLUTIONS.strip()!r} to leave out")
+    path = make_folder(output) / "contents_without_solutions.yml"
+    path.write_text(text.replace(SOLUTIONS, ""), encoding="utf-8")
+    return path
+
+
 def machinery_fingerprint():
-    """Name the state of what shapes every page: a change here has all pages read again."""
+    """Hash what shapes every page: if it changes, all pages are read again."""
     folders = [BOOK / name for name in ("_ext", "_static", "live")]
     colours = ROOT / "cnncourse" / "drawing" / "colours.py"
     files = [ROOT / "_config.yml", ROOT / "_toc.yml", BOOK / "style.mplstyle", colours]
     return fingerprint(folders, files)
 
 
-def book_fingerprint():
-    """Name the state of everything that the pages are made from."""
-    return fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
+def book_fingerprint(solutions=True):
+    """Hash everything that the pages are made from."""
+    found = fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
+    return found if solutions else f"{found} without solutions"
 
 
 def make_folder(path):
@@ -83,27 +112,27 @@ def make_folder(path):
 
 
 def prepare_kernel(output):
-    """Let the cells draw with the book's style as SVG, whatever this user has configured.
+    """Have the cells draw SVG in the book's style, whatever the user has configured.
 
-    Pages that train do a tiny run, on images that come with the packages.
+    Pages that train make a tiny run, on images that come with the installed packages.
     """
     profile = make_folder(output / "ipython" / "profile_default")
     (profile / "ipython_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
     os.environ["IPYTHONDIR"] = str(output / "ipython")
     os.environ["MATPLOTLIBRC"] = str(BOOK / "style.mplstyle")
     os.environ["CNNCOURSE_TINY"] = "1"
-    os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read what was measured
+    os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read measured results
 
 
-def sphinx_settings(output, book):
-    """Read `_config.yml` as Jupyter Book does, and add what only a build knows."""
+def sphinx_settings(output, book, solutions):
+    """Read `_config.yml` like Jupyter Book, and add the settings of this build."""
     from jupyter_book.config import get_final_config
 
     settings, _ = get_final_config(
         user_yaml=ROOT / "_config.yml",
         sourcedir=book,
         cli_config={
-            "external_toc_path": str(book.parent / "_toc.yml"),
+            "external_toc_path": str(contents_file(output, book, solutions)),
             "latex_individualpages": False,
             "nitpicky": True,
             "nb_execution_cache_path": str(output / "cache"),
@@ -114,11 +143,11 @@ def sphinx_settings(output, book):
     from course.offline import UNUSED
 
     settings["extensions"] = [name for name in settings["extensions"] if name not in UNUSED]
-    settings.pop("comments_config")  # of one of them
+    settings.pop("comments_config")  # belongs to one of them
     return settings
 
 
-def run_sphinx(builder, output, *, jobs, book=BOOK):
+def run_sphinx(builder, output, *, jobs, book=BOOK, solutions=True):
     """Run one Sphinx builder over the book; warnings are errors.
 
     Parameters
@@ -130,6 +159,8 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         Processes that read and write pages.
     book : Path
         Folder of the pages, with `_toc.yml` beside it.
+    solutions : bool
+        Whether the page of solutions is built.
     """
     sys.path.insert(0, str(BOOK / "_ext"))
     try:
@@ -137,7 +168,7 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         from sphinx.errors import SphinxError
         from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-        settings = sphinx_settings(output, book)
+        settings = sphinx_settings(output, book, solutions)
     except ImportError as error:
         raise BuildError(f"{error}: pip install -r requirements.txt") from error
 
@@ -161,26 +192,26 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         except SphinxError as error:
             raise BuildError(f"{error.category}: {error}") from error
     if app.statuscode:
-        # Read every page again next time: warnings come only while a page is read.
+        # Read every page again next time: warnings appear only while a page is read.
         shutil.rmtree(output / ".doctrees")
-        raise BuildError("the warnings above are errors: the book is not complete")
+        raise BuildError("the warnings above are errors: the book is incomplete")
 
 
 def replace_folder(new, old):
-    """Put a finished folder in the place of an old one."""
+    """Replace an old folder by a finished one."""
     if old.exists():
         shutil.rmtree(old)
     os.replace(new, old)
 
 
-def begin_anew_if_needed(output):
-    """Remove every page where something changed that shapes them all; results of cells stay.
+def start_fresh_if_needed(output, solutions):
+    """Remove every page if something changed that shapes them all; results of cells stay.
 
-    Sphinx copies styles and scripts only along with a page that it reads again, and leaves pages
-    that are no longer in the table of contents.
+    Sphinx copies styles and scripts only together with a page that it reads again, and keeps pages
+    that have left the table of contents.
     """
     doctrees = output / ".doctrees"
-    stamp, state = doctrees / "machinery", machinery_fingerprint()
+    stamp, state = doctrees / "machinery", f"{machinery_fingerprint()} {solutions}"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != state:
         for folder in (doctrees, output / "html", output / "notebooks"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -188,30 +219,30 @@ def begin_anew_if_needed(output):
         stamp.write_text(state, encoding="utf-8")
 
 
-def build_notebooks(output, jobs):
+def build_notebooks(output, jobs, solutions=True):
     prepare_kernel(output)
-    run_sphinx("notebook", output, jobs=jobs)
+    run_sphinx("notebook", output, jobs=jobs, solutions=solutions)
     names = sorted(path.name for path in (output / "notebooks").rglob("*.ipynb"))
     print(f"book: notebooks of {len(names)} chapters in {output / 'notebooks'}", flush=True)
 
 
-def build_html(output, jobs):
+def build_html(output, jobs, solutions=True):
     prepare_kernel(output)
-    begin_anew_if_needed(output)
+    start_fresh_if_needed(output, solutions)
     stamp = output / "html" / ".fingerprint"
-    state = book_fingerprint()
+    state = book_fingerprint(solutions)
     stamp.unlink(missing_ok=True)
     print("book: running the chapters' cells and writing the pages", flush=True)
-    run_sphinx("html", output, jobs=jobs)
-    build_notebooks(output, jobs)
+    run_sphinx("html", output, jobs=jobs, solutions=solutions)
+    build_notebooks(output, jobs, solutions)
     shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
-    shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # of builds that failed
+    shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # from failed builds
     stamp.write_text(state, encoding="utf-8")
     print(f"book: open {output / 'html' / 'index.html'}", flush=True)
 
 
-def build_site(output, jobs):
-    build_html(output, jobs)
+def build_site(output, jobs, solutions=True):
+    build_html(output, jobs, solutions)
     new = output / "site.unfinished"
     if new.exists():
         shutil.rmtree(new)
@@ -248,7 +279,7 @@ def serve(output, port):
 
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *args):
-        """Say nothing: a list of requests helps no reader."""
+        """Print nothing: a list of requests helps nobody."""
 
 
 def parse(arguments):
@@ -264,7 +295,13 @@ def parse(arguments):
         "--output", type=Path, default=ROOT / "_build", help="where results go (default: _build)"
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count(), help="processes (default: one a core)"
+        "--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)"
+    )
+    parser.add_argument(
+        "--no-solutions",
+        dest="solutions",
+        action="store_false",
+        help="leave out the page of solutions",
     )
     parser.add_argument("--port", type=int, default=8000, help="for serve (default: 8000)")
     return parser.parse_args(arguments)
@@ -274,19 +311,19 @@ def main(arguments=None):
     options = parse(arguments)
     output = options.output.resolve()
     logging.getLogger("traitlets").setLevel(logging.WARNING)
-    warnings.simplefilter("ignore")  # of the packages that build the book, not of the cells
+    warnings.simplefilter("ignore")  # those of the packages that build the book, not of the cells
     try:
         if options.what == "serve":
             serve(output, options.port)
         else:
             make_folder(output)
             build = {"html": build_html, "notebooks": build_notebooks, "site": build_site}
-            build[options.what](output, options.jobs)
+            build[options.what](output, options.jobs, options.solutions)
     except BuildError as error:
         print(f"book: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("book: interrupted; the next build goes on from here", file=sys.stderr)
+        print("book: interrupted; the next build resumes from here", file=sys.stderr)
         return 130
     return 0
 

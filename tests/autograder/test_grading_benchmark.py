@@ -61,7 +61,7 @@ def test_ratio_and_tables(bench, without_running, tmp_path, capsys):
         "One class of 5: 3 right, in several styles, 1 one wrong answer, 1 saved by Colab"
         in printed
     )
-    assert "(measured on 3, continued by a straight line) | 50.0 | 6 | 40.0 |" in printed
+    assert "(extrapolated from 3) | 50.0 | 6 | 40.0 |" in printed
     assert "`python -m autograder grade` | 5.0 | 60 | 4.0 |" in printed
     assert "10.0 times as many submissions a minute." in printed
     assert "Stock gave no grade to 1 of 3; ours graded all 5." in printed
@@ -79,7 +79,7 @@ def test_parts_of_a_submission(bench, fresh, capsys):
     bench.print_parts(parts)
     printed = capsys.readouterr().out
     assert {"rebuild", "cells", "gradebook and files", "end of the process"} < set(parts)
-    assert sum(parts.values()) > 0 and "| together |" in printed
+    assert sum(parts.values()) > 0 and "| total |" in printed
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports what a process used")
@@ -124,7 +124,7 @@ def _is_json(content):
     [
         (["--students", "0"], "--students must be at least 1, got 0"),
         (["--stock", "200"], "--stock 200 is more than --students 100"),
-        (["--stock", "1"], "--stock 1 shows no line to continue"),
+        (["--stock", "1"], "--stock 1 is too few to extrapolate"),
         (["--sizes", "0"], "--sizes must be at least 1, got 0"),
     ],
 )

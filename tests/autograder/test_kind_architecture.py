@@ -125,12 +125,12 @@ def test_right_networks_in_any_style_get_the_points(lenet, answer):
 
 
 WRONG = [
-    ("6, 16, 5), nn.ReLU()", "6, 16, 3), nn.ReLU()", "`3.weight`, number 3 of 10 in order, has"),
+    ("6, 16, 5), nn.ReLU()", "6, 16, 3), nn.ReLU()", "`3.weight`, array 3 of 10 in order, has"),
     ("Linear(400, 120)", "Linear(256, 120)", "(120, 256), expected (120, 400); 44,426 parameters"),
-    ("Linear(84, num_classes)", "Linear(84, 10)", "`11.weight`, number 9 of 10 in order"),
-    ("in_channels, 6, 5)", "in_channels, 6, 5, bias=False)", "a bias where none is or none where"),
-    ("(120, 84), nn.ReLU(),", "(120, 84),", "with the same weights, the output differs first"),
-    ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the activations and the kind of pooling"),
+    ("Linear(84, num_classes)", "Linear(84, 10)", "`11.weight`, array 9 of 10 in order"),
+    ("in_channels, 6, 5)", "in_channels, 6, 5, bias=False)", "is there a bias too many or too few"),
+    ("(120, 84), nn.ReLU(),", "(120, 84),", "with the same weights, the output first differs"),
+    ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the layers without parameters (activations"),
     ("nn.ReLU(), nn.MaxPool2d", "nn.Tanh(), nn.MaxPool2d", "with the same weights, the output"),
     ("nn.Linear(84, num_classes),", "", "after its 8 arrays, `output.weight` of shape (10, 84) is"),
     (
@@ -139,8 +139,12 @@ WRONG = [
         "`12.weight` of shape (10, 10) is one too many",
     ),
     ("nn.Linear(84, num_classes),", "nn.Linear(84, num_classes), nn.Softmax(1),", "same weights"),
-    ("return nn.Sequential", "return lambda x: nn.Sequential", "asked for, and this is a function"),
-    ("return nn", "nn", "a network is asked for, and this is None"),
+    (
+        "return nn.Sequential",
+        "return lambda x: nn.Sequential",
+        "expected a network, got a function",
+    ),
+    ("return nn", "nn", "expected a network, got None"),
     ("nn.Flatten(), ", "", "Linear"),
     ("5), nn.ReLU(), nn.MaxPool2d(2),\n        nn.F", "5), nn.ReLU(),\n        nn.F", "ValueError"),
 ]
@@ -163,7 +167,7 @@ def test_different_strides_cost_different_multiply_adds(lenet):
     answer = changed(
         "in_channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2)", "in_channels, 6, 5, 2), nn.ReLU()"
     )
-    lenet.fails(answer, "it takes 328,320 multiply-adds an image, expected 416,520")
+    lenet.fails(answer, "it takes 328,320 multiply-adds per image, expected 416,520")
 
 
 LIES = """
@@ -199,15 +203,15 @@ def lenet5(nn, **options):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (LIES, "with the same weights, the output differs first at index (0, 0)"),
+        (LIES, "with the same weights, the output first differs at index (0, 0)"),
         (
             LIES.replace("return np.zeros((len(images), 10), np.float32)", "return Everything()")
             + "\nclass Everything(np.ndarray):\n    def __new__(c): return np.zeros(20).view(c)\n"
             "    def __eq__(s, o): return True\n",
-            "the output is an Everything where an array of shape (2, 10) is expected",
+            "the output is an Everything, expected an array of shape (2, 10)",
         ),
         (LIES.replace("np.float32)", "np.float32) * np.nan"), "the output holds nan"),
-        (LIES.replace("return Liar()", "return (1, 2, 3)"), "and this is a tuple"),
+        (LIES.replace("return Liar()", "return (1, 2, 3)"), "expected a network, got a tuple"),
         (LIES.replace("    def eval(self):\n        return self\n", ""), "has no attribute 'eval'"),
         (LIES.replace("zip(shape)", "").replace("        pass", "        1 / 0"), "ZeroDivision"),
         ("def lenet5(nn, **o):\n    import os; os._exit(0)", "ended the whole Python process"),
@@ -229,7 +233,7 @@ def test_a_network_that_lies_gets_nothing(lenet, answer, told):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (LIES, "with the same weights, the output differs first at index (0, 0)"),
+        (LIES, "with the same weights, the output first differs at index (0, 0)"),
         (
             LIES.replace("np.float32)", "np.float64)[:, :1]"),
             "the output has shape (2, 1), expected",
@@ -269,14 +273,14 @@ def test_running_statistics_count(residual):
         changed("return nn.Sequential(", "kept = nn.Sequential(\n", BLOCK)
         + "    kept.eval = lambda: kept.train()\n    return kept\n"
     )
-    residual.fails(in_training, "with the same weights, the output differs first")
+    residual.fails(in_training, "with the same weights, the output first differs")
     residual.fails(changed("nn.Residual(body), nn.ReLU(),", "body, nn.ReLU(),", BLOCK), "differs")
     unbiased = changed(
         "nn.BatchNorm2d(channels), nn.ReLU()",
         "nn.BatchNorm2d(channels, eps=1e-3), nn.ReLU()",
         BLOCK,
     )
-    residual.fails(unbiased, "with the same weights, the output differs first")
+    residual.fails(unbiased, "with the same weights, the output first differs")
 
 
 def test_a_module_that_the_assignment_forgot_to_provide_is_not_the_students_fault(monkeypatch):

@@ -86,14 +86,14 @@ def test_a_message_is_split_into_its_entries():
     assert headline == "output_size: 3 of 7 cases pass."
     assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
     assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
-    assert parse_message("pad2d: no function of this name was left.") == (
-        "pad2d: no function of this name was left.",
+    assert parse_message("pad2d: no function of this name exists.") == (
+        "pad2d: no function of this name exists.",
         [],
     )
 
 
 @pytest.mark.parametrize(
-    "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
+    "problem", ["out first differs at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
 )
 def test_names_keep_their_letters(problem):
     _, entries = parse_message(MESSAGE.replace("it returned 7, which is wrong", problem))

@@ -333,4 +333,4 @@ def test_an_outline_contains_no_numbers_from_the_case():
         verdict = judge(check, run_in_process(lambda x: x * 1e6), seed)
         messages.add(outline(check, verdict))
     (message,) = messages
-    assert "it returned a wrong number" in message and not any(c.isdigit() for c in message[28:])
+    assert "it returned the wrong number" in message and not any(c.isdigit() for c in message[28:])

@@ -62,12 +62,12 @@ def test_the_verdict_is_in_the_check_cell(graded):
         ("def pad2d(x, padding):\n    raise SystemExit", "SystemExit"),
         (
             "# mine\ndef pad2d(x, padding:\n    return x",
-            "no function of this name was left after all cells had run. "
+            "no function of this name exists after all cells have run. "
             "Its cell ended with “SyntaxError: '(' was never closed (line 2 of the cell)”.",
         ),
         (
             "def pad(x, padding):\n    return x",
-            "after all cells had run. Its cell defines `pad` instead.",
+            "after all cells have run. Its cell defines `pad` instead.",
         ),
         ("from cnncourse.layers.conv.loops import pad2d", "cnncourse.layers.conv is not available"),
         ("from cnncourse.layers.shapes import pair as pad2d", "comes from the package `cnncourse`"),
@@ -94,7 +94,7 @@ def test_the_verdict_is_in_the_check_cell(graded):
         (
             "class E(np.ndarray):\n    def __eq__(s, o): return True\n"
             "def pad2d(x, padding):\n    return x.view(E)",
-            " E where an array",
+            " E, expected an array",
         ),
     ],
 )
@@ -115,7 +115,7 @@ def test_many_slow_calls_end_when_the_submissions_time_is_up(graded, monkeypatch
     assert "the submission took more than 1 seconds" in str(scores(notebook))
     last = graded(limits, pad2d=slow.replace("output_size", "pad2d"))
     assert points(last) == {"output_size": 2, "pad2d": 0}
-    assert "it returned None where an array" in scores(last)["pad2d"]["message"]
+    assert "it returned None, expected an array" in scores(last)["pad2d"]["message"]
 
 
 def test_an_endless_answer_does_not_cost_the_ones_after_it(graded):
@@ -212,7 +212,7 @@ def test_the_courses_own_cells_do_nothing(graded):
     notebook = graded(extra="found = check('pad2d', show_case=True, strict=True)\nprint(found)")
     codes = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code"}
     assert codes["install"].outputs == []
-    assert codes["progress"].outputs[0].text.startswith("(not run for the grade: this cell only")
+    assert codes["progress"].outputs[0].text.startswith("(not run for grading: this cell only")
     assert notebook.cells[3].outputs[0].text == "None\n"
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
 

@@ -1,4 +1,4 @@
-"""The live figure "sliding window" in a real browser: every number it shows, against cnncourse."""
+"""The live figure "sliding window" in a real browser, every number compared with cnncourse."""
 
 from __future__ import annotations
 
@@ -125,6 +125,8 @@ def test_rotating_the_kernel_gives_true_convolution(open_figure):
     figure.page.get_by_role("button", name="rotate by 180°").click()
     np.testing.assert_array_equal(figure.table("kernel"), [[3, 2], [1, 0]])
     check_numbers(figure)
+    figure.page.keyboard.press("Enter")  # the button keeps the focus
+    np.testing.assert_array_equal(figure.table("kernel"), [[0, 1], [2, 3]])
 
 
 def test_misfit_says_what_output_size_says(open_figure):
@@ -141,7 +143,7 @@ def test_misfit_says_what_output_size_says(open_figure):
 
 
 def test_the_three_things_to_try_in_order(open_figure):
-    """What the chapter promises under "Move the window yourself", one after the other."""
+    """The chapter's suggestions under "Move the window yourself", one after the other."""
     figure = open_figure()
     figure.choose("horizontal step (6 × 6)", "vertical edge")
     assert not figure.table("output").any()
@@ -175,7 +177,7 @@ def test_pixels_that_no_window_reads_are_marked(open_figure, image, options, dro
     marked = figure.cells("input").evaluate_all(
         "all => all.map(e => e.classList.contains('live-unread'))"
     )
-    unit = np.eye(padded.size).reshape(padded.size, 1, *padded.shape)  # one image a pixel
+    unit = np.eye(padded.size).reshape(padded.size, 1, *padded.shape)  # one image per pixel
     reached, _ = conv2d_forward(unit, np.ones((1, 1, 3, 3)), None, stride=options["stride"])
     np.testing.assert_array_equal(marked, reached.sum(axis=(1, 2, 3)) == 0)
 

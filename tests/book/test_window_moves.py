@@ -215,6 +215,33 @@ def test_reset_brings_back_how_it_opened(open_figure):
     assert figure.page.get_by_label("Image", exact=True).input_value() == THREE
 
 
+def test_the_legend_names_what_there_is_to_see(open_figure):
+    figure = open_figure()
+
+    def legend():
+        return (
+            figure.page.get_by_role("list", name="Legend").get_by_role("listitem").all_inner_texts()
+        )
+
+    always = ["window and output", "pixel: bright is large", "positive"]
+    assert legend() == always
+    figure.choose(VERTICAL_STEP, "vertical edge", stride=2, padding=1)
+    assert legend() == [*always, "negative", "frame of zeros", "never read"]
+    figure.page.get_by_role("button", name="reset the figure").click()
+    assert legend() == always
+
+
+def test_five_characters_in_a_phones_smallest_cells_are_legible(open_figure):
+    figure = open_figure(width=360)
+    figure.choose(LETTER, "vertical edge", padding=2)
+    figure.page.get_by_label("x[3, 3]").fill("-12.5")
+    sizes = figure.page.locator(".live-cell").evaluate_all(
+        "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize), e.offsetWidth])"
+    )
+    assert min(size for size, _ in sizes) >= 11
+    assert min(width for _, width in sizes) < 20
+
+
 def test_the_two_modes_differ(open_figure):
     def colours(theme):
         section = open_figure(theme=theme).page.locator(".live")

@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
+"""The book's extension of Jupyter Book: offline pages, Colab notebooks, quoted code."""
 
 from course import (
     assignment,
@@ -12,18 +12,19 @@ from course import (
     quote,
     shared,
     sidebar,
+    solutions,
     svg,
     theme,
 )
 
 
-def say(app, docname, source):
+def report_page(app, docname, source):
     print(f"book:   {docname}", flush=True)
 
 
 def setup(app):
-    app.connect("source-read", say)
-    reading = (shared, execute, formulas, numbering, quote, live, assignment)
+    app.connect("source-read", report_page)
+    reading = (shared, execute, formulas, numbering, quote, solutions, live, assignment)
     looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):
         part.setup(app)

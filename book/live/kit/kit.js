@@ -1,12 +1,12 @@
-/* The kit of the live figures: what each of them needs and none should write again.
- * README.md beside this file says how a figure is made with it. Classic scripts share top-level
- * names, so this also works from plain files; the page loads it first. */
+/* The kit of the live figures: what they have in common.
+ * README.md in this folder says how to make a figure with it. Classic scripts share top-level
+ * names, so this also works from local files; the page loads it first. */
 const live = (() => {
   "use strict";
 
-  // ---- Numbers, written and read ---------------------------------------------------------------
+  // ---- Formatting and parsing numbers ----------------------------------------------------------
 
-  /** Four decimals at most, with a true minus sign. */
+  /** At most four decimals, with a true minus sign. */
   function show(value) {
     const rounded = Math.round(value * 1e4) / 1e4;
     return String(rounded === 0 ? 0 : rounded).replace("-", "\u2212");
@@ -21,17 +21,17 @@ const live = (() => {
     return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
   }
 
-  /** A number inside a product: negative ones in brackets. */
+  /** A factor of a product: negative numbers in brackets. */
   const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
-  /** What a reader typed, or null where it is not a number between -999 and 999. */
+  /** What a reader typed, or null if it is not a number between -999 and 999. */
   function read(text) {
     const plain = text.trim().replace("\u2212", "-").replace(",", ".");
     const value = Number(plain);
     return plain !== "" && Number.isFinite(value) && Math.abs(value) <= 999 ? value : null;
   }
 
-  /** A list of H lists of W values. */
+  /** A list of H lists with W values each. */
   const grid = (H, W, value) =>
     Array.from({ length: H }, (_, i) => Array.from({ length: W }, (_, j) => value(i, j)));
 
@@ -55,7 +55,7 @@ const live = (() => {
     }));
   }
 
-  /** Mark one cell of a grid as the current one: the only stop of the Tab key. */
+  /** Mark one cell of a grid as the current one and the grid's only tab stop. */
   function point(cells, [i, j]) {
     cells.forEach((row, a) => row.forEach((cell, b) => {
       const here = a === i && b === j;
@@ -77,14 +77,14 @@ const live = (() => {
 
   // ---- A figure --------------------------------------------------------------------------------
 
-  let figures = 0; // numbers the figures of a page, so that ids and radio groups stay apart
+  let figures = 0; // numbers the figures on a page, so that ids and radio groups differ
 
   class Figure {
     constructor(host, label) {
       this.id = `live-${(figures += 1)}`;
       this.films = [];
       this.root = make("section", { class: "live", "aria-label": `Live figure: ${label}` });
-      const still = make("div", { class: "live-still" }, ...host.childNodes); // what print shows
+      const still = make("div", { class: "live-still" }, ...host.childNodes); // for print
       host.replaceChildren(this.root, still);
       host.classList.add("live-ready");
       this.alert = make("p", { class: "live-problem", role: "alert" });
@@ -93,7 +93,7 @@ const live = (() => {
 
     // -- controls --
 
-    /** A list to choose from; `change(name)` is called with what was chosen. */
+    /** A list to choose from; `change(name)` is called with the chosen name. */
     pick(label, names, { value = names[0], change }) {
       const id = `${this.id}-pick-${label.replace(/\W/g, "-")}`;
       const select = make("select", { id }, ...names.map((n) => make("option", { value: n }, n)));
@@ -104,7 +104,7 @@ const live = (() => {
       return element;
     }
 
-    /** A few values side by side, one of them chosen; the arrow keys move between them. */
+    /** A few values side by side, one of them selected; the arrow keys move between them. */
     choice(label, values, { value = values[0], change }) {
       const group = make("fieldset", { class: "live-choice" }, make("legend", {}, label));
       const radios = values.map((one) => {
@@ -124,7 +124,7 @@ const live = (() => {
       return element;
     }
 
-    /** Bring the figure back to how it opened. */
+    /** A button that restores the figure's opening state. */
     reset(click) {
       return this.button("reset", () => { this.stop(); click(); }, { label: "reset the figure" });
     }
@@ -136,8 +136,8 @@ const live = (() => {
 
     // -- a film --
 
-    /** Buttons back, play and next. `step(by)` shows the state `by` steps on; a film stops with
-     * the last state if `step` returns false, and pauses where nobody sees it. */
+    /** Buttons back, play and next. `step(by)` moves by that many steps; the film stops if `step`
+     * returns false, and pauses when nobody can see it. */
     player(step, { milliseconds = 900, what = "step", extra = [] } = {}) {
       let timer = null;
       const stop = () => {
@@ -189,9 +189,8 @@ const live = (() => {
       return { element, title, box, fill };
     }
 
-    /** A cell that is chosen by click, touch, drag, and arrow keys, and with `hover` by a mouse
-     * that passes over it while no film plays.
-     * `cells()` gives the rows of cells, `move([i, j])` is called with the chosen place. */
+    /** Let readers choose a cell by click, touch, drag and arrow keys; with `hover` also by moving
+     * a mouse over it while no film plays. `cells()` returns the rows of cells, `move([i, j])` is called with the chosen place. */
     choosable(panel, cells, move, { hover = false } = {}) {
       const go = ([i, j], focus) => {
         const cell = cells()[i]?.[j];
@@ -234,7 +233,7 @@ const live = (() => {
     }
 
     /** A window that follows a mouse over the panel and is dragged by a finger that begins in it.
-     * `cells()` gives the rows of cells, `area()` the window's [row, column, height, width], and
+     * `cells()` returns the rows of cells, `area()` the window's [row, column, height, width], and
      * `move([r, c])` is called with the row and column where the window should begin. */
     draggable(panel, cells, area, move) {
       let grip = null; // from the window's corner to the cell that a finger holds
@@ -271,8 +270,8 @@ const live = (() => {
       return moved && event.pointerType === "mouse" && !event.buttons && !this.playing;
     }
 
-    /** A cell that holds a number to edit. `change(value)` is called with every number typed;
-     * `neighbour(di, dj)` gives the cell beside it, for the arrow keys. */
+    /** A cell with an editable number. `change(value)` is called with every number typed;
+     * `neighbour(di, dj)` returns a neighbouring cell, for the arrow keys. */
     field(label, value, { change, neighbour }) {
       const field = make("input", { type: "text", class: "live-cell", autocomplete: "off",
         inputmode: "text", "aria-label": label });
@@ -296,23 +295,23 @@ const live = (() => {
       return field;
     }
 
-    // -- words --
+    // -- text --
 
-    /** What the colours and frames mean: [[mark, text], …]; the mark is a class of kit.css. */
+    /** The meaning of colours and frames: [[mark, text], …]; marks are classes in kit.css. */
     legend(entries) {
       return make("ul", { class: "live-legend", "aria-label": "Legend" },
         ...entries.map(([mark, text]) => make("li", {},
           make("span", { class: `live-mark live-mark-${mark}`, "aria-hidden": "true" }), text)));
     }
 
-    /** Tell a screen reader what has changed; a running film would never stop talking. */
+    /** Tell screen readers what changed, except while a film runs, which would never stop talking. */
     say(text) { if (!this.playing) this.spoken.textContent = text; }
 
-    /** Show what is wrong with the reader's choice, or nothing. */
+    /** Show what is wrong with the reader's choice; an empty text clears it. */
     problem(text) { this.alert.textContent = text; }
   }
 
-  /** Make a figure of every element of the class `name`; `begin(figure)` appends to `figure.root`. */
+  /** Make a figure of every element of class `name`; `begin(figure)` appends to `figure.root`. */
   function figure(name, label, begin) {
     const all = () => document.querySelectorAll(`.${name}`).forEach((host) => {
       const one = new Figure(host, label);

@@ -113,7 +113,7 @@
       return [this.image, this.kernel].map(([plane]) => [plane.length, plane[0].length]);
     }
 
-    /** Lay the grids out anew: a shape, an option or a whole picture has changed. */
+    /** Lay out the grids again after a shape, an option or a whole image has changed. */
     rebuild() {
       const { stride: s, padding: p, dilation: d } = this.options;
       const [[H, W], [KH, KW]] = this.sizes;
@@ -128,14 +128,16 @@
         this.place = [0, 0];
         this.figure.stop();
       }
-      this.inputs.replaceChildren(...this.shown.map((channel) => channel.element));
+      const C = this.shown.length;
+      if (this.inputs.childElementCount !== C) { // what is moved would lose the focus
+        this.inputs.replaceChildren(...this.shown.map((channel) => channel.element));
+        this.shown.at(-1).kernel.element.append(this.turn);
+      }
       this.shown.forEach((channel, c) => this.fill(channel, c));
-      this.shown.at(-1).kernel.element.append(this.turn);
       this.outputs = grid(...this.shape, () => make("button", { type: "button", class: "live-cell" }));
       this.output.fill(this.outputs);
       this.output.title.textContent =
         this.error ? "no output" : `output ${this.shape.join(" × ")}`;
-      const C = this.shown.length;
       this.root.classList.toggle("sw-colour", C > 1);
       this.root.classList.toggle("sw-stacked", C > 1 && W + 2 * p > 4); // too wide for a phone
       const wide = C > 1 ? C * (W + 2 * p) : W + 2 * p + KW;
@@ -162,7 +164,7 @@
       channel.kernel.title.textContent = `${kernel} ${KH} × ${KW}`;
     }
 
-    /** A grid of number fields over `values`, inside a frame of `p` zeros that nobody edits. */
+    /** A grid of number fields for `values`, inside a frame of `p` zeros that cannot be edited. */
     editable(name, values, p) {
       const cells = grid(values.length + 2 * p, values[0].length + 2 * p, (r, c) => {
         const [i, j] = [r - p, c - p];

@@ -58,7 +58,7 @@ VALUES = (
     pads("wrong dtype", "objects", padded("return y.astype(object)"), "they are not numbers",
          told="dtype object"),
     pads("wrong dtype", "float32 instead of float64", padded("return np.float32(y)"),
-         "seven digits are too few", told="too coarse"),
+         "seven digits are too few", told="not precise enough"),
     pads("wrong dtype", "text", padded("return y.astype(str)"), "text is not a number",
          told="dtype"),
     pads(
@@ -75,7 +75,7 @@ VALUES = (
             return Tensor(np.pad(x, padding if type(padding) is int else 0))
         """,
         "an array is asked for",
-        told="a Tensor where an array",
+        told="a Tensor, expected an array",
     ),
     pads("view", "of a larger array", padded("return np.stack([y, y])[1]"), RIGHT_ALL_THE_SAME,
          FULL),

@@ -24,7 +24,7 @@ CELLS = (
         "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
         "the answers were never defined, by the student's own doing",
         NOTHING,
-        told="no function of this name was left",
+        told="no function of this name exists",
     ),
     cell(
         "syntax-tree transformers",
@@ -195,7 +195,7 @@ OBJECTS = (
             return Equal()
         """,
         "only the name of its type crosses",
-        told="an Equal where an array",
+        told="an Equal, expected an array",
     ),
     Entry(
         "objects whose __eq__ is always true",
@@ -219,7 +219,7 @@ OBJECTS = (
             return x.view(Liar)
         """,
         "exact types are compared",
-        told="a Liar where an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "ndarray subclasses that lie",
@@ -232,7 +232,7 @@ OBJECTS = (
             return Liar()
         """,
         "something that could become an array is not an array",
-        told="a Liar where an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "Tensor subclasses that lie",

@@ -161,7 +161,7 @@ SAYS = (
         ),
         "it appears on one line, in the middle of a sentence",
         NOTHING,
-        told="calls `f Passed  g 9/9`, which is still empty",
+        told="calls `f Passed  g 9/9`, which is not written yet",
     ),
     cell(
         "nested reply",

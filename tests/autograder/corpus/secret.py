@@ -64,7 +64,7 @@ WORDS = (
         "in the name of an empty function",
         "exec(f'def {spell()}(): raise NotImplementedError'); locals()[spell()]()",
         "the function is not named",
-        told="calls a function that is still empty",
+        told="calls a function that is not written yet",
     ),
     cell(
         "secret cases in words",
@@ -110,7 +110,7 @@ VALUES = (
         "in a shape",
         "return np.zeros([1 + byte % 9 for byte in x.tobytes()[:8]])",
         "a shape is shown only if it is also wrong on public cases",
-        told="has another shape",
+        told="has the wrong shape",
         untold="has shape",
     ),
     tells(
@@ -146,7 +146,7 @@ VALUES = (
         "in a number that encodes others",
         "a wrong number is shown only for public cases",
         SECOND,
-        told="a wrong number",
+        told="the wrong number",
         untold="LEAK",
         answers={
             "output_size": """seen = []

@@ -28,7 +28,7 @@
 # + if False:
 
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the argument.
 def new_topic_example(x):
     return np.array([[-2.0, -1.0, 3.0], [-1.0, -1.0, 2.0]])
