@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from book.figures.draw import arrow, canvas, cell, pixels, save, table, window, write
 from cnncourse.drawing.colours import BLUE, CARD, GREEN, GREY, INK, LINE, ORANGE, PURPLE, RED
-from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, output_size, pad2d
+from cnncourse.layers.conv.loops import conv2d_forward, cross_correlate2d, pad2d
 
 COUNT, KERNEL = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
 
@@ -72,33 +72,6 @@ def flip():
     write(axes, 6.6, 2.95 + 0.05, "as it is", align="left", color=BLUE)
     write(axes, 6.6, 7.95 + 0.05, "flipped: last weight first", align="left", color=BLUE)
     save(figure, "convolution/flip.svg")
-
-
-def sizes():
-    """Windows along one axis: stride, dropped pixels, padding, dilation."""
-    figure, axes = canvas(14.2, 13.6, inch=0.31)
-    cases = [(1, 0, 1), (3, 0, 1), (2, 1, 1), (1, 0, 2)]
-    y = 0.2
-    for s, p, d in cases:
-        OH = output_size(7, 3, stride=s, padding=p, dilation=d)
-        write(axes, 0.2, y + 0.4, f"stride {s}, padding {p}, dilation {d}", align="left")
-        write(axes, 14, y + 0.4, f"OH = {OH}", align="right", weight="bold")
-        left = 2.6
-        reach = (OH - 1) * s + 2 * d + 1  # first position that no window reaches
-        for k in range(7 + 2 * p):
-            zero, dropped = k < p or k >= 7 + p, k >= reach
-            cell(axes, left + k, y + 0.95, RED if dropped else GREY, 0.0 if zero else 0.3)
-            written = "0" if zero else f"{k - p}"
-            write(axes, left + k + 0.5, y + 1.45, written, color=RED if dropped else INK)
-            if dropped:
-                write(axes, left + k + 1.2, y + 1.45, "dropped", align="left", color=RED)
-        for i in range(OH):
-            row = y + 2.15 + 0.22 * i
-            places = [left + i * s + u * d + 0.5 for u in range(3)]
-            axes.plot([places[0], places[-1]], [row, row], color=ORANGE, linewidth=1.2)
-            axes.plot(places, [row] * 3, "o", color=ORANGE, markersize=4)
-        y += 2.5 + 0.22 * OH
-    save(figure, "convolution/sizes.svg")
 
 
 def channels():
@@ -184,5 +157,5 @@ def live():
 
 
 if __name__ == "__main__":
-    for draw in (sliding, step, flip, sizes, channels, matrices, live):
+    for draw in (sliding, step, flip, channels, matrices, live):
         draw()

@@ -1,0 +1,3 @@
+"""The checks of assignment 2, and their cases."""
+
+ASSIGNMENT = "02_geometry"
