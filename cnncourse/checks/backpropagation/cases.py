@@ -189,6 +189,7 @@ def softmax_cases(rng):
     yield Case("rows", (2 * rng.standard_normal((2, 5)),))
     yield Case("large numbers", (np.array([[1000.0, 1000.0]]),))
     yield Case("large numbers", (np.array([[1000.0, 999.0], [-1000.0, -998.0]]),))
+    yield Case("large numbers", (np.array([[3000.0, 1.0, 0.0], [-3000.0, 0.0, 1.0]]),))
     yield Case("large numbers", (1000 + rng.standard_normal((3, 3)),))
     yield Case("float32", (rng.standard_normal((2, 4)).astype(np.float32),))
     yield Case("float32", (np.array([[100, 99, 0]], np.float32),))
@@ -210,6 +211,7 @@ def softmax_cross_entropy_cases(rng):
     yield Case("batch", (rng.standard_normal((4, 3)), np.array([2, 2, 2, 2])))
     yield Case("large numbers", (np.array([[1000.0, 0.0]]), np.array([1])))
     yield Case("large numbers", (np.array([[1000.0, 1000.0], [-1000.0, -998.0]]), np.array([1, 0])))
+    yield Case("large numbers", (np.array([[3000.0, 1.0, 0.0]]), np.array([0])))
     yield case("large numbers", 3, 4, size=1000.0)
     yield case("float32", 3, 4, dtype=np.float32)
 

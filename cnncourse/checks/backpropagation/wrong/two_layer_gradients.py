@@ -95,8 +95,8 @@
 # %% The gradients of the biases are not added over the examples.
 # All examples use the same bias: sum over axis 0.
 # - db2 = dy.sum(axis=0)
-# - db1 = da.sum(axis=0)
 # + db2 = dy
+# - db1 = da.sum(axis=0)
 # + db1 = da
 
 # %% The weights of the second layer are transposed.
@@ -107,8 +107,8 @@
 # %% The gradients of the weights are transposed.
 # Each has the shape of its array.
 # - dw2 = dy.T @ h
-# - dw1 = da.T @ x
 # + dw2 = h.T @ dy
+# - dw1 = da.T @ x
 # + dw1 = x.T @ da
 
 # %% The gradients come in another order.
@@ -123,6 +123,6 @@
 
 # %% The biases are not used.
 # - a = x @ w1.T + b1
-# - y = h @ w2.T + b2
 # + a = x @ w1.T
+# - y = h @ w2.T + b2
 # + y = h @ w2.T
