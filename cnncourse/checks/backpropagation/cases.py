@@ -58,9 +58,7 @@ def linear_forward_cases(rng):
 
 def linear_backward_cases(rng):
     def case(group, *sizes, **options):
-        return backward_case(
-            group, reference.linear_forward, rng, *_linear(rng, *sizes, **options)
-        )
+        return backward_case(group, reference.linear_forward, rng, *_linear(rng, *sizes, **options))
 
     x, _, w1, b1, _, _ = paper_network()
     yield Case("plain", (np.array([[12.0, 0.0, -6.0]]), (x, w1, b1)))  # dx is 30 -6
@@ -118,7 +116,8 @@ def sigmoid_forward_cases(rng):
     yield Case("plain", (2 * rng.standard_normal(4),))
     yield Case("several axes", (rng.standard_normal((2, 3)),))
     yield Case("several axes", (rng.standard_normal((2, 1, 3, 2)),))
-    yield Case("large numbers", (np.array([1000.0, -1000.0, 30.0, -30.0]),))
+    yield Case("large numbers", (np.array([1000.0, 30.0]),))
+    yield Case("large numbers", (np.array([-1000.0, -30.0]),))
     yield Case("large numbers", (1000 * rng.standard_normal((2, 3)),))
     yield Case("float32", (rng.standard_normal(6).astype(np.float32),))
     yield Case("float32", (np.array([100, -100, 1], np.float32),))
