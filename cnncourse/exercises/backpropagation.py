@@ -10,26 +10,26 @@ import numpy as np
 
 
 def fan_out_backward(dout, cache):
-    """Send the gradient of `out = (x + y) * x` to x and y; everything is elementwise.
+    """Send the gradient of `out = (x + w) * x` to x and w; everything is elementwise.
 
     Parameters
     ----------
     dout : ndarray
         The gradient of the loss with respect to `out`.
     cache : tuple
-        `(x, y)`, each of the shape of `dout`.
+        `(x, w)`, each of the shape of `dout`.
 
     Returns
     -------
-    dx, dy : ndarray of the shape of `dout`
+    dx, dw : ndarray of the shape of `dout`
 
     Notes
     -----
     Derived in chapter "Backpropagation", section "A value that is used twice".
     """
-    x, y = cache
+    x, w = cache
     dsum = dout * x
-    dx = dout * (x + y) + dsum
+    dx = dout * (x + w) + dsum
     return dx, dsum
 
 
@@ -113,8 +113,8 @@ def relu_backward(dout, cache):
 def two_layer_gradients(x, targets, w1, b1, w2, b2):
     """Compute the loss of a two-layer network and the gradients of its weights and biases.
 
-    The network computes `a = x @ w1.T + b1`, `h = max(a, 0)` and `y = h @ w2.T + b2`. The loss is
-    the mean of `(y - targets) ** 2` over all entries of `y`.
+    The network computes `z = x @ w1.T + b1`, `h = max(z, 0)` and `out = h @ w2.T + b2`. The loss is
+    the mean of `(out - targets) ** 2` over all entries of `out`.
 
     Parameters
     ----------
@@ -135,16 +135,16 @@ def two_layer_gradients(x, targets, w1, b1, w2, b2):
     -----
     Derived in chapter "Backpropagation", section "A network on paper".
     """
-    a = x @ w1.T + b1
-    h = np.maximum(a, 0)
-    y = h @ w2.T + b2
-    loss = np.mean((y - targets) ** 2)
-    dy = 2 * (y - targets) / y.size
-    dw2 = dy.T @ h
-    db2 = dy.sum(axis=0)
-    da = np.where(a > 0, dy @ w2, 0)
-    dw1 = da.T @ x
-    db1 = da.sum(axis=0)
+    z = x @ w1.T + b1
+    h = np.maximum(z, 0)
+    out = h @ w2.T + b2
+    loss = np.mean((out - targets) ** 2)
+    dout = 2 * (out - targets) / out.size
+    dw2 = dout.T @ h
+    db2 = dout.sum(axis=0)
+    dz = np.where(z > 0, dout @ w2, 0)
+    dw1 = dz.T @ x
+    db1 = dz.sum(axis=0)
     return loss, dw1, db1, dw2, db2
 
 
@@ -298,8 +298,8 @@ def softmax_cross_entropy(logits, labels):
 def binary_cross_entropy_with_logits(logits, targets):
     """Compute the mean cross-entropy of yes-or-no answers, and its gradient.
 
-    The loss is the mean over all entries of `-t * log(p) - (1 - t) * log(1 - p)`, where `p` is the
-    sigmoid of the logit, `t` the target and `log` the natural logarithm.
+    The loss is the mean over all entries of `-y * log(p) - (1 - y) * log(1 - p)`, where `p` is the
+    sigmoid of the logit, `y` the target and `log` the natural logarithm.
 
     Parameters
     ----------

@@ -31,11 +31,11 @@ def close(got, expected, rtol=1e-12, atol=1e-12):
 @many
 @given(shapes, seeds)
 def test_fan_out(shape, seed):
-    dout, x, y = np.random.default_rng(seed).standard_normal((3, *shape))
-    a, b = leaf(x), leaf(y)
+    dout, x, w = np.random.default_rng(seed).standard_normal((3, *shape))
+    a, b = leaf(x), leaf(w)
     ((a + b) * a).backward(torch.tensor(dout))
     for got, expected in zip(
-        exercises.fan_out_backward(dout, (x, y)), (a.grad, b.grad), strict=True
+        exercises.fan_out_backward(dout, (x, w)), (a.grad, b.grad), strict=True
     ):
         close(got, expected)
 
@@ -146,8 +146,8 @@ def test_two_layers(N, D_in, D_hidden, D_out, seed):
     x, targets = rng.standard_normal((N, D_in)), rng.standard_normal((N, D_out))
     weights = [rng.standard_normal(shape) for shape in shapes]
     w1, b1, w2, b2 = tensors = [leaf(one) for one in weights]
-    y = F.linear(F.relu(F.linear(torch.tensor(x), w1, b1)), w2, b2)
-    expected = F.mse_loss(y, torch.tensor(targets))
+    out = F.linear(F.relu(F.linear(torch.tensor(x), w1, b1)), w2, b2)
+    expected = F.mse_loss(out, torch.tensor(targets))
     expected.backward()
     loss, *gradients = exercises.two_layer_gradients(x, targets, *weights)
     close(loss, expected)

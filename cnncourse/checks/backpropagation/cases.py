@@ -12,8 +12,8 @@ from cnncourse.exercises import backpropagation as reference
 def paper_network():
     """Give the chapter's network with its example: x, targets, w1, b1, w2, b2.
 
-    Forward it computes a = 3 -1 2, h = 3 0 2, y = 5 and the loss 9. Backward dy is 6,
-    da is 12 0 -6 and dx is 30 -6.
+    Forward it computes z = 3 -1 2, h = 3 0 2, out = 5 and the loss 9. Backward dout is 6,
+    dz is 12 0 -6 and dx is 30 -6.
     """
     x, targets = np.array([[1.0, 2.0]]), np.array([[2.0]])
     w1, b1 = np.array([[2.0, 1.0], [1.0, -1.0], [-1.0, 3.0]]), np.array([-1.0, 0.0, -3.0])
@@ -23,11 +23,11 @@ def paper_network():
 
 def fan_out_cases(rng):
     def case(group, *shape, dtype=np.float64):
-        dout, x, y = rng.standard_normal((3, *shape)).astype(dtype)
-        return Case(group, (dout, (x, y)))
+        dout, x, w = rng.standard_normal((3, *shape)).astype(dtype)
+        return Case(group, (dout, (x, w)))
 
     one, two, three = (np.array([number]) for number in (1.0, 2.0, 3.0))
-    yield Case("plain", (one, (three, two)))  # dx is 8, dy is 3
+    yield Case("plain", (one, (three, two)))  # dx is 8, dw is 3
     yield case("plain", 4)
     yield case("plain", 4)
     yield case("several axes", 2, 3)
@@ -105,7 +105,7 @@ def two_layer_cases(rng):
     yield case("several outputs", 3, 3, 3, 3)
     yield case("several outputs", 5, 4, 3, 2)
     x, targets, w1, b1, w2, b2 = case("zero", 3, 2, 4, 2).args
-    x[0], b1[:] = 0, 0  # a is 0 for the first example
+    x[0], b1[:] = 0, 0  # z is 0 for the first example
     yield Case("zero", (x, targets, w1, b1, w2, b2))
     yield case("float32", 3, 2, 4, 2, dtype=np.float32)
 

@@ -14,7 +14,7 @@ CHECKS = (
         ASSIGNMENT,
         exercises.fan_out_backward,
         cases.fan_out_cases,
-        parts=("dx", "dy"),
+        parts=("dx", "dw"),
     ),
     Check(
         "linear_forward",

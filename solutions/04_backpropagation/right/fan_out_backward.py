@@ -1,15 +1,15 @@
-# %% by differentiating (x + y) * x = x² + x y
+# %% by differentiating (x + w) * x = x² + x w
 def fan_out_backward(dout, cache):
-    x, y = cache
-    return dout * (2 * x + y), dout * x
+    x, w = cache
+    return dout * (2 * x + w), dout * x
 
 
 # %% accumulates into zeros
 def fan_out_backward(dout, cache):
-    x, y = cache
-    dx, dy = np.zeros(dout.shape), np.zeros(dout.shape)
+    x, w = cache
+    dx, dw = np.zeros(dout.shape), np.zeros(dout.shape)
     ds = dout * x
-    dx += dout * (x + y)
+    dx += dout * (x + w)
     dx += ds
-    dy += ds
-    return dx, dy
+    dw += ds
+    return dx, dw

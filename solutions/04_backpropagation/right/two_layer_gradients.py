@@ -1,10 +1,10 @@
 # %% with the functions of the earlier exercises
 def two_layer_gradients(x, targets, w1, b1, w2, b2):
-    a, first = linear_forward(x, w1, b1)
-    y, second = linear_forward(np.maximum(a, 0), w2, b2)
-    difference = y - targets
+    z, first = linear_forward(x, w1, b1)
+    out, second = linear_forward(np.maximum(z, 0), w2, b2)
+    difference = out - targets
     dh, dw2, db2 = linear_backward(difference * (2 / difference.size), second)
-    _, dw1, db1 = linear_backward(relu_backward(dh, (a,)), first)
+    _, dw1, db1 = linear_backward(relu_backward(dh, (z,)), first)
     return float((difference**2).mean()), dw1, db1, dw2, db2
 
 
@@ -13,15 +13,15 @@ def two_layer_gradients(x, targets, w1, b1, w2, b2):
     loss = 0.0
     dw1, db1, dw2, db2 = (np.zeros(array.shape) for array in (w1, b1, w2, b2))
     for row, target in zip(x, targets, strict=True):
-        a = w1 @ row + b1
-        h = a * (a > 0)
+        z = w1 @ row + b1
+        h = z * (z > 0)
         for k in range(len(b2)):
             error = w2[k] @ h + b2[k] - target[k]
             loss += error**2 / targets.size
-            dy = 2 * error / targets.size
-            dw2[k] += dy * h
-            db2[k] += dy
-            da = dy * w2[k] * (a > 0)
-            dw1 += np.outer(da, row)
-            db1 += da
+            dout = 2 * error / targets.size
+            dw2[k] += dout * h
+            db2[k] += dout
+            dz = dout * w2[k] * (z > 0)
+            dw1 += np.outer(dz, row)
+            db1 += dz
     return loss, dw1, db1, dw2, db2
