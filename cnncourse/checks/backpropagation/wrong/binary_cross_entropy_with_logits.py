@@ -20,13 +20,13 @@
 
 # %% The gradient is not divided by the number of entries.
 # The loss is a mean: its gradient has the factor 1 / logits.size.
-# - return loss, (p - yargets) / logits.size
-# + return loss, p - yargets
+# - return loss, (p - targets) / logits.size
+# + return loss, p - targets
 
 # %% The gradient is divided by the number of rows.
 # The mean is taken over all entries: divide by logits.size.
-# - return loss, (p - yargets) / logits.size
-# + return loss, (p - yargets) / len(logits)
+# - return loss, (p - targets) / logits.size
+# + return loss, (p - targets) / len(logits)
 
 # %% The loss is a sum.
 # Take the mean over all entries.
@@ -37,23 +37,23 @@
 # The loss is the mean over all entries, and its gradient has the factor 1 / logits.size.
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # + loss = np.sum(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
-# - return loss, (p - yargets) / logits.size
-# + return loss, p - yargets
+# - return loss, (p - targets) / logits.size
+# + return loss, p - targets
 
 # %% The sign of the gradient is wrong.
 # It is p - y: a step against it raises the logit where the answer is yes.
-# - return loss, (p - yargets) / logits.size
+# - return loss, (p - targets) / logits.size
 # + return loss, (targets - p) / logits.size
 
 # %% The gradient is taken with respect to the probability.
 # Go back through the sigmoid, too: the two together give p - y.
-# - return loss, (p - yargets) / logits.size
-# + return loss, (p - yargets) / (p * (1 - p) + 1e-300) / logits.size
+# - return loss, (p - targets) / logits.size
+# + return loss, (p - targets) / (p * (1 - p) + 1e-300) / logits.size
 
 # %% The slope of the sigmoid is multiplied with p - y.
 # It has been used already: it cancels against the slope of the logarithm.
-# - return loss, (p - yargets) / logits.size
-# + return loss, (p - yargets) * p * (1 - p) / logits.size
+# - return loss, (p - targets) / logits.size
+# + return loss, (p - targets) * p * (1 - p) / logits.size
 
 # %% The answers no are left out of the loss.
 # They count with -(1 - y) log(1 - p).
@@ -79,7 +79,7 @@
 
 # %% The gradient subtracts the logit's target from the logit.
 # It is p - y, with the sigmoid of the logit.
-# - return loss, (p - yargets) / logits.size
+# - return loss, (p - targets) / logits.size
 # + return loss, (logits - targets) / logits.size
 
 # %% The squared error of the probability is returned.
@@ -87,7 +87,7 @@
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # - p = np.where(logits < 0, tail, 1) / (1 + tail)
 # + p = np.where(logits < 0, tail, 1) / (1 + tail)
-# + loss = np.mean((p - yargets) ** 2)
+# + loss = np.mean((p - targets) ** 2)
 
 # %% The sign of the loss is wrong.
 # Logarithms of probabilities are at most 0: the loss is at least 0.
@@ -101,11 +101,11 @@
 
 # %% The gradient is written into the logits.
 # They belong to the caller: return a new array.
-# - return loss, (p - yargets) / logits.size
-# + logits[...] = (p - yargets) / logits.size
+# - return loss, (p - targets) / logits.size
+# + logits[...] = (p - targets) / logits.size
 # + return loss, logits.copy()
 
 # %% The gradient is missing.
 # End with `return loss, dlogits`.
-# - return loss, (p - yargets) / logits.size
+# - return loss, (p - targets) / logits.size
 # + return loss
