@@ -1,4 +1,4 @@
-# Targets for users: `make` does the main job, `make test` runs the tests, `make help` lists the rest.
+# For users: `make` does the main job, `make test` runs the tests, `make help` lists the rest.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 endif
 PY     := "$(BIN)/python"
 READY  := $(VENV)/.ready
-# Package index of another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
+# Package index for another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
 TORCH_INDEX ?=
 NAME   ?=
 export PYTHONUTF8 := 1
@@ -43,7 +43,7 @@ notebooks: $(READY) ## write the chapters as notebooks for Colab into _build/not
 	@echo "== notebooks for Colab"
 	@$(PY) book/build.py notebooks
 
-site: all ## collect what is published, book, notebooks and assignments, in _build/site
+site: all ## collect book, notebooks and assignments for publishing in _build/site
 	@echo "== the site"
 	@$(PY) book/build.py site
 
@@ -92,7 +92,7 @@ pins: $(READY) ## pin the versions of the installed packages in requirements.txt
 	   $(PY) -m pip freeze --exclude-editable --exclude cnncourse | sed 's/+cpu$$//'; } > requirements.new
 	@mv requirements.new requirements.txt
 
-# Reports missing system packages; tests that need one are skipped and say so.
+# Report missing system packages; tests that need them are skipped and say so.
 system:
 	@command -v "$${CNNCOURSE_CHROMIUM:-chromium}" >/dev/null || command -v chromium-browser >/dev/null \
 	  || command -v google-chrome >/dev/null \

@@ -21,7 +21,7 @@ from autograder.commands import (
 )
 from autograder.commands.options import with_course
 from autograder.course import CourseError
-from autograder.startup import without_address_grammar
+from autograder.startup import skip_address_grammar
 
 COMMANDS = (new, build, release, grade, feedback, report, verify, solutions, sample, doctor)
 IMPOSSIBLE, INTERRUPTED = 2, 130
@@ -51,7 +51,7 @@ def main(arguments=None):
     Returns
     -------
     int
-        The exit code: 0; 1 where something failed; 2 where nothing could be done; 130 after Ctrl-C.
+        The exit code: 0; 1 if something failed; 2 if nothing could be done; 130 after Ctrl-C.
     """
     options = build_parser().parse_args(arguments)
     try:
@@ -80,11 +80,11 @@ def stopped(done=""):
 
 
 if __name__ == "__main__":
-    without_address_grammar()
+    skip_address_grammar()
     try:
         code = main()
         sys.stdout.flush()
     except KeyboardInterrupt:  # while printing
         code = stopped()
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # all is done: Python only exits
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # only the exit is left
     sys.exit(code)

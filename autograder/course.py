@@ -33,7 +33,7 @@ def in_one_line(error):
 
 
 def project_root():
-    """Find the folder that holds `solutions/`: the package's own, or one above the working one.
+    """Find the checkout of the course: the package's own, or the one we are working in.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def project_root():
         if (folder / "solutions").is_dir() and (folder / "autograder").is_dir():
             return folder
     raise CourseError(
-        f"no solutions/ folder in {here} or above it: run this in the course's folder"
+        f"no solutions/ folder in {here} or above it: run this inside a checkout of the course"
     )
 
 
@@ -65,7 +65,7 @@ class Course:
         return self.root / step / student / assignment
 
     def prepare(self):
-        """Make the folder and the configuration through which nbgrader finds the autograder.
+        """Create the folder, with the configuration file that plugs the autograder into nbgrader.
 
         Raises
         ------
@@ -76,26 +76,26 @@ class Course:
         for folder in (self.root, *steps):
             if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
                 raise CourseError(f"the folder {folder} is not writable")
-        path = self.root / "nbgrader_config.py"  # written once: it then belongs to the instructor
+        path = self.root / "nbgrader_config.py"  # written once; from then on the instructor's
         if not path.exists():
             if self.release_list.exists():
-                told = f"{path} was missing; a new one was written, without its settings, such as"
-                print(f"{told} late penalties: put a copy of the old one back", file=sys.stderr)
+                told = f"{path} was missing; a default one was written. Restore your copy if it had"
+                print(f"{told} settings of yours, such as late penalties", file=sys.stderr)
             write_atomically(path, CONFIG.encode())
         elif "autograder.nbgrader_config" not in path.read_text(encoding="utf-8"):
-            raise CourseError(f"{path} does not plug in the autograder; put at its top: {PLUG}")
+            raise CourseError(f"{path} does not plug in the autograder; add at its top: {PLUG}")
         find_alembic()
 
     @contextlib.contextmanager
-    def alone(self, *, shared=False):
-        """Lock the course folder, so that no second run writes into it.
+    def locked(self, *, shared=False):
+        """Lock the course folder, so that no other run writes into it at the same time.
 
-        The lock ends with this process at the latest.
+        The lock is released when this process ends, if not before.
 
         Parameters
         ----------
         shared : bool
-            Allow others who share the lock: `nbgrader autograde` for several students.
+            Allow others to share the lock: `nbgrader autograde` for several students.
 
         Raises
         ------
@@ -111,8 +111,8 @@ class Course:
                 fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise CourseError(
-                    f"another `grade` or `release` is running in {self.root}, or `nbgrader "
-                    "autograde` is: wait for it"
+                    f"another `grade`, `release` or `nbgrader autograde` is running in "
+                    f"{self.root}: wait until it has finished"
                 ) from error
             yield
 
@@ -125,7 +125,7 @@ class Course:
         return sorted(path.parent.name for path in self.root.glob("release/*/*.ipynb"))
 
     def handed_in(self):
-        """List the names in `submitted/`, sorted; hidden ones are no students'.
+        """List the names in `submitted/`, sorted, without hidden ones.
 
         Raises
         ------
@@ -141,7 +141,7 @@ class Course:
             raise CourseError(f"{above} cannot be read: {error.strerror}") from error
 
     def submissions(self, assignment):
-        """Find what was submitted for an assignment: a folder, or whatever lies in its place.
+        """Find what was submitted for an assignment: a folder, or whatever is in its place.
 
         Returns
         -------
@@ -179,12 +179,12 @@ class Course:
 
     @property
     def release_list(self):
-        """File of fingerprints of the released notebooks, as they were written."""
+        """File with the fingerprints of the released notebooks, as they were written."""
         return self.root / "released.json"
 
     @property
     def older_list(self):
-        """File of what every release gave to students; see `submissions.older_releases`."""
+        """File that records what students got in each release: `submissions.older_releases`."""
         return self.root / "older_releases.json"
 
     def older_releases(self, assignment):
@@ -193,29 +193,29 @@ class Course:
         Raises
         ------
         CourseError
-            If they are lost.
+            If they are missing.
         """
         records = read_json(self.older_list, {}).get(assignment, [])
         if not records:
             raise CourseError(
-                f"{self.older_list} does not know the release of {assignment}: put a copy of it "
-                "back, or run `python -m autograder release` (students with an earlier release "
-                "then read that its cells were restored)"
+                f"{self.older_list} has no record of the release of {assignment}: restore a copy, "
+                "or run `python -m autograder release` (students who worked on an earlier release "
+                "will then be told that its cells were restored)"
             )
         return records
 
     @property
     def sample_list(self):
-        """File of fingerprints of the sample class's submissions, which may be overwritten."""
+        """File with the fingerprints of sample submissions, which may be overwritten."""
         return self.root / "sample_class.json"
 
     def is_sample(self, submission):
-        """Say whether a submission, as bytes, belongs to the course's own sample class."""
+        """Return whether a submission, as bytes, belongs to the course's own sample class."""
         return fingerprint(submission) in read_json(self.sample_list, [])
 
 
 def may_exist(place):
-    """Say whether something is at a path, or may be, in a folder that is not readable."""
+    """Return whether something exists at a path, or might, if its folder is not readable."""
     try:
         place.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -231,7 +231,7 @@ def read_json(path, otherwise):
     Raises
     ------
     CourseError
-        If the file is not JSON, or holds another type than `otherwise`.
+        If the file is not JSON, or does not hold the same type as `otherwise`.
     """
     if not path.exists():
         return otherwise
@@ -250,7 +250,7 @@ def fingerprint(content):
 
 
 def write_atomically(path, content, *, mode=0o644):
-    """Write bytes to a temporary file, then move it into place, so that no half file is left.
+    """Write bytes to a temporary file, then move it into place: never half a file.
 
     Raises
     ------
@@ -266,7 +266,7 @@ def write_atomically(path, content, *, mode=0o644):
 
 
 def find_alembic():
-    """Put this Python's scripts on PATH: nbgrader starts `alembic` when it makes a gradebook."""
+    """Put this Python's scripts on PATH: nbgrader runs `alembic` when it creates a gradebook."""
     scripts = str(Path(sys.executable).parent)
     if scripts not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def configure(config):
-    """Plug the autograder into nbgrader: its lists of preprocessors and its exporters.
+    """Plug the autograder's preprocessors and exporters into nbgrader.
 
     Parameters
     ----------
@@ -27,5 +27,5 @@ def configure(config):
     config.GenerateFeedback.exporter_class = feedback.FeedbackExporter
     config.GenerateFeedback.preprocessors = [feedback.Grades]
     config.ExportApp.plugin_class = grades_csv.GradesAsCsv
-    # The formgrader renders a student's Markdown; without this, HTML in it would act there.
+    # The formgrader renders a student's Markdown; without this, HTML in it would be live there.
     config.HTMLExporter.filters = {"markdown2html": safe_html.markdown}

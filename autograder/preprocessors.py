@@ -1,4 +1,4 @@
-"""What plugs into nbgrader: safe reading, an exporter that reads any file, three preprocessors.
+"""The parts that plug into nbgrader: safe reading, an exporter for any file, three preprocessors.
 
 `nbgrader autograde` first sanitizes a submission and writes it to `autograded/`, then reads it
 from there and grades it. The first pass rebuilds the notebook and puts its findings into the
@@ -18,12 +18,12 @@ from traitlets import Bool
 
 from autograder.course import METADATA, Course, CourseError, fingerprint
 from autograder.grading.grade import evaluate
-from autograder.grading.gradebook_tables import need_points
+from autograder.grading.gradebook_tables import require_points
 from autograder.grading.ledger import save_scores
 from autograder.grading.points import differing_scores, with_points
 from autograder.grading.verdicts import graded_rounds, keep_round
 from autograder.judge.bundle import read_bundle
-from autograder.sandbox.isolation import need_sandbox
+from autograder.sandbox.isolation import require_sandbox
 from autograder.submissions.in_nbgrader import guard_reading
 from autograder.submissions.rebuild import Rebuilt, rebuild_notebook, unanswered
 from autograder.submissions.submission import read_named_file
@@ -37,22 +37,22 @@ __all__ = [
 class SubmissionExporter(NotebookExporter):
     """Passes a submission on as bytes, so that any file reaches the first pass.
 
-    nbgrader makes it before it removes or writes anything, so what cannot be graded is refused
-    here.
+    nbgrader creates it before it removes or writes anything, so this is the place to refuse what
+    cannot be graded.
 
     Raises
     ------
     NbGraderException
-        If `grade` or `release` is at work, or the release is not what it was.
+        If `grade` or `release` is running, or the release was changed.
     """
 
     def __init__(self, config=None, **options):
         super().__init__(config=config, **options)
         course, assignment = _course(self), self.parent.coursedir.assignment_id
         try:
-            with course.alone(shared=True):
+            with course.locked(shared=True):
                 points = read_bundle(course, assignment).points
-            need_points(course, assignment, points)
+            require_points(course, assignment, points)
         except CourseError as error:
             self.parent.log.error("%s", error)
             raise NbGraderException(str(error)) from error
@@ -61,7 +61,7 @@ class SubmissionExporter(NotebookExporter):
         content, reason = read_named_file(Path(filename))
         resources.update(cnncourse_bytes=content, cnncourse_reason=reason)
         empty = nbformat.v4.new_notebook()
-        with _course(self).alone(shared=True):
+        with _course(self).locked(shared=True):
             return self.from_notebook_node(empty, resources=resources, **options)
 
 
@@ -70,7 +70,7 @@ def _course(exporter):
 
 
 def _bundle_of(course, assignment, submission):
-    """Read the bundle of the round in which a submission belongs, as `grade` chooses it."""
+    """Read the bundle of the round that a submission belongs to, as `grade` chooses it."""
     newest, folder = read_bundle(course, assignment), course.root / "verdicts" / assignment
     number = graded_rounds(folder, newest.round).get(fingerprint(submission))
     if number is None:
@@ -79,11 +79,11 @@ def _bundle_of(course, assignment, submission):
 
 
 class RebuildFromMaster(NbGraderPreprocessor):
-    """Takes the released notebook and fits the student's answers in."""
+    """Takes the released notebook and inserts the student's answers."""
 
     allow_unsandboxed = Bool(
         False,
-        help="Run submissions without a sandbox, with the grader's rights, where there is none.",
+        help="If there is no sandbox, run submissions without one, with the grader's rights.",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
@@ -94,7 +94,7 @@ class RebuildFromMaster(NbGraderPreprocessor):
             rebuilt = unanswered(resources["cnncourse_reason"], bundle.release)
         else:
             allowed, switch = self.allow_unsandboxed, "--RebuildFromMaster.allow_unsandboxed=True"
-            need_sandbox(allow_unsandboxed=allowed, switch=switch)
+            require_sandbox(allow_unsandboxed=allowed, switch=switch)
             rebuilt = rebuild_notebook(submission, bundle.release, bundle.older)
         rebuilt.notebook.metadata[METADATA].update(
             repairs=rebuilt.repairs, reason=rebuilt.reason, round=bundle.round

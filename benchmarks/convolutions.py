@@ -48,7 +48,7 @@ class Convolution:
 
     @property
     def numbers(self):
-        """How many numbers input, filters and output have."""
+        """The sizes of input, filters and output."""
         x = self.N * self.C_in * self.H**2
         w = self.C_out * self.C_in // self.groups * self.K**2
         return x, w, self.N * self.C_out * self.output**2
@@ -60,12 +60,12 @@ class Convolution:
 
     @property
     def operations(self):
-        """Multiply-adds of forward, dw and dx: the same for each of the three."""
+        """Multiply-adds of forward, dw and dx, which take the same number each."""
         return 3 * self.forward_operations
 
     @property
     def bytes(self):
-        """What must be read and written at least: x, w -> out, then dout, x, w -> dx, dw."""
+        """The least that must be read and written: x, w -> out, then dout, x, w -> dx, dw."""
         x, w, out = self.numbers
         return 4 * (3 * x + 3 * w + 2 * out)
 
@@ -77,7 +77,7 @@ class Convolution:
         return x, w, rng.standard_normal(dout_shape, dtype=np.float32)
 
     def methods(self, rng):
-        """Every method as `{pass: callable}`; "backward" is dw and dx together."""
+        """Return every method as `{pass: callable}`; "backward" is dw and dx together."""
         arrays = self.arrays(rng)
         torchs = {name: self._torch_passes(*arrays, layout) for name, layout in LAYOUTS.items()}
         return torchs | {
@@ -87,7 +87,7 @@ class Convolution:
         }
 
     def _numpy_passes(self, module, x, w, dout):
-        """One of our implementations: `conv2d_backward` gives both gradients, not one alone."""
+        """One of our implementations; `conv2d_backward` always computes both gradients."""
         _, cache = module.conv2d_forward(x, w, None, **self.options)
         return {
             "forward": lambda: module.conv2d_forward(x, w, None, **self.options),
@@ -95,7 +95,7 @@ class Convolution:
         }
 
     def _torch_passes(self, x, w, dout, layout):
-        """The same in torch, arrays already in the layout that is timed."""
+        """The same in torch, with arrays already in the timed layout."""
         x, w, dout = (torch.from_numpy(a).contiguous(memory_format=layout) for a in (x, w, dout))
         pairs = [self.stride] * 2, [self.padding] * 2, [self.dilation] * 2
         backward = partial(
@@ -109,7 +109,7 @@ class Convolution:
         }
 
     def _matrix_products(self, rng):
-        """The matrix products that an im2col convolution cannot do without."""
+        """The matrix products that an im2col convolution must do."""
         g = self.groups
         rows, inner = self.N * self.output**2, self.C_in // g * self.K**2
         cols = rng.standard_normal((g, rows, inner), dtype=np.float32)
@@ -127,7 +127,7 @@ class Vgg16:
     """The thirteen convolution layers of VGG-16, forward; random weights, no bias.
 
     Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition",
-    ICLR 2015, configuration D. Every layer is a pass of its own; the sum counts.
+    ICLR 2015, configuration D. Each layer is timed as a separate pass; the sum counts.
     """
 
     name: str

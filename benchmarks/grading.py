@@ -1,15 +1,14 @@
-"""How fast is a class graded, against stock nbgrader on the same cores?
+"""How fast is a class graded, compared with stock nbgrader on the same cores?
 
-One class is graded twice: by `nbgrader autograde` with its own configuration, whose check cells
+One class is graded twice: by `nbgrader autograde` with its default configuration, where check cells
 call the real checks in a kernel, and by `python -m autograder grade` with an empty cache, where
-every submission runs in a sandbox. Both get the same files, the same two cores, and a run on one
-student first, so that nothing is read from disk for the first time. Ours judges three times as
-many cases. Quote the ratio of the seconds; where others work on the same machine, that of the
-processor seconds is disturbed less.
+every submission runs in a sandbox. Both get the same files and the same two cores, and both grade
+one student first as a warm-up. Ours judges three times as many cases. Quote the ratio of the
+seconds; on a shared machine, the ratio of the processor seconds is less disturbed.
 
     python benchmarks/grading.py                        # 100 students
-    python benchmarks/grading.py --stock 12             # stock on 1 and on 12, the rest by a line
-    python benchmarks/grading.py --stock 0 --sizes 100 200 500 1000 2000   # ours alone
+    python benchmarks/grading.py --stock 12             # stock on 1 and 12, extrapolated
+    python benchmarks/grading.py --stock 0 --sizes 100 200 500 1000 2000   # only ours
 """
 
 from __future__ import annotations
@@ -45,16 +44,16 @@ def run(command, course, *, steps=None, total=0):
     Parameters
     ----------
     command : list of str
-        What follows `python -m`.
+        The arguments of `python -m`.
     course : Path
     steps : str or None
-        Lines of its log that hold this are counted as progress.
+        Lines of its log that contain this count as progress.
     total : int
 
     Returns
     -------
     dict
-        `seconds`, `processor` seconds of it and all below it, `memory` in bytes by kind of
+        `seconds`, `processor` seconds including descendants, peak `memory` in bytes by kind of
         process, and the exit `code`.
     """
     watch, started = Watch(), time.perf_counter()
@@ -82,7 +81,7 @@ def run(command, course, *, steps=None, total=0):
 
 
 def hand_in(course, folder, count):
-    """Write a class into `submitted/` of a course folder, which is made anew."""
+    """Write a class into `submitted/` of a new course folder."""
     shutil.copytree(course.root, folder)
     made = make_class(course, project_root() / "solutions", ASSIGNMENT, count)
     for student, content in made:
@@ -98,7 +97,7 @@ def grade_ours(folder, count):
     Returns
     -------
     dict
-        As `run`.
+        As from `run`.
     """
     command = ["autograder", "grade", ASSIGNMENT, "--course", folder, "--json", folder / "rows"]
     if isolation.current().name == isolation.NONE:
@@ -116,7 +115,7 @@ def grade_stock(folder, count):
     Returns
     -------
     dict
-        As `run`, and how many students it `graded`; it passes over files that it cannot read.
+        As from `run`, and how many students it `graded`; it skips files that it cannot read.
     """
     (folder / "nbgrader_config.py").write_text(STOCK, encoding="utf-8")
     command = ["nbgrader", "autograde", ASSIGNMENT]
@@ -126,7 +125,7 @@ def grade_stock(folder, count):
 
 
 def compare(course, scratch, students, stock):
-    """Grade one class with both; stock a part of it, if so many are too many.
+    """Grade one class with both; stock grades only the first `stock` students.
 
     Returns
     -------
@@ -138,7 +137,7 @@ def compare(course, scratch, students, stock):
     result["ours"] = grade_ours(handed, students)
     result["again"] = grade_ours(handed, students)["seconds"]
     if stock:
-        one = grade_stock(hand_in(course, scratch / "one", 1), 1)  # warms up, too
+        one = grade_stock(hand_in(course, scratch / "one", 1), 1)  # warms up as well
         found = grade_stock(hand_in(course, scratch / "stock", stock), stock)
         found["class"] = {name: found[name] for name in ("seconds", "processor")}
         for name in found["class"] if stock < students else ():
@@ -151,7 +150,7 @@ def compare(course, scratch, students, stock):
 
 @contextlib.contextmanager
 def two_cores():
-    """Keep to two cores, with all that is started; where the system cannot, nothing happens."""
+    """Restrict this process and its children to two cores, if the system can do that."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
@@ -170,17 +169,22 @@ def parse(argv):
         "--stock",
         type=int,
         metavar="N",
-        help="how many of them nbgrader grades (default: all; 0 leaves it out)",
+        help="how many of them nbgrader grades (default: all; 0 skips nbgrader)",
     )
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[], metavar="N", help="then, ours on such classes"
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=[],
+        metavar="N",
+        help="then grade classes of these sizes",
     )
     parser.add_argument(
         "--parts",
         type=int,
         default=20,
         metavar="N",
-        help="students whose parts are timed one by one (default 20; 0 leaves it out)",
+        help="students to time part by part (default 20; 0 skips this)",
     )
     parser.add_argument("--json", metavar="FILE", help="also write the numbers to FILE")
     args = parser.parse_args(argv)
@@ -193,7 +197,7 @@ def parse(argv):
     if args.stock > args.students:
         parser.error(f"--stock {args.stock} is more than --students {args.students}")
     if args.stock == 1 < args.students:
-        parser.error("--stock 1 shows no line to continue: take 2 or more")
+        parser.error("--stock 1 is too few to extrapolate: take 2 or more")
     if args.sizes and min(args.sizes) < 1:
         parser.error(f"--sizes must be at least 1, got {min(args.sizes)}")
     return args

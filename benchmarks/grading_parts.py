@@ -1,4 +1,4 @@
-"""Where the time of one submission goes, part by part, in one process and one after another."""
+"""Where the time of a submission goes, part by part, grading one after another in one process."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ JUDGING = "judging: sending, comparing"
 
 
 class Clock:
-    """Adds up the seconds spent in some functions while it is wound."""
+    """Adds up the seconds spent in some functions while it watches them."""
 
     def __init__(self):
         self.seconds = {}
 
     @contextlib.contextmanager
     def watching(self, *places):
-        """Time every call of some attributes, given as `(owner, name, part)`."""
+        """Time every call of the given attributes, each `(owner, name, part)`."""
         kept = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
         for (owner, name, function), (_, _, part) in zip(kept, places, strict=True):
             setattr(owner, name, self._timed(function, part))
@@ -54,7 +54,7 @@ class Clock:
 
 
 def measure_parts(course, assignment):
-    """Grade a class here, twice, and time the parts of the second time.
+    """Grade a class in this process twice, and time the parts of the second run.
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ def measure_parts(course, assignment):
     Returns
     -------
     dict of str to float
-        Seconds a submission, by part. Starting up is none of them.
+        Seconds per submission, by part, without start-up.
     """
     bundle = read_bundle(course, assignment)
     handed = [read_folder(*one, assignment) for one in find_folders(course, assignment).items()]
-    for one in handed:  # the zygote starts, the cases are drawn, the known mistakes are tried
+    for one in handed:  # warm-up: starts the zygote, draws the cases, tries the known mistakes
         grading.grade_submission(one.content, bundle)
     fork = _time_of_a_fork(bundle)
     clock, verdicts = Clock(), []

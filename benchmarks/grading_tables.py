@@ -1,4 +1,4 @@
-"""What `grading.py` prints: tables in Markdown."""
+"""The Markdown tables that `grading.py` prints."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def print_comparison(result):
         stock = result["stock"]
         name = "`nbgrader autograde`"
         if stock["students"] < students:
-            name += f" (measured on {stock['students']}, continued by a straight line)"
+            name += f" (extrapolated from {stock['students']})"
         print(_row(name, stock["class"], students))
     print(_row("`python -m autograder grade`", ours, students))
     if "stock" in result:
         print(f"\n{result['ratio']:.1f} times as many submissions a minute.")
         lost = stock["students"] - stock["graded"]
         print(f"Stock gave no grade to {lost} of {stock['students']}; ours graded all {students}.")
-    print(f"The same command once more, nothing changed: {result['again']:.1f} s.")
+    print(f"The same command again, with nothing changed: {result['again']:.1f} s.")
 
 
 def _row(name, spent, students):
@@ -29,16 +29,16 @@ def _row(name, spent, students):
 
 
 def print_parts(parts):
-    print("\nWhere the time of a submission goes, one after another on one core, milliseconds:\n")
+    print("\nWhere the time of a submission goes, graded one after another, in milliseconds:\n")
     print("| part | ms | share |\n|---|---:|---:|")
     whole = sum(parts.values())
     for name, seconds in parts.items():
         print(f"| {name} | {1e3 * seconds:.1f} | {100 * seconds / whole:.0f} % |")
-    print(f"| together | {1e3 * whole:.1f} | |")
+    print(f"| total | {1e3 * whole:.1f} | |")
 
 
 def print_sizes(rows):
-    print("\nClasses of several sizes; the most memory that one process of a kind ever held, MB:\n")
+    print("\nClasses of several sizes; peak memory of a process of each kind, in MB:\n")
     print("| students | seconds | processor ms each | command | worker | in the sandbox |")
     print("|---:|---:|---:|---:|---:|---:|")
     for row in rows:

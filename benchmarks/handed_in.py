@@ -1,7 +1,7 @@
-"""The class that `grading.py` grades: made from the assignment's own right and wrong answers.
+"""The class that `grading.py` grades, made from the assignment's right and wrong answers.
 
-Every twenty students are alike in kind, and no two files are the same, so that nothing can be
-graded once for two. No answer in it is slow, ends its process or imports torch.
+The kinds of students repeat every twenty, but no two files are the same, so no result can be
+shared. No answer is slow, ends its process or imports torch.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def make_class(course, solutions, assignment, count):
     Parameters
     ----------
     course : autograder.course.Course
-        In which the assignment is released.
+        Where the assignment is released.
     solutions : Path
     assignment : str
     count : int
@@ -64,7 +64,7 @@ def make_class(course, solutions, assignment, count):
     Yields
     ------
     (str, bytes)
-        A student and the file.
+        The student and the contents of the file.
     """
     material = read_material(course, solutions, assignment)
     exercises = read_assignment(solutions, assignment).exercises
@@ -76,7 +76,7 @@ def make_class(course, solutions, assignment, count):
         kind = TWENTY[number % len(TWENTY)]
         chosen = {name: found[number % len(found)] for name, found in styles.items()}
         if kind == ONE_WRONG:
-            for _ in range(7):  # so that neighbours answer different exercises wrongly
+            for _ in range(7):  # so that neighbours fail different exercises
                 name, source = next(mistakes)
             chosen[name] = source
         if kind in (RIGHT, ONE_WRONG):
@@ -95,7 +95,7 @@ def _fast(answers):
 
 
 def _sign(content, number):
-    """Make a file unlike all others."""
+    """Make a file different from all others."""
     try:
         notebook = json.loads(content)
     except ValueError:

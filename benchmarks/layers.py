@@ -1,12 +1,12 @@
 """Compare the speed of the numpy layers with torch, and with a matrix product of the same size.
 
-All methods run in turn on the same arrays, for several rounds, and the best round counts. A
+All methods run in turn on the same arrays for several rounds, and the best round counts. A
 method's time is forward plus backward, divided by that of torch's better layout. Our backward
-computes dw and dx together; torch and the matrix product are also timed for each separately.
+computes dw and dx together; torch and the matrix product are also timed separately for each.
 
-One thread is timed in processor time of the process, so other programs disturb it little. Two
-threads are timed by the wall clock, because their processor times would add up; nothing else should
-run then. Quote the ratios, not the milliseconds.
+One thread is timed by the processor time of the process, so other programs disturb it little. Two
+threads are timed by the wall clock, because their processor times would add up; run nothing else
+meanwhile. Quote the ratios, not the milliseconds.
 
     python benchmarks/layers.py                              # one thread, then two
     python benchmarks/layers.py --threads 1 --only VGG --only pool   # rows that match either name
@@ -33,7 +33,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from cnncourse.common.files import replacing
 
 ROWS = [*CONVOLUTIONS, *POINTWISE]
-APART = ("dw", "dx")  # parts of the backward pass, not to be counted twice
+APART = ("dw", "dx")  # parts of the backward pass, which must not count twice
 CLOCKS = {"processor": time.process_time, "wall": time.perf_counter}
 
 
@@ -81,7 +81,7 @@ def measure(row, rounds, clock):
 
 
 def measure_all(rows, threads, rounds):
-    """Time all rows with a given number of threads, and print each when it is done.
+    """Time all rows with a given number of threads, printing each when it is done.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def measure_all(rows, threads, rounds):
 
 
 def describe_machine():
-    """Return what the numbers depend on: processor and versions."""
+    """Describe what the numbers depend on: the processor and the versions."""
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

@@ -13,7 +13,7 @@ from cnncourse import layers
 
 @dataclass(frozen=True)
 class Images:
-    """A batch of `N` images, `C` channels, `H` by `H`, that such a layer works on."""
+    """The input of such a layer: `N` images with `C` channels, `H` by `H`."""
 
     name: str
     N: int
@@ -39,7 +39,7 @@ class ReLU(Images):
 
     @property
     def operations(self):
-        """One comparison a number forward, one backward."""
+        """One comparison per number forward, one backward."""
         return 2 * self.size
 
     @property
@@ -79,12 +79,12 @@ class MaxPool(Images):
 
     @property
     def operations(self):
-        """A comparison for every place in every window forward, an addition a window backward."""
+        """Forward one comparison per place in each window, backward one addition per window."""
         return self.N * self.C * self.output**2 * (self.K**2 + 1)
 
     @property
     def bytes(self):
-        """x -> out and winners, then dout and winners -> dx; 8 bytes a winner as in torch."""
+        """x -> out and winners, then dout and winners -> dx; 8 bytes per winner as in torch."""
         return 8 * self.size + 24 * self.N * self.C * self.output**2
 
     def methods(self, rng):
@@ -115,7 +115,7 @@ class BatchNorm(Images):
 
     @property
     def operations(self):
-        """A number: 1 mean, 1 variance, 2 out; backward 2 sums, 2 dx. One multiply-add each."""
+        """Multiply-adds per number: 1 mean, 1 variance, 2 out; backward 2 for sums, 2 for dx."""
         return 8 * self.size
 
     @property
@@ -150,7 +150,7 @@ class BatchNorm(Images):
         }
 
 
-# What follows the convolutions of LeNet, a small ResNet and VGG.
+# The outputs of convolutions in LeNet, a small ResNet and VGG.
 SHAPES = {
     "LeNet C1": (64, 6, 28),
     "LeNet C3": (64, 16, 10),

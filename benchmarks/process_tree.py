@@ -10,14 +10,14 @@ INTERVAL = 0.2  # seconds between two samples
 
 
 class Watch:
-    """Samples a command's processes, five times a second; needs Linux's `/proc`.
+    """Samples a command's processes five times a second; needs Linux's `/proc`.
 
     Attributes
     ----------
     peaks : dict of str to int
-        Bytes, of the "command" itself, the largest "worker" and the largest process in a "sandbox".
+        Bytes of the "command" itself, the largest "worker" and the largest process in a "sandbox".
     processor : float
-        Seconds, of all processes; time after the last sample is missing.
+        Seconds of all processes; time after the last sample is missing.
     """
 
     def __init__(self):
@@ -37,7 +37,7 @@ class Watch:
     def _sample(self, command):
         while not self._stop.wait(INTERVAL):
             found = family(command)
-            # The time of a process that ended is counted for the one that waited for it.
+            # The time of an ended process counts for the one that waited for it.
             self.processor = max(self.processor, sum(found.values()))
             for process in found:
                 try:

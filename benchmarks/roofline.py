@@ -1,7 +1,7 @@
-"""The roofline: how much of what the machine can do a layer gets.
+"""The roofline: how close a layer gets to the machine's limits.
 
-A layer must move its arrays (bytes) and do its multiply-adds. With few multiply-adds a byte the
-memory is the limit, with many the arithmetic. (Williams, Waterman and Patterson, "Roofline: an
+A layer must move its arrays (bytes) and do its multiply-adds. With few multiply-adds per byte,
+memory is the limit; with many, arithmetic is. (Williams, Waterman and Patterson, "Roofline: an
 insightful visual performance model for multicore architectures", CACM 2009.)
 """
 
@@ -21,9 +21,9 @@ from cnncourse.drawing.colours import BLUE, GREEN, INK, LINE, ORANGE
 STYLE = Path(__file__).resolve().parents[1] / "book" / "style.mplstyle"
 COLOURS = {"torch": ORANGE, "readable": GREEN, "ours": BLUE}
 WORDS = {"torch": "torch, its better layout", "readable": "readable im2col", "ours": "ours"}
-SMALL = 11  # points: at least eleven pixels on a telephone
+SMALL = 11  # points: at least eleven pixels on a phone
 
-LABELS = {  # rows far enough apart to be named; the others are faint
+LABELS = {  # rows far enough apart to be labelled; the others are faint
     "ReLU, VGG, 64 at 56": "ReLU",
     "max pool 3x3, 64 at 56": "max pool 3×3",
     "batch norm, VGG, 64 at 56": "batch norm",
@@ -37,14 +37,14 @@ LABELS = {  # rows far enough apart to be named; the others are faint
 
 
 def measure_roof(rounds, clock, size=1024, large=2**24, small=2**15):
-    """Measure what the machine gives a matrix product and a copy, float32.
+    """Measure the machine's speed at a matrix product and at a copy, float32.
 
     Returns
     -------
     dict
         `multiply_adds_per_second` of a product of two `size` by `size` matrices;
-        `memory_bytes_per_second` and `cache_bytes_per_second`, read plus written, of a copy of
-        `large` and of `small` numbers.
+        `memory_bytes_per_second` and `cache_bytes_per_second`, read plus written, of copies of
+        `large` and `small` arrays.
     """
     a, b = np.random.default_rng(0).standard_normal((2, size, size), dtype=np.float32)
     source, target = np.ones((2, large), dtype=np.float32)
@@ -71,7 +71,7 @@ def _best(run, rounds, clock):
 
 
 def draw(run, path):
-    """Draw one of the runs that `benchmarks/layers.py` writes to JSON into `path`, .svg or .png."""
+    """Draw one run of `benchmarks/layers.py`, as in its JSON, into `path` (.svg or .png)."""
     with plt.style.context(STYLE):
         figure = roofline(run)
         options = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 160}
@@ -80,9 +80,9 @@ def draw(run, path):
 
 
 def roofline(run):
-    """Draw one run: a point for every method of every layer, under what the machine can do.
+    """Draw one run: a point for every method of every layer, below the machine's limits.
 
-    Of pooling, norm and ReLU only the named rows: the others would lie in the same place.
+    Of pooling, norm and ReLU, only labelled rows are drawn; the others would coincide.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def _is_drawn(row):
 
 
 def _points(row):
-    """Where the methods of a row lie: multiply-adds a byte, billions a second, and the method."""
+    """Place the methods of a row: multiply-adds per byte, billions per second, and the method."""
     methods = {"torch": row["better_layout"], "readable": "readable", "ours": "ours"}
     return [
         (
@@ -127,7 +127,7 @@ def _points(row):
 
 
 def _draw_roof(axes, roof, points):
-    """Two slopes, memory and cache, up to the speed of a matrix product; tinted below."""
+    """Draw two slopes, memory and cache, up to the speed of a matrix product; tinted below."""
     peak = roof["multiply_adds_per_second"] / 1e9
     left, right = min([*points[:, 0], 0.1]) / 1.8, max([*points[:, 0], 100]) * 1.8
     low, high = min([*points[:, 1], 1]) / 16, 1.8 * max([*points[:, 1], peak])  # room for words
@@ -155,7 +155,7 @@ def _draw_roof(axes, roof, points):
 
 
 def _draw_row(axes, row):
-    """One point a method, joined by a thin line: the same layer, hence the same place."""
+    """Draw one point per method, joined by a thin line because they are the same layer."""
     named = row["name"] in LABELS
     points = _points(row)
     for x, y, name in points:

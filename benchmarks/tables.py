@@ -1,4 +1,4 @@
-"""What `benchmarks/layers.py` prints: ratios, the milliseconds behind them, a network's layers."""
+"""The tables of `benchmarks/layers.py`: ratios, the milliseconds behind them, network layers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ PASSES = {
     "ours": ("forward", "backward"),
 }
 THREADS = {1: "One thread", 2: "Two threads"}
-CLOCKS = {"processor": "processor time", "wall": "time on the wall clock"}
-NAME = 26  # letters of a row's name
+CLOCKS = {"processor": "processor time", "wall": "wall-clock time"}
+NAME = 26  # characters of a row's name
 
 
 def _columns(cells, width=9):
@@ -19,7 +19,7 @@ def _columns(cells, width=9):
 
 
 def print_ratio_head(threads, clock):
-    """Say what is measured, above the ratios that follow row by row."""
+    """Print what is measured, above the rows of ratios."""
     print(f"{THREADS[threads]}, {CLOCKS[clock]} divided by that of torch's better layout:")
     print("forward + backward, then ours by pass")
     print(" " * NAME + _columns(["torch", "torch", "matrix", "", "", "ours", "ours", "torch"]))
@@ -28,7 +28,7 @@ def print_ratio_head(threads, clock):
 
 
 def print_ratios(result):
-    """One row, as soon as it is measured."""
+    """Print one row, as soon as it is measured."""
     ratio = result["ratio_to_torch"]
     cells = [f"{ratio[m]['total']:.2f}" if m in ratio else "-" for m in METHODS]
     ours = ratio["ours"]
@@ -38,7 +38,7 @@ def print_ratios(result):
 
 
 def print_details(results):
-    """The convolutions pass by pass, then every network layer by layer."""
+    """Print the convolutions pass by pass, then every network layer by layer."""
     convolutions = [result for result in results if result["kind"] == "convolution"]
     if convolutions:
         _print_passes(convolutions)

@@ -1,14 +1,14 @@
-"""How long does an epoch take, and how well does the network read after it?
+"""How long does an epoch take, and how accurate is the network after it?
 
-The same network is trained on the same images with the same settings by three loops, in turn:
+Three loops, in turn, train the same network on the same images with the same settings:
 
 numpy    `cnncourse.train.fit` with the course's own layers
 torch    `cnncourse.train.fit` with torch's layers
-plain    a plain loop in torch, data as tensors, batches by index: what the ratio is taken to
+plain    a plain loop in torch, data as tensors, batches by index: the baseline of the ratio
 
-A round is a run from one seed. Seconds an epoch are those of training alone, without the
-held-out images; the table gives medians over the rounds. Two threads, on a machine where nothing
-else runs: torch's second thread waits actively, so a busy machine would slow it down many times.
+A round is a run from one seed. Seconds per epoch are those of training alone, without the held-out
+images; the table gives medians over the rounds. It uses two threads; run nothing else meanwhile, as
+torch's second thread waits actively and a busy machine would slow it down many times.
 
     CNNCOURSE_DATA=DIR python benchmarks/training.py                 # LeNet-5 on MNIST, one epoch
     python benchmarks/training.py --epochs 5 --rounds 3 --json training.json
@@ -37,7 +37,7 @@ THREADS = 2
 
 
 def run_learner(make, model, images, settings):
-    """Train by the course's own loop.
+    """Train with the course's own loop.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def run_learner(make, model, images, settings):
 
 
 def run_plain(model, images, settings):
-    """Train by a loop as anyone would write it in torch; see `run_learner`."""
+    """Train with a loop as anyone would write it in torch; see `run_learner`."""
     torch.manual_seed(settings.seed)
     x, y = torch.from_numpy(images.train.images), torch.from_numpy(images.train.targets)
     held_x = torch.from_numpy(images.held_out.images)
@@ -110,7 +110,7 @@ def measure(engines, model, images, settings, rounds):
     Returns
     -------
     dict of str to dict
-        For every engine the `seconds` and the `accuracy` of every epoch, a list for each round.
+        For every engine, the `seconds` and `accuracy` of every epoch, one list per round.
     """
     found = {name: {"seconds": [], "accuracy": []} for name in engines}
     for seed in range(rounds):
@@ -123,13 +123,13 @@ def measure(engines, model, images, settings, rounds):
 
 
 def summarize(found):
-    """Take medians over rounds, and for seconds also over epochs.
+    """Take medians over rounds and, for seconds, also over epochs.
 
     Returns
     -------
     dict of str to dict
-        For every engine `seconds` of an epoch, `ratio` to the plain loop (None without one), and
-        `accuracy` after each epoch.
+        For every engine, the `seconds` of an epoch, the `ratio` to the plain loop (None without
+        one), and the `accuracy` after each epoch.
     """
     seconds = {name: median(sum(of["seconds"], ())) for name, of in found.items()}
     plain = seconds.get("plain")
@@ -144,7 +144,7 @@ def summarize(found):
 
 
 def print_table(summary, epochs):
-    """Print one row an engine."""
+    """Print one row per engine."""
     after = ["after 1"] + ([f"after {epochs}"] if epochs > 1 else [])
     print(f"{'engine':8}{'s/epoch':>10}{'ratio':>8}" + "".join(f"{a:>11}" for a in after))
     for name, of in summary.items():
@@ -155,16 +155,16 @@ def print_table(summary, epochs):
 
 
 def main(arguments=None):
-    """Measure, print the table and write the files that are asked for."""
+    """Measure, print the table and write the requested files."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--model", default="lenet5", choices=models.names(), metavar="NAME")
     parser.add_argument("--data", default="mnist", metavar="NAME")
     parser.add_argument("--epochs", type=int, default=1, metavar="N")
-    parser.add_argument("--batch-size", type=int, metavar="N", help="(the recipe's)")
-    parser.add_argument("--lr", type=float, metavar="X", help="(the recipe's)")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="seeds (3)")
+    parser.add_argument("--batch-size", type=int, metavar="N", help="default: the recipe's")
+    parser.add_argument("--lr", type=float, metavar="X", help="default: the recipe's")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="seeds (default: 3)")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the numbers")
     asked = parser.parse_args(arguments)
@@ -177,7 +177,7 @@ def main(arguments=None):
     torch.set_num_threads(THREADS)
     try:
         images = data.find(asked.data)()
-    except ValueError as error:  # unknown, or not to be had: the message says what to do
+    except ValueError as error:  # unknown or not available: the message says what to do
         parser.error(str(error))
     found = measure(asked.engines, models.find(asked.model), images, settings, asked.rounds)
     summary = summarize(found)

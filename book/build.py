@@ -1,4 +1,4 @@
-"""Build the book: pages, notebooks for Colab, and the site that is published.
+"""Build the book: pages, notebooks for Colab, and the published site.
 
 python book/build.py html        pages and notebooks, into _build/html
 python book/build.py notebooks   the chapters as notebooks, into _build/notebooks
@@ -35,17 +35,17 @@ class BuildError(Exception):
 
 
 def fingerprint(folders, files=()):
-    """Hash the contents of some folders and files.
+    """Hash the contents of folders and files.
 
     Parameters
     ----------
     folders, files : sequence of Path
-        Byte code, hidden files and build output do not count.
+        Byte code and hidden files are ignored.
 
     Returns
     -------
     str
-        The same for the same names and contents, on every machine.
+        The same on every machine for the same names and contents.
     """
     digest = hashlib.sha256()
     found = [(path, path.name) for path in files]
@@ -60,7 +60,7 @@ def fingerprint(folders, files=()):
 
 
 def machinery_fingerprint():
-    """Name the state of what shapes every page: a change here has all pages read again."""
+    """Hash what shapes every page: if it changes, all pages are read again."""
     folders = [BOOK / name for name in ("_ext", "_static", "live")]
     colours = ROOT / "cnncourse" / "drawing" / "colours.py"
     files = [ROOT / "_config.yml", ROOT / "_toc.yml", BOOK / "style.mplstyle", colours]
@@ -68,7 +68,7 @@ def machinery_fingerprint():
 
 
 def book_fingerprint():
-    """Name the state of everything that the pages are made from."""
+    """Hash everything that the pages are made from."""
     return fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
 
 
@@ -83,20 +83,20 @@ def make_folder(path):
 
 
 def prepare_kernel(output):
-    """Let the cells draw with the book's style as SVG, whatever this user has configured.
+    """Have the cells draw SVG in the book's style, whatever the user has configured.
 
-    Pages that train do a tiny run, on images that come with the packages.
+    Pages that train make a tiny run, on images that come with the installed packages.
     """
     profile = make_folder(output / "ipython" / "profile_default")
     (profile / "ipython_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
     os.environ["IPYTHONDIR"] = str(output / "ipython")
     os.environ["MATPLOTLIBRC"] = str(BOOK / "style.mplstyle")
     os.environ["CNNCOURSE_TINY"] = "1"
-    os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read what was measured
+    os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read measured results
 
 
 def sphinx_settings(output, book):
-    """Read `_config.yml` as Jupyter Book does, and add what only a build knows."""
+    """Read `_config.yml` like Jupyter Book, and add the settings of this build."""
     from jupyter_book.config import get_final_config
 
     settings, _ = get_final_config(
@@ -114,7 +114,7 @@ def sphinx_settings(output, book):
     from course.offline import UNUSED
 
     settings["extensions"] = [name for name in settings["extensions"] if name not in UNUSED]
-    settings.pop("comments_config")  # of one of them
+    settings.pop("comments_config")  # belongs to one of them
     return settings
 
 
@@ -161,23 +161,23 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         except SphinxError as error:
             raise BuildError(f"{error.category}: {error}") from error
     if app.statuscode:
-        # Read every page again next time: warnings come only while a page is read.
+        # Read every page again next time: warnings appear only while a page is read.
         shutil.rmtree(output / ".doctrees")
-        raise BuildError("the warnings above are errors: the book is not complete")
+        raise BuildError("the warnings above are errors: the book is incomplete")
 
 
 def replace_folder(new, old):
-    """Put a finished folder in the place of an old one."""
+    """Replace an old folder by a finished one."""
     if old.exists():
         shutil.rmtree(old)
     os.replace(new, old)
 
 
-def begin_anew_if_needed(output):
-    """Remove every page where something changed that shapes them all; results of cells stay.
+def start_fresh_if_needed(output):
+    """Remove every page if something changed that shapes them all; results of cells stay.
 
-    Sphinx copies styles and scripts only along with a page that it reads again, and leaves pages
-    that are no longer in the table of contents.
+    Sphinx copies styles and scripts only together with a page that it reads again, and keeps pages
+    that have left the table of contents.
     """
     doctrees = output / ".doctrees"
     stamp, state = doctrees / "machinery", machinery_fingerprint()
@@ -197,7 +197,7 @@ def build_notebooks(output, jobs):
 
 def build_html(output, jobs):
     prepare_kernel(output)
-    begin_anew_if_needed(output)
+    start_fresh_if_needed(output)
     stamp = output / "html" / ".fingerprint"
     state = book_fingerprint()
     stamp.unlink(missing_ok=True)
@@ -205,7 +205,7 @@ def build_html(output, jobs):
     run_sphinx("html", output, jobs=jobs)
     build_notebooks(output, jobs)
     shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
-    shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # of builds that failed
+    shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # from failed builds
     stamp.write_text(state, encoding="utf-8")
     print(f"book: open {output / 'html' / 'index.html'}", flush=True)
 
@@ -248,7 +248,7 @@ def serve(output, port):
 
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *args):
-        """Say nothing: a list of requests helps no reader."""
+        """Print nothing: a list of requests helps nobody."""
 
 
 def parse(arguments):
@@ -264,7 +264,7 @@ def parse(arguments):
         "--output", type=Path, default=ROOT / "_build", help="where results go (default: _build)"
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count(), help="processes (default: one a core)"
+        "--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)"
     )
     parser.add_argument("--port", type=int, default=8000, help="for serve (default: 8000)")
     return parser.parse_args(arguments)
@@ -274,7 +274,7 @@ def main(arguments=None):
     options = parse(arguments)
     output = options.output.resolve()
     logging.getLogger("traitlets").setLevel(logging.WARNING)
-    warnings.simplefilter("ignore")  # of the packages that build the book, not of the cells
+    warnings.simplefilter("ignore")  # those of the packages that build the book, not of the cells
     try:
         if options.what == "serve":
             serve(output, options.port)
@@ -286,7 +286,7 @@ def main(arguments=None):
         print(f"book: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("book: interrupted; the next build goes on from here", file=sys.stderr)
+        print("book: interrupted; the next build resumes from here", file=sys.stderr)
         return 130
     return 0
 

@@ -1,4 +1,4 @@
-"""Each kind of addition that CONTRIBUTING describes works in a copy of the tree."""
+"""Every kind of addition that CONTRIBUTING describes works in a copy of the tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUILT = (".git", ".venv", "_build", "runs", "homework", "__pycache__", "*.egg-in
 
 
 class Tree:
-    """A copy of the project that remembers which of its files were written."""
+    """A copy of the project that records which files were written."""
 
     def __init__(self, folder):
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*BUILT))

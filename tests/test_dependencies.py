@@ -1,4 +1,4 @@
-"""The house's dependencies point one way: these tests read every import, also inside functions."""
+"""Dependencies point one way: these tests read every import, including those inside functions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Every room of the two packages, each with the rooms that its modules may use beside its own.
-# A room may only name rooms above it in this list, so no circle of rooms can be written down.
+# Every room of the two packages, with the other rooms that its modules may use. A room may only
+# name rooms above it in this list, which rules out circles of rooms.
 ROOMS = {
     "cnncourse.__init__": (),
     "cnncourse.common": (),
@@ -96,7 +96,7 @@ def modules():
 
 @cache
 def imports(path):
-    """Name what a file imports; of `from package import name` the module, where it is one."""
+    """List what a file imports; `from package import name` counts as the module, if it is one."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -110,7 +110,7 @@ def imports(path):
 
 
 def room_of(module):
-    """Name the room of a module: the package or file right below `cnncourse` or `autograder`."""
+    """Name the room of a module: the package or file directly below `cnncourse` or `autograder`."""
     top, *rest = module.split(".")
     return f"{top}.{rest[0] if rest else '__init__'}"
 
@@ -163,7 +163,7 @@ def test_no_modules_import_each_other():
     assert not circles(graph)
 
 
-def test_every_module_stands_in_a_room():
+def test_every_module_is_in_a_room():
     assert {room_of(module) for module in modules()} == set(ROOMS)
 
 
@@ -175,13 +175,13 @@ def test_a_room_names_only_rooms_above_it():
 
 
 def full_name(room, used):
-    """Complete the name of a room that is used: `layers` is one of the same package."""
+    """Complete the name of a used room: `layers` is in the same package."""
     return used if "." in used else f"{room.split('.')[0]}.{used}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_uses_what_it_may_use_and_all_of_it(room):
-    """What is allowed and unused is no longer true of the house, so it fails as well."""
+def test_a_room_uses_exactly_what_it_may_use(room):
+    """An unused permission is out of date, so it fails as well."""
     used = {
         room_of(other)
         for module, other in arrows()
@@ -196,7 +196,7 @@ def test_the_root_of_the_package_holds_packages_and_the_torch_engine():
 
 
 def test_only_what_is_named_after_torch_imports_it_at_once():
-    """Torch takes seconds to load and may be missing: others import it where they need it."""
+    """Torch takes seconds to load and may be missing, so other modules import it when needed."""
     for module, path in modules().items():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         tops = {
@@ -218,7 +218,7 @@ def test_only_what_is_named_after_torch_imports_it_at_once():
     [
         ("cnncourse", {"autograder", "book", "benchmarks", "solutions"}),
         ("autograder", {"book", "benchmarks", "solutions"}),
-        ("book", {"solutions", "autograder", "benchmarks"}),
+        ("book", {"solutions", "autograder"}),  # it draws what the benchmarks measured
         ("solutions", {"book", "autograder", "benchmarks"}),
     ],
 )

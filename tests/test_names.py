@@ -14,7 +14,7 @@ import cnncourse
 from cnncourse import nn
 
 ENGINES = ("cnncourse.nn", "cnncourse.blueprint", "cnncourse.torch_nn")
-# Public classes that share a name without being the same idea in several engines, with reasons.
+# Public classes that share a name without being one idea in several engines, with the reason.
 SHARED: dict[str, str] = {}
 
 
@@ -31,7 +31,7 @@ def modules():
 
 
 def hidden_modules(package):
-    """Return the modules of a package that are hidden by something of the same name."""
+    """List the modules of a package that are hidden by something of the same name."""
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
     return [
         name

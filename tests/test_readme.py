@@ -1,4 +1,4 @@
-"""What the README and the Makefile say must exist."""
+"""Everything that the README and the Makefile mention must exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_every_picture_and_file_that_the_readme_links_exists():
+def test_every_file_that_the_readme_links_exists():
     links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert links
     for link in links:
@@ -47,7 +47,7 @@ def test_make_help_lists_the_targets():
         assert re.search(rf"^make {target} ", text, re.MULTILINE), target
 
 
-def test_every_package_that_the_project_asks_for_is_pinned():
+def test_every_required_package_is_pinned():
     asked = re.findall(r'"([A-Za-z0-9_.-]+)[><=]', (ROOT / "pyproject.toml").read_text("utf-8"))
     pins = (ROOT / "requirements.txt").read_text("utf-8").lower().replace("_", "-")
     for name in set(asked) - {"setuptools"}:

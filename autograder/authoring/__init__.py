@@ -1,1 +1,1 @@
-"""Assignments: built from `solutions/`, solved, tried out, a sample class of them, new ones."""
+"""Assignments: create, build, release, solve and verify them, and write a sample class."""

@@ -1,4 +1,4 @@
-"""An assignment with all answers to it: the reference, the stub, right ones and wrong ones."""
+"""An assignment and all its answers: the reference, the stub, the right and the wrong ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Answers:
     Attributes
     ----------
     reference, stub : str
-        Sources of what the instructor's and the student's notebook hold.
+        Sources of the solution cell in the instructor's and in the student's notebook.
     right, wrong : list of Answer
         From `right/` beside the assignment, and from `wrong/` beside its checks.
     """
@@ -36,7 +36,7 @@ class Answers:
     wrong: list
 
     def listed(self):
-        """List all of them as `(kind, title, source)`."""
+        """List all answers as `(kind, title, source)`."""
         own = [("reference", "", self.reference), ("stub", "", self.stub)]
         kinds = (("right", self.right), ("wrong", self.wrong))
         return own + [(kind, one.title, one.source) for kind, some in kinds for one in some]
@@ -44,7 +44,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment and all answers to it.
+    """An assignment and all its answers.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Assignment:
 
 
 def read_assignment(solutions, name):
-    """Read an assignment and all answers to it.
+    """Read an assignment and all its answers.
 
     Parameters
     ----------
@@ -81,15 +81,15 @@ def read_assignment(solutions, name):
     Raises
     ------
     CourseError
-        If the assignment is damaged, if an answer is, or if a file of answers is not named after
-        an exercise.
+        If the assignment or an answer is damaged, or if a file of answers is not named after an
+        exercise.
     """
     folder = Path(solutions) / name
     notebook = make_notebooks(solutions, [name], repository="https://example.org")[name]
     sources = {exercise_of(cell): cell.source for cell in notebook.cells if exercise_of(cell)}
     if unasked := [check for check in known_checks(name, folder) if check not in sources]:
         raise CourseError(f"{folder}: checks without an exercise: {', '.join(unasked)}")
-    _refuse_strangers([folder / "right", folder_of_checks(name) / "wrong"], sources)
+    _refuse_unused([folder / "right", folder_of_checks(name) / "wrong"], sources)
     exercises = {one: _read_answers(folder, name, one, sources[one]) for one in sources}
     for cell in notebook.cells:
         if exercise_of(cell):
@@ -108,8 +108,8 @@ def _read_answers(folder, assignment, name, source):
     return Answers(solved, stub_source(source), right, wrong)
 
 
-def _refuse_strangers(folders, exercises):
-    """Refuse a file of answers, or a folder of such files, that no exercise reads."""
+def _refuse_unused(folders, exercises):
+    """Raise an error for a file of answers, or a folder of such files, that no exercise reads."""
     for path in (path for folder in folders for path in sorted(folder.glob("[!_.]*"))):
         if path.stem not in exercises and (path.suffix == ".py" or path.is_dir()):
             raise CourseError(f"{path}: the assignment has no exercise {path.stem}")

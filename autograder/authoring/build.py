@@ -1,16 +1,16 @@
 """Build nbgrader's instructor notebook from `solutions/NN_topic/assignment.md`.
 
 An exercise cell imports a function of `cnncourse`; the build puts that function's source in its
-place, with nbgrader's solution markers round the body. So the course has one copy of every
+place, with nbgrader's solution markers around the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
 
 Two cells are added to every notebook: the first code cell installs the course on Colab and names
-the edition that made the notebook, the last one calls `progress` with the exercises' points.
+the edition that made the notebook, and the last one calls `progress` with the exercises' points.
 
-The top of `assignment.md` lists under `provides:` the modules that the answers may build on, and
-under `data:` the files and folders beside it that given cells read. Points that change after
-grading, and exercises that turn out to be broken, need a new release and a new `grade`, which runs
-no submission again: `:points: 0` makes an exercise count nothing, and `:tags: [check, void]` gives
+The header of `assignment.md` lists under `provides:` the modules that answers may import, and
+under `data:` the files and folders beside it that given cells read. If points change after
+grading, or an exercise turns out to be broken, release and `grade` again, which does not rerun any
+submission: `:points: 0` makes an exercise count for nothing, and `:tags: [check, void]` gives
 everybody its points.
 """
 
@@ -35,16 +35,15 @@ from autograder.authoring.data_files import data_files, refuse_others, write_dat
 from autograder.authoring.notebooks import BEGIN, END
 from autograder.course import METADATA, CourseError, write_atomically
 from autograder.judge.bundle import VOID
-from autograder.submissions.marks import ANSWER, is_answer, mark_of, points_of
+from autograder.submissions.marks import ANSWER, is_answer, is_by_build, mark_of, points_of
 from cnncourse.checks.engine.answers import source_of
 from cnncourse.common.edition import install_cell, own_commit
 from cnncourse.common.names import advice
 
-KEYS = ("title", "provides", "data")  # at the top of `assignment.md`
-JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # these may stand there, too
+KEYS = ("title", "provides", "data")  # in the header of `assignment.md`
+JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # also allowed there
 CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-OURS = ("install", "progress")  # the ids of the first code cell and of the last
 PROGRESS = """\
 from cnncourse.checks import progress
 
@@ -52,7 +51,7 @@ progress({points})"""
 
 
 def assignments(solutions):
-    """Names of the assignments that have a source, sorted."""
+    """List the assignments that have a source, sorted."""
     return sorted(path.parent.name for path in Path(solutions).glob("*/assignment.md"))
 
 
@@ -80,17 +79,17 @@ def build_notebook(source, *, known_checks, repository):
     """
     try:
         draft = jupytext.reads(source.read_text(encoding="utf-8"), fmt="md:myst")
-    except Exception as error:  # jupytext has no common class for what it cannot read
+    except Exception as error:  # jupytext's errors have no common base class
         first = str(error).strip().splitlines()[0]
         raise CourseError(f"{source}: cannot be read as MyST Markdown: {first}") from error
-    _need_known(draft.metadata, (*KEYS, *JUPYTER_KEYS), "key", source)
-    cells, exercises, checks = [], [], {}  # of the checks whether they are void
+    _require_known(draft.metadata, (*KEYS, *JUPYTER_KEYS), "key", source)
+    cells, exercises, checks = [], [], {}  # checks: whether each is void, by name
     for number, cell in enumerate(draft.cells, start=1):
         where = f"{source}, cell {number}"
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "code":
-            _need_known(cell.metadata, CELL_KEYS, "option", where)
-            _need_known(tags, TAGS, "tag", where)
+            _require_known(cell.metadata, CELL_KEYS, "option", where)
+            _require_known(tags, TAGS, "tag", where)
         if "exercise" in tags:
             cells.append(_exercise_cell(cell.source, exercises, where))
         elif "check" in tags:
@@ -114,7 +113,7 @@ def build_notebook(source, *, known_checks, repository):
         raise CourseError(
             f"{source}: the notebook uses {', '.join(missing)} but never defines or imports it"
         )
-    _give_ids(cells)
+    _assign_ids(cells)
     mine = {
         "assignment": source.parent.name,
         "title": draft.metadata.get("title", source.parent.name),
@@ -125,7 +124,7 @@ def build_notebook(source, *, known_checks, repository):
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
 
 
-def _need_known(given, known, what, where):
+def _require_known(given, known, what, where):
     """Raise an error if a key, an option or a tag is misspelt: it would have no effect."""
     for name in given:
         if name not in known:
@@ -133,7 +132,7 @@ def _need_known(given, known, what, where):
 
 
 def function_source(module, name, where):
-    """Return a function's source with solution markers round the body below its docstring."""
+    """Return a function's source with solution markers around the body below its docstring."""
     try:
         function = getattr(importlib.import_module(module), name)
     except ImportError as error:
@@ -184,11 +183,11 @@ def _check_cell(cell, exercises, checks, known_checks, where):
     if name not in known_checks:
         raise CourseError(f"{where}: cnncourse.checks has no check {name!r} for this assignment")
     if name not in exercises:
-        raise CourseError(f"{where}: the check of {name!r} stands before its exercise")
+        raise CourseError(f"{where}: the check of {name!r} comes before its exercise")
     number = isinstance(points, (int, float)) and not isinstance(points, bool)
     if not number or not math.isfinite(points) or points < 0:
         raise CourseError(
-            f"{where}: the check of {name!r} needs `:points:` with a number that is not negative"
+            f"{where}: the check of {name!r} needs `:points:` with a number, 0 or more"
         )
     checks[name] = VOID in cell.metadata.tags
     return _graded_cell(cell.source, name, grade=True, solution=False, locked=True, points=points)
@@ -206,13 +205,13 @@ def _graded_cell(source, grade_id, **marks):
     return new_code_cell(source, metadata={"nbgrader": {**nbgrader, **marks}})
 
 
-def _give_ids(cells):
-    """Give every cell an id that depends on what it is, not on when it was built."""
+def _assign_ids(cells):
+    """Give every cell an id that depends on its content, not on when it was built."""
     taken = set()
     for cell in cells:
         if mark := mark_of(cell):
             name = mark["grade_id"] if is_answer(cell) else f"check_{mark['grade_id']}"
-        elif cell.get("id") in OURS:
+        elif is_by_build(cell):
             continue
         else:
             name = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
@@ -249,7 +248,7 @@ def undefined_names(cells):
 
 
 def repository_url(root):
-    """Read the repository's address from the book's configuration, its only place."""
+    """Read the repository's address from the book's configuration, the only place that has it."""
     path = Path(root) / "_config.yml"
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))["repository"]["url"]
@@ -318,7 +317,7 @@ def write_notebooks(solutions, course, notebooks):
     Raises
     ------
     CourseError
-        If `source/` holds other files; then nothing is written.
+        If `source/` holds any other file; then nothing is written.
     """
     data = {
         name: data_files(Path(solutions) / name / "assignment.md", notebook)

@@ -1,6 +1,6 @@
-"""Data files of an assignment: they lie beside `assignment.md`, which lists them under `data:`.
+"""Data files of an assignment: they are beside `assignment.md`, which lists them under `data:`.
 
-Students get them beside the notebook, and a submission finds them in the folder that it runs in.
+Students get them beside the notebook, and a submission finds them in its working directory.
 """
 
 from __future__ import annotations
@@ -26,30 +26,30 @@ def data_files(source, notebook):
     Returns
     -------
     dict of str to Path
-        By name, with folders in front.
+        By path relative to the assignment's folder.
 
     Raises
     ------
     CourseError
-        If a listed file is missing or cannot be used, or if there is one that is not listed.
+        If a listed file is missing or cannot be used, or if there is an unlisted file.
     """
     place, found = source.parent, {}
     entries = notebook.metadata[METADATA].get("data", [])
     if not isinstance(entries, list):
-        raise CourseError(f"{source}: `data:` needs a list of files, not {entries!r}")
+        raise CourseError(f"{source}: `data:` takes a list of files, not {entries!r}")
     for entry in entries:
         found |= _listed(source, entry)
     beside = files_below(place)
     others = [name for name in beside if name not in found and not _known(name, source)]
     if others:
         raise CourseError(
-            f"{place / others[0]}: list it under `data:` in {source.name}, so that students and "
-            "grading get it, or move it away"
+            f"{place / others[0]}: list it under `data:` in {source.name}, so that students get "
+            "it and grading finds it, or move it elsewhere"
         )
     size = sum(path.stat().st_size for path in found.values())
     if size > MOST:
         raise CourseError(
-            f"{source}: its data files have {size / 1e6:.1f} MB, and may have {MOST / 1e6:g} MB"
+            f"{source}: its data files are {size / 1e6:.1f} MB; the limit is {MOST / 1e6:g} MB"
         )
     return found
 
@@ -63,7 +63,7 @@ def _listed(source, entry):
     where = f"{source}: `data:`"
     parts = PurePosixPath(entry).parts if isinstance(entry, str) else ()
     if not parts or parts[0] in ("/", *ANSWERS) or any(part.startswith(".") for part in parts):
-        raise CourseError(f"{where} needs names of files or folders beside it, not {entry!r}")
+        raise CourseError(f"{where} takes names of files or folders beside it, not {entry!r}")
     path = source.parent.joinpath(*parts)
     name = "/".join(parts)
     found = {name: path} if path.is_file() else files_below(path, name)
@@ -71,12 +71,12 @@ def _listed(source, entry):
         raise CourseError(f"{where} lists {entry}, but there is no such file: {path}")
     for one in found:
         if one.endswith((".ipynb", ".py")) or one in (source.name, "timestamp.txt"):
-            raise CourseError(f"{where}: {one} cannot be a data file: give it another name")
+            raise CourseError(f"{where}: {one} cannot be a data file: rename it")
     return found
 
 
 def write_data_files(course, name, found):
-    """Write an assignment's data files into `source/`, from where nbgrader releases them.
+    """Write an assignment's data files into `source/`, for nbgrader to release.
 
     Parameters
     ----------
@@ -104,13 +104,13 @@ def refuse_others(course, name, found):
     place = course.folder("source", name)
     if others := sorted(files_below(place).keys() - found.keys() - {f"{name}.ipynb"}):
         raise CourseError(
-            f"{place / others[0]} is not among the files of {name}: delete it, or put it into "
+            f"{place / others[0]} does not belong to {name}: delete it, or put it into "
             f"solutions/{name}/ and list it under `data:` in assignment.md"
         )
 
 
 def read_data(found):
-    """Read data files as a bundle holds them.
+    """Read data files, in the form that a bundle takes.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""Answers that run in this process, for tests of checks: quick, and open to a debugger.
+"""Run answers in this process, to test checks: fast, and debuggable.
 
 An answer sees what a student's answer would: the names that the notebook's earlier cells define,
-with the reference's functions. `verify` treats them like real submissions instead.
+with the reference's functions. `verify`, by contrast, treats answers like real submissions.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ ROUNDS = 1
 
 
 def in_this_process(source, check, namespace):
-    """Run an answer's source here and give the call that `judge` wants.
+    """Run an answer's source here and return the `call` that `judge` takes.
 
-    Another function with these arguments can replace it, such as one that starts a process.
+    Any function with these arguments can replace it, such as one that starts a process.
 
     Parameters
     ----------
     source : str
         Of the solution cell.
     check : cnncourse.checks.Check
-        Says which functions are judged.
+        Determines which functions are judged.
     namespace : dict
-        The names of the notebook's earlier cells; it is not changed.
+        The names that the notebook's earlier cells define; not changed.
 
     Returns
     -------
@@ -62,14 +62,14 @@ def run_cell(source, variables, filename="<cell>"):
 
 
 def namespaces(notebook, folder=None):
-    """Run an instructor's notebook and keep the names defined before every exercise.
+    """Run an instructor's notebook and keep the names defined before each exercise.
 
     Parameters
     ----------
     notebook : NotebookNode
-        With the reference in its solution cells. Its checks and magics are left out.
+        With the reference in its solution cells. Its checks and magics are skipped.
     folder : Path or None
-        With the data files that its cells read; None stays in the working directory.
+        Holds the data files that its cells read; None stays in the working directory.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """Mutants of a function: its source with one small automatic change.
 
-Each change is one that a slip of the keyboard or of the mind could make: another operator, a
-number off by one, a pair swapped, a statement left out. What an exception says is not changed, as
-no check compares it.
+Each change is one that a typo or a slip of thought could make: another operator, a number off by
+one, a swapped pair, a missing statement. The texts of exceptions are not changed, because no check
+compares them.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def plain(source):
 
 
 def _changeable(function):
-    """Yield what may change, each with its parent and its place there.
+    """Yield the nodes that may change, each with its parent and its place there.
 
-    All but the docstring and what exceptions say.
+    That is everything except the docstring and the texts of exceptions.
     """
     waiting = [
         slot
@@ -155,7 +155,7 @@ def _operators(node):
 
 
 def _numbers(node):
-    """A number off by one, a truth value inverted."""
+    """A number off by one, or an inverted boolean."""
     if not isinstance(node, ast.Constant):
         return
     if isinstance(node.value, bool):
@@ -165,7 +165,7 @@ def _numbers(node):
 
 
 def _slices(node):
-    """A slice without one of its bounds, or one shorter."""
+    """A slice without one of its bounds, or with an upper bound off by one."""
     if not isinstance(node, ast.Slice):
         return
     for bound in ("lower", "upper", "step"):
@@ -176,7 +176,7 @@ def _slices(node):
 
 
 def _conditions(node):
-    """A condition inverted, or left out."""
+    """A condition inverted or removed."""
     if isinstance(node, (ast.IfExp, ast.While)):
         yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
     if isinstance(node, ast.IfExp):
@@ -187,7 +187,7 @@ def _conditions(node):
 
 
 def _orders(node):
-    """Two neighbours swapped: in a tuple, a list, an index, among arguments."""
+    """Two neighbours swapped, in a tuple, a list, an index or a call."""
     name = {ast.Tuple: "elts", ast.List: "elts", ast.Call: "args"}.get(type(node))
     if name is None:
         return
@@ -198,14 +198,14 @@ def _orders(node):
 
 
 def _keywords(node):
-    """A keyword argument left out."""
+    """A keyword argument removed."""
     if isinstance(node, ast.Call):
         for gone in node.keywords:
             yield _with(node, keywords=[one for one in node.keywords if one is not gone])
 
 
 def _loops(node):
-    """A loop that leaves out its last step, or all but its first."""
+    """A loop that skips its last step, or all but its first."""
     if not isinstance(node, (ast.For, ast.comprehension)):
         return
     steps = node.iter
@@ -220,7 +220,7 @@ def _loops(node):
 
 
 def _statements(node):
-    """A statement left out."""
+    """A statement removed."""
     if isinstance(node, SIMPLE):
         yield ast.Pass()
 

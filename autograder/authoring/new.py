@@ -1,4 +1,4 @@
-"""A new assignment: its two folders, with one exercise that works, from `template/`."""
+"""Create a new assignment from `template/`: two folders, with one exercise that works."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 from autograder.course import CourseError, write_atomically
 
 TEMPLATE = Path(__file__).with_name("template")
-TOPIC = "new_topic"  # placeholder in the template for the name of the topic
+TOPIC = "new_topic"  # the template's placeholder for the topic's name
 NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
 FOLDERS = {"solutions": "solutions/{name}", "checks": "cnncourse/checks/{topic}"}
 """Where the template's folders go."""
 
 
 def new_assignment(root, name):
-    """Make an assignment with one exercise that builds, verifies and grades.
+    """Create an assignment with one exercise that builds, verifies and grades.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def _topic(root, name):
     found = NAME.fullmatch(name)
     if found is None or keyword.iskeyword(found[2]):
         raise CourseError(
-            f"{name!r} is not a valid name for an assignment: write two digits, an underscore and "
+            f"{name!r} is not a valid name for an assignment: use two digits, an underscore and "
             "a topic in lower case, such as 02_geometry"
         )
     number, topic = found.groups()
@@ -65,12 +65,12 @@ def _topic(root, name):
         if other == name:
             raise CourseError(f"the assignment {name} already exists")
         if other.partition("_")[0] == number:
-            raise CourseError(f"{number} is already the number of {other}: choose another one")
+            raise CourseError(f"the number {number} is taken by {other}: choose another one")
     return topic
 
 
 def _named(text, name, topic):
-    """Fill the assignment's names into a text of the template."""
+    """Fill the assignment's names into a text from the template."""
     text = text.replace(f"00_{TOPIC}", name).replace(TOPIC, topic)
     spoken, title = (each.replace("_", " ") for each in (topic, topic.capitalize()))
     return text.replace(TOPIC.replace("_", " "), spoken).replace("New topic", title)

@@ -1,4 +1,4 @@
-"""One answer of the course's own, judged as a student's would be: what `verify` runs in workers."""
+"""Judge one of the course's own answers like a student's; `verify` runs this in its workers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def try_answer(bundle, name, answers, seeds, limits):
     Returns
     -------
     list of bool
-        For every seed whether the check was passed.
+        For each seed, whether the answer passed.
     """
     known = _bundle(bundle)
     cells, runs = _handed_in(known, answers)
@@ -44,7 +44,7 @@ def try_answer(bundle, name, answers, seeds, limits):
         with Sandbox(limits) as sandbox:
             try:
                 run(sandbox, cells, runs, known)
-            except SandboxError:  # it ended its process, or never ends
+            except SandboxError:  # it ended its process, or runs forever
                 return [False] * len(seeds)
             alive = True
             while waiting and alive:
@@ -57,7 +57,7 @@ def try_answer(bundle, name, answers, seeds, limits):
 
 
 def given_cells_that_fail(bundle, answers, limits):
-    """Hand in a notebook and describe the errors of its given cells, such as missing files.
+    """Hand in a notebook and describe errors in its given cells, such as missing files.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def given_cells_that_fail(bundle, answers, limits):
     Returns
     -------
     list of str
-        One sentence for each cell.
+        One sentence per failing cell.
     """
     known = _bundle(bundle)
     cells, runs = _handed_in(known, answers)
@@ -75,9 +75,9 @@ def given_cells_that_fail(bundle, answers, limits):
         try:
             outputs = run(sandbox, cells, runs, known)
         except SandboxError as error:
-            return [f"its cells do not run: {error}"]
+            return [f"its cells cannot be run: {error}"]
     return [
-        f"the given cell that begins with {cell.source.splitlines()[0]!r} ends with "
+        f"the given cell that begins with {cell.source.splitlines()[0]!r} raises "
         f"{output.ename}: {output.evalue}"
         for cell, shown in zip(cells, outputs, strict=True)
         for output in shown
@@ -86,7 +86,7 @@ def given_cells_that_fail(bundle, answers, limits):
 
 
 def _handed_in(known, answers):
-    """Return the code cells of a notebook that was handed in, and which of them run."""
+    """Return a submitted notebook's code cells, and which of them have to run."""
     submission = to_bytes(fill(known.release, answers))
     notebook = rebuild_notebook(submission, known.release).notebook
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -1,4 +1,4 @@
-"""Student notebooks made from the instructor's by nbgrader; if that fails, nothing is lost."""
+"""Have nbgrader make the students' notebooks; if that fails, the old release is kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.submissions.older_releases import with_release
 
 
 def build_and_release(solutions, course, names, *, repository):
-    """Build the named assignments and release them; nothing is written that cannot be released.
+    """Build and release the named assignments; write nothing that cannot be released.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ def build_and_release(solutions, course, names, *, repository):
     Raises
     ------
     CourseError
-        See `release_assignments`; also if another run is at work in the course folder.
+        See `release_assignments`; also if another run is using the course folder.
     """
     notebooks = build.make_notebooks(solutions, names, repository=repository)
     course.prepare()
-    with course.alone():
+    with course.locked():
         _refuse_edited(course, names)
-        _need_gradebook(course)
+        _require_gradebook(course)
         _refuse_other_cells(course, notebooks)
         return [
             *build.write_notebooks(solutions, course, notebooks),
@@ -49,27 +49,27 @@ def build_and_release(solutions, course, names, *, repository):
 
 
 def release_assignments(course, names, solutions=None):
-    """Run `nbgrader generate_assignment`, untouched, for every named assignment.
+    """Run nbgrader's own `generate_assignment` for every named assignment.
 
     Parameters
     ----------
     course : Course
     names : list of str
     solutions : Path, optional
-        The folder that they were built from; `grade` warns if it changes.
+        The folder that they were built from; `grade` warns if it has changed since.
 
     Raises
     ------
     CourseError
         If nbgrader refuses; the message ends with nbgrader's last line. Also if a released
-        notebook was changed since: somebody may have solved it in place.
+        notebook has been edited: somebody may have solved it in place.
     """
     from autograder.grading.gradebook import nbgrader_api
 
     course.prepare()
     _refuse_edited(course, names)
-    _need_gradebook(course)  # nbgrader deletes the old release before it finds it unusable
-    _record(course, names)  # one that an older version of the autograder released is not recorded
+    _require_gradebook(course)  # nbgrader would delete the old release before it notices a bad one
+    _record(course, names)  # older versions of the autograder did not record their releases
     api = nbgrader_api(course)
     for name in names:
         with _kept(course.folder("release", name)) as put_back:
@@ -87,7 +87,7 @@ def release_assignments(course, names, solutions=None):
 
 
 def _record(course, names):
-    """Record what is released now, where it is: students who have it changed nothing of it."""
+    """Record the present releases, so that students who have one are not told it was changed."""
     records = read_json(course.older_list, {})
     there = [name for name in names if _place(course, name).is_file()]
     found = {
@@ -106,8 +106,8 @@ def _refuse_edited(course, names):
         refuse_edited_release(course, name)
 
 
-def _need_gradebook(course):
-    """Raise an error if nbgrader cannot use the gradebook; make a missing one."""
+def _require_gradebook(course):
+    """Raise an error if nbgrader cannot use the gradebook; create a missing one."""
     from autograder.grading.gradebook import open_gradebook
 
     with open_gradebook(course):
@@ -128,9 +128,9 @@ def _refuse_other_cells(course, notebooks):
 def _other_cells(course, name):
     where = course.root / "gradebook.db"
     return CourseError(
-        f"{name}: its exercises changed, but {where} holds grades of the old ones: leave them in, "
-        "those that no longer count with `:points: 0` or with `:tags: [check, void]`, which gives "
-        f"everybody their points; or move that file away to start over: {LOST}"
+        f"{name}: exercises were added or removed, but {where} holds grades for the old ones: keep "
+        "the old exercises, and give those that should not count `:points: 0`, or `:tags: [check, "
+        f"void]` to give everybody their points; or move that file away to start over: {LOST}"
     )
 
 

@@ -1,7 +1,7 @@
-"""The sample class: a dozen submissions, honest, wrong and damaged, made from the solutions.
+"""The sample class: a dozen submissions, some right, some wrong, some damaged.
 
-Everything is made from the assignment's source and its right and wrong answers, so the class
-follows the assignment, and the same sources give the same bytes.
+They are made from the assignment's source and its right and wrong answers, so the class follows
+the assignment, and the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from autograder.submissions.marks import exercise_of, is_check
 
 @dataclass(frozen=True)
 class Material:
-    """What submissions are made of.
+    """The ingredients of the submissions.
 
     Attributes
     ----------
     release : dict
         The released notebook, as JSON gives it.
     solved, styled, wrong : dict of str to str
-        By exercise: the reference, an answer in another style, a wrong answer, if there is one.
+        By exercise: the reference, an answer in another style and a wrong answer, where one exists.
     """
 
     release: dict
@@ -37,7 +37,7 @@ class Material:
 
 
 def read_material(course, solutions, assignment):
-    """Read what the submissions to one assignment are made of."""
+    """Read the ingredients of the submissions to one assignment."""
     read_bundle(course, assignment)  # raises an error if the assignment is not released
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     release = json.loads(path.read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def deleted_check(m):
 
 
 def duplicate_cells(m):
-    """Every solution cell is there twice, the copy still untouched, and the first check too."""
+    """Every solution cell appears twice, the second one unanswered; so does the first check."""
     notebook, cells, doubled = fill(m.release, m.solved), [], False
     stubs = {exercise_of(cell): cell for cell in m.release["cells"] if exercise_of(cell)}
     for cell in notebook["cells"]:
@@ -124,11 +124,11 @@ def reordered(m):
 
 
 def not_json(m):
-    return perfect(m)[:-400]  # the upload broke off
+    return perfect(m)[:-400]  # the upload was cut off
 
 
 def syntax_error(m):
-    """All solved, but the first exercise lacks a parenthesis."""
+    """Everything solved, but a parenthesis is missing in the first exercise."""
     first = next(iter(m.solved))
     broken = m.solved[first].replace("):", ":", 1)
     return to_bytes(fill(m.release, {**m.solved, first: broken}))
@@ -136,7 +136,7 @@ def syntax_error(m):
 
 @dataclass(frozen=True)
 class Student:
-    """One of the class: a made-up name, what happened to the file, and who makes it."""
+    """One student: a made-up name, the story of the file, and the function that makes it."""
 
     name: str
     story: str
@@ -154,13 +154,13 @@ CLASS = (
     Student("hana", "right, saved by Colab", from_colab),
     Student("ivo", "right, all metadata stripped", stripped),
     Student("jun", "right, cells in reverse order", reordered),
-    Student("kofi", "not JSON: the upload broke off", not_json),
+    Student("kofi", "not JSON: the upload was cut off", not_json),
     Student("lena", "right, but a syntax error in the first exercise", syntax_error),
 )
 
 
 def sample_class(course, solutions, assignment):
-    """Make the submissions, in memory.
+    """Make the submissions in memory.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def sample_class(course, solutions, assignment):
 
 
 def write_sample_class(course, solutions, names):
-    """Write the sample class into `submitted/`, and note its fingerprints beside the gradebook.
+    """Write the sample class into `submitted/`, and record its fingerprints beside the gradebook.
 
     Returns
     -------
@@ -189,10 +189,10 @@ def write_sample_class(course, solutions, names):
         for assignment in names
         for student, content in sample_class(course, solutions, assignment).items()
     }
-    for old in sorted(course.root.glob("submitted/*/*/*.ipynb")):  # nobody wants them mixed
+    for old in sorted(course.root.glob("submitted/*/*/*.ipynb")):  # never mix in real students
         if not old.is_file() or not course.is_sample(old.read_bytes()):
             raise CourseError(
-                f"{old.parent} holds a submission that is not the sample class's: "
+                f"{old.parent} holds a submission that does not belong to the sample class: "
                 "choose another --course for the sample class, or move it away"
             )
     for path, content in made.items():

@@ -1,4 +1,4 @@
-"""Solved notebooks with their outputs, for self-study."""
+"""Write solved notebooks with their outputs, for self-study."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_solved(course, name, target):
     Raises
     ------
     CourseError
-        If a cell fails: then a reference fails its own check.
+        If a cell fails, for example because a reference fails its own check.
     """
     source = course.folder("source", name) / f"{name}.ipynb"
     notebook = nbformat.read(source, as_version=4)
@@ -49,5 +49,5 @@ def write_solved(course, name, target):
         if not told.startswith(f"✓ {check}"):
             raise CourseError(f"{name}: the reference fails its own check: {told.strip()}")
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)  # times of day would differ from run to run
+        cell.metadata.pop("execution", None)  # timestamps, which would differ from run to run
     write_atomically(target, nbformat.writes(notebook).encode())

@@ -1,9 +1,9 @@
 """Grade the checks: right answers must pass, stubs and wrong answers must fail.
 
 Every check is tried on the reference, on the untouched stub, and on the right and wrong answers
-on file, with the public seed and with others. Each answer is handed in like a
-student's, with the reference's answers to the other exercises, and goes through rebuilding,
-sandbox and referee.
+on file, with the public seed and with others. Each answer is handed in like a student's, together
+with the reference's answers to the other exercises, and goes through rebuilding, sandbox and
+referee.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from autograder.grading.workers import Workers, cores
 from autograder.sandbox import isolation
 from autograder.sandbox.errors import Disturbance
 from autograder.sandbox.limits import Limits
+from cnncourse.common.texts import counted
 
 SEEDS = (0, 1, 2)
-LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers never end
+LIMITS = Limits(cell=5.0, notebook=30.0, call=3.0)  # some wrong answers run forever
 FEWEST_WRONG, FEWEST_RIGHT = 5, 2
 
 
@@ -37,7 +38,7 @@ class CheckResult:
     reference, stub : bool
         Whether the reference passed, and whether the stub failed.
     right, wrong : (int, int)
-        Right answers accepted and tried; wrong answers rejected and tried.
+        Right answers: accepted, tried. Wrong answers: rejected, tried.
     offenders : list of str
         What the check got wrong, one sentence each.
     """
@@ -56,13 +57,13 @@ class CheckResult:
 
 
 def weigh(assignment, name, tried):
-    """Say how a check did.
+    """Summarize how a check did.
 
     Parameters
     ----------
     assignment, name : str
     tried : list of (str, str, list of bool)
-        For each answer its kind, its title, and whether it passed with each seed.
+        For each answer: its kind, its title, and whether it passed with each seed.
 
     Returns
     -------
@@ -95,7 +96,7 @@ def weigh(assignment, name, tried):
 def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     """Try every check of some assignments, through sandbox and referee, on all cores.
 
-    Without a sandbox it prints a note and runs them in ordinary processes: these answers are the
+    If there is no sandbox, it prints a note and uses ordinary processes: these answers are the
     course's own.
 
     Parameters
@@ -107,9 +108,9 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     checks : list of str or None
         None tries all.
     seeds : sequence of int
-        Among them 0, the public one.
+        Including 0, the public one.
     jobs : int or None
-        Answers at a time; None takes the number of cores.
+        Answers to try at a time; None takes the number of cores.
 
     Returns
     -------
@@ -118,12 +119,11 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
     Raises
     ------
     CourseError
-        If an assignment or an answer to it is damaged, see `read_assignment`; also if a given cell
-        ends with an error.
+        If an assignment or an answer is damaged (see `read_assignment`), or if a given cell fails.
     """
     found = isolation.current()
     if found.name == isolation.NONE:
-        print(f"no sandbox here ({found.reason}): ordinary processes", file=sys.stderr)
+        print(f"no sandbox ({found.reason}): using ordinary processes", file=sys.stderr)
     limits = replace(LIMITS, isolation=found.name)
     assignments = [read_assignment(solutions, name) for name in names]
     tasks = [
@@ -158,7 +158,7 @@ def try_checks(solutions, names, *, checks=None, seeds=SEEDS, jobs=None):
             for future in tqdm(as_completed(futures), total=len(futures), disable=None):
                 future.result()
         except (BrokenExecutor, Disturbance) as error:
-            raise CourseError(f"not every answer was tried: {error}") from error
+            raise CourseError(f"not all answers could be tried: {error}") from error
         finally:
             workers.shutdown(cancel_futures=True)
     tried = {}
@@ -191,5 +191,6 @@ def print_table(results):
     right, wrong = sum(one.right[1] for one in results), sum(one.wrong[1] for one in results)
     bad = sum(not one.good for one in results)
     verdict = "every check is good" if not bad else f"{bad} not good"
-    print(f"{len(results)} checks, {right} right and {wrong} wrong answers: {verdict}")
+    count = counted(len(results), "check")
+    print(f"{count}, {right} right and {wrong} wrong answers: {verdict}")
     return bad

@@ -1,7 +1,7 @@
 """Grade the checks by mutants of their references: only equivalent ones may be accepted.
 
-A mutant that does what is asked for is not a mistake. Such mutants are listed in the assignment's
-`equivalent/<exercise>.py`, written like wrong answers, with the reason as the title.
+A mutant that still does what the exercise asks is not a mistake. Such mutants are listed in the
+assignment's `equivalent/<exercise>.py`, written like wrong answers, with the reason as the title.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
+from cnncourse.common.texts import counted
 
-SECONDS = 3.0  # time limit of one call, where the check has none: some mutants never end
+SECONDS = 3.0  # time limit of a call if the check sets none: some mutants run forever
 FILENAME = "<mutant>"
 
 
@@ -40,9 +41,9 @@ class MutationResult:
     assignment, check : str
     tried, rejected : int
     equivalent : list of str
-        The mutants that grading accepts and that are listed, each with the reason.
+        The listed mutants that grading accepts, each with its reason.
     offenders : list of str
-        The other accepted mutants, and what is wrong with the list, one sentence each.
+        The other accepted mutants, and errors in the list, one sentence each.
     """
 
     assignment: str
@@ -60,7 +61,7 @@ class MutationResult:
 def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
     """Try the mutants of the references of some assignments, on all cores.
 
-    They run in worker processes and without a sandbox: they are the course's own.
+    They are the course's own, so they run in worker processes without a sandbox.
 
     Parameters
     ----------
@@ -70,9 +71,9 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
     checks : list of str or None
         None tries all.
     seeds : sequence of int
-        A mutant is accepted if it passes with one of them.
+        A mutant is accepted if it passes with any of them.
     jobs : int or None
-        Mutants at a time; None takes the number of cores.
+        Mutants to try at a time; None takes the number of cores.
 
     Returns
     -------
@@ -104,7 +105,7 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
 
 
 def _try_all(tasks, jobs):
-    """Find out which mutants pass; one that ends its process twice does not.
+    """Find out which mutants pass; one that kills its process twice does not.
 
     Parameters
     ----------
@@ -120,7 +121,7 @@ def _try_all(tasks, jobs):
     passed, waiting = {}, range(len(tasks))
     with Workers(jobs) as workers:
         try:
-            for _ in range(2):  # it may have been ended from outside
+            for _ in range(2):  # something else may have killed the process
                 futures = {workers.submit(passes, *tasks[number]): number for number in waiting}
                 done = as_completed(futures)
                 for future in tqdm(done, total=len(futures), unit=" mutants", disable=None):
@@ -133,7 +134,7 @@ def _try_all(tasks, jobs):
 
 
 def passes(assignment, name, source, seeds):
-    """Say whether grading accepts an answer with one of the seeds.
+    """Return whether grading accepts an answer with any of the seeds.
 
     Parameters
     ----------
@@ -155,7 +156,7 @@ def passes(assignment, name, source, seeds):
 
 
 def _call(check, source):
-    """Make the `call` that `judge` wants; after a timeout it makes no more calls."""
+    """Make the `call` that `judge` takes; after a timeout it no longer calls the function."""
     function = defined(check, Answer("mutant", "", source), FILENAME)
     seconds, ended = check.seconds or SECONDS, []
 
@@ -184,13 +185,13 @@ def _equivalents(solutions, check):
 
 
 def _weigh(check, tried, listed):
-    """Say how a check did with its mutants.
+    """Summarize how a check did on its mutants.
 
     Parameters
     ----------
     check : Check
     tried : list of (Mutant, bool)
-        Whether each was accepted.
+        Each with whether it was accepted.
     listed : list of Answer
         The equivalent ones.
 
@@ -203,7 +204,7 @@ def _weigh(check, tried, listed):
     made = {mutant.source: accepted for mutant, accepted in tried}
     for source, reason in reasons.items():
         if source not in made:
-            result.offenders.append(f"listed as equivalent, but no mutant is like it: {reason}")
+            result.offenders.append(f"listed as equivalent, but matches no mutant: {reason}")
         elif not made[source]:
             result.offenders.append(f"listed as equivalent, but grading rejects it: {reason}")
     for mutant, accepted in tried:
@@ -244,5 +245,6 @@ def print_mutants(results):
     bad = sum(not one.good for one in results)
     tried, rejected = sum(one.tried for one in results), sum(one.rejected for one in results)
     verdict = "every check is good" if not bad else f"{bad} not good"
-    print(f"{len(results)} checks, {rejected} of {tried} mutants rejected: {verdict}")
+    count = counted(len(results), "check")
+    print(f"{count}, {rejected} of {tried} mutants rejected: {verdict}")
     return bad

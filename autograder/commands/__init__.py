@@ -1,1 +1,1 @@
-"""The commands, one a file: `add` describes one to argparse, and `run` runs it."""
+"""The commands, one per file: `add` describes it to argparse, and `run` runs it."""

@@ -7,11 +7,11 @@ from autograder.commands.options import add_command
 
 def add(commands):
     """Describe the command."""
-    summary = "report how this machine isolates student code, and try to break out of it"
+    summary = "report how this machine isolates student code, and try to break out"
     parser = add_command(
         commands, "doctor", summary, run, assignments=False, course=False, resumes=False
     )
-    parser.add_argument("--quick", action="store_true", help="only report it")
+    parser.add_argument("--quick", action="store_true", help="report only, without trying")
 
 
 def run(options):

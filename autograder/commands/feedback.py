@@ -21,7 +21,7 @@ def add(commands):
 
 
 def run(options):
-    """Write the feedback pages; the exit code is 1 if somebody has none."""
+    """Write the feedback pages; the exit code is 1 if a student got none."""
     from autograder.grading.report import listed, waiting_students
     from autograder.pages.feedback import graded_students, write_feedback
 
@@ -34,7 +34,7 @@ def run(options):
         complete &= len(pages) == len(graded_students(course, name))
         print(f"{name}: {counted(len(pages), 'page')} in {short(course.root / 'feedback')}")
         if students := waiting_students(course, name):
-            print(f"{name}: a person still has to look at {listed(students)}")
+            print(f"{name}: still waiting for review: {listed(students)}")
     list_older_grades(course, names)
     list_left_out(course, left_out)
     return 0 if complete else 1

@@ -8,35 +8,37 @@ from autograder.commands.options import add_command, chosen, course_of, with_cou
 from autograder.commands.report import show_grades
 from autograder.course import CourseError
 
-CODES = """Submissions that did not change since the last run are not run again, and a run that was
-stopped, however that happened, resumes where it was. Exit code 0: every grade is written, and the
-table says who needs a person; 1: some grades are not, through no fault of the students: read the
-message and run it again; 2: nothing could be done; 130: stopped with Ctrl-C, finished work is
-kept."""
+CODES = """Submissions that have not changed since the last run are not run again, and an
+interrupted run resumes where it stopped. Exit codes: 0, every grade was written, and the table
+shows which students need review; 1, some grades are missing, through no fault of the students
+(read the message and run the command again); 2, nothing could be done; 130, stopped with Ctrl-C
+(finished work is kept)."""
 
 
 def add(commands):
     """Describe the command."""
     summary = "grade what is in submitted/ and print the grades"
     parser = add_command(commands, "grade", summary, run, epilog=CODES)
-    parser.add_argument("--students", nargs="+", metavar="NAME", help="only these")
-    parser.add_argument("--json", metavar="FILE", help="also write the grades as JSON (- prints)")
+    parser.add_argument("--students", nargs="+", metavar="NAME", help="grade only these")
+    parser.add_argument(
+        "--json", metavar="FILE", help="also write the grades as JSON (- writes to stdout)"
+    )
     parser.add_argument(
         "--allow-unsandboxed",
         action="store_true",
         help="grade even without a sandbox; the students' code then runs with your rights",
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="submissions at a time (default: one for each core)"
+        "--jobs", type=int, metavar="N", help="submissions at a time (default: one per core)"
     )
     parser.add_argument(
-        "--force", action="store_true", help="also run submissions that did not change"
+        "--force", action="store_true", help="also rerun submissions that have not changed"
     )
     parser.add_argument(
         "--new-cases",
         action="store_true",
         help="draw new secret cases for new and changed submissions, or for all if seeds.json is "
-        "lost; after feedback was given, this happens by itself",
+        "lost; this happens automatically once feedback has been written",
     )
 
 
@@ -46,7 +48,7 @@ def run(options):
 
     course = course_of(options)
     if options.jobs is not None and options.jobs < 1:
-        raise CourseError(f"--jobs takes a whole number above 0, not {options.jobs}")
+        raise CourseError(f"--jobs takes a positive whole number, not {options.jobs}")
     names = chosen(options, course.released())
     if not options.names:  # some released assignments may have no submissions yet
         names = [name for name in names if course.submissions(name)] or names
@@ -71,19 +73,19 @@ def run(options):
 
 
 def list_outdated(course, names, options):
-    """Warn if the source of an assignment changed since it was released."""
+    """Warn about assignments whose source has changed since they were released."""
     from autograder.grading.report import outdated
 
     for name in outdated(course, names):
         told = (
-            f"{name}: solutions/{name} changed since it was released: to grade with the change, "
-            "run `python -m autograder release`, then `grade`"
+            f"{name}: solutions/{name} has changed since it was released: to grade with the "
+            "change, run `python -m autograder release`, then `grade`"
         )
         print(with_course(told, options), file=sys.stderr)
 
 
 def summary(result):
-    """Summarize a class run: how many are new, and how fast.
+    """Summarize a class run: how many submissions were new, and how fast they were graded.
 
     Parameters
     ----------

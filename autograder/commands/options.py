@@ -1,4 +1,4 @@
-"""What the commands have in common: assignments, the course folder, how paths are shown."""
+"""What the commands share: names of assignments, the course folder, how paths are shown."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def add_command(
     parser = commands.add_parser(name, help=summary, description=description, epilog=epilog)
     parser.set_defaults(run=run, resumes=resumes)
     if assignments:
-        parser.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="default: all of them")
+        parser.add_argument("names", nargs="*", metavar="ASSIGNMENT", help="default: all")
     if course:
         parser.add_argument(
-            "--course", type=Path, metavar="DIR", help="nbgrader's folder (_build/course)"
+            "--course", type=Path, metavar="DIR", help="nbgrader's course folder (_build/course)"
         )
     return parser
 
@@ -55,7 +55,7 @@ def chosen(options, existing):
     Raises
     ------
     CourseError
-        If one does not exist, or there is none.
+        If one of them does not exist, or there are none at all.
     """
     if unknown := [name for name in options.names if name not in existing]:
         names = ", ".join(existing) or "none"
@@ -66,7 +66,7 @@ def chosen(options, existing):
 
 
 def graded_of(options, names, is_graded):
-    """Leave out the assignments of which nobody is graded, unless the command line names them.
+    """Leave out the assignments for which nobody is graded, unless the command line names them.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def graded_of(options, names, is_graded):
     names : list of str
         From `chosen`.
     is_graded : callable
-        Says of a name whether anybody is graded.
+        Takes a name and returns whether anybody is graded.
 
     Returns
     -------
     graded, left_out : list of str
-        If nobody is graded at all, nothing is left out: the command then says so.
+        If nobody is graded at all, nothing is left out: the command then reports that.
     """
     if options.names:
         return names, []
@@ -88,7 +88,7 @@ def graded_of(options, names, is_graded):
 
 
 def list_left_out(course, names):
-    """Print in one line which assignments are not graded, and how many submissions they have."""
+    """Print, on one line, the assignments that are not graded and their submission counts."""
     if names:
         handed = {name: counted(len(course.submissions(name)), "submission") for name in names}
         each = ", ".join(f"{name} ({count})" for name, count in handed.items())

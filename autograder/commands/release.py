@@ -10,7 +10,7 @@ from autograder.course import project_root
 
 def add(commands):
     """Describe the command."""
-    summary = "build, and let nbgrader write the students' notebooks into release/"
+    summary = "build, and have nbgrader write the students' notebooks into release/"
     add_command(commands, "release", summary, run)
 
 

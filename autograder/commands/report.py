@@ -20,8 +20,10 @@ from autograder.course import write_atomically
 def add(commands):
     """Describe the command."""
     parser = add_command(commands, "report", "print the grades in the gradebook", run)
-    parser.add_argument("--json", metavar="FILE", help="also write the grades as JSON (- prints)")
-    parser.add_argument("--all", action="store_true", help="list everybody, also in a large class")
+    parser.add_argument(
+        "--json", metavar="FILE", help="also write the grades as JSON (- writes to stdout)"
+    )
+    parser.add_argument("--all", action="store_true", help="list everybody even in a large class")
 
 
 def run(options):
@@ -43,7 +45,7 @@ def list_ungraded(name, students):
     from autograder.grading.report import listed
 
     if students:
-        told = f"{len(students)} submitted, not graded yet: {listed(students)}"
+        told = f"{len(students)} submitted but not graded yet: {listed(students)}"
         print(f"{name}: {told}", file=sys.stderr)
 
 

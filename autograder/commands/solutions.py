@@ -13,7 +13,7 @@ def add(commands):
 
 
 def run(options):
-    """Build the instructor notebooks and write them solved."""
+    """Build the instructor notebooks, and write them solved and executed."""
     from autograder.authoring.solved import write_solved
 
     build.run(options)

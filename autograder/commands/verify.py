@@ -10,11 +10,11 @@ def add(commands):
     """Describe the command."""
     summary = "try every check on right and on wrong answers"
     parser = add_command(commands, "verify", summary, run, course=False, resumes=False)
-    parser.add_argument("--check", nargs="+", metavar="NAME", help="only these")
+    parser.add_argument("--check", nargs="+", metavar="NAME", help="try only these checks")
     parser.add_argument(
         "--mutants",
         action="store_true",
-        help="try them on machine-made mutants of their references instead",
+        help="try them on mutants of their references instead, made by machine",
     )
 
 

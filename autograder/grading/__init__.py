@@ -1,1 +1,1 @@
-"""Grading a class: in parallel, with cached verdicts and one writer to the gradebook."""
+"""Grade a class: in parallel, with cached verdicts and a single writer to the gradebook."""

@@ -1,7 +1,7 @@
-"""A class: submissions graded in parallel, verdicts cached, and one writer to the gradebook.
+"""Grade a class: submissions in parallel, verdicts cached, one writer to the gradebook.
 
-Whatever is killed on the way, the same command resumes: verdicts in the cache are reused, grades
-that are already in the gradebook are left alone, and the rest is graded.
+Whatever gets killed on the way, the same command resumes: it reuses the verdicts in the cache,
+leaves alone the grades that are already in the gradebook, and grades the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course import CourseError
 from autograder.grading.gradebook import late_penalty, open_gradebook
-from autograder.grading.gradebook_tables import need_points
+from autograder.grading.gradebook_tables import require_points
 from autograder.grading.progress import Progress
 from autograder.grading.verdict_stream import VerdictStream
 from autograder.grading.verdicts import Verdicts
@@ -33,19 +33,20 @@ MARGIN = 180.0  # seconds to start a zygote, to compare and to write, beyond wha
 
 @dataclass
 class ClassResult:
-    """What a run did.
+    """The result of a run.
 
     Attributes
     ----------
     graded, kept : int
-        Students whose grade is in the gradebook; those of them whose verdict is of an earlier run.
+        Students whose grade is in the gradebook, and how many of their verdicts are from an
+        earlier run.
     seconds : float
     again : dict of str to list of str
-        Students without a verdict through a fault of ours, by reason.
+        Students who have no verdict through a fault of ours, by reason.
     unwritten : dict of str to list of str
         Students whose grade could not be written, by reason.
     misplaced : list of str
-        Entries of `submitted/` that belong to nobody; only looked for in a run of the whole class.
+        Entries of `submitted/` that belong to nobody; only filled by a run of the whole class.
     """
 
     graded: int = 0
@@ -68,7 +69,7 @@ def grade_class(
     force=False,
     new_cases=False,
 ):
-    """Grade a class; only what changed since the last run is run and written.
+    """Grade a class; run and write only what has changed since the last run.
 
     Parameters
     ----------
@@ -77,14 +78,14 @@ def grade_class(
     students : list of str or None
         None takes all.
     allow_unsandboxed : bool
-        Grade even without a sandbox; where there is one, it is used anyway.
+        Grade even if there is no sandbox; if there is one, it is used in any case.
     limits : Limits or None
     jobs : int or None
-        Submissions at a time; None takes the number of cores that this process may use.
+        Submissions to grade at a time; None takes the number of cores that this process may use.
     executor : concurrent.futures.Executor or None
-        Where `grade_bytes` is called, such as a cluster's; None starts processes here.
+        Runs `grade_bytes`, for example on a cluster; None starts processes here.
     force : bool
-        Run submissions again even if their verdicts are cached, on the same cases as before.
+        Rerun submissions even if their verdicts are cached, on the same cases as before.
     new_cases : bool
         Draw new secret cases for what has not been graded yet, or for all if the seeds are lost.
 
@@ -97,25 +98,25 @@ def grade_class(
     CourseError
         If nothing could be graded.
     KeyboardInterrupt
-        What was graded before is in the gradebook.
+        After Ctrl-C; what was graded before is in the gradebook.
     """
     started = time.monotonic()
     course.prepare()
     bundles = read_bundles(course, assignment, anew=new_cases)
-    _need_checks(bundles[-1])
+    _require_checks(bundles[-1])
     folders = find_folders(course, assignment, students)
     submissions = read_folders(folders, assignment, {})
     found = isolation.current().name
     if found == isolation.NONE and any(one.content is not None for one in submissions):
-        isolation.need_sandbox(allow_unsandboxed=allow_unsandboxed)
-    limits = replace(limits or Limits(), isolation=found)  # workers need not find out themselves
+        isolation.require_sandbox(allow_unsandboxed=allow_unsandboxed)
+    limits = replace(limits or Limits(), isolation=found)  # so that workers need not probe again
     result, jobs, tasks = ClassResult(), jobs or cores(), _to_bytes(bundles)
     if students is None and (odd := find_odd_names(course, assignment)):
-        result.unwritten["the name of the folder cannot be used: rename it"] = odd
+        result.unwritten["the folder's name cannot be used: rename it"] = odd
     with _counted(assignment, result, len(folders)), ExitStack() as stack:
-        stack.enter_context(course.alone())
+        stack.enter_context(course.locked())
         if _to_bytes(read_bundles(course, assignment)) != tasks:  # `release` held the lock
-            raise CourseError(f"{assignment} was released again just now: grade again")
+            raise CourseError(f"{assignment} has just been released again: grade again")
         if executor is None:
             executor = Workers(jobs, limits.wall + MARGIN)
             stack.callback(executor.shutdown, cancel_futures=True)
@@ -127,7 +128,7 @@ def grade_class(
         from autograder.grading.recorder import Recorder
 
         gradebook = stack.enter_context(open_gradebook(course))
-        need_points(course, assignment, bundles[-1].points)
+        require_points(course, assignment, bundles[-1].points)
         recorder = Recorder(course, bundles[-1], gradebook, late_penalty(course), result)
         stack.callback(recorder.flush)
         progress = stack.enter_context(Progress(assignment, len(folders)))
@@ -151,7 +152,7 @@ def _to_bytes(bundles):
 
 @contextmanager
 def _counted(assignment, result, total):
-    """Add to a Ctrl-C how many students are done: everything is written by then."""
+    """Add the number of finished students to a Ctrl-C: everything is written by then."""
     try:
         yield
     except KeyboardInterrupt as stop:
@@ -159,8 +160,8 @@ def _counted(assignment, result, total):
         raise KeyboardInterrupt(done) from stop
 
 
-def _need_checks(bundle):
-    """Raise an error if a check is missing or broken: nobody deserves a zero for that."""
+def _require_checks(bundle):
+    """Raise an error if a check is missing or broken: no student should get a zero for that."""
     for name in bundle.points:
         try:
             find(name, bundle.assignment)

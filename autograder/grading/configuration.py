@@ -1,4 +1,4 @@
-"""The course folder's nbgrader_config.py, as nbgrader reads it, with its errors in one line."""
+"""Load the course folder's nbgrader_config.py as nbgrader does, with its errors on one line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAME = "nbgrader_config.py"
 LOG = logging.getLogger("autograder.nbgrader")  # nbgrader's own would write to the terminal
 LOG.propagate = False
 LOG.addHandler(logging.NullHandler())
-PASSED_ON = set()  # each warning is shown once
+PASSED_ON = set()  # warnings that were shown: each is shown once
 
 
 def application(course):
@@ -27,12 +27,12 @@ def application(course):
     """
     from nbgrader.apps import NbGrader
 
-    if str(course.root) not in sys.path:  # nbgrader is run in the course folder
+    if str(course.root) not in sys.path:  # nbgrader itself runs in the course folder
         sys.path.insert(0, str(course.root))
     NbGrader.clear_instance()
     app = NbGrader(log=LOG)
     app.load_cwd_config, app.raise_config_file_errors = False, True
-    with said_in_one_line(course):
+    with errors_in_one_line(course):
         app.initialize([], root=str(course.root))
     if "exporter_class" not in app.config.Autograde:
         raise CourseError(f"{course.root / NAME} does not call the autograder's configure")
@@ -40,8 +40,8 @@ def application(course):
 
 
 @contextmanager
-def said_in_one_line(course):
-    """Pass on nbgrader's warnings about the configuration, and turn failures into errors."""
+def errors_in_one_line(course):
+    """Pass on nbgrader's warnings about the configuration, and turn failures into CourseError."""
     from traitlets.log import get_logger
 
     handler, path = _PassOn(course.root / NAME), course.root / NAME
@@ -50,7 +50,7 @@ def said_in_one_line(course):
         log.addHandler(handler)
     try:
         yield
-    except (Exception, SystemExit) as error:  # an instructor's code may fail in any way
+    except (Exception, SystemExit) as error:  # the instructor's code may raise anything
         raise CourseError(_failure(path, error)) from error
     finally:
         for log in loggers:
@@ -58,7 +58,7 @@ def said_in_one_line(course):
 
 
 class _PassOn(logging.Handler):
-    """Writes warnings to stderr, one a line."""
+    """Writes warnings to stderr, one per line."""
 
     def __init__(self, path):
         super().__init__(logging.WARNING)
@@ -73,7 +73,7 @@ class _PassOn(logging.Handler):
 
 
 def _failure(path, error):
-    """Describe what fails in the configuration, and in which line."""
+    """Describe what fails in the configuration, and on which line."""
     if isinstance(error, SystemExit) and error.__context__ is not None:
         error = error.__context__  # traitlets exits on an invalid value
     lines = [

@@ -1,4 +1,4 @@
-"""Grading one submission, as a pure function of bytes.
+"""Grade one submission, as a pure function of bytes.
 
 It can run here, in another process or on another machine: see `autograder.grading.class_run`.
 """
@@ -27,18 +27,18 @@ def grade_submission(submission, bundle, limits=None):
     Parameters
     ----------
     submission : bytes
-        The file as it was submitted; any bytes at all.
+        The file as submitted; any bytes at all.
     bundle : Bundle
     limits : Limits or None
 
     Returns
     -------
     NotebookNode
-        The rebuilt and executed notebook. Its metadata hold the result under "cnncourse":
+        The rebuilt and executed notebook. Its metadata holds the result under "cnncourse":
         `scores` (by check: the fields of a `Score`), `repairs`, `noted` (kinds of notes on the
-        folder), `reason` (None, or why nothing could be graded), `failed` (the autograder did),
-        `tables` (answers that look like tables of results), `isolation` and `round`, whose seed
-        drew the cases.
+        folder), `reason` (None, or why nothing could be graded), `failed` (whether the autograder
+        itself failed), `tables` (answers that look like tables of results), `isolation`, and
+        `round` (the round whose seed drew the cases).
     """
     return evaluate(rebuild_notebook(submission, bundle.release, bundle.older), bundle, limits)
 
@@ -65,14 +65,14 @@ def grade_bytes(
     reason : str or None
         Why there is nothing to grade: every check gets zero until a person has looked.
     failed : bool
-        The reason is a fault of ours, so this is no verdict.
+        Whether the reason is a fault of ours, so that this is not a verdict.
     notes : sequence of Note
         About other files in the folder.
     others : sequence of str
-        Names of other notebooks in the folder: if this one has no answer, a person has to look at
+        Names of other notebooks in the folder: if this one has no answers, a person has to look at
         them.
     hurry : bool
-        Others are waiting: give up after `limits.first` seconds.
+        Give up after `limits.first` seconds, because other submissions are waiting.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def grade_bytes(
     MachineBusy
         If the machine is too busy to run it.
     Exception
-        If the sandbox fails, or the autograder does: then there is no verdict.
+        If the sandbox or the autograder fails; then there is no verdict.
     """
     task = _bundle(bundle)
     if reason is None:
@@ -97,7 +97,8 @@ def grade_bytes(
     doubt = None
     if others and _answers(rebuilt.notebook) == _answers(task.release):
         doubt = (
-            f"no answer was changed in this notebook, and others were not read: {', '.join(others)}"
+            "this notebook has no answers, and other notebooks in the folder were not read: "
+            + ", ".join(others)
         )
     notebook = evaluate(rebuilt, task, limits, doubt, hurry=hurry)
     notebook.metadata[METADATA].update(
@@ -114,7 +115,7 @@ def _answers(notebook):
 
 
 def evaluate(rebuilt, bundle, limits=None, doubt=None, *, hurry=False):
-    """Run and judge a rebuilt notebook. A doubt says why a person has to look at it."""
+    """Run and judge a rebuilt notebook; `doubt` is a reason why a person has to look at it."""
     notebook, limits = rebuilt.notebook, limits or Limits()
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if rebuilt.reason is None:
@@ -149,12 +150,12 @@ def _isolation(limits):
 
 
 def _put_notes_on_top(notebook, rebuilt):
-    """Tell readers in the formgrader what happened to the file."""
+    """Tell whoever reads it in the formgrader what happened to the file."""
     notes = list(rebuilt.repairs)
     title = "What was repaired before grading"
     if rebuilt.reason is not None:
         title = "This submission could not be graded"
-        notes = [f"The reason: {rebuilt.reason}.", "It counts zero until a person has looked."]
+        notes = [f"The reason: {rebuilt.reason}.", "It counts zero until a grader has looked."]
     if notes:
         text = "\n".join([f"**{title}**", "", *(f"- {note}" for note in notes)])
         notebook.cells.insert(0, new_markdown_cell(text, id="notes"))

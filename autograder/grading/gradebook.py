@@ -1,11 +1,11 @@
-"""nbgrader's gradebook, its API and its late penalties, with a course's configuration."""
+"""nbgrader's gradebook, API and late penalties, under a course's configuration."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 
-from autograder.grading.configuration import application, said_in_one_line
-from autograder.grading.gradebook_tables import need_intact, unusable
+from autograder.grading.configuration import application, errors_in_one_line
+from autograder.grading.gradebook_tables import require_intact, unusable
 
 
 def nbgrader_api(course):
@@ -19,7 +19,7 @@ def nbgrader_api(course):
     from nbgrader.apps.api import NbGraderAPI
 
     app = application(course)
-    with said_in_one_line(course):
+    with errors_in_one_line(course):
         return NbGraderAPI(coursedir=app.coursedir, config=app.config)
 
 
@@ -36,7 +36,7 @@ def open_gradebook(course):
     from sqlalchemy.exc import DBAPIError
 
     if (course.root / "gradebook.db").exists():
-        need_intact(course)
+        require_intact(course)
     try:
         with Gradebook(course.database) as gradebook:
             yield gradebook
@@ -45,22 +45,22 @@ def open_gradebook(course):
 
 
 def late_penalty(course):
-    """Find nbgrader's plug-in for late submissions, as the course's configuration sets it.
+    """Find nbgrader's plug-in for late submissions that the course's configuration sets.
 
     Returns
     -------
     callable
-        Maps student, score and seconds late to the points to take off, or None.
+        Maps student, score and seconds late to the points to deduct, or None.
 
     Raises
     ------
     CourseError
-        If there is no such plug-in.
+        If the plug-in cannot be loaded.
     """
     from nbgrader.preprocessors import AssignLatePenalties
 
     app = application(course)
-    with said_in_one_line(course):
+    with errors_in_one_line(course):
         late = AssignLatePenalties(parent=app)
         late.init_plugin()
     return late.plugin_inst.late_submission_penalty

@@ -1,4 +1,4 @@
-"""The gradebook's tables, read without nbgrader: are they intact, and what do they hold?"""
+"""Read the gradebook's tables without nbgrader: are they intact, and what do they hold?"""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from autograder.course import CourseError
 
-LOST = "verdicts are kept; a person's points and comments and the due dates are lost"
+LOST = "verdicts are kept, but manual points, comments and due dates are lost"
 ANEW = f"run `python -m autograder release`, then `grade` ({LOST})"
-BACK = f"Put a copy of it back, or {ANEW}"
-WAY_OUT = f"put a copy of it back, or move it away and {ANEW}"
+BACK = f"Restore a copy of it, or {ANEW}"
+WAY_OUT = f"restore a copy of it, or move it away and {ANEW}"
 DAMAGES = ("malformed", "not a database", "no such table", "no such column", "***")
 CELLS = """
     select c.name, c.type from assignment a join notebook n on n.assignment_id = a.id
@@ -44,7 +44,7 @@ def tables(course):
     """
     where = course.root / "gradebook.db"
     if not where.exists():
-        raise CourseError(f"there is no gradebook {where}: put a copy of it back, or {ANEW}")
+        raise CourseError(f"there is no gradebook {where}: restore a copy of it, or {ANEW}")
     try:
         with closing(sqlite3.connect(f"{where.as_uri()}?mode=rw", uri=True)) as base:
             yield base
@@ -64,8 +64,8 @@ def with_way_out(message):
     return f"{message}; {WAY_OUT}" if any(word in message for word in DAMAGES) else message
 
 
-def need_intact(course):
-    """Raise an error if any part of the gradebook is damaged, also one that was not read yet.
+def require_intact(course):
+    """Raise an error if any part of the gradebook is damaged, even one that is not used yet.
 
     Raises
     ------
@@ -76,28 +76,28 @@ def need_intact(course):
         (found,) = base.execute("pragma quick_check(1)").fetchone()
         if found != "ok":
             raise sqlite3.DatabaseError(f"{found} (malformed)")
-        _need_known_version(course, base)
+        _require_known_version(course, base)
 
 
-def _need_known_version(course, base):
-    """Raise an error if another version of nbgrader made the tables: columns may have moved."""
+def _require_known_version(course, base):
+    """Raise an error if another version of nbgrader made the tables: columns may differ."""
     where, ours, held = course.root / "gradebook.db", _versions(), _version_of(base)
     if held is None or held in ours.keys() - set(ours.values()):
         return
     if held in ours:
         raise CourseError(
-            f"the gradebook {where} was made by an older nbgrader: keep a copy of it, then run "
+            f"the gradebook {where} was made by an older nbgrader: make a copy of it, then run "
             f"`nbgrader db upgrade` in {course.root}"
         )
     raise CourseError(
         f"the gradebook {where} was made by a newer nbgrader than {metadata.version('nbgrader')} "
-        f"(its tables have version {held}): install that nbgrader, or put back a copy of the "
-        "gradebook from before"
+        f"(its tables have version {held}): install that nbgrader, or restore an older copy of "
+        "the gradebook"
     )
 
 
 def _version_of(base):
-    """Read which version the tables have; None if there are none yet, or if it is not said."""
+    """Read the version of the tables; None if there are none yet, or if it is not recorded."""
     if not base.execute("select 1 from sqlite_master where name = 'alembic_version'").fetchall():
         return None
     rows = base.execute("select version_num from alembic_version").fetchall()
@@ -106,20 +106,20 @@ def _version_of(base):
 
 @functools.cache
 def _versions():
-    """Map the versions of the tables that the installed nbgrader knows to those before them."""
+    """Map each version of the tables that the installed nbgrader knows to its predecessor."""
     place = Path(importlib.util.find_spec("nbgrader").origin).parent / "alembic" / "versions"
     texts = [path.read_text(encoding="utf-8") for path in place.glob("*.py")]
     return dict(found.groups() for text in texts if (found := VERSION.search(text)))
 
 
-def need_assignment(course, assignment):
-    """Raise an error for a gradebook that is damaged or does not contain an assignment.
+def require_assignment(course, assignment):
+    """Raise an error if the gradebook is damaged or does not contain an assignment.
 
     Raises
     ------
     CourseError
     """
-    need_intact(course)
+    require_intact(course)
     with tables(course) as base:
         if not base.execute("select 1 from sqlite_master where name = 'assignment'").fetchall():
             raise CourseError(f"the gradebook {course.root / 'gradebook.db'} is empty; {WAY_OUT}")
@@ -129,8 +129,8 @@ def need_assignment(course, assignment):
             )
 
 
-def need_points(course, assignment, points):
-    """Raise an error if the gradebook gives exercises other points than the release.
+def require_points(course, assignment, points):
+    """Raise an error if exercises have different points in the gradebook and in the release.
 
     Parameters
     ----------
@@ -149,13 +149,13 @@ def need_points(course, assignment, points):
         if held[name] != points[name]:
             raise CourseError(
                 f"{name} is worth {held[name]:g} points in the gradebook, but {points[name]:g} in "
-                f"the release of {assignment}: give it its points in solutions/, then run "
+                f"the release of {assignment}: set its points in solutions/, then run "
                 "`python -m autograder release`"
             )
     if held and held.keys() != points.keys():
         name = min(held.keys() ^ points.keys())
         raise CourseError(
-            f"the gradebook and the release of {assignment} do not both contain {name}: run "
+            f"only one of the gradebook and the release of {assignment} contains {name}: run "
             "`python -m autograder release`"
         )
 

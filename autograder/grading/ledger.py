@@ -1,7 +1,7 @@
-"""Grades written into nbgrader's tables, by a few short statements for each student.
+"""Write grades into nbgrader's tables, with a few short statements per student.
 
 nbgrader's own objects sum over the whole class whenever one of them is read, and search everybody's
-grades for those of one notebook. The statements here use indexed columns, so the cost of a student
+grades for those of one notebook. The statements here use indexed columns, so the cost per student
 does not grow with the class.
 """
 
@@ -28,13 +28,13 @@ KINDS = ((GRADE, ("GradeCell", "TaskCell")), (COMMENT, ("SolutionCell", "TaskCel
 
 @dataclass
 class Held:
-    """What the gradebook holds of one student's notebook: rows of its tables.
+    """The gradebook's rows for one student's notebook.
 
     Attributes
     ----------
     submission, submitted : Row
     grades, comments : list of (Row, Row)
-        Each with its cell.
+        Pairs of a row and its cell.
     """
 
     submission: object
@@ -52,7 +52,7 @@ class Ledger:
     assignment : str
     penalty : callable or None
         Like `late_submission_penalty` of nbgrader's plug-in: maps student, score and seconds late
-        to points or None. If omitted, penalties are left alone.
+        to points or None. If omitted, penalties stay as they are.
 
     Raises
     ------
@@ -74,7 +74,7 @@ class Ledger:
             )
 
     def holds(self, student, scores, timestamp=None):
-        """Say whether the gradebook already holds a verdict, whatever a person added to it.
+        """Return whether the gradebook already holds a verdict, whatever a person added to it.
 
         Parameters
         ----------
@@ -82,7 +82,7 @@ class Ledger:
         scores : dict of str to dict
             By check, as in a graded notebook's metadata.
         timestamp : datetime or None
-            When it was submitted, in UTC; None leaves what the gradebook holds.
+            Submission time in UTC; None leaves the gradebook's time as it is.
         """
         held = self._find(student)
         if held is None or (timestamp and held.submission.timestamp != timestamp):
@@ -92,16 +92,16 @@ class Ledger:
         return held.submitted.late_submission_penalty == self._points_off(student, held)
 
     def save(self, student, scores, timestamp=None, *, changed=None):
-        """Write a verdict; points and comments by a person stay.
+        """Write a verdict; points and comments that a person gave stay.
 
         Parameters
         ----------
         student, scores, timestamp
             See `holds`.
         changed : collection of str or None
-            Checks that concern another version of the submission, or are worth other points: where
-            a person gave points, a person has to look again, even if the score is the same. None
-            stands for all.
+            Checks for which the submission or the points they are worth changed. Where a person
+            gave points for one of them, a person has to look again, even if the score is the same.
+            None means all.
         """
         self._complete(student)
         held = self._find(student)
@@ -134,7 +134,7 @@ class Ledger:
         self._set(COMMENT, comments)
 
     def _points_off(self, student, held):
-        """Ask nbgrader's plug-in for the late penalty, by nbgrader's own rules."""
+        """Ask nbgrader's plug-in for the late penalty, following nbgrader's own rules."""
         stamp, due = held.submission.timestamp, self._assignment.duedate
         if self._penalty is None:
             return held.submitted.late_submission_penalty
@@ -148,7 +148,7 @@ class Ledger:
         return None if off is None else min(max(off, 0.0), score)
 
     def _find(self, student):
-        """Read what the gradebook holds of a student's notebook, or None."""
+        """Read the rows for a student's notebook, or return None."""
         submission = self._first(SUBMISSION, assignment_id=self._assignment.id, student_id=student)
         submitted = submission and self._first(
             SUBMITTED, notebook_id=self._notebook, assignment_id=submission.id
@@ -168,7 +168,7 @@ class Ledger:
         return [(rows.get(cell.id), cell) for cell in cells]
 
     def _complete(self, student):
-        """Add the rows that nbgrader keeps for a submission, where they are missing."""
+        """Add whichever of the rows that nbgrader keeps for a submission are missing."""
         self._first(STUDENT, id=student) or self._add(STUDENT, [{"id": student}])
         key = {"assignment_id": self._assignment.id, "student_id": student}
         submission = self._first(SUBMISSION, **key) or self._add(SUBMISSION, [key])
@@ -193,7 +193,7 @@ class Ledger:
         return self._first(table, **rows[0])
 
     def _set(self, table, rows):
-        """Update rows: "row" is their id, the rest their new values."""
+        """Update rows: "row" is the id, the other keys are the new values."""
         if rows:
             values = {name: bindparam(name) for name in rows[0] if name != "row"}
             change = update(table).where(table.c.id == bindparam("row")).values(values)
@@ -205,14 +205,14 @@ def _matching(table, key):
 
 
 def _needs_confirmation(grade, score, changed):
-    """Say whether a person has to confirm the points that a person gave."""
+    """Return whether a person has to confirm the points that a person gave."""
     if grade.manual_score is None:
         return False
     return changed or grade.needs_manual_grade or grade.auto_score != score["points"]
 
 
 def _holds(held, scores):
-    """Say whether the grades and comments are those of a verdict."""
+    """Return whether the grades and comments are those of a verdict."""
     for grade, cell in held.grades:
         score = scores.get(cell.name)
         if grade is None or (score and grade.auto_score != score["points"]):
@@ -227,7 +227,7 @@ def _holds(held, scores):
 
 
 def points(grade):
-    """Count a cell's points as nbgrader does: a person's rather than ours, plus extra credit."""
+    """Count a cell's points as nbgrader does: a person's points over ours, plus extra credit."""
     given = grade.auto_score if grade.manual_score is None else grade.manual_score
     return 0.0 if given is None else given + (grade.extra_credit or 0.0)
 
@@ -239,14 +239,14 @@ def auto_comment(cell, scores):
 
 
 def as_markdown(message):
-    """Indent a message, so that Markdown shows it as it is and renders nothing in it."""
+    """Indent a message, so that Markdown shows it verbatim."""
     return textwrap.indent(message, "    ", lambda line: True)
 
 
 def save_scores(gradebook, notebook, student, *, changed=None):
-    """Write the scores that a graded notebook carries, and the student's comments.
+    """Write the scores in a graded notebook, and the comments for the student.
 
-    Points by a person stay: only nbgrader's automatic scores and comments are set.
+    Points that a person gave stay: only nbgrader's automatic scores and comments are set.
 
     Parameters
     ----------

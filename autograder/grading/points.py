@@ -1,7 +1,7 @@
-"""What a verdict is worth: points, and exercises that are void, are applied after judging.
+"""What a verdict is worth: points and void exercises are applied after judging.
 
-A verdict says which share of a check's cases passed. So a class need not run again where only
-points changed.
+A verdict says which share of a check's cases passed, so a class need not run again if only points
+change.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _worth(name, score, bundle):
     """Return the fields of a score that depend on its points."""
     of = bundle.points[name]
     if name in bundle.void:
-        message = f"{name}: the exercise is void, so everybody gets its {of:g} points."
+        message = f"{name}: this exercise is void, so everybody gets its {of:g} points."
         nothing = {"review": None, "culprit": None}
         return {"points": of, "of": of, "passed": True, "message": message} | nothing
     review = score["review"] if of else None  # nothing is left to decide
@@ -73,7 +73,7 @@ def _worth(name, score, bundle):
 
 
 def differing_scores(older, newer):
-    """Name the checks whose scores differ between two graded notebooks of a student.
+    """Return the checks whose scores differ between two graded notebooks of a student.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def differing_scores(older, newer):
 
 
 def _without_points(notebook):
-    """Drop what points decide from a graded notebook; changes it."""
+    """Remove everything that depends on points from a graded notebook, in place."""
     for name in (VOID, "scores"):
         notebook["metadata"][METADATA].pop(name, None)
     for cell in filter(is_check, notebook["cells"]):

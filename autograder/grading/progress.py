@@ -1,4 +1,4 @@
-"""Progress of a class: a bar in a terminal, an occasional line elsewhere."""
+"""Show a class's progress: a bar in a terminal, an occasional line elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from tqdm import tqdm
 
-EVERY = 10.0  # seconds between two lines
+EVERY = 10.0  # seconds between lines
 
 
 class Progress:

@@ -1,4 +1,4 @@
-"""Where verdicts are recorded: the notebooks that the formgrader shows, and the gradebook."""
+"""Record verdicts in the gradebook and in the notebooks that the formgrader shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.grading.verdicts import read_metadata
 from autograder.submissions.timestamps import NAME as TIMESTAMP
 from autograder.submissions.timestamps import format_timestamp
 
-TOGETHER, SOON = 16, 0.5  # students, and seconds, that wait for one transaction
+TOGETHER, SOON = 16, 0.5  # most students, and seconds, to collect for one transaction
 
 
 class Recorder:
@@ -23,7 +23,7 @@ class Recorder:
     ----------
     course : Course
     bundle : Bundle
-        Says what the exercises are worth.
+        Holds what the exercises are worth.
     gradebook : nbgrader.api.Gradebook
     penalty : callable
         See `autograder.grading.ledger.Ledger`.
@@ -39,7 +39,7 @@ class Recorder:
         self._waiting, self._since = [], 0.0
 
     def record(self, one, verdict, kept):
-        """Write a student's grades and notebook soon, if they are not written yet.
+        """Schedule a student's grades and notebook for writing, unless they are written already.
 
         Parameters
         ----------
@@ -47,7 +47,7 @@ class Recorder:
         verdict : bytes
             As it was judged, perhaps with other points.
         kept : bool
-            It was cached.
+            Whether it was cached.
         """
         try:
             verdict = with_points(verdict, self._bundle)
@@ -57,7 +57,7 @@ class Recorder:
             if all(same) and self._ledger.holds(*grades):
                 self._count(kept)
                 return
-        except Exception as error:  # one that cannot be written must not stop the class
+        except Exception as error:  # one student's failure must not stop the class
             self._failed(one.student, error)
             return
         if not self._waiting:
@@ -84,12 +84,12 @@ class Recorder:
                     self._failed(one[0][0], error)
 
     def _save(self, waiting):
-        """Write grades, then notebooks: while a notebook is older, a person has to look again."""
+        """Write grades first: if this is killed, the older notebook makes a person look again."""
         try:
             for grades, changed, *_ in waiting:
                 self._ledger.save(*grades, changed=changed)
             self._database.commit()
-        except BaseException:  # Ctrl-C too: never half of a student's grades
+        except BaseException:  # including Ctrl-C: never write half of a student's grades
             self._database.rollback()
             raise
         for _, _, folder, files, kept in waiting:
@@ -107,7 +107,7 @@ class Recorder:
         self._result.unwritten.setdefault(why, []).append(student)
 
     def _files(self, one, verdict):
-        """List what `nbgrader autograde` puts into a student's folder, the notebook first."""
+        """List the files that `nbgrader autograde` puts into a student's folder, notebook first."""
         files = {f"{self._assignment}.ipynb": verdict}
         if one.timestamp is not None:
             files[TIMESTAMP] = format_timestamp(one.timestamp).encode()
@@ -115,7 +115,7 @@ class Recorder:
 
 
 def _compare(path, content):
-    """Say whether a file has this content; None if it is missing."""
+    """Return whether a file has this content; None if it is missing."""
     try:
         return path.read_bytes() == content
     except OSError:

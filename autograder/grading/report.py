@@ -1,11 +1,11 @@
-"""The instructor's report: the table of grades, and who needs a person."""
+"""The instructor's report: the table of grades, and who needs review."""
 
 from __future__ import annotations
 
 import json
 
 from autograder.course import METADATA, CourseError
-from autograder.grading.gradebook_tables import need_assignment, tables
+from autograder.grading.gradebook_tables import require_assignment, tables
 from autograder.grading.verdicts import read_file_metadata
 from autograder.judge.bundle import VOID
 from autograder.judge.released import is_outdated
@@ -14,13 +14,13 @@ from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD
 from cnncourse.common.words import shown_name
 
 OLDER = "graded before the last release: grade again"
-CONFIRM = "a person has to set or confirm points in the formgrader (save them again, or Resolve)"
+CONFIRM = "set or confirm the points in the formgrader (save them again, or press Resolve)"
 UNREADABLE = "the autograded notebook cannot be read: grade again"
 GONE = "In the gradebook, but without a folder in submitted/"
-UNTIMED = "A due date is set, but no time of handing in is known for"
+UNTIMED = "A due date is set, but the submission time is unknown for"
 NOTED = {
-    OTHER_NAME: "Graded although the file has another name",
-    NO_TIME: "No lateness was charged, because timestamp.txt cannot be read",
+    OTHER_NAME: "Graded although the file has the wrong name",
+    NO_TIME: "No late penalty, because timestamp.txt cannot be read",
     UNREAD: "Other notebooks in the folder were not read",
 }
 MANY = 40  # students; a longer list is not printed in full
@@ -52,36 +52,36 @@ WORTH = """
 
 
 def is_graded(course, assignment):
-    """Say whether the gradebook holds a grade of anybody.
+    """Return whether the gradebook holds a grade for anybody.
 
     Raises
     ------
     CourseError
         If the gradebook cannot be read, or does not contain the assignment.
     """
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     with tables(course) as base:
         return base.execute(GRADES, [assignment]).fetchone() is not None
 
 
 def rows(course, assignment):
-    """Read the grades of an assignment from the gradebook, late penalties and a person's included.
+    """Read an assignment's grades from the gradebook, with late penalties and manual points.
 
     Returns
     -------
     list of dict
-        One for each student: `student`, `points`, `of`, `late` (the late penalty, already taken
-        off), `folder` (False if the submitted folder is gone), `untimed` (a due date is set, and
-        the time of handing in is unknown), `graded` (False if the autograder failed), `review`
-        (reasons), `repairs`, `noted` (kinds of notes on the folder), `tables` (answers that look
-        like tables of results), `isolation`.
+        One per student: `student`, `points`, `of`, `late` (the late penalty, already deducted),
+        `folder` (False if the submitted folder is gone), `untimed` (a due date is set, and the
+        submission time is unknown), `graded` (False if the autograder failed), `review` (reasons),
+        `repairs`, `noted` (kinds of notes on the folder), `tables` (answers that look like tables
+        of results), `isolation`.
 
     Raises
     ------
     CourseError
         If nobody has been graded, or the gradebook cannot be read.
     """
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     with tables(course) as base:
         grades = base.execute(GRADES, [assignment]).fetchall()
         (of,) = base.execute(WORTH, [assignment]).fetchone()
@@ -117,7 +117,7 @@ def rows(course, assignment):
 
 
 def _reasons(graded, waiting):
-    """Say why a person has to look; the notebook's reasons are done once nothing is waiting."""
+    """List why a person has to look; the notebook's reasons expire once nothing is waiting."""
     reasons = graded["review"]
     if waiting:
         return reasons or [CONFIRM]
@@ -125,7 +125,7 @@ def _reasons(graded, waiting):
 
 
 def waiting_students(course, assignment):
-    """List the students who have points that a person has to set or confirm, sorted.
+    """List the students whose points a person has to set or confirm, sorted.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def waiting_students(course, assignment):
 def _read(path):
     """Read what an autograded notebook holds besides the points; it may be damaged or missing.
 
-    One that an older version of the autograder made lacks `noted` and `failed`.
+    Notebooks from older versions of the autograder lack `noted` and `failed`.
     """
     try:
         graded = read_file_metadata(path)
@@ -160,7 +160,7 @@ def _read(path):
 
 
 def _worth(course, assignment):
-    """Read every check's points, and which are void, from the release; None if it is damaged."""
+    """Read each check's points, and which are void, from the release; None if it is damaged."""
     path = course.folder("release", assignment) / f"{assignment}.ipynb"
     try:
         notebook = json.loads(path.read_bytes())
@@ -170,7 +170,7 @@ def _worth(course, assignment):
 
 
 def outdated(course, assignments):
-    """List the assignments whose source changed since they were released.
+    """List the assignments whose source has changed since they were released.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def graded_before(course, assignment):
 
 
 def table(assignment, found, *, everybody=False):
-    """Format the grades as plain text: all of them, or for a large class a histogram.
+    """Format the grades as plain text: as a list, or for a large class as a histogram.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def table(assignment, found, *, everybody=False):
     found : list of dict
         From `rows`.
     everybody : bool
-        List everybody, also in a large class.
+        List everybody even in a large class.
 
     Returns
     -------
@@ -216,7 +216,7 @@ def table(assignment, found, *, everybody=False):
     lines += _noted(found)
     graded = [row for row in found if row["graded"]]
     waiting = sum(any(why != OLDER for why in row["review"]) for row in graded)
-    lines.append(f"{len(graded)} graded; a person has to look at {waiting} of them.")
+    lines.append(f"{len(graded)} graded; {waiting} of them need{'s' * (waiting == 1)} review.")
     if older := sum(OLDER in row["review"] for row in graded):
         lines.append(f"{older} {OLDER}.")
     if gone := [row["student"] for row in found if not row["folder"]]:
@@ -224,9 +224,9 @@ def table(assignment, found, *, everybody=False):
     if lost := len(found) - len(graded):
         lines.append(f"{lost} not graded, because the autograder failed: grade again.")
     if late := sum(row["late"] > 0 for row in found):
-        lines.append(f"{late} late; the penalty is already taken off.")
+        lines.append(f"{late} late; the penalty is already deducted.")
     if untimed := [row["student"] for row in found if row["untimed"]]:
-        lines.append(f"{UNTIMED}: {listed(untimed)}; none of them is charged for lateness.")
+        lines.append(f"{UNTIMED} {listed(untimed)}; they get no late penalty.")
     if any(row["isolation"] == "none" for row in found):
         lines.append("Isolation none: the code ran without a sandbox, with your rights.")
     return "\n".join(lines)
@@ -239,8 +239,8 @@ def _list(found):
     repaired = any(row["repairs"] for row in found)
     title = f"{'student':<{wide}}  points     of  {'  late  ' if late else ''}isolation   "
     title += "repairs  " if repaired else ""
-    yield f"{title}needs a person"
-    yield "-" * (len(title) + 14)
+    yield f"{title}needs review"
+    yield "-" * (len(title) + 12)
     for name, row in zip(names, found, strict=True):
         cost = f"{row['late']:6.2f}  " if late else ""
         mended = f"{len(row['repairs']) or '':>7}  " if repaired else ""
@@ -262,7 +262,7 @@ def _noted(found):
         f"{row['student']} ({', '.join(row['tables'])})" for row in found if row.get("tables")
     ]
     if tables:
-        yield f"Looks like a table of results, so read it: {listed(tables)}"
+        yield f"Looks like a table of results, please read: {listed(tables)}"
 
 
 def _histogram(found):
@@ -279,13 +279,13 @@ def _histogram(found):
 
 
 def _waiting(found):
-    """List who needs a person, by reason."""
+    """List who needs review, by reason."""
     by_reason = {}
     for row in found:
         for reason in row["review"]:
             by_reason.setdefault(reason, []).append(row["student"])
     for reason, students in by_reason.items():
-        yield f"Needs a person, because {reason}: {listed(students)}"
+        yield f"Needs review ({reason}): {listed(students)}"
 
 
 def listed(students):

@@ -17,16 +17,16 @@ from autograder.sandbox.errors import (
     SandboxDied,
 )
 
-TRIES = 3  # runs of a submission that is disturbed each time
+TRIES = 3  # most runs of a submission whose runs are disturbed
 IDLE = 0.5  # seconds without a verdict after which waiting grades are written
-READY = 16  # verdicts that may wait to be written: memory must not grow with the class
+READY = 16  # most verdicts waiting to be written: memory must not grow with the class
 
 
 class VerdictStream:
     """Verdicts on submissions, in the order in which they become available.
 
-    Each submission first gets a short time. Those that need more run again when all others are
-    graded, so that nobody waits longer for them than the short time, for each worker.
+    Each submission first gets a short time. Those that need more run again after all others are
+    graded, so each of them keeps a worker from the others for no longer than that short time.
 
     Parameters
     ----------
@@ -36,14 +36,14 @@ class VerdictStream:
     executor : concurrent.futures.Executor
     limits : Limits
     window : int
-        Submissions that are being graded, or wait for it, at a time.
+        Most submissions that are being graded, or queued for it, at a time.
     force : bool
         Grade again even if the verdict is cached, in the round of that verdict.
 
     Attributes
     ----------
     keys : set of str
-        Of all verdicts that were needed.
+        Keys of all verdicts that were needed.
     again : dict of str to list of str
         See `autograder.grading.class_run.ClassResult`.
     """
@@ -58,7 +58,7 @@ class VerdictStream:
     def __iter__(self):
         """Yield the submission (without its content), the verdict, and whether it was cached.
 
-        Yields None in between, when there is time for other work.
+        Yields None in between, whenever there is time for other work.
         """
         while True:
             self.fill()
@@ -76,7 +76,7 @@ class VerdictStream:
     def fill(self):
         """Take up submissions until enough of them are being graded.
 
-        One whose sandbox died runs again when nothing else does: then only it can be the reason.
+        One whose sandbox died runs again on its own: then nothing else can be the reason.
         """
         if self._suspects and not self._running:
             self._alone = self._send(*self._suspects.popleft())
@@ -129,16 +129,16 @@ class VerdictStream:
         return future
 
     def _settle(self, future):
-        """Store a verdict; grade again what was disturbed, and did nothing that would explain it.
+        """Store a verdict, or grade again if the run was disturbed through no fault of its own.
 
-        One that takes long, or met a busy machine, runs again at the end of the class. If every run
-        is disturbed, a person has to look. That is kept only where it is a verdict on the
-        submission: where it took too long, or its sandbox died whenever it ran alone.
+        A submission that takes long, or met a busy machine, runs again at the end of the class. If
+        every run is disturbed, a person has to look. That outcome is cached only if it says
+        something about the submission: it took too long, or its sandbox died whenever it ran alone.
         """
         key, one, run, hurry = self._running.pop(future)
         try:
             self._keep(key, future.result())
-        except WorkerTimeout as error:  # it would take as long tomorrow
+        except WorkerTimeout as error:  # another run would take as long
             self._keep(key, self._refused(key, f"grading took too long: {error}"))
         except SandboxDied as error:
             if run < TRIES:
@@ -167,7 +167,7 @@ class VerdictStream:
         self._ready.extend((who, verdict, False) for who in self._asked.pop(key))
 
     def _give_up(self, key, reason, *, failed):
-        """Have a person look, for now: the next run of the command tries again."""
+        """Leave it to a person for now; the next run of the command tries again."""
         lost, verdict = self._asked.pop(key), self._refused(key, reason, failed=failed)
         self.again.setdefault(reason, []).extend(who.student for who in lost)
         self._ready.extend((who, verdict, False) for who in lost)

@@ -1,13 +1,13 @@
-"""Verdicts cached by content, so that a second run grades only what changed.
+"""Cache verdicts by content, so that a second run grades only what has changed.
 
 A verdict is the file of the graded notebook, which carries its scores. It is kept in `verdicts/`
 under a fingerprint of everything that it depends on: the submission, the bundle, the limits, the
 isolation and the code that grades. So this folder never has to be emptied by hand.
 
 A verdict's name begins with the fingerprint of the submission and the number of its round. A
-submission that was graded keeps that round, also where the release or the code has changed since,
-or where it is graded again by force: its first grading stays reproducible. Only what is new or
-changed gets the newest round.
+graded submission keeps its round, even if the release or the code changes or it is regraded with
+`--force`, so its first grading stays reproducible. Only new and changed submissions get the newest
+round.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.course import METADATA, fingerprint, write_atomically
 from autograder.judge.used_code import fingerprint_of_code
 
 METADATA_BEGIN = b'\n "metadata": '  # no text contains this: JSON writes a line end as \\n
-END = 1 << 16  # bytes; the metadata is hardly ever longer
+END = 1 << 16  # bytes to read from the end of a file; the metadata is hardly ever longer
 LIBRARIES = ("numpy", "torch", "ipython", "matplotlib", "scikit-learn", "nbformat")
 
 
@@ -36,7 +36,7 @@ class Verdicts:
     ----------
     folder : Path
     bundles : list of Bundle
-        By round. What exercises are worth does not count: see `autograder.grading.points`.
+        By round. Points do not matter here: see `autograder.grading.points`.
     limits : Limits
         Including the isolation.
     """
@@ -48,12 +48,12 @@ class Verdicts:
         self._common = []
         code = code_version(bundles[-1].assignment, bundles[-1].provides)
         for bundle in bundles:
-            task = bundle.but_points()
+            task = bundle.without_points()
             settings = [asdict(limits), code, len(task)]
             self._common.append(hashlib.sha256(json.dumps(settings).encode() + task))
 
     def key(self, submission):
-        """Name the verdict on a submission; equal submissions get equal keys."""
+        """Return the key of the verdict on a submission; equal submissions get equal keys."""
         content = submission.content or b""
         handed_in = fingerprint(content)
         number = self._rounds.get(handed_in, len(self._bundles))
@@ -63,7 +63,7 @@ class Verdicts:
         return _name(handed_in, number, found.hexdigest())
 
     def bundle(self, key):
-        """Return the bundle of the round in which a submission with this key is graded."""
+        """Return the bundle of the round that a key belongs to."""
         return self._bundles[int(key.split("-")[1]) - 1]
 
     def read(self, key):
@@ -79,7 +79,7 @@ class Verdicts:
         write_atomically(self._folder / key, content, mode=0o600)
 
     def keep_only(self, keys):
-        """Remove the verdicts that no submission uses any more, and what a killed run left."""
+        """Remove verdicts that no submission uses any more, and leftovers of killed runs."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 if path.name not in keys:
@@ -96,7 +96,7 @@ def graded_rounds(folder, newest):
     Parameters
     ----------
     folder : Path
-        Of the assignment's verdicts.
+        The assignment's verdicts.
     newest : int
         Number of the newest round.
 
@@ -114,12 +114,12 @@ def graded_rounds(folder, newest):
 
 
 def keep_round(folder, content, number):
-    """Note the round of a submission that nbgrader grades, which keeps no verdicts.
+    """Record the round of a submission that nbgrader grades, which caches no verdicts.
 
     Parameters
     ----------
     folder : Path
-        Of the assignment's verdicts.
+        The assignment's verdicts.
     content : bytes
         The submission.
     number : int
@@ -136,7 +136,7 @@ def code_version(assignment, provides):
     ----------
     assignment : str
     provides : sequence of str
-        Modules that the answers may build on.
+        Modules that answers may import.
 
     Returns
     -------
@@ -152,13 +152,13 @@ def code_version(assignment, provides):
 
 
 def read_metadata(verdict):
-    """Read a graded notebook's metadata of ours, without reading its cells.
+    """Read our own metadata from a graded notebook, without parsing its cells.
 
     Parameters
     ----------
     verdict : bytes
         As `nbformat` writes it, with the metadata after the cells. The end of the file is enough if
-        it contains them.
+        it contains the metadata.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def read_metadata(verdict):
 
 
 def read_file_metadata(path):
-    """Read the metadata of a graded notebook's file, from its end if that is enough.
+    """Read our metadata from a graded notebook's file, from its end if that is enough.
 
     Raises
     ------

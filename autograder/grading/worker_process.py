@@ -11,17 +11,18 @@ import sys
 import threading
 from multiprocessing.connection import Connection
 
-from autograder.startup import without_address_grammar
+from autograder.startup import skip_address_grammar
 
-BREATH = 5.0  # seconds between two signs of life of the thread that listens
-STUCK = 60.0  # seconds without one after which the process ends, even inside a step of C code
+BREATH = 5.0  # seconds between signs of life from the listening thread
+STUCK = 60.0  # seconds without one after which the process ends, even inside C code
 
 
 def serve(connection):
     """Answer calls one after another, in a second thread, until the other side disconnects.
 
-    Only a thread that gets its turn can notice that. A single step that holds the interpreter lock
-    too long, such as an endless regular expression, is ended by a timer that needs no turn.
+    This thread can notice that only while it gets to run. If a single step holds the interpreter
+    lock for too long, such as an endless regular expression, a timer that needs no lock ends the
+    process.
     """
     calls = queue.SimpleQueue()
     threading.Thread(target=_answer_calls, args=(calls, connection), daemon=True).start()
@@ -36,7 +37,7 @@ def serve(connection):
 def _answer_calls(calls, connection):
     while True:
         answer = _answer(calls.get())
-        with contextlib.suppress(OSError):  # nobody waits for it any more
+        with contextlib.suppress(OSError):  # nobody is waiting for it any more
             connection.send_bytes(answer)
 
 
@@ -45,7 +46,7 @@ def _answer(message):
         function, args, kwargs = pickle.loads(message)
         return pickle.dumps((True, function(*args, **kwargs)))
     except BaseException as error:
-        with contextlib.suppress(Exception):  # some exceptions cannot be sent
+        with contextlib.suppress(Exception):  # some exceptions cannot be pickled
             answer = pickle.dumps((False, error))
             if isinstance(pickle.loads(answer)[1], Exception):
                 return answer
@@ -53,10 +54,10 @@ def _answer(message):
 
 
 def main():
-    """Work for the process at the other end of a socket, and end with it."""
-    without_address_grammar()
+    """Serve the process at the other end of a socket, and end with it."""
+    skip_address_grammar()
     serve(Connection(int(sys.argv[1])))
-    if "autograder.sandbox.process" in sys.modules:  # a submission that runs now ends now
+    if "autograder.sandbox.process" in sys.modules:  # end a submission that is running
         sys.modules["autograder.sandbox.process"].stop_all()
     if "autograder.sandbox.bubblewrap" in sys.modules:
         sys.modules["autograder.sandbox.bubblewrap"].close_zygotes()

@@ -1,10 +1,10 @@
 """Worker processes, as a `concurrent.futures.Executor`.
 
-Each worker is a fresh interpreter, never a fork of this process, which holds threads and an open
-gradebook, and each has its own connection. So a worker that is killed, at any instant, costs the
-call that it was working on and nothing else: no lock or queue is shared that it could leave in an
-inconsistent state. When this process ends, however it ends, the connections close and the workers
-end too. A worker whose call times out is killed.
+Each worker is a fresh interpreter with its own connection, never a fork of this process, which
+holds threads and an open gradebook. So killing a worker at any moment costs the call that it was
+working on and nothing else: it shares no lock or queue that it could leave in an inconsistent
+state. When this process ends, however it ends, the connections close and the workers end too. A
+worker whose call times out is killed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 
 from autograder.sandbox.scratch import Scratch
 
-END = 5.0  # seconds in which a worker has to end after its connection is closed
+END = 5.0  # seconds that a worker has to end after its connection is closed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -31,7 +31,7 @@ class WorkerDied(BrokenExecutor):
 
 
 class WorkerTimeout(Exception):
-    """A call timed out and its worker was killed; another try would take as long."""
+    """A call timed out and its worker was killed; another attempt would take as long."""
 
 
 def cores():
@@ -47,9 +47,9 @@ def cores():
 
 
 class Workers(Executor):
-    """Run importable functions in other processes, each with one thread for BLAS.
+    """Run importable functions in other processes, each with a single BLAS thread.
 
-    A worker is started when a call needs it, and replaced after it dies.
+    A worker is started when a call needs it, and replaced if it dies.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Workers(Executor):
         return future
 
     def shutdown(self, wait=True, *, cancel_futures=False):
-        """End the workers: when all calls are done, or at once with `cancel_futures`."""
+        """End the workers: after all calls are done, or at once with `cancel_futures`."""
         with self._lock:
             self._closed = True
             if cancel_futures:
@@ -97,14 +97,14 @@ class Workers(Executor):
                 self._calls.get_nowait()[0].cancel()
 
     def _run_calls(self):
-        """Send calls to one worker, and start another where it has died."""
+        """Send calls to one worker, and start another if it has died."""
         worker = None
         while (call := self._calls.get()) is not None:
             future, task = call
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                message = pickle.dumps(task)  # not earlier: this copies what may be large
+                message = pickle.dumps(task)  # not earlier: the copy may be large
             except Exception as error:
                 future.set_exception(error)
                 continue
@@ -148,14 +148,14 @@ class _Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno(), folder.alive],
-                start_new_session=True,  # Ctrl-C is for the class, not for its workers
+                start_new_session=True,  # so that Ctrl-C does not reach the workers
                 env=settings,
             )
         self._socket = ours
         self._connection = Connection(os.dup(ours.fileno()))
 
     def call(self, message, seconds=None):
-        """Send a call and wait for its result, for this many seconds at most."""
+        """Send a call and wait for its result, for at most this many seconds."""
         timed_out = threading.Event()
 
         def end():
@@ -181,7 +181,7 @@ class _Worker:
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self):
-        """End the worker and wait until its process has ended."""
+        """End the worker and wait for its process."""
         self.disconnect()
         self._connection.close()
         self._socket.close()

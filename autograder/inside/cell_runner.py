@@ -1,4 +1,4 @@
-"""A notebook's cells, run one after another in an IPython shell without a kernel."""
+"""Run a notebook's cells one after another in an IPython shell, without a kernel."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from time import process_time
 
 from autograder.inside.guard import restrict_imports
 
-MAX_TEXT = 20_000  # characters of one output that are kept
+MAX_TEXT = 20_000  # characters to keep of one output
 MAX_PICTURES = 20
-MAX_ALL = 5_000_000  # bytes of all outputs together, as they are sent: replies have a maximum size
-ASLEEP = 0.1  # a cell that uses less of its time than this share is waiting for something
+MAX_ALL = 5_000_000  # bytes of all outputs together, as sent: replies have a maximum size
+ASLEEP = 0.1  # a cell that uses a smaller share of its time than this is waiting for something
 PATIENCE = 4
-BY_THE_WALL = "by the wall's clock"
+WALL_CLOCK = "of wall-clock time"
 SHOWN = ("text/plain", "image/png", "image/jpeg")  # kinds of output that cannot carry a script
 
 
@@ -42,21 +42,21 @@ def make_shell():
 
 
 def run_cells(shell, cells, seconds, provides):
-    """Run the cells in order; an error ends its own cell only. This must be the first request.
+    """Run the cells in order; an error ends only its own cell. This must be the first request.
 
     Parameters
     ----------
     shell : InteractiveShell
     cells : list of str
     seconds : float
-        Processor time that each cell may use, or time by the wall's clock if it hardly uses any.
+        Processor time that each cell may use, or wall-clock time if it uses hardly any.
     provides : list of str
         Modules of the course that the code may use.
 
     Returns
     -------
     list
-        One list of outputs for each cell, in nbformat's form.
+        One list of outputs per cell, in nbformat's form.
     """
     restrict_imports(provides)
     return _fitting(MAX_ALL, [run_cell(shell, source, seconds) for source in cells])
@@ -68,7 +68,7 @@ def _fitting(room, cells):
         for place, shown in enumerate(outputs):
             room -= len(json.dumps(shown))
             if room < 0:
-                left_out = "(not kept: this notebook shows too much)\n"
+                left_out = "(not kept: the outputs of this notebook are too large)\n"
                 outputs[place] = {"output_type": "stream", "name": "stdout", "text": left_out}
     return cells
 
@@ -100,10 +100,10 @@ def run_cell(shell, source, seconds):
 
 
 def _set_timers(seconds):
-    """Stop the cell after so much processor time, or if it sleeps for so long; 0 stops no cell.
+    """Stop the cell after this much processor time, or if it sleeps this long; 0 sets no limit.
 
-    One that works now and then is stopped after `PATIENCE` times as long: it may have had no
-    processor, and only the referee knows.
+    A cell that works now and then is stopped after `PATIENCE` times as long: it may have been
+    waiting for a processor, which only the referee can tell.
     """
     started, alarms = process_time(), itertools.count(1)
 
@@ -113,7 +113,7 @@ def _set_timers(seconds):
     def too_long(signum, frame):
         waited = next(alarms)
         if waited >= PATIENCE or process_time() - started < ASLEEP * seconds:
-            told = f"the cell took more than {waited * seconds:g} seconds {BY_THE_WALL}"
+            told = f"the cell took more than {waited * seconds:g} seconds {WALL_CLOCK}"
             raise CellTimeout(told)
 
     for number, timer, handler in (
@@ -148,7 +148,7 @@ def collect_outputs(out, err, captured):
         if "text/plain" in data:
             data["text/plain"] = cut(data["text/plain"])
         if sum(map(len, data.values())) > 1_000_000:
-            data = {"text/plain": "(a picture too large to keep)"}
+            data = {"text/plain": "(a picture that is too large to keep)"}
         outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
     return outputs
 

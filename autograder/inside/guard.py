@@ -1,11 +1,11 @@
-"""What student code may import while it is graded: no ready-made answer.
+"""Keep student code from importing ready-made answers while it is graded.
 
-An assignment lists under `provides:` the modules that its answers may build on. Every other module
-of the course and of the autograder, including those that the worker itself uses, is removed before
-the first cell runs, and so are the libraries with ready-made layers.
+An assignment lists under `provides:` the modules that answers may import. All other modules of the
+course and the autograder, including those that the worker itself uses, are removed before the
+first cell runs, and so are the libraries with ready-made layers.
 
 This only keeps honest people honest: anybody who tries can still open the files, search the
-interpreter's memory or remove the hook. The sandbox makes the modules truly absent.
+interpreter's memory or remove the hook. In the sandbox the modules are truly absent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REFUSED = (*ABSENT, *LABELLED)
 
 
 class Refusal(MetaPathFinder):
-    """An import hook that refuses the modules that an assignment does not provide.
+    """An import hook that refuses modules that the assignment does not provide.
 
     Parameters
     ----------
@@ -43,9 +43,9 @@ class Refusal(MetaPathFinder):
 
 
 def restrict_imports(provides):
-    """Remove every module of the course that is not provided, and refuse to import it again.
+    """Remove the course's modules that are not provided, and refuse to import them again.
 
-    The modules of `IDLE` always exist, with functions that do nothing.
+    The modules in `IDLE` always exist, with functions that do nothing.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def restrict_imports(provides):
         sys.modules[name] = ModuleType(name, "Does nothing while an assignment is graded.")
         vars(sys.modules[name]).update(dict.fromkeys(functions, _do_nothing))
     for name in [name for name in sys.modules if within(name, OWN)]:
-        _give_parents(name)
+        _add_parents(name)
     sys.meta_path.insert(0, Refusal(provides))
 
 
@@ -73,7 +73,7 @@ def _do_nothing(*args, **kwargs):
     """Do nothing: the referee judges."""
 
 
-def _give_parents(name):
+def _add_parents(name):
     """Put empty packages above a module, so that it can be imported by its full name."""
     child = sys.modules[name]
     while "." in name:

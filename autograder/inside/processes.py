@@ -1,6 +1,6 @@
-"""What the kernel says about processes, read from `/proc` as bytes.
+"""Read what the kernel says about processes from `/proc`, as bytes.
 
-A process chooses its own name, any bytes at all; nothing else that is read here is its to write.
+A process chooses its own name, which may be any bytes; it can write nothing else that is read here.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-EXITING = 0x4  # the kernel's flag of a thread that has begun to end
+EXITING = 0x4  # the kernel's flag for a thread that has begun to exit
 ROUNDS = 20  # how often the threads of a process are listed before it counts as hidden
 HELD = (b"RssAnon", b"RssShmem", b"VmSwap", b"VmPTE", b"HugetlbPages")
 SHARE = (b"Pss_Anon", b"Pss_Shmem", b"SwapPss", b"Private_Hugetlb")
@@ -16,21 +16,21 @@ SIZES = {*HELD, *SHARE}
 
 
 class Hidden(Exception):
-    """The memory of a living process cannot be read: it does not want it to be."""
+    """A living process keeps its memory use from being read."""
 
 
 def fields(place):
-    """Read the numbers of a process or thread from its `stat`.
+    """Read the fields of a process or thread from its `stat`.
 
     Parameters
     ----------
     place : int or str
-        Below `/proc`: a process, or `PROCESS/task/THREAD`.
+        Path below `/proc`: a process, or `PROCESS/task/THREAD`.
 
     Returns
     -------
     list of bytes
-        From the state on: what follows the name, which may contain anything.
+        Everything after the name, which may contain anything; the state is first.
 
     Raises
     ------
@@ -44,13 +44,13 @@ def fields(place):
 def family(first):
     """List a process, its descendants and the members of its session, itself first.
 
-    In the sandbox no process can leave the session, so those that lost their parents while this
-    was reading are found, too.
+    In the sandbox no process can leave the session, so processes that lose their parents during
+    the reading are found, too.
 
     Parameters
     ----------
     first : int
-        Its number in `/proc`, like those that are returned.
+        Its number in `/proc`, like the numbers that are returned.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def family(first):
     """
     parents, found = {}, {first}
     for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):  # it has ended, or belongs to somebody else
+        with contextlib.suppress(OSError):  # it has ended, or belongs to another user
             _, parent, _, session, *_ = fields(entry)
             parents[int(entry)] = int(parent)
             if int(session) == first:
@@ -71,7 +71,7 @@ def family(first):
 
 
 def ending(process):
-    """Say whether every thread of a process has begun to end: how it ends is settled then."""
+    """Return whether all threads of a process have begun to exit: how it ends is settled then."""
     try:
         threads = os.listdir(f"/proc/{process}/task")
         return all(_is_exiting(f"{process}/task/{thread}") for thread in threads)
@@ -79,43 +79,44 @@ def ending(process):
         return True
 
 
-def hold_more(first, most):
-    """Say whether a process and its family hold more memory than this.
+def exceeds_memory(first, most):
+    """Return whether a process and its family use more memory than a limit.
 
-    A quick count comes first, in which a page that several processes share counts for each, so it
-    is never too low. Where it is too high, the kernel divides each page by those who share it, the
-    zygote included. Counted are pages without a file behind them, shared memory, swap and page
-    tables. What else the kernel keeps for processes is bounded by the limits on their numbers: for
-    each 16 MB of mappings at most, and 128 MB of pipes for all of a user's.
+    A quick count comes first. It counts a shared page once for each process, so it is never too
+    low. If it exceeds the limit, the exact count follows, for which the kernel divides each page
+    among the processes that share it, the zygote included. Both count pages without a file behind
+    them, shared memory, swap and page tables. Whatever else the kernel keeps for processes is
+    bounded by the limits on their number: at most 16 MB of mappings per process, and 128 MB of
+    pipes for all processes of a user.
 
     Parameters
     ----------
     first : int
         Its number in `/proc`.
     most : int
-        Bytes.
+        The limit in bytes.
 
     Raises
     ------
     Hidden
-        If that cannot be read of a living process.
+        If a living process keeps its memory use from being read.
     """
     members = family(first)
-    if sum(_of_living(process, _held) for process in members) <= most:
+    if sum(_ask_living_thread(process, _held) for process in members) <= most:
         return False
     held = 0
     for process in members:
-        held += _of_living(process, _share)
+        held += _ask_living_thread(process, _share)
         if held > most:
             return True
     return False
 
 
-def _of_living(process, count):
-    """Ask any living thread of a process, the first may have ended; 0 if all have.
+def _ask_living_thread(process, count):
+    """Apply `count` to any living thread of a process; 0 if all have ended.
 
-    Only a thread that has not begun to end can start another. So when the list names none but
-    those that had begun to end before, nothing is left.
+    Only a thread that has not begun to exit can start another. So once the list holds only threads
+    that had begun to exit before, nothing is left.
     """
     ended = set()
     for _ in range(ROUNDS):
@@ -137,7 +138,7 @@ def _of_living(process, count):
                 continue
             except (PermissionError, ValueError) as error:
                 raise Hidden(str(error)) from error
-    raise Hidden("no thread of it stays long enough to be asked")
+    raise Hidden("none of its threads lives long enough to be read")
 
 
 def _is_exiting(place):
@@ -145,24 +146,24 @@ def _is_exiting(place):
 
 
 def _held(place):
-    """Count the bytes that `status` names; None if the thread has no memory any more."""
+    """Count the bytes that `status` reports; None if the thread no longer has memory."""
     found = _sizes(place, "status")
     return sum(found[name] for name in HELD if name in found) if b"RssAnon" in found else None
 
 
 def _share(place):
-    """Count a process's share of its pages; None if the thread has no memory any more."""
+    """Count a process's share of its pages; None if the thread no longer has memory."""
     try:
         found = _sizes(place, "smaps_rollup")
-    except ProcessLookupError:  # the thread is there, its memory is not
+    except ProcessLookupError:  # the thread still exists, but its memory is gone
         return None
     if not found.keys() >= set(SHARE):
-        raise ValueError("the kernel says nothing about its share of the pages")
+        raise ValueError("the kernel does not report its share of the pages")
     return sum(found[name] for name in SHARE) + _sizes(place, "status").get(b"VmPTE", 0)
 
 
 def _sizes(place, name):
-    """Read the sizes that are needed from a file of `/proc`, in bytes."""
+    """Read the sizes that are needed from a file in `/proc`, in bytes."""
     with open(f"/proc/{place}/{name}", "rb") as file:
         lines = [line.partition(b":") for line in file.read().split(b"\n")]
     return {key: 1024 * int(size.split()[0]) for key, _, size in lines if key in SIZES}

@@ -1,4 +1,4 @@
-"""How long the processor has worked for a submission, measured from outside its processes.
+"""Measure how much processor time a submission has used, from outside its processes.
 
 The kernel counts it: nothing that student code does to its own clocks changes these numbers.
 """
@@ -11,8 +11,8 @@ import time
 
 from autograder.inside.processes import fields
 
-COUNTED = 0  # the kernel's number of a clock of whole ticks of processor time
-SCHEDULED = 2  # the same, of one that runs while a process is on a processor
+COUNTED = 0  # the kernel's number for the clock that counts processor time in whole ticks
+SCHEDULED = 2  # and for the clock that runs while a process is on a processor
 
 
 def processor_seconds(process, family):
@@ -21,10 +21,10 @@ def processor_seconds(process, family):
     Parameters
     ----------
     process : int
-        The number of the first of them, as this process counts. It is read to the nanosecond.
+        The number of the first process in our namespace. Its time is read to the nanosecond.
     family : sequence of int
-        The numbers of all of them in `/proc`, which may count in another namespace; the same
-        process is first. The others are read to the hundredth of a second.
+        The numbers of all of them in `/proc`, which may belong to another namespace, starting with
+        the same process. The times of the others are read to a hundredth of a second.
 
     Returns
     -------
@@ -43,10 +43,10 @@ def processor_seconds(process, family):
 
 
 def waiting_seconds(process):
-    """Say how long the first thread of a process was ready to run and had no processor.
+    """Return how long the first thread of a process was ready to run but had no processor.
 
-    That is the thread that answers. If all counted, many that take turns could wait for more
-    seconds than pass.
+    That is the thread that answers. If all threads counted, many that take turns could wait for
+    more seconds than pass.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def waiting_seconds(process):
     Returns
     -------
     float or None
-        0.0 if it has ended; None where the kernel does not count it.
+        0.0 if it has ended; None if the kernel does not count it.
     """
     try:
         with open(f"/proc/{process}/schedstat", "rb") as file:
@@ -66,24 +66,24 @@ def waiting_seconds(process):
 
 
 def reached_its_limit(process):
-    """Say whether a process that has ended, and was not waited for, used up its processor time.
+    """Return whether a process that has ended, but was not waited for, used up its processor time.
 
-    The kernel kills it for that, with the same signal as anybody else would, and compares the same
-    two numbers.
+    The kernel kills it for that, with the same signal that anybody else could send, after
+    comparing the same two numbers.
 
     Parameters
     ----------
     process : int
-        As this process counts.
+        Its number in our namespace.
     """
-    import resource  # other systems import this module, too
+    import resource  # not at the top: this module is also imported on systems without it
 
     _, most = resource.prlimit(process, resource.RLIMIT_CPU)
     return most != resource.RLIM_INFINITY and time.clock_gettime(~process << 3 | COUNTED) >= most
 
 
 def _ticks(process):
-    """Read the ticks of a process and of the children that it has waited for."""
+    """Read the ticks used by a process and by the children that it has waited for."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return [int(ticks) for ticks in fields(process)[11:15]]
     return [0, 0, 0, 0]  # it has ended: its parent's count includes it

@@ -1,14 +1,14 @@
-"""A filter on system calls: what no exercise needs is refused.
+"""A filter on system calls that refuses whatever no exercise needs.
 
 Namespaces, mounts and limits leave much of the kernel open, and part of it is shared by everybody
-on the machine or by all processes of a user: locks on files, notifications, timers, message
-queues, keys, asynchronous I/O, the page cache. Through such things submissions could talk, watch
-each other, or take from each other. So the filter lists what is allowed (`system_calls`) and
-refuses the rest with EPERM. A call that is newer than this list fails with ENOSYS, as on an older
-kernel, and libraries fall back to an older call.
+on the machine or by all processes of a user: file locks, notifications, timers, message queues,
+keys, asynchronous I/O, the page cache. Through these, submissions could talk to each other, watch
+each other, or take resources from each other. So the filter lists what is allowed (`system_calls`)
+and refuses the rest with EPERM. A call that is newer than this list fails with ENOSYS, as on an
+older kernel, and libraries fall back to an older call.
 
-Of the calls whose arguments matter it allows, in short: processes and threads without new
-namespaces; memory that the limits count; and futexes of one process alone.
+Some calls are allowed for certain arguments only. In short, these allow processes and threads
+without new namespaces, memory that the limits count, and futexes private to one process.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, JUMP, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54
 ALLOW, FAIL, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in the kernel's `seccomp_data`
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # their numbers in the kernel
-# The first call that this filter does not know; the last known one is `set_mempolicy_home_node`,
-# Linux 5.17. On x86, much larger numbers are aliases of the same calls.
+# The first call that this filter does not know. The last one it knows is `set_mempolicy_home_node`
+# of Linux 5.17. On x86, much larger numbers are aliases of the same calls.
 UNKNOWN = 451
 
 NAMESPACES = 0x7E020000  # the flags of `clone` that ask for new namespaces
 SHARED_WITHOUT_FILE = 0x21  # the flags of `mmap`: MAP_SHARED | MAP_ANONYMOUS
-LOCKED_OR_HUGE = 0x42000  # MAP_LOCKED and MAP_HUGETLB, from a pool that all share
+LOCKED_OR_HUGE = 0x42000  # MAP_LOCKED and MAP_HUGETLB, which take from a pool shared by all
 SIGCHLD = 17  # a process that ignores it need not wait for its children
 PRIVATE_FUTEX, WAKE = 128, 1
-FROM_THE_POOL = 2  # getrandom's flag for the random numbers that older kernels run out of
-# Descriptors are copied and get their flags: no locks, leases, owners, notifications, pipe sizes.
+FROM_THE_POOL = 2  # getrandom's flag for random numbers that older kernels can run out of
+# Copying descriptors and their flags; no locks, leases, owners, notifications or pipe sizes.
 DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
 # TCGETS twice (is it a terminal?), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 DEVICE_COMMANDS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-# All but the advice on pages that other processes hold, too: to merge, to drop or to page out.
+# All advice except that on pages shared with other processes: merging, dropping, paging out.
 ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
-# What a process is called, what it has given up for good, and the width of its vectors.
+# A process's name, the privileges that it gave up for good, and the width of its vectors.
 OWN_PROPERTIES = (2, 3, 15, 16, 21, 23, 39, 51)
 
 
@@ -54,7 +54,7 @@ def install_filter():
     OSError
         If the kernel refuses it.
     KeyError
-        On a machine whose call numbers are unknown; `bubblewrap_command.probe` finds that first.
+        On a machine whose call numbers are unknown; `bubblewrap_command.probe` detects that first.
     """
     code = encoded(platform.machine())
     memory = ctypes.create_string_buffer(code, len(code))
@@ -68,9 +68,9 @@ def install_filter():
         raise OSError(ctypes.get_errno(), "the filter on system calls was refused")
 
 
-@functools.cache  # a zygote calls this once, in advance
+@functools.cache  # the zygote calls this in advance
 def encoded(machine):
-    """Write the filter as the kernel takes it: `program`, 8 bytes a step."""
+    """Encode `program` for the kernel, 8 bytes per step."""
     return b"".join(struct.pack("HBBI", *step) for step in program(machine))
 
 
@@ -85,7 +85,7 @@ def program(machine):
     Returns
     -------
     list of (int, int, int, int)
-        Operation, steps to skip if it is true, steps to skip if it is false, value.
+        Operation, steps to skip if true, steps to skip if false, value.
     """
     return [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -97,7 +97,7 @@ def program(machine):
 
 
 def answers(machine):
-    """List what the filter answers to each call that is not simply refused.
+    """Map each call that is not simply refused to what the filter does with it.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def answers(machine):
     Returns
     -------
     dict of int to tuple
-        By number, the steps that decide.
+        By call number: the steps that decide.
     """
     found = {}
     for table in system_calls.ALLOWED:
@@ -125,7 +125,7 @@ def answers(machine):
 
 
 def _ranges(answered):
-    """Join neighbouring numbers with the same answer: (first number, steps), in order."""
+    """Merge neighbouring numbers with the same answer into (first number, steps), in order."""
     found = [(0, None)]
     for number in range(UNKNOWN + 1):
         steps = answered.get(number, _fail(errno.EPERM if number < UNKNOWN else errno.ENOSYS))
@@ -135,7 +135,7 @@ def _ranges(answered):
 
 
 def _search(ranges):
-    """Find a number's range by halving: a long list would cost each call some time."""
+    """Find a number's range by bisection: a long list would slow down each call."""
     if len(ranges) == 1:
         return list(ranges[0][1])
     middle = len(ranges) // 2
@@ -152,7 +152,7 @@ def _fail(error):
 
 
 def _argument(place):
-    """Load the lower half of an argument, counted from 0."""
+    """Load the lower half of an argument; arguments count from 0."""
     return (LOAD, 0, 0, FIRST_ARGUMENT + 8 * place)
 
 
@@ -169,7 +169,7 @@ def _without(place, bits):
 
 
 def _countable_memory():
-    """Allow `mmap` unless its pages would be counted as nobody's, or taken from all."""
+    """Allow `mmap` unless its pages would count for nobody, or come from a shared pool."""
     return (
         _argument(3),
         (ANY_BIT, 3, 0, LOCKED_OR_HUGE),
@@ -181,11 +181,11 @@ def _countable_memory():
 
 
 def _own_futexes():
-    """Allow futexes of one process, and to wake; refuse to wait for another process.
+    """Allow futexes private to one process, and waking; refuse to wait for another process.
 
-    The page of a shared library is one futex for everybody who has mapped the library. Who waits
-    for another process is told at once to look again: locks still work, and waste time. To wake
-    is harmless where nobody waits.
+    A page of a shared library is the same futex for every process that has mapped the library. A
+    wait for another process returns at once with "try again": locks still work, but waste time.
+    Waking is harmless if nobody waits.
     """
     return (
         _argument(1),
@@ -197,7 +197,7 @@ def _own_futexes():
 
 
 def _default_end_of_children():
-    """Refuse to change what happens on SIGCHLD; asking what would happen is allowed."""
+    """Refuse to change the action for SIGCHLD; reading it is allowed."""
     return (
         _argument(0),
         (EQUAL, 0, 5, SIGCHLD),

@@ -1,7 +1,7 @@
 """The system calls that a submission may make, and their numbers.
 
-Everything else is refused: see `autograder.inside.seccomp`. A name is followed by its number on
-x86_64 and on aarch64; `-` stands for an old call that aarch64 never had.
+All others are refused: see `autograder.inside.seccomp`. Each name is followed by its number on
+x86_64 and on aarch64; `-` marks an old call that aarch64 never had.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ unlink 87 -, unlinkat 263 35, rename 82 -, renameat 264 38, renameat2 316 276, l
 linkat 265 37, symlink 88 -, symlinkat 266 36, chmod 90 -, fchmod 91 52, fchmodat 268 53,
 utime 132 -, utimes 235 -, futimesat 261 -, utimensat 280 88
 """
-# The last four serve the event loop that the zygote made; `epoll_create` and `socket` are refused.
+# The last four serve the event loop that the zygote created; `epoll_create` and `socket` are
+# refused.
 WAITING = """
 poll 7 -, ppoll 271 73, select 23 -, pselect6 270 72, epoll_wait 232 -, epoll_pwait 281 22,
 epoll_ctl 233 21, sendto 44 206, recvfrom 45 207
@@ -48,24 +49,24 @@ gettimeofday 96 169, time 201 -, times 100 153
 """
 ALLOWED = (FILES, NAMES, WAITING, MEMORY, PROCESSES, SIGNALS, CLOCKS)
 
-# Allowed for some arguments: `seccomp.CONDITIONS` has one for each.
+# Allowed for some arguments only: see `seccomp.CONDITIONS`.
 CONDITIONAL = """
 clone 56 220, mmap 9 222, fcntl 72 25, ioctl 16 29, madvise 28 233, prctl 157 167, futex 202 98,
 rt_sigaction 13 134, getrandom 318 278
 """
 
-# Libraries have an older call to fall back to: these hide flags, or look into the page cache.
+# These hide flags from the filter, or look into the page cache. Libraries fall back to older calls.
 MISSING = """
 clone3 435 435, preadv2 327 286, pwritev2 328 287, statx 332 291, openat2 437 437,
 copy_file_range 326 285
 """
-# `shutil.copy2` asks for them.
+# `shutil.copy2` calls these.
 UNSUPPORTED = """
 getxattr 191 8, lgetxattr 192 9, fgetxattr 193 10, listxattr 194 11, llistxattr 195 12,
 flistxattr 196 13
 """
-# They do nothing: a folder in memory has nothing to bring to a disk, and the machine's disk is not
-# to be made to work.
+# These succeed without doing anything: a folder in memory has nothing to write to a disk, and
+# submissions must not put load on the machine's disks.
 WITHOUT_EFFECT = "fsync 74 82, fdatasync 75 83"
 
 
@@ -81,7 +82,7 @@ def numbers(table, machine):
     Returns
     -------
     dict of str to int
-        By name; without the calls that this machine does not have.
+        By name, without the calls that this machine does not have.
     """
     rows = [row.split() for row in table.split(",")]
     column = {"x86_64": 1, "aarch64": 2}[machine]

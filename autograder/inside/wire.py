@@ -2,13 +2,13 @@
 
 A frame is the magic `CNN1`, two lengths (8 bytes each, big endian), a JSON header and a body. In
 the header None, booleans, numbers, strings and dictionaries are plain JSON. Anything else is a list
-that starts with its kind: an array has a dtype, a shape and an offset in the body, which must be
-the end of the array before it, so that no byte is read twice. Only the dtypes in `DTYPES` and the
+that starts with its kind: an array has a dtype, a shape and an offset into the body, which must be
+the end of the previous array, so that no byte is read twice. Only the dtypes in `DTYPES` and the
 kinds in the functions below can cross. Nothing is ever unpickled.
 
-A reply has at most `LARGEST_REPLY` bytes, of which arrays may fill all and everything else only
-`LARGEST_HEADER`: what JSON holds takes many times its size in memory. With these, reading a reply
-takes at most `READING_TAKES` times `LARGEST_REPLY`, whatever is in it.
+A reply has at most `LARGEST_REPLY` bytes. Arrays may use all of them, everything else only
+`LARGEST_HEADER`, because JSON takes many times its size in memory. With these limits, reading a
+reply takes at most `READING_TAKES` times `LARGEST_REPLY` bytes of memory, whatever it contains.
 """
 
 from __future__ import annotations
@@ -30,13 +30,11 @@ ITSELF = (type(None), bool, str, float)
 LARGEST = 2**63 - 1
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
-LARGEST_REPLY = (
-    32_000_000  # bytes: a picture or a batch of images; replies mostly have a few hundred
-)
+LARGEST_REPLY = 32_000_000  # bytes: a picture or a batch of images; most replies have a few hundred
 LARGEST_HEADER = 6_000_000  # bytes
 READING_TAKES = 3
 SEPARATORS = (b",", b"[", b"{", b":")
-MAX_PARTS = 500_000  # of a header: each may take a hundred bytes of memory
+MAX_PARTS = 500_000  # in a header; each may take a hundred bytes of memory
 LONGEST_NUMBER = 32  # characters
 MAX_AXES = 16
 MALFORMED = (
@@ -52,7 +50,7 @@ _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class WireError(Exception):
-    """A value is too large to send, as the message says, or the bytes are not a valid frame."""
+    """A value is too large to send, or the bytes are not a valid frame."""
 
 
 class Opaque:
@@ -60,18 +58,18 @@ class Opaque:
 
 
 def opaque(name):
-    """Make a stand-in whose type has the given name, for the error message."""
+    """Make a stand-in whose type has the given name, for error messages."""
     return type("".join(c for c in name if c.isalnum() or c in "_., ")[:60], (Opaque,), {})()
 
 
 def encode(value):
-    """Encode a value as one frame, a reply.
+    """Encode a value as one frame: a reply.
 
     Parameters
     ----------
     value : None, bool, int, float, str, ndarray, numpy scalar, list, tuple or dict
         Containers may hold any of these; dictionaries need string keys. Of anything else,
-        subclasses of these included, only the name of the type crosses.
+        including subclasses of these, only the name of the type crosses.
 
     Returns
     -------
@@ -91,7 +89,7 @@ def encode(value):
 
 
 def parts(value, most=math.inf):
-    """Encode a value, whose arrays have at most `most` bytes, as the header and body of a frame."""
+    """Encode a value as the header and body of a frame; its arrays have at most `most` bytes."""
     arrays = []
     header = _to_json(_pack(value, arrays, [0, 0, most], 0)).encode()
     return header, b"".join(arrays)
@@ -114,7 +112,7 @@ def decode(data):
         header_length, body_length = lengths(data[: PREFIX.size])
         start = PREFIX.size + header_length
         if len(data) != start + body_length:
-            raise WireError("the frame does not have the length that it states")
+            raise WireError("the frame does not have the length that it declares")
         header = data[PREFIX.size : start]
         if sum(map(header.count, SEPARATORS)) > MAX_PARTS and _parts(header) > MAX_PARTS:
             raise WireError("the header has too many parts")
@@ -140,7 +138,7 @@ def read(stream):
 
 
 def lengths(prefix):
-    """Read header and body length from the first `PREFIX.size` bytes of a frame."""
+    """Read the lengths of header and body from the first `PREFIX.size` bytes of a frame."""
     if len(prefix) != PREFIX.size or prefix[:4] != MAGIC:
         raise WireError("not a frame")
     return PREFIX.unpack(prefix)[1:]
@@ -172,14 +170,14 @@ def _short(digits):
 def _pack(value, parts, counts, depth):
     """Turn a value into its node in the header.
 
-    `counts` holds the bytes and items so far, and how many bytes there may be.
+    `counts` holds the bytes and items so far, and the most bytes that are allowed.
     """
     counts[1] += 1
     if depth > MAX_DEPTH:
         raise WireError(f"nested more than {MAX_DEPTH} deep")
     if counts[1] > MAX_ITEMS:
         raise WireError(f"of more than {MAX_ITEMS:,} items")
-    kind = type(value)  # exact types: a subclass may lie about itself
+    kind = type(value)  # exact types, because a subclass may lie about itself
     if kind in ITSELF or (kind is int and abs(value) <= LARGEST):
         return value
     if kind is np.ndarray or kind in SCALARS:
@@ -238,7 +236,7 @@ def _unpack(node, body, counts, depth):
 
 
 def _storable(text):
-    """Replace lone surrogates, which no file could hold; without any, make no copy."""
+    """Replace lone surrogates, which no file can store; copy nothing if there are none."""
     try:
         text.encode()
         return text

@@ -1,8 +1,8 @@
 """The process that runs one student's code: `python -I -m autograder.inside.worker MEMORY`.
 
 It reads requests from its standard input and answers on its standard output, in the wire format,
-and moves both out of reach before any student code runs. It holds no cases, no tolerances and no
-verdicts, and nothing that it reports about itself is believed: the referee compares values only.
+and moves both out of reach before any student code runs. It holds no cases, tolerances or verdicts,
+and the referee does not trust anything that it reports about itself: it only compares values.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main():
 
 
 def serve(shell, requests, replies):
-    """Answer requests until there are no more.
+    """Answer requests until the input ends.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def serve(shell, requests, replies):
 
 
 def _encoded(nonce, reply):
-    """Encode a reply; a result that is too large to send is replaced by one that says so."""
+    """Encode a reply; if the result is too large to send, replace it by one that says so."""
     try:
         return wire.encode({"nonce": nonce, "reply": reply})
     except wire.WireError as error:
@@ -69,12 +69,12 @@ def silence():
 
 
 def end_with_parent():
-    """End when the grader is killed, even during a call; only Linux can do that."""
+    """End when the grader is killed, even during a call (Linux only)."""
     _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def adopt_orphans():
-    """Keep all descendants, so that their processor time is counted; only Linux can do that."""
+    """Adopt all descendants, so that their processor time is counted (Linux only)."""
     _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
 
 
@@ -86,15 +86,15 @@ def _prctl(what, value):
 
 
 def limit_memory(most):
-    """Limit the memory, so that one student's endless list does not stall the machine."""
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not every system can do this
+    """Limit memory, so that one student's endless list does not stall the machine."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not supported everywhere
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def look(shell, name, given):
-    """Say why a name cannot be judged as the student's function.
+    """Explain why a name cannot be judged as the student's function.
 
     Parameters
     ----------
@@ -125,14 +125,14 @@ def call(shell, name, args, kwargs, harness, partners, caches, parts):
     args : tuple
     kwargs : dict
     harness : str or None
-        Of `checks.kinds.harnesses`.
+        One of `checks.kinds.harnesses`.
     partners : list of str
         Names of the other functions that the harness calls.
     caches : list of int
-        The places of caches in the returned tuple. They stay here: of each, only what its check
-        looks at is sent.
+        The positions of caches in the returned tuple. Caches stay here: only what the check looks
+        at is sent.
     parts : int
-        How many parts the tuple has to have.
+        How many parts the tuple must have.
 
     Returns
     -------

@@ -1,9 +1,9 @@
 """The zygote: a clean interpreter, inside bubblewrap, from which every submission is forked.
 
-It has imported what an assignment allows, so a submission starts in milliseconds. It never runs
-student code: it forks, watches the memory of each submission, and kills it, with everything that it
-started, as soon as the referee closes the lifeline. The forked process isolates itself before the
-first line of student code runs.
+It has already imported what the assignment allows, so a submission starts in milliseconds. It never
+runs student code: it forks, watches each submission's memory, and kills the submission, with
+everything that it started, as soon as the referee closes the lifeline. The forked process isolates
+itself before the first line of student code runs.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from autograder.inside.processor_time import (
     waiting_seconds,
 )
 
-TICK = 0.2  # seconds between two checks of all submissions' memory
-SHARE = 5  # checks take no more than one part in so many of the time, unless they take long
-LONGEST = 0.5  # seconds between two checks that take long: memory may grow meanwhile
+TICK = 0.2  # seconds between checks of all submissions' memory
+SHARE = 5  # after a check, wait this many times as long as it took, but no longer than
+LONGEST = 0.5  # this many seconds: memory may grow meanwhile
 TRUSTED = "/trusted"
 
 
@@ -41,7 +41,7 @@ def main():
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         own = namespaces.begin()
-        seccomp.encoded(platform.machine())  # so that no submission waits for it
+        seccomp.encoded(platform.machine())  # cached, so that no submission waits for it
         shell = prepare(**json.loads(sys.argv[2]))
     except Exception as error:
         control.send(f"{type(error).__name__}: {error}".encode()[:2000])
@@ -56,7 +56,7 @@ def prepare(provides, preload):
     Parameters
     ----------
     provides : list of str
-        Modules of the course, and libraries, that answers may build on.
+        Modules of the course, and libraries, that answers may import.
     preload : list of str
         Modules that the assignment's given cells import.
     """
@@ -64,21 +64,21 @@ def prepare(provides, preload):
     sys.path[:] = [place for place in sys.path if place not in ("", TRUSTED)]
     sys.path.append("/course")
     shell = cell_runner.make_shell()
-    import asyncio  # noqa: F401 (this and the next: so that no submission waits for them)
+    import asyncio  # noqa: F401 (like the next one, so that no submission waits for it)
 
     import matplotlib.pyplot  # noqa: F401 (half a second)
 
     for name in [name for name in sys.modules if name.partition(".")[0] == "cnncourse"]:
-        del sys.modules[name]  # the worker's own modules, which students must not find
+        del sys.modules[name]  # the worker's own modules, hidden from students
     restrict_imports(provides)
     for name in preload:
-        with contextlib.suppress(Exception):  # its cell will show the error
+        with contextlib.suppress(Exception):  # the cell that imports it will show the error
             importlib.import_module(name)
-    cell_runner.run_cell(shell, "pass", 9.0)  # what it loads, no submission waits for
+    cell_runner.run_cell(shell, "pass", 9.0)  # loads modules that submissions would wait for
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise RuntimeError(f"a library started a thread: {threading.enumerate()}")
     gc.collect()
-    gc.freeze()  # or the first collection in each submission would copy all of this
+    gc.freeze()  # otherwise the first collection in each submission would copy all of this
     return shell
 
 
@@ -89,17 +89,17 @@ class Child:
     Attributes
     ----------
     process, number : int
-        Its number as the zygote counts, and in `/proc`, which belongs to another namespace.
+        Its number in the zygote's namespace, and in `/proc`, which belongs to another namespace.
     lifeline : int
         The referee closes its end to kill the submission; this end is closed once it has ended.
         A byte on it asks for the submission's processor time, and for how long it waited for a
         processor.
     ended : int
-        Readable when the process and everything that it started have ended.
+        Readable once the process and everything that it started have ended.
     deadline : float
         When it is killed in any case, on the monotonic clock.
     memory : int
-        Bytes that it may hold.
+        Most bytes that it may use.
     killed : str or None
         Why the zygote killed it: "asked", "life", "memory" or "hidden".
     """
@@ -117,11 +117,11 @@ class Child:
         os.kill(self.process, signal.SIGKILL)  # its number is not reused before `bury`
 
     def check(self):
-        """Kill the submission if it holds too much memory or has lived too long."""
+        """Kill the submission if it uses too much memory or has lived too long."""
         try:
             if time.monotonic() > self.deadline:
                 self.kill("life")
-            elif processes.hold_more(self.number, self.memory):
+            elif processes.exceeds_memory(self.number, self.memory):
                 self.kill("memory")
         except processes.Hidden:
             self.kill("hidden")
@@ -137,15 +137,15 @@ class Child:
                 seconds = waited = None
             tell(self.lifeline, seconds=seconds, waited=waited)
             return True
-        if not processes.ending(self.number):  # else it is told below how it ended
+        if not processes.ending(self.number):  # otherwise `bury` reports how it ended
             self.kill("asked")
         return False
 
     def bury(self):
         """Tell the referee how the submission ended, and forget its process.
 
-        It is the first process of its namespace, so nothing within can kill it. A death by SIGKILL
-        is the zygote's doing, the limit on processor time, or comes from outside.
+        It is the first process of its namespace, so nothing inside can kill it. A SIGKILL came from
+        the zygote, from the limit on processor time, or from outside.
         """
         os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOWAIT)
         used_up = reached_its_limit(self.process)
@@ -172,14 +172,14 @@ def serve(control, shell, own):
         ready = {descriptor for descriptor, _ in events.poll(TICK * 1000 if children else None)}
         for descriptor in ready & children.keys():
             child = children.get(descriptor)
-            if child is None:  # it was just buried
+            if child is None:  # it has just been buried
                 continue
             if descriptor == child.lifeline:
                 if not child.answer():
                     events.unregister(child.lifeline)
             else:
                 _bury(child, children, events)
-        if control.fileno() in ready:  # last: it reuses the numbers of closed descriptors
+        if control.fileno() in ready:  # last, because it reuses the numbers of closed descriptors
             if (child := _start(control, shell, own)) is not None:
                 for one in (child.lifeline, child.ended):
                     children[one] = child
@@ -218,7 +218,7 @@ def _start(control, shell, own):
 
 def _bury(child, children, events):
     events.unregister(child.ended)
-    with contextlib.suppress(KeyError):  # it was already told to end
+    with contextlib.suppress(KeyError):  # already unregistered, when it was told to end
         events.unregister(child.lifeline)
     for descriptor in (child.lifeline, child.ended):
         del children[descriptor]
@@ -226,7 +226,7 @@ def _bury(child, children, events):
 
 
 def _number(ended):
-    """Read the number of a process in `/proc`, which counts in another namespace than this one.
+    """Read the number that a process has in `/proc`, which belongs to another namespace.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def run_submission(shell, limits, descriptors):
         tell(lifeline, failed=str(error))
         return
     os.close(lifeline)
-    random.seed(0)  # so that unseeded code gives the same result each time
+    random.seed(0)  # so that unseeded code gives the same result every time
     sys.modules["numpy"].random.seed(0)
     worker.silence()
     worker.serve(shell, os.fdopen(requests, "rb"), os.fdopen(replies, "wb"))
@@ -259,7 +259,7 @@ def run_submission(shell, limits, descriptors):
 
 
 def _close_all_but(*kept):
-    """Close all other descriptors but the standard ones: many belong to other submissions."""
+    """Close all other descriptors except the standard ones: many belong to other submissions."""
     start = 3
     for descriptor in sorted(kept):
         os.closerange(start, descriptor)

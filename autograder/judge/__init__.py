@@ -1,1 +1,1 @@
-"""The referee: cases sent one at a time, outcomes compared, verdicts and points."""
+"""The referee: it sends cases one at a time, compares outcomes, and gives verdicts and points."""

@@ -1,4 +1,4 @@
-"""A bundle: everything that grading one assignment needs, besides a submission."""
+"""A bundle: everything that grading an assignment needs, apart from the submission."""
 
 from __future__ import annotations
 
@@ -11,35 +11,36 @@ from typing import TYPE_CHECKING
 
 from autograder.course import METADATA
 from autograder.judge.needed_cells import must_run
-from autograder.judge.released import need_unchanged, released_data
-from autograder.submissions.marks import by_student, drop_points, points_of
-from autograder.submissions.older_releases import but_points
+from autograder.judge.released import released_data, require_unchanged
+from autograder.submissions.marks import by_student, drop_points, is_by_build, points_of
+from autograder.submissions.older_releases import without_points
 from autograder.submissions.seeds import seeds_of
 from autograder.submissions.syntax import parse
 
-if TYPE_CHECKING:  # a tenth of a second, which most commands need not wait for
+if TYPE_CHECKING:  # importing it takes a tenth of a second, which most commands can skip
     from nbformat import NotebookNode
 
-VOID = "void"  # the key of the void exercises in our metadata
+VOID = "void"  # key of the list of void exercises in our metadata
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Everything that grading one assignment needs, besides a submission.
+    """Everything that grading an assignment needs, apart from the submission.
 
     Attributes
     ----------
     assignment : str
     release : NotebookNode
-        The released notebook, the skeleton of every graded one.
+        The released notebook, the skeleton of every graded one, without the cells of the build:
+        they depend on points and on the package's edition, and no grade depends on them.
     seed : int
         Draws the secret cases.
     round : int
-        Which of the assignment's seeds that is, from 1; see `autograder.submissions.seeds`.
+        Number of this seed among the assignment's, from 1; see `autograder.submissions.seeds`.
     older : list
-        Records of the releases that were made; see `autograder.submissions.older_releases`.
+        Records of all releases so far; see `autograder.submissions.older_releases`.
     data : tuple of (str, bytes)
-        Files that given cells read, by name; they lie in the working folder of a submission.
+        Files that given cells read, by name; a submission finds them in its working folder.
     """
 
     assignment: str
@@ -54,12 +55,12 @@ class Bundle:
         files = [(name, b64encode(content).decode()) for name, content in self.data]
         return json.dumps(asdict(self) | {"data": files}, sort_keys=True).encode()
 
-    def but_points(self):
-        """Encode what decides whether an answer is right: all but what the exercises are worth."""
+    def without_points(self):
+        """Encode what decides whether an answer is right: everything except the points."""
         content = json.loads(self.to_bytes())
         drop_points(content["release"]["cells"])
         content["release"]["metadata"].get(METADATA, {}).pop(VOID, None)
-        content["older"] = but_points(content["older"])
+        content["older"] = without_points(content["older"])
         return json.dumps(content, sort_keys=True).encode()
 
     @classmethod
@@ -73,12 +74,12 @@ class Bundle:
 
     @cached_property
     def provides(self):
-        """Modules that the answers may build on."""
+        """Modules that answers may import."""
         return list(self.release.metadata.get(METADATA, {}).get("provides", []))
 
     @cached_property
     def preload(self):
-        """Modules that the released notebook's own cells import, where they run for a grade."""
+        """Modules that the released notebook's own cells import, if they run for grading."""
         codes = [cell for cell in self.release.cells if cell.cell_type == "code"]
         found = set()
         for cell, runs in zip(codes, must_run(codes, self.points), strict=True):
@@ -88,7 +89,7 @@ class Bundle:
 
     @cached_property
     def points(self):
-        """Points of every check, by name, in the notebook's order."""
+        """Points of each check, by name, in the notebook's order."""
         return points_of(self.release.cells)
 
     @cached_property
@@ -105,7 +106,7 @@ def read_bundle(course, assignment, number=None):
     course : Course
     assignment : str
     number : int or None
-        Of the round; None takes the newest.
+        The round; None takes the newest.
 
     Returns
     -------
@@ -114,8 +115,8 @@ def read_bundle(course, assignment, number=None):
     Raises
     ------
     CourseError
-        If the assignment has not been released or differs from what was released, or if its seeds
-        are lost.
+        If the assignment has not been released, differs from what was released, or has lost its
+        seeds.
     """
     bundles = read_bundles(course, assignment)
     return bundles[-1 if number is None else number - 1]
@@ -142,7 +143,8 @@ def read_bundles(course, assignment, *, anew=False):
         See `read_bundle`.
     """
     release = course.released_notebook(assignment)
-    need_unchanged(course, assignment)
+    release.cells = [cell for cell in release.cells if not is_by_build(cell)]
+    require_unchanged(course, assignment)
     data = released_data(course, assignment)
     seeds = seeds_of(course, assignment, anew=anew)
     older = course.older_releases(assignment)

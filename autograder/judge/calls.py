@@ -25,33 +25,33 @@ TEXTS = ("error", "error_type", "where", "raised_in", "empty")
 PLACES = ("mutated", "shared")
 LINE = re.compile(r"line \d{1,7} of the cell, in (\w{1,80}|<\w{1,20}>)(: .*)?")
 LONGEST_NAME = 80
-LONGEST_LINE = 500  # as `line_of` cuts it
-# Of a call that reached a limit of the whole submission, by the error that says so.
+LONGEST_LINE = 500  # characters; `line_of` cuts lines to this length
+# How a call ended that reached a limit of the whole submission, by the corresponding error.
 ENDINGS = {"MemoryError": Ending.PROCESS_ENDED, "TimeoutError": Ending.TOTAL_TIMEOUT}
 
 
 class Calls:
-    """The `call` that `judge` needs, for a function in a student's process.
+    """The `call` that `judge` takes, for a function in a student's process.
 
     Calls go out one at a time: a process does not see the next case before it has answered the
-    last. The judge asks for the cases in order, and the requests are the same for a whole class,
-    so they are encoded once.
+    previous one. The judge asks for the cases in order, and the requests are the same for a whole
+    class, so they are encoded once.
 
     Parameters
     ----------
     check : Check
     seed : int
     source : str
-        The code of the notebook: a line that is quoted as the student's must stand there.
+        The code of the notebook: lines are quoted as the student's only if they are in it.
 
     Attributes
     ----------
     sandbox : Sandbox
-        The process to call; to be set, and again where another one takes its place.
+        The process to call; set it before the first call, and whenever another one replaces it.
     ended : Outcome or None
-        Of every later call, once a call has ended the process.
+        The outcome of all later calls, once a call has ended the process.
     ahead : int
-        So many of the cases were called by `go_ahead`.
+        How many of the cases `go_ahead` has called.
     """
 
     def __init__(self, check, seed, source=""):
@@ -61,12 +61,12 @@ class Calls:
         self._requests = requests(check, seed) if check.seconds is None else ()
 
     def go_ahead(self, until):
-        """Make the calls of the public cases, whose outcomes are kept for the judge.
+        """Call the function on the public cases, and keep the outcomes for the judge.
 
         Parameters
         ----------
         until : float
-            Seconds of the submission's clock after which no further call is made.
+            Time on the submission's clock after which no further call is made.
         """
         for case in public_cases(self._check):
             if self.ended is not None or self.sandbox.clock.spent > until:
@@ -82,7 +82,7 @@ class Calls:
     def _call(self, args, kwargs):
         if self.ended is None:
             try:
-                self.sandbox.need_time(f"the calls of {self._check.name}")
+                self.sandbox.require_time(f"the calls to {self._check.name}")
                 return self._outcome(args, kwargs)
             except TotalTimeout as error:
                 self._end(f"TimeoutError: {error}", Ending.TOTAL_TIMEOUT)
@@ -99,7 +99,7 @@ class Calls:
         self.ended = Outcome(error=text, error_type=text.partition(":")[0], ending=ending)
 
     def _outcome(self, args, kwargs):
-        """Call once; the processor time is measured where a check limits it."""
+        """Call once, and measure the processor time if the check limits it."""
         places, sandbox = (*range(len(args)), *kwargs), self.sandbox
         measured, before = self._check.seconds is not None, sandbox.received
         started = sandbox.processor_seconds() if measured else 0.0
@@ -107,7 +107,7 @@ class Calls:
         found = replace(found, where=self._where(found.where))
         self._received += sandbox.received - before
         most = sandbox.limits.reply
-        if self._received > most:  # the judge keeps what all calls gave
+        if self._received > most:  # the judge keeps the results of all calls
             return replace(found, value=too_large(most))
         if not measured:
             return found
@@ -126,12 +126,12 @@ class Calls:
 
 
 def public_cases(check):
-    """List the cases of the first round, which are those of the student's notebook.
+    """List the cases of the first round, the same as in the student's notebook.
 
     Returns
     -------
     list of Case
-        Empty for a check with a time limit of its own: what takes so long is called once.
+        Empty for a check with its own time limit: a function that takes so long is called once.
     """
     if check.seconds is not None:
         return []
@@ -167,12 +167,12 @@ def outcome(reply, places):
     Raises
     ------
     SandboxError
-        If it is malformed.
+        If the reply is malformed.
     """
     if not _is_well_formed(reply, places):
         raise SandboxError("its process sent a malformed reply")
     texts = {name: reply[name] and one_line(reply[name]) for name in TEXTS}
-    for name in ("raised_in", "empty"):  # they stand between backticks
+    for name in ("raised_in", "empty"):  # messages put these between backticks
         texts[name] = texts[name] and texts[name].replace("`", "'")[:LONGEST_NAME]
     if texts["where"] and not LINE.fullmatch(texts["where"]):
         texts["where"] = None
@@ -190,7 +190,7 @@ def _is_well_formed(reply, places):
 
 
 def _are_among(reported, places):
-    """Say whether all reported places are arguments of the call, without repetition."""
+    """Return whether all reported places are arguments of the call, without repetition."""
     if type(reported) is not tuple or not all(type(place) in (int, str) for place in reported):
         return False
     return len(reported) == len(set(reported)) and set(reported) <= set(places)

@@ -1,23 +1,24 @@
-"""Which of a notebook's cells have to run for a grade.
+"""Decide which of a notebook's cells have to run for grading.
 
 The student's own cells always run, and so do the given cells that import or prepare something.
-Two kinds are left out. The checks, whose work the referee does. And the given cells that only show
-answers at work: they print a result or draw a picture that the student has seen in their own
-notebook, they take most of the time, and an endless answer would stop each of them.
+Two kinds are skipped: the checks, because the referee does their work, and the given cells that
+only show answers at work. Those print a result or draw a picture that the student has seen in
+their own notebook, they take most of the time, and an answer that never returns would stop each of
+them.
 
 A given cell only shows answers if
 
 - it names an exercise and is plain Python without `with`, decorators or `import *`;
-- every call whose result it drops is `print`, `display`, `progress`, an exercise, `show()` of
-  something, or a method of what the cell itself made (`ax.set_title(...)`);
+- every call whose result it drops is `print`, `display`, `progress`, an exercise, a `show()`
+  method, or a method of something that the cell itself created (`ax.set_title(...)`);
 - no cell that runs reads a name that this one binds or could change. A cell could change whatever
   it mentions, except modules, functions and classes from given cells, built-in names and exercises;
-  those count only where the cell binds them or writes into them.
+  those count only if the cell binds them or writes into them.
 
-Readers are found by name: the later cells that run, and the functions of all cells that run, since
-they are called after all cells. Local names of functions do not count. A cell that is not plain
-Python reads every word in it, and one that may reach names indirectly (`exec`, `globals()`) reads
-everything.
+Readers are found by name. They are the later cells that run, and the functions of all cells that
+run, because those are called after all cells. Local names of functions do not count. A cell that is
+not plain Python counts as reading every word in it, and one that may reach names indirectly
+(`exec`, `globals()`) as reading everything.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from autograder.submissions.syntax import parse, table
 
 SHOWS = ("print", "display", "progress")
 REACHES_ALL = frozenset("exec eval globals locals vars get_ipython __main__".split())
-LONGEST = 20_000  # characters of a cell that is read as Python
+LONGEST = 20_000  # characters; a longer cell is not parsed
 NEEDS_TO_RUN = (ast.With, ast.AsyncWith)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -45,9 +46,9 @@ class Names:
     Attributes
     ----------
     read : frozenset of str
-        Read while the cell runs.
+        Names read while the cell runs.
     later : frozenset of str
-        Read by its functions, whenever they are called.
+        Names read by its functions, whenever they are called.
     bound : frozenset of str
     plain : bool
         Whether the cell is plain Python whose effects can be judged by its names.
@@ -60,7 +61,7 @@ class Names:
 
 
 def must_run(cells, exercises):
-    """Say which code cells have to run for a grade.
+    """Decide which code cells have to run for grading.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def _read_after(cells, running, place, exercises):
 
 
 def mentions(source, exercises):
-    """Say whether a cell names an exercise."""
+    """Return whether a cell names an exercise."""
     return not _words(source).isdisjoint(exercises)
 
 
@@ -171,7 +172,7 @@ def _tools(given):
 
 @functools.lru_cache(maxsize=1024)
 def _only_shows(source, exercises):
-    """Say whether a given cell only shows answers, apart from the names that it may change."""
+    """Return whether a given cell only shows answers, apart from the names that it may change."""
     used = names(source)
     if not used.plain or not mentions(source, exercises):
         return False

@@ -1,9 +1,9 @@
-"""The referee: draws the secret cases, sends one call at a time, compares, and fails closed.
+"""The referee: it draws the secret cases, sends one call at a time, compares, and fails closed.
 
 The cases, the references and the tolerances live here and in `cnncourse.checks`, in a process that
 never runs student code. Values are compared here. Whether a call changed its input, or returned
-memory of it, can only be seen where it ran: in that the student's process is believed. What a
-student reads is worded by `autograder.judge.wording`.
+memory that belongs to it, can be seen only where the call ran: for that, the student's process is
+believed. `autograder.judge.wording` writes the messages for students.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from cnncourse.checks.engine.ownership import with_quotes
 from cnncourse.checks.mistakes import likely_mistake
 from cnncourse.common.words import one_line
 
-AHEAD = 1 / 3  # of a submission's time, for the calls on public cases before the secret ones
-SLOW = 1 / 5  # of the time of one call, for all public cases of an exercise
+AHEAD = 1 / 3  # share of a submission's time for calls on public cases, before the secret ones
+SLOW = 1 / 5  # an exercise is slow if its public cases take more than this share of a call's limit
 FAULT = "the check itself failed"
 
 
@@ -37,7 +37,7 @@ class Score:
     Attributes
     ----------
     points : float
-        The share of the groups of cases that passed completely, times `of`, two decimals.
+        `of` times the share of groups of cases that passed completely, with two decimals.
     of : float
     passed : bool
     message : str
@@ -45,8 +45,8 @@ class Score:
     review : str or None
         Why a person has to look at it: something is undecided, and counts zero until then.
     culprit : str or None
-        The student's function that caused the failure, as its process said before it had seen a
-        secret case.
+        The student's function that caused the failure, as its process reported before it had seen
+        a secret case.
     fraction : float
         The share itself, so that points can change without judging again.
     """
@@ -63,7 +63,7 @@ class Score:
 def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     """Run a notebook's code and judge every check of its assignment.
 
-    Every function is called on its public cases before any is called on secret ones: see
+    All functions are called on their public cases before any is called on secret ones: see
     `autograder.judge.wording`.
 
     Parameters
@@ -78,7 +78,7 @@ def judge_notebook(cells, bundle, limits=None, *, hurry=False):
     Returns
     -------
     outputs : list
-        For each cell a list of its outputs.
+        For each cell, a list of its outputs.
     scores : dict of str to Score
         One for every check of the bundle, whatever happened.
 
@@ -113,7 +113,7 @@ def _check_runs(cells, bundle, outputs):
 def _judge_all(runs, notebook, clock, limits, scores):
     """Call every function on public cases, then on secret ones, the slow ones last.
 
-    A function that ends its process, or never ends itself, must not cost the others their points.
+    A function that ends its process, or never returns, must not cost the others their points.
     """
     until, kept = clock.spent + AHEAD * limits.altogether, 0
     for one in runs:
@@ -146,20 +146,20 @@ class CheckRun:
         Its points.
     bundle : Bundle
     complaint_of_cell : str
-        What to add if the function is missing.
+        Text to add if the function is missing.
     source : str
-        The exercise's cell.
+        Source of the exercise's cell.
     whole : str
-        The code of the notebook.
+        The code of the whole notebook.
 
     Attributes
     ----------
     score : Score or None
         None until it is known.
     ended : bool
-        Whether a call has ended the process, or it cannot be used for another reason.
+        Whether a call has ended the process, or the process is unusable for another reason.
     is_slow : bool
-        Whether its public cases take long: it is judged after the others.
+        Whether its public cases take long; if so, it is judged after the others.
     """
 
     def __init__(self, name, of, bundle, complaint_of_cell="", source="", whole=""):
@@ -171,7 +171,7 @@ class CheckRun:
         self._calls = Calls(self._check, bundle.seed, whole)
 
     def begin(self, sandbox, until):
-        """Look at the function, and call it on the public cases.
+        """Inspect the function, and call it on the public cases.
 
         Parameters
         ----------
@@ -187,18 +187,18 @@ class CheckRun:
         Parameters
         ----------
         sandbox : Sandbox or None
-            Not needed where the process has ended.
+            Not needed if the process has ended.
         """
         self._try(self._finish, sandbox)
 
     def judge(self, sandbox):
-        """Do both in one process."""
+        """Run both steps in one process."""
         self.begin(sandbox, math.inf)
         if self.score is None:
             self.finish(sandbox)
 
     def _try(self, step, sandbox, *more):
-        """Take a step; what prevents it costs this check its verdict."""
+        """Run a step; if it fails, this check gets no verdict."""
         self._calls.sandbox = sandbox
         try:
             step(sandbox, *more)
@@ -207,7 +207,7 @@ class CheckRun:
             self.score, self.ended = no_verdict(self._of, str(error)), True
         except (Disturbance, CourseError):
             raise
-        except Exception as error:  # an error of ours costs one check its verdict, and is reported
+        except Exception as error:  # an error of ours costs only this check its verdict
             reason = f"the autograder failed with {in_one_line(error)}"
             self.score, self.ended = no_verdict(self._of, reason), True
 
@@ -219,15 +219,15 @@ class CheckRun:
             is_whole = self._calls.ahead == len(public_cases(self._check))
             self.is_slow = clock.spent > slow or not is_whole
 
-    def _find(self, sandbox, words=True):
-        """Look whether there is a function to judge; without words, say nothing of its own."""
+    def _find(self, sandbox, quote=True):
+        """Look for a function to judge; without `quote`, use none of the process's own words."""
         for asked in (self.name, *self._check.partners):
-            sandbox.need_time(f"the look at {asked}")
+            sandbox.require_time(f"the lookup of {asked}")
             complaint = sandbox.look(asked, self._check.given)
             if complaint is not None:
                 text, culprit = _read_complaint(complaint)
-                if not words:
-                    text, culprit = "the function cannot be called any more.", None
+                if not quote:
+                    text, culprit = "the function can no longer be called.", None
                 whose = "" if asked == self.name else f"it needs `{asked}`: "
                 message = uncalled(self.name, whose + text + self._complaint_of_cell)
                 self.score = Score(0.0, self._of, False, message, culprit=culprit)
@@ -236,7 +236,7 @@ class CheckRun:
         return True
 
     def _finish(self, sandbox):
-        if not self._is_found and not self._find(sandbox, words=False):
+        if not self._is_found and not self._find(sandbox, quote=False):
             return
         check, calls, seed = self._check, self._calls, self._bundle.seed
         with Stopwatch(calls, sandbox) as timed:
@@ -251,7 +251,7 @@ class CheckRun:
 
 
 def _read_complaint(complaint):
-    """Read the text and the culprit of a worker's `Objection`."""
+    """Read the text and the culprit from a worker's `Objection`."""
     if type(complaint) is not dict or set(complaint) != {"text", "culprit"}:
         raise SandboxError("its process sent a malformed reply")
     text, culprit = complaint["text"], complaint["culprit"]
@@ -262,7 +262,7 @@ def _read_complaint(complaint):
 
 
 def uncalled(name, problem):
-    """Explain why nothing was called; a student's process may choose the words, not the verdict.
+    """Explain why nothing was called; the student's process may word the reason, not the verdict.
 
     Parameters
     ----------
@@ -272,13 +272,13 @@ def uncalled(name, problem):
     -------
     str
     """
-    return f"{name}: no points, nothing was called.\n  Problem  {one_line(problem, 1100)}"
+    return f"{name}: no points, the function was not called.\n  Problem  {one_line(problem, 1100)}"
 
 
 def no_verdict(of, reason):
     """Return the score of a check without a verdict: zero until a person has looked.
 
-    That person reads the whole reason; the student does not read what their process can word.
+    That person gets the whole reason; the student does not see words that their process can choose.
     """
     told = FAULT if reason.startswith(FAULT) else reason
     return Score(0.0, of, False, f"Not graded: {told}.", review=reason)

@@ -1,4 +1,4 @@
-"""What an assignment was released as, and whether all that its grades rest on is still that."""
+"""Record what was released, and check that everything its grades rest on is unchanged."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from autograder.judge.used_code import fingerprint_of_checks
 
 AGAIN = "run `python -m autograder release`"
 SOURCE = "assignment.md"  # in `solutions/NN_topic/`
-ANSWERS = ("right", "equivalent")  # folders beside it that are no data
-LEFT_OUT = (".", "__pycache__")  # how the names of files begin that nobody released on purpose
+ANSWERS = ("right", "equivalent")  # folders beside it that do not hold data
+LEFT_OUT = (".", "__pycache__")  # prefixes of files that nobody releases on purpose
 
 
 def record_release(course, names, solutions=None):
-    """Write down what was released, for `need_unchanged` and `is_outdated`.
+    """Record what was released, for `require_unchanged` and `is_outdated`.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def record_release(course, names, solutions=None):
     write_atomically(course.release_list, json.dumps(known, indent=1).encode())
 
 
-def need_unchanged(course, assignment):
-    """Raise an error unless the release, its source and its checks are those that were released.
+def require_unchanged(course, assignment):
+    """Raise an error if the release, its source or its checks have changed since the release.
 
     Parameters
     ----------
@@ -48,27 +48,27 @@ def need_unchanged(course, assignment):
     Raises
     ------
     CourseError
-        The message names what differs, and how to go on.
+        The message names what differs, and what to do.
     """
     known = read_json(course.release_list, {}).get(assignment)
     if not _is_record(known):
         raise CourseError(
-            f"{course.release_list} does not say what {assignment} was released as (it may be of "
-            f"an older version): {AGAIN} again"
+            f"{course.release_list} has no record of the release of {assignment} (an older version "
+            f"may have written it): {AGAIN} again"
         )
     refuse_edited_release(course, assignment)
     place = course.folder("release", assignment)
     if missing := sorted(known["files"].keys() - _fingerprints(place).keys()):
         raise CourseError(
-            f"{place / missing[0]} is missing, and {assignment} was released with it: {AGAIN}"
+            f"{place / missing[0]} is missing, but {assignment} was released with it: {AGAIN}"
         )
     source = _fingerprints(course.folder("source", assignment))
     if source and source != known["source"]:
         names = source.keys() | known["source"].keys()
         name = min(one for one in names if source.get(one) != known["source"].get(one))
         raise CourseError(
-            f"{course.folder('source', assignment) / name} is not what {assignment} was released "
-            f"from: make the change in solutions/, then {AGAIN}"
+            f"{course.folder('source', assignment) / name} has changed since {assignment} was "
+            f"released: make the change in solutions/, then {AGAIN}"
         )
     try:
         checks = fingerprint_of_checks(assignment)
@@ -76,15 +76,15 @@ def need_unchanged(course, assignment):
         raise CourseError(f"{assignment} is released, but {error.args[0]}") from error
     if known["checks"] != checks:
         raise CourseError(
-            f"the checks of {assignment}, or code that they use, changed since it was released: "
-            f"{AGAIN} again, which keeps the students' notebooks valid"
+            f"the checks of {assignment}, or code that they use, have changed since it was "
+            f"released: {AGAIN} again; the students' notebooks stay valid"
         )
 
 
 def is_outdated(course, assignment):
-    """Say whether `assignment.md` or its data files changed since the release.
+    """Return whether `assignment.md` or its data files have changed since the release.
 
-    Where the folder from which it was released is missing, as on a second machine, they did not.
+    If the folder that it was released from is missing, as on another machine, they have not.
 
     Returns
     -------
@@ -98,16 +98,16 @@ def is_outdated(course, assignment):
 
 
 def _authored(folder):
-    """Take the fingerprints of an assignment's source, beside which only its data files lie."""
+    """Fingerprint an assignment's source and its data files."""
     files = _fingerprints(folder)
     own = {name: files[name] for name in files if PurePath(name).parts[0] not in ANSWERS}
     return {"folder": str(folder), "files": own}
 
 
 def refuse_edited_release(course, assignment):
-    """Raise an error if a released file was edited, or one was added to it.
+    """Raise an error if a file in the release was edited or added.
 
-    Somebody may have solved the notebook in place, and to release again would overwrite that.
+    Somebody may have solved the notebook in place, and releasing again would overwrite that.
 
     Raises
     ------
@@ -116,14 +116,14 @@ def refuse_edited_release(course, assignment):
     known = read_json(course.release_list, {}).get(assignment)
     place = course.folder("release", assignment)
     here = _fingerprints(place)
-    if isinstance(known, str):  # of an older version, which knew the notebook only
+    if isinstance(known, str):  # from an older version, which recorded only the notebook
         files = here | {f"{assignment}.ipynb": known}
     else:
         files = known["files"] if _is_record(known) else here
     for name in here:
         if files.get(name) != here[name]:
             raise CourseError(
-                f"{place / name} was changed since it was released: move it away, then {AGAIN}"
+                f"{place / name} has been changed since the release: move it away, then {AGAIN}"
             )
 
 
@@ -137,7 +137,7 @@ def released_data(course, assignment):
     Returns
     -------
     tuple of (str, bytes)
-        Names, with folders in front, and contents; sorted by name.
+        Relative paths and contents, sorted.
     """
     found = files_below(course.folder("release", assignment))
     del found[f"{assignment}.ipynb"]
@@ -145,18 +145,18 @@ def released_data(course, assignment):
 
 
 def files_below(place, prefix=""):
-    """Find the files in a folder and below it; hidden ones do not count.
+    """Find the files in a folder and its subfolders, without hidden ones.
 
     Parameters
     ----------
     place : Path
     prefix : str
-        Stands in front of every name.
+        Put before every name.
 
     Returns
     -------
     dict of str to Path
-        By name, with folders in front; sorted.
+        By relative path, sorted.
     """
     found = {}
     for path in sorted(place.rglob("*")):

@@ -1,4 +1,4 @@
-"""A notebook's code in a process: its cells run, and their outputs are read."""
+"""Run a notebook's cells in a process, and read their outputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnncourse.common.words import quoted
 
 
 class RunningNotebook:
-    """The process of a notebook, started again where a function has ended it.
+    """A notebook's process, restarted if a function has ended it.
 
     Use it as a context manager: on exit every process of the submission has ended.
 
@@ -29,7 +29,7 @@ class RunningNotebook:
     Attributes
     ----------
     outputs : list
-        For each cell a list of its outputs.
+        For each cell, a list of its outputs.
     """
 
     def __init__(self, cells, bundle, limits, clock):
@@ -49,7 +49,7 @@ class RunningNotebook:
         Raises
         ------
         SandboxError
-            If they end their process even without the given cells that call answers.
+            If they end their process even when the given cells that call answers are skipped.
         """
         try:
             self.outputs = self._run()
@@ -58,10 +58,10 @@ class RunningNotebook:
             if fewer == self._runs:
                 raise
             self._runs = fewer
-            self.outputs = self._run(f"with all cells {error}")
+            self.outputs = self._run(f"when all cells ran, {error}")
 
     def process(self):
-        """Give a process in which the cells have run.
+        """Return a process in which the cells have run.
 
         Returns
         -------
@@ -88,7 +88,7 @@ class RunningNotebook:
 
 
 def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at work"):
-    """Run some code cells; return the outputs of all, with a note in those that were left out.
+    """Run some of the code cells; return the outputs of all, with a note on those skipped.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         Which of them to run.
     bundle : Bundle
     why : str
-        Why the others are not run, for the note.
+        Why the others are skipped, for the note.
     """
     sources = [cell.source for cell, wanted in zip(cells, runs, strict=True) if wanted]
     outputs = sandbox.run(sources, bundle.provides, bundle.preload, bundle.data)
@@ -106,14 +106,14 @@ def run(sandbox, cells, runs, bundle, why="this cell only shows your answers at 
         shown = read_outputs(outputs, len(sources))
     except ValueError as error:
         raise SandboxError("its process sent malformed outputs") from error
-    sandbox.need_quiet([one.get("evalue", "") for cell in shown for one in cell])
+    sandbox.require_quiet([one.get("evalue", "") for cell in shown for one in cell])
     kept = iter(shown)
-    note = new_output("stream", name="stdout", text=f"(not run for the grade: {why})\n")
+    note = new_output("stream", name="stdout", text=f"(not run for grading: {why})\n")
     return [next(kept) if wanted else [note] for wanted in runs]
 
 
 def without_answers(cells, runs, bundle):
-    """Leave out every given cell that names an exercise, even if it prepares something."""
+    """Skip every given cell that names an exercise, even if it prepares something."""
     return [
         wanted and (by_student(cell) or not mentions(cell.source, bundle.points))
         for cell, wanted in zip(cells, runs, strict=True)
@@ -121,7 +121,7 @@ def without_answers(cells, runs, bundle):
 
 
 def complaints_of(cells, outputs):
-    """Report, by exercise, the error that ended its cell, or the other function that it defines."""
+    """Report, by exercise, the error that ended its cell, or the functions it defines instead."""
     found = {}
     for cell, shown in zip(cells, outputs, strict=True):
         name = exercise_of(cell)
@@ -131,5 +131,5 @@ def complaints_of(cells, outputs):
             found[name] = f" Its cell ended with {words}."
         elif name and not defines(cell.source, name):
             others = [f"`{other}`" for other in functions(cell.source)[:3]]
-            found[name] = f" Its cell defines {', '.join(others)} in its place." if others else ""
+            found[name] = f" Its cell defines {', '.join(others)} instead." if others else ""
     return found

@@ -1,4 +1,4 @@
-"""Processor time of single calls: the student's, and those of the course's own functions."""
+"""Measure the processor time of single calls, to the student's function and the course's own."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from cnncourse.checks import Outcome
 
 
 class Stopwatch:
-    """The `timed` that `judge` wants: calls a function, and measures the call from outside.
+    """The `timed` that `judge` takes: it calls a function, and measures the call from outside.
 
-    Functions of the course are called in sandboxes of their own, in which no student code has
-    run. They take the same way there and back as the student's, so what that costs is the same
-    for all.
+    Functions of the course are called in sandboxes of their own, in which no student code has run.
+    Their calls take the same route as the student's, so the overhead is the same for all.
 
     Parameters
     ----------
@@ -42,12 +41,12 @@ class Stopwatch:
             sandbox.close()
 
     def __call__(self, function, args, kwargs):
-        """Call the student's function, or one of the course's, and give outcome and seconds.
+        """Call the student's function, or one of the course's; return the outcome and seconds.
 
         Raises
         ------
         SandboxError
-            If a function of the course does not run: that is not the student's fault.
+            If a function of the course does not run; that is not the student's fault.
         Disturbance
             If a process was killed from outside.
         """
@@ -68,7 +67,7 @@ class Stopwatch:
                 started = sandbox.processor_seconds()
                 reply = sandbox.call("timed", args, kwargs)
                 seconds = sandbox.processor_seconds() - started
-        except (SandboxDied, KilledFromOutside, MachineBusy):  # it may run the next time
+        except (SandboxDied, KilledFromOutside, MachineBusy):  # another run may succeed
             raise
         except (SandboxError, IsolationUnavailable) as error:
             problem = f"the course's own {function.__name__} did not run: {error}"

@@ -1,8 +1,8 @@
-"""Which answers look like tables of results: a note for the instructor, without effect on points.
+"""Find answers that look like tables of results: a note for the instructor, no effect on points.
 
-A table of what the secret cases give needs many literals: numbers, short strings, or a few long
-ones into which they are packed. Written answers hold few. Only the text is read: a student's
-source may not compile, or be made to break a compiler.
+A table of the secret cases' results needs many literals: numbers, short strings, or a few long
+strings into which they are packed. Answers written by hand hold few. Only the text is read: a
+student's source may not compile, or may be made to break a compiler.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 
 from autograder.submissions.marks import by_student, exercise_of
 
-MOST_NUMBERS = 100  # in a cell; the longest answer of the course holds a third of it
-MOST_NUMBERS_OF_ONES_OWN = 250  # in a cell that answers nothing: an image to try things on
+MOST_NUMBERS = 100  # in an answer; the longest one in the course has a third of this
+MOST_NUMBERS_ELSEWHERE = 250  # in other cells, such as an image to try things on
 MOST_STRINGS = 60
-LONG_WORD = 24  # characters; no English word and few names reach it
+LONG_WORD = 24  # characters; no English word and few names are this long
 MOST_PACKED = 120  # characters of long words
 LONGEST_NUMBER = 40  # characters
 ANOTHER = "another cell"
 
-# A string may also end with its line, or with the cell: no part is ever read twice.
+# A string may also end with its line, or with the cell, so no part is ever read twice.
 PIECE = re.compile(
     r"#[^\n]*"
     r"|(?P<string>(?P<triple>\"\"\"|''')(?:[^\\]|\\.)*?(?:(?P=triple)|\\?\Z)"
@@ -36,7 +36,7 @@ def tables_in(cells):
     Parameters
     ----------
     cells : list of NotebookNode
-        Of a rebuilt notebook.
+        The cells of a rebuilt notebook.
 
     Returns
     -------
@@ -49,12 +49,12 @@ def tables_in(cells):
 
 
 def _is_marked(cell):
-    most = MOST_NUMBERS if exercise_of(cell) else MOST_NUMBERS_OF_ONES_OWN
+    most = MOST_NUMBERS if exercise_of(cell) else MOST_NUMBERS_ELSEWHERE
     return looks_like_a_table(cell.source, most)
 
 
 def looks_like_a_table(source, most_numbers=MOST_NUMBERS):
-    """Say whether a cell holds more literals than a written answer.
+    """Return whether a cell holds more literals than an answer written by hand.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Which files of the project a verdict depends on: what its checks and the grader import.
+"""Find the project's files that a verdict depends on: what its checks and the grader import.
 
-Imports are read, not run. A module that imports by a name that cannot be read counts as importing
-everything.
+Imports are read, not run. A module that imports by a computed name counts as importing everything,
+unless the name is understood.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ KNOWN = {
     "autograder.inside.guard": "what `provides:` names",
     "autograder.inside.zygote": "what given cells import, which `provides:` names too",
 }
-"""Modules that import by name, and what."""
+"""Modules that import by a computed name, and what they import."""
 
 
-@functools.cache  # the code that this process has loaded does not change
+@functools.cache  # this process has loaded its code, which no longer changes
 def fingerprint_of_checks(assignment):
     """Fingerprint an assignment's checks, and everything that they and their judge import.
 
@@ -59,7 +59,7 @@ def fingerprint_of_code(assignment, provides):
     ----------
     assignment : str
     provides : tuple of str
-        Modules that the answers may build on; libraries among them are left out.
+        Modules that answers may import; libraries among them are ignored.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def fingerprint_of_code(assignment, provides):
 
 
 def files_of(names):
-    """Find the files of modules, of all that they import, and the data beside them.
+    """Find the files of modules and of everything they import, and the data beside them.
 
     Parameters
     ----------
@@ -93,12 +93,12 @@ def files_of(names):
 
 
 def _own_checks(assignment):
-    """Name the package of an assignment's checks, which holds its wrong answers, too."""
+    """Name the package of an assignment's checks, which also holds its wrong answers."""
     return [f"cnncourse.checks.{folder(assignment).name}"]
 
 
 def _by_name(modules):
-    """Name what modules import by a name that is computed."""
+    """Return what some modules import by computed names."""
     found = set()
     for module, path in modules.items():
         text = "" if module in KNOWN else path.read_text(encoding="utf-8")
@@ -109,9 +109,9 @@ def _by_name(modules):
 
 
 def _called_with(text, package):
-    """Name what a module imports by name: parts of its own package, or else the whole project."""
+    """Yield what a module imports by computed names: its own package, or the whole project."""
     understood = set()
-    for node in ast.walk(parse(text)):  # a call comes before the name that it calls
+    for node in ast.walk(parse(text)):  # visits a call before the name that it calls
         if isinstance(node, ast.Call) and _name(node.func) in BY_NAME:
             begin = ast.unparse(node.args[0]) if node.args else ""
             if begin.startswith(("f'{__name__}.", "f'{__package__}.")):

@@ -1,26 +1,26 @@
-"""Where the words of a message come from: a process that has not seen a secret number.
+"""Word messages so that they cannot leak the numbers of the secret cases.
 
-A student's process learns the numbers of the secret cases while it is called, and whatever it
-says afterwards can carry them: words of errors, names of types, shapes, values. So every function
-of a submission is called on the public cases first, those of the student's own notebook, before
-any is called on a secret one. What fails there is told in full. What fails on secret cases alone
-is told in sentences of a closed list.
+A student's process learns the numbers of the secret cases while it is called, and anything it
+reports afterwards can carry them: texts of errors, names of types, shapes, values. So all functions
+of a submission are called on the public cases, those of the student's own notebook, before any is
+called on a secret one. Failures there are described in full. Failures on secret cases alone are
+described by sentences from a closed list.
 
-What a submission can write into its messages after it has seen secret numbers, in bits for each
-exercise, where log is the logarithm to base 2:
+This is what a submission can still write into its messages after it has seen secret numbers, in
+bits per exercise, where log is the logarithm to base 2:
 
-- the counts of cases that passed, by group: the sum of log(tried + 1);
-- which case of a round failed first: log(cases of a round);
-- what is wrong: log(256 m + 64 (MOST_LINES + 1)). At most 256 sentences, with the hints that belong
-  to them, come without a known mistake or with one or two of n, so m = 1 + n + n (n - 1) / 2. Those
-  about exceptions, at most 64, may name a line of the exercise's own cell in place of a mistake.
+- how many cases passed, by group: the sum of log(tried + 1);
+- which case of a round failed first: log(cases in a round);
+- what is wrong: log(256 m + 64 (MOST_LINES + 1)). At most 256 sentences, each with its hint, come
+  with none of the n known mistakes, with one, or with two, so m = 1 + n + n (n - 1) / 2. Those
+  about exceptions, at most 64, may name a line of the exercise's own cell instead of a mistake.
 
-Points follow from the counts. The sentences are those in `examine` and `differences`, with one of
-`verdict_text.NAMED` where they name an exception, or a reason of ours why there is no verdict.
-Where a race does not decide, the processor times that a person has to look at are shown to the
-student, too: that is noise to three digits. For every assignment the sum is below 300 bits for a
-submission, the content of about 50 letters; `tests/autograder/test_secret_words.py` adds it up.
-As soon as feedback was given, what is handed in gets new cases: see `autograder.submissions.seeds`.
+Points follow from the counts. The sentences are those in `examine` and `differences`, with a name
+from `verdict_text.NAMED` if they name an exception, or a reason of ours why there is no verdict.
+If a race stays undecided, the student also sees the processor times that a person has to look at:
+noise, to three digits. For every assignment the sum is below 300 bits per submission, the content
+of about 50 letters; `tests/autograder/test_secret_words.py` adds it up. Once feedback has been
+given, submissions get new cases: see `autograder.submissions.seeds`.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ import re
 from autograder.submissions.syntax import parse
 from cnncourse.checks.engine.outline import IN_THE_NOTEBOOK, OTHERS, outline
 
-MOST_LINES = 64  # of a cell, of which a message may name one
-LONGEST = 200  # characters of such a line
+MOST_LINES = 64  # lines of a cell that a message may name
+LONGEST = 200  # characters to show of such a line
 EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 LINE = re.compile(r"line (\d+) of the cell, in ")
 
 
 def explain(check, verdict, source, told):
-    """Write the message about a verdict that is not passed.
+    """Write the message for a check that was not passed.
 
     Parameters
     ----------
     check : Check
     verdict : Verdict
     source : str
-        The exercise's cell.
+        Source of the exercise's cell.
     told : int
-        So many of the cases were called before any secret one.
+        How many of the cases were called before any secret one.
 
     Returns
     -------
@@ -64,19 +64,19 @@ def explain(check, verdict, source, told):
 
 
 def own_line(source, where):
-    """Name the line that raised an exception, if it is one of the exercise's own cell.
+    """Name the line that raised an exception, if it is in the exercise's own cell.
 
     Parameters
     ----------
     source : str
         The cell.
     where : str or None
-        From the student's process, which may have made it up: only the number is read.
+        From the student's process, which may have made it up: only the line number is used.
 
     Returns
     -------
     str or None
-        As `in_process.line_of`; None for a line beyond the first `MOST_LINES` of the cell.
+        Like `in_process.line_of`; None for a line after the first `MOST_LINES` of the cell.
     """
     found = LINE.match(where or "")
     source = EMPTY_LINES.sub("", source)  # as IPython counts

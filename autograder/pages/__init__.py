@@ -1,1 +1,1 @@
-"""Feedback pages: HTML without scripts or requests, one file for each student."""
+"""Feedback pages: HTML without scripts or requests, one file per student."""

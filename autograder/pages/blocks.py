@@ -1,4 +1,4 @@
-"""The cells of a feedback page, as its template wants them, and no more than there is room for."""
+"""Turn cells into blocks for the feedback page's template, as many as fit on the page."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from autograder.pages import safe_html
 from autograder.pages.budget import LEFT_OUT, size_of
 from autograder.submissions.marks import EXTRA, by_student, exercise_of, exercise_of_id, mark_of
 from cnncourse.checks import find
+from cnncourse.common.texts import counted
 
 DOCSTRING = re.compile(r'^[ \t]*[rR]?"""(.*?)"""[ \t]*$', re.MULTILINE | re.DOTALL)
 CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # colours, and others
-CELL = 500  # bytes of HTML round a cell
-OUTPUT = 100  # bytes of HTML round an output
+CELL = 500  # bytes of HTML around a cell
+OUTPUT = 100  # bytes of HTML around an output
 
 
 def make_blocks(cells, exercises, comments, judged, budget, assignment):
-    """Turn cells into blocks: first ours, then as many of the student's as there is room for.
+    """Turn cells into blocks: first ours, then as many of the student's as fit.
 
     Returns
     -------
     list of (dict or None)
-        None where a cell of the student's that answers nothing is left out.
+        None for a student's cell that is left out because it answers nothing.
     str
-        What is left out.
+        A note on what is left out.
     """
     blocks, left_out = [None] * len(cells), []
     for own in (False, True):
@@ -41,7 +42,7 @@ def make_blocks(cells, exercises, comments, judged, budget, assignment):
             asked = exercises.get(exercise_of_id(name))
             outdated = asked is not None and asked.outdated
             blocks[place] = {**block, "comment": comments.get(name, ""), "outdated": outdated}
-            budget.need(blocks[place]["comment"])
+            budget.use(blocks[place]["comment"])
     for cell, block in zip(cells, blocks, strict=True):
         if block and block["kind"] == "code":
             block["outputs"] = _outputs(cell.get("outputs", []), budget)
@@ -52,7 +53,7 @@ def make_blocks(cells, exercises, comments, judged, budget, assignment):
 
 
 def _block(cell, name, exercises, judged, budget, assignment):
-    """Turn a cell into a block: its kind, and what the template needs for it."""
+    """Turn a cell into a block: its kind, and the fields that the template needs."""
     own = by_student(cell)
     block = {
         "kind": "given",
@@ -62,10 +63,10 @@ def _block(cell, name, exercises, judged, budget, assignment):
         "heading": "",
         "outputs": [],
     }
-    budget.need(" " * CELL)
+    budget.use(" " * CELL)
     if cell.cell_type == "markdown":
         source = cell.source
-        if cell.get("id", "").startswith(EXTRA):  # indented, for pages that do not sanitize
+        if cell.get("id", "").startswith(EXTRA):  # was indented for pages that do not sanitize
             source = re.sub("^    ", "", source, flags=re.MULTILINE)
         titled = source.startswith("## ") and not own  # a student's own heading stays in its box
         title, _, rest = source.partition("\n") if titled else ("", "", source)
@@ -74,40 +75,40 @@ def _block(cell, name, exercises, judged, budget, assignment):
         if own:
             html = budget.markdown(rest, attachments)
         else:
-            budget.need(html := safe_html.markdown(rest, attachments))
+            budget.use(html := safe_html.markdown(rest, attachments))
         return {**block, "kind": "text", "html": html}
     if cell.cell_type != "code":
         html = Markup("<pre>{}</pre>").format(budget.text(cell.source))
         return {**block, "kind": "text", "html": html}
-    if name in judged:  # its message is on the card; other graded cells have outputs
+    if name in judged:  # its message is on the card; other graded cells show their outputs
         return {**block, "kind": "check"}
     if own and not cell.source.strip() and not any(map(_output, cell.get("outputs", []))):
-        return {**block, "kind": "empty"}  # only the place of a comment
+        return {**block, "kind": "empty"}  # only a place for a comment
     pieces = _pieces(cell.source, exercise_of(cell), assignment)
     if own:
         pieces = [(title, budget.code(source)) for title, source in pieces]
     else:
         pieces = [(title, safe_html.code(source)) for title, source in pieces]
-        budget.need("".join(html for _, html in pieces))
+        budget.use("".join(html for _, html in pieces))
     return {**block, "kind": "code", "pieces": pieces}
 
 
 def _outputs(outputs, budget):
-    """Turn outputs into pairs of kind and content, as many as there is room for."""
+    """Turn outputs into pairs of kind and content, as many as fit."""
     found, left_out = [], []
     for kind, content in filter(None, map(_output, outputs)):
         fits = budget.room >= OUTPUT
         if fits and kind == "picture" and not (fits := budget.charge(content)):
-            found.append(("text", f"(a picture of {size_of(content):,} bytes is left out)"))
-            budget.need(" " * OUTPUT)
+            found.append(("text", f"(a picture of {size_of(content):,} bytes was left out)"))
+            budget.use(" " * OUTPUT)
         elif fits:
             found.append((kind, content if kind == "picture" else budget.text(content)))
-            budget.need(" " * OUTPUT)
+            budget.use(" " * OUTPUT)
         else:
             left_out.append(size_of(content))
     if left_out:
         size = LEFT_OUT.format(sum(left_out))
-        found.append(("text", f"({len(left_out)} outputs are left out: {size})"))
+        found.append(("text", f"({counted(len(left_out), 'output')} left out: {size})"))
     return found
 
 
@@ -117,9 +118,9 @@ def _pieces(source, name, assignment):
     Returns
     -------
     list of (str, str)
-        A title if the piece is folded, or "", and the code.
+        A title if the piece is folded, otherwise "", and the code.
     """
-    if len(source) > safe_html.CODE:  # longer than an answer
+    if len(source) > safe_html.CODE:  # longer than any answer
         return [("", source)]
     try:
         released = inspect.getdoc(find(name, assignment).reference)
@@ -133,7 +134,7 @@ def _pieces(source, name, assignment):
 
 
 def _output(output):
-    """Turn an output into (kind, content): text, an error or a picture, and nothing else."""
+    """Turn an output into (kind, content): a text, an error or a picture, and nothing else."""
     kind = output.get("output_type")
     if kind == "stream":
         return "text", _text(output.get("text"))
@@ -149,7 +150,7 @@ def _output(output):
 
 
 def _text(value):
-    """Join a text of nbformat, which may be a list of lines."""
+    """Join one of nbformat's texts, which may be a list of lines."""
     if isinstance(value, list):
         value = "".join(map(str, value))
     return CONTROL.sub("", "" if value is None else str(value))

@@ -1,4 +1,4 @@
-"""How much of one student's work a page renders, and how much it shows."""
+"""Limit how much of one student's work a page renders and shows."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from markupsafe import escape
 
 from autograder.pages import safe_html
 
-WEIGHT = 100_000  # weight of one student's text that is rendered
+WEIGHT = 100_000  # weight of one student's text that may be rendered
 ROOM = 850_000  # bytes of HTML; a page has at most a million
-BEGINNING = 1_000  # characters that are shown of a text that is too large
-LEFT_OUT = "{:,} bytes, for which this page has no room"
+BEGINNING = 1_000  # characters to show of a text that is too large
+LEFT_OUT = "{:,} bytes, which do not fit on this page"
 
 
 class Budget:
-    """How much of one student's work is rendered on a page, and how much is shown at all.
+    """The part of a page that one student's work may use.
 
-    What is too heavy to render is shown as typed; what does not fit is left out, and its size is
-    said in its place. Sizes are those of the page's HTML, in bytes.
+    Text that is too heavy to render is shown as typed; what does not fit is replaced by a note of
+    its size. Sizes are bytes of the page's HTML.
 
     Parameters
     ----------
     room : int
-        Bytes for all of it.
+        Bytes for everything.
 
     Attributes
     ----------
     weight : int
-        What may still be rendered.
+        Weight that may still be rendered.
     room : int
         Bytes that are left.
     """
@@ -49,7 +49,7 @@ class Budget:
         return safe_html.as_typed(self._beginning(source))
 
     def code(self, source):
-        """Colour as `safe_html.code` does, while the budget lasts."""
+        """Highlight as `safe_html.code` does, while the budget lasts."""
         if size_of(source) > self.room:
             return self._beginning(source)
         html = safe_html.code(source) if self._renders(len(source)) else escape(source)
@@ -61,18 +61,18 @@ class Budget:
         return html if html is not None and self.charge(html) else self._beginning(source)
 
     def charge(self, html):
-        """Take room for a piece of the page; return False if there is too little."""
+        """Use room for a piece of the page; return False if there is too little."""
         fits = size_of(html) <= self.room
         if fits:
-            self.need(html)
+            self.use(html)
         return fits
 
-    def need(self, html):
-        """Take room for what is shown in any case."""
+    def use(self, html):
+        """Use room for something that is shown in any case."""
         self.room -= size_of(html)
 
     def _beginning(self, source):
-        """Show the beginning of a text that does not fit, if that does, and say how large it is."""
+        """Show the beginning of a text that does not fit, if that fits, and the text's size."""
         told = f"({LEFT_OUT.format(size_of(source))})"
         begins = escape(f"{source[:BEGINNING]}\n...\n{told}")
         return begins if self.charge(begins) else escape(told)

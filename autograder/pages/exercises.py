@@ -1,4 +1,4 @@
-"""What a feedback page says about each exercise: its points, and what the check found."""
+"""Collect what a feedback page says about each exercise: points, and what the check found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST_WORD = re.compile(r"(it|the|this|on|with|after|part|not|no|all|there)\b")
 
 @dataclass
 class Exercise:
-    """What the summary and the check's card say about one graded cell.
+    """What the summary and the check's card show for one graded cell.
 
     Attributes
     ----------
@@ -26,15 +26,15 @@ class Exercise:
     headline : str
         The first line of the check's message.
     entries : list of (str, str)
-        The others: "Called", "Problem", ...
+        The other lines: "Called", "Problem", ...
     by_person : bool
-        The points were set by a person; where `state` is "waiting", before the last grading.
+        Whether a person set the points; if `state` is "waiting", before the last grading.
     rule : str
-        How these points were counted, where that is not obvious.
+        How these points were counted, if that is not obvious.
     extra : float
-        Points that a person gave for extra credit, not included in `points`.
+        Points that a person gave as extra credit, not included in `points`.
     passed : bool
-        The check passed, whatever points a person gave.
+        Whether the check passed, whatever points a person gave.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Exercise:
         return self.by_person and self.state == "waiting"
 
 
-OURS = ("the autograder failed", "the check itself failed")  # reasons that are errors of ours
+OURS = ("the autograder failed", "the check itself failed")  # reasons that are our own errors
 RIGHT = Exercise("", 0.0, 0.0, "right", "", [])
 
 
@@ -96,26 +96,26 @@ def read_exercise(cell, graded):
 
 
 def _reason(review):
-    """Leave out the words of an error of ours: they may hold some of the student's process."""
+    """Drop the details of our own errors: they may hold words from the student's process."""
     return next((begin for begin in OURS if review.startswith(begin)), review)
 
 
 def shortened(text, most=1000):
-    """Cut a text that may hold names of many files."""
+    """Cut a text that may hold the names of many files."""
     return text if len(text) <= most else text[:most] + "…"
 
 
 def _rule(points, of, groups):
-    """Say how the points were counted, if some cases pass and others do not."""
+    """Explain how the points were counted if some cases pass and others do not."""
     if not isinstance(groups, list) or points >= of or not any(passed for _, passed, _ in groups):
         return ""
     if points > 0:
-        return "A group of cases gives its share of the points when all of them pass."
-    return f"No points without the {groups[0][0]} cases: everything else rests on them."
+        return "A group of cases earns its share of the points only if all of them pass."
+    return f"No points unless all {groups[0][0]} cases pass: everything else builds on them."
 
 
-def say_what_to_fix_first(cells, exercises, scores):
-    """Tell students to fix an earlier function first, if a failing function calls it.
+def advise_what_to_fix_first(cells, exercises, scores):
+    """Advise students to fix an earlier function first if a failing function calls it.
 
     If several earlier functions are wrong, name the one in which the error was raised.
     """
@@ -157,8 +157,8 @@ def parse_message(message):
     -------
     headline : str
     entries : list of (str, str or list)
-        Titles and texts. The text of "Passed" is a list of (group, cases passed, cases tried),
-        that of "Mistake" and "Hint" a list of sentences, one of which may apply.
+        Titles and texts. For "Passed", the text is a list of (group, cases passed, cases tried);
+        for "Mistake" and "Hint", a list of alternative sentences.
     """
     headline, *parts = ENTRY.split(message)
     pairs = zip(parts[::2], parts[1::2], strict=True)
@@ -179,5 +179,5 @@ def _entry(title, text):
 
 
 def _capital(text):
-    """Start a sentence with a capital, unless it starts with the name of a variable."""
+    """Capitalize a sentence, unless it starts with the name of a variable."""
     return text[:1].upper() + text[1:] if FIRST_WORD.match(text) else text

@@ -1,6 +1,6 @@
-"""Feedback pages, written by nbgrader's GenerateFeedback with an exporter of ours.
+"""Write feedback pages by nbgrader's GenerateFeedback, with our own exporter.
 
-The configuration plugs `FeedbackExporter` and `Grades` into GenerateFeedback, so the command here,
+The configuration plugs `FeedbackExporter` and `Grades` into GenerateFeedback, so our own command,
 `nbgrader generate_feedback` and the formgrader's button write the same pages.
 """
 
@@ -15,7 +15,7 @@ from traitlets import default
 
 from autograder.course import METADATA, Course, CourseError
 from autograder.grading.gradebook import nbgrader_api
-from autograder.grading.gradebook_tables import need_assignment
+from autograder.grading.gradebook_tables import require_assignment
 from autograder.grading.report import listed
 from autograder.pages.page import feedback_page
 from autograder.submissions.folders import is_odd
@@ -26,8 +26,8 @@ from cnncourse.common.words import one_line
 class Grades(GetGrades):
     """Puts scores and comments into the notebook, and whether a person gave or owes them.
 
-    It runs before every page is written, whichever way, so it also notes that the student will
-    know what was found with these secret cases.
+    It runs before every page, however the page is written, so it also records that students can
+    now know what was found with these secret cases.
     """
 
     def preprocess(self, nb, resources):
@@ -67,10 +67,10 @@ class FeedbackExporter(Exporter):
 
 
 def _cause(result):
-    """Choose the line of nbgrader's log that names the failure: the end of the last traceback."""
+    """Find the line of nbgrader's log that names the failure: the end of the last traceback."""
     lines = (result.get("error", "") + result.get("log", "")).strip().splitlines()
     causes = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Denied)\b", line)]
-    return one_line((causes or lines or ["it gives no reason"])[-1])
+    return one_line((causes or lines or ["nbgrader gave no reason"])[-1])
 
 
 def graded_students(course, assignment):
@@ -82,9 +82,9 @@ def graded_students(course, assignment):
 def write_feedback(course, assignment):
     """Write one HTML page for every graded student.
 
-    A submission that could not be graded has an autograded notebook too, with the reason, the
-    checks and a person's comments, so its page is short. A folder with an odd name gets no page.
-    Whose page cannot be written is named on stderr, and the others get theirs.
+    A submission that could not be graded also has an autograded notebook, with the reason, the
+    checks and any comments, so its page is short. A folder with an odd name gets no page. Students
+    whose page cannot be written are named on stderr, and the others get theirs.
 
     Returns
     -------
@@ -93,26 +93,26 @@ def write_feedback(course, assignment):
     Raises
     ------
     CourseError
-        If nobody has been graded or nbgrader writes no page at all.
+        If nobody has been graded, or nbgrader writes no page at all.
     """
     students = graded_students(course, assignment)
     if not students:
         raise CourseError(
             f"{assignment}: nobody has been graded yet; run `python -m autograder grade`"
         )
-    need_assignment(course, assignment)
+    require_assignment(course, assignment)
     course.prepare()
     pages = {s: course.folder("feedback", assignment, s) / f"{assignment}.html" for s in students}
     before = {student: _written(page) for student, page in pages.items()}
     result = nbgrader_api(course).generate_feedback(assignment, force=True)
-    old = dict.fromkeys(before) if result["success"] else before  # an older page is none
+    old = dict.fromkeys(before) if result["success"] else before  # old pages do not count
     odd = [student for student in students if is_odd(student)]
     new = [s for s in students if s not in odd and _written(pages[s]) not in (None, old[s])]
     lost = [student for student in students if student not in (*odd, *new)]
     if not result["success"] and not new:
         raise CourseError(f"{assignment}: nbgrader wrote no feedback: {_cause(result)}")
     for who, why in (
-        (map(ascii, odd), "the name of the folder cannot be used"),
+        (map(ascii, odd), "the folder's name cannot be used"),
         (lost, _cause(result)),
     ):
         if names := list(who):
@@ -121,7 +121,7 @@ def write_feedback(course, assignment):
 
 
 def _written(page):
-    """Say when a page was written; None if it is missing."""
+    """Return when a page was written; None if it is missing."""
     try:
         return page.stat().st_mtime_ns
     except OSError:

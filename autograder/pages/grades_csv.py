@@ -1,4 +1,4 @@
-"""Grades as CSV, by nbgrader's `export`: a name never becomes a column, a line or a formula."""
+"""Export grades as CSV by nbgrader's `export`; no name becomes a column, a line or a formula."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COLUMNS = (
 
 
 class GradesAsCsv(CsvExportPlugin):
-    """nbgrader's columns and numbers, with the texts quoted where they need it."""
+    """Writes nbgrader's columns and numbers, with texts quoted where they need it."""
 
     def export(self, gradebook):
         """Write the grades of the chosen students and assignments, or all, to `--to`."""
@@ -53,12 +53,12 @@ def safe_cell(value):
     Parameters
     ----------
     value : object
-        None is written as nothing.
+        None becomes an empty cell.
 
     Returns
     -------
     str
-        With an apostrophe in front if it begins like a formula; spreadsheets show it as text.
+        With an apostrophe in front if it begins like a formula, so that it is shown as text.
     """
     text = "" if value is None else str(value)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

@@ -12,11 +12,11 @@ from autograder.course import METADATA
 from autograder.pages import safe_html
 from autograder.pages.blocks import make_blocks
 from autograder.pages.budget import Budget
-from autograder.pages.exercises import read_exercise, say_what_to_fix_first, shortened
+from autograder.pages.exercises import advise_what_to_fix_first, read_exercise, shortened
 from autograder.submissions.marks import mark_of
 
-REPAIRS = 100  # that are listed
-NOTES = "notes"  # the cell with notes for the formgrader; this page shows them at the top
+REPAIRS = 100  # most repairs to list
+NOTES = "notes"  # id of the cell with notes for the formgrader; this page shows them at the top
 
 
 def feedback_page(notebook, resources):
@@ -42,7 +42,7 @@ def feedback_page(notebook, resources):
     }
     cells = [cell for cell in notebook.cells if cell.get("id") != NOTES]
     judged = graded.get("scores", {})
-    say_what_to_fix_first(cells, exercises, judged)
+    advise_what_to_fix_first(cells, exercises, judged)
     begins = (cell.source.startswith("## ") or bool(mark_of(cell)) for cell in cells)
     start = next((place for place, begin in enumerate(begins) if begin), 0)
     reason = graded.get("reason") and shortened(graded["reason"])
@@ -51,7 +51,7 @@ def feedback_page(notebook, resources):
         repairs.append(f"And {more} more.")
     budget = Budget()
     for text in (reason, *repairs, *map(_texts, exercises.values())):
-        budget.need(escape(text or ""))
+        budget.use(escape(text or ""))
     assignment = resources["assignment"]
     blocks, left_out = make_blocks(cells, exercises, comments, judged, budget, assignment)
     fields = {
@@ -97,7 +97,7 @@ def _parts(blocks):
     Returns
     -------
     list of (list, list)
-        For each part the blocks that are shown, and those that are folded.
+        For each part, the blocks that are shown and those that are folded.
     """
     parts = []
     for block in blocks:
@@ -113,11 +113,11 @@ def _is_open(part):
 
 
 def _comments(notebook):
-    """Return the comments that people wrote, by grade id."""
+    """Return the comments that graders wrote, by grade id."""
     marks = [mark_of(cell) for cell in notebook.cells if mark_of(cell).get("comment")]
     return {mark["grade_id"]: safe_html.markdown(mark["comment"]) for mark in marks}
 
 
 def _texts(exercise):
-    """Join the texts on an exercise's card, to see how large they are."""
+    """Join the texts on an exercise's card, to measure them."""
     return f"{exercise.headline}{exercise.entries}{exercise.rule}"

@@ -1,4 +1,4 @@
-"""Students' text as HTML that cannot act: no script, no style, no request to anywhere."""
+"""Turn students' text into inert HTML: no script, no style, no request to anywhere."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ TAGS = set(
     "a p br hr h1 h2 h3 h4 h5 h6 em strong s del sub sup code pre blockquote ul ol li "
     "table thead tbody tr th td details summary img span div".split()
 )
-# No class, id, name, style or title: they would reach out of a student's own box.
+# No class, id, name, style or title: they would have effects outside the student's own box.
 ATTRIBUTES = {"*": set(), "a": {"href"}, "img": {"alt", "src"}, "ol": {"start"}}
 LINKS = ("http://", "https://", "mailto:", "#")
 ATTACHED = "attachment:"
 SCHEMES = {"http", "https", "mailto", "attachment"}
 HIDDEN = ("script", "style", "iframe", "object", "svg", "template", "noscript", "title")
-"""Elements whose content is no text for a reader."""
+"""Elements whose content is not text for a reader."""
 
 TAG = re.compile(r"""</?([a-z][^\s/<>'"]*)(?:"[^"]*"|'[^']*'|[^'"<>])*>?""", re.I)
-# Text beyond these limits is shown as typed. Parsers are slow on dense markup, and short rows of
-# tables are filled up, so weight, tables and references are counted before parsing.
-HEAVIEST = 24_000  # weight of a cell: a character counts one, and a mark eight
-TABLES = 3_000  # cells of tables in a cell, filled up
+# Text beyond these limits is shown as typed. Parsers are slow on dense markup, and they pad short
+# rows of tables, so weight, tables and references are counted before parsing.
+HEAVIEST = 24_000  # weight of a cell: a character counts one, a markup character eight
+TABLES = 3_000  # table cells in a cell, after padding
 REFERENCES = 30  # link references in a cell
-CODE = 20_000  # characters of code that are coloured
-CODE_LINE = 1_000  # characters of a line of it
+CODE = 20_000  # most characters of code to highlight
+CODE_LINE = 1_000  # most characters in a line of it
 MARKS = "<>$[|*_`#&!+\\-~\n"
 DELIMITERS = re.compile(r"[ \t>]*[|:-][-:| \t]*")
 
 
 def markdown(source, attachments=None):
-    """Turn Markdown into HTML that cannot act.
+    """Turn Markdown into inert HTML.
 
     Parameters
     ----------
     source : str
-        Harmless HTML in it is kept (`details`, `table`); of the rest, only the text.
+        Harmless HTML in it is kept (`details`, `table`); of the rest, only the text is kept.
     attachments : dict or None
-        A cell's own pictures, in nbformat's form. Pictures from anywhere else are not shown.
+        The cell's own pictures, in nbformat's form. Other pictures are not shown.
 
     Returns
     -------
@@ -78,21 +78,21 @@ def _render(source, attachments):
     prefix = f"formula-{hashlib.sha256(source.encode()).hexdigest()}-"
     placeholder = re.compile(rf"{prefix}(\d+)\.")
 
-    def keep(tex, options):  # a text cannot contain a placeholder, which holds the text's own hash
+    def keep(tex, options):  # no text can contain a placeholder, which holds the text's own hash
         formulas.append(formula(tex, display=options["display_mode"]))
         return f"{prefix}{len(formulas) - 1}."
 
     def attribute(tag, name, value):
-        if name == "src":  # each picture once, however often the text repeats it
+        if name == "src":  # show each picture once, however often the text repeats it
             attached = value.startswith(ATTACHED) and unquote(value.removeprefix(ATTACHED))
             return pictures.pop(attached, None)
         if name == "href" and not value.lower().startswith(LINKS):
             return None
-        return placeholder.sub("", value)  # a formula inside a tag never becomes markup
+        return placeholder.sub("", value)  # a formula inside a tag must not become markup
 
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_labels=False, double_inline=True, renderer=keep)
-    parser.validateLink = lambda url: True  # `nh3` decides below, once, which links are harmless
+    parser.validateLink = lambda url: True  # `nh3` below decides which links are harmless
     try:
         html = parser.render(source)
     except RecursionError:  # nested thousands deep
@@ -115,7 +115,7 @@ def as_typed(source):
 
 
 def weight(source):
-    """Estimate how long it takes to render Markdown or colour code, in plain characters.
+    """Estimate the effort of rendering Markdown or highlighting code, in plain characters.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def weight(source):
 
 
 def _too_wide(source):
-    """Say whether tables, with rows filled up to the width of their heads, have too many cells."""
+    """Return whether tables have too many cells, with rows padded to the width of the header."""
     cells = rows = 0
     for line in reversed(source.splitlines()):
         rows = rows + 1 if line.strip() else 0
@@ -135,7 +135,7 @@ def _too_wide(source):
 
 
 def _only_allowed(tag):
-    """Drop forbidden tags first: after some of them nh3 would drop the text as well."""
+    """Drop forbidden tags before nh3 does: after some of them it would drop the text as well."""
     return tag[0] if tag[1].lower() in TAGS else ""
 
 
@@ -153,7 +153,7 @@ def _without_hidden(html):
 
 
 def _pictures(attachments):
-    """Find the addresses of a cell's pictures, by name: of each, the first form that is shown."""
+    """Find the addresses of a cell's pictures, by name, from the first form of each."""
     found = {}
     for name, forms in attachments.items() if isinstance(attachments, dict) else ():
         first = next(iter(forms.items()), None) if isinstance(forms, dict) else None
@@ -163,12 +163,12 @@ def _pictures(attachments):
 
 
 def picture(kind, content):
-    """Return the address of a picture that is embedded in the page, or None.
+    """Return the data address that embeds a picture in the page, or None.
 
     Parameters
     ----------
     kind : str
-        Its media type; only pictures that cannot hold a script are shown.
+        Media type; only pictures that cannot hold a script are shown.
     content : str
         In base64.
     """
@@ -182,9 +182,9 @@ def picture(kind, content):
 
 
 def inline(text):
-    """Mark up what is between backticks in a sentence as code, and keep quoted words apart.
+    """Mark text between backticks as code, and isolate quoted words from the sentence.
 
-    Words in a script that is written from right to left would reorder the sentence.
+    Quoted words in a right-to-left script would otherwise reorder the sentence.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def inline(text):
 
 @functools.lru_cache(maxsize=512)
 def code(source):
-    """Colour Python code, unless it is longer than a person writes.
+    """Highlight Python code, unless it is longer than anything written by hand.
 
     Returns
     -------
@@ -212,7 +212,7 @@ def code(source):
 
 
 def code_styles():
-    """Return the style sheet of `code`, for light and for dark pages."""
+    """Return the style sheet for `code`, for light and dark pages."""
     light, dark = (
         HtmlFormatter(style=style).get_style_defs(".code") for style in ("default", "github-dark")
     )

@@ -1,1 +1,1 @@
-"""Student code from outside: isolation, limits, connection, and whether the isolation holds."""
+"""Run student code from outside: isolation, limits, the connection, and attempts to break out."""

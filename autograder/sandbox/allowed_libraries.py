@@ -1,4 +1,4 @@
-"""The installed libraries that a submission may use, each with those that it requires."""
+"""The installed libraries that a submission may use, with everything that they require."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def libraries(provides):
     Returns
     -------
     dict of str to Path
-        By name in `site-packages`.
+        By their names in `site-packages`.
     """
     found = {}
     for library in _with_requirements(tuple(provides)):
@@ -41,7 +41,7 @@ def compiled(provides):
     Returns
     -------
     list of Path
-        Folders where no list of a library's files exists.
+        Folders, for libraries without a list of their files.
     """
     found = []
     for library in _with_requirements(tuple(provides)):
@@ -71,17 +71,17 @@ def _with_requirements(provides):
 
 
 def _installed(library):
-    """List what a library installed, relative to `site-packages`; empty if there is no list."""
-    record = library.read_text("RECORD")  # `library.files` would take ten times as long
+    """List the files of a library, relative to `site-packages`; empty if there is no list."""
+    record = library.read_text("RECORD")  # `library.files` takes ten times as long
     if record:
         return [row[0] for row in csv.reader(record.splitlines()) if row]
     return [str(file) for file in library.files or ()]
 
 
 def _entries(library):
-    """Find what a library installed into `site-packages`, by name."""
+    """Find a library's entries in `site-packages`, by name."""
     names = {file.partition("/")[0] for file in _installed(library)}
-    if not names:  # packages of some systems have no list
+    if not names:  # some systems' own packages have no list
         names = set((library.read_text("top_level.txt") or library.metadata["Name"]).split())
     places = {name: Path(library.locate_file(name)) for name in names - {"..", "__pycache__"}}
     return {name: place for name, place in places.items() if place.exists()}

@@ -1,4 +1,4 @@
-"""What an attempt to break out of the sandbox is, and what all of them may use."""
+"""An attempt to break out of the sandbox, and the helpers that all attempts share."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class Attempt:
     ----------
     title : str
     code : str
-        Prints what it reached; raises or prints nothing if it is stopped. Names in capitals are
-        defined by `breakouts.bait`.
+        Prints what it reached; raises or prints nothing if it is stopped. `breakouts.bait` defines
+        the names in capitals.
     """
 
     title: str

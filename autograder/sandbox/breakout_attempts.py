@@ -1,4 +1,4 @@
-"""Attempts to break out of the sandbox, each written as a student's cell could be."""
+"""Attempts to break out of the sandbox, each written like a cell of a student's notebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.sandbox.breakout_machine import MACHINE
 
 ATTEMPTS = (
     Attempt(
-        "read the home folder",  # except the path to Python, if it is installed there
+        "read the home folder",  # except the path to Python, if Python is installed there
         "print(*[name for name in os.listdir(HOME) if name not in sys.prefix.split('/')])",
     ),
     Attempt("read the gradebook", "print(open(FILE).read())"),
@@ -73,7 +73,7 @@ ATTEMPTS = (
         """,
     ),
     Attempt(
-        "call what is newer than the filter",
+        "make system calls newer than the filter",
         """
         library = ctypes.CDLL(None, use_errno=True)
         for number in (451, 457, 458, 459, 1000, 0x40000000 + 39):
@@ -91,7 +91,7 @@ ATTEMPTS = (
         """,
     ),
     Attempt(
-        "use another's descriptors",
+        "use somebody else's descriptors",
         """
         from IPython.core.async_helpers import get_asyncio_loop
         loop = get_asyncio_loop()  # it owns three, for `await`

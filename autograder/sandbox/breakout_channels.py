@@ -1,4 +1,4 @@
-"""Attempts to use what all submissions share: to talk to another, to watch it, to take from it."""
+"""Attempts to use what submissions share to talk to another, watch it, or take from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PAGE = """
         page = mmap.mmap(file.fileno(), 4096, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ)
         first = numpy.frombuffer(page, "u4")
         address = ctypes.c_void_p(first.ctypes.data)
-"""  # indented as the code that follows it
+"""  # indented like the code that follows it
 
 CHANNELS = (
     Attempt(
@@ -40,7 +40,7 @@ CHANNELS = (
         """,
     ),
     Attempt(
-        "be told what others open (inotify)",
+        "get notified of what others open (inotify)",
         """
         import fcntl
         folder = os.open(os.path.dirname(os.__file__), os.O_RDONLY)
@@ -49,7 +49,7 @@ CHANNELS = (
         """,
     ),
     Attempt(
-        "be told what others open (fanotify)",
+        "get notified of what others open (fanotify)",
         "show_open(fanotify=lambda: reaches_kernel(300, 262, 0x200, 0))",
     ),
     Attempt(
@@ -79,7 +79,7 @@ CHANNELS = (
         """,
     ),
     Attempt(
-        "drop what others have read",
+        "evict what others have read",
         PAGE
         + """
         show_open(
@@ -103,7 +103,7 @@ CHANNELS = (
         """,
     ),
     Attempt(
-        "leave a time on a shared file",
+        "leave a time stamp on a shared file",
         """
         for place in (os.__file__, "/", "/dev/null", "/dev/full", "/dev/urandom"):
             with contextlib.suppress(OSError):
@@ -259,7 +259,7 @@ CHANNELS = (
         """,
     ),
     Attempt(
-        "make the disks work",
+        "put load on the disks",
         """
         file = os.open(os.__file__, os.O_RDONLY)
         show_open(

@@ -1,4 +1,4 @@
-"""Attempts to learn what machine this is, who works on it and what runs there."""
+"""Attempts to find out what machine this is, who works on it and what runs on it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ MACHINE = (
         """,
     ),
     Attempt(
-        "list the system's libraries",  # those that Python needs are there
+        "list the system's libraries",  # except those that Python needs
         """
         own = ("python", "locale", "ld-")
         for top in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"):

@@ -1,8 +1,8 @@
-"""Run attempts to break out of the sandbox, against targets that really exist.
+"""Run attempts to break out of the sandbox, against real targets.
 
-Each attempt runs as a student's cell would, in the sandbox that grades, against a file of the
-grader's, listening sockets and the grader's own process. An attempt prints what it got; a sandbox
-that holds lets it print nothing.
+Each attempt runs like a student's cell, in the sandbox that grading uses, against one of the
+grader's files, listening sockets and the grader's own process. An attempt prints what it got; in a
+sandbox that holds, it prints nothing.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 from autograder.sandbox.scratch import Scratch
 
-SECRET = "this line is in a file of the grader's"
+SECRET = "this line is in one of the grader's files"
 MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError")
 QUICK = Limits(cell=5.0, notebook=10.0, call=5.0)
 
 
 @contextlib.contextmanager
 def bait():
-    """Set up targets outside the sandbox that an attempt may reach.
+    """Set up targets outside the sandbox for attempts to reach.
 
     Yields
     ------
     dict of str to object
-        The values of the names in capitals.
+        Values for the names in capitals.
     """
     with Scratch("bait") as folder, contextlib.ExitStack() as stack:
-        os.chmod(folder, 0o777)  # file permissions must not be what stops it
+        os.chmod(folder, 0o777)  # the sandbox must stop an attempt, not file permissions
         file = Path(folder, "gradebook.db")
         file.write_text(SECRET, encoding="utf-8")
         file.chmod(0o666)
@@ -75,7 +75,7 @@ def reached(attempt, names):
     Returns
     -------
     str
-        What it got hold of, or the mistake that kept it from trying; "" if it was stopped.
+        What it got hold of, or a mistake in its own code; "" if the sandbox stopped it.
     """
     given = BEFORE + "\n".join(f"{name} = {value!r}" for name, value in names.items())
     try:
@@ -87,20 +87,20 @@ def reached(attempt, names):
 
 
 def _mistake(output):
-    """Return the text of an error with which the sandbox has nothing to do, or ""."""
+    """Return the text of an error that the sandbox did not cause, or ""."""
     kind = output.get("ename", "")
     return f"{kind}: {output['evalue']}" if kind in MISTAKES else ""
 
 
 def left_behind():
-    """Run code that leaves daemons and files, and list the processes that survive it.
+    """Run code that leaves daemons and files behind, and list the processes that survive it.
 
     Returns
     -------
     list of int
     """
     with Sandbox(QUICK) as sandbox:
-        sandbox.run([BEFORE])  # its zygote stays, and does not count
+        sandbox.run([BEFORE])  # starts the zygote, which stays and does not count
     before = processes()
     with Sandbox(QUICK) as sandbox:
         sandbox.run([BEFORE + LEAVE])

@@ -1,6 +1,6 @@
-"""Submissions in bubblewrap, seen from outside: a zygote for each assignment, and forks of it.
+"""Run submissions in bubblewrap: a zygote for each assignment, and forks of it.
 
-The sandbox contains nothing of ours but `autograder/inside/` and what it imports. The referee
+The sandbox contains none of our code except `autograder/inside/` and what it imports. The referee
 talks to a submission through two pipes, and holds one end of a lifeline to the zygote: closing it
 ends the submission, a byte on it asks for the submission's processor time, and the zygote's last
 message says how the submission ended.
@@ -31,7 +31,7 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.scratch import Scratch
 
-END = 10.0  # seconds in which a killed submission has to end
+END = 10.0  # seconds that a killed submission has to end
 DID_NOT_END = "a submission's process did not end"
 PROGRAM = f"{SET_PATH}from autograder.inside.zygote import main; main()"
 
@@ -49,7 +49,7 @@ class Zygote:
     Raises
     ------
     IsolationUnavailable
-        If it does not start.
+        If it cannot be started.
     """
 
     def __init__(self, provides, preload, data=()):
@@ -67,7 +67,7 @@ class Zygote:
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
                     pass_fds=[inside.fileno()],
-                    start_new_session=True,  # Ctrl-C is for the class, not for the zygote
+                    start_new_session=True,  # so that Ctrl-C does not reach the zygote
                     cwd="/",
                 )
         except BaseException:
@@ -81,7 +81,7 @@ class Zygote:
             errors = (stage / "errors").read_text(encoding="utf-8", errors="replace")
             reason = said.decode(errors="replace") or errors.strip() or "it ended without a message"
             self.close()
-            raise IsolationUnavailable(f"the sandbox does not start: {reason.splitlines()[-1]}")
+            raise IsolationUnavailable(f"the sandbox did not start: {reason.splitlines()[-1]}")
 
     def _first_message(self):
         self._control.settimeout(START)
@@ -93,7 +93,7 @@ class Zygote:
             self._control.settimeout(None)
 
     def fork(self, limits, descriptors):
-        """Start one submission's process, which gets copies of three descriptors.
+        """Start a submission's process, which gets copies of three descriptors.
 
         Raises
         ------
@@ -103,7 +103,7 @@ class Zygote:
         socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], descriptors)
 
     def close(self):
-        """End the zygote and everything that was forked from it."""
+        """End the zygote and everything forked from it."""
         self._control.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -117,7 +117,7 @@ _zygotes, _lock = {}, threading.Lock()
 def zygote(provides, preload=(), data=()):
     """Return the running zygote for these modules, or start one.
 
-    A process that was forked from this one starts its own.
+    A process forked from this one starts its own.
     """
     key = os.getpid(), tuple(provides), tuple(preload), tuple(data)
     with _lock:
@@ -181,7 +181,7 @@ class IsolatedProcess(StudentProcess):
             lifeline_inside.close()
 
     def how_it_ended(self):
-        """Kill the submission if it still lives, and say how it ended; see `StudentProcess`."""
+        """Kill the submission if it is still alive, and say how it ended; see `StudentProcess`."""
         self.kill()
         try:
             while self._end is None and self._message(END) is not None:
@@ -193,7 +193,7 @@ class IsolatedProcess(StudentProcess):
         return self._error(**self._end)
 
     def _error(self, end="", code=0, failed=None):
-        """Turn the last message of the zygote into an error."""
+        """Turn the zygote's last message into an error."""
         limits = self._limits
         if failed is not None:
             return IsolationUnavailable(f"the sandbox failed: {failed}")
@@ -202,14 +202,15 @@ class IsolatedProcess(StudentProcess):
         if end == "memory":
             most = f"{limits.memory / (1 << 20):,.0f} MiB"
             return LimitReached(
-                f"its processes held more than {most} of memory together", "MemoryError"
+                f"its processes together used more than {most} of memory", "MemoryError"
             )
         if end == "hidden":
-            return LimitReached("it hid how much memory it holds", "MemoryError")
+            return LimitReached("it hid how much memory it uses", "MemoryError")
         if end == "processor":
             most = f"{limits.cpu:g} seconds of processor time"
             return LimitReached(
-                f"its process reached its limit, {most} unless it set a lower one", "TimeoutError"
+                f"its process reached its limit of {most}, or a lower one of its own",
+                "TimeoutError",
             )
         if end == "life":
             return LimitReached(f"its process ran for {limits.life:g} seconds", "TimeoutError")
@@ -217,7 +218,7 @@ class IsolatedProcess(StudentProcess):
         return Ended(f"its process ended early{why}")
 
     def _message(self, seconds):
-        """Read a message of the zygote, and remember the last; None if there are no more."""
+        """Read a message from the zygote, and remember the last; None if there are no more."""
         self._lifeline.settimeout(seconds)
         try:
             message = self._lifeline.recv(4096)
@@ -229,7 +230,7 @@ class IsolatedProcess(StudentProcess):
         return found
 
     def times(self):
-        """Ask the zygote for processor time and waiting; see `StudentProcess`."""
+        """Ask the zygote for processor time and waiting time; see `StudentProcess`."""
         self._lifeline.sendall(b"?")
         found = self._message(START) or {}
         if found.get("seconds") is None:
@@ -242,7 +243,7 @@ class IsolatedProcess(StudentProcess):
             self._lifeline.shutdown(socket.SHUT_WR)
 
     def close(self):
-        """Kill the submission and wait until every process of it has ended.
+        """Kill the submission and wait until all its processes have ended.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""bubblewrap's command line: the outer isolation, shared by all submissions to an assignment."""
+"""Build bubblewrap's command line: the outer isolation, shared by all of an assignment's runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.sandbox.errors import IsolationUnavailable
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.scratch import Scratch
 
-START = 60.0  # seconds in which the program inside has to start
+START = 60.0  # seconds that the program inside has to start
 NAMESPACES = ("--unshare-ipc", "--unshare-pid", "--unshare-net")
 NAME = ("--unshare-uts", "--hostname", "sandbox")
 ENVIRONMENT = {
@@ -55,13 +55,14 @@ def command_prefix(stage, provides=()):
     program = shutil.which("bwrap")
     if program is None:
         raise IsolationUnavailable("the program bwrap is not installed")
-    # Root enters without a user namespace, and the zygote then becomes nobody: a "user" that is
-    # root outside would keep root's exemptions. Each submission gets a user namespace of its own.
+    # Root enters without a user namespace, and the zygote then becomes nobody: a user in a
+    # namespace who is root outside would keep root's exemptions. Each submission gets a user
+    # namespace of its own.
     powers = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     user = powers if os.geteuid() == 0 else ["--unshare-user"]
-    devices = ["--tmpfs", "/dev"]  # /dev/zero, mapped and shared, would be memory without limits
+    devices = ["--tmpfs", "/dev"]  # no /dev/zero: mapped as shared, it is memory without limits
     for name in namespaces.DEVICES:
-        source = "urandom" if name == "random" else name  # older kernels run out of its numbers
+        source = "urandom" if name == "random" else name  # /dev/random of older kernels runs dry
         devices += ["--dev-bind", f"/dev/{source}", f"/dev/{name}"]
     settings = []
     for name, value in ENVIRONMENT.items():
@@ -76,12 +77,12 @@ def command_prefix(stage, provides=()):
 
 
 def probe():
-    """Set up the isolation once, without libraries; takes a tenth of a second.
+    """Set up the isolation once, without libraries, which takes a tenth of a second.
 
     Raises
     ------
     IsolationUnavailable
-        If this machine does not allow it.
+        If this machine does not allow isolation.
     """
     if platform.machine() not in seccomp.MACHINES:
         raise IsolationUnavailable(f"no filter on system calls is known for {platform.machine()}")

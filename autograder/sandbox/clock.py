@@ -1,10 +1,10 @@
-"""The time of one submission, over all its processes, and the decision whose fault a time-out is.
+"""Measure a submission's time over all its processes, and decide whose fault a timeout is.
 
-What counts is the processor time that the kernel measures, or the time that passes by the wall's
-clock less the time in which the submission, or the referee, was ready to run and had to wait for a
-processor: whichever is more. So a function that sleeps uses up its time, and a busy machine does
-not. Behind that stands the wall's clock alone. Where it runs out first, the machine was too busy to
-tell anything about the submission.
+Two times are compared, and the larger one counts: the processor time that the kernel measures, and
+the wall-clock time minus the time for which the submission, or the referee, was ready to run but
+had to wait for a processor. So a function that sleeps uses up its time, while a busy machine costs
+none. A generous limit on plain wall-clock time comes on top. If that runs out first, the machine
+was too busy to tell anything about the submission.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from contextlib import contextmanager
 
 from autograder.sandbox.errors import MachineBusy, Postponed, SandboxTimeout, TotalTimeout
 
-QUICK = 0.05  # seconds in which most replies arrive: until then nothing is measured
-EVERY = 0.25  # seconds between two measurements
-LEAST = 0.02  # seconds between two measurements when the time is nearly up
-PATIENCE = 2.0  # seconds by the wall's clock that count as one where no kernel tells who waited
+QUICK = 0.05  # seconds within which most replies arrive; nothing is measured before
+EVERY = 0.25  # seconds between measurements
+LEAST = 0.02  # seconds between measurements when the time is nearly up
+PATIENCE = 2.0  # wall-clock seconds that count as one if the kernel does not report waiting
 BUSY = "the machine was too busy"
 
 
 class Clock:
-    """Measures what a submission uses of its time, and ends it when that is up.
+    """Measures how much of its time a submission has used, and raises an error when it is up.
 
     Parameters
     ----------
     limits : Limits
     hurry : bool
-        Give up after `limits.first` seconds by the wall's clock: others are waiting.
+        Give up after `limits.first` seconds of wall-clock time, because others are waiting.
     now : callable
-        The wall's clock.
+        Returns the wall-clock time.
     delay : callable
-        Seconds that the referee's own thread has waited for a processor so far.
+        Returns for how many seconds the referee's own thread has waited for a processor so far.
 
     Attributes
     ----------
     spent : float
-        Seconds that count, so far.
+        Seconds counted so far.
     by_part : dict of str to float
         The same, by what they were spent on.
     lost : float
@@ -52,8 +52,8 @@ class Clock:
         self._process, self._processor, self._waited = None, 0.0, 0.0
         self.spent, self.by_part, self.lost = 0.0, {}, 0.0
 
-    def need_time(self, process, part):
-        """Raise an error unless some of the time is left; it is measured only now and then."""
+    def require_time(self, process, part):
+        """Raise an error unless some of the time is left; this measures only now and then."""
         if self._now() - self._measured >= min(EVERY, self._limits.altogether - self.spent):
             self.measure(process, part)
 
@@ -76,7 +76,7 @@ class Clock:
         TotalTimeout
             If the submission has used up its time.
         Postponed, MachineBusy
-            If the wall's clock ran out before that.
+            If the wall-clock time ran out before that.
         """
         processor, waited = self._since(process)
         now, delayed = self._now(), self._delay()
@@ -85,7 +85,7 @@ class Clock:
         if waited is None:
             counted = max(processor, passed / PATIENCE)
         else:
-            # A process that waits for its own siblings had the processor that they had.
+            # If a process waits for its own siblings, they are using its processor time.
             lost = max(0.0, min(passed - processor, waited + delay))
             counted = max(processor, passed - lost)
             self.lost += lost
@@ -94,20 +94,20 @@ class Clock:
         if self.spent >= self._limits.altogether:
             raise TotalTimeout(self._told())
         if self._hurry and now - self._started >= self._limits.first:
-            raise Postponed(f"it takes more than {self._limits.first:g} seconds")
+            raise Postponed(f"it took more than {self._limits.first:g} seconds")
         if now - self._started >= self._limits.wall:
             most = self._limits.wall
-            raise MachineBusy(f"{BUSY}: {self.spent:.0f} seconds of work took {most:g}")
+            raise MachineBusy(f"{BUSY}: {self.spent:.0f} s of work took {most:g} s")
         return counted
 
-    def need_quiet(self, process, part):
-        """Raise MachineBusy if a cell that the wall's clock stopped may have had no processor."""
+    def require_quiet(self, process, part):
+        """Raise MachineBusy if a cell stopped by wall-clock time may have had no processor."""
         self.measure(process, part)
         if self.lost >= self._limits.cell / 2:
-            raise MachineBusy(f"{BUSY}: a cell was stopped, {self.lost:.0f} seconds were waiting")
+            raise MachineBusy(f"{BUSY}: a cell was stopped, after {self.lost:.0f} s of waiting")
 
     def _since(self, process):
-        """Read the processor time and the waiting since the last measurement."""
+        """Read the processor time and the waiting time since the last measurement."""
         if process is not self._process:
             self._process, self._processor, self._waited = process, 0.0, 0.0
         try:
@@ -118,16 +118,16 @@ class Clock:
         if waited is None:
             return used, None
         lost, self._waited = waited - self._waited, waited
-        return used, max(0.0, lost)  # less where a thread has ended since
+        return used, max(0.0, lost)  # negative if a thread has ended since
 
     def _told(self):
         longest = max(self.by_part, key=self.by_part.get)
-        most = self._limits.altogether  # no number of the submission's: it could mean something
-        return f"all of it took more than {most:g} seconds, most of them for {longest}"
+        most = self._limits.altogether  # not the measured time, which could carry a message
+        return f"the submission took more than {most:g} seconds, most of them for {longest}"
 
     @contextmanager
     def stopped(self):
-        """Count nothing of what happens meanwhile: the course's own work."""
+        """Stop counting during the course's own work."""
         begun, delayed = self._now(), self._delay()
         try:
             yield
@@ -138,12 +138,12 @@ class Clock:
             self._delayed += self._delay() - delayed
 
     def wait(self, process, seconds, part):
-        """Begin to wait for a reply; see `Wait`."""
+        """Start waiting for a reply; see `Wait`."""
         return Wait(self, self._now, process, seconds, part)
 
 
 class Wait:
-    """The wait for one reply, which may take some of a submission's time.
+    """The wait for one reply, which uses some of the submission's time.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class Wait:
     now : callable
     process : StudentProcess
     seconds : float
-        How many may be counted.
+        Most seconds that may be counted.
     part : str
         What the time is spent on.
     """
@@ -162,12 +162,12 @@ class Wait:
         self._next, self._spent = now() + min(QUICK, seconds), None
 
     def pause(self):
-        """Say how many seconds may pass before this has to be asked again.
+        """Return how many seconds may pass before the next call of this method.
 
         Raises
         ------
         SandboxTimeout
-            If the time for this reply is up, or that of the submission.
+            If the time for this reply, or for the whole submission, is up.
         Postponed, MachineBusy
             See `Clock.measure`.
         """
@@ -178,7 +178,7 @@ class Wait:
         self._spent = min(counted, QUICK) if self._spent is None else self._spent + counted
         left = self._seconds - self._spent
         if left <= 0:
-            told = f"{self._part} did not finish in time, {self._seconds:g} seconds"
+            told = f"{self._part} did not finish within {self._seconds:g} seconds"
             raise SandboxTimeout(told)
         pause = max(LEAST, min(EVERY, left))
         self._next = self._now() + pause
@@ -186,7 +186,7 @@ class Wait:
 
 
 def _delay():
-    """Read how long this thread has waited for a processor; 0 where no kernel tells."""
+    """Read how long this thread has waited for a processor; 0 if the kernel does not report it."""
     try:
         with open("/proc/thread-self/schedstat", "rb") as file:
             return int(file.read().split()[1]) / 1e9

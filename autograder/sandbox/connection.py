@@ -1,7 +1,7 @@
 """The connection to a student's process: requests out, replies in, each with a time limit.
 
 Several requests may be sent before the first reply arrives. What does not fit into the pipe is
-written while the caller waits for a reply, so the two sides can never block each other for ever.
+written while the caller waits for a reply, so the two sides can never deadlock.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class StudentProcess(Protocol):
     requests, replies : int
         Descriptors to write to and to read from.
     closed : bool
-        Every process of the submission has ended.
+        Whether all processes of the submission have ended.
     """
 
     requests: int
@@ -34,23 +34,24 @@ class StudentProcess(Protocol):
     closed: bool
 
     def how_it_ended(self):
-        """Say how the process ended that sends no more; one that still lives is killed.
+        """Return how a process ended that sends no more; kill it if it is still alive.
 
         Returns
         -------
         Ended or Disturbance
-            The latter unless it is proved that the submission ended itself or reached a limit.
+            A Disturbance unless it is certain that the submission ended itself or reached a limit.
         """
 
     def times(self):
-        """Measure all its processes, ended ones included, from outside.
+        """Measure all processes of the submission, ended ones included, from outside.
 
         Returns
         -------
         processor : float
-            Seconds for which a processor has worked for them.
+            Seconds of processor time.
         waited : float or None
-            Seconds for which they were ready to run and had no processor; None if no kernel tells.
+            Seconds for which they were ready to run but had no processor; None if the kernel does
+            not report it.
 
         Raises
         ------
@@ -59,14 +60,14 @@ class StudentProcess(Protocol):
         """
 
     def processor_seconds(self):
-        """Return the first of `times`."""
+        """Return the processor time from `times`."""
         return self.times()[0]
 
     def kill(self):
         """Kill the submission, whatever it is doing; safe to call from any thread."""
 
     def close(self):
-        """Kill the submission, wait until every process has ended, and remove its files."""
+        """Kill the submission, wait until all its processes have ended, and remove its files."""
 
 
 class Connection:
@@ -76,7 +77,7 @@ class Connection:
     ----------
     process : StudentProcess
     largest : int
-        Bytes of one reply.
+        Most bytes of one reply.
 
     Attributes
     ----------
@@ -103,7 +104,7 @@ class Connection:
         Returns
         -------
         str
-            The nonce that the reply has to carry.
+            The nonce that the reply must carry.
         """
         nonce = secrets.token_hex(16)
         header = b'{"nonce":"%s","do":"%s","with":%s}' % (nonce.encode(), what.encode(), header)
@@ -123,9 +124,9 @@ class Connection:
         Raises
         ------
         SandboxError
-            If no reply arrives in time, or something else does.
+            If no reply arrives in time, or something else arrives.
         Disturbance
-            If the process was killed, and not for anything that it did.
+            If the process was killed through no fault of its own.
         """
         frame = self._read_frame(wait)
         try:
@@ -154,7 +155,7 @@ class Connection:
             frame, self._incoming = self._incoming, bytearray()
             return frame
         frame = self._incoming[:length]
-        del self._incoming[:length]  # the rest is a reply that nobody asked for, or not yet
+        del self._incoming[:length]  # the rest belongs to a later reply, or to none
         return frame
 
     def _read(self, count, wait):
@@ -174,11 +175,11 @@ class Connection:
                 self._push()
 
     def _push(self):
-        """Write what the pipe has room for."""
+        """Write as much as the pipe has room for."""
         try:
             while self._outgoing:
                 del self._outgoing[: os.write(self._process.requests, self._outgoing[:PART])]
         except BlockingIOError:
             pass
-        except OSError:  # it reads no more; replies that it sent before may still arrive
+        except OSError:  # it has stopped reading; replies that it sent before may still arrive
             self._outgoing.clear()

@@ -1,6 +1,6 @@
-"""What can go wrong while a submission runs, and where a submission cannot run at all.
+"""What can go wrong when a submission runs, or when it cannot run at all.
 
-A `SandboxError` is the doing of the submission and counts against it. A `Disturbance` says nothing
+A `SandboxError` is the submission's own doing and counts against it. A `Disturbance` says nothing
 about the submission: it has to run again, and if that does not help, a person has to look at it.
 """
 
@@ -20,7 +20,7 @@ class TotalTimeout(SandboxTimeout):
 
 
 class Ended(SandboxError):
-    """The student's process has ended by itself."""
+    """The student's process ended by itself."""
 
 
 class LimitReached(Ended):
@@ -31,7 +31,7 @@ class LimitReached(Ended):
     message : str
         Names the limit.
     like : str
-        The Python error that says the same to a student, such as "MemoryError".
+        The Python error that tells a student the same, such as "MemoryError".
     """
 
     def __init__(self, message, like):
@@ -44,20 +44,20 @@ class Disturbance(Exception):
 
 
 class KilledFromOutside(Disturbance):
-    """The student's process was killed, and neither it nor one of its limits did that."""
+    """The student's process was killed, neither by itself nor by one of its limits."""
 
 
 class IsolationUnavailable(Disturbance):
-    """This machine cannot isolate student code, or stopped doing so; the message says why."""
+    """This machine cannot isolate student code, or no longer can; the message says why."""
 
 
 class SandboxDied(IsolationUnavailable):
-    """The sandbox ended while a submission ran in it."""
+    """The sandbox died while a submission was running in it."""
 
 
 class Postponed(Disturbance):
-    """The submission takes long: it has to run again when the rest of its class is graded."""
+    """The submission takes long: it has to run again after the rest of its class."""
 
 
 class MachineBusy(Disturbance):
-    """The machine was too busy to run the submission in a generous time; that is no verdict."""
+    """The machine was too busy to run the submission in a generous time; this is not a verdict."""

@@ -38,7 +38,7 @@ class Unsandboxed(CourseError):
 
 @dataclass(frozen=True)
 class Isolation:
-    """What student code runs in.
+    """The isolation that student code runs in.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Isolation:
     reason : str or None
         Why there is no sandbox.
     repair : str or None
-        The command that enables one, where it is known.
+        The command that enables one, if it is known.
     """
 
     name: str
@@ -57,14 +57,14 @@ class Isolation:
 
 @functools.cache
 def current():
-    """Find out what this machine offers, by starting a sandbox and running a line in it.
+    """Find out what this machine offers, by starting a sandbox and running a line of code in it.
 
     Returns
     -------
     Isolation
     """
     if sys.platform != "linux":
-        return Isolation(NONE, f"{platform.system()} has none; Linux does, WSL 2 included")
+        return Isolation(NONE, f"{platform.system()} has none; Linux has one, also in WSL 2")
     try:
         bubblewrap_command.probe()
     except IsolationUnavailable as error:
@@ -72,25 +72,25 @@ def current():
     return Isolation(BUBBLEWRAP)
 
 
-def need_sandbox(*, allow_unsandboxed, switch="--allow-unsandboxed"):
-    """Raise an error where student code would run without a sandbox, unless that is allowed.
+def require_sandbox(*, allow_unsandboxed, switch="--allow-unsandboxed"):
+    """Raise an error if student code would run without a sandbox, unless that is allowed.
 
     Parameters
     ----------
     allow_unsandboxed : bool
     switch : str
-        How the instructor allows it, for the message.
+        The option that allows it, for the message.
 
     Raises
     ------
     Unsandboxed
-        If this machine has no sandbox and the instructor did not allow running without one.
+        If this machine has no sandbox and the instructor has not allowed running without one.
     """
     found = current()
     if found.name == NONE and not allow_unsandboxed:
         raise Unsandboxed(
             f"there is no sandbox: {found.reason}. Submissions would run with your rights. "
-            f"`python -m autograder doctor` says how to get one; {switch} grades without"
+            f"`python -m autograder doctor` says how to get one; {switch} grades without it"
         )
 
 

@@ -1,4 +1,4 @@
-"""The limits on a submission: time, memory, processes, files."""
+"""The limits on a submission: time, memory, processes and files."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from autograder.inside.wire import LARGEST_REPLY
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use. Without a sandbox only those on time, replies and the memory
-    of one process hold.
+    """What a submission may use.
 
-    Time is counted as `autograder.sandbox.clock.Clock` does, unless the wall's clock is named: a
-    busy machine makes nobody's time run out.
+    Without a sandbox, only the limits on time, replies and the memory of one process apply. Unless
+    stated otherwise, `autograder.sandbox.clock.Clock` counts the time, so a busy machine does not
+    use up anybody's time.
 
     Parameters
     ----------
     start : float
         Seconds for the process to start.
     cell : float
-        Seconds for one cell; one that exceeds them is stopped, and the others run.
+        Seconds for one cell; a cell that exceeds them is stopped, and the others still run.
     notebook : float
         Seconds for all cells.
     call : float
@@ -29,19 +29,19 @@ class Limits:
         Seconds for the whole submission: many calls, each just within its limit, must not keep a
         class waiting.
     first : float
-        Seconds by the wall's clock after which a submission waits until the rest of its class is
-        graded. Then it runs once more, with all of its time.
+        Wall-clock seconds after which a submission has to wait until the rest of its class is
+        graded. Then it runs once more, with its full time.
     wall : float
-        Seconds by the wall's clock for the whole submission. They only run out before those above
-        where the machine is too busy to run it: that is no verdict.
+        Wall-clock seconds for the whole submission. They run out before the limits above only if
+        the machine is too busy to run it, which is not a verdict.
     reply : int
         Bytes of one reply.
     life : float
-        Seconds by the wall's clock until a process is killed, whatever it is doing.
+        Wall-clock seconds until a process is killed, whatever it is doing.
     cpu : float
-        Seconds of processor time of one process, after which the kernel ends it.
+        Seconds of processor time after which the kernel ends a process.
     memory : int
-        Bytes, of one process and of all together.
+        Bytes, for one process and for all together.
     processes : int
         Processes and threads.
     descriptors : int
@@ -49,7 +49,7 @@ class Limits:
     disk, files : int
         Bytes and files in the submission's own folder, which is held in memory.
     isolation : str or None
-        "bubblewrap" or "none", for a process that need not find out itself; None takes what this
+        "bubblewrap" or "none", so that a process need not find out itself; None takes what this
         machine offers.
     """
 

@@ -1,8 +1,8 @@
-"""One submission's process, as the referee uses it: run the cells, look up a name, call a function.
+"""A submission's process as the referee uses it: run the cells, look up a name, call a function.
 
-Each submission runs in a process of its own, inside bubblewrap (`bubblewrap`) or, where this
-machine has none and the instructor allows it, in an ordinary process (`unsandboxed`). Every result
-records which. Time limits are kept by a clock that student code cannot reach.
+Each submission runs in a process of its own, inside bubblewrap (`bubblewrap`) or, if this machine
+has no sandbox and the instructor allows it, in an ordinary process (`unsandboxed`). Every result
+records which. A clock that student code cannot reach keeps the time limits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 
 from autograder.inside import wire
-from autograder.inside.cell_runner import BY_THE_WALL
+from autograder.inside.cell_runner import WALL_CLOCK
 from autograder.sandbox import isolation
 from autograder.sandbox.bubblewrap import IsolatedProcess
 from autograder.sandbox.clock import Clock
@@ -26,7 +26,7 @@ _stopping = threading.Event()
 
 
 def stop_all():
-    """Kill every student's process and start no more: for an interrupt from the keyboard."""
+    """Kill all students' processes and start no more, after an interrupt from the keyboard."""
     _stopping.set()
     for sandbox in list(_running):
         sandbox.kill()
@@ -43,7 +43,7 @@ class Sandbox:
     kind : str or None
         "bubblewrap" or "none"; None takes what this machine offers.
     clock : Clock or None
-        Of the whole submission, which may need several processes; None starts one for this.
+        The clock of the whole submission, which may need several processes; None starts a new one.
     """
 
     def __init__(self, limits, kind=None, clock=None):
@@ -66,9 +66,9 @@ class Sandbox:
         provides : sequence of str
             Modules of the course that the code may use.
         preload : sequence of str
-            Modules that the assignment itself imports; they are loaded in advance.
+            Modules that the assignment itself imports, to load in advance.
         data : tuple of (str, bytes)
-            The assignment's data files, by name, for the folder in which the code runs.
+            The assignment's data files, by name, to put into the working folder.
         """
         if self.process is None:
             self._start(tuple(provides), tuple(preload), tuple(data))
@@ -86,7 +86,7 @@ class Sandbox:
             Modules that the function may come from.
         """
         request = {"name": name, "given": list(given)}
-        return self._ask("look", request, self.limits.call, f"the look at {name}")
+        return self._ask("look", request, self.limits.call, f"the lookup of {name}")
 
     def call(self, name, args, kwargs, check=None):
         """Call the student's function once and return the worker's report.
@@ -107,8 +107,8 @@ class Sandbox:
         return self._connection.send("call", *request)
 
     def reply_to_call(self, nonce, name, seconds=None):
-        """Read the worker's report on the call of a function that was sent."""
-        wait = self._wait(seconds or self.limits.call, f"the calls of {name}")
+        """Read the worker's report on a call that was sent."""
+        wait = self._wait(seconds or self.limits.call, f"the calls to {name}")
         reply = self._connection.receive(nonce, wait)
         if type(reply) is dict and set(reply) == {"fault"}:
             reason = reply["fault"] if type(reply["fault"]) is str else ""
@@ -120,21 +120,21 @@ class Sandbox:
         """Bytes of all replies so far."""
         return self._connection.received
 
-    def need_time(self, part):
-        """Raise an error unless some of the submission's time is left; see `Clock.need_time`."""
+    def require_time(self, part):
+        """Raise an error unless some of the submission's time is left; see `Clock.require_time`."""
         if self.process is not None:
-            self.clock.need_time(self.process, part)
+            self.clock.require_time(self.process, part)
 
-    def need_quiet(self, errors):
+    def require_quiet(self, errors):
         """Raise an error if a cell was stopped because the machine was busy.
 
         Parameters
         ----------
         errors : list of str
-            How its cells ended.
+            The errors that its cells ended with.
         """
-        if any(BY_THE_WALL in error for error in errors):
-            self.clock.need_quiet(self.process, CELLS)
+        if any(WALL_CLOCK in error for error in errors):
+            self.clock.require_quiet(self.process, CELLS)
 
     def processor_seconds(self):
         """Measure, from outside, the processor time of all its processes so far.
@@ -142,7 +142,7 @@ class Sandbox:
         Raises
         ------
         SandboxError or Disturbance
-            If it has ended.
+            If its process has ended.
         """
         try:
             return self.process.processor_seconds()
@@ -162,13 +162,13 @@ class Sandbox:
 
     def _start(self, provides, preload, data):
         if not _stopping.is_set():
-            with self.clock.stopped():  # the first of its assignment waits for a zygote
+            with self.clock.stopped():  # an assignment's first submission waits for a zygote
                 if self.kind == isolation.NONE:
                     self.process = OrdinaryProcess(self.limits.memory, data)
                 else:
                     self.process = IsolatedProcess(self.limits, provides, preload, data)
             _running.add(self)
-        if _stopping.is_set():  # set in between: `stop_all` may have missed this one
+        if _stopping.is_set():  # if set in between, `stop_all` may have missed this one
             self.close()
             raise SandboxError("grading was stopped")
         self._connection = Connection(self.process, self.limits.reply)
@@ -182,7 +182,7 @@ class Sandbox:
 
 
 def request(name, args, kwargs, check=None):
-    """Encode a call, with what its check asks for, for `Sandbox.send_call`.
+    """Encode a call, with its check's requirements, for `Sandbox.send_call`.
 
     Returns
     -------
@@ -197,5 +197,5 @@ def request(name, args, kwargs, check=None):
 
 
 def too_large(most):
-    """Stand for a result that is not kept: with the earlier ones it has more than `most` bytes."""
+    """Stand in for a result that makes all results together larger than `most` bytes."""
     return wire.opaque(f"result of more than {most:,} bytes with the others")

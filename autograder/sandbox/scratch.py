@@ -1,6 +1,6 @@
-"""A temporary folder that goes when its owners end, however they end.
+"""A temporary folder that is removed when its owners end, however they end.
 
-A small process beside it waits for that. If it is killed, too, the next run removes the folder.
+A small helper process waits for that. If it is killed, too, the next run removes the folder.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import weakref
 from pathlib import Path
 
 PREFIX, NEW = "cnncourse-scratch-", "cnncourse-new-"
-FRESH = 600.0  # seconds in which a folder without its final name is left alone
-REMOVE = 'read -r line; exec rm -rf -- "$0"'  # nobody writes a line: this waits for the end
+FRESH = 600.0  # seconds for which a folder without its final name is left alone
+REMOVE = 'read -r line; exec rm -rf -- "$0"'  # nobody writes a line: this waits for end of file
 
 
 class Scratch:
     """A temporary folder, with a lock that the kernel releases when this process ends.
 
-    As a context manager it gives its name.
+    As a context manager, it yields its name.
 
     Parameters
     ----------
@@ -33,9 +33,9 @@ class Scratch:
     Attributes
     ----------
     name : str
-        Of the folder.
+        Path of the folder.
     alive : int
-        A descriptor; processes that inherit it own the folder, too, and it stays for them.
+        A descriptor; processes that inherit it also own the folder, which then stays for them.
     """
 
     def __init__(self, kind):
@@ -44,7 +44,7 @@ class Scratch:
         lock = _lock(made)
         random = os.path.basename(made).removeprefix(NEW)
         self.name = os.path.join(os.path.dirname(made), f"{PREFIX}{kind}-{random}")
-        os.rename(made, self.name)  # with this name it can be removed unless it is locked
+        os.rename(made, self.name)  # under this name it may be removed unless it is locked
         ends, self.alive = os.pipe()
         remover = subprocess.Popen(
             ["/bin/sh", "-c", REMOVE, self.name],
@@ -53,7 +53,7 @@ class Scratch:
             stderr=subprocess.DEVNULL,
             cwd="/",
             env={"PATH": os.defpath},
-            start_new_session=True,  # a signal to the group of this process is not for it
+            start_new_session=True,  # so that signals to this process's group do not reach it
         )
         os.close(ends)
         descriptors = [self.alive] if lock is None else [self.alive, lock]
@@ -66,22 +66,22 @@ class Scratch:
         self.cleanup()
 
     def cleanup(self):
-        """Remove the folder; a second time does nothing."""
+        """Remove the folder; a second call does nothing."""
         self._end()
 
 
 def _remove(folder, descriptors, remover, owner):
-    if os.getpid() != owner:  # a fork of the owner ends
+    if os.getpid() != owner:  # this is only a fork of the owner
         return
     shutil.rmtree(folder, ignore_errors=True)
     for descriptor in descriptors:
         os.close(descriptor)
-    remover.kill()  # it would wait for a fork of the owner that still lives
+    remover.kill()  # otherwise it would wait for forks of the owner that are still alive
     remover.wait()
 
 
 def remove_left_behind(place):
-    """Remove this user's folders whose owners were killed together with what removes them.
+    """Remove this user's folders whose owners were killed together with their helper process.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _lock(folder):
     found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # or a file system without locks
+    except OSError:  # or the file system has no locks
         os.close(found)
         return None
     return found

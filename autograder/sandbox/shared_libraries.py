@@ -1,7 +1,7 @@
-"""The shared libraries of the system that Python needs, and no others: the rest of `/usr/lib` tells
-which programs a machine has.
+"""Find the system's shared libraries that Python needs.
 
-What a library needs stands in its dynamic section (System V ABI, chapter 5, "Dynamic Linking").
+Submissions see no others, because the rest of `/usr/lib` shows which programs a machine has. What a
+library needs is in its dynamic section (System V ABI, chapter 5, "Dynamic Linking").
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ CONFIGURATION = "/etc/ld.so.conf"
 LONGEST = 256  # bytes of a library's name
 
 OPENED_BY_NAME = ("libgcc_s.so.1",)
-"""The C library opens it when a thread ends early; nothing says so."""
+"""The C library opens this when a thread ends early, without declaring it."""
 
 
 def find(roots, folders):
-    """Find the shared libraries that some programs and libraries need, directly or not.
+    """Find the shared libraries that some programs and libraries need, directly or indirectly.
 
     Parameters
     ----------
     roots : iterable of Path
-        Programs and libraries, or folders with libraries below; other files are passed over.
+        Programs and libraries, or folders that contain libraries; other files are skipped.
     folders : sequence of str
-        Where to look for what they need, in this order. What is in none of them is left out: it
-        lies beside the file that needs it.
+        Where to look for what they need, in this order. What is in none of them is left out: it is
+        beside the file that needs it.
 
     Returns
     -------
     list of Path
-        As the loader finds them; some are symbolic links.
+        The paths at which the loader finds them; some are symbolic links.
     """
     found = {}
     wanted = {*OPENED_BY_NAME}.union(*(needed(path) for root in roots for path in _files(root)))
@@ -50,7 +50,7 @@ def find(roots, folders):
 
 
 def _files(root):
-    """Yield a file, or the files below a folder that are named like libraries."""
+    """Yield a file, or the files in a folder that are named like libraries."""
     if not root.is_dir():
         yield root
     for folder, _, names in os.walk(root):
@@ -67,7 +67,7 @@ def needed(path):
     Returns
     -------
     list of str
-        Names of libraries, and the full path of a program's loader; nothing for other files.
+        Names of libraries, and the full path of a program's loader; empty for other files.
     """
     segments, names, strings, starts = _segments(path), [], None, []
     if not segments:
@@ -92,9 +92,9 @@ def needed(path):
 
 
 def _segments(path):
-    """List the segments of a program or library of 64 bits: (kind, offset, address, size).
+    """List the segments of a 64-bit program or library: (kind, offset, address, size).
 
-    Empty for any other file, and for a missing one.
+    The list is empty for other and missing files.
     """
     try:
         with open(path, "rb") as file:
@@ -112,7 +112,7 @@ def _segments(path):
 
 @functools.cache
 def usual_folders():
-    """List the folders in which every loader looks for libraries.
+    """List the folders in which every loader searches for libraries.
 
     Returns
     -------
@@ -124,12 +124,12 @@ def usual_folders():
 
 
 def configured_folders(pattern=CONFIGURATION):
-    """List the folders that the configuration of the loader names besides.
+    """List the additional folders that the loader's configuration names.
 
     Parameters
     ----------
     pattern : str
-        A file, or several.
+        Path of one or several files.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""An ordinary process for a submission, where there is no sandbox.
+"""Run a submission in an ordinary process, if there is no sandbox.
 
-The code runs with the grader's own rights. What protects the grader: deadlines kept by a
-clock that the code cannot reach, a limit on memory, and an end to the whole process group.
+The code runs with the grader's own rights. Only three things protect the grader: deadlines kept by
+a clock that the code cannot reach, a memory limit, and killing the whole process group at the end.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from autograder.sandbox.scratch import Scratch
 from autograder.sandbox.visible import write_data
 
 WORKER = "autograder.inside.worker"
-END = 2.0  # seconds between a process's last word and its end
+END = 2.0  # seconds that a process may take to end after it closes its replies
 SENT_BY_OTHERS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 
 
@@ -35,7 +35,7 @@ class OrdinaryProcess(StudentProcess):
     memory : int
         Bytes of address space, where the system can limit it.
     data : sequence of (str, bytes)
-        The assignment's data files, for the folder that it works in.
+        The assignment's data files, for its working folder.
     """
 
     def __init__(self, memory, data=()):
@@ -56,23 +56,24 @@ class OrdinaryProcess(StudentProcess):
         self.replies = self.child.stdout.fileno()
 
     def how_it_ended(self):
-        """Say how it ended; see `StudentProcess`. A process can send itself any signal here.
+        """Return how it ended; see `StudentProcess`.
 
-        So where a signal came from that others send, too, is not known, and a person has to look.
+        Here a process can send itself any signal. If others could have sent the same signal, its
+        origin is unknown, and a person has to look.
         """
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.child.wait(END)
         code = self.child.poll()
-        if code is None:  # it lives, and only stopped answering
+        if code is None:  # it is alive, but has stopped answering
             self.kill()
         elif code < 0 and not self._killed and (name := _name(-code)) in SENT_BY_OTHERS:
             return KilledFromOutside(f"its process was killed, by itself or from outside ({name})")
         return Ended("its process ended early")
 
     def times(self):
-        """Read processor time and waiting; see `StudentProcess`.
+        """Read processor time and waiting time; see `StudentProcess`.
 
-        A process can hide children here by ignoring SIGCHLD, which the sandbox refuses.
+        Here a process can hide children by ignoring SIGCHLD, which the sandbox does not allow.
         """
         if not os.path.exists("/proc/self/stat"):
             return 0.0, None
@@ -81,20 +82,20 @@ class OrdinaryProcess(StudentProcess):
         return processor_seconds(first, its), waiting_seconds(first)
 
     def processor_seconds(self):
-        """Where a system has no `/proc` to read it from, wall-clock time takes its place."""
+        """Return the processor time, or wall-clock time on systems without `/proc`."""
         if not os.path.exists("/proc/self/stat"):
             return time.monotonic()
         return super().processor_seconds()
 
     def kill(self):
-        """Kill the process group, and processes that left the group."""
+        """Kill the process group, and any processes that have left it."""
         self._killed = True
         try:
             os.killpg(self.child.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         mark = f"TMPDIR={self.folder.name}".encode()
-        for _ in range(100):  # a process may start another just before it is killed
+        for _ in range(100):  # a process may start another one just before it is killed
             if not (detached := _marked(mark)):
                 return
             for process in detached:
@@ -113,7 +114,7 @@ class OrdinaryProcess(StudentProcess):
 
 
 def _name(number):
-    """Name a signal; the numbers of some have no name."""
+    """Name a signal; some numbers have no name."""
     try:
         return signal.Signals(number).name
     except ValueError:
@@ -121,20 +122,20 @@ def _name(number):
 
 
 def _marked(mark):
-    """List the living processes whose environment has an entry; empty on systems but Linux.
+    """List the living processes whose environment contains an entry (Linux only, else empty).
 
     This finds a process that started its own session, unless it also hid its environment.
     """
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):  # it has ended, or belongs to somebody else
+        with contextlib.suppress(OSError):  # it has ended, or belongs to another user
             if mark in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
     return found
 
 
 def _environment(folder):
-    """Pass on what a process needs to start, and nothing of the grader's own."""
+    """Build an environment with what a process needs to start, and nothing else of the grader's."""
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "TZ") if key in os.environ}
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     home = {"HOME": folder, "TMPDIR": folder, "IPYTHONDIR": folder}
@@ -143,7 +144,7 @@ def _environment(folder):
 
 @functools.cache
 def _font_cache():
-    """Find matplotlib's list of fonts, which takes seconds to rebuild."""
+    """Find matplotlib's font cache, which takes seconds to rebuild."""
     import matplotlib
 
     return matplotlib.get_cachedir()

@@ -1,5 +1,7 @@
-"""What a submission sees of this machine: Python, the allowed libraries, and the course's modules
-that its assignment provides. Everything else is absent.
+"""Decide what a submission sees of this machine.
+
+It sees Python, the allowed libraries, and the course's modules that its assignment provides.
+Everything else is absent.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, IDLE, LABELLED, 
 
 SITE = Path("/site-packages")
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
-"""Folders in which a Python can be installed beside other programs."""
+"""Prefixes at which Python can be installed beside other programs."""
 
-OWN = ("course", "trusted", "data")  # folders of ours in the sandbox
+OWN = ("course", "trusted", "data")  # our own folders in the sandbox
 IDLE_FUNCTION = '''
 
 def {name}(*args, **kwargs):
@@ -80,7 +82,7 @@ def mounts(stage, provides):
     for option, source, place in shown:
         within_another = not places.isdisjoint(place.parents)
         for above in [] if within_another else reversed(place.parents):
-            if above not in made:  # bubblewrap would make it for its own user only
+            if above not in made:  # bubblewrap would create it for its own user only
                 options += ["--perms", "0755", "--dir", str(above)]
                 made.add(above)
         options += [option, str(source), str(place)]
@@ -88,7 +90,7 @@ def mounts(stage, provides):
 
 
 def _python():
-    """List the folders of Python's own library: more than that only where it is Python's alone."""
+    """List the folders of Python's library; whole prefixes only if they are Python's alone."""
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     places = [Path(sys.base_prefix, name) for name in ("lib", "lib64")]
     if sys.base_prefix in SHARED_PREFIXES:
@@ -97,15 +99,15 @@ def _python():
 
 
 def _system_libraries(roots, python):
-    """List what shows the system's shared libraries that programs and libraries need.
+    """List the options that make the system's shared libraries visible that `roots` need.
 
     Returns
     -------
     shown : list of (str, Path, Path)
-        Options of bubblewrap.
+        bubblewrap's options.
     told : list of str
-        More of them, for the loader: it finds libraries in unusual places from a list of all that
-        the machine has, which is not there.
+        More options, for the loader: it usually finds libraries in unusual places from a list of
+        all libraries on the machine, which is absent.
     """
     usual = shared_libraries.usual_folders()
     places = [f"{sys.base_prefix}/lib", *shared_libraries.configured_folders()]
@@ -113,10 +115,10 @@ def _system_libraries(roots, python):
     links = [top for top in map(Path, ("/lib", "/lib64")) if top.is_symlink()]
     shown = {top: ("--symlink", os.readlink(top), top) for top in links}
     for path in libraries:
-        inside = path.parent.resolve() / path.name  # a link above it is one of `links`, or none
+        inside = path.parent.resolve() / path.name  # a link above it is in `links`, or not needed
         if not any(place in path.parents for place in python):
             shown[inside] = ("--ro-bind", path.resolve(), inside)
-    for path in Path("/usr/lib/locale").glob("C.*"):  # of the language that programs run in
+    for path in Path("/usr/lib/locale").glob("C.*"):  # for the locale in ENVIRONMENT
         shown[path] = ("--ro-bind", path, path)
     used = {str(path.parent) for path in libraries}
     unusual = [os.path.realpath(one) for one in places if one in used and one not in usual]
@@ -125,10 +127,10 @@ def _system_libraries(roots, python):
 
 
 def _answers(library, provides):
-    """List the folders of a library that hold ready-made answers, as the sandbox sees them.
+    """List the folders of a library that hold ready-made answers, as paths in the sandbox.
 
-    Labels of data sets are answers where a network is to be trained; where they are not,
-    `provides:` names `sklearn.datasets.data`.
+    Labels of data sets are answers if a network is to be trained; assignments for which they are
+    not list `sklearn.datasets.data` under `provides:`.
     """
     for module in (*ABSENT, *LABELLED):
         folder = library.parent.joinpath(*module.split("."))
@@ -142,7 +144,7 @@ def lay_out(stage, provides, data=()):
     Parameters
     ----------
     stage : Path
-        Gets `course/`, `trusted/`, `data/`, `empty/` and a folder for each of `EMPTIED`.
+        Receives `course/`, `trusted/`, `data/`, `empty/` and a folder for each of `EMPTIED`.
     provides : sequence of str
     data : sequence of (str, bytes)
         The assignment's data files, by name.
@@ -177,12 +179,12 @@ def _write_idle(folder, module, functions):
 
 
 def write_data(data, folder):
-    """Write an assignment's data files into a folder, where nobody should change them.
+    """Write an assignment's data files into a folder, read-only.
 
     Parameters
     ----------
     data : sequence of (str, bytes)
-        By name, with folders in front.
+        By relative path.
     folder : Path
     """
     for name, content in data:
@@ -193,7 +195,7 @@ def write_data(data, folder):
 
 
 def modules_of(names):
-    """Find the files of modules of the project and of everything that they import from it.
+    """Find the files of some of the project's modules, and of everything they import from it.
 
     Parameters
     ----------
@@ -203,7 +205,7 @@ def modules_of(names):
     Returns
     -------
     dict of str to Path
-        By module; packages that merely contain one of them are not included.
+        By module; packages that merely contain one are not included.
     """
     found, waiting = {}, list(names)
     while waiting:
@@ -221,7 +223,7 @@ def modules_of(names):
 
 
 def _file(name):
-    """Find the file of a module, or None if it is not the project's."""
+    """Return the file of a module, or None if it does not belong to the project."""
     if not within(name, ["cnncourse", "autograder"]):
         return None
     top, *rest = name.split(".")
@@ -233,7 +235,7 @@ def _file(name):
 
 
 def _imports(path):
-    """Yield the modules that a file imports; of a package only the imported parts."""
+    """Yield the modules that a file imports; for a package, only the imported parts."""
     for node in _statements(parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -244,7 +246,7 @@ def _imports(path):
 
 
 def _statements(tree):
-    """Yield all statements of a tree: imports are among them, and its expressions are many."""
+    """Yield all statements of a tree, where imports are; it has far more expressions."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()

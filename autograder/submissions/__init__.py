@@ -1,1 +1,1 @@
-"""Submissions, read from any bytes and fitted into the released notebook."""
+"""Read submissions from any bytes, and fit them into the released notebook."""

@@ -1,7 +1,7 @@
-"""The cells of a submission, read from any bytes at all.
+"""Read the cells of a submission, from any bytes at all.
 
-The file may be damaged, in another format or made to do harm. Reading it runs nothing, builds a
-limited number of objects, and says in plain words what was wrong with it.
+The file may be damaged, in another format or malicious. Reading it runs nothing, builds a limited
+number of objects, and says in plain words what was wrong with it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 MAX_BYTES = 50_000_000
 MAX_PARTS = 3_000_000
-"""Values in one file, containers included: each may take a hundred bytes of memory."""
+"""Most values in one file, containers included; each may take a hundred bytes of memory."""
 
 MAX_CELLS = 2_000
 MAX_CODE, MAX_TEXT = 200_000, 20_000
-"""Characters of one cell of code or of text."""
+"""Most characters in a code cell and in a text cell."""
 
 FORMATS = {
     b"%pdf-": "a PDF",
@@ -29,10 +29,10 @@ FORMATS = {
     b"<!doctype html": "a web page (HTML)",
     b"<html": "a web page (HTML)",
 }
-"""The first bytes, in lower case, of files that are submitted under a wrong name."""
+"""The first bytes, in lower case, of files that get submitted under the wrong name."""
 
 MAX_SOURCE = 2_000_000
-"""Characters of all cells together."""
+"""Most characters in all cells together."""
 
 
 class Unreadable(Exception):
@@ -54,7 +54,7 @@ class Cell:
     mark: dict = field(default_factory=dict)  # nbgrader's metadata
     place: int | None = None  # the skeleton's cell that this one replaces
     before: int | None = None  # or the one that it runs before, as an earlier copy
-    after: int | None = None  # or the one that it is a changed copy of
+    after: int | None = None  # or the one of which it is a changed copy
 
     def __post_init__(self):
         self.text = self.source.strip()
@@ -76,7 +76,7 @@ def read_cells(submission):
     -------
     cells : list of Cell
     notes : list of str
-        Oddities, in sentences for the student.
+        What was odd, in sentences for the student.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def read_cells(submission):
         raise Unreadable("the notebook has no cells")
     if sum(len(cell.source) for cell in cells) > MAX_SOURCE:
         raise Unreadable(f"its cells hold more than {MAX_SOURCE:,} characters")
-    odd["Entries that are no cells and were ignored"] = len(raw) - len(cells)
+    odd["Entries that are not cells, which were ignored"] = len(raw) - len(cells)
     counted = [f"{what}: {count}." for what, count in odd.items() if count]
     return cells, [*_notes_on_file(data, encoding), *counted]
 
@@ -112,11 +112,11 @@ def _parse(submission):
     except UnicodeDecodeError:
         raise Unreadable(
             "the file is not text in UTF-8 or UTF-16, so it is not a notebook; "
-            "perhaps it was saved by an editor in another encoding"
+            "perhaps an editor saved it in another encoding"
         ) from None
     if text.count(",") + text.count("[") + text.count("{") > MAX_PARTS:
         raise Unreadable(f"the file holds more than {MAX_PARTS:,} values")
-    try:  # `int` would take for ever on a number with a million digits
+    try:  # `int` would take forever on a number with a million digits
         data = json.loads(text, parse_int=float)
     except RecursionError:
         raise Unreadable("the file is nested too deeply, so it is not a notebook") from None
@@ -126,7 +126,7 @@ def _parse(submission):
 
 
 def _other_format(submission):
-    """Name the format of another kind of file by its first bytes; None if it may be a notebook."""
+    """Recognize another kind of file by its first bytes; None if it may be a notebook."""
     start = submission[:100].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     found = next((name for begin, name in FORMATS.items() if start.startswith(begin)), None)
     if found == "a zip archive" and b"word/" in submission[:5_000]:
@@ -152,8 +152,8 @@ def _read_cell(raw, odd):
         source = "".join(part for part in source if isinstance(part, str))
     metadata = _dict(raw.get("metadata"))
     kind = "code" if raw.get("cell_type") == "code" else "text"
-    odd["Cells with tags, which were removed"] += bool(metadata.get("tags"))
-    odd["Cells with attached files, which were left out"] += bool(raw.get("attachments"))
+    odd["Cells whose tags were removed"] += bool(metadata.get("tags"))
+    odd["Cells whose attached files were left out"] += bool(raw.get("attachments"))
     return Cell(
         kind=kind,
         source=_clean(source, kind, odd) if isinstance(source, str) else "",
@@ -163,7 +163,7 @@ def _read_cell(raw, odd):
 
 
 def _clean(text, kind, odd):
-    """Replace characters that cannot be stored, drop null characters, cut what is far too long."""
+    """Replace characters that cannot be stored, drop null characters, and cut long texts."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
     odd["Cells with characters that cannot be stored, which were replaced"] += kept != text
@@ -183,9 +183,9 @@ def _notes_on_file(data, encoding):
     if encoding not in ("utf-8", "utf-8-sig"):
         yield "The file was not encoded as UTF-8; it was read anyway."
     if data.get("nbformat", 4) != 4:
-        yield "The file has another version of the notebook format; its known parts were read."
+        yield "The file uses another version of the notebook format; its known parts were read."
     if isinstance(language, str) and language.lower() not in ("", "python", "ipython"):
-        yield "The notebook names another language; its cells were run as Python."
+        yield "The notebook is marked as another language; its cells were run as Python."
 
 
 def _list(value):

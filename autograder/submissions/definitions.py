@@ -1,5 +1,7 @@
-"""Does a cell define a function? Decided from its text: it may not compile, or be made to break a
-compiler, and this runs in the process that holds the grades.
+"""Find out from its text whether a cell defines a function.
+
+The text is not compiled: it may be invalid, or made to break a compiler, and this runs in the
+process that holds the grades.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ BLOCK = re.compile(r"(if|elif|else|try|except|finally|with|for|while)\b")
 
 
 def defines(source, name):
-    """Say whether a cell defines a name at its top level, or in a block such as `if` there.
+    """Return whether a cell defines a name at its top level, or in a block such as `if` there.
 
     Parameters
     ----------
@@ -20,7 +22,7 @@ def defines(source, name):
     Returns
     -------
     bool
-        True for `def`, `async def` and `class`, for an assignment and for an import.
+        True for `def`, `async def`, `class`, assignments and imports.
     """
     if name not in source:
         return False
@@ -29,7 +31,7 @@ def defines(source, name):
         at_the_edge = line[:1] not in (" ", "\t")
         if (at_the_edge or in_block) and definition.match(line):
             return True
-        if at_the_edge and line[:1] not in "#)]}":  # these, and empty lines, start no statement
+        if at_the_edge and line[:1] not in "#)]}":  # these and empty lines start no statement
             in_block = BLOCK.match(line) is not None
     return False
 

@@ -1,4 +1,4 @@
-"""The folders that a class submitted: whose they are, and which of them cannot be used."""
+"""Find and read the folders that a class submitted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograder.course import CourseError, in_one_line, may_exist
 from autograder.submissions.submission import FEW, read_folder, shown
 from cnncourse.common.words import shown_name
 
-PATTERN = "*?["  # nbgrader reads these in a name as a pattern for several folders
+PATTERN = "*?["  # nbgrader takes a name with one of these for a pattern
 
 
 def find_folders(course, assignment, students=None):
@@ -31,7 +31,7 @@ def find_folders(course, assignment, students=None):
     Raises
     ------
     CourseError
-        If there is nothing to grade, or a named student submitted nothing.
+        If there is nothing to grade, or one of `students` submitted nothing.
     """
     found = course.submissions(assignment)
     folders = {name: place for name, place in found.items() if not is_odd(name)}
@@ -39,16 +39,16 @@ def find_folders(course, assignment, students=None):
         raise CourseError(f"{', '.join(unknown)}: no submission of {assignment} in {course.root}")
     if not folders:
         odd = find_misplaced(course, assignment)
-        without = f" (without a folder {assignment}: {', '.join(odd[:FEW])})" if odd else ""
+        without = f" (no folder {assignment} in: {', '.join(odd[:FEW])})" if odd else ""
         raise CourseError(
             f"no submissions of {assignment} in {course.root / 'submitted'}{without}: collect them "
-            "there, or make the sample class with `python -m autograder sample`"
+            "there, or write the sample class with `python -m autograder sample`"
         )
     return {name: folders[name] for name in folders if not students or name in students}
 
 
 def read_folders(folders, assignment, failures):
-    """Read what a class submitted, one folder at a time, as they are asked for.
+    """Read what a class submitted, lazily, one folder at a time.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def read_folders(folders, assignment, failures):
         By student.
     assignment : str
     failures : dict of str to list of str
-        Receives the students whose folder this code failed to read, by reason.
+        Receives the students whose folder could not be read through a fault of ours, by reason.
 
     Yields
     ------
@@ -65,7 +65,7 @@ def read_folders(folders, assignment, failures):
     for student, folder in folders.items():
         try:
             one = read_folder(student, folder, assignment)
-        except Exception as error:  # a fault of ours, which concerns this student alone
+        except Exception as error:  # a fault of ours, which affects only this student
             reason = f"reading the folder failed with {in_one_line(error)}"
             failures.setdefault(reason, []).append(student)
         else:
@@ -73,10 +73,10 @@ def read_folders(folders, assignment, failures):
 
 
 def find_odd_names(course, assignment):
-    """List the submitted folders whose names no gradebook, page or terminal can handle, escaped.
+    """List the submitted folders whose names a gradebook, page or terminal cannot handle, escaped.
 
-    They contain line ends, terminal commands, bytes outside the encoding, invisible characters or
-    ones that reverse the text, too many accents, or a character of `PATTERN`.
+    They contain line ends, terminal escapes, bytes outside the encoding, characters that are
+    invisible or reverse the text, too many accents, or a character of `PATTERN`.
 
     Returns
     -------
@@ -86,14 +86,14 @@ def find_odd_names(course, assignment):
 
 
 def is_odd(name):
-    """Say whether a folder's name is one of `find_odd_names`."""
+    """Return whether a folder's name is one of `find_odd_names`."""
     return shown_name(name) != name or not set(PATTERN).isdisjoint(name)
 
 
 def find_misplaced(course, assignment):
     """List the entries of `submitted/` without a folder for this assignment.
 
-    A student who submitted only other released assignments does not count.
+    Students who submitted only other released assignments are not listed.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def find_misplaced(course, assignment):
 
 
 def _holds_only(place, names):
-    """Say whether a folder holds something, and nothing but entries with these names."""
+    """Return whether a folder is not empty and holds only entries with these names."""
     try:
         entries = {name for name in os.listdir(place) if not name.startswith(".")}
     except OSError:

@@ -1,9 +1,9 @@
-"""nbgrader's own reading of a student's folder, in two places where one student could stop a class.
+"""Guard nbgrader's own reading of student folders, where one student could stop a whole class.
 
-Its commands and the formgrader parse every student's timestamp.txt, and copy what lies beside a
-notebook. And before nbgrader grades a student again, it deletes the notebook that says what was
-graded before. None of this can be configured, so `guard_reading` replaces these methods; the course
-folder's configuration calls it, whichever of nbgrader's programs reads that.
+nbgrader's commands and the formgrader parse every student's timestamp.txt, and copy the files
+beside a notebook. Also, before nbgrader grades a student again, it deletes the notebook that says
+what was graded before. None of this can be configured, so `guard_reading` replaces these methods.
+The course folder's configuration calls it, in whichever of nbgrader's programs reads that.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _existing_timestamp(self, dest_path):
     try:
         return read_timestamp(Path(dest_path))
     except ValueError as error:
-        self.log.warning("%s: no time is known: %s", dest_path, error)
+        self.log.warning("%s: the submission time is unknown: %s", dest_path, error)
         return None
 
 
@@ -50,14 +50,14 @@ def _submitted_timestamp(self, assignment_id, student_id):
 def _only_plain_files(init_assignment):
     @functools.wraps(init_assignment)
     def checked(self, assignment_id, student_id):
-        need_plain_files(self._format_source(assignment_id, student_id))
+        require_plain_files(self._format_source(assignment_id, student_id))
         init_assignment(self, assignment_id, student_id)
 
     return checked
 
 
 def _reads_last_grading(init_destination):
-    """Keep the last graded notebook as `graded_before`, bytes or None, before it is deleted."""
+    """Keep the last graded notebook as `graded_before`, in bytes or None, before it is deleted."""
 
     @functools.wraps(init_destination)
     def reading(self, assignment_id, student_id):
@@ -68,18 +68,18 @@ def _reads_last_grading(init_destination):
     return reading
 
 
-def need_plain_files(folder):
+def require_plain_files(folder):
     """Raise an error for a folder that nbgrader must not copy, at the first reason found.
 
     Parameters
     ----------
     folder : path-like
-        What is named like a notebook is not copied, so it may be anything.
+        Entries named like notebooks are not copied, so they may be anything.
 
     Raises
     ------
     Unreadable
-        If it holds a link, a pipe, a socket or a device, too many files, or too large ones.
+        If it holds a link, a pipe, a socket or a device, or if its files are too many or too large.
     """
     count, size, waiting = 0, 0, [(folder, 0)]
     while waiting:
@@ -96,8 +96,8 @@ def need_plain_files(folder):
                     continue
                 elif not stat.S_ISREG(about.st_mode):
                     kind = KINDS.get(stat.S_IFMT(about.st_mode), "something")
-                    raise Unreadable(f"beside the notebook lies {kind}, which is not copied")
+                    raise Unreadable(f"beside the notebook there is {kind}, which is not copied")
                 size += about.st_size
                 if count > MAX_FILES or size > MAX_BYTES:
                     most = f"{MAX_FILES:,} files or {MAX_BYTES // 1_000_000} MB"
-                    raise Unreadable(f"beside the notebook lie more than {most}")
+                    raise Unreadable(f"beside the notebook there are more than {most}")

@@ -1,9 +1,10 @@
-"""nbgrader's metadata of a cell: an answer, a check, or neither, and the exercise it belongs to."""
+"""Read nbgrader's metadata of a cell: is it an answer or a check, and of which exercise?"""
 
 from __future__ import annotations
 
 ANSWER = "solution_"  # the prefix of an answer's grade id; the exercise's name follows
 BY_RELEASE = ("points", "checksum")  # the checksum of a check covers its points
+BY_BUILD = ("install", "progress")  # the ids of the first code cell and of the last
 EXTRA = "extra_"  # the prefix of the ids of a student's own cells in a rebuilt notebook
 
 
@@ -13,17 +14,17 @@ def mark_of(cell):
 
 
 def is_answer(cell):
-    """Say whether a cell is a student's to write."""
+    """Return whether students are meant to write a cell."""
     return bool(mark_of(cell).get("solution"))
 
 
 def is_check(cell):
-    """Say whether a cell is graded and not a student's to write."""
+    """Return whether a cell is graded but not meant for students to write."""
     return bool(mark_of(cell).get("grade")) and not is_answer(cell)
 
 
 def by_student(cell):
-    """Say whether the student wrote a cell of a rebuilt notebook."""
+    """Return whether the student wrote a cell of a rebuilt notebook."""
     return is_answer(cell) or cell.get("id", "").startswith(EXTRA)
 
 
@@ -43,8 +44,13 @@ def points_of(cells):
     return {mark["grade_id"]: float(mark["points"]) for mark in marks if mark.get("grade")}
 
 
+def is_by_build(cell):
+    """Return whether the build added a cell to those of the assignment's source."""
+    return cell.get("id") in BY_BUILD
+
+
 def drop_points(cells):
-    """Drop the points of every graded cell, and nbgrader's checksum of it; changes the cells."""
+    """Remove the points of every graded cell, and nbgrader's checksum of it, in place."""
     for mark in map(mark_of, cells):
         for name in BY_RELEASE if mark.get("grade") else ():
             mark.pop(name, None)

@@ -1,23 +1,24 @@
-"""Earlier releases of an assignment: what a student left as it was given is no change of theirs.
+"""Earlier releases of an assignment, so that students are not blamed for our own changes.
 
 An instructor may release again, with other points or texts, when students already have the
-notebook. Every release is recorded, so that their submissions can be told from changed ones.
+notebook. Every release is recorded, so that what students left as they got it does not count as
+changed.
 """
 
 from __future__ import annotations
 
 import hashlib
 
-from autograder.submissions.marks import is_answer, mark_of
+from autograder.submissions.marks import BY_BUILD, is_answer, mark_of
 
 WATCHED = ("grade", "solution", "locked", "points", "grade_id")
-"""Fields of nbgrader's metadata that grading rests on."""
+"""Fields of nbgrader's metadata that grading depends on."""
 
-MOST = 50  # releases that are kept, the newest
+MOST = 50  # most releases to keep
 
 
 def record_of(release):
-    """Describe a release by what a submission is compared with.
+    """Describe a release by the data that a submission is compared with.
 
     Parameters
     ----------
@@ -26,8 +27,8 @@ def record_of(release):
     Returns
     -------
     list of list
-        For every cell its id, a digest of its text, whether it is a student's to write, and the
-        fields of `WATCHED` or None; as JSON gives them back.
+        For each cell: its id, a digest of its text, whether it is an answer, and the fields in
+        `WATCHED` or None; in types that survive JSON.
     """
     return [
         [cell.get("id"), _digest(cell.source), is_answer(cell), _watched(mark_of(cell))]
@@ -47,8 +48,8 @@ def with_release(records, release):
     return records if new in records else [*records, new][-MOST:]
 
 
-def but_points(records):
-    """Return the records without the points of exercises, each only once.
+def without_points(records):
+    """Return the records without what depends on points, and without duplicates.
 
     Parameters
     ----------
@@ -57,7 +58,9 @@ def but_points(records):
     found, place = [], WATCHED.index("points")
     for record in records:
         cells = [
-            [*rest, mark and [*mark[:place], None, *mark[place + 1 :]]] for *rest, mark in record
+            [*rest, mark and [*mark[:place], None, *mark[place + 1 :]]]
+            for *rest, mark in record
+            if rest[0] not in BY_BUILD
         ]
         if cells not in found:
             found.append(cells)
@@ -78,18 +81,20 @@ class OlderReleases:
         self._marks = [mark for *_, mark in cells if mark is not None]
         self._stubs = {(mark[-1], text) for _, text, answer, mark in cells if answer and mark}
         self._given = {text for _, text, answer, _ in cells if not answer}
+        self._by_build = {text for identity, text, *_ in cells if identity in BY_BUILD}
         self._orders = [[identity for identity, *_ in record] for record in records]
         self._names = [{mark[-1] for *_, mark in record if mark} for record in records]
 
     def update(self, cells, skeleton):
-        """Bring what a student left as an earlier release gave it up to the present one.
+        """Update what a student left as an earlier release gave it to the present release.
 
         Parameters
         ----------
         cells : list of Cell
-            Changed: marks, checks and untouched answers become those of the present release;
-            earlier prose goes; earlier given code runs ahead of the present one, so that what a
-            student relied on is there, and the present definitions count.
+            Changed in place: marks, checks and untouched answers become those of the present
+            release; earlier prose is dropped; earlier given code runs before the present code, so
+            that what a student relied on is still there, but the present definitions count. Cells
+            that the build added are dropped.
         skeleton : list of NotebookNode
             The cells of the present release.
         """
@@ -100,6 +105,9 @@ class OlderReleases:
         first = next(codes, None)
         for cell in list(cells):
             name, text = cell.mark.get("grade_id"), _digest(cell.text)
+            if cell.id in BY_BUILD or text in self._by_build:
+                cells.remove(cell)
+                continue
             original = present.get(name) if isinstance(name, str) else None
             if original is not None:
                 if _watched(cell.mark) in self._marks:
@@ -113,12 +121,12 @@ class OlderReleases:
                     cells.remove(cell)
 
     def had_order(self, ids):
-        """Say whether the cells with these ids stood in this order in an earlier release."""
+        """Return whether the cells with these ids were in this order in an earlier release."""
         orders = (order for order in self._orders if set(ids) <= set(order))
         return any(sorted(ids, key=order.index) == ids for order in orders)
 
     def always_had(self, name):
-        """Say whether every earlier release had a graded cell."""
+        """Return whether every earlier release had the graded cell of this name."""
         return all(name in names for names in self._names)
 
 

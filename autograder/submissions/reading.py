@@ -1,4 +1,4 @@
-"""Files in a student's folder, read without following, opening or waiting for anything else."""
+"""Read files in a student's folder without following, opening or waiting for anything else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def kind_of(path):
     Raises
     ------
     Unreadable
-        If there is nothing, or it cannot be reached.
+        If there is nothing at the path, or it cannot be reached.
     """
     try:
         return KINDS.get(stat.S_IFMT(path.lstat().st_mode), "a file")
@@ -33,13 +33,13 @@ def kind_of(path):
 
 
 def read_file(path, most=MAX_BYTES):
-    """Read a submitted file, and nothing else that may be in its place.
+    """Read a submitted file, but nothing else that may be in its place.
 
     Parameters
     ----------
     path : Path
     most : int
-        Bytes; a larger file is refused without reading it.
+        Most bytes; a larger file is refused without reading it.
 
     Returns
     -------
@@ -48,10 +48,10 @@ def read_file(path, most=MAX_BYTES):
     Raises
     ------
     Unreadable
-        If it is a link, a pipe, a device, too large or not readable.
+        If it is a link, a pipe or a device, is too large, or cannot be read.
     """
     if (kind := kind_of(path)) != "a file":
-        raise Unreadable(f"there is {kind} in place of the file")
+        raise Unreadable(f"there is {kind} instead of the file")
     try:
         with open(os.open(path, os.O_RDONLY | ONLY_THE_FILE), "rb") as file:
             about = os.fstat(file.fileno())

@@ -1,8 +1,8 @@
-"""A submission fitted into the released notebook, which is the skeleton of every graded one.
+"""Fit a submission into the released notebook, the skeleton of every graded one.
 
-Only the student's own work is taken: the source of the solution cells, and extra cells as plain
-helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the release, so
-damage to it is repaired by not reading it.
+Only the student's own work is taken over: the source of the solution cells, and extra cells as
+plain helpers. Everything else (prose, given code, checks, points, ids, tags) comes from the
+release, so damage to it is repaired by not reading it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Rebuilt:
     Attributes
     ----------
     notebook : NotebookNode
-        Ready to run: the release with the student's answers.
+        The release with the student's answers, ready to run.
     repairs : list of str
         What had to be repaired, in sentences for the student.
     reason : str or None
-        Why nothing could be graded; see `unanswered` for the notebook.
+        Why nothing could be graded, or None; see `unanswered` for the notebook.
     """
 
     notebook: NotebookNode
@@ -43,12 +43,12 @@ def rebuild_notebook(submission, release, older=()):
     Parameters
     ----------
     submission : bytes
-        The file as it was submitted; any bytes at all.
+        The file as submitted; any bytes at all.
     release : NotebookNode
         Not changed.
     older : sequence
-        Records of the releases that were made, see `autograder.submissions.older_releases`: what
-        a student left as one of them gave it is no change.
+        Records of all releases so far, see `autograder.submissions.older_releases`: what a student
+        left as in one of them does not count as changed.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def rebuild_notebook(submission, release, older=()):
     _match_by_function(cells, skeleton, repairs)
     _match_given_cells(cells, skeleton)
     if all(cell.place is cell.after is None for cell in cells):
-        reason = "the notebook contains no cell of this assignment; it may belong to another one"
+        reason = "the notebook has no cells of this assignment; it may belong to another one"
         return unanswered(reason, release)
     notebook = from_dict(release)  # a deep copy
     notebook.cells = _lay_out(cells, notebook.cells, older, repairs)
@@ -72,10 +72,10 @@ def rebuild_notebook(submission, release, older=()):
 
 
 def unanswered(reason, release):
-    """Return the notebook of a student whose submission cannot be graded.
+    """Return the notebook for a student whose submission cannot be graded.
 
-    It holds the checks, and for every answer an empty cell: the formgrader shows a field for a
-    comment there, and nowhere else.
+    It holds the checks, and an empty cell for every answer, because only there does the formgrader
+    show a field for a comment.
     """
     notebook = from_dict(release)
     kept = (cell for cell in notebook.cells if mark_of(cell).get("grade") or is_answer(cell))
@@ -111,7 +111,7 @@ def _index(cells, key):
 
 
 def _choose(found, place, original, cells):
-    """Of several copies choose the last that answers, or was changed; earlier ones run before it.
+    """Choose the last of several copies that answers, or was changed; earlier ones run before it.
 
     Copies that equal the release are dropped, and so are copies of a check.
     """
@@ -124,7 +124,7 @@ def _choose(found, place, original, cells):
     chosen = (answers or changed or found)[-1]
     chosen.place = place
     for cell in found[: found.index(chosen)]:
-        cell.before = place  # perhaps an earlier answer that the chosen one uses
+        cell.before = place  # the chosen one may use an earlier answer
     for cell in found:
         useless = cell not in changed or cell.kind != "code" or not is_answer(original)
         if cell is not chosen and useless:
@@ -143,7 +143,7 @@ def _note_changes(cell, original, cells, repairs):
     """
     name, mark = mark_of(original)["grade_id"], mark_of(original)
     if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in WATCHED):
-        repairs.append(f"The grading data of the cell {name} was restored.")
+        repairs.append(f"The grading metadata of the cell {name} was restored.")
     if cell.kind != "code":
         repairs.append(f"The cell {name} was turned back into a code cell.")
     if not is_answer(original) and not _same(cell, original):
@@ -153,9 +153,9 @@ def _note_changes(cell, original, cells, repairs):
 
 
 def _match_by_function(cells, skeleton, repairs):
-    """Find the missing answers by the function that a cell defines.
+    """Find missing answers by the function that a cell defines.
 
-    A student may also have left the released cell as it was and answered in a new one.
+    A student may also have left the released cell untouched and answered in a new one.
     """
     matched = {cell.place: cell for cell in cells if cell.place is not None}
     for place, original in enumerate(skeleton):
@@ -172,16 +172,16 @@ def _match_by_function(cells, skeleton, repairs):
                 repairs.append(f"The answer for {name} was found in another cell.")
             else:
                 repairs.append(
-                    f"The cell of {name} had lost its metadata; it was found by its function."
+                    f"The cell for {name} had lost its metadata; it was found by its function."
                 )
         elif not present:
-            repairs.append(f"The cell of {name} is missing; it counts as unanswered.")
+            repairs.append(f"The cell for {name} is missing; it counts as unanswered.")
 
 
 def _match_given_cells(cells, skeleton):
     """Recognize prose, given code and checks, which come from the release anyway.
 
-    A given code cell that was changed is kept as a helper after the original: a student may have
+    A changed given code cell is kept as a helper after the original, because a student may have
     added an import to it.
     """
     taken = {cell.place for cell in cells}
@@ -201,10 +201,10 @@ def _match_given_cells(cells, skeleton):
 
 
 def _lay_out(cells, skeleton, older, repairs):
-    """Put the answers into the skeleton, and each extra cell after the one that it followed."""
+    """Put the answers into the skeleton, and each extra cell after the one it followed."""
     places = [cell.place for cell in cells if cell.place is not None]
     if places != sorted(places) and not older.had_order([skeleton[place].id for place in places]):
-        repairs.append("The cells were out of order; the original order was restored.")
+        repairs.append("The cells were out of order; their original order was restored.")
     followers, ahead, anchor, answers = {}, {}, -1, {}
     for cell in cells:
         if cell.before is not None:
@@ -234,8 +234,7 @@ def _lay_out(cells, skeleton, older, repairs):
 def _extra(cell, name):
     """Return a student's own cell without any metadata.
 
-    Their text is shown as typed: if it were rendered, links and pictures in it could act on the
-    reader.
+    Text is shown as typed: if it were rendered, links and pictures in it could harm the reader.
     """
     if cell.kind == "code":
         code = {"source": cell.source, "outputs": [], "execution_count": None}

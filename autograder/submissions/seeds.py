@@ -1,10 +1,10 @@
-"""The secret seeds of an assignment, one for every round of handing in.
+"""The secret seeds of an assignment, one for every round of submissions.
 
-They stand in one place, `seeds.json` beside the gradebook, which only its owner may read. Verdicts
-and notebooks carry the number of their round. What was graded keeps its round, whatever happens,
-so that its verdict stays reproducible. As soon as students can have read feedback on a round, the
-next new or changed submission gets the cases of a new one: what somebody found out about the
-secret cases of one round is worth nothing in the next.
+They are kept in a single file, `seeds.json` beside the gradebook, which only its owner may read.
+Verdicts and notebooks carry the number of their round. A graded submission keeps its round whatever
+happens, so its verdict stays reproducible. Once students may have read feedback on a round, the
+next new or changed submission gets the cases of a new one: what somebody found out about the secret
+cases of one round is worth nothing in the next.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ FILE = "seeds.json"
 
 
 def seeds_of(course, assignment, *, anew=False):
-    """Read the seeds of an assignment, and draw one where a new round begins.
+    """Read the seeds of an assignment, and draw a new one if a new round begins.
 
     Parameters
     ----------
     course : Course
     assignment : str
     anew : bool
-        Begin a new round in any case. Without it, seeds that are lost are not drawn again for an
-        assignment that was graded with them.
+        Begin a new round in any case. Otherwise, lost seeds are not replaced for an assignment
+        that was graded with them.
 
     Returns
     -------
@@ -37,14 +37,14 @@ def seeds_of(course, assignment, *, anew=False):
     Raises
     ------
     CourseError
-        If the file is damaged, or the seeds with which the assignment was graded are missing.
+        If the file is damaged, or lacks the seeds with which the assignment was graded.
     """
     with _locked(course):
         known = _read(course)
         if assignment not in known and not anew and _was_graded(course, assignment):
             raise CourseError(
                 f"{course.root / FILE} does not hold the seeds with which {assignment} was graded: "
-                "put a copy back, or run `python -m autograder grade --new-cases` to grade "
+                "restore a copy, or run `python -m autograder grade --new-cases` to grade "
                 "everybody again on new secret cases"
             )
         seeds, told = known.get(assignment, ([], 0))
@@ -55,14 +55,14 @@ def seeds_of(course, assignment, *, anew=False):
 
 
 def feedback_given(course, assignment, number):
-    """Note that students can read what was found in a round.
+    """Record that students can read what was found in a round.
 
     Parameters
     ----------
     course : Course
     assignment : str
     number : int
-        Of the round, from 1.
+        The round, from 1.
     """
     with _locked(course):
         known = _read(course)
@@ -74,7 +74,7 @@ def feedback_given(course, assignment, number):
 
 @contextlib.contextmanager
 def _locked(course):
-    """Wait until no other process uses the file; formgrader and commands may run together."""
+    """Wait until no other process uses the file; the formgrader may run beside commands."""
     import fcntl
 
     path = course.root / "verdicts" / ".seeds.lock"
@@ -90,15 +90,15 @@ def _read(course):
     try:
         entries = read_json(path, {})
     except CourseError as error:
-        raise CourseError(f"{error}; put a copy back, or move it away") from error
+        raise CourseError(f"{error}; restore a copy, or move it away") from error
     for name, entry in entries.items():
-        if type(entry) is int:  # as it was before there were rounds
+        if type(entry) is int:  # the format from before there were rounds
             told = int(any(course.root.glob(f"feedback/*/{name}/*.html")))
             entry = {"seeds": [entry], "feedback": told}
         if not _is_sound(entry):
             raise CourseError(
-                f"{path} is damaged: the entry of {name} is not its seeds; put a copy back, or "
-                "take the entry out"
+                f"{path} is damaged: the entry for {name} does not hold seeds; restore a copy, or "
+                "remove the entry"
             )
         known[name] = entry["seeds"], entry["feedback"]
     return known
@@ -112,7 +112,7 @@ def _is_sound(entry):
 
 
 def _was_graded(course, assignment):
-    """Say whether there are verdicts or graded notebooks of an assignment."""
+    """Return whether there are verdicts or graded notebooks of an assignment."""
     kept = (f"verdicts/{assignment}/*", f"autograded/*/{assignment}/*.ipynb")
     return any(True for pattern in kept for _ in course.root.glob(pattern))
 

@@ -1,4 +1,4 @@
-"""One submission: the one file of a student's folder that is graded, and notes on the others."""
+"""One submission: the file in a student's folder that is graded, and notes on the others."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from autograder.submissions.reading import kind_of, read_file
 from autograder.submissions.timestamps import read_timestamp
 from cnncourse.common.words import quoted
 
-FEW, LONG = 5, 60  # names that are shown, and the characters of one
+FEW, LONG = 5, 60  # most names to show, and most characters of one
 OTHER_NAME, NO_TIME, UNREAD = "other name", "no time", "unread"  # kinds of notes
 
 
 class Note(NamedTuple):
-    """A sentence for the student about the folder, and its kind if an instructor reads it, too."""
+    """A sentence for the student about the folder, with a kind if instructors also read it."""
 
     text: str
     kind: str | None = None
@@ -26,20 +26,20 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student submitted for one assignment: the file's bytes, or why there are none."""
+    """What a student submitted for an assignment: the file's bytes, or why there are none."""
 
     student: str
     content: bytes | None
     reason: str | None = None
     timestamp: datetime | None = None  # in UTC
-    notes: tuple[Note, ...] = ()  # on the rest of the folder
+    notes: tuple[Note, ...] = ()  # about the rest of the folder
     others: tuple = ()  # names of other notebooks in the folder, safe to show
 
 
 def read_folder(student, folder, assignment):
-    """Read what one student submitted.
+    """Read what a student submitted.
 
-    A single notebook of another name is accepted.
+    A single notebook with the wrong name is accepted.
 
     Parameters
     ----------
@@ -74,22 +74,22 @@ def read_named_file(path):
     try:
         _refuse_odd_folders(path.parent)
         if (kind := kind_of(path)) != "a file":
-            raise Unreadable(_no_notebook(path.stem, f"no notebook but {kind}"))
+            raise Unreadable(_no_notebook(path.stem, f"no notebook, only {kind}"))
         return read_file(path), None
     except Unreadable as error:
         return None, str(error)
 
 
 def _refuse_odd_folders(folder):
-    """Refuse a link in place of a student's folders: it may lead to somebody else's."""
+    """Refuse a link in place of a student's folder: it may lead to somebody else's."""
     for place in (folder.parent, folder):
         kind = kind_of(place)
         if kind != "a folder":
-            raise Unreadable(f"there is {kind} in place of the submission's folder")
+            raise Unreadable(f"there is {kind} instead of the submission's folder")
 
 
 def _choose_notebook(folder, assignment):
-    """Choose the notebook that is meant, and make notes on the choice."""
+    """Choose the notebook to grade, and write notes about the choice."""
     try:
         names = [name for name in os.listdir(folder) if not name.startswith(".")]
     except OSError as error:
@@ -102,14 +102,12 @@ def _choose_notebook(folder, assignment):
     chosen = named or in_other_case or notebooks
     if not chosen:
         others = " and ".join(sorted(set(found.values())) or _other_things(folder, names))
-        raise Unreadable(_no_notebook(assignment, f"no notebook{others and ' but '}{others}"))
+        raise Unreadable(_no_notebook(assignment, f"no notebook{others and ', only '}{others}"))
     if len(chosen) > 1:
         raise Unreadable(_no_notebook(assignment, f"{len(chosen)} notebooks with other names"))
     notes = ()
     if chosen != [expected]:
-        notes += (
-            Note(f"The file has another name than {expected}; it was graded anyway.", OTHER_NAME),
-        )
+        notes += (Note(f"The file is not named {expected}; it was graded anyway.", OTHER_NAME),)
     others = tuple(quoted(shown(name)) for name in found if name != chosen[0])
     if others:
         some = ", ".join(others[:FEW]) + f" and {len(others) - FEW} more" * (len(others) > FEW)
@@ -128,9 +126,9 @@ def shown(name):
 
 
 def _other_things(folder, names):
-    """Describe what else is there by kind and extension only: a student chose the names."""
+    """Describe what else is there by kind and extension only, because a student chose the names."""
     if any(kind_of(folder / name) == "a folder" for name in names):
-        return ["another folder, which is not looked into"]
+        return ["another folder, which is not searched"]
     endings = {name.lower().rpartition(".")[2] for name in names if "." in name}
     endings -= {"txt"} if "timestamp.txt" in names else set()
     plain = {one for one in endings if one.isascii() and one.isalnum() and len(one) <= 4}
@@ -148,9 +146,9 @@ def _no_notebook(assignment, what):
 
 
 def _timestamp_and_notes(folder):
-    """Read when it was submitted; a file without a valid time is ignored with a note."""
+    """Read the submission time; a file without a valid time is ignored, with a note."""
     try:
         return read_timestamp(folder), ()
     except ValueError:
-        text = "The time in timestamp.txt cannot be read; no lateness was charged."
+        text = "The time in timestamp.txt cannot be read, so there is no late penalty."
         return None, (Note(text, NO_TIME),)

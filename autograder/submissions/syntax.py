@@ -1,4 +1,4 @@
-"""Other people's Python source, parsed in several threads and without warnings about it."""
+"""Parse other people's Python source, safely from several threads and without warnings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def parse(source):
     -------
     ast.Module
     """
-    with _alone():
+    with _exclusive():
         return ast.parse(source)
 
 
@@ -37,16 +37,16 @@ def table(source):
     -------
     symtable.SymbolTable
     """
-    with _alone():
+    with _exclusive():
         return symtable.symtable(source, "<cell>", "exec")
 
 
 @contextlib.contextmanager
-def _alone():
+def _exclusive():
     """Keep other threads from parsing, and Python from warning about a student's code.
 
-    Some versions of Python, 3.11 among them, count the depth of the tree for all threads together:
-    two threads that parse at once fail with "AST constructor recursion depth mismatch", however
+    Some versions of Python, including 3.11, count the depth of the tree for all threads together:
+    if two threads parse at once, they fail with "AST constructor recursion depth mismatch", however
     simple the source is.
     """
     with _one_at_a_time, warnings.catch_warnings():

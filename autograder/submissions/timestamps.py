@@ -1,6 +1,6 @@
-"""The time in a student's timestamp.txt, read strictly: the text may be anything.
+"""Read the time in a student's timestamp.txt, strictly, because the text may be anything.
 
-nbgrader's own parser opens files that a time zone names and raises errors of many kinds.
+nbgrader's own parser opens files named by a time zone, and raises errors of many kinds.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ HOURS = {
     **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
     **{"WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3},
 }
-"""Zones that nbgrader's `%Z` writes and that mean one offset: those of RFC 5322, and Europe's."""
+"""Zones that nbgrader's `%Z` writes and that are unambiguous: RFC 5322's and Europe's."""
 
 
 def read_timestamp(folder):
-    """Read when a folder was submitted.
+    """Read a folder's submission time.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def read_timestamp(folder):
     Raises
     ------
     ValueError
-        If there is one, and it does not hold a time; the message says why.
+        If the file does not hold a valid time; the message says why.
     """
     path = folder / NAME
     if not os.path.lexists(path):
@@ -56,12 +56,12 @@ def read_timestamp(folder):
 
 
 def parse_timestamp(text):
-    """Read a time: ISO 8601, with a blank or a T, or nbgrader's `%Y-%m-%d %H:%M:%S.%f %Z`.
+    """Parse a time: ISO 8601, with a space or a T, or nbgrader's `%Y-%m-%d %H:%M:%S.%f %Z`.
 
     Parameters
     ----------
     text : str
-        Without a zone, it is in UTC; a date alone means its first moment.
+        Without a zone, the time is in UTC; a date alone means midnight at its start.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def parse_timestamp(text):
     """
     found = TIME.fullmatch(text.strip(" \t\r\n"))
     if found is None:
-        raise ValueError(f"not a time as in 2030-01-02 18:30:00 UTC: {text[:40]!r}")
+        raise ValueError(f"not a time such as 2030-01-02 18:30:00 UTC: {text[:40]!r}")
     second = (found["second"] or ":00")[:3]
     moment = datetime.fromisoformat(f"{found['date']} {found['clock'] or '00:00'}{second}")
     moment += timedelta(microseconds=int((found["fraction"] or "0").ljust(6, "0")[:6]))
@@ -89,7 +89,7 @@ def parse_timestamp(text):
 
 
 def format_timestamp(moment):
-    """Write a time in the one form that the autograder stores.
+    """Format a time in the one form that the autograder stores.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def format_timestamp(moment):
     Returns
     -------
     str
-        `parse_timestamp` and nbgrader read it.
+        Readable by `parse_timestamp` and nbgrader.
     """
     return moment.replace(tzinfo=timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f %Z")
 
@@ -108,7 +108,7 @@ def _offset(zone):
     """Return how far a zone is ahead of UTC."""
     if zone[:1] not in ("+", "-"):
         if zone not in HOURS:
-            raise ValueError(f"unknown time zone {zone}: write an offset such as +0100")
+            raise ValueError(f"unknown time zone {zone}: use an offset such as +0100")
         return timedelta(hours=HOURS[zone])
     hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
     if hours > 23 or minutes > 59:

@@ -1,6 +1,6 @@
-"""What the scripts of the figures share: tables of numbers, windows, arrows, in the book's style.
+"""Shared by the figures' scripts: tables of numbers, windows and arrows in the book's style.
 
-Coordinates are columns to the right and rows downwards, as in an array; one cell is 1 by 1.
+Coordinates count columns to the right and rows downwards, as in an array; a cell is 1 by 1.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from cnncourse.drawing.colours import BLUE, INK, LINE, ON_COLOUR, ORANGE, PURPLE
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE.parent / "measured"
 
-# Black numbers are legible on every grey, and the largest value is white on light and dark pages.
+# Black numbers are legible on every grey; the largest value is white on light and dark pages.
 GREYS = LinearSegmentedColormap.from_list("greys", ["#8d97a4", "#ffffff"])
 
 plt.style.use(HERE.parent / "style.mplstyle")
 
 
 def canvas(width, height, inch=0.36):
-    """Give an empty drawing of `width` by `height` cells, each `inch` wide.
+    """Create an empty drawing of `width` by `height` cells, each `inch` wide.
 
     Returns
     -------
@@ -42,16 +42,16 @@ def canvas(width, height, inch=0.36):
 
 
 def table(axes, values, x, y, *, colour=BLUE, negative=PURPLE, size=11, show=True, missing=""):
-    """Draw a matrix as tinted cells with the upper left corner at (x, y).
+    """Draw a matrix as tinted cells, with its upper left corner at (x, y).
 
     Parameters
     ----------
     values : array_like of shape (rows, columns)
         The tint of a cell grows with its magnitude; NaN stays empty.
     show : bool
-        Write the numbers.
+        Whether to write the numbers.
     missing : str
-        What to write where a value is NaN.
+        What to write in place of NaN.
     """
     values = np.asarray(values, dtype=float)
     largest = max(np.nanmax(np.abs(values), initial=0), 1e-12)
@@ -113,9 +113,9 @@ def arrow(axes, start, end, colour=INK, *, bend=0.0):
 
 
 def save(figure, name):
-    """Write an SVG for the pages, and the same as PNG on white paper for the notebooks.
+    """Write an SVG for the pages, and a PNG on white for the notebooks.
 
-    Without a date, so that the same script always gives the same files.
+    The files carry no date, so the same script always gives the same files.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def save(figure, name):
         Path below `book/figures`, such as "convolution/step.svg".
     """
     figure.savefig(HERE / name, bbox_inches=None, metadata={"Date": None})
-    for text in figure.findobj(Text):  # matplotlib's own letters are wider than the book's
+    for text in figure.findobj(Text):  # matplotlib's own font is wider than the book's
         text.set_fontsize(0.8 * text.get_fontsize())
     paper = (HERE / name).with_suffix(".png")
     figure.savefig(paper, bbox_inches=None, dpi=144, facecolor="white", transparent=False)

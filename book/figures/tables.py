@@ -1,10 +1,10 @@
-"""Tables of MyST Markdown that scripts write and pages include."""
+"""Tables in MyST Markdown, written by scripts and included by pages."""
 
 from __future__ import annotations
 
 
 def table(title, name, heads, rows):
-    """A table of MyST Markdown; all columns but the first are numbers."""
+    """Write a table in MyST Markdown; all columns except the first hold numbers."""
     rules = ["---"] + ["---:"] * (len(heads) - 1)
     lines = ["| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows)]
     return "\n".join(

@@ -27,7 +27,14 @@ Arguments are documented in `nn`; `dtype` has no effect on the counts.
 
 from cnncourse.blueprint.branching import Auxiliary, Heads
 from cnncourse.blueprint.containers import Concat, Residual, Scale, Sequential
-from cnncourse.blueprint.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Subsampling
+from cnncourse.blueprint.pooling import (
+    AdaptiveAvgPool2d,
+    AvgPool2d,
+    AvgPool3d,
+    MaxPool2d,
+    MaxPool3d,
+    Subsampling,
+)
 from cnncourse.blueprint.same_shape import (
     RBF,
     BatchNorm1d,
@@ -50,18 +57,20 @@ from cnncourse.blueprint.same_shape import (
     ZeroPadShortcut,
 )
 from cnncourse.blueprint.summary import Summary, summarize
-from cnncourse.blueprint.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
+from cnncourse.blueprint.weighted import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Linear
 
 __all__ = [
     "AdaptiveAvgPool2d",
     "Auxiliary",
     "AvgPool2d",
+    "AvgPool3d",
     "BatchNorm1d",
     "BatchNorm2d",
     "ChannelShuffle",
     "Concat",
     "Conv1d",
     "Conv2d",
+    "Conv3d",
     "ConvTranspose2d",
     "Dropout",
     "Flatten",
@@ -71,6 +80,7 @@ __all__ = [
     "Linear",
     "LocalResponseNorm",
     "MaxPool2d",
+    "MaxPool3d",
     "Negate",
     "PReLU",
     "RBF",

@@ -9,6 +9,8 @@ from cnncourse.common.layer_names import need_name
 from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
+INPUTS = {1: ("a sequence", "L"), 2: ("an image", "H, W"), 3: ("a volume", "D, H, W")}
+
 
 class Layer(LayerTree):
     """The blueprint of a layer.
@@ -83,11 +85,12 @@ def each_axis(kernel_size, stride, dilation):
     ]
 
 
-def need_image(shape, channels=None):
-    """Check that a shape is (C, H, W), with the given number of channels, if any."""
-    if len(shape) != 3 or (channels is not None and shape[0] != channels):
+def need_image(shape, channels=None, axes=2):
+    """Check that a shape has some spatial axes, and the given number of channels, if any."""
+    if len(shape) != axes + 1 or (channels is not None and shape[0] != channels):
+        kind, names = INPUTS[axes]
         wanted = "C" if channels is None else channels
-        raise ValueError(f"it expects an image of shape ({wanted}, H, W), but gets shape {shape}")
+        raise ValueError(f"it expects {kind} of shape ({wanted}, {names}), but gets shape {shape}")
 
 
 def need_numbers(shape, count):

@@ -8,11 +8,43 @@ from cnncourse.blueprint.layer import Layer, each_axis, need_image
 from cnncourse.layers import adaptive_bins, pool_output_size
 from cnncourse.layers.arguments import positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import pair
+from cnncourse.layers.shapes import pair, per_axis
 
 
-class MaxPool2d(Layer):
+class _Pool(Layer):
+    """Windows over any number of spatial axes; a subclass sets `axes`."""
+
+    def _read_windows(self, kernel_size, stride, padding, ceil_mode):
+        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
+        stride = self.kernel_size if stride is None else stride
+        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
+        self.padding = per_axis(padding, self.axes, "padding")
+        self.ceil_mode = bool(ceil_mode)
+
+    def output_shape(self, shape):
+        """Map (C, H, W) to (C, OH, OW)."""
+        need_image(shape, axes=self.axes)
+        counts = (
+            pool_output_size(size, k, stride=s, padding=p, ceil_mode=self.ceil_mode)
+            for size, k, s, p in zip(
+                shape[1:], self.kernel_size, self.stride, self.padding, strict=True
+            )
+        )
+        return (shape[0], *counts)
+
+    def windows(self, grid):
+        """Return kernel size and stride."""
+        return each_axis(self.kernel_size, self.stride, (1,) * self.axes)
+
+    def extra_repr(self):
+        """Show kernel size and stride."""
+        return f"kernel_size={self.kernel_size}, stride={self.stride}"
+
+
+class MaxPool2d(_Pool):
     """As `nn.MaxPool2d`."""
+
+    axes = 2
 
     def __init__(
         self,
@@ -24,33 +56,19 @@ class MaxPool2d(Layer):
         ceil_mode=False,
     ):
         only_defaults(dilation=dilation, return_indices=return_indices)
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        self.padding = pair(padding, "padding")
-        self.ceil_mode = bool(ceil_mode)
-
-    def output_shape(self, shape):
-        """Map (C, H, W) to (C, OH, OW)."""
-        need_image(shape)
-        counts = (
-            pool_output_size(size, k, stride=s, padding=p, ceil_mode=self.ceil_mode)
-            for size, k, s, p in zip(
-                shape[1:], self.kernel_size, self.stride, self.padding, strict=True
-            )
-        )
-        return (shape[0], *counts)
-
-    def windows(self, grid):
-        """Return kernel size and stride."""
-        return each_axis(self.kernel_size, self.stride, (1, 1))
-
-    def extra_repr(self):
-        """Show kernel size and stride."""
-        return f"kernel_size={self.kernel_size}, stride={self.stride}"
+        self._read_windows(kernel_size, stride, padding, ceil_mode)
 
 
-class AvgPool2d(MaxPool2d):
+class MaxPool3d(MaxPool2d):
+    """As `nn.MaxPool3d`."""
+
+    axes = 3
+
+
+class AvgPool2d(_Pool):
     """As `nn.AvgPool2d`: the same shapes as max pooling."""
+
+    axes = 2
 
     def __init__(
         self,
@@ -62,8 +80,14 @@ class AvgPool2d(MaxPool2d):
         divisor_override=None,
     ):
         only_defaults(divisor_override=divisor_override)
-        super().__init__(kernel_size, stride, padding, ceil_mode=ceil_mode)
+        self._read_windows(kernel_size, stride, padding, ceil_mode)
         self.count_include_pad = bool(count_include_pad)
+
+
+class AvgPool3d(AvgPool2d):
+    """As `nn.AvgPool3d`."""
+
+    axes = 3
 
 
 class AdaptiveAvgPool2d(Layer):

@@ -60,7 +60,7 @@ class Signal:
 
     @classmethod
     def of_image(cls, shape):
-        """Start at the input, (C, H, W), (C, L) or (D,), where every pixel sees itself."""
+        """Start at the input, such as (C, H, W) or (D,), where every pixel sees itself."""
         ones = (1,) * len(shape[1:])
         return cls(shape, shape[1:], ones, ones)
 

@@ -67,7 +67,7 @@ def summarize(net, image_shape):
     net : Layer
         Built with `cnncourse.blueprint`.
     image_shape : tuple of int
-        `(C, H, W)`; for a network of sequences `(C, L)`.
+        `(C, H, W)`; `(C, L)` for a network of sequences, `(C, D, H, W)` for one of volumes.
 
     Returns
     -------

@@ -6,14 +6,14 @@ from fractions import Fraction
 from math import gcd, prod
 
 from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
-from cnncourse.layers import multiply_adds, output_size, padding_amounts, receptive_field
+from cnncourse.layers import multiply_adds, padding_amounts
 from cnncourse.layers.arguments import need_groups, positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import pair, single
+from cnncourse.layers.shapes import pair, per_axis
 
 
-class Conv2d(Layer):
-    """As `nn.Conv2d`: C_out * OH * OW outputs, each a sum over C_in / groups * KH * KW."""
+class _Convolution(Layer):
+    """A cross-correlation over any number of spatial axes; a subclass sets `axes`."""
 
     def __init__(
         self,
@@ -32,21 +32,22 @@ class Conv2d(Layer):
         only_defaults(padding_mode=padding_mode, device=device)
         self.in_channels = positive(in_channels, "in_channels")
         self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = pair(stride, "stride", minimum=1)
-        self.dilation = pair(dilation, "dilation", minimum=1)
-        self.padding = padding if isinstance(padding, str) else pair(padding, "padding")
-        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
+        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
+        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
+        self.dilation = per_axis(dilation, self.axes, "dilation", minimum=1)
+        word = isinstance(padding, str)
+        self.padding = padding if word else per_axis(padding, self.axes, "padding")
+        self._padding_amounts()  # raises an error for a wrong word
         self.groups = need_groups(in_channels, out_channels, groups)
         self.weight_shape = (out_channels, in_channels // self.groups, *self.kernel_size)
         self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
 
     def output_shape(self, shape):
         """Map (C_in, H, W) to (C_out, OH, OW)."""
-        need_image(shape, self.in_channels)
+        need_image(shape, self.in_channels, self.axes)
         size, padding = shape[1:], self.padding
         if isinstance(padding, str):
-            amounts = padding_amounts(padding, self.kernel_size, dilation=self.dilation)
+            amounts = self._padding_amounts()
             size, padding = [n + sum(a) for n, a in zip(size, amounts, strict=True)], 0
         counts = window_counts(tuple(size), self.kernel_size, self.stride, padding, self.dilation)
         return (self.out_channels, *counts)
@@ -66,59 +67,32 @@ class Conv2d(Layer):
             f"stride={self.stride}, padding={self.padding}"
         )
 
+    def _padding_amounts(self):
+        return padding_amounts(
+            self.padding,
+            self.kernel_size,
+            stride=self.stride,
+            dilation=self.dilation,
+            axes=self.axes,
+        )
 
-class Conv1d(Layer):
+
+class Conv2d(_Convolution):
+    """As `nn.Conv2d`: C_out * OH * OW outputs, each a sum over C_in / groups * KH * KW."""
+
+    axes = 2
+
+
+class Conv1d(_Convolution):
     """As `nn.Conv1d`: C_out * OL outputs, each a sum over C_in / groups * K."""
 
-    def __init__(
-        self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
-        only_defaults(padding_mode=padding_mode, device=device)
-        self.in_channels = positive(in_channels, "in_channels")
-        self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(single(kernel_size), "kernel_size")
-        self.stride = positive(single(stride), "stride")
-        self.dilation = positive(single(dilation), "dilation")
-        (self.padding, _) = padding_amounts(
-            single(padding), self.kernel_size, stride=self.stride, dilation=self.dilation
-        )
-        self.groups = need_groups(in_channels, out_channels, groups)
-        self.weight_shape = (out_channels, in_channels // self.groups, self.kernel_size)
-        self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
+    axes = 1
 
-    def output_shape(self, shape):
-        """Map (C_in, L) to (C_out, OL)."""
-        if len(shape) != 2 or shape[0] != self.in_channels:
-            raise ValueError(f"it expects a sequence of shape ({self.in_channels}, L)")
-        L = shape[1] + sum(self.padding)
-        options = {"stride": self.stride, "dilation": self.dilation}
-        return (self.out_channels, output_size(L, self.kernel_size, **options))
 
-    def multiply_adds(self, input_shape, output_shape):
-        """Count one for every weight that every output uses."""
-        return multiply_adds(self.weight_shape, output_shape)
+class Conv3d(_Convolution):
+    """As `nn.Conv3d`: C_out * OD * OH * OW sums over C_in / groups * KD * KH * KW."""
 
-    def windows(self, grid):
-        """Return the span of the dilated kernel and the stride."""
-        return [receptive_field([(self.kernel_size, self.stride, self.dilation)])]
-
-    def extra_repr(self):
-        """Show channels, kernel size and stride."""
-        return (
-            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
-            f"stride={self.stride}"
-        )
+    axes = 3
 
 
 class ConvTranspose2d(Layer):
@@ -189,7 +163,7 @@ class ConvTranspose2d(Layer):
             for k, s, d in zip(self.kernel_size, self.stride, self.dilation, strict=True)
         ]
 
-    extra_repr = Conv2d.extra_repr
+    extra_repr = _Convolution.extra_repr
 
 
 class Linear(Layer):

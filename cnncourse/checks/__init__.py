@@ -1,4 +1,4 @@
-"""Checks: what judges a student's function, in the notebook and in grading."""
+"""Checks of a student's functions, the same in the notebook and in grading."""
 
 from cnncourse.checks.catalogue import find, names
 from cnncourse.checks.engine.check import Case, Check

@@ -1,8 +1,8 @@
-"""The assignments and their checks: each assignment is a folder here, found by its name.
+"""Find checks by name; each assignment has a folder here.
 
 The checks of `solutions/02_geometry` are `CHECKS` in `cnncourse/checks/geometry/checks.py`, and
-`ASSIGNMENT` in the folder's `__init__.py` gives the name with its number. There is no list to
-edit. A folder's checks are imported when one of them is asked for.
+`ASSIGNMENT` in that folder's `__init__.py` is its numbered name. There is no list to edit, and a
+folder's checks are imported only when one of them is needed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def find(name, assignment=None):
     Parameters
     ----------
     name : str
-        The function that it checks.
+        Name of the function it checks.
     assignment : str or None
-        Such as "02_geometry"; None searches all of them.
+        Such as "02_geometry"; None searches all assignments.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def find(name, assignment=None):
     Raises
     ------
     LookupError
-        If no check, or more than one, has this name.
+        If no check has this name, or several do.
     """
     everywhere = assignments() if assignment is None else [assignment]
     writing = [one for one in everywhere if f'"{name}"' in _source(one)]  # imports only these
@@ -49,7 +49,7 @@ def find(name, assignment=None):
 
 
 def names(assignment):
-    """List the checks of an assignment, in its order.
+    """List the checks of an assignment, in order.
 
     Parameters
     ----------
@@ -83,13 +83,13 @@ def checks(assignment):
     LookupError
         If there is no such assignment.
     ValueError
-        If its folder is not in order; the message says which file to mend.
+        If something in its folder is wrong; the message names the file to fix.
     """
     return _import_checks(folder(assignment).name)
 
 
 def assignments():
-    """List the assignments that have checks, in the order of their numbers.
+    """List the assignments that have checks, by number.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def assignments():
 
 
 def folder(assignment):
-    """Find the folder of an assignment's checks: it is named after the topic, without the number.
+    """Find the folder of an assignment's checks, named after its topic, without the number.
 
     Parameters
     ----------
@@ -122,19 +122,19 @@ def folder(assignment):
 
 
 def _source(assignment):
-    """Read an assignment's checks without importing them: their names stand there in quotes."""
+    """Read the source of an assignment's checks, which quotes their names, without importing it."""
     return (folder(assignment) / "checks.py").read_text(encoding="utf-8")
 
 
 @cache
 def _name(topic):
-    """Read the name of an assignment from its package, which imports nothing else."""
+    """Read an assignment's name from its package, which imports nothing else."""
     package = importlib.import_module(f"{__package__}.{topic}")
     name = getattr(package, "ASSIGNMENT", None)
     if not isinstance(name, str) or name.partition("_")[2] != topic:
         raise ValueError(
             f"{FOLDER / topic / '__init__.py'}: ASSIGNMENT must be a number and the folder's name, "
-            f"such as '02_{topic}', and is {name!r}"
+            f"such as '02_{topic}', not {name!r}"
         )
     return name
 
@@ -145,15 +145,15 @@ def _import_checks(topic):
     where = FOLDER / topic / "checks.py"
     for check in found:
         if check.assignment != _name(topic):
-            raise ValueError(f"{where}: {check.name} is a check of {check.assignment}")
+            raise ValueError(f"{where}: {check.name} belongs to {check.assignment}")
         if [other.name for other in found].count(check.name) > 1:
-            raise ValueError(f"{where}: {check.name} is there twice")
+            raise ValueError(f"{where}: {check.name} appears twice")
         if f'"{check.name}"' not in _source(check.assignment):
-            raise ValueError(f"{where}: write the name of {check.name} out, in double quotes")
+            raise ValueError(f"{where}: spell out the name of {check.name} in double quotes")
         harness = check.harness
         if harness is not None and HARNESSES.get(harness.__name__) is not harness:
             raise ValueError(
-                f"{where}: {check.name}: the sandbox knows no harness {harness.__name__}: put it "
-                "into cnncourse/checks/kinds/harnesses.py"
+                f"{where}: {check.name}: the sandbox knows no harness {harness.__name__}: move it "
+                "to cnncourse/checks/kinds/harnesses.py"
             )
     return tuple(found)

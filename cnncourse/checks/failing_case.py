@@ -1,6 +1,6 @@
-"""The first case that fails in a student's own notebook, with its arrays, for debugging.
+"""The first failing case in a student's own notebook, with its arrays, for debugging.
 
-Its numbers come from the public seed. In grading nothing of this file runs.
+Its numbers come from the public seed. Grading runs nothing in this file.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ SECRET = "(not shown: it is the answer itself)"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FailingCase:
-    """A call that fails, what it should give and what it gave. Printing it lays it out.
+    """A failing call with the expected and the actual result; its repr is the printed layout.
 
     Attributes
     ----------
     group : str
         What the case is about, such as "stride".
     arguments : dict of str to object
-        Copies: they may be written to.
+        Copies, safe to modify.
     expected : object
-        Without caches, which are not compared. None where `refusal` or `secret` says why.
+        Without caches, which are not compared. None if a ValueError is expected (`refusal`) or
+        the result is withheld (`secret`).
     got : object
-        What the function returned, without caches; None where it raised an exception.
+        What the function returned, without caches; None if it raised an exception.
     error : str or None
         That exception in one line.
     refusal : str or None
-        The words of the ValueError that is expected.
+        The text of the expected ValueError.
     secret : bool
         Whether `expected` is withheld because it is the answer itself.
     """
@@ -57,16 +58,16 @@ class FailingCase:
 
 
 def failing_case(check, seed, outcomes, place):
-    """Describe a case that fails.
+    """Describe a failing case.
 
     Parameters
     ----------
     check : Check
     seed : int
     outcomes : sequence of Outcome
-        What the student's function gave, for every case of the seed.
+        The student's results, one for every case of the seed.
     place : int
-        Which of them fails.
+        Index of the failing one.
 
     Returns
     -------
@@ -88,7 +89,7 @@ def failing_case(check, seed, outcomes, place):
 
 
 def _compared(check, value):
-    """Leave the caches out of what a function returned; a single part stands for itself."""
+    """Drop the caches from what a function returned, and unwrap a single remaining part."""
     if not check.caches or type(value) is not tuple or len(value) != len(check.parts):
         return value
     pairs = zip(check.parts, value, strict=True)
@@ -97,7 +98,7 @@ def _compared(check, value):
 
 
 def _shown(name, value):
-    """Write a value below its name; what fits into the line stands beside it."""
+    """Write an array below its name, and any other value beside it."""
     head = f"  {name:<8} "
     if not isinstance(value, np.ndarray):
         with np.printoptions(**LAYOUT):

@@ -1,4 +1,4 @@
-"""The mistakes that are known of a check: the wrong answers beside it."""
+"""The known mistakes of a check: its wrong answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from cnncourse.checks.engine.likely import WrongAnswers
 
 
 def wrong_answers(check):
-    """Read the wrong answers to a check from `wrong/` in its assignment's folder.
+    """Read the wrong answers to a check from its assignment's `wrong/` folder.
 
-    They are in `<the check's name>.py`, or by kind of mistake in the files of a folder of its name.
+    They are in `NAME.py`, or in a folder `NAME/` with a file for each kind of mistake.
 
     Parameters
     ----------
@@ -25,19 +25,19 @@ def wrong_answers(check):
     Raises
     ------
     EditError
-        If one of them does not fit the reference.
+        If one of them does not apply to the reference.
     """
     try:
         place = folder(check.assignment) / "wrong"
-    except LookupError:  # a check outside of the catalogue
+    except LookupError:  # a check outside the catalogue
         return []
     return read_all(place, check.name, source_of(check.reference))
 
 
 def likely_mistake(check, seed, rounds=1):
-    """Make the `likely` that `judge` asks for the mistake behind a failure.
+    """Make the `likely` with which `judge` looks up the mistake behind a failure.
 
-    Most answers pass, so nothing is read before it is asked.
+    Most answers pass, so the wrong answers are read only when it is called.
 
     Parameters
     ----------
@@ -57,6 +57,6 @@ def likely_mistake(check, seed, rounds=1):
     return likely
 
 
-@functools.lru_cache(maxsize=64)  # what they give is asked for again and again in a class
+@functools.lru_cache(maxsize=64)  # a class asks for the same results again and again
 def _tried(check, seed, rounds):
     return WrongAnswers(check, wrong_answers(check), seed, rounds)

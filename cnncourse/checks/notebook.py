@@ -1,4 +1,4 @@
-"""What `check("...")` does in a notebook: run the student's function, say how it went."""
+"""`check("...")` in a notebook: run the student's function and say how it went."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cnncourse.checks.mistakes import likely_mistake
 
 
 class CheckFailed(AssertionError):
-    """A check that failed; a notebook shows its message alone, without a traceback."""
+    """A failed check; a notebook shows only its message, without a traceback."""
 
     def _render_traceback_(self):
         return str(self).splitlines()
@@ -26,21 +26,21 @@ class CheckFailed(AssertionError):
 
 @dataclass(frozen=True)
 class Result:
-    """What a check found in a student's own notebook.
+    """The result of a check in a student's own notebook.
 
     Attributes
     ----------
     name : str
     passed : bool
     message : str
-        As it is printed; it begins with ✓, with ✗, or with ? where a person has to decide.
+        As printed; it begins with ✓, with ✗, or with ? where a person has to decide.
     fraction : float
         Share of the points that these cases would give, 0 to 1.
     written : bool
-        Whether the function is there and has a body.
+        Whether the function exists and has a body.
     undecided : bool
     case : FailingCase or None
-        The first case that fails, if a single case does.
+        The first failing case; None if all cases pass.
     """
 
     name: str
@@ -52,33 +52,34 @@ class Result:
     case: FailingCase | None = field(default=None, repr=False)
 
     def _ipython_display_(self):
-        """Show nothing below a cell that ends in `check(...)`: the message is there already."""
+        """Show nothing below a cell that ends in `check(...)`: the message is already printed."""
 
 
 def check(name=None, *, show_case=False, strict=False):
     """Check the function of this name that the calling notebook defines.
 
-    The message is printed: what was called, what is wrong and what may help. A failing check
-    prints it on stderr, which notebooks colour, and raises nothing, so that *Run all* goes on.
+    Prints what was called, what is wrong and what may help. A failing check prints to stderr,
+    which notebooks colour, and raises nothing, so *Run all* continues.
 
     Parameters
     ----------
     name : str
         The function's name, in quotes.
     show_case : bool
-        Whether to print the first case that fails, too: arguments, expected and got.
+        Whether to print the first failing case as well: its arguments, the expected result and
+        the actual one.
     strict : bool
         Whether to raise the message instead of printing it, for scripts and tests.
 
     Returns
     -------
     Result
-        Its `case` keeps the arrays of the case that fails.
+        Its `case` keeps the arrays of the failing case.
 
     Raises
     ------
     CheckFailed
-        If `strict` and the check fails; also if the check is interrupted from the keyboard.
+        If `strict` and the check fails, or if the check is interrupted from the keyboard.
     """
     result = check_among(sys._getframe(1).f_globals, name)
     good = result.passed or result.undecided
@@ -90,16 +91,16 @@ def check(name=None, *, show_case=False, strict=False):
 
 
 def check_among(variables, name, *, explain=True):
-    """Check a function that a notebook defines, and print nothing.
+    """Check a function of a notebook without printing.
 
     Parameters
     ----------
     variables : mapping of str to object
         The notebook's names.
     name : str
-        Of the function.
+        The function's name.
     explain : bool
-        Whether to look for the mistake behind a failure, which takes most of the time.
+        Whether to look for the mistake behind a failure, the slowest part.
 
     Returns
     -------
@@ -108,7 +109,7 @@ def check_among(variables, name, *, explain=True):
     Raises
     ------
     CheckFailed
-        If it is interrupted from the keyboard.
+        If interrupted from the keyboard.
     """
     if not isinstance(name, str):
         example = getattr(name, "__name__", "my_function")
@@ -125,16 +126,16 @@ def check_among(variables, name, *, explain=True):
     try:
         return _result(found, variables, explain)
     except Fault as fault:
-        told = f"✗ {name}: the check itself failed; that is a mistake of the course, not yours"
+        told = f"✗ {name}: the check itself failed; the mistake is in the course, not in your code"
         return Result(name, False, f"{told}: {fault}")
     except KeyboardInterrupt as interrupt:
         where = line_of(interrupt)
-        told = f"in {where}\n  Does this loop end?" if where else "before it was done."
+        told = f"in {where}\n  Does this loop end?" if where else "before it finished."
         raise CheckFailed(f"✗ {name}: stopped {told}") from None
 
 
 def _result(found, variables, explain):
-    """Judge a function that is there, and keep the case that fails."""
+    """Judge an existing function, and keep the first failing case."""
     failing, likely = [], likely_mistake(found, PUBLIC_SEED)
 
     def watched(outcomes, passed):
@@ -145,7 +146,7 @@ def _result(found, variables, explain):
     mark, undecided = "✓" if verdict.passed else "✗", bool(verdict.review)
     message = verdict.message
     if not verdict.passed and not undecided and not verdict.empty and explain:
-        message += _to_do_first(found, variables, verdict.culprit)
+        message += _fix_first(found, variables, verdict.culprit)
     return Result(
         found.name,
         verdict.passed,
@@ -158,24 +159,25 @@ def _result(found, variables, explain):
 
 
 def _complaint(found, asked, variables):
-    """Say why a function that a check needs cannot be judged, or None."""
+    """Say why a function that the check needs cannot be judged, or return None."""
     whose = "" if asked == found.name else f"it needs `{asked}`: "
     if asked not in variables:
         return (
-            f"{whose}there is no function of this name here yet.{_alike(found, asked, variables)}\n"
+            f"{whose}this notebook has no function of that name yet."
+            f"{_alike(found, asked, variables)}\n"
             f"  Run the cell that defines `{asked}` (Shift+Enter), then this one. If that cell "
-            "ends in an error, mend it first."
+            "ends in an error, fix it first."
         )
     complaint = objection(variables[asked], asked, found.given)
     return None if complaint is None else f"{whose}{complaint.text}"
 
 
 def _alike(found, asked, variables):
-    """Suggest a function of the notebook whose name is close to the one that is missing."""
+    """Suggest a function of the notebook with a name close to the missing one."""
     own = [name for name, value in variables.items() if type(value) is FunctionType]
     others = [name for name in own if name not in names(found.assignment)]
     alike = difflib.get_close_matches(asked, others, n=1)
-    return f" Is `{alike[0]}` meant? Then call it `{asked}`." if alike else ""
+    return f" Did you mean `{alike[0]}`? Then rename it `{asked}`." if alike else ""
 
 
 def _judged(found, variables, likely=None):
@@ -183,10 +185,10 @@ def _judged(found, variables, likely=None):
     return judge(found, call, PUBLIC_SEED, reveal=True, likely=likely)
 
 
-def _to_do_first(found, variables, culprit):
-    """Name an earlier exercise that fails and that a failing function calls.
+def _fix_first(found, variables, culprit):
+    """Name a failing earlier exercise that this failing function calls.
 
-    It is the one in which the error was raised, or else the first of them.
+    The one that raised the error comes first, then the order of the assignment.
     """
     known = names(found.assignment)
     used = names_used(variables[found.name]) | set(found.partners)
@@ -196,5 +198,5 @@ def _to_do_first(found, variables, culprit):
         defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
         verdict = _judged(earlier, variables) if name in used and defined else None
         if verdict is not None and not verdict.passed and not verdict.review:
-            return f'\n  First    check("{name}"): this function calls it, and it fails.'
+            return f'\n  First    fix `{name}`: this function calls it, and check("{name}") fails.'
     return ""

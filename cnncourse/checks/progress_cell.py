@@ -1,4 +1,4 @@
-"""What `progress(...)` does in a notebook's last cell: what passes, and what to do next."""
+"""`progress(...)` in a notebook's last cell: what passes, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cnncourse.checks.notebook import check_among
 
 
 def progress(points):
-    """Run all checks of a notebook once more; print what passes, the points and what comes next.
+    """Run all checks of a notebook again; print what passes, the points and the next step.
 
     Parameters
     ----------
@@ -35,12 +35,12 @@ def _mark(result):
 
 
 def _next(results):
-    """Say what to do next: the first exercise that is missing or fails."""
+    """Say what to do next: the first exercise that is unwritten or fails."""
     for name, result in results.items():
         if not result.written:
-            return f"Next: write `{name}`, and run its cell."
+            return f"Next: write `{name}` and run its cell."
         if not result.passed and not result.undecided:
-            return f'Next: check("{name}") says what is wrong.'
+            return f'Next: fix `{name}`; check("{name}") says what is wrong.'
     return (
         "Next: save the notebook and hand it in. Grading uses the same checks with other numbers."
     )

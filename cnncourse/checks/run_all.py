@@ -1,16 +1,15 @@
-"""Let *Run all* reach the last cell although exercises are unsolved.
+"""Let *Run all* reach the last cell even if exercises are unsolved.
 
-A given cell that shows an answer at work raises an exception while that answer is missing or
-wrong, and Jupyter then skips the cells that follow. In a kernel that has imported
-`cnncourse.checks`,
+A demonstration cell raises an exception while the function it shows is missing or wrong, and
+Jupyter then skips all later cells. In a kernel that has imported `cnncourse.checks`,
 
-- a cell that meets an unwritten function says so in one line, and the run goes on;
-- a cell that fails inside an exercise's function shows the usual traceback, and the run goes on;
-- any other exception stops the run, as everywhere in Jupyter.
+- a cell that calls an unwritten function says so in one line, and the run continues;
+- a cell that fails inside an exercise's function shows the usual traceback, and the run continues;
+- any other exception stops the run, as usual in Jupyter.
 
-It uses two hooks that IPython documents, `set_custom_exc` and the event `post_run_cell`. The cells
-themselves stay plain Python: `with` blocks or decorators in every one of them would be noise for
-readers, and the tag `raises-exception` has no effect on Colab.
+This uses two documented hooks of IPython, `set_custom_exc` and the event `post_run_cell`. The cells
+stay plain Python: a `with` block or a decorator in each would be noise for readers, and the tag
+`raises-exception` has no effect on Colab.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import sys
 from cnncourse.checks.catalogue import assignments, names
 from cnncourse.checks.engine.in_process import functions_of
 
-DONE = "_cnncourse_goes_on"
+HOOKED = "_cnncourse_hooked"
 
 
 def watch(shell=None):
@@ -29,12 +28,12 @@ def watch(shell=None):
     Parameters
     ----------
     shell : InteractiveShell or None
-        None takes the shell that is running; without one nothing happens.
+        None takes the running shell, if there is one.
     """
     shell = _running() if shell is None else shell
-    if shell is None or hasattr(shell, DONE):
+    if shell is None or hasattr(shell, HOOKED):
         return
-    setattr(shell, DONE, True)
+    setattr(shell, HOOKED, True)
     earlier, show_earlier = shell.custom_exceptions, shell.CustomTB  # Colab has hooks of its own
 
     def show(shell, kind, error, traceback, tb_offset=None):
@@ -46,16 +45,16 @@ def watch(shell=None):
             shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
     shell.set_custom_exc((NotImplementedError, *earlier), show)
-    shell.events.register("post_run_cell", go_on)
+    shell.events.register("post_run_cell", clear_error)
 
 
 def _running():
-    ipython = sys.modules.get("IPython")  # in a notebook it is always there
+    ipython = sys.modules.get("IPython")  # a notebook has always imported it
     return None if ipython is None else ipython.get_ipython()
 
 
-def go_on(result):
-    """Take the error of an exercise off a cell's result, which the front end has shown by then.
+def clear_error(result):
+    """Clear an exercise's error from a cell's result; the front end has already shown it.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ def go_on(result):
 
 
 def unwritten(error):
-    """Name the function of the notebook that is not written yet and raised this error.
+    """Name the unwritten function of the notebook that raised this error.
 
     Parameters
     ----------
@@ -84,7 +83,7 @@ def unwritten(error):
 
 
 def in_exercise(error):
-    """Say whether an error was raised inside a function of the notebook that is an exercise.
+    """Say whether an error was raised inside one of the notebook's exercises.
 
     Parameters
     ----------

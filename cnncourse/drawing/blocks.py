@@ -9,11 +9,14 @@ from cnncourse.common.layer_tree import join
 KIND_OF = {
     "Conv1d": "convolution",
     "Conv2d": "convolution",
+    "Conv3d": "convolution",
     "ConvTranspose2d": "transposed convolution",
     "Linear": "dense",
     "RBF": "dense",
     "MaxPool2d": "pooling",
+    "MaxPool3d": "pooling",
     "AvgPool2d": "pooling",
+    "AvgPool3d": "pooling",
     "AdaptiveAvgPool2d": "pooling",
     "Subsampling": "pooling",
     "Concat": "stacked branches",
@@ -30,7 +33,7 @@ class Block:
     kind : str
         "image" or a value of `KIND_OF`.
     shape : tuple of int
-        (C, H, W), (C, L) or (D,), without the batch axis.
+        (C, H, W), (C, D, H, W), (C, L) or (D,), without the batch axis.
     what : str
         A short description of the layer: "3 × 3", "max 2 × 2".
     """
@@ -142,10 +145,10 @@ def _words(layer):
     if name == "Subsampling":
         return "sum 2 × 2"
     sizes = " × ".join(map(str, size)) if isinstance(size, tuple) else str(size)
-    words = {"MaxPool2d": "max ", "AvgPool2d": "mean "}.get(name, "") + sizes
+    words = {"Max": "max ", "Avg": "mean "}.get(name[:3], "") + sizes
     stride = getattr(layer, "stride", 1)
     stride = max(stride) if isinstance(stride, tuple) else stride
-    words = words if name.endswith("Pool2d") or stride == 1 else f"{words} / {stride}"
+    words = words if "Pool" in name or stride == 1 else f"{words} / {stride}"
     groups = getattr(layer, "groups", 1)
     return words if groups == 1 else f"{words} in {groups} groups"
 

@@ -100,12 +100,18 @@ class _Scales:
         blocks = [block for unit in units for block in unit.blocks]
         maps = [block.shape for block in blocks if len(block.shape) > 1]
         rows = [block.shape[0] for block in blocks if len(block.shape) == 1]
-        self.largest = max((max(shape[1:]) for shape in maps), default=1)
+        self.largest = max((max(_face(shape)) for shape in maps), default=1)
         self.pixel = SIZE / self.largest
         self.channel = THICKNESS / max(1, sum(shape[0] for shape in maps))
         self.channel = min(self.channel, 1.2 / max((shape[0] for shape in maps), default=1))
         self.longest = max(rows, default=0)
         self.number = SIZE / max(1, self.longest)
+
+
+def _face(shape):
+    """Return the height and width to draw: a volume's without its depth, a sequence as a square."""
+    sizes = shape[1:][-2:]
+    return sizes[0], sizes[-1]
 
 
 def _place(units, scales):
@@ -119,8 +125,7 @@ def _place(units, scales):
                 height = max(block.shape[0] * scales.number, THINNEST)
                 thickness, depth = 0.09, 0.0
             else:
-                sizes = block.shape[1], block.shape[-1]
-                height, depth = (max(size * scales.pixel, THINNEST) for size in sizes)
+                height, depth = (max(size * scales.pixel, THINNEST) for size in _face(block.shape))
                 thickness = max(block.shape[0] * scales.channel, THINNEST)
             if previous is not None:
                 left = previous.right + GAP + _room(previous, depth)

@@ -3,7 +3,8 @@
 A layer is a pair, `NAME_forward(x, ...) -> (out, cache)` and `NAME_backward(dout, cache)`, which
 returns the gradient with respect to every input array. The cache is a plain tuple that holds the
 arrays themselves, not copies: modifying `x` in place between the two calls corrupts the backward
-pass. Axes are `N, C, H, W`; options have torch's names and meaning.
+pass. Axes are `N, C, H, W`, with the depth `D` of a volume before `H`; options have torch's names
+and meaning.
 
 Arrays are float32 or float64. `out` has the dtype of `x`, except that convolutions and `linear_*`
 return numpy's result type of `x` and `w`. A gradient has the dtype of its array, provided that
@@ -14,12 +15,14 @@ functions                  compute                                           mod
 =========================  ================================================  =======================
 `conv2d_*`                 cross-correlation with a bank of filters, fast    `conv.conv2d`
 `conv1d_*`                 the same for sequences                            `conv.conv1d`
+`conv3d_*`                 the same for volumes: films and scans             `conv.conv3d`
 `convolve2d_*`, `1d`       true convolution: the kernel is flipped           `conv.flipped`
 `conv_transpose2d_*`       transposed convolution: to a larger image         `conv.transposed`
 `im2col`, `col2im`         every window as a column, and back                `conv.columns`
-`max_pool2d_*`             the maximum of every window                       `pool.max_pool`
-`max_pool2d_indices`       which pixel won each window                       `pool.max_pool`
-`avg_pool2d_*`             the mean of every window                          `pool.avg_pool`
+`max_pool2d_*`, `3d`       the maximum of every window                       `pool.max_pool`
+`max_pool2d_indices`,      which place won each window                       `pool.max_pool`
+`max_pool3d_indices`
+`avg_pool2d_*`, `3d`       the mean of every window                          `pool.avg_pool`
 `pool_output_size`         number of pooling windows along one axis          `pool.windows`
 `global_avg_pool2d_*`      the mean of every channel                         `pool.adaptive`
 `adaptive_avg_pool2d_*`    average pooling to a given output size            `pool.adaptive`
@@ -41,7 +44,7 @@ functions                  compute                                           mod
 `binary_cross_entropy`     loss of yes-or-no answers, and its gradient       `loss.cross_entropy`
 `mean_squared_error`       loss of predicted numbers, and its gradient       `loss.squared_error`
 `output_size`              number of windows along one axis                  `counting`
-`padding_amounts`          zeros on four sides, from numbers or a word       `shapes`
+`padding_amounts`          zeros on every side, from numbers or a word       `shapes`
 `receptive_field`          how many pixels one output sees                   `counting`
 `multiply_adds`            cost of a layer for one image                     `counting`
 =========================  ================================================  =======================
@@ -76,6 +79,7 @@ from cnncourse.layers.activation.squashing import (
 from cnncourse.layers.conv.columns import col2im, im2col
 from cnncourse.layers.conv.conv1d import conv1d_backward, conv1d_forward
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
+from cnncourse.layers.conv.conv3d import conv3d_backward, conv3d_forward
 from cnncourse.layers.conv.flipped import (
     convolve1d_backward,
     convolve1d_forward,
@@ -115,11 +119,19 @@ from cnncourse.layers.pool.adaptive import (
     global_avg_pool2d_backward,
     global_avg_pool2d_forward,
 )
-from cnncourse.layers.pool.avg_pool import avg_pool2d_backward, avg_pool2d_forward
+from cnncourse.layers.pool.avg_pool import (
+    avg_pool2d_backward,
+    avg_pool2d_forward,
+    avg_pool3d_backward,
+    avg_pool3d_forward,
+)
 from cnncourse.layers.pool.max_pool import (
     max_pool2d_backward,
     max_pool2d_forward,
     max_pool2d_indices,
+    max_pool3d_backward,
+    max_pool3d_forward,
+    max_pool3d_indices,
 )
 from cnncourse.layers.pool.windows import pool_output_size
 from cnncourse.layers.rearranging import (
@@ -136,6 +148,8 @@ __all__ = [
     "adaptive_bins",
     "avg_pool2d_backward",
     "avg_pool2d_forward",
+    "avg_pool3d_backward",
+    "avg_pool3d_forward",
     "batch_norm1d_backward",
     "batch_norm1d_forward",
     "batch_norm2d_backward",
@@ -149,6 +163,8 @@ __all__ = [
     "conv1d_forward",
     "conv2d_backward",
     "conv2d_forward",
+    "conv3d_backward",
+    "conv3d_forward",
     "conv_transpose2d_backward",
     "conv_transpose2d_forward",
     "convolve1d_backward",
@@ -171,6 +187,9 @@ __all__ = [
     "max_pool2d_backward",
     "max_pool2d_forward",
     "max_pool2d_indices",
+    "max_pool3d_backward",
+    "max_pool3d_forward",
+    "max_pool3d_indices",
     "mean_squared_error",
     "multiply_adds",
     "output_size",

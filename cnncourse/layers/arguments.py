@@ -7,7 +7,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from cnncourse.layers.conv.loops import output_size
-from cnncourse.layers.shapes import pair
+from cnncourse.layers.shapes import per_axis
 
 ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays behave differently
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -148,7 +148,7 @@ def need_channels(x, w, groups):
         )
 
 
-def need_convolution(x, w, b, groups):
+def need_convolution(x, w, b, groups, *, image="H, W", kernel="KH, KW"):
     """Check the arrays of a convolution against each other.
 
     Parameters
@@ -157,6 +157,8 @@ def need_convolution(x, w, b, groups):
     w : ndarray of shape (C_out, C_in / groups, KH, KW)
     b : ndarray of shape (C_out,) or None
     groups : int
+    image, kernel : str
+        Names of the spatial axes of `x` and `w`.
 
     Raises
     ------
@@ -165,8 +167,8 @@ def need_convolution(x, w, b, groups):
     ValueError
         If their shapes disagree.
     """
-    need_array(x, "x", "N, C_in, H, W")
-    need_array(w, "w", "C_out, C_in / groups, KH, KW")
+    need_array(x, "x", f"N, C_in, {image}")
+    need_array(w, "w", f"C_out, C_in / groups, {kernel}")
     need_channels(x, w, groups)
     if b is not None:
         need_array(b, "b", "C_out")
@@ -174,34 +176,39 @@ def need_convolution(x, w, b, groups):
 
 
 def window_counts(image_size, kernel_size, stride, padding, dilation=1):
-    """Count the windows along height and width.
+    """Count the windows along every spatial axis.
 
     Parameters
     ----------
-    image_size, kernel_size, stride, padding, dilation : int or pair of int
+    image_size : tuple of int
+        `(H, W)`, or the sizes of any number of axes.
+    kernel_size, stride, padding, dilation : int or tuple of int
 
     Returns
     -------
-    (int, int)
-        `OH` and `OW`.
+    tuple of int
+        `(OH, OW)`.
 
     Raises
     ------
     ValueError
         If the window is larger than the padded image, with both sizes.
     """
-    H, W = pair(image_size, "image_size")
-    KH, KW = pair(kernel_size, "kernel_size", minimum=1)
-    (sh, sw), (dh, dw) = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
-    ph, pw = pair(padding, "padding")
+    axes = len(image_size)
+    kernel_size = per_axis(kernel_size, axes, "kernel_size", minimum=1)
+    stride = per_axis(stride, axes, "stride", minimum=1)
+    padding = per_axis(padding, axes, "padding")
+    dilation = per_axis(dilation, axes, "dilation", minimum=1)
+    options = zip(image_size, kernel_size, stride, padding, dilation, strict=True)
     try:
-        OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
-        OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
+        return tuple(
+            output_size(size, k, stride=s, padding=p, dilation=d) for size, k, s, p, d in options
+        )
     except ValueError as error:
         raise ValueError(
-            f"a kernel of {KH}x{KW} does not fit into an image of {H}x{W}: {error}"
+            f"a kernel of {'x'.join(map(str, kernel_size))} does not fit into an image of "
+            f"{'x'.join(map(str, image_size))}: {error}"
         ) from None
-    return OH, OW
 
 
 def need_groups(in_channels, out_channels, groups):

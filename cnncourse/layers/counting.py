@@ -97,10 +97,10 @@ def multiply_adds(w_shape, output_shape):
     Parameters
     ----------
     w_shape : tuple of int
-        `(C_out, C_in / groups, KH, KW)` of a convolution, `(C_out, C_in / groups, K)` in 1-D,
-        `(D_out, D_in)` of a fully connected layer.
+        `(C_out, C_in / groups, KH, KW)` of a convolution, with as many kernel axes as it has
+        spatial axes; `(D_out, D_in)` of a fully connected layer.
     output_shape : tuple of int
-        `(C_out, OH, OW)`, `(C_out, OL)` or `(D_out,)`: without the batch axis.
+        `(C_out, OH, OW)`, or with other spatial axes, or `(D_out,)`: without the batch axis.
 
     Returns
     -------

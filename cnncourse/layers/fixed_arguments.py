@@ -5,7 +5,7 @@ from __future__ import annotations
 # For every argument, the accepted values and why others are rejected.
 FIXED = {
     "device": ((None, "cpu"), "only layers of torch_nn run elsewhere"),
-    "dilation": ((1, (1, 1)), "the pixels of a pooling window lie side by side"),
+    "dilation": ((1, (1, 1), (1, 1, 1)), "the pixels of a pooling window lie side by side"),
     "divisor_override": ((None,), "a mean divides by the size of its window"),
     "end_dim": ((-1,), "each image becomes one row"),
     "ignore_index": ((-100,), "every label counts"),
@@ -14,7 +14,10 @@ FIXED = {
     "pos_weight": ((None,), "yes and no count the same"),
     "reduce": ((None, True), "a loss is one number, the mean"),
     "reduction": (("mean",), "a loss is one number, the mean"),
-    "return_indices": ((False,), "layers.max_pool2d_indices(cache) gives the places"),
+    "return_indices": (
+        (False,),
+        "layers.max_pool2d_indices(cache) or the 3d one gives the places",
+    ),
     "size_average": ((None, True), "a loss is the mean, not the sum"),
     "start_dim": ((1,), "each image becomes one row"),
     "weight": ((None,), "all terms of the mean count the same"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from numbers import Integral
 
+SEVERAL = {2: "a pair of integers", 3: "three integers"}  # one integer per spatial axis
+
 
 def pair(value, name="value", *, minimum=0):
     """Return an option as a pair; it may be one integer or one per spatial axis.
@@ -31,16 +33,50 @@ def pair(value, name="value", *, minimum=0):
     ValueError
         If a number is smaller than `minimum`.
     """
-    if type(value) is int and value >= minimum:  # shortcut for the usual case
-        return value, value
-    numbers = (value, value) if isinstance(value, Integral) else value
-    if not isinstance(numbers, (tuple, list)) or len(numbers) != 2:
-        raise TypeError(f"{name} must be an integer or a pair of integers, got {value!r}")
-    if not all(isinstance(n, Integral) and not isinstance(n, bool) for n in numbers):
-        raise TypeError(f"{name} must be an integer or a pair of integers, got {value!r}")
+    return per_axis(value, 2, name, minimum=minimum)
+
+
+def per_axis(value, axes, name="value", *, minimum=0):
+    """Return an option as a tuple; it may be one integer or one per spatial axis.
+
+    Parameters
+    ----------
+    value : int or tuple of int
+    axes : {1, 2, 3}
+        Number of spatial axes.
+    name : str
+        What the error calls the option.
+    minimum : int
+        The smallest number allowed.
+
+    Returns
+    -------
+    tuple of int
+        With `axes` entries.
+
+    Raises
+    ------
+    TypeError
+        If `value` is neither an integer nor `axes` integers.
+    ValueError
+        If a number is smaller than `minimum`.
+    """
+    if type(value) is int and value >= minimum:  # shortcuts for the usual cases
+        return (value,) * axes
+    if type(value) is tuple and len(value) == axes and set(map(type, value)) == {int}:
+        if min(value) >= minimum:
+            return value
+    numbers = (value,) * axes if isinstance(value, Integral) else value
+    if (
+        not isinstance(numbers, (tuple, list))
+        or len(numbers) != axes
+        or not all(isinstance(n, Integral) and not isinstance(n, bool) for n in numbers)
+    ):
+        several = f" or {SEVERAL[axes]}" if axes > 1 else ""
+        raise TypeError(f"{name} must be an integer{several}, got {value!r}")
     if min(numbers) < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {value!r}")
-    return int(numbers[0]), int(numbers[1])
+    return tuple(map(int, numbers))
 
 
 def single(value):
@@ -50,46 +86,49 @@ def single(value):
     return value
 
 
-def padding_amounts(padding, kernel_size, *, stride=1, dilation=1):
-    """Return the zeros that a padding, given as numbers or a word, adds on each of four sides.
+def padding_amounts(padding, kernel_size, *, stride=1, dilation=1, axes=2):
+    """Return the zeros that a padding, given as numbers or a word, adds on each side.
 
     Parameters
     ----------
-    padding : int or pair of int, or {"valid", "same", "full"}
-        Numbers, height first, apply to both sides. `"valid"` adds nothing: every window lies
+    padding : int, tuple of int, or {"valid", "same", "full"}
+        Numbers, height before width, apply to both sides. `"valid"` adds nothing: every window lies
         inside the image. `"same"` keeps the size of the image, at stride 1 only; if that takes an
         odd number of zeros, the extra one goes below or to the right, as in torch. `"full"` adds
         enough for every window that shares at least one pixel with the image.
-    kernel_size, stride, dilation : int or pair of int
+    kernel_size, stride, dilation : int or tuple of int
+    axes : {1, 2, 3}
+        Number of spatial axes; 2 for images.
 
     Returns
     -------
     ((top, bottom), (left, right)) : pairs of int
+        One pair for every axis, `(before, after)`.
 
     Raises
     ------
     TypeError
-        If an option is not an integer or a pair of integers; `padding` may also be a string.
+        If an option is not one integer or one per axis; `padding` may also be a string.
     ValueError
         If the string is unknown, `"same"` is combined with a stride above 1, or a number is out
         of range.
     """
-    kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-    stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
+    kernel_size = per_axis(kernel_size, axes, "kernel_size", minimum=1)
+    stride = per_axis(stride, axes, "stride", minimum=1)
+    dilation = per_axis(dilation, axes, "dilation", minimum=1)
     if not isinstance(padding, str):
-        ph, pw = pair(padding, "padding")
-        return (ph, ph), (pw, pw)
+        return tuple((p, p) for p in per_axis(padding, axes, "padding"))
     reach = [d * (k - 1) for k, d in zip(kernel_size, dilation, strict=True)]
     if padding == "valid":
-        return (0, 0), (0, 0)
+        return ((0, 0),) * axes
     if padding == "full":
-        return (reach[0], reach[0]), (reach[1], reach[1])
+        return tuple((r, r) for r in reach)
     if padding != "same":
+        several = f" {SEVERAL[axes]}," if axes > 1 else ""
         raise ValueError(
-            'padding must be an integer, a pair of integers, "valid", "same" or "full", '
-            f"got {padding!r}"
+            f'padding must be an integer,{several} "valid", "same" or "full", got {padding!r}'
         )
-    if stride != (1, 1):
+    if max(stride) > 1:
         raise ValueError(f'padding "same" needs stride 1, got stride {stride}')
     return tuple((r // 2, r - r // 2) for r in reach)
 

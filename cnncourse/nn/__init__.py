@@ -51,7 +51,7 @@ from cnncourse.nn.losses import (
 )
 from cnncourse.nn.module import Module
 from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
-from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d
+from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, AvgPool3d, MaxPool2d, MaxPool3d
 from cnncourse.nn.rearranging import (
     ChannelShuffle,
     Flatten,
@@ -61,13 +61,14 @@ from cnncourse.nn.rearranging import (
     ZeroPadShortcut,
 )
 from cnncourse.nn.shape_table import shapes, summary
-from cnncourse.nn.weighted import Conv1d, Conv2d, ConvTranspose2d, Linear
+from cnncourse.nn.weighted import Conv1d, Conv2d, Conv3d, ConvTranspose2d, Linear
 
 __all__ = [
     "AdaptiveAvgPool2d",
     "Auxiliary",
     "AuxiliaryLoss",
     "AvgPool2d",
+    "AvgPool3d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
     "BatchNorm2d",
@@ -75,6 +76,7 @@ __all__ = [
     "Concat",
     "Conv1d",
     "Conv2d",
+    "Conv3d",
     "ConvTranspose2d",
     "CrossEntropyLoss",
     "Dropout",
@@ -89,6 +91,7 @@ __all__ = [
     "Loss",
     "MSELoss",
     "MaxPool2d",
+    "MaxPool3d",
     "Module",
     "Negate",
     "PReLU",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from cnncourse.layers.arguments import flag, need_array
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.pool.windows import need_small_padding
-from cnncourse.layers.shapes import pair
+from cnncourse.layers.shapes import pair, per_axis
 from cnncourse.nn.layer import Layer
 
 
 class _Pool(Layer):
-    """A pooling layer with kernel size, stride and padding."""
+    """A pooling layer with kernel size, stride and padding; a subclass sets `axes`."""
 
     def _read_windows(self, kernel_size, stride, padding, ceil_mode):
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        self.padding = pair(padding, "padding")
+        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
+        stride = self.kernel_size if stride is None else stride
+        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
+        self.padding = per_axis(padding, self.axes, "padding")
         for p, k in zip(self.padding, self.kernel_size, strict=True):
             need_small_padding(p, k)
         self.ceil_mode = flag(ceil_mode, "ceil_mode")
@@ -34,7 +35,22 @@ class _Pool(Layer):
         return ", ".join(f"{name}={short(value)}" for name, value in self.options().items())
 
 
-class MaxPool2d(_Pool):
+class _MaxPool(_Pool):
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        dilation=1,
+        return_indices=False,
+        ceil_mode=False,
+    ):
+        super().__init__()
+        only_defaults(dilation=dilation, return_indices=return_indices)
+        self._read_windows(kernel_size, stride, padding, ceil_mode)
+
+
+class MaxPool2d(_MaxPool):
     """The maximum of every window; see `layers.max_pool2d_forward`.
 
     Maps (N, C, H, W) to (N, C, OH, OW).
@@ -50,39 +66,27 @@ class MaxPool2d(_Pool):
     """
 
     function = "max_pool2d"
-
-    def __init__(
-        self,
-        kernel_size,
-        stride=None,
-        padding=0,
-        dilation=1,
-        return_indices=False,
-        ceil_mode=False,
-    ):
-        super().__init__()
-        only_defaults(dilation=dilation, return_indices=return_indices)
-        self._read_windows(kernel_size, stride, padding, ceil_mode)
+    axes = 2
 
 
-class AvgPool2d(_Pool):
-    """The mean of every window; see `layers.avg_pool2d_forward`.
+class MaxPool3d(_MaxPool):
+    """The maximum of every window of a volume; see `layers.max_pool3d_forward`.
 
-    Maps (N, C, H, W) to (N, C, OH, OW).
+    Maps (N, C, D, H, W) to (N, C, OD, OH, OW).
 
     Parameters
     ----------
-    kernel_size, stride, padding : int or pair of int
-        Height first; the default stride is the kernel size.
-    ceil_mode : bool
-        Whether a last window may extend beyond the end of the image.
-    count_include_pad : bool
-        Whether the padding's zeros count as members of the window.
-    divisor_override : None
+    kernel_size, stride, padding : int or triple of int
+        Depth first, then height; the default stride is the kernel size.
+    dilation, return_indices, ceil_mode
+        As for `MaxPool2d`.
     """
 
-    function = "avg_pool2d"
+    function = "max_pool3d"
+    axes = 3
 
+
+class _AvgPool(_Pool):
     def __init__(
         self,
         kernel_size,
@@ -100,6 +104,43 @@ class AvgPool2d(_Pool):
     def options(self):
         """Return the options of the forward function by name."""
         return {**super().options(), "count_include_pad": self.count_include_pad}
+
+
+class AvgPool2d(_AvgPool):
+    """The mean of every window; see `layers.avg_pool2d_forward`.
+
+    Maps (N, C, H, W) to (N, C, OH, OW).
+
+    Parameters
+    ----------
+    kernel_size, stride, padding : int or pair of int
+        Height first; the default stride is the kernel size.
+    ceil_mode : bool
+        Whether a last window may extend beyond the end of the image.
+    count_include_pad : bool
+        Whether the padding's zeros count as members of the window.
+    divisor_override : None
+    """
+
+    function = "avg_pool2d"
+    axes = 2
+
+
+class AvgPool3d(_AvgPool):
+    """The mean of every window of a volume; see `layers.avg_pool3d_forward`.
+
+    Maps (N, C, D, H, W) to (N, C, OD, OH, OW).
+
+    Parameters
+    ----------
+    kernel_size, stride, padding : int or triple of int
+        Depth first, then height; the default stride is the kernel size.
+    ceil_mode, count_include_pad, divisor_override
+        As for `AvgPool2d`.
+    """
+
+    function = "avg_pool3d"
+    axes = 3
 
 
 class AdaptiveAvgPool2d(Layer):
@@ -142,7 +183,7 @@ def adaptive_size(output_size):
 
 
 def short(value):
-    """Shorten a pair of equal numbers to one number, as options are usually written."""
-    if isinstance(value, tuple) and value[0] == value[1]:
+    """Shorten several equal numbers to one number, as options are usually written."""
+    if isinstance(value, tuple) and len(set(value)) == 1:
         return value[0]
     return value

@@ -10,7 +10,7 @@ from cnncourse.layers.arguments import flag, need_generator, need_groups, positi
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
 from cnncourse.layers.conv.transposed import need_small_output_padding
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.layers.shapes import padding_amounts, pair, single
+from cnncourse.layers.shapes import padding_amounts, pair, per_axis, single
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 from cnncourse.nn.layer import Layer
@@ -40,22 +40,77 @@ class _Weighted(Layer):
 
 
 class _Convolution(_Weighted):
-    """The repr that the three convolutions share."""
+    """The repr that all convolutions share."""
 
     def extra_repr(self):
         """Show the arguments as torch does, without those at their defaults."""
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={_tuple(self.kernel_size)}"
-        text += f", stride={_tuple(self.stride)}"
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"
+        text += f", stride={self.stride}"
         defaults = {"padding": 0, "dilation": 1, "output_padding": 0, "groups": 1}
         for name, default in defaults.items():
             value = getattr(self, name, default)
-            if value not in (default, (default, default)):
-                shown = value if isinstance(value, str) or name == "groups" else _tuple(value)
-                text += f", {name}={shown}"
+            if value not in (default, (default,) * len(self.kernel_size)):
+                text += f", {name}={value}"
         return text + ("" if self.bias is not None else ", bias=False")
 
 
-class Conv2d(_Convolution):
+class _CrossCorrelation(_Convolution):
+    """What cross-correlations over any number of spatial axes share; a subclass sets `axes`."""
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        padding_mode="zeros",
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        only_defaults(padding_mode=padding_mode, device=device)
+        self.in_channels = positive(in_channels, "in_channels")
+        self.out_channels = positive(out_channels, "out_channels")
+        self.kernel_size = per_axis(kernel_size, self.axes, "kernel_size", minimum=1)
+        self.stride = per_axis(stride, self.axes, "stride", minimum=1)
+        self.dilation = per_axis(dilation, self.axes, "dilation", minimum=1)
+        word = isinstance(padding, str)
+        self.padding = padding if word else per_axis(padding, self.axes, "padding")
+        self._padding_amounts()  # raises an error for a wrong word
+        self.groups = need_groups(in_channels, out_channels, groups)
+        shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
+        self._make_parameters(shape, self.out_channels, bias, dtype)
+
+    def options(self):
+        """Return the options of the forward function, with a word as numbers where possible.
+
+        A student's function need not support the words: it gets one only where numbers cannot
+        express it, for `"same"` with an even kernel size.
+        """
+        amounts = self._padding_amounts()
+        even = all(before == after for before, after in amounts)
+        return {
+            "stride": self.stride,
+            "padding": tuple(before for before, _ in amounts) if even else self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+    def _padding_amounts(self):
+        return padding_amounts(
+            self.padding,
+            self.kernel_size,
+            stride=self.stride,
+            dilation=self.dilation,
+            axes=self.axes,
+        )
+
+
+class Conv2d(_CrossCorrelation):
     """Cross-correlation with a bank of learned filters; see `layers.conv2d_forward`.
 
     Maps (N, C_in, H, W) to (N, C_out, OH, OW).
@@ -77,6 +132,7 @@ class Conv2d(_Convolution):
     """
 
     function = "conv2d"
+    axes = 2
 
     def backward_parameters(self, dout):
         """Turn the gradient of the last output into those of weight and bias only."""
@@ -87,52 +143,8 @@ class Conv2d(_Convolution):
         gradients = conv2d_backward_parameters(dout, cache)
         self._gradients = dict(zip(self.parameter_names, gradients, strict=True))
 
-    def __init__(
-        self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
-        super().__init__()
-        only_defaults(padding_mode=padding_mode, device=device)
-        self.in_channels = positive(in_channels, "in_channels")
-        self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = pair(stride, "stride", minimum=1)
-        self.dilation = pair(dilation, "dilation", minimum=1)
-        self.padding = padding if isinstance(padding, str) else pair(padding, "padding")
-        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
-        self.groups = need_groups(in_channels, out_channels, groups)
-        shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
-        self._make_parameters(shape, self.out_channels, bias, dtype)
 
-    def options(self):
-        """Return the options of the forward function, with a word as numbers where possible.
-
-        A student's function need not support the words: it gets one only where numbers cannot
-        express it, for `"same"` with an even kernel size.
-        """
-        ends = padding_amounts(
-            self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation
-        )
-        numbers = tuple(before for before, after in ends if before == after)
-        return {
-            "stride": self.stride,
-            "padding": numbers if len(numbers) == 2 else self.padding,
-            "dilation": self.dilation,
-            "groups": self.groups,
-        }
-
-
-class Conv1d(_Convolution):
+class Conv1d(_CrossCorrelation):
     """Cross-correlation of sequences with learned filters; see `layers.conv1d_forward`.
 
     Maps (N, C_in, L) to (N, C_out, OL).
@@ -151,42 +163,30 @@ class Conv1d(_Convolution):
     """
 
     function = "conv1d"
-
-    def __init__(
-        self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        device=None,
-        dtype=None,
-    ):
-        super().__init__()
-        only_defaults(padding_mode=padding_mode, device=device)
-        self.in_channels = positive(in_channels, "in_channels")
-        self.out_channels = positive(out_channels, "out_channels")
-        self.kernel_size = positive(single(kernel_size), "kernel_size")
-        self.stride = positive(single(stride), "stride")
-        self.dilation = positive(single(dilation), "dilation")
-        self.padding = single(padding)
-        padding_amounts(self.padding, self.kernel_size, stride=self.stride, dilation=self.dilation)
-        self.groups = need_groups(in_channels, out_channels, groups)
-        shape = (self.out_channels, self.in_channels // self.groups, self.kernel_size)
-        self._make_parameters(shape, self.out_channels, bias, dtype)
+    axes = 1
 
     def options(self):
-        """Return the options of the forward function by name."""
-        return {
-            "stride": self.stride,
-            "padding": self.padding,
-            "dilation": self.dilation,
-            "groups": self.groups,
-        }
+        """Return the options of the forward function, which takes integers."""
+        return {name: single(value) for name, value in super().options().items()}
+
+
+class Conv3d(_CrossCorrelation):
+    """Cross-correlation of volumes with learned filters; see `layers.conv3d_forward`.
+
+    Maps (N, C_in, D, H, W) to (N, C_out, OD, OH, OW).
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or triple of int
+        Depth first, then height.
+    padding : int or triple of int, or {"valid", "same", "full"}
+    groups, bias, padding_mode, device, dtype
+        As for `Conv2d`.
+    """
+
+    function = "conv3d"
+    axes = 3
 
 
 class ConvTranspose2d(_Convolution):
@@ -280,7 +280,3 @@ class Linear(_Weighted):
             f"in_features={self.in_features}, out_features={self.out_features}, "
             f"bias={self.bias is not None}"
         )
-
-
-def _tuple(value):
-    return value if isinstance(value, tuple) else (value,)

@@ -118,7 +118,7 @@ def initialize(net, scheme, rng):
     net.reset_parameters(rng)
     if scheme == "torch":
         return
-    convolutions = (nn.Conv1d, nn.Conv2d, nn.ConvTranspose2d)
+    convolutions = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose2d)
     for layer in net.modules():
         if not isinstance(layer, (*convolutions, nn.Linear)):
             continue

@@ -1,4 +1,4 @@
-"""A headless Chromium for the pages of the autograder, and all that goes wrong in them."""
+"""A headless Chromium for the autograder's pages, which records everything that goes wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 @contextmanager
 def chromium():
-    """Start Chromium; skip the test, and say what to install, where it is missing."""
+    """Start Chromium; if it is missing, skip the test and say what to install."""
     chosen = os.environ.get("CNNCOURSE_CHROMIUM")
     path = shutil.which(chosen) if chosen else next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
@@ -34,7 +34,7 @@ def opened(browser, address, *, width=1280, theme="light", allowed=("file:", "da
     Yields
     ------
     (page, problems)
-        The problems are a list that grows: requests to elsewhere, errors and warnings.
+        The problems are a list that grows: requests to other places, errors and warnings.
     """
     context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=theme)
     page, problems = context.new_page(), []

@@ -15,20 +15,19 @@ from browsing import chromium, opened
 from demo import CHECKS, DEMO
 from isolated import without_sandbox
 from released import ASSIGNMENT
-from verdicts import QUICK
+from verdicts import QUICK, grade_patiently
 
 from autograder.__main__ import main
 from autograder.authoring import build
 from autograder.authoring.notebooks import fill, to_bytes
 from autograder.course import Course
-from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 
 
 @pytest.fixture
 def demo_source(tmp_path):
-    """Write an assignment source; returns a function that builds a variant of it."""
+    """Return a function that writes an assignment source and builds a variant of it."""
     path = tmp_path / "sol" / "01_demo" / "assignment.md"
     path.parent.mkdir(parents=True)
 
@@ -69,20 +68,20 @@ def solved(demo_source):
 
 @pytest.fixture
 def graded(bundle, release, solved):
-    """Grade the demo with some answers replaced; returns the graded notebook."""
+    """Return a function that grades the demo with some answers replaced."""
 
     def with_answers(limits=QUICK, extra=None, **answers):
         notebook = fill(json.loads(json.dumps(release)), {**solved, **answers})
         if extra:
             cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
             notebook["cells"].insert(3, cell)
-        return grade_submission(to_bytes(notebook), bundle, limits)
+        return grade_patiently(to_bytes(notebook), bundle, limits)
 
     return with_answers
 
 
 def run(*arguments, cwd, code=0):
-    """Run a command of this Python without its scripts on PATH."""
+    """Run a module with this Python, without its scripts on PATH."""
     if "grade" in arguments:
         arguments = [*arguments, *without_sandbox()]
     done = subprocess.run(
@@ -123,7 +122,7 @@ def sample(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
-    """The small class, handed in, and a copy that was graded without any disturbance."""
+    """The small class as handed in, and a copy that was graded undisturbed."""
     root = tmp_path_factory.mktemp("small")
     ungraded = small_class.make(root)
     shutil.copytree(ungraded.root, root / "graded")
@@ -139,7 +138,7 @@ def handed(small, tmp_path):
 
 @pytest.fixture
 def course(small, tmp_path):
-    """A course folder with the small class, graded by the code as it is now."""
+    """A course folder with the small class, graded by the present code."""
     found = Course(shutil.copytree(small.graded.root, tmp_path / "course"))
     small_class.grade(found, small_class.Known(small.graded))
     return found
@@ -152,7 +151,7 @@ def known(small):
 
 @pytest.fixture
 def fresh(sample, tmp_path):
-    """A copy of the course folder in which nobody is graded yet."""
+    """A copy of the sample course folder in which nobody is graded yet."""
     shutil.copytree(sample.ungraded, tmp_path / "fresh")
     return tmp_path / "fresh"
 
@@ -164,7 +163,7 @@ def cli():
 
 @pytest.fixture
 def command(monkeypatch, capsys, tmp_path):
-    """Run a command of the autograder in this process; returns its exit code and what it said."""
+    """Return a function that runs an autograder command in this process: exit code and output."""
 
     def run_here(*arguments):
         monkeypatch.chdir(tmp_path)

@@ -1,7 +1,7 @@
-"""Kill a grading before and after each thing that it changes, and go on: `python die_at_step.py`.
+"""Kill a grading run before and after each of its changes, then resume it.
 
-It takes a graded course folder, a place for copies and folders to start from, and prints for each
-how many steps there were and after which of them the end was another.
+`python die_at_step.py` takes a graded course folder, a place for copies, and folders to start from.
+For each of those it prints the number of steps, and the steps after which the result was different.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Steps:
 
 
 def in_a_fork(work, *arguments):
-    """Do something in a process that may die; returns how it ended."""
+    """Do something in a process that may die; return its exit status."""
     child = os.fork()
     if child == 0:
         try:
@@ -88,7 +88,7 @@ def grade(course, known, last=None):
 def try_all(start, known, place):
     """Die at the first step, at the second, and so on, until a run has no more steps."""
     shutil.copytree(start, place / "undisturbed")
-    grade(Course(place / "undisturbed"), known)  # here, so that no fork has to import anything
+    grade(Course(place / "undisturbed"), known)  # in this process: forks need not import anything
     wanted, step, bad = small_class.seen(Course(place / "undisturbed")), 0, []
     shutil.rmtree(place / "undisturbed")
     while True:

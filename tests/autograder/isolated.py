@@ -1,4 +1,4 @@
-"""What tests need to know of the isolation that this machine offers."""
+"""What tests need to know about this machine's isolation."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ needs_sandbox = pytest.mark.skipif(
 
 
 def without_sandbox():
-    """What `grade` needs on a machine that has none."""
+    """Return the options that `grade` needs on a machine without a sandbox."""
     return ["--allow-unsandboxed"] if FOUND.name == isolation.NONE else []

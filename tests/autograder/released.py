@@ -1,4 +1,4 @@
-"""The assignment that stands for all of them where a test needs a released one: the first."""
+"""The assignment that tests release if any will do: the first one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A class of seven with two exercises, and what can be seen of it after grading."""
+"""A class of seven with two exercises, and everything visible after grading it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ TABLES = """
 
 
 def make(root):
-    """Release the assignment in `root/course` and hand in what the seven wrote.
+    """Release the assignment in `root/course`, and hand in the seven submissions.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def make(root):
 
 
 def hand_in(course, student, answers):
-    """Write a submission; None stands for a file that is no notebook."""
+    """Write a submission; with None, a file that is not a notebook."""
     released = course.folder("release", ASSIGNMENT) / NOTEBOOK
     folder = course.folder("submitted", ASSIGNMENT, student)
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def hand_in(course, student, answers):
 
 
 def seen(course):
-    """Everything that a grading leaves: the gradebook's rows, the files, how many verdicts."""
+    """Return all results of grading: the gradebook's rows, the files, the number of verdicts."""
     with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
         rows = base.execute(TABLES).fetchall()
         doubled = base.execute("select count(*) from submitted_assignment").fetchone()
@@ -119,7 +119,7 @@ def seen(course):
 
 
 class Known(Executor):
-    """Gives verdicts that were made before, at once: those in a graded course's notebooks."""
+    """Immediately returns earlier verdicts: those in a graded course's notebooks."""
 
     def __init__(self, course):
         self.asked, self._verdicts = [], {}
@@ -140,7 +140,7 @@ def grade(course, executor, **options):
 
 
 def change(course, *statements):
-    """Write into the gradebook, as a person may do."""
+    """Change the gradebook, as a person might."""
     with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
         for statement in statements:
             assert base.execute(statement).rowcount > 0, statement

@@ -30,7 +30,7 @@ def mark(cell, **fields):
 
 
 def student_page(texts=(), *, scores=None, extra=(), late=0.0, reason=None, repairs=(), **check):
-    """A page with one exercise, whose texts come from a student."""
+    """Make the notebook and resources of a page with one exercise and a student's texts."""
     answer = new_code_cell("\n".join(["def output_size():", *texts]), outputs=list(extra))
     cells = [
         new_markdown_cell("# Title\n\nRead this."),

@@ -1,4 +1,4 @@
-"""From the source to the instructor's notebook, and what is wrong with a wrong source."""
+"""Building the instructor's notebook from its source, and errors in the source."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_wrong_source_is_named(demo_source, old, new, message):
 def test_a_check_before_its_exercise_is_named(tmp_path):
     path = tmp_path / "assignment.md"
     path.write_text('```{code-cell}\n:tags: [check]\n:points: 1\ncheck("pad2d")\n```\n')
-    with pytest.raises(CourseError, match="stands before its exercise"):
+    with pytest.raises(CourseError, match="comes before its exercise"):
         build_notebook(path, known_checks=["pad2d"], repository="https://x/y")
 
 

@@ -1,4 +1,4 @@
-"""A class graded again: only what changed is run and written, and a person's points stay."""
+"""Regrading a class: only changes are run and written, and a person's points stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 def states(course):
-    """When and as what the files of a course were written, but for those that are made anew."""
+    """Return when each of a course's results was written, and to which inode."""
     paths = [*course.root.rglob("autograded/**/*"), *course.root.glob("verdicts/*/*")]
     paths.append(course.root / "gradebook.db")
     return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in paths}
@@ -39,7 +39,7 @@ def test_a_second_run_runs_nothing_and_writes_nothing(course, known):
     assert not outcome.again and not outcome.unwritten
 
 
-def test_with_force_everything_is_run_and_a_persons_work_stays(course, known):
+def test_force_reruns_everything_and_a_persons_work_stays(course, known):
     change(
         course,
         "update grade set manual_score = 1, needs_manual_grade = 0, extra_credit = 0.5",
@@ -65,15 +65,15 @@ def test_a_new_version_is_graded_and_a_person_has_to_confirm(course, known):
     folder = course.folder("submitted", ASSIGNMENT, "ann")
     shutil.copy(folder / NOTEBOOK, course.folder("submitted", ASSIGNMENT, "ben"))
     grade(course, known)
-    assert known.asked == []  # Ann's verdict is there
+    assert known.asked == []  # Ann's verdict is cached
     *_, auto, manual, waiting, _, _ = grade_of(course, "ben", "pad2d")
     assert (auto, manual, waiting) == (3, 1.5, 1)
     assert grade_of(course, "ben", "solution_pad2d")[-1] == "well tried"
     assert grade_of(course, "ann", "pad2d")[4:7] == (3, 1.5, 0)
 
 
-def test_a_new_version_with_the_same_verdict_is_to_be_confirmed_too(course, known):
-    """The person gave points for what they read, and that is another text now."""
+def test_a_new_version_with_the_same_verdict_has_to_be_confirmed_too(course, known):
+    """The person gave points for what they read, and the text is different now."""
     change(course, "update grade set manual_score = 1, needs_manual_grade = 0")
     notebook = course.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK
     notebook.write_bytes(notebook.read_bytes().replace(b"return 1 + ", b"return 2 + "))
@@ -103,7 +103,7 @@ EVERYTHING = "grade comment submitted_notebook submitted_assignment student".spl
         ["update submitted_assignment set timestamp = null"],
     ],
 )
-def test_a_damaged_gradebook_is_put_right_from_the_kept_verdicts(course, known, damage):
+def test_a_damaged_gradebook_is_repaired_from_the_cached_verdicts(course, known, damage):
     before = seen(course)
     change(course, *damage)
     assert seen(course) != before
@@ -113,7 +113,7 @@ def test_a_damaged_gradebook_is_put_right_from_the_kept_verdicts(course, known, 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", "longer"])
 @pytest.mark.parametrize("name", [NOTEBOOK, "timestamp.txt"])
-def test_a_damaged_notebook_is_put_back(course, known, name, content):
+def test_a_damaged_notebook_is_restored(course, known, name, content):
     before, gradebook = seen(course), states(course)[course.root / "gradebook.db"]
     path = course.folder("autograded", ASSIGNMENT, "fay") / name
     content = path.read_bytes() + b" " if content == "longer" else content
@@ -122,12 +122,12 @@ def test_a_damaged_notebook_is_put_back(course, known, name, content):
         path.write_bytes(content)
     grade(course, known)
     assert seen(course) == before and known.asked == []
-    if name != NOTEBOOK or content is None:  # or it may be that of an older version
+    if name != NOTEBOOK or content is None:  # otherwise it may belong to an older version
         assert states(course)[course.root / "gradebook.db"] == gradebook
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"half", "cut", "changed"])
-def test_a_damaged_verdict_is_as_good_as_none(course, known, content):
+def test_a_damaged_verdict_counts_as_missing(course, known, content):
     folder = course.root / "verdicts" / ASSIGNMENT
     path = next(path for path in folder.iterdir() if b"output_size: all " in path.read_bytes())
     whole = path.read_bytes()
@@ -139,7 +139,7 @@ def test_a_damaged_verdict_is_as_good_as_none(course, known, content):
     assert len(known.asked) == 1 and seen(course) == before and path.read_bytes() == whole
 
 
-def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course, known):
+def test_unused_verdicts_are_removed_after_a_run_of_the_whole_class(course, known):
     folder = course.root / "verdicts" / ASSIGNMENT
     before = set(folder.iterdir())
     (folder / ".half.17.new").write_bytes(b"of a run that was killed")
@@ -150,7 +150,7 @@ def test_verdicts_that_nobody_has_any_more_are_removed_after_a_whole_run(course,
     assert len(before - set(folder.iterdir())) == 1 and set(folder.iterdir()) < before
 
 
-def test_a_verdict_depends_on_all_that_decides_it(small, tmp_path, monkeypatch):
+def test_a_verdict_depends_on_everything_that_decides_it(small, tmp_path, monkeypatch):
     bundle, limits = read_bundle(small.graded, ASSIGNMENT), Limits(isolation="none")
     one = folders.read_folder("ann", small.graded.submissions(ASSIGNMENT)["ann"], ASSIGNMENT)
 
@@ -192,13 +192,13 @@ LOST = [
     BrokenExecutor("gone"),
     SandboxDied("the sandbox failed: it was killed from outside"),
     KilledFromOutside("its process was killed from outside"),
-    IsolationUnavailable("the sandbox does not start: it rained"),
+    IsolationUnavailable("the sandbox did not start: it rained"),
 ]
 
 
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("error", LOST, ids=lambda error: type(error).__name__)
-def test_what_was_disturbed_is_graded_again(small, handed, error, times):
+def test_a_disturbed_submission_is_graded_again(small, handed, error, times):
     submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     failing = Failing(small.graded, submission, [error] * times)
     outcome = grade(handed, failing)
@@ -206,7 +206,7 @@ def test_what_was_disturbed_is_graded_again(small, handed, error, times):
     assert seen(handed) == seen(small.graded)
 
 
-def test_what_is_killed_whenever_it_runs_needs_a_person_and_is_not_kept(
+def test_a_submission_killed_in_every_run_needs_review_and_is_not_cached(
     small, handed, known, command, monkeypatch
 ):
     submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
@@ -223,7 +223,7 @@ def test_what_is_killed_whenever_it_runs_needs_a_person_and_is_not_kept(
     assert known.asked == [submission] and seen(handed) == seen(small.graded)
 
 
-def test_one_whose_sandbox_dies_whenever_it_runs_alone_is_judged(small, handed, known):
+def test_a_submission_whose_sandbox_dies_whenever_it_runs_alone_is_judged(small, handed, known):
     submission = (handed.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK).read_bytes()
     failing = Failing(small.graded, submission, [LOST[1]] * 3)
     outcome = grade(handed, failing)
@@ -234,8 +234,8 @@ def test_one_whose_sandbox_dies_whenever_it_runs_alone_is_judged(small, handed, 
     assert known.asked == []
 
 
-def test_one_whose_sandbox_died_runs_again_alone(small, handed):
-    """Else a submission that ends the sandbox of others could have them judged for it."""
+def test_a_submission_whose_sandbox_died_runs_again_alone(small, handed):
+    """Otherwise a submission that kills the sandbox of others could get them judged for it."""
     running, together = set(), []
 
     class Watched(Failing):
@@ -260,7 +260,7 @@ THRICE = [LOST[0], LOST[3], LOST[3]]
 
 
 @pytest.mark.parametrize("errors", [THRICE, [ValueError("a mistake of ours\nand a page")] * 2])
-def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, errors):
+def test_a_failure_of_ours_needs_review_and_is_not_cached(small, handed, known, errors):
     submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
     failing = Failing(small.graded, submission, list(errors))
     outcome = grade(handed, failing)
@@ -275,7 +275,7 @@ def test_what_we_fail_at_needs_a_person_and_is_not_kept(small, handed, known, er
     assert set(known.asked) == {submission} and seen(handed) == seen(small.graded)
 
 
-def test_what_takes_too_long_is_tried_once_and_needs_a_person(small, handed, known):
+def test_a_submission_that_takes_too_long_runs_once_and_needs_review(small, handed, known):
     submission = (handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
     failing = Failing(small.graded, submission, [WorkerTimeout("it took more than 9 seconds")] * 2)
     outcome = grade(handed, failing)
@@ -300,7 +300,7 @@ class Raining(Known):
 
 
 def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
-    """However many there are, only a few are in memory."""
+    """However many there are, only a few are in memory at a time."""
     for number in range(60):
         hand_in(handed, f"zoe{number}", {"pad2d": f"def pad2d(x):\n    return {number}"})
     read, settled, ahead = [], [], []
@@ -318,6 +318,6 @@ def test_submissions_are_read_when_they_are_needed(handed, monkeypatch):
 
 
 def test_a_second_run_at_the_same_time_is_refused(course, known):
-    with course.alone(), pytest.raises(CourseError, match="another `grade` or `release`"):
+    with course.locked(), pytest.raises(CourseError, match="another `grade`, `release` or"):
         grade(course, known)
     assert grade(course, known).graded == 7

@@ -1,4 +1,4 @@
-"""One damaged file, student or gradebook: the others go on, and one line says what is wrong."""
+"""One damaged file, student or gradebook: the rest continues, and one line says what is wrong."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def graded(said):
 
 
 @pytest.mark.parametrize("stamp", [b"\xff\xfe\x00", b"yesterday, I think", b"", b"9" * 400])
-def test_a_time_that_cannot_be_read_is_none_and_is_noted(fresh, command, stamp):
+def test_an_unreadable_time_is_ignored_with_a_note(fresh, command, stamp):
     folder = fresh / "submitted" / "kofi" / ASSIGNMENT
     (folder / "timestamp.txt").write_bytes(stamp)
     said = command("grade", "--course", fresh, "--students", "kofi", "--json", "-")
     assert said.code == 0, said.err
     (note,) = graded(said)["kofi"]["repairs"]
-    assert note == "The time in timestamp.txt cannot be read; no lateness was charged."
+    assert note == "The time in timestamp.txt cannot be read, so there is no late penalty."
 
 
 def test_a_grade_that_cannot_be_written_stops_nobody_else(fresh, command, monkeypatch):
@@ -47,7 +47,7 @@ def test_a_grade_that_cannot_be_written_stops_nobody_else(fresh, command, monkey
     assert "not written into the gradebook: amina (OperationalError: no such table" in said.err
     rows = graded(command("report", *where, "--json", "-"))
     assert set(rows) == {"carla", "kofi"} and rows["carla"]["points"] > 0
-    with sqlite3.connect(fresh / "gradebook.db") as base:  # nothing of the half is left
+    with sqlite3.connect(fresh / "gradebook.db") as base:  # the first half was rolled back
         assert not base.execute("select * from student where id = 'nobody'").fetchall()
 
 
@@ -61,7 +61,7 @@ def test_a_release_that_fails_loses_nothing(fresh, command):
     assert released.read_bytes() == before
 
 
-def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
+def test_the_release_survives_if_nbgrader_refuses(fresh, monkeypatch):
     from autograder.grading import gradebook
 
     class Refusing:
@@ -77,7 +77,7 @@ def test_nbgraders_refusal_leaves_the_release(fresh, monkeypatch):
     assert released.read_bytes() == before
 
 
-def test_a_removed_gradebook_is_made_anew_by_release(fresh, command):
+def test_release_recreates_a_removed_gradebook(fresh, command):
     (fresh / "gradebook.db").unlink()
     where = ("--course", fresh)
     said = command("grade", *where, "--students", "kofi")
@@ -128,7 +128,7 @@ def test_one_damaged_notebook_does_not_stop_the_feedback(sample, command, tmp_pa
     assert {page.parent.parent.name for page in pages} == set(sample.rows) - {"bo"}
 
 
-def test_a_folder_that_cannot_be_written_is_named(fresh, command, monkeypatch):
+def test_a_folder_that_is_not_writable_is_named(fresh, command, monkeypatch):
     locked = fresh / "autograded"
     locked.mkdir()
     monkeypatch.setattr("autograder.course.os.access", lambda path, mode: path != locked)
@@ -149,7 +149,7 @@ def test_a_link_is_refused_by_both_commands(fresh, cli, command):
     assert "the folder holds no notebook" in ours["review"][0]
 
 
-def test_a_name_in_capitals_is_the_same_name(fresh, command):
+def test_a_name_in_capitals_counts_as_the_same_name(fresh, command):
     folder = fresh / "submitted" / "kofi" / ASSIGNMENT
     (folder / f"{ASSIGNMENT}.ipynb").rename(folder / f"{ASSIGNMENT.upper()}.IPYNB")
     (folder / "notes.ipynb").write_text("other")

@@ -1,4 +1,4 @@
-"""Any process of a class run may be killed, at any instant: the same command goes on."""
+"""Any process of a class run may be killed at any moment, and the same command resumes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ HERE = Path(__file__).parent
 
 
 def test_a_kill_before_and_after_every_change(small, handed, course, tmp_path):
-    """Nobody is graded yet; all are, a person gave points, and somebody handed in once more."""
+    """From two starts: nobody graded yet; all graded, with manual points and a new submission."""
     for start in (handed, course):
-        for student in ("ben", "cho", "dee", "gus"):  # two equal ones and a late one are left
+        for student in ("ben", "cho", "dee", "gus"):  # leaves two equal ones and one with a time
             shutil.rmtree(start.folder("submitted", ASSIGNMENT, student))
     change(course, "update grade set manual_score = 1, needs_manual_grade = 0")
     newer = course.folder("submitted", ASSIGNMENT, "fay") / NOTEBOOK
@@ -43,7 +43,7 @@ def test_a_kill_before_and_after_every_change(small, handed, course, tmp_path):
         assert tried["bad"] == [] and tried["ended"] == 0 and tried["steps"] > fewest
 
 
-INSTANTS = int(os.environ.get("CNNCOURSE_KILLS", "8"))  # 40 and more before a release
+INSTANTS = int(os.environ.get("CNNCOURSE_KILLS", "8"))  # at least 40 before a release
 VICTIMS = ("command", "worker", "bwrap", "zygote", "submission", "remover", "interrupt")
 DEPTHS = {"worker": 1, "zygote": 5, "submission": 6}  # below the command
 
@@ -64,7 +64,7 @@ class Run:
         self.family = {}
 
     def look(self):
-        """Remember the processes that are there now; returns them by their part in the work."""
+        """Remember the processes that exist now; return them by role."""
         parents, found = {}, {}
         for entry in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):  # gone by now
@@ -80,7 +80,7 @@ class Run:
         return {**found, "interrupt": found["command"]}
 
     def end(self, seconds=10):
-        """Wait until every process that was seen has ended; returns those that have not."""
+        """Wait until all processes seen so far have ended; return those that have not."""
         self.said = self.process.communicate(timeout=60)[1]
         until = time.monotonic() + seconds
         while left := [one for one, when in self.family.items() if when and began(one) == when]:
@@ -91,7 +91,7 @@ class Run:
 
 
 def _part(process, depth):
-    """Say what a process of a run does, from its name and its place below the command."""
+    """Return a process's role in a run, from its name and its depth below the command."""
     if depth == 0:
         return "command"
     try:
@@ -112,7 +112,7 @@ def began(process):
 
 
 def test_kills_and_interrupts_at_random_instants(small, handed, tmp_path):
-    """Any process of a run, and Ctrl-C, in any order; nothing stays and no grade changes."""
+    """Kill any process of a run, or press Ctrl-C: nothing stays behind, and no grade changes."""
     rng, temporary = random.Random(3), tmp_path / "temporary"
     temporary.mkdir()
     kinds = VICTIMS if len(KINDS) > 1 else ("command", "worker")
@@ -122,7 +122,7 @@ def test_kills_and_interrupts_at_random_instants(small, handed, tmp_path):
     while kills:
         time.sleep(rng.uniform(0.0, 0.7))
         victims = running.look().get(kills[-1])
-        if running.process.poll() is not None:  # it was done before: have it do everything again
+        if running.process.poll() is not None:  # it had finished: have it do everything again
             assert running.end() == []
             running = Run(handed, temporary, "--force")
         elif victims:
@@ -138,13 +138,13 @@ def test_kills_and_interrupts_at_random_instants(small, handed, tmp_path):
     assert last.end() == [] and last.process.returncode == 0, last.said
     assert seen(handed) == seen(small.graded)
     assert os.listdir(temporary) == []
-    with handed.alone():  # nobody holds the lock
+    with handed.locked():  # nobody holds the lock
         pass
 
 
 @needs_sandbox
 def test_whenever_a_submission_is_killed_it_keeps_its_points(small, handed, tmp_path):
-    """The first process of whichever submission runs, at several instants of one run."""
+    """Kill the first process of whichever submission is running, several times in one run."""
     temporary, killed = tmp_path / "temporary", set()
     temporary.mkdir()
     running = Run(handed, temporary)
@@ -175,7 +175,7 @@ with Sandbox(Limits(cell=60.0), "none") as sandbox:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
-def test_without_a_sandbox_an_endless_answer_ends_with_the_grader_too():
+def test_without_a_sandbox_an_endless_answer_also_ends_with_the_grader():
     grader = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True)
     number = int(grader.stdout.readline())
     assert began(number)
@@ -189,7 +189,7 @@ def test_without_a_sandbox_an_endless_answer_ends_with_the_grader_too():
 
 
 def test_any_other_end_leaves_nothing_behind(handed, monkeypatch):
-    """`step` stands for anything of ours that may fail between two students."""
+    """`step` stands in for any code of ours that may fail between two students."""
     made, start = [], class_run.Workers
 
     class Odd(BaseException):

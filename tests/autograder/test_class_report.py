@@ -23,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 def penalties(course, statements, plugin):
-    """What lateness costs each student, by ours and by nbgrader's own preprocessor."""
+    """Return each student's late penalty, from our code and from nbgrader's preprocessor."""
     from nbgrader.preprocessors import AssignLatePenalties
 
     change(course, *statements)
@@ -95,10 +95,10 @@ def test_a_new_due_date_changes_the_penalty_alone(course, known):
     assert grade_of(course, "fay", "pad2d")[6] == 0  # confirmed by a person, and still so
     (row,) = [row for row in report.rows(course, ASSIGNMENT) if row["student"] == "fay"]
     assert (row["points"], row["late"]) == (0, 2)
-    assert "1 late; the penalty is already taken off" in report.table(ASSIGNMENT, [row])
+    assert "1 late; the penalty is already deducted" in report.table(ASSIGNMENT, [row])
 
 
-def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
+def test_a_large_class_is_reported_as_a_histogram_and_who_needs_review():
     quiet = {
         "of": 20.0,
         "late": 0.0,
@@ -115,8 +115,8 @@ def test_a_report_of_many_is_their_shape_and_who_needs_a_person():
     text = report.table("01_x", rows)
     assert len(text.splitlines()) < 20 and "s010" not in text
     assert "0 to 2 points     20  ####" in text and "20 points      1  ##" in text
-    assert "Needs a person, because the file is empty: s007, s009" in text
-    assert "201 graded; a person has to look at 2 of them." in text
+    assert "Needs review (the file is empty): s007, s009" in text
+    assert "201 graded; 2 of them need review." in text
     assert "s010" in report.table("01_x", rows, everybody=True)
 
 
@@ -128,11 +128,11 @@ def test_a_class_whose_exercises_are_worth_nothing_has_a_report(monkeypatch):
     assert "0 points      2  ####" in report.table("01_x", rows)
 
 
-def test_the_end_of_a_notebook_says_all(course, tmp_path):
+def test_the_end_of_a_notebook_is_enough_to_read_its_metadata(course, tmp_path):
     path = course.folder("autograded", ASSIGNMENT, "ben") / NOTEBOOK
     whole = json.loads(path.read_text(encoding="utf-8"))
     assert read_file_metadata(path) == whole["metadata"]["cnncourse"]
-    for size in (100, 200_000):  # what a student prints may look like the end
+    for size in (100, 200_000):  # a student's output may look like the end
         whole["cells"][0]["source"] = '\n "metadata": {"cnncourse": 1}' * (size // 20)
         whole["metadata"]["cnncourse"]["reason"] = "long" * size
         other = tmp_path / "other.ipynb"
@@ -140,7 +140,7 @@ def test_the_end_of_a_notebook_says_all(course, tmp_path):
         assert read_file_metadata(other) == whole["metadata"]["cnncourse"]
 
 
-def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
+def test_progress_without_a_terminal_is_an_occasional_line(capsys, monkeypatch):
     clock = iter(range(0, 1000, 6))
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     with progress.Progress("01_x", 100) as shown:
@@ -155,7 +155,7 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch)
 
 def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     said = command("grade", "--course", course.root, "--jobs", "0")
-    assert (said.code, said.err) == (2, "error: --jobs takes a whole number above 0, not 0\n")
+    assert (said.code, said.err) == (2, "error: --jobs takes a positive whole number, not 0\n")
     other = course.root / "release" / "02_more"
     shutil.copytree(course.root / "release" / ASSIGNMENT, other)
     os.rename(other / NOTEBOOK, other / "02_more.ipynb")
@@ -164,9 +164,9 @@ def test_jobs_and_assignments_that_nobody_handed_in(course, command):
     assert command("grade", "02_more", "--course", course.root).code == 2
 
 
-def test_the_table_shows_those_who_were_asked_for(course, command):
+def test_the_table_shows_only_the_requested_students(course, command):
     said = command("grade", "--course", course.root, "--students", "ann", "dee")
-    assert said.code == 0 and "2 graded; a person has to look at 1 of them." in said.out
+    assert said.code == 0 and "2 graded; 1 of them needs review." in said.out
     assert "ann" in said.out and "ben" not in said.out
 
 

@@ -1,4 +1,4 @@
-"""A class with slow submissions: they go last, and a busy machine gives nobody a verdict."""
+"""A class with slow submissions: they run last, and a busy machine gives nobody a verdict."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from autograder.sandbox.limits import Limits
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
-BUSY = "the machine was too busy: 3 seconds of work took 120"
+BUSY = "the machine was too busy: 3 s of work took 120 s"
 
 
 class Slow(Known):
-    """Some submissions raise errors, in a hurry or not, before they get the verdicts of `Known`.
+    """Raises errors for some submissions, in a hurry or not, before it gives `Known`'s verdicts.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def submission_of(course, student):
     return (course.folder("submitted", ASSIGNMENT, student) / NOTEBOOK).read_bytes()
 
 
-def test_slow_ones_run_again_when_all_others_are_graded(small, handed):
+def test_slow_submissions_run_again_after_all_others_are_graded(small, handed):
     slow = [submission_of(handed, student) for student in ("ann", "cho")]
     executor = Slow(
         small.graded, {one: [Postponed("it takes more than 10 seconds")] for one in slow}
@@ -56,7 +56,7 @@ def test_slow_ones_run_again_when_all_others_are_graded(small, handed):
     assert outcome.graded == 7 and not outcome.again and seen(handed) == seen(small.graded)
 
 
-def test_one_that_met_a_busy_machine_is_tried_again_at_the_end(small, handed):
+def test_a_submission_that_met_a_busy_machine_runs_again_at_the_end(small, handed):
     one = submission_of(handed, "ben")
     executor = Slow(small.graded, {one: [MachineBusy(BUSY)]})
     outcome = grade(handed, executor)
@@ -65,7 +65,7 @@ def test_one_that_met_a_busy_machine_is_tried_again_at_the_end(small, handed):
 
 
 @pytest.mark.parametrize("first", [Postponed("it takes longer"), MachineBusy(BUSY)])
-def test_one_that_met_a_busy_machine_twice_needs_a_person_and_is_not_kept(
+def test_a_submission_that_met_a_busy_machine_twice_needs_review_and_is_not_cached(
     small, handed, known, first
 ):
     one = submission_of(handed, "ben")
@@ -84,7 +84,7 @@ SLEEPER = "import time\ntime.sleep(0.6)\ndef pad2d(x, padding):\n    return x + 
 
 
 def test_a_verdict_is_the_same_whether_it_took_one_run_or_two(handed):
-    """In real processes: the first run gives up, the second has all the time that it needs."""
+    """In real processes: the first run gives up, the second has all the time it needs."""
     hand_in(handed, "zoe", {"pad2d": SLEEPER})
     found = []
     for first in (0.3, 100.0):

@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle and at the end, who is left, and what the command line asks for."""
+"""Ctrl-C in the middle and at the end, who is not graded yet, and command-line options."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_ctrl_c_says_how_many_are_done(course, command, monkeypatch):
     )
 
 
-def test_ctrl_c_behind_the_table_is_no_traceback(course):
+def test_ctrl_c_after_the_table_prints_no_traceback(course):
     place = [sys.executable, "-W", "ignore", "-c", AT_THE_END, str(course.root)]
     done = subprocess.run(place, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (130, "")
@@ -52,15 +52,15 @@ def test_report_names_those_who_are_not_graded_yet(course, command):
     hand_in(course, "hal", {})
     said = command("report", "--course", course.root)
     assert said.code == 0
-    assert said.err == f"{ASSIGNMENT}: 1 submitted, not graded yet: hal\n"
+    assert said.err == f"{ASSIGNMENT}: 1 submitted but not graded yet: hal\n"
 
 
-def test_json_holds_those_who_were_asked_for(course, command):
+def test_json_holds_only_the_requested_students(course, command):
     said = command("grade", "--course", course.root, "--students", "ben", "cho", "--json", "-")
     assert [row["student"] for row in json.loads(said.out)[ASSIGNMENT]] == ["ben", "cho"]
 
 
-def test_a_message_names_the_course_that_was_named(handed, command):
+def test_suggested_commands_name_the_course_folder(handed, command):
     said = command("report", "--course", handed.root)
     assert f"run `python -m autograder grade --course {handed.root}`" in said.err
     odd = handed.root / "a b"
@@ -71,11 +71,11 @@ def test_a_message_names_the_course_that_was_named(handed, command):
 def test_the_sample_class_is_not_mixed_with_others(handed, command):
     said = command("sample", "--course", handed.root)
     folder = handed.folder("submitted", ASSIGNMENT, "ann")
-    assert said.code == 2 and f"{folder} holds a submission that is not" in said.err
+    assert said.code == 2 and f"{folder} holds a submission that does not belong" in said.err
     assert not handed.folder("submitted", ASSIGNMENT, CLASS[0].name).exists()
 
 
-def test_a_second_sample_class_leaves_the_first_ones_fingerprints(fresh, command):
+def test_a_second_sample_class_keeps_the_first_ones_fingerprints(fresh, command):
     (fresh / "sample_class.json").write_text(
         json.dumps(
             ["of another assignment", *json.loads((fresh / "sample_class.json").read_text())]

@@ -1,4 +1,4 @@
-"""What an instructor is told of a class: work that lies elsewhere, repairs, what was not graded."""
+"""What instructors are told about a class: misplaced work, repairs, failures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from autograder.submissions.submission import NO_TIME, OTHER_NAME, UNREAD, read_
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def test_work_that_lies_elsewhere_is_named(course, command, tmp_path):
+def test_misplaced_work_is_named(course, command, tmp_path):
     submitted = course.root / "submitted"
     (submitted / "oli").mkdir()
     (submitted / "z_as" / "assignment1").mkdir(parents=True)
@@ -44,10 +44,10 @@ def test_work_that_lies_elsewhere_is_named(course, command, tmp_path):
     for student in "ben cho dee eli fay gus".split():
         shutil.rmtree(submitted / student)
     said = command("grade", "--course", course.root)
-    assert said.code == 2 and f"(without a folder {ASSIGNMENT}: n00, n01, " in said.err
+    assert said.code == 2 and f"(no folder {ASSIGNMENT} in: n00, n01, " in said.err
 
 
-def test_who_handed_in_another_assignment_is_not_misplaced(course):
+def test_students_who_handed_in_another_assignment_are_not_misplaced(course):
     other = course.root / "release" / "02_more"
     other.mkdir()
     (other / "02_more.ipynb").touch()
@@ -61,14 +61,14 @@ def test_who_handed_in_another_assignment_is_not_misplaced(course):
 
 
 def graded_with_others(course, student):
-    """Grade one folder as the class command does; returns what its notebook says."""
+    """Grade one folder as the class command does; return the notebook's metadata."""
     one = read_folder(student, course.folder("submitted", ASSIGNMENT, student), ASSIGNMENT)
     task = read_bundle(course, ASSIGNMENT).to_bytes()
     beside = {"notes": one.notes, "others": one.others}
     return read_metadata(grade_bytes(one.content, task, reason=one.reason, **beside))
 
 
-def test_an_untouched_notebook_beside_others_needs_a_person(handed):
+def test_an_untouched_notebook_beside_others_needs_review(handed):
     for student in ("ann", "cho"):  # Cho changed nothing
         folder = handed.folder("submitted", ASSIGNMENT, student)
         shutil.copy(folder / NOTEBOOK, folder / f"copy of {NOTEBOOK}")
@@ -79,7 +79,8 @@ def test_an_untouched_notebook_beside_others_needs_a_person(handed):
     assert ann["repairs"] == cho["repairs"] == [note]
     assert ann["noted"] == cho["noted"] == [UNREAD]
     assert [score["review"] for score in ann["scores"].values()] == [None, None]
-    doubt = f"no answer was changed in this notebook, and others were not read: {names}"
+    doubt = "this notebook has no answers, and other notebooks in the folder were not read: "
+    doubt += names
     assert [score["review"] for score in cho["scores"].values()] == [doubt] * 2
     (handed.folder("submitted", ASSIGNMENT, "cho") / "<b>.ipynb").unlink()
     (handed.folder("submitted", ASSIGNMENT, "cho") / f"copy of {NOTEBOOK}").unlink()
@@ -96,7 +97,7 @@ def test_many_long_names_are_shortened(tmp_path):
     assert max(map(len, one.others)) == 65 and one.others[0].endswith("...”")
 
 
-def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
+def test_the_table_counts_repairs_and_names_important_ones():
     row = {
         "of": 20.0,
         "late": 0.0,
@@ -117,11 +118,11 @@ def test_repairs_are_counted_in_the_table_and_those_that_matter_named():
         for name, (repairs, noted) in notes.items()
     ]
     lines = report.table("01_x", rows).splitlines()
-    assert "isolation   repairs  needs a person" in lines[1]
+    assert "isolation   repairs  needs review" in lines[1]
     assert [line.split()[4:] for line in lines[3:7]] == [[], ["1"], ["2"], ["1"]]
     assert lines[7:10] == [
-        "Graded although the file has another name: ben",
-        "No lateness was charged, because timestamp.txt cannot be read: cho",
+        "Graded although the file has the wrong name: ben",
+        "No late penalty, because timestamp.txt cannot be read: cho",
         "Other notebooks in the folder were not read: dee",
     ]
     assert "repairs" not in report.table("01_x", rows[:1])
@@ -142,7 +143,7 @@ class Broken(Known):
         return future
 
 
-def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, command):
+def test_failures_of_the_autograder_do_not_count_as_graded(small, handed, command):
     from autograder.commands.grade import summary
 
     failing = Broken(small.graded)
@@ -152,15 +153,15 @@ def test_what_the_autograder_fails_at_does_not_count_as_graded(small, handed, co
     outcome.graded, outcome.unwritten = outcome.graded - 1, {"the disk is full": ["ben"]}
     assert summary(outcome).startswith("6 newly graded")
     said = command("report", "--course", handed.root)
-    assert "6 graded; a person has to look at 1 of them." in said.out
+    assert "6 graded; 1 of them needs review." in said.out
     assert "1 not graded, because the autograder failed: grade again." in said.out
     assert "not graded, because the autograder failed with ValueError" in said.out
     rows = json.loads(command("report", "--course", handed.root, "--json", "-").out)[ASSIGNMENT]
     assert [row["student"] for row in rows if not row["graded"]] == ["ben"]
 
 
-def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
-    """Dee's file is no notebook; the formgrader shows a field for a comment at every answer."""
+def test_graders_can_comment_on_an_unreadable_submission(course, command):
+    """Dee's file is not a notebook; the formgrader shows a comment field at every answer."""
     path = course.folder("autograded", ASSIGNMENT, "dee") / NOTEBOOK
     cells = nbformat.read(path, as_version=4).cells
     fields = [cell for cell in cells if is_answer(cell)]
@@ -185,11 +186,11 @@ def test_a_person_can_write_to_who_handed_in_nothing_readable(course, command):
     assert grade_of(course, "dee", "solution_pad2d")[8] == "Send me the **file** again."
 
 
-def test_names_in_the_table_do_not_act_on_a_terminal():
+def test_names_in_the_table_cannot_control_a_terminal():
     """nbgrader itself grades folders that the class command leaves out."""
     row = {"of": 20.0, "points": 1.0, "late": 0.0, "untimed": True, "review": [], "graded": True}
     row |= {"isolation": "bubblewrap", "repairs": [], "noted": [UNREAD], "folder": True}
     for name in ("\x1b[2J", "a\u202eb", "e" + "\u0301" * 60):
         text = report.table("01_x", [{**row, "student": name}])
         assert text.replace("\n", "").isprintable() and name not in text
-        assert text.count(ascii(name)) == 3  # in the table, with the note and without a time
+        assert text.count(ascii(name)) == 3  # in the table, the note, and the list without times

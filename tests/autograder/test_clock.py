@@ -1,4 +1,4 @@
-"""Whose fault a time-out is: the submission's, or the machine's. All clocks here are made up."""
+"""Whose fault a timeout is, the submission's or the machine's; all clocks here are simulated."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ LIMITS = Limits(cell=8.0, call=5.0, altogether=60.0, first=10.0, wall=120.0)
 
 
 class Machine:
-    """A machine on which a submission computes, sleeps and waits as it is told.
+    """A machine on which a submission computes, sleeps and waits as specified.
 
     Parameters
     ----------
     computes, waits : float
-        Seconds, for each that passes: of processor time, and without the processor it asks for.
+        Seconds of processor time, and of waiting for a processor, per second that passes.
     knows : bool
-        Whether the kernel tells who waited.
+        Whether the kernel reports waiting.
     """
 
     def __init__(self, computes=0.0, waits=0.0, *, knows=True):
@@ -40,16 +40,16 @@ class Machine:
         return Clock(LIMITS, now=lambda: self.now, delay=lambda: self.delayed, **more)
 
 
-def wait_for_ever(machine, clock, seconds=5.0):
-    """Wait for a reply that never comes; returns the error, and when it was raised."""
-    wait, started = clock.wait(machine, seconds, "the calls of f"), machine.now
+def wait_forever(machine, clock, seconds=5.0):
+    """Wait for a reply that never comes; return the error, and when it was raised."""
+    wait, started = clock.wait(machine, seconds, "the calls to f"), machine.now
     with pytest.raises((SandboxTimeout, Postponed, MachineBusy)) as caught:
         while True:
             machine.passes(wait.pause())
     return caught.value, machine.now - started
 
 
-BUSY = {"computes": 0.125, "waits": 0.875}  # eight processes want the processor
+BUSY = {"computes": 0.125, "waits": 0.875}  # eight processes share the processor
 
 
 @pytest.mark.parametrize(
@@ -61,31 +61,31 @@ BUSY = {"computes": 0.125, "waits": 0.875}  # eight processes want the processor
         (Machine(computes=0.25), 5.0),
         (Machine(computes=0.5, waits=0.5), 10.0),
         (Machine(**BUSY), 40.0),
-        (Machine(waits=0.5), 10.0),  # it sleeps, now and then without a processor
+        (Machine(waits=0.5), 10.0),  # it sleeps, and sometimes waits for a processor
         (Machine(knows=False), 5.0 * PATIENCE),
         (Machine(computes=1.0, knows=False), 5.0),
     ],
 )
 def test_a_call_ends_when_its_own_time_is_up(machine, after):
-    error, when = wait_for_ever(machine, machine.clock())
+    error, when = wait_forever(machine, machine.clock())
     assert type(error) is SandboxTimeout
-    assert str(error) == "the calls of f did not finish in time, 5 seconds"
+    assert str(error) == "the calls to f did not finish within 5 seconds"
     assert after <= when <= 1.1 * after + EVERY
 
 
-def test_a_right_answer_is_waited_for_on_a_busy_machine():
+def test_a_right_answer_gets_its_time_on_a_busy_machine():
     machine = Machine(**BUSY)
-    wait = machine.clock().wait(machine, 5.0, "the calls of f")
-    while machine.processor < 1.0:  # eight seconds by the wall's clock
+    wait = machine.clock().wait(machine, 5.0, "the calls to f")
+    while machine.processor < 1.0:  # eight seconds of wall-clock time
         machine.passes(wait.pause())
     assert machine.now > 7.0
 
 
-def test_a_machine_without_a_processor_for_it_gives_no_verdict():
+def test_a_machine_without_a_free_processor_gives_no_verdict():
     machine = Machine(computes=0.01, waits=0.99)
-    error, when = wait_for_ever(machine, machine.clock())
+    error, when = wait_forever(machine, machine.clock())
     assert type(error) is MachineBusy and 120 <= when < 121
-    assert str(error) == "the machine was too busy: 1 seconds of work took 120"
+    assert str(error) == "the machine was too busy: 1 s of work took 120 s"
 
 
 def test_a_referee_without_a_processor_costs_the_submission_nothing():
@@ -96,26 +96,26 @@ def test_a_referee_without_a_processor_costs_the_submission_nothing():
     assert clock.measure(machine, "its cells") == pytest.approx(1.0)
 
 
-def test_the_time_of_all_calls_together_ends_and_the_longest_part_is_named():
+def test_the_total_time_is_limited_and_the_longest_part_is_named():
     machine = Machine(computes=1.0)
     clock = machine.clock()
     machine.passes(52.0)
     clock.measure(machine, "its cells")
     machine.passes(7.0)
-    clock.measure(machine, "the calls of f")
-    error, when = wait_for_ever(machine, clock)
+    clock.measure(machine, "the calls to f")
+    error, when = wait_forever(machine, clock)
     assert type(error) is TotalTimeout and 1.0 <= when <= 1.0 + EVERY
-    assert str(error) == "all of it took more than 60 seconds, most of them for its cells"
+    assert str(error) == "the submission took more than 60 seconds, most of them for its cells"
 
 
-def test_a_new_process_begins_at_zero_and_the_time_of_the_old_one_stays():
-    """It replaces one process after the other, each before its time is up."""
+def test_a_new_process_starts_at_zero_but_the_time_of_the_old_one_stays():
+    """The submission replaces one process after another, each before its time is up."""
     machine, processes = Machine(computes=1.0), 0
     clock = machine.clock()
     with pytest.raises(TotalTimeout):
         while True:
             fresh = Machine(computes=1.0)
-            wait = clock.wait(fresh, 5.0, "the calls of f")
+            wait = clock.wait(fresh, 5.0, "the calls to f")
             for _ in range(19):
                 pause = wait.pause()
                 fresh.passes(pause), machine.passes(pause)
@@ -123,21 +123,21 @@ def test_a_new_process_begins_at_zero_and_the_time_of_the_old_one_stays():
     assert 60.0 <= clock.spent < 61.0 and machine.now < 62.0 and processes > 10
 
 
-def test_quick_replies_are_not_measured_but_their_time_is():
+def test_quick_replies_are_not_measured_but_their_time_counts():
     machine = Machine(computes=1.0)
     clock = machine.clock()
     for _ in range(30):
-        wait = clock.wait(machine, 5.0, "the calls of f")
+        wait = clock.wait(machine, 5.0, "the calls to f")
         assert wait.pause() == pytest.approx(QUICK)
         machine.passes(0.9 * QUICK)  # now the reply arrives
     assert machine.measured == 0
-    clock.need_time(machine, "the calls of f")
+    clock.require_time(machine, "the calls to f")
     assert machine.measured == 1 and clock.spent == pytest.approx(30 * 0.9 * QUICK)
 
 
-def test_one_that_dribbles_is_measured_too():
+def test_a_trickling_reply_is_measured_too():
     machine = Machine(computes=1.0)
-    wait = machine.clock().wait(machine, 5.0, "the calls of f")
+    wait = machine.clock().wait(machine, 5.0, "the calls to f")
     with pytest.raises(SandboxTimeout):
         while True:
             wait.pause()
@@ -145,29 +145,29 @@ def test_one_that_dribbles_is_measured_too():
     assert machine.now == pytest.approx(5.0, abs=0.1)
 
 
-def test_in_a_hurry_it_is_postponed_and_told_nothing():
+def test_in_a_hurry_a_slow_submission_is_postponed():
     machine = Machine(computes=0.5, waits=0.5)
-    error, when = wait_for_ever(machine, machine.clock(hurry=True), 30.0)
+    error, when = wait_forever(machine, machine.clock(hurry=True), 30.0)
     assert type(error) is Postponed and 10.0 <= when < 10.0 + EVERY
 
 
-def test_in_a_hurry_a_time_out_of_its_own_is_the_same_as_without():
+def test_a_hurry_does_not_change_the_submissions_own_timeout():
     for hurry in (False, True):
         machine = Machine(computes=1.0)
-        error, when = wait_for_ever(machine, machine.clock(hurry=hurry))
+        error, when = wait_forever(machine, machine.clock(hurry=hurry))
         assert type(error) is SandboxTimeout and when < 6.0
 
 
-def test_what_the_course_does_meanwhile_costs_nothing():
+def test_the_courses_own_work_costs_no_time():
     machine = Machine(computes=1.0)
     clock = machine.clock()
     with clock.stopped():
-        machine.now += 300.0  # a zygote starts, and the submission does not exist yet
+        machine.now += 300.0  # a zygote starts before the submission exists
     machine.passes(1.0)
     assert clock.measure(machine, "its cells") == pytest.approx(1.0)
 
 
-def test_a_process_that_has_ended_uses_time_like_one_that_sleeps():
+def test_an_ended_process_uses_time_like_a_sleeping_one():
     class Ended(Machine):
         def times(self):
             raise ProcessLookupError
@@ -187,11 +187,11 @@ def test_a_process_that_has_ended_uses_time_like_one_that_sleeps():
         (Machine(knows=False), False),
     ],
 )
-def test_a_cell_that_slept_is_told_from_one_that_had_no_processor(machine, busy):
+def test_a_sleeping_cell_is_distinguished_from_one_without_a_processor(machine, busy):
     clock = machine.clock()
     machine.passes(8.0)
     if busy:
-        with pytest.raises(MachineBusy, match="a cell was stopped, 8 seconds were waiting"):
-            clock.need_quiet(machine, "its cells")
+        with pytest.raises(MachineBusy, match="a cell was stopped, after 8 s of waiting"):
+            clock.require_quiet(machine, "its cells")
     else:
-        clock.need_quiet(machine, "its cells")
+        clock.require_quiet(machine, "its cells")

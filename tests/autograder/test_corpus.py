@@ -1,4 +1,4 @@
-"""A class of hostile, broken and unlucky submissions: each gets its verdict, nobody loses one."""
+"""A class of hostile, broken and unlucky submissions: each gets its own verdict."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ pytestmark = [
 ]
 ASSIGNMENT = "01_demo"
 HONEST = ("-rf", "099 x an honest one", "zoë 大 <b>")  # first, in the middle, last
-MARK = "this line stands in the notebook of an honest student"
+MARK = "this line is in the notebook of an honest student"
 LIMITS = Limits(
     start=2.5,
     cell=0.7,
@@ -83,7 +83,7 @@ def hand_in(course, entry, student, content):
 
 
 def release_demo(root):
-    """Release the demo as an instructor would; returns the course, the release and the answers."""
+    """Release the demo as an instructor would; return the course, the release and the answers."""
     source = root / "solutions" / ASSIGNMENT / "assignment.md"
     source.parent.mkdir(parents=True)
     course = Course(root / "course")
@@ -107,7 +107,7 @@ def release_demo(root):
 
 
 def give_alembic(folder, patch):
-    """Put the program on PATH that makes gradebooks: not every Python has it beside itself."""
+    """Put the program that creates gradebooks on PATH: not every Python has it beside it."""
     program = folder / "alembic"
     program.write_text(f"#!{sys.executable}\nfrom alembic.config import main\nmain()\n")
     program.chmod(0o755)
@@ -115,7 +115,7 @@ def give_alembic(folder, patch):
 
 
 def traces():
-    """What a submission could leave: processes, folders, and descriptors of ours."""
+    """Collect what a submission could leave behind: processes, folders, and our descriptors."""
     folders = os.listdir(tempfile.gettempdir())
     return {*processes(), *folders, *(f"descriptor {n}" for n in os.listdir("/proc/self/fd"))}
 
@@ -150,7 +150,7 @@ def graded(tmp_path_factory):
         bubblewrap.close_zygotes()
         until = time.monotonic() + 5
         while (left := traces() - before) and time.monotonic() < until:
-            time.sleep(0.05)  # a guard that has done its work may still be leaving
+            time.sleep(0.05)  # a helper process may still be ending
         bait_now = Path(names["FILE"]).read_text(), sorted(os.listdir(Path(names["FILE"]).parent))
         yield SimpleNamespace(
             course=course,
@@ -163,7 +163,7 @@ def graded(tmp_path_factory):
 
 
 def grades_in(course):
-    """Read the gradebook: by student and exercise, the points and whether a person has to look."""
+    """Read points, and whether a person has to look, from the gradebook: by student, exercise."""
     from nbgrader.api import Gradebook
 
     with Gradebook(course.database) as gradebook:
@@ -183,7 +183,7 @@ def notebook_of(graded, student):
 
 
 def shown(notebook):
-    """All that a student reads besides their own cells."""
+    """Collect everything that a student reads besides their own cells."""
     known = notebook["metadata"][METADATA]
     outputs = [cell["outputs"] for cell in notebook["cells"] if "outputs" in cell]
     messages = [score["message"] for score in known["scores"].values()]
@@ -218,10 +218,10 @@ def test_nobody_elses_grade_changes(graded, student):
 def test_everybody_has_a_grade(graded):
     assert set(graded.grades) == {*NAMES, *HONEST}
     assert not graded.outcome.again
-    assert list(graded.outcome.unwritten.values()) == [[r"'\udcff\n'"]]  # it is to be renamed
+    assert list(graded.outcome.unwritten.values()) == [[r"'\udcff\n'"]]  # must be renamed
 
 
-def test_nothing_is_left(graded):
+def test_nothing_is_left_behind(graded):
     assert not graded.left
     submitted = graded.course.root / "submitted"
     assert not [path for path in submitted.rglob("*") if path.name.startswith("mine")]
@@ -234,7 +234,7 @@ def test_nothing_outside_was_read_or_written(graded):
         assert SECRET not in text and MARK not in text, student
 
 
-def test_nothing_shown_acts_on_who_reads(graded):
+def test_nothing_shown_can_harm_readers(graded):
     for student in NAMES:
         for cell in notebook_of(graded, student)["cells"]:
             for output in cell.get("outputs", []):

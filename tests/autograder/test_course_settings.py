@@ -1,4 +1,4 @@
-"""An instructor's own nbgrader_config.py: their plug-in, a misspelt option, a mistake in it."""
+"""An instructor's own nbgrader_config.py: plug-ins, misspelt options and mistakes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Mine(BasePlugin):
 
 
 def settings(course, text):
-    """Put lines below those that are there; returns the number of the first one."""
+    """Append lines to the configuration; return the number of the first one."""
     path = course.root / "nbgrader_config.py"
     with open(path, "a", encoding="utf-8") as config:
         config.write(text)
@@ -33,12 +33,12 @@ def test_a_plug_in_beside_the_configuration_is_found_from_another_folder(course,
     settings(course, 'c.AssignLatePenalties.plugin_class = "my_late_plug_in.Mine"\n')
     said = command("grade", "--course", course.root)
     assert (said.code, said.err) == (0, "")
-    assert grade_of(course, "fay", "pad2d")[2] == 0.0  # of no points nothing is taken
+    assert grade_of(course, "fay", "pad2d")[2] == 0.0  # there are no points to deduct from
     assert late_penalty(course)("fay", 2.0, 60.0) == 0.25
 
 
 @pytest.mark.parametrize("name", ["no_such_module.Mine", "small_class.Mine", "small_class.Known"])
-def test_a_plug_in_that_is_none_is_one_line(course, command, name):
+def test_an_invalid_plug_in_is_a_one_line_error(course, command, name):
     settings(course, f'c.AssignLatePenalties.plugin_class = "{name}"\n')
     said = command("grade", "--course", course.root)
     assert said.code == 2 and said.err.count("\n") == 1
@@ -46,7 +46,7 @@ def test_a_plug_in_that_is_none_is_one_line(course, command, name):
     assert "plugin_class" in said.err
 
 
-def test_a_misspelt_option_is_told_once(course, command, capsys):
+def test_a_misspelt_option_is_reported_once(course, command, capsys):
     settings(course, 'c.LateSubmissionPlugin.penalty_metod = "zero"\nc.NbGraderAPI.timezon = "x"\n')
     said = command("grade", "--course", course.root)
     assert said.code == 0 and said.err.count("\n") == 1
@@ -73,10 +73,15 @@ def test_a_broken_configuration_is_named_with_its_line(course, command, text, li
     assert said.err.startswith(f"error: {course.root / 'nbgrader_config.py'}{place}: {what}")
 
 
-@pytest.mark.parametrize("said_of", ["nbgrader_config.py", "older_releases.json"])
-def test_a_file_of_the_course_that_is_lost_is_named(course, command, said_of):
-    (course.root / said_of).unlink()
+@pytest.mark.parametrize(
+    ("lost", "advice", "code"),
+    [
+        ("nbgrader_config.py", "Restore your copy", 0),
+        ("older_releases.json", "restore a copy", 2),
+    ],
+)
+def test_a_lost_file_of_the_course_is_named(course, command, lost, advice, code):
+    (course.root / lost).unlink()
     said = command("grade", "--course", course.root)
-    assert said.err.count("\n") == 1 and f"{course.root / said_of}" in said.err
-    assert "put a copy of" in said.err
-    assert said.code == (0 if said_of == "nbgrader_config.py" else 2)
+    assert said.err.count("\n") == 1 and f"{course.root / lost}" in said.err
+    assert advice in said.err and said.code == code

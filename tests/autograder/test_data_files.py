@@ -1,4 +1,4 @@
-"""Data files beside `assignment.md`: released, there when grading, and named if missing."""
+"""Data files beside `assignment.md`: released, present in grading, and named if missing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHOWN = "table 6 hello"
 
 
 def written(root, source=SOURCE):
-    """Write the assignment with its two data files; returns `solutions/`."""
+    """Write the assignment with its two data files; return `solutions/`."""
     place = root / "solutions" / ASSIGNMENT
     (place / "texts" / "a").mkdir(parents=True)
     (place / "right").mkdir()
@@ -101,7 +101,7 @@ def test_they_are_copied_to_source_and_release(made, tmp_path):
         (lambda place: (place / "texts" / "b.py").touch(), "texts/b.py cannot be a data file"),
         (
             lambda place: (place / "table.npy").write_bytes(bytes(data_files.MOST)),
-            "its data files have 10.0 MB, and may have 10 MB",
+            "its data files are 10.0 MB; the limit is 10 MB",
         ),
     ],
 )
@@ -128,7 +128,7 @@ def test_the_commands_name_a_missing_file(tmp_path, command, monkeypatch, does):
 @pytest.mark.parametrize(
     "listed", ["table.npy", "[7]", "[../x]", "[/etc/passwd]", "[.hidden]", "[right]", "[x.ipynb]"]
 )
-def test_an_entry_that_is_no_data_file_is_refused(tmp_path, listed):
+def test_an_entry_that_is_not_a_data_file_is_refused(tmp_path, listed):
     source = SOURCE.replace("[table.npy, texts]", listed)
     solutions = written(tmp_path, source)
     (solutions / ASSIGNMENT / "x.ipynb").touch()
@@ -136,11 +136,11 @@ def test_an_entry_that_is_no_data_file_is_refused(tmp_path, listed):
         build.make_notebooks(solutions, [ASSIGNMENT], repository="https://x/y")
 
 
-def test_what_was_put_into_source_by_hand_is_neither_lost_nor_released(tmp_path):
+def test_files_put_into_source_by_hand_are_neither_lost_nor_released(tmp_path):
     course, solutions = released(tmp_path), tmp_path / "solutions"
     extra = course.folder("source", ASSIGNMENT) / "old.csv"
     extra.write_text("1")
-    with pytest.raises(CourseError, match=r"old.csv is not among the files .*delete it, or put it"):
+    with pytest.raises(CourseError, match=r"old.csv does not belong to .*delete it, or put it"):
         release.build_and_release(solutions, course, [ASSIGNMENT], repository="https://x/y")
     assert extra.exists() and not (course.folder("release", ASSIGNMENT) / "old.csv").exists()
 
@@ -155,7 +155,7 @@ def test_given_cells_read_them_when_grading(course, kind):
 
 
 def submission(course, *more):
-    """A right notebook, with more cells in front."""
+    """Make a right notebook with more cells in front."""
     path = course.folder("release", ASSIGNMENT) / NOTEBOOK
     notebook = small_class.fill(json.loads(path.read_bytes()), answers(course))
     notebook["cells"][1:1] = [code_cell(source) for source in more]
@@ -201,9 +201,9 @@ def test_a_students_own_files_do_not_replace_them(course, command):
     [
         (
             lambda path: path.unlink(),
-            r"table.npy is missing, and .* was released with it: run",
+            r"table.npy is missing, but .* was released with it: run",
         ),
-        (lambda path: path.write_bytes(b"other"), "table.npy was changed since"),
+        (lambda path: path.write_bytes(b"other"), "table.npy has been changed since"),
     ],
 )
 def test_grade_names_a_file_that_is_missing_or_changed(course, command, change, told):
@@ -238,8 +238,8 @@ def test_a_verdict_depends_on_them(made, tmp_path):
 
 
 def test_verify_names_a_given_cell_that_fails(made):
-    """As where a cell reads a file that nobody listed."""
+    """For example, because it reads a file that is not listed."""
     bundle = replace(read_bundle(made, ASSIGNMENT), data=())
     limits = Limits(isolation=KINDS[-1])
     (problem,) = given_cells_that_fail(bundle.to_bytes(), answers(made), limits)
-    assert "begins with 'table = np.load(\"table.npy\")' ends with FileNotFoundError" in problem
+    assert "begins with 'table = np.load(\"table.npy\")' raises FileNotFoundError" in problem

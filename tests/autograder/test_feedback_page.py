@@ -1,4 +1,4 @@
-"""The feedback page in a real browser: what it says, and how it fits."""
+"""The feedback page in a real browser: what it says, and whether it fits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cnncourse.layers.conv import loops
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_fits_and_is_read_without_scrolling_sideways(visit, width, theme):
+def test_the_page_fits_without_horizontal_scrolling(visit, width, theme):
     text, *_ = "x" * 300, None
     notebook, resources = student_page(["a = 1  # " + text], repairs=["The cell " + text])
     with visit(feedback_page(notebook, resources), width=width, theme=theme) as (shown, problems):
@@ -60,7 +60,7 @@ def test_the_page_says_each_thing_once(visit):
         for sentence in (
             "Feedback for ann",
             "1 of 2 points",
-            "Handed in late: 0.5 points were taken off the 1.5 below.",
+            "Submitted late: 0.5 points were deducted from the 1.5 below.",
             "One was mended.",
             "output_size(size, kernel_size, stride=2)",
             "It returned 7, which is wrong",
@@ -70,7 +70,7 @@ def test_the_page_says_each_thing_once(visit):
             "3 of 7 cases pass.",
             "all together 0/3",
             "Look at padding again.",
-            "right in part",
+            "partly right",
         ):
             assert text.count(sentence) == 1, sentence
         assert "987654321" not in shown.content()
@@ -78,30 +78,30 @@ def test_the_page_says_each_thing_once(visit):
         assert shown.url.endswith("#check-output_size") and problems == []
 
 
-def test_what_a_person_did_and_will_do_is_said(visit):
+def test_the_page_says_what_a_grader_did_and_will_do(visit):
     waiting = score("output_size", 0, 2.0, "Not graded: it broke.", review="it broke")
     notebook, resources = student_page(scores={"output_size": waiting}, score=0.0, waiting=True)
     with visit(feedback_page(notebook, resources)) as (shown, _):
         text = shown.locator("main").inner_text()
-        assert "A person will look at" in text and text.count("it broke") == 1
+        assert "Waiting for a grader to look at" in text and text.count("it broke") == 1
     notebook, resources = student_page(score=2.0, by_person=True)
     with visit(feedback_page(notebook, resources)) as (shown, _):
         text = shown.locator("main").inner_text()
-        assert "right, by a person" in text and "These points were set by a person." in text
+        assert "right, graded by hand" in text and "A grader set these points." in text
 
 
-def test_points_of_a_refused_hand_in_are_not_said_to_be_zero():
+def test_manual_points_of_an_ungradable_submission_are_not_called_zero():
     known = score("output_size", 0, 2.0, "Not graded: it is empty.", review="it is empty")
     page = feedback_page(
         *student_page(
             scores={"output_size": known}, reason="it is empty", waiting=True, by_person=True
         )
     )
-    assert "A person set these points for an earlier hand-in" in page
+    assert "A grader set these points for an earlier submission" in page
     assert "counts zero" not in page
 
 
-def test_a_refused_submission_says_the_reason_once(visit):
+def test_the_page_of_an_ungradable_submission_gives_the_reason_once(visit):
     known = score("output_size", 0, 2.0, "Not graded: it is empty.", review="it is empty")
     notebook, resources = student_page(
         scores={"output_size": known}, reason="it is empty", score=0.0, waiting=True
@@ -115,7 +115,7 @@ def test_a_refused_submission_says_the_reason_once(visit):
         assert "output_size" in text and problems == []
 
 
-def test_what_is_right_is_folded_below_its_verdict(visit):
+def test_right_answers_are_folded_below_their_verdict(visit):
     notebook, resources = student_page(score=2.0)
     notebook.cells[2].metadata["nbgrader"]["comment"] = "Look at **padding** again."
     with visit(feedback_page(notebook, resources)) as (shown, _):
@@ -129,7 +129,7 @@ def test_what_is_right_is_folded_below_its_verdict(visit):
         assert 'class="done"' not in feedback_page(*student_page(**options))
 
 
-def test_the_docstring_that_was_released_is_folded():
+def test_the_released_docstring_is_folded():
     source = inspect.getsource(loops.output_size)
     notebook, resources = student_page()
     notebook.cells[2].source = source
@@ -141,21 +141,21 @@ def test_the_docstring_that_was_released_is_folded():
     assert '<details class="docstring">' not in feedback_page(notebook, resources)
 
 
-def test_extra_credit_is_called_so(visit):
-    """nbgrader counts it in the score."""
+def test_extra_credit_is_named(visit):
+    """nbgrader includes it in the score."""
     with visit(feedback_page(*student_page(score=0.5, extra_credit=0.5))) as (shown, _):
         text = shown.locator("main").inner_text()
-        assert "not yet\t0\xa0/\xa02 and 0.5 for extra credit" in text and "in part" not in text
+        assert "not yet\t0\xa0/\xa02 and 0.5 for extra credit" in text and "partly" not in text
 
 
-def test_other_numbers_than_in_the_notebook_are_told_of_once():
-    told = "calls your functions with other numbers than the check in your notebook"
+def test_the_page_says_once_that_grading_uses_different_numbers():
+    told = "calls your functions with different numbers from the check in your notebook"
     assert feedback_page(*student_page()).count(told) == 1
     right = score("output_size", 2.0, 2.0, "output_size: all 7 cases pass.")
     assert told not in feedback_page(*student_page(scores={"output_size": right}, score=2.0))
 
 
-def test_an_assignment_with_tests_of_nbgraders_own_is_shown_with_their_outputs():
+def test_an_assignment_with_ordinary_nbgrader_tests_shows_their_outputs():
     notebook, resources = student_page()
     notebook.metadata.clear()
     notebook.cells[3].outputs = [new_output("error", ename="Wrong", evalue="not 3", traceback=[])]
@@ -163,8 +163,8 @@ def test_an_assignment_with_tests_of_nbgraders_own_is_shown_with_their_outputs()
     assert "Wrong: not 3" in text and "<h1>01_demo</h1>" in text and "1.5&nbsp;/&nbsp;2" in text
 
 
-def test_a_folder_whose_name_is_a_pattern_is_passed_over(tmp_path, monkeypatch, capsys):
-    """nbgrader warns and goes on; so does the command, and says it."""
+def test_a_folder_whose_name_is_a_pattern_is_skipped(tmp_path, monkeypatch, capsys):
+    """nbgrader warns and continues; so does the command, which reports it."""
     for folder, end in (("autograded", "ipynb"), ("feedback", "html")):
         for name in ("ann", "[b]ob") if end == "ipynb" else ("ann",):
             (tmp_path / folder / name / "01_demo").mkdir(parents=True)
@@ -175,14 +175,14 @@ def test_a_folder_whose_name_is_a_pattern_is_passed_over(tmp_path, monkeypatch, 
             return {"success": True}
 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
-    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
+    monkeypatch.setattr(feedback, "require_assignment", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
-    assert "01_demo: no page for '[b]ob': the name" in capsys.readouterr().err
+    assert "01_demo: no page for '[b]ob': the folder's name" in capsys.readouterr().err
 
 
-def test_a_page_of_an_earlier_run_does_not_count_as_written(tmp_path, monkeypatch, capsys):
-    """nbgrader stopped after Ann's page; Ben's is an old one."""
+def test_a_page_from_an_earlier_run_does_not_count_as_written(tmp_path, monkeypatch, capsys):
+    """nbgrader stopped after Ann's page; Ben's page is old."""
     for name in ("ann", "ben"):
         for folder, end in (("autograded", "ipynb"), ("feedback", "html")):
             (tmp_path / folder / name / "01_demo").mkdir(parents=True)
@@ -195,7 +195,7 @@ def test_a_page_of_an_earlier_run_does_not_count_as_written(tmp_path, monkeypatc
             return {"success": False, "log": "ValueError: \x1b[2J no"}
 
     monkeypatch.setattr(feedback, "nbgrader_api", lambda course: Api())
-    monkeypatch.setattr(feedback, "need_assignment", lambda course, assignment: None)
+    monkeypatch.setattr(feedback, "require_assignment", lambda course, assignment: None)
     pages = feedback.write_feedback(Course(tmp_path), "01_demo")
     assert [path.parts[-3] for path in pages] == ["ann"]
     assert capsys.readouterr().err == "01_demo: no page for ben: ValueError: [2J no\n"

@@ -1,4 +1,4 @@
-"""nbgrader's formgrader with these grades, in a real browser and a real server."""
+"""nbgrader's formgrader with our grades, on a real server and in a real browser."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 @pytest.fixture(scope="module")
 def course(sample, tmp_path_factory):
-    """The graded sample class, and zoe, whose work is hostile and not graded yet."""
+    """The graded sample class, and Zoe, whose work is hostile and not graded yet."""
     folder = tmp_path_factory.mktemp("formgrader") / "course"
     shutil.copytree(sample.course, folder)
     material = read_material(Course(folder), project_root() / "solutions", ASSIGNMENT)
@@ -58,7 +58,7 @@ def course(sample, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(course):
-    """A Jupyter server with the formgrader, on this machine alone; it ends with the tests."""
+    """A Jupyter server with the formgrader, local to this machine; it ends with the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -68,7 +68,7 @@ def server(course):
         "HOME": str(home),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-        "JUPYTER_NO_CONFIG": "1",  # nothing of this machine's own settings
+        "JUPYTER_NO_CONFIG": "1",  # ignore this machine's own settings
     }
     options = [
         "--ServerApp.ip=127.0.0.1",
@@ -102,7 +102,7 @@ def server(course):
 def _wait_for(condition, seconds=60):
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until, "it did not come"
+        assert time.monotonic() < until, "timed out"
         time.sleep(0.1)
 
 
@@ -114,13 +114,13 @@ def _answers(address):
 
 
 def _left(mark):
-    """Processes that have an entry in their environment, zygotes of the server's among them."""
+    """List processes with an entry in their environment, including the server's zygotes."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(entry.name)
-        except OSError:  # gone by now, or somebody else's
+        except OSError:  # it has ended, or belongs to another user
             continue
     return found
 
@@ -133,7 +133,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def formgrader(server, browser):
-    """The formgrader, with its one login by token."""
+    """The formgrader, logged in once by token."""
     with opened(browser, f"{server}formgrader?token={TOKEN}", allowed=(server, "data:")) as both:
         page, problems = both
 
@@ -142,7 +142,7 @@ def formgrader(server, browser):
             page.wait_for_load_state("networkidle")
 
         def press(student, button):
-            """Press a student's button, wait for the answer, close it."""
+            """Press a student's button, and wait for the answer."""
             visit(f"manage_submissions/{ASSIGNMENT}")
             page.locator(f"tr:has(td.student-id:text-is('{student}')) td.{button} a").click()
             page.wait_for_selector(".modal-title", timeout=60_000)
@@ -164,7 +164,7 @@ def _link(page, student):
 
 
 def table(page, column):
-    """The scores that a table of the formgrader shows, by student."""
+    """Read a column of one of the formgrader's tables, by student."""
     rows = page.locator("#main-table tr")
     return {
         row.locator("td.student-id").inner_text(): row.locator(f"td.{column}").inner_text()
@@ -173,7 +173,7 @@ def table(page, column):
 
 
 def grades(course):
-    """Every grade and comment of a gradebook but when it was written."""
+    """Read all grades and comments in a gradebook, without their times."""
     base = sqlite3.connect(course / "gradebook.db")
     where = """from {0} x join submitted_notebook sn on sn.id = x.notebook_id
         join base_cell c on c.id = x.cell_id
@@ -201,14 +201,14 @@ def test_the_table_shows_the_grades(formgrader, sample):
 
 
 def message_of(course, student):
-    """Read what the check of the first exercise told a student."""
+    """Read the message of the first exercise's check to a student."""
     path = course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     known = nbformat.read(path, as_version=4).metadata[METADATA]
     return known["scores"][FIRST]["message"]
 
 
-def test_a_person_grades_and_a_new_grading_keeps_it(formgrader, course, sample, command):
-    """By the formgrader's buttons: a score, a comment, autograde, feedback."""
+def test_manual_grades_survive_a_new_grading(formgrader, course, sample, command):
+    """With the formgrader's buttons: a score, a comment, autograde, feedback."""
     page = formgrader.page
     formgrader.submission("esra")
     text = page.locator("body").inner_text()
@@ -231,15 +231,15 @@ def test_a_person_grades_and_a_new_grading_keeps_it(formgrader, course, sample, 
     formgrader.press("esra", "generate-feedback")
     written = feedback_page(course, "esra").read_bytes()
     assert b"The <strong>idea</strong> is right." in written
-    assert b"right in part, by a person" in written
+    assert b"partly right, graded by hand" in written
     assert command("feedback", "--course", course).code == 0
     assert feedback_page(course, "esra").read_bytes() == written
     formgrader.visit(f"manage_submissions/{ASSIGNMENT}")
     assert table(page, "score")["esra"] == f"1.5 / {sample.rows['esra']['of']:g}"
 
 
-def test_a_person_writes_to_a_student_whose_file_could_not_be_read(formgrader, course):
-    """Kofi's file is broken: there is a field for a comment, and the page shows what it says."""
+def test_graders_can_comment_on_an_unreadable_file(formgrader, course):
+    """Kofi's file is broken, but there is a field for a comment, which the page shows."""
     page = formgrader.page
     formgrader.submission("kofi")
     assert "could not be graded" in page.locator("body").inner_text()
@@ -252,7 +252,7 @@ def test_a_person_writes_to_a_student_whose_file_could_not_be_read(formgrader, c
     assert b"Your answer" not in written
 
 
-def test_the_button_gives_the_grades_of_the_class_command(formgrader, course):
+def test_the_button_gives_the_same_grades_as_the_class_command(formgrader, course):
     before = grades(course)
     for student in ("carla", "kofi"):
         formgrader.press(student, "autograde")
@@ -267,8 +267,8 @@ def _answer_in_prose(path):
     nbformat.write(notebook, path)
 
 
-def test_hostile_work_does_not_act_in_the_formgrader(formgrader, course, sample, browser):
-    """It is graded by the button, looked at, and its feedback page is opened."""
+def test_hostile_work_is_harmless_in_the_formgrader(formgrader, course, sample, browser):
+    """Grade it with the button, look at it, and open its feedback page."""
     page, problems, of = formgrader.page, formgrader.problems, sample.rows["amina"]["of"]
     formgrader.press("zoe", "autograde")
     path = course / "autograded" / "zoe" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

@@ -1,4 +1,4 @@
-"""nbgrader's export of grades: the columns stay, and no name becomes a formula or a column."""
+"""Exporting grades: nbgrader's columns stay, and no name becomes a formula or a column."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def exported(course, plugin, path, **options):
         return list(csv.reader(file))
 
 
-def test_the_course_exports_with_it(course):
+def test_the_course_uses_this_export(course):
     assert application(course).config.ExportApp.plugin_class is GradesAsCsv
 
 

@@ -1,4 +1,4 @@
-"""The grading benchmark says what it promises. How fast anything is, is no test."""
+"""The grading benchmark prints what it promises; speed itself is not tested."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def bench(monkeypatch):
 
 @pytest.fixture
 def without_running(bench, sample, monkeypatch):
-    """Commands take no time and say how many students they would have graded."""
+    """Replace commands by ones that take no time and report whom they would have graded."""
 
     def run(command, course, *, steps=None, total=0):
         handed = sorted(path.name for path in Path(course).glob("submitted/*"))
@@ -61,7 +61,7 @@ def test_ratio_and_tables(bench, without_running, tmp_path, capsys):
         "One class of 5: 3 right, in several styles, 1 one wrong answer, 1 saved by Colab"
         in printed
     )
-    assert "(measured on 3, continued by a straight line) | 50.0 | 6 | 40.0 |" in printed
+    assert "(extrapolated from 3) | 50.0 | 6 | 40.0 |" in printed
     assert "`python -m autograder grade` | 5.0 | 60 | 4.0 |" in printed
     assert "10.0 times as many submissions a minute." in printed
     assert "Stock gave no grade to 1 of 3; ours graded all 5." in printed
@@ -79,11 +79,11 @@ def test_parts_of_a_submission(bench, fresh, capsys):
     bench.print_parts(parts)
     printed = capsys.readouterr().out
     assert {"rebuild", "cells", "gradebook and files", "end of the process"} < set(parts)
-    assert sum(parts.values()) > 0 and "| together |" in printed
+    assert sum(parts.values()) > 0 and "| total |" in printed
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process took")
-def test_what_a_command_and_all_below_it_took(bench):
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reports what a process used")
+def test_the_resources_of_a_command_and_its_descendants(bench):
     watch = bench.Watch()
     below = "import time; x = bytearray(90_000_000); y = sum(range(10**7)); time.sleep(0.8)"
     command = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {below!r}])"
@@ -95,7 +95,7 @@ def test_what_a_command_and_all_below_it_took(bench):
     assert 0.05 < watch.processor < 60
 
 
-def test_every_file_of_a_class_is_another_one(bench, sample):
+def test_all_files_of_a_class_are_different(bench, sample):
     import handed_in
 
     made = [
@@ -124,7 +124,7 @@ def _is_json(content):
     [
         (["--students", "0"], "--students must be at least 1, got 0"),
         (["--stock", "200"], "--stock 200 is more than --students 100"),
-        (["--stock", "1"], "--stock 1 shows no line to continue"),
+        (["--stock", "1"], "--stock 1 is too few to extrapolate"),
         (["--sizes", "0"], "--sizes must be at least 1, got 0"),
     ],
 )

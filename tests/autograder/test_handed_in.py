@@ -1,4 +1,4 @@
-"""What lies in the folders that a class handed in, read by the class command and by nbgrader."""
+"""The folders that a class handed in, as the class command and nbgrader read them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAID = [entry for entry in (*folders.ENTRIES, *intake.ENTRIES) if entry.lay is n
 
 @pytest.mark.parametrize("entry", LAID, ids=lambda entry: entry.title)
 def test_both_ways_read_the_same(entry, tmp_path):
-    """nbgrader finds a file by its name; where it finds one, it is read the same."""
+    """nbgrader finds a file by its name; if it finds one, it is read the same way."""
     place = tmp_path / "submitted" / "x y" / "01_demo"
     place.parents[1].mkdir()
     entry.lay(place, b"handed in", "01_demo")
@@ -32,17 +32,17 @@ def test_both_ways_read_the_same(entry, tmp_path):
         assert read_named_file(named) == (ours.content, ours.reason)
 
 
-def test_what_lies_there_in_place_of_a_notebook_is_said(tmp_path):
+def test_the_message_says_what_is_there_instead_of_a_notebook(tmp_path):
     for name in ("timestamp.txt", "README", ".hidden.pdf", "b.<i>", "hw.ZIP", "hw.py", "other.py"):
         (tmp_path / name).touch()
-    told = "no notebook but a .py file and a .zip file; it should hold 01_demo.ipynb"
+    told = "no notebook, only a .py file and a .zip file; it should hold 01_demo.ipynb"
     assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
 
 
-def test_a_notebook_in_a_folder_within_is_mentioned(tmp_path):
+def test_a_notebook_in_a_subfolder_is_reported(tmp_path):
     (tmp_path / "<my work>").mkdir()
     (tmp_path / "<my work>" / "01_demo.ipynb").touch()
-    told = "no notebook but another folder, which is not looked into; it should hold 01_demo.ipynb"
+    told = "no notebook, only another folder, which is not searched; it should hold 01_demo.ipynb"
     assert read_folder("x", tmp_path, "01_demo").reason == f"the folder holds {told}"
 
 
@@ -64,12 +64,12 @@ def test_a_file_that_grows_while_it_is_read_is_bounded(tmp_path):
         read_file(type(path)("/dev/zero"))
 
 
-def test_who_handed_nothing_in_is_not_there(tmp_path):
+def test_students_who_handed_in_nothing_are_not_listed(tmp_path):
     for name in ("a/01_demo", "b/02_other", ".c/01_demo"):
         (tmp_path / "submitted" / name).mkdir(parents=True)
     (tmp_path / "submitted" / "d").touch()
     course = Course(tmp_path)
-    assert list(find_folders(course, "01_demo")) == ["a"]  # as nbgrader, which sees no ".c"
+    assert list(find_folders(course, "01_demo")) == ["a"]  # like nbgrader, which ignores ".c"
     assert list(find_folders(course, "01_demo", ["a"])) == ["a"]
     with pytest.raises(CourseError, match="b: no submission of 01_demo"):
         find_folders(course, "01_demo", ["b"])
@@ -77,7 +77,7 @@ def test_who_handed_nothing_in_is_not_there(tmp_path):
         find_folders(course, "03")
 
 
-def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
+def test_folders_with_unprintable_names_are_left_out_and_reported(tmp_path):
     names = [
         b"zo\xc3\xab",
         b"-rf",
@@ -103,14 +103,14 @@ def test_names_that_cannot_be_shown_are_left_out_and_named(tmp_path):
     )
 
 
-def test_submissions_that_cannot_be_listed_are_named(tmp_path):
+def test_an_unreadable_submitted_folder_is_named(tmp_path):
     (tmp_path / "submitted").touch()
     with pytest.raises(CourseError, match="submitted cannot be read: Not a directory"):
         find_folders(Course(tmp_path), "01_demo")
 
 
-def test_what_lies_in_submitted_concerns_its_student(handed, command):
-    """A file, a link that leads nowhere and the longest name, in place of students' folders."""
+def test_odd_entries_in_submitted_affect_only_their_student(handed, command):
+    """A file, a broken link and the longest possible name, in place of students' folders."""
     submitted = handed.root / "submitted"
     (submitted / "a file").touch()
     (submitted / "a link").symlink_to("nowhere")

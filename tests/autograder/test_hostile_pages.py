@@ -1,4 +1,4 @@
-"""Hostile work on a feedback page, in a real browser: nothing in it acts or poses as ours."""
+"""Hostile work on a feedback page, in a real browser: none of it runs, or poses as ours."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def hostile_page():
     return feedback_page(notebook, {**resources, "student": f"ann{SCRIPT}"})
 
 
-def test_nothing_of_a_student_acts(visit):
+def test_nothing_from_a_student_runs(visit):
     with visit(hostile_page()) as (page, problems):
         page.mouse.move(300, 300)
         for details in page.locator("details > summary").all():
             details.click()
         page.wait_for_timeout(200)
-        assert problems == []  # the policy of the page had nothing to refuse, either
+        assert problems == []  # not even the page's policy had anything to refuse
         assert page.title().startswith("Demo <script>") and "ran" != page.title()
         assert page.locator("script, iframe, object, embed, link, base, form, svg").count() == 0
         handlers = """() => [...document.querySelectorAll("*")].flatMap(e =>
@@ -82,12 +82,12 @@ def test_nothing_of_a_student_acts(visit):
         shown = [source for source in page.evaluate(pictures) if source[0]]
         assert shown == [["data:image/png;base64,", 1]] * 2  # an output and an attachment
         text = page.locator("main").inner_text()
-        assert f"Bad{SCRIPT}: {SCRIPT}" in text  # it is there, as text
+        assert f"Bad{SCRIPT}: {SCRIPT}" in text  # it is shown as text
         assert "Well done!" in text and "Traceback" not in text
 
 
-def test_the_policy_is_a_second_wall(visit):
-    """A script that came through, and a picture from elsewhere, would be stopped all the same."""
+def test_the_policy_is_a_second_line_of_defence(visit):
+    """Even if a script or an external picture got through, the policy would stop it."""
     holed = hostile_page().replace("<main>", f"{SCRIPT}<img src='http://evil.invalid/'><main>")
     with visit(holed) as (page, problems):
         page.wait_for_timeout(100)
@@ -125,8 +125,8 @@ def test_a_page_of_many_heavy_cells_is_short():
     assert text.count("How many?") == 1 and "$x$$x$" in text  # the others are shown as typed
 
 
-def test_words_that_turn_a_line_round_stay_between_their_quotes(visit):
-    """Letters that are written from right to left would draw our numbers over to their side."""
+def test_right_to_left_words_stay_between_their_quotes(visit):
+    """Right-to-left letters would otherwise pull our numbers over to their side."""
     words = quoted("ValueError: שלום “20 of 20” `x` \u202e\u200f")
     message = MESSAGE.replace("it returned 7, which is wrong", f"it raised {words} 7")
     notebook, resources = student_page(scores={"output_size": score("output_size", 0, 2, message)})

@@ -1,4 +1,4 @@
-"""How a submission ended: by itself, at a limit, or from outside; and nothing hides its memory."""
+"""How a submission ended: by itself, at a limit, or from outside; and memory cannot be hidden."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def hold(mb):
 
 def wait():
     while True:
-        try: os.wait()  # or what has ended would count as a process
+        try: os.wait()  # otherwise ended processes would still count
         except OSError: time.sleep(1)
         except BaseException: pass
 
@@ -92,11 +92,11 @@ def test_an_end_of_its_own(code, told):
 @pytest.mark.parametrize(
     ("code", "limits", "told"),
     [
-        ("fork(hold, 400)\nwait()", SMALL, "held more than 1,024 MiB of memory together"),
+        ("fork(hold, 400)\nwait()", SMALL, "together used more than 1,024 MiB of memory"),
         (
             "while True: pass",
             replace(SMALL, cpu=1.0),
-            "reached its limit, 1 seconds of processor time",
+            "reached its limit of 1 seconds of processor time",
         ),
         ("wait()", replace(SMALL, life=1.0), "ran for 1 seconds"),
     ],
@@ -115,10 +115,10 @@ NUMBERS = "libc.prctl(15, b'x) R 1 1 1\\nRssAnon: 0 kB\\n', 0, 0, 0)\n"
     "code",
     [
         pytest.param("fork(without_first_thread, hold, 400)", id="without a first thread"),
-        pytest.param(NUMBERS + "fork(hold, 400)", id="under a name like the numbers"),
+        pytest.param(NUMBERS + "fork(hold, 400)", id="under a name that looks like numbers"),
         pytest.param("fork(in_a_new_program, 45, count=28)", id="a little in many programs"),
-        pytest.param(UNREADABLE + "fork(hold, 400)", id="where nobody may look"),
-        pytest.param("fork(hop, 400)", id="in processes that never stay"),
+        pytest.param(UNREADABLE + "fork(hold, 400)", id="in unreadable processes"),
+        pytest.param("fork(hop, 400)", id="in short-lived processes"),
         pytest.param("fork(os.fork)\nhold(500)\nfork(hold, 150)", id="beside many others"),
     ],
 )
@@ -128,16 +128,16 @@ def test_memory_counts_however_it_is_held(code):
 
 
 @needs_sandbox
-def test_threads_that_never_stay_hide_nothing():
-    """Whether or not one of them is caught: what is not seen counts as hidden, not as nothing."""
+def test_short_lived_threads_hide_nothing():
+    """Whether or not one of them is caught: unseen memory counts as hidden, not as none."""
     code = "for pause in (0, 0.001): fork(a_thread_at_a_time, pause, count=1)\nfork(hold, 400)"
     with pytest.raises(LimitReached, match="memory"):
         run(code + "\nwait()", replace(SMALL, processes=40))
 
 
 @needs_sandbox
-def test_what_is_shared_with_others_counts_once():
-    """A fork copies nothing: eight of them hold a quarter of the limit together."""
+def test_shared_memory_counts_once():
+    """A fork copies nothing: eight of them together use a quarter of the limit."""
     code = "hold(250)\nfork(time.sleep, 0, count=8)\ntime.sleep(1.5)\nprint('lives')"
     assert run(code, SMALL)[2][0]["text"] == "lives\n"
 
@@ -164,13 +164,13 @@ def test_a_family_is_found_whatever_its_names_are():
         if os.fork() == 0:
             os.write(end, b"x")
             time.sleep(60)
-        os._exit(0)  # the other one is an orphan, in the same session
+        os._exit(0)  # the other process is now an orphan in the same session
     os.read(ends, 1)
     os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     try:
         first, orphan = kernel.family(child)
         assert first == child and kernel.ending(child) and not kernel.ending(orphan)
-        assert kernel.hold_more(child, 4096) and not kernel.hold_more(child, 1 << 30)
+        assert kernel.exceeds_memory(child, 4096) and not kernel.exceeds_memory(child, 1 << 30)
         os.kill(orphan, signal.SIGKILL)
     finally:
         os.waitpid(child, 0)
@@ -184,12 +184,12 @@ def test_the_message_names_the_limit(graded):
     notebook = graded(replace(SMALL, call=20.0), pad2d=answer)
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     score = scores(notebook)["pad2d"]
-    assert "MemoryError: its processes held more than 1,024 MiB of memory" in score["message"]
+    assert "MemoryError: its processes together used more than 1,024 MiB" in score["message"]
     assert score["review"] is None
 
 
 @needs_sandbox
-def test_who_lowers_its_own_limit_ended_by_it():
+def test_a_process_that_lowers_its_own_limit_is_ended_by_it():
     code = "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
     with pytest.raises(LimitReached, match="processor time"):
         run(code, SMALL)
@@ -207,7 +207,7 @@ def test_a_kill_from_outside_proves_nothing(again):
         os.kill(number, signal.SIGKILL)
         with pytest.raises(KilledFromOutside):
             if again == "processor_seconds":
-                for _ in range(1000):  # it takes a moment to end
+                for _ in range(1000):  # ending takes a moment
                     sandbox.processor_seconds()
             else:
                 getattr(sandbox, again)("f", *[(), {}][: 2 * (again == "call")])
@@ -215,7 +215,7 @@ def test_a_kill_from_outside_proves_nothing(again):
 
 @needs_sandbox
 def test_a_kill_from_outside_during_a_call_leaves_no_verdict(graded, bundle):
-    with Sandbox(SMALL) as sandbox:  # its zygote stays
+    with Sandbox(SMALL) as sandbox:  # starts the zygote, which stays
         sandbox.run([], bundle.provides, bundle.preload)
     before = processes()
 
@@ -233,7 +233,7 @@ def test_a_kill_from_outside_during_a_call_leaves_no_verdict(graded, bundle):
     killer.join()
 
 
-def test_with_no_sandbox_a_kill_may_be_anybodys():
+def test_without_a_sandbox_a_kill_may_come_from_anybody():
     with pytest.raises(KilledFromOutside, match="by itself or from outside"):
         run("os.kill(os.getpid(), 9)", kind="none")
     with pytest.raises(Ended, match="its process ended early"):

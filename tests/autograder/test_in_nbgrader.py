@@ -1,4 +1,4 @@
-"""nbgrader's own autograde: what lies in one student's folder costs the others nothing."""
+"""nbgrader's own autograde: an odd folder costs the other students nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from small_class import ASSIGNMENT
 
 from autograder.submissions import in_nbgrader
 from autograder.submissions.cells import Unreadable
-from autograder.submissions.in_nbgrader import need_plain_files
+from autograder.submissions.in_nbgrader import require_plain_files
 
 # nbgrader and Jupyter warn about themselves; that is theirs to mend
 pytestmark = pytest.mark.filterwarnings("default")
@@ -48,21 +48,21 @@ ODD = [an_endless_link, a_pipe, a_socket, a_terabyte, many_files, deep_folders]
 
 
 @pytest.mark.parametrize("lay", ODD)
-def test_what_must_not_be_copied_is_refused(tmp_path, lay):
+def test_folders_that_must_not_be_copied_are_refused(tmp_path, lay):
     lay(tmp_path)
     with pytest.raises(Unreadable):
-        need_plain_files(tmp_path)
+        require_plain_files(tmp_path)
 
 
-def test_what_students_hand_in_is_copied(tmp_path):
+def test_ordinary_folders_are_copied(tmp_path):
     (tmp_path / "data" / "deeper").mkdir(parents=True)
     (tmp_path / "data" / "deeper" / "a.csv").write_text("1")
     (tmp_path / "link.ipynb").symlink_to("nowhere")  # never copied
     (tmp_path / os.fsdecode(b"\xff\n")).touch()
-    need_plain_files(tmp_path)
+    require_plain_files(tmp_path)
 
 
-def test_others_are_graded_where_one_folder_is_odd(handed):
+def test_others_are_graded_if_one_folder_is_odd(handed):
     from autograder.grading.gradebook import nbgrader_api
 
     for student, lay in (("ben", an_endless_link), ("fay", a_pipe)):
@@ -73,6 +73,6 @@ def test_others_are_graded_where_one_folder_is_odd(handed):
     found = {name: api.autograde(ASSIGNMENT, name) for name in ("ann", "ben", "cho", "fay")}
     assert time.monotonic() - started < 100
     assert {name for name, one in found.items() if one["success"]} == {"ann", "cho"}
-    assert "lies a link, which is not copied" in found["ben"]["log"]
+    assert "there is a link, which is not copied" in found["ben"]["log"]
     graded = sorted(path.parent.parent.name for path in handed.root.glob("autograded/*/*/*.ipynb"))
     assert graded == ["ann", "cho"]

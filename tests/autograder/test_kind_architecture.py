@@ -1,4 +1,4 @@
-"""Architecture: a student's builder, run in the sandbox on the referee's own weights."""
+"""Architecture checks: a student's builder runs in the sandbox with the referee's weights."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CHECK = Check(
 
 
 def block(nn, channels):
-    """A block with batch norm and a shortcut, as the reference builds it."""
+    """Build a block with batch norm and a shortcut: the reference."""
     return nn.Sequential(
         nn.Conv2d(2, channels, 3, padding=1, bias=False),
         nn.BatchNorm2d(channels),
@@ -125,12 +125,12 @@ def test_right_networks_in_any_style_get_the_points(lenet, answer):
 
 
 WRONG = [
-    ("6, 16, 5), nn.ReLU()", "6, 16, 3), nn.ReLU()", "`3.weight`, number 3 of 10 in order, has"),
+    ("6, 16, 5), nn.ReLU()", "6, 16, 3), nn.ReLU()", "`3.weight`, array 3 of 10 in order, has"),
     ("Linear(400, 120)", "Linear(256, 120)", "(120, 256), expected (120, 400); 44,426 parameters"),
-    ("Linear(84, num_classes)", "Linear(84, 10)", "`11.weight`, number 9 of 10 in order"),
-    ("in_channels, 6, 5)", "in_channels, 6, 5, bias=False)", "a bias where none is or none where"),
-    ("(120, 84), nn.ReLU(),", "(120, 84),", "with the same weights, the output differs first"),
-    ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the activations and the kind of pooling"),
+    ("Linear(84, num_classes)", "Linear(84, 10)", "`11.weight`, array 9 of 10 in order"),
+    ("in_channels, 6, 5)", "in_channels, 6, 5, bias=False)", "is there a bias too many or too few"),
+    ("(120, 84), nn.ReLU(),", "(120, 84),", "with the same weights, the output first differs"),
+    ("nn.MaxPool2d(2)", "nn.AvgPool2d(2)", "the layers without parameters (activations"),
     ("nn.ReLU(), nn.MaxPool2d", "nn.Tanh(), nn.MaxPool2d", "with the same weights, the output"),
     ("nn.Linear(84, num_classes),", "", "after its 8 arrays, `output.weight` of shape (10, 84) is"),
     (
@@ -139,15 +139,19 @@ WRONG = [
         "`12.weight` of shape (10, 10) is one too many",
     ),
     ("nn.Linear(84, num_classes),", "nn.Linear(84, num_classes), nn.Softmax(1),", "same weights"),
-    ("return nn.Sequential", "return lambda x: nn.Sequential", "asked for, and this is a function"),
-    ("return nn", "nn", "a network is asked for, and this is None"),
+    (
+        "return nn.Sequential",
+        "return lambda x: nn.Sequential",
+        "expected a network, got a function",
+    ),
+    ("return nn", "nn", "expected a network, got None"),
     ("nn.Flatten(), ", "", "Linear"),
     ("5), nn.ReLU(), nn.MaxPool2d(2),\n        nn.F", "5), nn.ReLU(),\n        nn.F", "ValueError"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "told"), WRONG)
-def test_wrong_networks_are_told_where(lenet, old, new, told):
+def test_messages_say_where_networks_are_wrong(lenet, old, new, told):
     score = lenet.grade(changed(old, new))
     message = " ".join(score["message"].split())
     assert not score["passed"] and score["review"] is None and told in message, message
@@ -158,12 +162,12 @@ def test_the_stub_fails(lenet):
     lenet.fails(lenet.stub, "still raises NotImplementedError")
 
 
-def test_other_strides_cost_other_multiply_adds(lenet):
-    """A stride in place of pooling, with padding so that the parameters stay the same."""
+def test_different_strides_cost_different_multiply_adds(lenet):
+    """A stride replaces pooling, and the parameters stay the same."""
     answer = changed(
         "in_channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2)", "in_channels, 6, 5, 2), nn.ReLU()"
     )
-    lenet.fails(answer, "it takes 328,320 multiply-adds an image, expected 416,520")
+    lenet.fails(answer, "it takes 328,320 multiply-adds per image, expected 416,520")
 
 
 LIES = """
@@ -199,15 +203,15 @@ def lenet5(nn, **options):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (LIES, "with the same weights, the output differs first at index (0, 0)"),
+        (LIES, "with the same weights, the output first differs at index (0, 0)"),
         (
             LIES.replace("return np.zeros((len(images), 10), np.float32)", "return Everything()")
             + "\nclass Everything(np.ndarray):\n    def __new__(c): return np.zeros(20).view(c)\n"
             "    def __eq__(s, o): return True\n",
-            "the output is an Everything where an array of shape (2, 10) is expected",
+            "the output is an Everything, expected an array of shape (2, 10)",
         ),
         (LIES.replace("np.float32)", "np.float32) * np.nan"), "the output holds nan"),
-        (LIES.replace("return Liar()", "return (1, 2, 3)"), "and this is a tuple"),
+        (LIES.replace("return Liar()", "return (1, 2, 3)"), "expected a network, got a tuple"),
         (LIES.replace("    def eval(self):\n        return self\n", ""), "has no attribute 'eval'"),
         (LIES.replace("zip(shape)", "").replace("        pass", "        1 / 0"), "ZeroDivision"),
         ("def lenet5(nn, **o):\n    import os; os._exit(0)", "ended the whole Python process"),
@@ -229,7 +233,7 @@ def test_a_network_that_lies_gets_nothing(lenet, answer, told):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (LIES, "with the same weights, the output differs first at index (0, 0)"),
+        (LIES, "with the same weights, the output first differs at index (0, 0)"),
         (
             LIES.replace("np.float32)", "np.float64)[:, :1]"),
             "the output has shape (2, 1), expected",
@@ -242,8 +246,8 @@ def test_a_network_that_lies_fails_in_the_notebook(lenet, answer, told):
     assert not verdict.passed and told in " ".join(verdict.message.split()), verdict.message
 
 
-def test_nothing_of_the_answer_is_in_the_sandbox(lenet):
-    """The models are not on its disk, and neither are the checks that name them."""
+def test_the_answer_is_nowhere_in_the_sandbox(lenet):
+    """Neither the models nor the checks that name them are on its disk."""
     hunt = """
 import os
 found = [
@@ -269,17 +273,17 @@ def test_running_statistics_count(residual):
         changed("return nn.Sequential(", "kept = nn.Sequential(\n", BLOCK)
         + "    kept.eval = lambda: kept.train()\n    return kept\n"
     )
-    residual.fails(in_training, "with the same weights, the output differs first")
+    residual.fails(in_training, "with the same weights, the output first differs")
     residual.fails(changed("nn.Residual(body), nn.ReLU(),", "body, nn.ReLU(),", BLOCK), "differs")
     unbiased = changed(
         "nn.BatchNorm2d(channels), nn.ReLU()",
         "nn.BatchNorm2d(channels, eps=1e-3), nn.ReLU()",
         BLOCK,
     )
-    residual.fails(unbiased, "with the same weights, the output differs first")
+    residual.fails(unbiased, "with the same weights, the output first differs")
 
 
-def test_what_an_assignment_forgets_to_provide_is_no_students_fault(monkeypatch):
+def test_a_module_that_the_assignment_forgot_to_provide_is_not_the_students_fault(monkeypatch):
     trial = Trial(monkeypatch, CHECK, provides=["cnncourse.nn"])
     score = trial.grade(LENET)
     assert score["points"] == 0
@@ -302,7 +306,7 @@ def test_what_an_assignment_forgets_to_provide_is_no_students_fault(monkeypatch)
         ([], 0, None, np.zeros((2, 10))),
     ],
 )
-def test_a_reply_of_another_form_is_a_problem(value):
+def test_a_malformed_reply_is_a_problem(value):
     expected = ([("0.weight", (1,))], 1, 5, np.zeros((2, 10), np.float32))
     assert problem(None, expected, value) is not None
     assert problem(None, expected, expected) is None

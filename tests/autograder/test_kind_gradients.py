@@ -1,4 +1,4 @@
-"""Gradients: a backward pass with the reference's cache, and a pair with a cache of its own."""
+"""Gradient checks: a backward pass on the reference's cache, and a pair with its own cache."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _cases_with(case):
 
 
 def _unflipped(case):
-    """The mistake of this very layer: dx by a second correlation with the kernel as it is."""
+    """This layer's typical mistake: dx by a second correlation with the unflipped kernel."""
     dout, (x, w, b, *options) = case.args
     dx, dw, db = loops.conv2d_backward(dout, (x, w[:, :, ::-1, ::-1], b, *options))
     right = loops.conv2d_backward(dout, case.args[1])
@@ -88,21 +88,21 @@ END = "return dx, dw, db"
 WRONG = [
     ("return dx, dw.transpose(1, 0, 2, 3), db", "dw has shape (2, 4, 3, 3), expected (4, 2, 3, 3)"),
     ("return dx, dw.swapaxes(2, 3).copy(), db", "The rows and columns of dw are swapped."),
-    ("return dx, dw[:, :, ::-1, ::-1].copy(), db", "dw comes out flipped"),
+    ("return dx, dw[:, :, ::-1, ::-1].copy(), db", "dw is flipped"),
     ("return dx, dw / N, db", "dw is divided by the batch size 3"),
-    ("return dx, dw, db if b is None else db / (N * OH * OW)", "db is a mean where a sum"),
-    ("return dx, dw, db if b is None else dout.sum(axis=(2, 3))", "db has one gradient for every"),
+    ("return dx, dw, db if b is None else db / (N * OH * OW)", "db is a mean, but should be a sum"),
+    ("return dx, dw, db if b is None else dout.sum(axis=(2, 3))", "db has one gradient per image"),
     (
         "return dx, dw, db if b is None else db[:, None, None]",
         "db has the right numbers in another",
     ),
-    ("return dpadded, dw, db", "dx still has the frame of padding"),
+    ("return dpadded, dw, db", "dx still has the padding"),
     ("return dw, dx, db", "dx has shape"),
-    ("return dx, N * dw, db", "dw is too large by the batch size 3"),
-    ("return dx, dw, dout.sum(axis=(0, 2, 3))", "db is an array of shape (4,) where None"),
+    ("return dx, N * dw, db", "dw is too large by a factor of 3"),
+    ("return dx, dw, dout.sum(axis=(0, 2, 3))", "db is an array of shape (4,), expected None"),
     ("return -dx, dw, db", "Every value has the wrong sign."),
-    ("return dx, dw", "a tuple of 2 where the tuple (dx, dw, db)"),
-    ("return dx, None, db", "dw is None where an array of shape (4, 2, 3, 3) is expected"),
+    ("return dx, dw", "a tuple of 2, expected the tuple (dx, dw, db)"),
+    ("return dx, None, db", "dw is None, expected an array of shape (4, 2, 3, 3)"),
     ("x *= 2\n    return dx, dw, db", "it changed its input cache"),
     ("return dx, dw * np.nan, db", "dw holds nan at index (0, 0, 0, 0)"),
 ]
@@ -127,11 +127,11 @@ def test_wrong_gradients_are_named_in_the_sandbox(given_cache, end, told):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("dw[f] += dout", "dw[f] = dout", "dw differs first at index"),
-        ("for n in range(N):\n", "for n in range(1):\n", "first image's share alone"),
+        ("dw[f] += dout", "dw[f] = dout", "dw first differs at index"),
+        ("for n in range(N):\n", "for n in range(1):\n", "only the first image's share"),
         ("dout[n, f, i, j] * padded", "padded", "dw does not depend on dout"),
         ("* w[f]", "* w[f, :, ::-1, ::-1]", "dx uses the kernel the wrong way round."),
-        ("dpadded[n, channels, rows, columns] +=", "dpadded[n, channels, rows, columns] =", "dx d"),
+        ("dpadded[n, channels, rows, columns] +=", "dpadded[n, channels, rows, columns] =", "dx f"),
         ("np.zeros_like(w)", "np.zeros(w.shape, int)", "Cannot cast"),
     ],
 )
@@ -140,7 +140,7 @@ def test_wrong_sums_are_named(given_cache, old, new, told):
     assert not verdict.passed and told in " ".join(verdict.message.split()), verdict.message
 
 
-def test_padding_that_is_not_cut_shows_only_where_there_is_some(given_cache):
+def test_uncropped_padding_fails_only_the_cases_with_padding(given_cache):
     score = given_cache.grade(changed(END, "return dpadded, dw, db"))
     assert 0 < score["points"] < 10 and "padding 0/3" in score["message"]
 
@@ -230,7 +230,7 @@ def conv2d_backward(dout, cache):
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (GLOBAL, "keep what is needed in the cache, not in a global variable"),
+        (GLOBAL, "keep what backward needs in the cache, not in a global variable"),
         (BACKWARD + "\ndef conv2d_forward(x, w, b, **o): return x", "must return the pair (out,"),
         (
             BACKWARD + "\ndef conv2d_forward(x, w, b, **o): return x, 0",
@@ -254,16 +254,16 @@ def test_wrong_pairs_get_nothing(pair, answer, told):
     pair.fails(answer, told)
 
 
-def test_a_wrong_forward_pass_is_told_before_the_gradients(pair):
+def test_a_wrong_forward_pass_is_reported_before_the_gradients(pair):
     wrong = changed("* w[f]", "* 2 * w[f]", FORWARD) + BACKWARD
     verdict = pair.notebook(wrong)
-    assert "out differs first at index" in verdict.message
+    assert "out first differs at index" in verdict.message
     assert (
         "Called   conv2d_backward after conv2d_forward(x of shape (3, 2, 5, 6)," in verdict.message
     )
 
 
-def test_the_line_of_an_error_is_the_students(pair):
+def test_an_error_names_the_students_line(pair):
     told = pair.notebook(changed(END, "return dx, dw, db[9]")).message
     assert "Line     line" in told and "in conv2d_backward: return dx, dw, db[9]" in told
 

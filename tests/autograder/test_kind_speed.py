@@ -1,7 +1,7 @@
-"""Speed in grading: measured from outside, against functions that no student code can reach.
+"""Speed checks in grading: measured from outside, against functions that students cannot reach.
 
-`tests/checks/test_speed.py` holds when a race is decided; here the times are made up as well, in
-all tests but one, which leaves room for any load.
+`tests/checks/test_speed.py` tests when a race is decided. Here the times are simulated, too, except
+in one test, which leaves room for any load.
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def trial(monkeypatch):
 
 @pytest.fixture
 def times(monkeypatch):
-    """Let the calls happen and the clocks show what they are told: seconds by function.
+    """Make the calls, but have the clocks show simulated seconds for each function.
 
-    Returns a function that says how long the student's function takes.
+    Returns a function that sets how long the student's function takes.
     """
     seconds = {columns: 0.001, loops: 0.1}  # so the bar is 10 ms
     real, called = Stopwatch.__call__, []
@@ -104,7 +104,7 @@ def times(monkeypatch):
 
 
 def test_whole_arrays_are_fast_and_loops_are_not(trial):
-    """The one test with real times: the two are five times below the bar, and five times above."""
+    """The one test with real times: one is five times below the bar, one five times above."""
     trial.passes(WINDOWS)
     here = vars(trial.notebook(LOOPS))
     for score in (trial.grade(LOOPS), here):
@@ -112,8 +112,8 @@ def test_whole_arrays_are_fast_and_loops_are_not(trial):
         assert not score["passed"] and score["review"] is None
         assert "Is there still a loop over images, positions or channels?" in told
         assert "speed 0/1, plain" in told
-        assert " times the processor time that is allowed" in told or score is here
-    assert " of processor time, the fastest loops take " in told and "is asked for" in told
+        assert " times the allowed processor time" in told or score is here
+    assert " of processor time, the fastest loops take " in told and "the limit is" in told
     assert "Called conv2d_forward(x of shape (2, 3, 24, 24), w of shape (6, 3, 3, 3)" in told
 
 
@@ -127,30 +127,30 @@ def test_a_fast_answer_gets_the_points(trial, times):
 @pytest.mark.parametrize(
     ("seconds", "told"),
     [
-        (0.011, "more than the processor"),
-        (0.05, "more than 5 times the processor"),
-        (3.0, "more than 50 times the processor"),
+        (0.011, "more than the allowed"),
+        (0.05, "more than 5 times the allowed"),
+        (3.0, "more than 50 times the allowed"),
     ],
 )
-def test_a_slow_answer_gets_the_points_of_its_results(trial, times, seconds, told):
-    """The times themselves are the student's to choose, so they are not shown."""
+def test_a_slow_answer_gets_the_points_for_its_results(trial, times, seconds, told):
+    """The times themselves are not shown, because students can choose them."""
     times(seconds)
     score = trial.grade(WINDOWS)
     assert (score["points"], score["passed"], score["review"]) == (6.67, False, None)
-    assert f"it takes {told} time that is allowed" in " ".join(score["message"].split())
+    assert f"it takes {told} processor time" in " ".join(score["message"].split())
 
 
-def test_what_is_not_decided_waits_for_a_person(trial, times):
-    """The points of the other groups stand, those of the race are neither lost nor given."""
+def test_an_undecided_race_waits_for_a_person(trial, times):
+    """The points of the other groups stand; those of the race are neither lost nor given."""
     called = times(0.009, 0.011)
     score = trial.grade(WINDOWS)
     assert len(called) == 3 * 16
     assert (score["points"], score["passed"]) == (6.67, False)
-    assert "15 rounds do not decide whether it is below 10 ms" in score["review"]
+    assert "15 rounds do not decide whether it stays below 10 ms" in score["review"]
     assert "In grading, a person looks at it." in " ".join(score["message"].split())
 
 
-def test_verify_counts_what_is_not_decided_as_not_passed(monkeypatch):
+def test_verify_counts_an_undecided_race_as_not_passed(monkeypatch):
     def undecided(call):
         seconds = {None: 0.01, loops.conv2d_forward: 0.1, columns.conv2d_forward: 0.001}
         return lambda function, args, kwargs: (
@@ -204,12 +204,12 @@ def conv2d_forward(x, w, b, loops=conv2d_forward):
 
 @pytest.mark.parametrize("hostile", [ONLY_SMALL, BY_HEART, LATER])
 def test_nobody_is_fast_by_a_trick(trial, times, hostile):
-    """Right where they are not timed; and where they are, every result is compared, too."""
+    """They are right only when they are not timed; but timed results are compared, too."""
     times(1e-6)
     score = trial.grade(LOOPS + hostile)
     message = " ".join(score["message"].split())
     assert not score["passed"] and score["review"] is None
-    assert "out has the right shape, but not the right values" in message, message
+    assert "out has the right shape but the wrong values" in message, message
     assert "speed 0/1, plain 4/4" in message
 
 
@@ -223,13 +223,13 @@ numpy.sum = numpy.matmul = numpy.zeros = spoiled
 """
 
 
-def test_what_is_raced_against_runs_where_no_student_code_has_run(trial, times):
+def test_opponents_in_the_race_run_where_no_student_code_has_run(trial, times):
     times(0.002)
     assert trial.grade(WINDOWS + SPOILED)["passed"]
 
 
 def stopwatch_of(sandbox, ended=None):
-    """A stopwatch whose calls to a student's process give nothing."""
+    """Make a stopwatch that calls no student's process."""
 
     class Calls:
         def __init__(self):
@@ -268,10 +268,10 @@ def test_a_call_that_ends_its_process_has_no_time():
         with stopwatch_of(student, "SystemExit: it ended") as timed:
             assert timed(None, (1,), {})[1] == math.inf
             student.close()
-            assert timed(None, (1,), {})[1] == math.inf  # nobody asks a process that is gone
+            assert timed(None, (1,), {})[1] == math.inf  # a process that is gone is not asked
 
 
-def test_the_time_of_a_call_is_the_difference_that_is_seen_from_outside(monkeypatch):
+def test_the_time_of_a_call_is_the_difference_seen_from_outside(monkeypatch):
     shown = iter([7.0, 7.25])
     monkeypatch.setattr(Sandbox, "processor_seconds", lambda self: next(shown))
     with stopwatch_of(Sandbox(Limits())) as timed:
@@ -279,7 +279,7 @@ def test_the_time_of_a_call_is_the_difference_that_is_seen_from_outside(monkeypa
 
 
 def by_a_mistake(x, w, b):
-    """Stands in a module that no sandbox has."""
+    """A function in a module that no sandbox has."""
 
 
 @pytest.mark.parametrize(
@@ -289,13 +289,13 @@ def by_a_mistake(x, w, b):
         (by_a_mistake, "the course's own by_a_mistake did not run"),
     ],
 )
-def test_loops_that_do_not_run_are_no_students_fault(monkeypatch, function, told):
+def test_loops_that_do_not_run_are_not_the_students_fault(monkeypatch, function, told):
     check = replace(CHECK, afterwards=Speed(loops=function, case=_large))
     score = Trial(monkeypatch, check, GIVEN, [SHAPES]).grade(WINDOWS)
     assert score["points"] == 0 and told in score["review"]
 
 
-def test_a_sandbox_that_fails_is_no_students_fault(monkeypatch, trial):
+def test_a_failing_sandbox_is_not_the_students_fault(monkeypatch, trial):
     def fail(self, *arguments, **options):
         raise SandboxError("it rained")
 

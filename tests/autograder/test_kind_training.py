@@ -1,4 +1,4 @@
-"""Training: the labels of the held-out images never enter the sandbox."""
+"""Training checks: the labels of the held-out images never enter the sandbox."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SECONDS = 4.0
 
 
 def train_classifier(images, labels, held_out):
-    """Asked for: a class for every held-out image. The judge never calls this one."""
+    """Return a class for every held-out image; the judge never calls this reference."""
     raise AssertionError("the judge knows the labels")
 
 
 def train_network(images, labels):
-    """Asked for: a network that has learned."""
+    """Return a trained network; the judge never calls this reference."""
     raise AssertionError("the judge knows the labels")
 
 
@@ -104,7 +104,7 @@ def train_network(images, labels):
 
 
 @pytest.mark.parametrize("answer", [SOFTMAX, NEIGHBOUR])
-def test_right_trainings_get_the_points(trial, answer):
+def test_right_training_gets_the_points(trial, answer):
     trial.passes(answer)
 
 
@@ -124,32 +124,32 @@ WRONG = [
     (SOFTMAX.replace("right = np.eye(10)[labels]", "right = np.eye(10)[labels[::-1]]"), "guessing"),
     (SOFTMAX.replace("w -= 0.5", "w += 0.5"), "less than 70% of the held-out images are right"),
     (SOFTMAX.replace("range(300)", "range(0)"), "Every image gets the same class"),
-    (SOFTMAX.replace("(test @ w", "(x @ w"), "One for every training image"),
+    (SOFTMAX.replace("(test @ w", "(x @ w"), "one class per training image"),
     (SOFTMAX.replace(".argmax(axis=1)", ""), "argmax(axis=1)"),
-    (SOFTMAX.replace(".argmax(axis=1)", " + np.nan"), "the training has diverged"),
+    (SOFTMAX.replace(".argmax(axis=1)", " + np.nan"), "training has diverged"),
     (SOFTMAX.replace(".argmax(axis=1)", ".argmax(axis=1)[:, None]"), "one axis is enough"),
     (SOFTMAX.replace("argmax(axis=1)", "argmax(axis=1).tolist()"), "Put the classes into an array"),
-    (SOFTMAX.replace("argmax(axis=1)", "argmax(axis=1) * 1.0"), "where an array of 100 whole"),
+    (SOFTMAX.replace("argmax(axis=1)", "argmax(axis=1) * 1.0"), "other than an array of 100 whole"),
     (GUESS + "labels[:] = 0\n    return np.zeros(100, int)", "it changed one of its inputs"),
-    (GUESS + "return None", "where an array of 100 whole numbers"),
-    (GUESS + "return np.array(['3'] * 100)", "where an array of 100"),
+    (GUESS + "return None", "other than an array of 100 whole numbers"),
+    (GUESS + "return np.array(['3'] * 100)", "other than an array of 100"),
 ]
 
 
 @pytest.mark.parametrize(("answer", "told"), WRONG)
-def test_wrong_predictions_are_told(trial, answer, told):
+def test_wrong_predictions_are_explained(trial, answer, told):
     trial.fails(answer, told)
     assert not trial.notebook(answer).passed
 
 
-def test_a_little_learning_gets_a_part_of_the_points(trial):
+def test_a_little_learning_gets_some_of_the_points(trial):
     answer = SOFTMAX.replace("range(300)", "range(20)")
     score = trial.grade(answer)
     assert score["points"] == 5, score["message"]
     assert "85% right 0/1, 70% right 1/1" in score["message"]
     assert "less than 85% of the held-out images are right" in score["message"]
     told = trial.notebook(answer).message
-    assert "of 100 held-out images are right, and 85% is asked for" in " ".join(told.split())
+    assert "of 100 held-out images are right, expected at least 85%" in " ".join(told.split())
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_little_learning_gets_a_part_of_the_points(trial):
         "        except BaseException: pass",
     ],
 )
-def test_an_endless_training_is_stopped_at_the_time_limit_of_its_check(monkeypatch, body):
+def test_endless_training_is_stopped_at_the_time_limit_of_its_check(monkeypatch, body):
     quick = Check(
         "train_classifier", "00_trial", train_classifier, CASES, accept=problem, seconds=0.7
     )
@@ -170,7 +170,7 @@ def test_an_endless_training_is_stopped_at_the_time_limit_of_its_check(monkeypat
     assert time.monotonic() - started < 10
 
 
-def test_a_training_may_take_longer_than_a_usual_call(monkeypatch):
+def test_training_may_take_longer_than_an_ordinary_call(monkeypatch):
     trial = Trial(monkeypatch, CHECK)
     slow = SOFTMAX.replace("    x, test", "    import time; time.sleep(1.2)\n    x, test")
     limits = type(PATIENT)(cell=5.0, call=0.8)
@@ -183,10 +183,10 @@ def test_a_notebook_says_that_grading_would_not_wait(monkeypatch):
     )
     slow = SOFTMAX.replace("    x, test", "    import time; time.sleep(0.6)\n    x, test")
     verdict = Trial(monkeypatch, impatient).notebook(slow)
-    assert "it took 1 seconds, and 0.05 are allowed" in verdict.message
+    assert "it took 1 seconds, the limit is 0.05" in verdict.message
 
 
-def test_the_training_runs_once(trial):
+def test_training_runs_once(trial):
     counted = SOFTMAX + "\nonce = train_classifier\ncalls = []\n"
     counted += "def train_classifier(*args):\n    calls.append(1)\n"
     counted += "    if len(calls) > 1: raise RuntimeError('again')\n    return once(*args)\n"
@@ -241,12 +241,12 @@ WALK = """
         (WALK, "it raised a KeyError"),
     ],
 )
-def test_the_labels_are_not_there(trial, body, told):
+def test_the_labels_cannot_be_found(trial, body, told):
     trial.fails(PEEK + body, told)
 
 
-def test_labels_are_there_where_an_assignment_asks_for_them(monkeypatch):
-    """That is how the digits of `ASK` would be found, were they not hidden."""
+def test_labels_can_be_found_if_an_assignment_provides_them(monkeypatch):
+    """This is how `ASK` would find the digits if they were not hidden."""
     trial = Trial(monkeypatch, CHECK, provides=["sklearn.datasets.data"])
     trial.fails(PEEK + ASK, "of the held-out images are right")
 
@@ -264,7 +264,7 @@ def test_no_assignment_provides_the_labels_that_it_asks_for():
 
 
 def test_a_table_of_the_public_images_knows_nothing(trial):
-    """Noise and new names for the classes: the very pixels and the old labels are of no use."""
+    """Pixels are noisy and classes renamed, so exact pixels and old labels are useless."""
     images, labels = _digits()
     table = {image.tobytes(): int(label) for image, label in zip(images, labels, strict=True)}
     for seed in range(3):
@@ -283,8 +283,8 @@ def test_a_table_of_the_public_images_knows_nothing(trial):
         assert (labels[near] == case.known[0]).mean() < 0.5
 
 
-def test_what_is_known_is_not_sent(monkeypatch, trial):
-    """Every byte that goes to the sandbox is looked at."""
+def test_known_labels_are_not_sent(monkeypatch, trial):
+    """This inspects every byte that goes to the sandbox."""
     sent, write = bytearray(), os.write
 
     def spy(descriptor, data):
@@ -300,25 +300,25 @@ def test_what_is_known_is_not_sent(monkeypatch, trial):
         assert case.known[0].astype(dtype).tobytes() not in sent
 
 
-def test_a_network_that_is_none_is_told(network):
+def test_a_result_that_is_not_a_network_is_reported(network):
     body = "def train_network(images, labels):\n    return "
     network.fails(body + "labels", "it raised a TypeError")
     told = " ".join(network.notebook(body + "labels").message.split())
-    assert "a trained network is asked for, and this is an array of shape" in told
+    assert "expected a trained network, got an array of shape" in told
     network.fails(body + "nn.Linear(64, 10)", "it raised a ValueError")
     untrained = body + "nn.Sequential(nn.Flatten(), nn.Linear(64, 10))"
     network.fails(untrained, "held-out images are right")
     diverged = NETWORK.replace("range(25)", "range(1)").replace("0.5 * gradient", "np.nan")
-    network.fails(diverged, "the training has diverged")
+    network.fails(diverged, "training has diverged")
 
 
-def test_too_many_images_are_asked_for():
+def test_requesting_too_many_images_is_an_error():
     images, labels = _digits()
-    with pytest.raises(ValueError, match="train [+] held_out is 2000, and images holds 1797"):
+    with pytest.raises(ValueError, match="train [+] held_out is 2000, but images holds 1797"):
         list(split(images, labels, np.random.default_rng(0), train=1000, held_out=1000, asked=(1,)))
 
 
-def test_a_case_may_be_judged_twice_on_one_call():
+def test_one_call_may_be_judged_for_two_cases():
     known, calls = np.zeros(3), []
     first = Case("a", (1,), known=known)
     cases = [first, Case("b", (1,), known=np.ones(3), same_call=True)]
@@ -328,5 +328,5 @@ def test_a_case_may_be_judged_twice_on_one_call():
     assert verdict.groups == {"a": (1, 1), "b": (0, 1)} and calls == [1]
 
 
-def test_verify_runs_trainings(trial):
+def test_verify_runs_training(trial):
     trial.verify([SOFTMAX, NEIGHBOUR], [answer for answer, _ in WRONG])

@@ -1,4 +1,4 @@
-"""The likely mistake on the feedback page: every wrong answer of the course is named."""
+"""The likely mistake on the feedback page: each of the course's wrong answers is named."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHECKS = [(assignment, name) for assignment in assignments() for name in names(a
 
 @cache
 def material(assignment):
-    """All answers to an assignment, and what the notebook defines before every exercise."""
+    """Read all answers to an assignment, and what its notebook defines before each exercise."""
     source = SOLUTIONS / assignment / "assignment.md"
     notebook = build_notebook(source, known_checks=names(assignment), repository="https://x/y")
     return read_assignment(SOLUTIONS, assignment), namespaces(notebook, source.parent)
@@ -61,8 +61,8 @@ def test_titles_are_sentences(assignment):
                 assert text[-1] in ".?!]", text
 
 
-def test_it_is_named_when_submissions_are_graded():
-    """What did not end gets no name: any answer may be slow."""
+def test_mistakes_are_named_when_submissions_are_graded():
+    """A timeout names no mistake, because any answer may be slow."""
     assignment = assignments()[0]
     known, _ = material(assignment)
     first, answers = next(iter(known.exercises.items()))

@@ -1,4 +1,4 @@
-"""Mutants of a reference: which there are, and what `verify --mutants` says of a check."""
+"""Mutants of a reference, and what `verify --mutants` says about a check."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_each_kind_of_change_is_made(body, expected):
     assert sorted(found[3:]) == sorted(expected)
 
 
-def test_a_condition_is_turned_round_and_left_out():
+def test_a_condition_is_inverted_and_removed():
     found = made("if x:\n        raise ValueError(f'{x + 1} is wrong', 7)\n    return x")
     assert found[3:] == ["if not x:", "if True:", "if False:", "pass", "pass"]
 
@@ -70,7 +70,7 @@ def test_a_loop_loses_its_last_step_or_all_but_its_first():
     assert found[3:] == ["for i in range(n - 1):", "break", "pass", "pass"]
 
 
-def test_every_mutant_is_another_function_and_no_two_are_alike():
+def test_every_mutant_differs_from_the_original_and_from_all_others():
     for name in names(ASSIGNMENT):
         source = source_of(find(name, ASSIGNMENT).reference)
         found = [one.source for one in mutants(source)]
@@ -79,7 +79,7 @@ def test_every_mutant_is_another_function_and_no_two_are_alike():
         assert docs == {ast.get_docstring(ast.parse(source).body[0])}
 
 
-def test_a_mutant_tells_the_line_that_changed():
+def test_a_mutant_names_the_changed_line():
     assert mutants("def f(x):\n    y = x\n    return y") == [
         Mutant("def f(x):\n    pass\n    return y", "y = x", "pass"),
         Mutant("def f(x):\n    y = x\n    pass", "return y", "pass"),
@@ -100,7 +100,7 @@ SIZE = source_of(find("output_size").reference)
     ],
 )
 def test_an_answer_passes_or_does_not(monkeypatch, old, new, accepted):
-    """One that never ends is given up, and one that exits ends nothing."""
+    """An endless answer times out, and an answer that exits ends nothing else."""
     monkeypatch.setattr(trying, "SECONDS", 0.05)
     assert old in SIZE
     assert passes(ASSIGNMENT, "output_size", SIZE.replace(old, new), (0, 1)) is accepted
@@ -154,11 +154,11 @@ EXCUSED = Answer("It is the same.", "", "def f(x):\n    pass\n    return y")
             [False, False],
             [Answer("Old.", "", "def f(x):\n    return 3")],
             [],
-            ["listed as equivalent, but no mutant is like it: Old."],
+            ["listed as equivalent, but matches no mutant: Old."],
         ),
     ],
 )
-def test_the_list_of_equivalent_mutants_holds(accepted, listed, equivalent, offenders, capsys):
+def test_the_list_of_equivalent_mutants_is_checked(accepted, listed, equivalent, offenders, capsys):
     found = mutants("def f(x):\n    y = x\n    return y")
     tried = list(zip(found, accepted, strict=True))
     result = trying._weigh(find("output_size"), tried, listed)

@@ -1,4 +1,4 @@
-"""nbgrader's own `autograde`, or the formgrader's button, beside `grade`: refused, or harmless."""
+"""nbgrader's own `autograde`, or the formgrader's button, beside `grade`: refused or harmless."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 def nbgrader(course, *options):
-    """The command of nbgrader that grades everybody again."""
+    """Return nbgrader's command that grades everybody again."""
     switch = "--RebuildFromMaster.allow_unsandboxed=True"
     where = ["--course-dir", course.root, "--force", switch, *options]
     return [sys.executable, "-W", "ignore", "-m", "nbgrader", "autograde", ASSIGNMENT, *where]
 
 
 def refused(course):
-    """Run it where it must refuse; returns what it said."""
+    """Run it when it must refuse; return its message."""
     before = seen(course)
     done = subprocess.run(
         nbgrader(course), cwd=course.root, capture_output=True, text=True, timeout=100
@@ -39,38 +39,38 @@ def test_an_edited_release_is_refused(course):
     path = course.folder("release", ASSIGNMENT) / NOTEBOOK
     path.write_bytes(path.read_bytes() + b"\n")
     told = refused(course)
-    assert "was changed since" in told and "`python -m autograder release`" in told
+    assert "has been changed since" in told and "`python -m autograder release`" in told
 
 
-def test_other_points_in_the_gradebook_are_refused(course):
+def test_different_points_in_the_gradebook_are_refused(course):
     change(course, "update grade_cells set max_score = 30 where max_score = 3")
     assert "pad2d is worth 30 points in the gradebook" in refused(course)
 
 
-def test_it_waits_for_a_grade_or_a_release(course):
-    with course.alone():
-        assert "another `grade` or `release` is running" in refused(course)
+def test_it_is_refused_while_another_run_uses_the_course(course):
+    with course.locked():
+        assert "another `grade`, `release` or `nbgrader autograde` is running" in refused(course)
 
 
 def test_the_formgraders_button_is_refused_too(course, monkeypatch):
     before = seen(course)
     monkeypatch.chdir(course.root)
-    with course.alone():
+    with course.locked():
         result = nbgrader_api(course).autograde(ASSIGNMENT, "ann", force=True)
-    assert not result["success"] and "another `grade` or `release`" in result["log"]
+    assert not result["success"] and "another `grade`, `release` or" in result["log"]
     assert seen(course) == before
 
 
-def test_several_of_nbgraders_may_work_and_a_grade_waits_for_them(course, known):
-    with course.alone(shared=True), course.alone(shared=True):
-        with pytest.raises(CourseError, match="or `nbgrader autograde` is: wait for it"):
+def test_several_nbgrader_runs_may_work_together_but_not_beside_grade(course, known):
+    with course.locked(shared=True), course.locked(shared=True):
+        with pytest.raises(CourseError, match="or `nbgrader autograde` is running .*: wait until"):
             grade(course, known)
     assert grade(course, known).graded == 7
 
 
 @pytest.mark.parametrize("first", ["grade", "nbgrader"])
-def test_both_at_once_leave_what_one_would_have_left(course, first):
-    """In whichever order they start; `grade` then finds out what is missing."""
+def test_both_at_once_leave_the_same_result_as_one(course, first):
+    """In whichever order they start; a later `grade` completes what is missing."""
     before = seen(course)
     ours = [sys.executable, "-W", "ignore", "-m", "autograder", "grade", "--course", course.root]
     ours += without_sandbox()
@@ -86,8 +86,8 @@ def test_both_at_once_leave_what_one_would_have_left(course, first):
     assert seen(course)[:3] == before[:3]
 
 
-def test_nbgraders_own_release_of_the_same_source_is_the_same(course, known):
-    """The formgrader's button "generate" writes what `release` wrote."""
+def test_nbgraders_own_release_of_the_same_source_is_identical(course, known):
+    """The formgrader's "generate" button writes the same files as `release`."""
     before = seen(course)
     assert nbgrader_api(course).generate_assignment(ASSIGNMENT, force=True)["success"]
     grade(course, known)

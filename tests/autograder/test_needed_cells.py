@@ -1,4 +1,4 @@
-"""Which given cells run for a grade: all that prepare something, and none that only shows."""
+"""Which given cells run for grading: all that prepare something, and none that only show."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def extra(source):
 
 
 def runs(shown, *after, before=(TOOLS,), student=()):
-    """Say whether a given cell runs, among given cells before and after and a student's cells."""
+    """Return whether a given cell runs, with given cells around it and a student's cells after."""
     cells = [*map(given, before), answer("def pad2d(x, padding): return x"), given(shown)]
     cells += [*map(given, after), *map(extra, student)]
     kept = must_run(cells, ["pad2d", "conv2d"])
@@ -37,7 +37,7 @@ def runs(shown, *after, before=(TOOLS,), student=()):
     [
         "print(pad2d(np.arange(4), 1))",
         "pad2d(np.arange(4), 1)",
-        "print(pad2d(x, 1))",  # a name that nobody else reads
+        "print(pad2d(x, 1))",  # reads a name that nothing else reads
         "image = np.ones(3)\nprint(helper(pad2d(image, 1)))",
         "from sklearn.datasets import load_sample_image\nprint(pad2d(load_sample_image('x'), 1))",
         "for p in range(3):\n    out = pad2d(x, p)\n    print(out.shape)",
@@ -71,7 +71,7 @@ def test_a_cell_that_only_shows_does_not_run(shown):
         "open('made', 'w').write(str(pad2d(x, 1)))",
         "def reset():\n    np.random.seed(0)\nreset()\nprint(pad2d(x, 1))",
         "@np.vectorize\ndef f(x): return pad2d(x, 1)",
-        "conv2d = pad2d",  # the referee looks at it
+        "conv2d = pad2d",  # the referee looks it up
         "def conv2d(x): return pad2d(x, 1)",
         "class conv2d:\n    p = pad2d",
         "def swap():\n    global conv2d\n    conv2d = pad2d\nprint(swap())",
@@ -121,22 +121,22 @@ def test_a_cell_runs_when_something_reads_what_it_changes(shown, reader):
     assert not runs(shown, student=["print('nothing')"])
 
 
-def test_a_function_that_stands_before_reads_what_comes_after():
+def test_an_earlier_function_may_read_later_names():
     shown = "step = 3\nprint(pad2d(x, step))"
     assert not runs(shown, before=[TOOLS, "step = 1\nprint(step)"])
     assert runs(shown, before=[TOOLS, "def f():\n    return step"])
 
 
-def test_names_of_a_function_s_own_are_no_reason_to_run():
+def test_local_names_of_a_function_are_no_reason_to_run():
     own = "def f(small):\n    other = small\n    return [small for small in other]"
     assert not runs("small = other = pad2d(x, 1)", student=[own])
 
 
-def test_cells_that_only_show_and_read_each_other_are_left_out_together():
+def test_cells_that_only_show_and_read_each_other_are_skipped_together():
     assert not runs("small = pad2d(x, 1)", "print(pad2d(small, 1))")
 
 
-def test_a_reader_that_has_to_run_brings_what_it_reads():
+def test_a_reader_that_has_to_run_makes_what_it_reads_run():
     first, second = "small = pad2d(x, 1)", "large = pad2d(small, 1)"
     cells = [given(first), given(second), given(f"# {first}\nprint(pad2d(1, 1))")]
     assert must_run(cells, ["pad2d"]) == [False, False, False]
@@ -144,7 +144,7 @@ def test_a_reader_that_has_to_run_brings_what_it_reads():
     assert must_run(cells, ["pad2d"]) == [True, True, False, True]
 
 
-def test_what_a_student_writes_always_runs_and_a_check_never():
+def test_students_cells_always_run_and_checks_never():
     check = given('check("pad2d")')
     check.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "pad2d"}
     by_hand = given("pad2d(1, 1)")
@@ -157,7 +157,7 @@ def test_what_a_student_writes_always_runs_and_a_check_never():
 @pytest.mark.parametrize(
     "source", ["(" * 5000, "x" + ".x" * 30_000, "-" * 40_000 + "1", "\0", "é="]
 )
-def test_sources_that_are_no_python_are_no_trouble(source):
+def test_sources_that_are_not_python_cause_no_trouble(source):
     assert not names(source).bound
     assert isinstance(runs("small = pad2d(x, 1)", student=[source]), bool)
 

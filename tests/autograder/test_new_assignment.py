@@ -1,4 +1,4 @@
-"""`new` makes an assignment that builds, verifies and grades, in a copy of the tree."""
+"""`new` creates an assignment that builds, verifies and grades, in a copy of the tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """A copy of what the commands need, with the new assignment."""
+    """A copy of the folders that the commands need, with the new assignment."""
     copy = tmp_path_factory.mktemp("tree")
     for name in ("autograder", "cnncourse", "solutions"):
         shutil.copytree(
@@ -41,12 +41,12 @@ def tree(tmp_path_factory):
 def test_its_check_is_good_and_grading_accepts_no_mutant(tree, cli):
     shown = cli("autograder", "verify", NAME, cwd=tree).stdout
     assert re.search(rf"{EXERCISE} +passes +2 of 2 +fails +7 of 7\n", shown)
-    assert "1 checks, 2 right and 7 wrong answers: every check is good" in shown
+    assert "1 check, 2 right and 7 wrong answers: every check is good" in shown
     shown = cli("autograder", "verify", NAME, "--mutants", cwd=tree).stdout
-    assert re.search(r"1 checks, (\d+) of \1 mutants rejected: every check is good", shown)
+    assert re.search(r"1 check, (\d+) of \1 mutants rejected: every check is good", shown)
 
 
-def test_it_is_released_graded_and_told(tree, cli):
+def test_it_is_released_and_graded_and_mistakes_are_named(tree, cli):
     course = tree / "course"
     cli("autograder", "release", NAME, "--course", course, cwd=tree)
     release = json.loads((course / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
@@ -62,13 +62,13 @@ def test_it_is_released_graded_and_told(tree, cli):
     assert "Mistake  One mean is subtracted from all rows." in told
 
 
-def test_the_sample_class_can_be_made_of_it(tree, cli):
+def test_the_sample_class_can_be_made_from_it(tree, cli):
     where = ("--course", tree / "sample")
     cli("autograder", "release", NAME, *where, cwd=tree)
     assert "wrote 12 submissions" in cli("autograder", "sample", NAME, *where, cwd=tree).stdout
 
 
-def test_what_it_writes_is_formatted_and_lint_free(tree):
+def test_its_files_are_formatted_and_lint_free(tree):
     for command in (["check"], ["format", "--check"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "solutions", "cnncourse/checks"],
@@ -79,7 +79,7 @@ def test_what_it_writes_is_formatted_and_lint_free(tree):
         assert done.returncode == 0, done.stdout
 
 
-def test_nothing_of_the_template_is_left(tree):
+def test_no_placeholder_of_the_template_is_left(tree):
     for folder in (tree / "solutions" / NAME, tree / "cnncourse" / "checks" / "a_trial"):
         for path in folder.rglob("*.[pm][yd]"):
             text = path.name + path.read_text(encoding="utf-8")
@@ -91,30 +91,30 @@ def test_nothing_of_the_template_is_left(tree):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("geometry", "'geometry' is not a valid name for an assignment: write two digits, an"),
+        ("geometry", "'geometry' is not a valid name for an assignment: use two digits, an"),
         ("2_geometry", "'2_geometry' is not a valid name"),
         ("02_Geometry", "'02_Geometry' is not a valid name"),
         ("02_class", "'02_class' is not a valid name"),
         ("02_a/b", "'02_a/b' is not a valid name"),
         (NAME, f"the assignment {NAME} already exists"),
-        ("97_other", f"97 is already the number of {NAME}: choose another one"),
+        ("97_other", f"the number 97 is taken by {NAME}: choose another one"),
         ("98_a_trial", "cnncourse/checks/a_trial already exists: choose another topic"),
         ("98_engine", "cnncourse/checks/engine already exists: choose another topic"),
     ],
 )
-def test_a_name_that_cannot_be_used_says_why(tree, name, told):
+def test_an_unusable_name_is_explained(tree, name, told):
     before = sorted(tree.rglob("*"))
     with pytest.raises(CourseError, match=re.escape(told)):
         new_assignment(tree, name)
     assert sorted(tree.rglob("*")) == before
 
 
-def test_the_command_says_what_it_made_and_what_to_do_next(tmp_path, monkeypatch, command):
+def test_the_command_says_what_it_created_and_what_to_do_next(tmp_path, monkeypatch, command):
     (tmp_path / "solutions").mkdir()
     monkeypatch.setattr("autograder.commands.new.project_root", lambda: tmp_path)
     done = command("new", "03_waves")
-    made = "made cnncourse/checks/waves/wrong/waves_example.py\n"
-    assert done.code == 0 and made in done.out.replace("\\", "/")
+    created = "created cnncourse/checks/waves/wrong/waves_example.py\n"
+    assert done.code == 0 and created in done.out.replace("\\", "/")
     assert "`python -m autograder verify 03_waves`" in done.out
     again = command("new", "03_waves")
     assert again.code == 2 and again.err == "error: the assignment 03_waves already exists\n"

@@ -1,4 +1,4 @@
-"""After an instructor released again, students are told of what they did and of nothing else."""
+"""After a second release, students are told about their own changes and no others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, SOURCE, hand_in
-from test_gradebook_told import released_anew
+from test_gradebook_told import release_again
 from test_rebuild import answers_in, find, sources
 
 from autograder.authoring.notebooks import code_cell, fill, to_bytes
@@ -65,7 +65,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_who_answered_an_older_release_repaired_nothing(release, solved, change):
+def test_answers_to_an_older_release_need_no_repairs(release, solved, change):
     old = copy.deepcopy(release)
     change(old)
     records = with_release(with_release([], old), release)
@@ -77,7 +77,7 @@ def test_who_answered_an_older_release_repaired_nothing(release, solved, change)
     assert given == sources(now)
 
 
-def test_given_code_of_an_older_release_runs_ahead_of_the_present_one(release, solved):
+def test_given_code_of_an_older_release_runs_before_the_present_code(release, solved):
     old = copy.deepcopy(release)
     other_given_code(old)
     submission = to_bytes(fill(json.loads(json.dumps(old)), solved))
@@ -86,7 +86,7 @@ def test_given_code_of_an_older_release_runs_ahead_of_the_present_one(release, s
     assert order.index(OLD_GIVEN) < order.index(first)
 
 
-def test_an_untouched_answer_of_an_older_release_is_no_answer(release):
+def test_an_untouched_answer_cell_of_an_older_release_is_unanswered(release):
     old = copy.deepcopy(release)
     other_stub(old)
     handed = json.loads(json.dumps(old))
@@ -99,7 +99,7 @@ def test_an_untouched_answer_of_an_older_release_is_no_answer(release):
 
 def forged(handed):
     find(handed, "pad2d")["metadata"]["nbgrader"]["points"] = 10**6
-    return "The grading data of the cell pad2d was restored."
+    return "The grading metadata of the cell pad2d was restored."
 
 
 def other_check(handed):
@@ -114,11 +114,11 @@ def deleted(handed):
 
 def reversed_cells(handed):
     handed["cells"].reverse()
-    return "The cells were out of order; the original order was restored."
+    return "The cells were out of order; their original order was restored."
 
 
 @pytest.mark.parametrize("change", [forged, other_check, deleted, reversed_cells])
-def test_what_a_student_did_is_still_told(release, solved, change):
+def test_the_students_own_changes_are_still_reported(release, solved, change):
     old = copy.deepcopy(release)
     changed_points(old)
     records = with_release(with_release([], old), release)
@@ -137,15 +137,15 @@ def test_every_release_is_recorded_once_and_the_newest_are_kept(release):
     assert OlderReleases().always_had("pad2d") and not OlderReleases().had_order(["x"])
 
 
-def test_release_records_what_it_gives(handed, tmp_path):
+def test_release_records_what_students_get(handed, tmp_path):
     assert len(handed.older_releases(ASSIGNMENT)) == 1
-    handed.older_list.unlink()  # of before releases were recorded
-    released_anew(handed, tmp_path, SOURCE.replace("points: 3", "points: 5"))
+    handed.older_list.unlink()  # as before releases were recorded
+    release_again(handed, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     bundle = read_bundle(handed, ASSIGNMENT)
     assert len(bundle.older) == 2 and Bundle.from_bytes(bundle.to_bytes()).older == bundle.older
     honest = handed.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK
     assert rebuild_notebook(honest.read_bytes(), bundle.release, bundle.older).repairs == []
     assert len(rebuild_notebook(honest.read_bytes(), bundle.release).repairs) == 1
     hand_in(handed, "ann", {})
-    released_anew(handed, tmp_path, SOURCE.replace("points: 3", "points: 5"))
+    release_again(handed, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     assert read_bundle(handed, ASSIGNMENT).older == bundle.older

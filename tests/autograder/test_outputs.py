@@ -1,4 +1,4 @@
-"""What a student's process says that its cells showed: nothing in it may act on a reader."""
+"""Outputs that a student's process reports: nothing in them may harm a reader."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ def test_anything_else_is_refused(output):
 
 
 @pytest.mark.parametrize("outputs", [None, [], [[], []], [None], [[TEXT] * 1000]])
-def test_another_number_of_outputs_is_refused(outputs):
+def test_a_wrong_number_of_outputs_is_refused(outputs):
     with pytest.raises(ValueError, match="expected"):
         read_outputs(outputs, 1)
 
 
 @pytest.mark.parametrize("output", [TEXT, ERROR, shown(image_png="AAAA"), shown(text_plain="3")])
-def test_all_outputs_together_have_a_largest_size(monkeypatch, output):
-    size = len(json.dumps(output))  # more than what counts of it
+def test_all_outputs_together_are_limited_in_size(monkeypatch, output):
+    size = len(json.dumps(output))  # more than the part that counts
     monkeypatch.setattr(outputs, "MAX_ALL", size)
     assert read_outputs([[output], []], 2) == [[output], []]
-    with pytest.raises(ValueError, match="at most .* characters are expected"):
+    with pytest.raises(ValueError, match="expected outputs of at most .* characters"):
         read_outputs([[output] * 40] * 2, 2)
 
 
-def test_the_worker_keeps_what_is_read():
+def test_the_worker_keeps_no_more_than_is_accepted():
     assert cell_runner.MAX_ALL <= outputs.MAX_ALL and cell_runner.MAX_TEXT < outputs.MAX_TEXT
     assert cell_runner.MAX_PICTURES < outputs.MAX_SHOWN
 
@@ -79,7 +79,7 @@ def test_half_a_character_cannot_cross():
     assert wire.decode(wire.encode(["a\ud800"])) == ["a?"]
 
 
-def test_the_memory_that_a_header_takes_is_bounded():
+def test_the_memory_for_a_header_is_bounded():
     header = b"[" + b"[]," * 10_000_000 + b"0]"
     frame = wire.MAGIC + struct.pack(">QQ", len(header), 0) + header
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""What a feedback page says of each exercise: its points, what was found, what to mend first."""
+"""What a feedback page says about each exercise: points, findings, and what to fix first."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from autograder.pages.exercises import parse_message, read_exercise
 from autograder.pages.page import feedback_page
 
 
-def test_what_to_mend_first_is_said():
-    """Only where the earlier function is called, and is not right."""
+def test_the_page_says_what_to_fix_first():
+    """Only if the earlier function is called, and is not right."""
     source = "def padded():\n    return output_size()"
 
     def text(source, points=1.5, **check):
@@ -28,11 +28,11 @@ def test_what_to_mend_first_is_said():
     assert told not in text(source, points=2.0) and told not in text("def padded(): pass")
     assert told not in text(source + " output_size(")
     passes = {"output_size": score("output_size", 2.0, 2.0, "output_size: All 7 cases pass.")}
-    earlier = {"by_person": True, "waiting": True}  # points for an earlier hand-in
+    earlier = {"by_person": True, "waiting": True}  # points for an earlier submission
     assert told not in text(source, scores=passes, **earlier) and told in text(source, **earlier)
 
 
-def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first():
+def test_of_several_wrong_functions_the_one_that_raised_the_error_is_named():
     notebook, resources = student_page(score=0.0)
     for name, source in (("crop", "def crop(): pass"), ("padded", "output_size(), crop()")):
         answer = mark(new_code_cell(source), grade_id=f"solution_{name}", solution=True)
@@ -44,8 +44,8 @@ def test_of_several_to_mend_the_one_in_which_the_error_lies_comes_first():
     assert "Fix crop: this function calls it" in text and "Fix output_size" not in text
 
 
-NONE = "No points without the plain cases: everything else rests on them."
-SHARE = "A group of cases gives its share of the points when all of them pass."
+NONE = "No points unless all plain cases pass: everything else builds on them."
+SHARE = "A group of cases earns its share of the points only if all of them pass."
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ SHARE = "A group of cases gives its share of the points when all of them pass."
         (0.0, "plain 3/4, all together 0/3", {"by_person": True}, None),
     ],
 )
-def test_how_points_come_about_is_said_where_it_matters(points, passed, more, told):
+def test_the_rule_for_points_is_explained_where_it_matters(points, passed, more, told):
     message = MESSAGE.replace("plain 3/4, all together 0/3", passed)
     judged = {"output_size": score("output_size", points, 2.0, message)}
     text = feedback_page(*student_page(scores=judged, score=points, **more))
@@ -66,7 +66,7 @@ def test_how_points_come_about_is_said_where_it_matters(points, passed, more, to
 
 
 @pytest.mark.parametrize(("passed", "state"), [(True, "right"), (False, "wrong")])
-def test_an_exercise_for_practice_is_right_where_its_check_passes(passed, state):
+def test_an_exercise_without_points_is_right_if_its_check_passes(passed, state):
     cell = mark(new_code_cell("check"), grade_id="padded", grade=True, score=0, points=0)
     judged = {"padded": {**score("padded", 0, 0, MESSAGE), "passed": passed}}
     assert read_exercise(cell, {"scores": judged}).state == state
@@ -75,25 +75,25 @@ def test_an_exercise_for_practice_is_right_where_its_check_passes(passed, state)
 @pytest.mark.parametrize(
     ("waiting", "told"), [(True, "Not graded yet: "), (False, "Not graded by the check: ")]
 )
-def test_what_a_person_graded_is_not_said_to_be_open(waiting, told):
+def test_an_exercise_graded_by_hand_is_not_called_open(waiting, told):
     judged = {"output_size": score("output_size", 0, 2.0, "Not graded.", review="it broke")}
     page = feedback_page(*student_page(scores=judged, by_person=True, waiting=waiting))
     assert told + "it broke." in page
 
 
-def test_a_message_is_taken_apart():
+def test_a_message_is_split_into_its_entries():
     headline, entries = parse_message(MESSAGE)
     assert headline == "output_size: 3 of 7 cases pass."
     assert dict(entries)["Passed"] == [("plain", 3, 4), ("all together", 0, 3)]
     assert [title for title, _ in entries] == re.findall(r"^  (\w+)", MESSAGE, re.MULTILINE)
-    assert parse_message("pad2d: no function of this name was left.") == (
-        "pad2d: no function of this name was left.",
+    assert parse_message("pad2d: no function of this name exists.") == (
+        "pad2d: no function of this name exists.",
         [],
     )
 
 
 @pytest.mark.parametrize(
-    "problem", ["out differs first at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
+    "problem", ["out first differs at index (0,)", "dense is a str", "`x` calls `y`", "it is no."]
 )
 def test_names_keep_their_letters(problem):
     _, entries = parse_message(MESSAGE.replace("it returned 7, which is wrong", problem))

@@ -1,4 +1,4 @@
-"""A feedback page has at most a million bytes, whatever was handed in; honest ones stay whole."""
+"""A feedback page has at most a million bytes, whatever was handed in; honest pages are whole."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ATTACHED = own(0, "![x](attachment:x.png)")
 ATTACHED.attachments = {"x.png": {"image/png": base64.b64encode(bytes(1_400_000)).decode()}}
 
 HOSTILE = {
-    "a long text": ([own(0, QUOTES)], "(900,000 bytes, for which this page has no room)"),
+    "a long text": ([own(0, QUOTES)], "(900,000 bytes, which do not fit on this page)"),
     "a text of ampersands in lines": ([own(0, "&\n" * 400_000)], "(800,000 bytes"),
     "one far too long": ([own(0, "x" * 30_000_000)], "(30,000,000 bytes"),
     "long code": ([own(0, QUOTES, new_code_cell)], "(900,000 bytes"),
@@ -51,10 +51,10 @@ HOSTILE = {
     "code of many tokens": ([own(n, TOKENS, new_code_cell) for n in range(200)], "of your cells"),
     "many cells": ([own(n, "x") for n in range(20_000)], "Left out: 18,"),
     "many cells of code": ([own(n, "x", new_code_cell) for n in range(20_000)], "of your cells"),
-    "many long cells": ([own(n, QUOTES) for n in range(50)], "no room"),
-    "long outputs": ([code_with([printed(QUOTES[:20_000])] * 50)], "(20,000 bytes, for which"),
-    "many outputs": ([code_with([printed("x")] * 50) for _ in range(500)], "outputs are left out"),
-    "empty outputs": ([code_with([printed("")] * 50) for _ in range(500)], "outputs are left out"),
+    "many long cells": ([own(n, QUOTES) for n in range(50)], "do not fit"),
+    "long outputs": ([code_with([printed(QUOTES[:20_000])] * 50)], "(20,000 bytes, which"),
+    "many outputs": ([code_with([printed("x")] * 50) for _ in range(500)], "outputs left out"),
+    "empty outputs": ([code_with([printed("")] * 50) for _ in range(500)], "outputs left out"),
     "pictures": ([code_with(PICTURES)], "(a picture of 933,"),
     "an attached picture": ([ATTACHED], "(its pictures: "),
     "nested quotes": ([own(n, "> " * 300 + "x") for n in range(900)], "of your cells"),
@@ -76,7 +76,7 @@ def test_a_page_stays_small_and_says_what_is_left_out(name):
     assert told in html
 
 
-def test_what_is_said_of_a_submission_is_bounded_too():
+def test_notes_on_a_submission_are_bounded_too():
     names = ", ".join(f"{n} <{'x' * 200}>.ipynb" for n in range(5_000))
     scores = {"output_size": score("output_size", 0, 2.0, "Not graded.", review=names)}
     for options in ({"scores": scores}, {"reason": names}, {"repairs": [names] * 5_000}):
@@ -85,7 +85,7 @@ def test_what_is_said_of_a_submission_is_bounded_too():
     assert "And 4900 more." in html
 
 
-def test_an_answer_keeps_its_place_where_earlier_cells_took_the_room():
+def test_an_answer_keeps_its_place_if_earlier_cells_used_up_the_room():
     notebook, resources = student_page(["    return 1"])
     notebook.cells[2:2] = [own(n, QUOTES[:20_000], new_code_cell) for n in range(60)]
     html = page_module.feedback_page(notebook, resources)
@@ -97,10 +97,10 @@ def test_what_fits_is_shown_whole():
     text = "".join(random.Random(0).choices("ab<>&\"' \n", k=50_000))
     html = page([code_with([printed(text)])])
     assert Budget(room=10**9).text(text) in html
-    assert "no room" not in html and "left out" not in html
+    assert "do not fit" not in html and "left out" not in html
 
 
 def test_a_page_at_its_limit_counts_every_byte():
-    """What the budget counts is what the page holds: an answer of any size stays below."""
+    """The budget counts exactly what the page holds, so text of any size stays below."""
     for size in range(150_000, 190_000, 5_000):
         assert size_of(page([own(0, '"' * size)])) < LARGEST

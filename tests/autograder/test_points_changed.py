@@ -1,7 +1,7 @@
 """Points that change after grading, and exercises that turn out to be broken: only scores change.
 
-The instructor edits `assignment.md`, releases and grades again. No submission is run again, and the
-points and comments of a person stay.
+The instructor edits `assignment.md`, releases and grades again. No submission is rerun, and points
+and comments that a person gave stay.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, SOURCE, Known, change, grade, grade_of, seen
-from test_gradebook_told import released_anew
+from test_gradebook_told import release_again
 
 from autograder.course import METADATA, Course, CourseError
 from autograder.grading import report
@@ -27,7 +27,7 @@ NONE = SOURCE.replace("points: 3", "points: 0")
 VOID = SOURCE.replace(CHECK, ":tags: [check, void]\n:points: 3")
 DROPPED = SOURCE.replace(CHECK, ":tags: [check, void]\n:points: 0")
 VERDICTS = {"ann": 3, "ben": 0, "cho": 0, "dee": 0, "eli": 3, "fay": 0, "gus": 3}
-"""Points of `pad2d` before, of 3."""
+"""Points for `pad2d` before, out of 3."""
 
 
 def points(course, name="pad2d"):
@@ -45,19 +45,19 @@ def points(course, name="pad2d"):
 )
 def test_only_scores_change(course, known, tmp_path, source, wanted):
     before, kept = seen(course), points(course, "output_size")
-    released_anew(course, tmp_path, source)
+    release_again(course, tmp_path, source)
     outcome = grade(course, known)
     assert (outcome.graded, outcome.kept, known.asked) == (7, 7, [])
     assert points(course) == wanted and points(course, "output_size") == kept
-    released_anew(course, tmp_path)
+    release_again(course, tmp_path)
     grade(course, known)
     assert seen(course) == before and known.asked == []  # and back
 
 
 @pytest.mark.parametrize("source", [MORE, NONE, VOID, DROPPED])
-def test_the_result_is_that_of_a_new_grading(course, known, tmp_path, cli, source):
-    """All of it, as if the assignment had been released so from the start."""
-    released_anew(course, tmp_path, source)
+def test_the_result_equals_that_of_a_new_grading(course, known, tmp_path, cli, source):
+    """Everything is as if the assignment had been released like this from the start."""
+    release_again(course, tmp_path, source)
     grade(course, known)
     again = Course(shutil.copytree(course.root, tmp_path / "again"))
     shutil.rmtree(again.root / "verdicts")
@@ -67,7 +67,7 @@ def test_the_result_is_that_of_a_new_grading(course, known, tmp_path, cli, sourc
 
 
 def all_but_repairs(course):
-    """What a grading leaves; a notebook with the points of an older release may be repaired."""
+    """Return all results but repairs, which a notebook with an older release's points may need."""
     rows, doubled, files, _ = seen(course)
     notebooks = {name: json.loads(files[name]) for name in files if name.endswith(".ipynb")}
     for notebook in notebooks.values():
@@ -78,7 +78,7 @@ def all_but_repairs(course):
 
 @pytest.mark.parametrize("source", [MORE, VOID])
 def test_nbgraders_own_command_gives_the_same(course, known, tmp_path, cli, source):
-    released_anew(course, tmp_path, source)
+    release_again(course, tmp_path, source)
     grade(course, known)
     theirs = Course(shutil.copytree(course.root, tmp_path / "theirs"))
     change(theirs, "update grade set auto_score = 1")
@@ -100,21 +100,21 @@ def by_person(course):
 def test_points_and_comments_by_a_person_stay(course, known, tmp_path, source):
     by_person(course)
     grade(course, known)
-    released_anew(course, tmp_path, source)
+    release_again(course, tmp_path, source)
     grade(course, known)
     for student in VERDICTS:
         *_, manual, waiting, _, _ = grade_of(course, student, "pad2d")
-        assert (manual, waiting) == (1.5, 1), "given for other points: a person has to confirm"
+        assert (manual, waiting) == (1.5, 1), "points changed: a person has to confirm"
         assert grade_of(course, student, "solution_pad2d")[-1] == "well tried"
-        if student != "dee":  # whose file nobody can read
-            assert grade_of(course, student, "output_size")[5:7] == (1.5, 0), "as it was"
+        if student != "dee":  # whose file is unreadable
+            assert grade_of(course, student, "output_size")[5:7] == (1.5, 0), "unchanged"
     grade(course, known)
-    assert grade_of(course, "ann", "pad2d")[6] == 1, "until somebody does"
+    assert grade_of(course, "ann", "pad2d")[6] == 1, "until somebody confirms"
 
 
-def test_a_void_exercise_needs_nobody_even_where_nothing_could_be_read(course, known, tmp_path):
+def test_void_exercises_need_no_review_even_in_an_unreadable_file(course, known, tmp_path):
     both = VOID.replace(":tags: [check]\n:points: 2", ":tags: [check, void]\n:points: 2")
-    released_anew(course, tmp_path, both)
+    release_again(course, tmp_path, both)
     assert len(report.graded_before(course, ASSIGNMENT)) == 7
     grade(course, known)
     assert report.graded_before(course, ASSIGNMENT) == []
@@ -123,12 +123,12 @@ def test_a_void_exercise_needs_nobody_even_where_nothing_could_be_read(course, k
 
 
 def test_students_read_that_an_exercise_is_void(course, known, tmp_path, command):
-    released_anew(course, tmp_path, VOID)
+    release_again(course, tmp_path, VOID)
     grade(course, known)
     assert command("feedback", "--course", course.root).code == 0
     page = course.folder("feedback", ASSIGNMENT, "ben") / f"{ASSIGNMENT}.html"
     told = page.read_text(encoding="utf-8")
-    assert "The exercise is void, so everybody gets its 3 points." in told
+    assert "This exercise is void, so everybody gets its 3 points." in told
     assert "pad2d" in told and "cases pass" in told  # of the other exercise
 
 
@@ -142,7 +142,7 @@ def test_points_are_taken_from_the_judged_share(course):
     assert (scores["pad2d"]["points"], scores["output_size"]["points"]) == (1.0, 0.67)
 
 
-def test_only_what_differs_in_points_is_told_apart(course):
+def test_differing_scores_names_checks_that_differ_in_points_alone(course):
     verdict = (course.folder("autograded", ASSIGNMENT, "ann") / NOTEBOOK).read_bytes()
     other = json.loads(verdict)
     assert differing_scores(verdict, verdict) == set()
@@ -156,14 +156,14 @@ def test_only_what_differs_in_points_is_told_apart(course):
 
 def test_other_exercises_are_refused_with_the_way_out(course, tmp_path):
     shorter = SOURCE[: SOURCE.rindex("```{code-cell}\n:tags: [exercise]")]
-    with pytest.raises(CourseError, match=r":points: 0.*\[check, void\].*gives everybody"):
-        released_anew(course, tmp_path, shorter)
+    with pytest.raises(CourseError, match=r":points: 0.*\[check, void\]` to give everybody"):
+        release_again(course, tmp_path, shorter)
 
 
-def test_a_run_with_other_points_is_known_by_its_verdicts(small, handed, tmp_path):
-    """What was judged before is found again in a course folder where nothing was written yet."""
+def test_verdicts_are_reused_after_the_points_changed(small, handed, tmp_path):
+    """Cached verdicts are found even in a course folder where nothing was written yet."""
     shutil.copytree(small.graded.root / "verdicts", handed.root / "verdicts", dirs_exist_ok=True)
-    released_anew(handed, tmp_path, MORE)
+    release_again(handed, tmp_path, MORE)
     known = Known(small.graded)
     assert grade(handed, known).kept == 7 and known.asked == []
     assert points(handed)["ann"] == 5
@@ -172,7 +172,7 @@ def test_a_run_with_other_points_is_known_by_its_verdicts(small, handed, tmp_pat
 @pytest.mark.parametrize(
     "verdict", [b"", b"{}", b'{"metadata": {"cnncourse": {"scores": {}}}', b"\xff"]
 )
-def test_a_verdict_that_is_none_concerns_one_student(course, known, verdict):
+def test_an_invalid_verdict_affects_one_student(course, known, verdict):
     handed_in = course.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK
     known._verdicts[handed_in.read_bytes()] = verdict
     outcome = grade(course, known, force=True)

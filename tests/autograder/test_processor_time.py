@@ -1,7 +1,7 @@
-"""The processor time of a submission, measured from outside it: nothing hides from it.
+"""The processor time of a submission, measured from outside: no work can hide from it.
 
-Every amount of work here is measured by the clock of the process that does it, so no test depends
-on how fast or how busy the machine is.
+All work here is measured by the clock of the process that does it, so no test depends on how fast
+or how busy the machine is.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def seconds(sandbox, how):
 
 
 @pytest.mark.parametrize("how", ["itself", *WAYS])
-def test_all_work_counts_whoever_does_it(sandbox, how):
+def test_all_work_counts_whichever_process_does_it(sandbox, how):
     spent, error = seconds(sandbox, how)
     assert error is None
     assert spent >= 0.15 - 0.03, f"{how}: the kernel counts a child in hundredths of a second"
@@ -118,13 +118,13 @@ def test_waiting_does_not_count(sandbox):
     assert error is None and spent < 0.15
 
 
-def test_a_short_call_is_measured_more_finely_than_in_ticks(sandbox):
+def test_a_short_call_is_measured_more_finely_than_by_ticks(sandbox):
     assert 0 < seconds(sandbox, "no such name")[0] < 0.01
 
 
 @needs_sandbox
 def test_children_cannot_end_without_being_counted():
-    """Those of a process that ignores SIGCHLD would."""
+    """Children of a process that ignores SIGCHLD would not be counted."""
     with Sandbox(Limits(), "bubblewrap") as sandbox:
         sandbox.run([SPIN])
         assert seconds(sandbox, "ignoring_children")[1].startswith("PermissionError")
@@ -139,8 +139,8 @@ def test_a_process_that_has_ended_has_no_time():
             sandbox.processor_seconds()
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="no kernel tells it here")
-def test_two_that_share_a_processor_wait_for_each_other_and_one_that_sleeps_does_not():
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="not reported by the kernel")
+def test_processes_that_share_a_processor_wait_and_sleeping_ones_do_not():
     done, end = os.pipe()
     children = []
     for work in (True, True, False):
@@ -164,7 +164,7 @@ def test_two_that_share_a_processor_wait_for_each_other_and_one_that_sleeps_does
             os.waitpid(child, 0)
 
 
-def test_where_the_kernel_does_not_tell_who_waited_nothing_is_made_up(monkeypatch):
+def test_waiting_time_is_unknown_if_the_kernel_does_not_report_it(monkeypatch):
     real = open
 
     def without(path, *arguments):

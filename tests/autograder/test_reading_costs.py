@@ -1,4 +1,4 @@
-"""What a reply costs the process that reads it, whatever a student's process has put into it."""
+"""What reading a reply costs, whatever a student's process has put into it."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ WIDE = "\N{SNOWMAN}\N{GRINNING FACE}"
 
 
 def filled(begin, part, end, size=HEADER):
-    """Repeat a part until a header has its largest size."""
+    """Repeat a part until a header has the largest allowed size."""
     count = (size - len(begin) - len(end)) // len(part)
     return begin + part * count + end
 
 
 def arrays(size, each):
-    """Make a list of arrays of `each` bytes that follow each other."""
+    """Make a list of consecutive arrays of `each` bytes."""
     count = size // each
     return ["list", *(["array", "|u1", [each], n * each] for n in range(count))], count * each
 
 
 def hostile():
-    """Yield a name, a header, and how many bytes of a body follow it."""
+    """Yield a name, a header, and the size of the body in bytes."""
     yield "one array", b'["array","|u1",[%d],0]' % (REPLY - 100), REPLY - 100
     header, size = arrays(REPLY - HEADER, 1000)
     yield "many arrays", json.dumps(header).encode(), size
@@ -50,7 +50,11 @@ def hostile():
     )
     yield "surrogates", filled(b'"', b"\\ud800", b'"'), 0
     yield "empty lists", filled(b'["list",0', b",[]", b"]"), 0
-    yield "as many empty lists as may be", b'["list"' + b",[]" * (wire.MAX_PARTS // 2 - 2) + b"]", 0
+    yield (
+        "the most empty lists",
+        b'["list"' + b",[]" * (wire.MAX_PARTS // 2 - 2) + b"]",
+        0,
+    )
     yield "numbers", filled(b'["list"', b",1.5", b"]"), 0
     yield "keys", filled(b"{", b'"a":0,', b'"b":0}'), 0
     numbered = b",".join(b'"%d":{}' % n for n in range(wire.MAX_PARTS // 3 - 2))
@@ -64,7 +68,7 @@ def hostile():
     empty = [["array", "<f8", [0, 2**40], 0]] * 99_000
     yield "arrays without bytes", json.dumps(["list", *empty]).encode()[:HEADER], 0
     yield "more than fits", filled(b'"', b"x", b'"', HEADER + 1), 0
-    yield "a longer array than fits", b"0", REPLY
+    yield "an array that is too long", b"0", REPLY
 
 
 HOSTILE = {name: (header, body) for name, header, body in hostile()}
@@ -85,7 +89,7 @@ class Piped:
                     file.write(header)
                     for start in range(0, body, 1 << 16):
                         file.write(bytes(min(1 << 16, body - start)))
-            except BrokenPipeError:  # refused by its length
+            except BrokenPipeError:  # refused because of its length
                 pass
 
         threading.Thread(target=write, daemon=True).start()
@@ -105,7 +109,7 @@ def read(name):
 
 
 def peak(name):
-    """Read a frame in a process of its own; returns the bytes that took, and what became of it."""
+    """Read a frame in its own process; return the bytes of memory it took, and the outcome."""
     ends, end = os.pipe()
     child = os.fork()
     if child == 0:
@@ -126,19 +130,19 @@ def peak(name):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_reading_takes_a_few_times_the_largest_reply(name):
+def test_reading_takes_at_most_a_few_times_the_largest_reply(name):
     grown, said = peak(name)
     assert grown < wire.READING_TAKES * REPLY, f"{grown / REPLY:.1f} times"
     assert said != "read"  # nobody asked for it
 
 
 def test_text_with_many_brackets_is_read():
-    """An honest notebook may print a large array: what is inside texts are no parts."""
+    """An honest notebook may print a large array: brackets inside texts do not count as parts."""
     shown = "[[1, 2], {3: 4}]\n" * 100_000
     assert wire.decode(wire.encode([shown])) == [shown]
 
 
-def test_what_an_honest_reply_holds_is_far_below():
+def test_honest_replies_are_far_below_the_limit():
     biggest = [np.zeros((64, 3, 32, 32)), {"text": "x" * 1_000_000}]
     assert len(wire.encode(biggest)) < REPLY / 10
 
@@ -152,6 +156,6 @@ def test_what_an_honest_reply_holds_is_far_below():
         ([0] * 100_001, "of more than 100,000 items"),
     ],
 )
-def test_what_is_too_large_to_send_is_told(value, told):
+def test_a_value_too_large_to_send_is_an_error(value, told):
     with pytest.raises(wire.WireError, match=told):
         wire.encode(value)

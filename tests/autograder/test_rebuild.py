@@ -1,4 +1,4 @@
-"""A submission slotted into the release, whatever happened to it on the way."""
+"""Fitting a submission into the release, whatever happened to it on the way."""
 
 from __future__ import annotations
 
@@ -54,22 +54,22 @@ def test_the_release_is_not_changed(handed_in, release):
     assert json.dumps(release) == before
 
 
-def test_a_deleted_check_is_put_back(handed_in, release, solved):
+def test_a_deleted_check_is_restored(handed_in, release, solved):
     handed_in["cells"].remove(find(handed_in, "pad2d"))
     rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert sources(rebuilt) == sources(rebuild_notebook(to_bytes(fill(release, solved)), release))
     assert rebuilt.repairs == ["The check of pad2d was missing; it was restored."]
 
 
-def test_a_deleted_answer_counts_as_not_answered(handed_in, release, solved):
+def test_a_deleted_answer_counts_as_unanswered(handed_in, release, solved):
     handed_in["cells"].remove(find(handed_in, "solution_pad2d"))
     rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert "NotImplementedError" in answers_in(rebuilt)["pad2d"]
     assert answers_in(rebuilt)["output_size"] == solved["output_size"]
-    assert rebuilt.repairs == ["The cell of pad2d is missing; it counts as unanswered."]
+    assert rebuilt.repairs == ["The cell for pad2d is missing; it counts as unanswered."]
 
 
-def test_of_copies_the_last_changed_one_counts_and_older_ones_run_ahead(handed_in, release, solved):
+def test_the_last_changed_copy_counts_and_older_ones_run_before_it(handed_in, release, solved):
     cell = find(handed_in, "solution_pad2d")
     at = handed_in["cells"].index(cell)
     older = dict(cell, source="def pad2d(x, padding):\n    return x")
@@ -105,14 +105,14 @@ def test_an_answer_in_a_new_cell_is_found(handed_in, release, solved):
     assert rebuilt.repairs == ["The answer for pad2d was found in another cell."]
 
 
-def test_another_order_is_put_back(handed_in, release, solved):
+def test_the_original_order_is_restored(handed_in, release, solved):
     handed_in["cells"].reverse()
     rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     assert sources(rebuilt) == sources(rebuild_notebook(to_bytes(fill(release, solved)), release))
-    assert rebuilt.repairs == ["The cells were out of order; the original order was restored."]
+    assert rebuilt.repairs == ["The cells were out of order; their original order was restored."]
 
 
-def test_extra_cells_stay_behind_what_they_followed(handed_in, release):
+def test_extra_cells_stay_after_the_cell_they_followed(handed_in, release):
     at = handed_in["cells"].index(find(handed_in, "solution_pad2d"))
     handed_in["cells"].insert(at, code_cell(HELPER))
     handed_in["cells"].insert(0, code_cell("import math"))
@@ -139,15 +139,15 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     cell["cell_type"] = "markdown"
     rebuilt = rebuild_notebook(to_bytes(handed_in), release)
     order = sources(rebuilt)
-    assert order[order.index("check = print") - 1] == 'check("output_size")'  # code stays, as such
+    assert order[order.index("check = print") - 1] == 'check("output_size")'  # code stays as code
     graded = [cell for cell in rebuilt.notebook.cells if not cell.id.startswith("extra_")]
     assert [c.metadata for c in graded] == [c.metadata for c in release.cells]
     assert [c.cell_type for c in graded] == [c.cell_type for c in release.cells]
     assert rebuilt.repairs == [
-        "Cells with tags, which were removed: 1.",
+        "Cells whose tags were removed: 1.",
         "The check of output_size was restored.",
         "The cell solution_pad2d was turned back into a code cell.",
-        "The grading data of the cell pad2d was restored.",
+        "The grading metadata of the cell pad2d was restored.",
     ]
 
 
@@ -160,7 +160,7 @@ HARMFUL = [
 
 
 @pytest.mark.parametrize("text", HARMFUL)
-def test_a_students_text_is_shown_as_it_was_typed(handed_in, release, text):
+def test_a_students_text_is_shown_as_typed(handed_in, release, text):
     handed_in["cells"].append({"cell_type": "markdown", "metadata": {}, "source": text})
     (cell,) = rebuild_notebook(to_bytes(handed_in), release).notebook.cells[len(release.cells) :]
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(new_notebook(cells=[cell]))
@@ -183,7 +183,7 @@ def test_format_3_is_read(release, solved):
         (b"[" * 100_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
         (b"\xff\xfe\x00", "not text in UTF-8 or UTF-16"),
-        ('{"cells": "é"}'.encode("latin-1"), "by an editor in another encoding"),
+        ('{"cells": "é"}'.encode("latin-1"), "perhaps an editor saved it in another encoding"),
         (b"%PDF-1.7\n%\xe2\xe3", "the file is a PDF, not a notebook: hand in the .ipynb file"),
         (b"PK\x03\x04" + bytes(99), "the file is a zip archive, not a notebook"),
         (b"PK\x03\x04" + bytes(99) + b"word/document.xml", "the file is a Word document, not"),
@@ -200,14 +200,14 @@ def test_format_3_is_read(release, solved):
         (b" " * MAX_BYTES + b"{}", "larger than 50 MB"),
     ],
 )
-def test_any_other_file_has_a_stated_reason(content, reason, release):
+def test_any_other_file_is_refused_with_a_reason(content, reason, release):
     with pytest.raises(Unreadable, match=reason):
         read_cells(content)
     rebuilt = rebuild_notebook(content, release)
     assert reason in rebuilt.reason and rebuilt.reason[-1] not in ".?!"  # a full stop is added
     cells = rebuilt.notebook.cells
     assert [c.metadata.nbgrader.grade_id for c in cells if is_check(c)] == ["output_size", "pad2d"]
-    assert [c.source for c in cells if is_answer(c)] == ["", ""]  # where a comment is written
+    assert [c.source for c in cells if is_answer(c)] == ["", ""]  # places for comments
     assert len(cells) == 4
 
 
@@ -217,7 +217,7 @@ def test_too_much_source_is_refused(release):
     assert reason == "its cells hold more than 2,000,000 characters"
 
 
-def test_a_cell_that_is_far_too_long_is_left_out_and_the_rest_stays(handed_in, release, solved):
+def test_a_cell_that_is_far_too_long_is_left_out_but_the_rest_stays(handed_in, release, solved):
     handed_in["cells"].append(code_cell("# " + "x" * 10_000_000))
     handed_in["cells"].append({"cell_type": "markdown", "source": "x" * 1_000_000})
     rebuilt = rebuild_notebook(to_bytes(handed_in), release)
@@ -229,8 +229,8 @@ def test_a_cell_that_is_far_too_long_is_left_out_and_the_rest_stays(handed_in, r
     ]
 
 
-def test_the_memory_that_a_file_takes_is_bounded(release):
-    """The worst that fits: many small objects, each far larger in memory than in the file."""
+def test_the_memory_for_a_file_is_bounded(release):
+    """The worst case: many small objects, each far larger in memory than in the file."""
     content = b'{"cells":[' + b"[]," * 1_490_000 + b"1]}"
     tracemalloc.start()
     try:
@@ -241,7 +241,7 @@ def test_the_memory_that_a_file_takes_is_bounded(release):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_encodings_that_can_be_told_apart_are_read(handed_in, release, solved, encoding):
+def test_recognizable_encodings_are_read(handed_in, release, solved, encoding):
     handed_in["cells"].append(code_cell("# größer, 大"))
     content = json.dumps(handed_in, ensure_ascii=False).encode(encoding)
     rebuilt = rebuild_notebook(content, release)
@@ -249,7 +249,7 @@ def test_encodings_that_can_be_told_apart_are_read(handed_in, release, solved, e
     assert len(rebuilt.repairs) == (encoding != "utf-8-sig")
 
 
-def test_what_is_odd_about_a_file_is_said(handed_in, release):
+def test_oddities_of_a_file_are_reported(handed_in, release):
     handed_in["nbformat"], handed_in["future"] = 5, {"x": float("nan")}
     handed_in["metadata"]["kernelspec"] = {"name": "ir", "language": "R"}
     handed_in["cells"] += [None, code_cell("a = 1\rb = 2\x00")]
@@ -259,27 +259,25 @@ def test_what_is_odd_about_a_file_is_said(handed_in, release):
     assert sources(rebuilt)[-2] == "a = 1\nb = 2"
     assert "../" not in json.dumps(rebuilt.notebook)
     assert rebuilt.repairs == [
-        "The file has another version of the notebook format; its known parts were read.",
-        "The notebook names another language; its cells were run as Python.",
-        "Cells with attached files, which were left out: 1.",
+        "The file uses another version of the notebook format; its known parts were read.",
+        "The notebook is marked as another language; its cells were run as Python.",
+        "Cells whose attached files were left out: 1.",
         "Cells with characters that cannot be stored, which were replaced: 1.",
-        "Entries that are no cells and were ignored: 1.",
+        "Entries that are not cells, which were ignored: 1.",
     ]
 
 
 def test_another_assignments_notebook_is_named(release):
     other = {"cells": [code_cell("def other():\n    return 1")]}
-    assert (
-        "contains no cell of this assignment" in rebuild_notebook(to_bytes(other), release).reason
-    )
+    assert "has no cells of this assignment" in rebuild_notebook(to_bytes(other), release).reason
 
 
-def test_a_whole_number_of_a_million_digits_costs_nothing(handed_in, release, solved):
+def test_a_number_with_a_million_digits_costs_nothing(handed_in, release, solved):
     find(handed_in, "pad2d")["metadata"]["nbgrader"]["points"] = "HERE"
     content = to_bytes(handed_in).replace(b'"HERE"', b"1" * 10**6)
     rebuilt = rebuild_notebook(content, release)
     assert answers_in(rebuilt) == solved
-    assert rebuilt.repairs == ["The grading data of the cell pad2d was restored."]
+    assert rebuilt.repairs == ["The grading metadata of the cell pad2d was restored."]
 
 
 def test_code_in_a_check_cell_runs_as_a_helper_and_may_be_the_answer(handed_in, release, solved):
@@ -291,7 +289,7 @@ def test_code_in_a_check_cell_runs_as_a_helper_and_may_be_the_answer(handed_in, 
     assert "The check of pad2d was restored." in rebuilt.repairs
 
 
-def test_a_copied_cell_with_a_trial_in_it_is_not_taken_for_the_answer(handed_in, release, solved):
+def test_a_copied_cell_with_an_experiment_is_not_taken_for_the_answer(handed_in, release, solved):
     answer = find(handed_in, "solution_pad2d")
     trial = dict(answer, source="print(pad2d(np.ones((2, 2)), 1))")
     handed_in["cells"].insert(handed_in["cells"].index(answer) + 1, trial)
@@ -340,7 +338,7 @@ def test_a_cell_that_does_not(source):
     assert not defines(source, "pad2d")
 
 
-def test_strange_cells_are_survived(release):
+def test_strange_cells_do_no_harm(release):
     strange = [
         code_cell('check("pad2d")'),
         {"cell_type": "code", "source": ["a = '\ud800'\r\n", 3, "b\x00"]},

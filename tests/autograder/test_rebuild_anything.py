@@ -1,4 +1,4 @@
-"""Whatever is handed in: what is rebuilt is a notebook, with every check of the release in it."""
+"""Whatever is handed in, the rebuilt notebook is valid and has every check of the release."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EDITS = st.lists(st.tuples(PLACES, st.sampled_from(["set", "drop", "double"]), V
 
 
 def edit(tree, steps, what, value):
-    """Walk down a tree by numbers, as far as there is something below, and change it there."""
+    """Walk down a tree by numbers, as far as it goes, and change it there."""
     for step in steps:
         keys = list(tree) if isinstance(tree, dict) else range(len(tree))
         above, key = tree, keys[step % len(keys)]
@@ -63,7 +63,7 @@ def assert_is_sound(content, release):
 
 @SETTINGS
 @given(edits=EDITS)
-def test_a_notebook_that_was_changed_anywhere(edits, release, solved):
+def test_a_notebook_with_any_changes(edits, release, solved):
     notebook = fill(release, solved)
     for steps, what, value in edits:
         if notebook:
@@ -74,7 +74,7 @@ def test_a_notebook_that_was_changed_anywhere(edits, release, solved):
 @SETTINGS
 @given(places=st.permutations(range(8)), kept=st.integers(1, 8), marks=st.booleans())
 def test_cells_in_any_order_some_missing(places, kept, marks, release, solved):
-    """Nothing that the student wrote is lost, and no answer is replaced by another."""
+    """Nothing the student wrote is lost, and no answer is replaced by another."""
     notebook = fill(release, solved)
     cells = notebook["cells"]
     notebook["cells"] = [cells[place] for place in places[:kept] if place < len(cells)]
@@ -90,7 +90,7 @@ def test_cells_in_any_order_some_missing(places, kept, marks, release, solved):
 
 @SETTINGS
 @given(content=st.binary(max_size=60) | VALUES.map(json.dumps).map(str.encode))
-def test_bytes_that_are_anything(content, release):
+def test_arbitrary_bytes(content, release):
     assert_is_sound(content, release)
 
 
@@ -99,7 +99,7 @@ def test_bytes_that_are_anything(content, release):
     source=st.text(max_size=200),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-be"]),
 )
-def test_any_text_in_any_encoding_that_can_be_told(source, encoding):
+def test_any_text_in_any_recognizable_encoding(source, encoding):
     handed_in = {"cells": [{"cell_type": "code", "source": source}], "nbformat": 4}
     (cell,), _ = read_cells(json.dumps(handed_in, ensure_ascii=False).encode(encoding))
     told = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
@@ -107,7 +107,7 @@ def test_any_text_in_any_encoding_that_can_be_told(source, encoding):
 
 
 @pytest.mark.parametrize("cut", [1, 10, 1000, 3000])
-def test_a_file_that_broke_off(cut, release, solved):
+def test_a_truncated_file(cut, release, solved):
     content = to_bytes(fill(release, solved))
     assert assert_is_sound(content[:-cut], release).reason
     assert rebuild_notebook(content, release).reason is None

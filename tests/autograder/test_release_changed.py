@@ -1,7 +1,7 @@
-"""What a grade rests on, changed after the release: refused, with a sentence that says what to do.
+"""Changes after the release to anything that grades rest on: refused, with a way out.
 
-Each change is tried with `grade`, which must leave everything as it was, and with the way out that
-the message names.
+Each change is tried with `grade`, which must leave everything as it was, and then with the way out
+that the message names.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from contextlib import closing
 import nbformat
 import pytest
 from small_class import ASSIGNMENT, NOTEBOOK, change, grade, hand_in, seen
-from test_gradebook_told import released_anew
+from test_gradebook_told import release_again
 
 from autograder.authoring.notebooks import fill, solved_source, to_bytes
 from autograder.course import CourseError
-from autograder.grading.gradebook_tables import need_intact
+from autograder.grading.gradebook_tables import require_intact
 from autograder.judge import released
 from autograder.submissions.marks import exercise_of
 
@@ -68,12 +68,12 @@ def more_provided(course):
     rewritten(release_file(course), edit)
 
 
-def one_blank_more(course):
+def one_more_space(course):
     path = release_file(course)
     path.write_bytes(path.read_bytes() + b" ")
 
 
-def a_file_more(course):
+def one_more_file(course):
     release_file(course, "helper.csv").write_text("1,2\n")
 
 
@@ -83,8 +83,8 @@ def a_file_in_a_folder(course):
 
 
 EDITS = (
-    *(solved_in_place, more_points, all_void, more_provided, one_blank_more),
-    *(a_file_more, a_file_in_a_folder),
+    *(solved_in_place, more_points, all_void, more_provided, one_more_space),
+    *(one_more_file, a_file_in_a_folder),
 )
 
 
@@ -94,14 +94,14 @@ def test_an_edited_release_gives_nobody_points(course, known, tmp_path, edit):
     before = seen(course)
     kept = shutil.copytree(release_file(course).parent, tmp_path / "kept")
     edit(course)
-    with pytest.raises(CourseError, match="was changed since .* released: move it away") as caught:
+    with pytest.raises(CourseError, match="changed since the release: move it away") as caught:
         grade(course, known)
     assert AGAIN in str(caught.value) and "\n" not in str(caught.value)
     assert seen(course) == before and known.asked == []
     with pytest.raises(CourseError, match="move it away"):  # it may be somebody's work
-        released_anew(course, tmp_path)
+        release_again(course, tmp_path)
     shutil.rmtree(release_file(course).parent)
-    released_anew(course, tmp_path)
+    release_again(course, tmp_path)
     assert release_file(course).read_bytes() == (kept / NOTEBOOK).read_bytes()
     shutil.rmtree(course.root / "submitted" / "empty")
     grade(course, known)
@@ -121,13 +121,13 @@ def more_source(course):
 def test_an_edited_source_is_refused(course, known, edit):
     before = seen(course)
     edit(course)
-    with pytest.raises(CourseError, match="is not what .* was released from: make the change in"):
+    with pytest.raises(CourseError, match="has changed since .* released: make the change in"):
         grade(course, known)
     assert seen(course) == before
 
 
 def test_without_source_the_release_is_enough(course, known):
-    """As on a second machine, which has what grading needs."""
+    """For example on another machine that has only what grading needs."""
     shutil.rmtree(course.root / "source")
     assert grade(course, known).graded == 7
 
@@ -135,24 +135,24 @@ def test_without_source_the_release_is_enough(course, known):
 def test_a_changed_check_asks_for_a_new_release(course, known, monkeypatch, tmp_path):
     before = seen(course)
     monkeypatch.setattr(released, "fingerprint_of_checks", lambda name: "other checks")
-    with pytest.raises(CourseError, match="the checks of .* changed since .*again, which keeps"):
+    with pytest.raises(CourseError, match="the checks of .* have changed since .*stay valid"):
         grade(course, known)
-    released_anew(course, tmp_path)
+    release_again(course, tmp_path)
     grade(course, known)
     assert seen(course) == before
 
 
 @pytest.mark.parametrize("listed", [{}, {ASSIGNMENT: "0" * 64}, {ASSIGNMENT: {"files": {}}}])
-def test_a_release_of_an_older_version_has_to_be_released_again(course, known, tmp_path, listed):
+def test_a_release_by_an_older_version_has_to_be_released_again(course, known, tmp_path, listed):
     before = seen(course)
     course.release_list.write_text(json.dumps(listed))
     with pytest.raises(CourseError, match="older version.*: run `python -m autograder release`"):
         grade(course, known)
-    if listed and isinstance(listed[ASSIGNMENT], str):  # its fingerprint is known, and differs
+    if listed and isinstance(listed[ASSIGNMENT], str):  # the recorded fingerprint differs
         with pytest.raises(CourseError, match="move it away"):
-            released_anew(course, tmp_path)
+            release_again(course, tmp_path)
         release_file(course).unlink()
-    released_anew(course, tmp_path)
+    release_again(course, tmp_path)
     grade(course, known)
     assert seen(course) == before
 
@@ -170,7 +170,7 @@ def test_a_release_of_an_older_version_has_to_be_released_again(course, known, t
         ),
     ],
 )
-def test_points_that_were_changed_in_the_gradebook_are_refused(course, known, statement, told):
+def test_points_changed_in_the_gradebook_are_refused(course, known, statement, told):
     before = seen(course)[2]
     change(course, statement)
     with pytest.raises(CourseError, match=told) as caught:
@@ -178,10 +178,10 @@ def test_points_that_were_changed_in_the_gradebook_are_refused(course, known, st
     assert AGAIN in str(caught.value) and seen(course)[2] == before
 
 
-def test_changed_points_in_the_gradebook_are_put_back_by_a_release(course, known, tmp_path):
+def test_a_release_restores_changed_points_in_the_gradebook(course, known, tmp_path):
     before = seen(course)
     change(course, "update grade_cells set max_score = 30 where max_score = 3")
-    released_anew(course, tmp_path)
+    release_again(course, tmp_path)
     grade(course, known)
     assert seen(course) == before
 
@@ -190,11 +190,11 @@ def test_changed_points_in_the_gradebook_are_put_back_by_a_release(course, known
     ("version", "told"),
     [
         ("ffffffffffff", "was made by a newer nbgrader than .*install that nbgrader"),
-        ("724cde206c17", "was made by an older nbgrader: keep a copy of it, then run `nbgrader db"),
+        ("724cde206c17", "was made by an older nbgrader: make a copy of it, then run `nbgrader db"),
     ],
 )
 @pytest.mark.parametrize("does", ["grade", "report", "release"])
-def test_a_gradebook_of_another_nbgrader_is_refused(course, command, does, version, told):
+def test_a_gradebook_from_another_nbgrader_is_refused(course, command, does, version, told):
     change(course, f"update alembic_version set version_num = '{version}'")
     before = (course.root / "gradebook.db").read_bytes()
     said = command(does, ASSIGNMENT, "--course", course.root)
@@ -203,7 +203,7 @@ def test_a_gradebook_of_another_nbgrader_is_refused(course, command, does, versi
     assert (course.root / "gradebook.db").read_bytes() == before
 
 
-def test_the_gradebook_of_this_nbgrader_is_used(course):
+def test_the_gradebook_from_this_nbgrader_is_accepted(course):
     with closing(sqlite3.connect(course.root / "gradebook.db")) as base:
         assert base.execute("select count(*) from alembic_version").fetchone() == (1,)
-    need_intact(course)
+    require_intact(course)

@@ -1,4 +1,4 @@
-"""Students' Markdown and code as HTML: harmless, complete, and quick to make."""
+"""Students' Markdown and code as HTML: harmless, complete, and quick to render."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from autograder.pages import safe_html
     ["<div>" * 1000, ">" * 5000, "[" * 5000, "$" * 5001, "*a " * 5000, "\ud800", "x" * 200_000]
     + ["$" + "\\frac{" * 500 + "$", "formula-0." * 100, "&#xE000;0"],
 )
-def test_strange_text_stops_nothing(text):
+def test_strange_text_does_no_harm(text):
     assert isinstance(safe_html.markdown(text), str)
 
 
-def test_what_is_no_text_for_a_reader_is_left_out():
+def test_content_that_is_not_for_readers_is_left_out():
     assert safe_html.markdown(f"one {SCRIPT} two <style>p {{}}</style> three") == (
         "<p>one  two  three</p>\n"
     )
 
 
-def test_a_name_in_angle_brackets_costs_no_text_behind_it():
+def test_a_name_in_angle_brackets_does_not_swallow_the_text_after_it():
     for name in ("path", "text", "mi", "filter", "title", "script", "n"):  # also SVG's and MathML's
         html = safe_html.markdown(f"np.load(<{name}>) reads it, <{name} a='1>2'> not")
         assert html == "<p>np.load() reads it,  not</p>\n"
 
 
-def test_a_formula_that_is_not_known_is_shown_as_it_was_written():
+def test_an_unknown_formula_is_shown_as_written():
     assert '<math display="block">' in safe_html.markdown(r"$$\frac{H + 2p - K}{s}$$")
     for tex in (r"\nothing{<b>}", r"\hspace{-2000px}x"):
         assert f"<code>{escape(tex)}</code>" in safe_html.markdown(f"${tex}$")
@@ -85,7 +85,7 @@ def test_text_that_runs_backwards_and_a_repeated_picture_are_left_out():
     + ["<div>", "[*", "*a_ ", "1) a\n\n", '"', "`" * 99 + " ", "<script", "<img src=", "$\\sqrt{"],
 )
 def test_no_cell_takes_long(piece):
-    """As much as one cell holds, and as much as is rendered: on this page it takes a moment."""
+    """Neither as much as a cell holds nor as much as is rendered takes long."""
     pieces = 20_000 // len(piece)
     rendered = next(
         n for n in range(pieces, 0, -1) if safe_html.weight(piece * n) <= safe_html.HEAVIEST
@@ -96,7 +96,7 @@ def test_no_cell_takes_long(piece):
         assert time.process_time() - begun < 2
 
 
-def test_a_table_is_as_wide_as_its_head_in_every_row():
+def test_every_row_of_a_table_counts_as_wide_as_its_header():
     def table(columns, rows):
         return "|a" * columns + "\n" + "|-" * columns + "\n" + "|b\n" * rows
 
@@ -106,7 +106,7 @@ def test_a_table_is_as_wide_as_its_head_in_every_row():
 
 
 @pytest.mark.parametrize("code", ["match " + " " * 90_000, "a = 1\n" * 33_000, "(" * 2_000])
-def test_code_longer_than_a_person_writes_is_not_coloured(code):
+def test_code_longer_than_anybody_writes_is_not_highlighted(code):
     begun = time.process_time()
     assert safe_html.code(f"<b>{code}") == f"&lt;b&gt;{code}"
     assert time.process_time() - begun < 2

@@ -1,6 +1,6 @@
 """The class command and nbgrader's own give the same grades, penalties, exports and pages.
 
-The formgrader's button, which runs what nbgrader's command runs, is in `test_formgrader`.
+`test_formgrader` tests the formgrader's button, which runs the same code as nbgrader's command.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 def prepare(course):
-    """Amina, Bo and Carla are late, by different amounts; Bo may be. Hal misnames his file."""
+    """Amina, Bo and Carla are late, Bo with an extension; Hal misnames his file."""
     with open(course / "nbgrader_config.py", "a", encoding="utf-8") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     change(course, "update assignment set duedate = '2030-01-01 00:00:00.000000'")
@@ -50,7 +50,7 @@ def change(course, statement, *values):
 
 
 def grades(course):
-    """Every grade, comment and penalty in a gradebook, of those whom nbgrader can place."""
+    """Read all grades, comments and penalties of the students whose files nbgrader recognizes."""
     query = """
         select sa.student_id, c.name, sa.timestamp, sn.late_submission_penalty,
             g.auto_score, g.manual_score, g.needs_manual_grade, m.auto_comment, m.manual_comment
@@ -66,7 +66,7 @@ def grades(course):
 
 
 def by_person(course):
-    """A person gives Kofi a point for his broken file, and writes to him."""
+    """Give Kofi a point for his broken file, and a comment, as a person would."""
     owner = """select {0}.id from {0} join submitted_notebook sn on sn.id = {0}.notebook_id
         join submitted_assignment sa on sa.id = sn.assignment_id
         join base_cell c on c.id = {0}.cell_id where sa.student_id = 'kofi' and c.name = ?"""
@@ -97,19 +97,19 @@ def test_the_grades_and_the_notebooks_are_the_same(both):
     for student in {row[0] for row in ours}:
         place = ("autograded", student, ASSIGNMENT, f"{ASSIGNMENT}.ipynb")
         here, there = (base.joinpath(*place).read_bytes() for base in (both.ours, both.theirs))
-        assert here == there, student  # or each command would write over the other's
+        assert here == there, student  # otherwise each command would overwrite the other's
 
 
-def test_lateness_is_charged_as_nbgrader_charges_it(both):
+def test_late_penalties_are_the_same(both):
     penalty = {row[0]: row[3] for row in grades(both.ours)}
     half = list(both.worth)[: len(both.worth) // 2]
-    assert penalty["amina"] == sum(both.worth.values())  # all points are taken off
+    assert penalty["amina"] == sum(both.worth.values())  # all points are deducted
     assert penalty["carla"] == sum(both.worth[name] for name in half)
-    assert penalty["bo"] is None  # he had a day more
+    assert penalty["bo"] is None  # he had one more day
     assert penalty["esra"] is None and penalty["kofi"] == 0
 
 
-def test_what_nbgrader_cannot_place_it_does_not_grade_and_we_say_why(both):
+def test_nbgrader_skips_a_misnamed_file_and_we_grade_it_with_a_note(both):
     assert "Skipping unknown notebook" in both.said and MISNAMED in both.said
     places = [
         base / "autograded" / MISNAMED / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
@@ -118,7 +118,7 @@ def test_what_nbgrader_cannot_place_it_does_not_grade_and_we_say_why(both):
     assert not places[1].exists()
     known = nbformat.read(places[0], as_version=4).metadata["cnncourse"]
     (note,) = known["repairs"]
-    assert note.startswith(f"The file has another name than {ASSIGNMENT}.ipynb")
+    assert note.startswith(f"The file is not named {ASSIGNMENT}.ipynb")
 
 
 def test_the_exports_are_the_same(both, cli):
@@ -133,8 +133,8 @@ def test_the_exports_are_the_same(both, cli):
     assert scores["amina"] == 0 and scores["bo"] == sum(both.worth.values())
 
 
-def test_a_new_grading_keeps_what_a_person_did(both, cli, command):
-    """Each copy is graded again in the other way."""
+def test_manual_points_and_comments_survive_a_new_grading(both, cli, command):
+    """Each copy is graded again by the other command."""
     for course in (both.ours, both.theirs):
         by_person(course)
     own = ("--course-dir", both.ours, "--student", "kofi", "--force")
@@ -149,7 +149,7 @@ def test_a_new_grading_keeps_what_a_person_did(both, cli, command):
 
 
 def test_the_pages_are_the_same_by_nbgraders_command(both, cli, command):
-    """And they say what lateness cost."""
+    """The pages also state the late penalty."""
     student = ("--student", "amina")
     cli(
         "nbgrader",
@@ -163,6 +163,6 @@ def test_the_pages_are_the_same_by_nbgraders_command(both, cli, command):
     )
     page = both.ours / "feedback" / "amina" / ASSIGNMENT / f"{ASSIGNMENT}.html"
     written = page.read_text(encoding="utf-8")
-    assert f"Handed in late: {sum(both.worth.values()):g} points were taken off" in written
+    assert f"Submitted late: {sum(both.worth.values()):g} points were deducted" in written
     assert command("feedback", "--course", both.ours).code == 0
     assert page.read_text(encoding="utf-8") == written

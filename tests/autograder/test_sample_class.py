@@ -1,4 +1,4 @@
-"""The whole road on the course's own assignment: release, sample class, grades, feedback."""
+"""The whole workflow on the course's own assignment: release, sample class, grades, feedback."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def test_wrong_answers_fail_every_check(sample, worth):
         assert not score["passed"] and score["points"] < score["of"], name
 
 
-def test_what_needs_a_person_is_said_and_why(sample):
+def test_the_table_says_who_needs_review_and_why(sample):
     waiting = {name: row["review"] for name, row in sample.rows.items() if row["review"]}
     assert waiting == {"kofi": ["the file is not JSON, so it is not a notebook"]}
-    assert "a person has to look at 1 of them" in sample.table
+    assert "1 of them needs review." in sample.table
     kind = isolation.current().name
     assert ("Isolation none" in sample.table) == (kind == "none")
     assert {row["isolation"] for row in sample.rows.values()} == {kind, "not run"}
@@ -102,10 +102,10 @@ def test_repairs_are_listed(sample, worth):
     assert len(repairs["farid"]) == 2 and "was missing" in repairs["farid"][0]
     assert len(repairs["greta"]) == len(worth) + 1
     assert len(repairs["ivo"]) == len(worth)
-    assert repairs["jun"] == ["The cells were out of order; the original order was restored."]
+    assert repairs["jun"] == ["The cells were out of order; their original order was restored."]
 
 
-def test_the_class_is_the_same_each_time_and_written_as_made(sample):
+def test_the_class_is_reproducible_and_written_as_made(sample):
     from autograder.authoring.sample import sample_class
 
     made = sample_class(Course(sample.course), SOLUTIONS, ASSIGNMENT)
@@ -138,14 +138,14 @@ def test_without_a_sandbox_a_class_is_refused(fresh, monkeypatch, capsys):
     assert main([*grade, "amina", "--allow-unsandboxed", "--json", "-"]) == 0
     (row,) = json.loads(capsys.readouterr().out)[ASSIGNMENT]
     assert row["isolation"] == "none" and row["points"] == row["of"]
-    folder = fresh / "submitted" / "zoe" / ASSIGNMENT  # runs nothing, so it needs no sandbox
+    folder = fresh / "submitted" / "zoe" / ASSIGNMENT  # nothing to run, so no sandbox is needed
     folder.mkdir(parents=True)
     (folder / "mine.txt").write_text("see attachment")
     assert main([*grade, "zoe", "--json", "-"]) == 0
     rows = {row["student"]: row for row in json.loads(capsys.readouterr().out)[ASSIGNMENT]}
     assert rows["zoe"]["points"] == 0
     assert rows["zoe"]["review"] == [
-        f"the folder holds no notebook but a .txt file; it should hold {ASSIGNMENT}.ipynb"
+        f"the folder holds no notebook, only a .txt file; it should hold {ASSIGNMENT}.ipynb"
     ]
 
 
@@ -155,7 +155,7 @@ def test_nbgrader_refuses_without_a_sandbox_too(sample, fresh):
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "nbgrader", "autograde", ASSIGNMENT]
         + ["--course-dir", str(fresh), "--student", "amina"],
-        env={"PATH": str(fresh), "HOME": str(fresh)},  # no bwrap there
+        env={"PATH": str(fresh), "HOME": str(fresh)},  # has no bwrap
         cwd=fresh,
         capture_output=True,
         text=True,
@@ -172,7 +172,7 @@ def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material
     (folder / f"{ASSIGNMENT}.ipynb").write_bytes(to_bytes(endless))
     arguments = ["grade", "--course", fresh, "--students", "amina", "zoe", "--allow-unsandboxed"]
     command = [sys.executable, "-W", "ignore", "-m", "autograder", *arguments]
-    # A shell that starts this in the background would make the process deaf to Ctrl-C.
+    # A shell that starts this in the background would make the process ignore Ctrl-C.
     listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = subprocess.Popen(
         command, cwd=fresh, stderr=subprocess.PIPE, text=True, preexec_fn=listen
@@ -191,20 +191,20 @@ def test_an_interrupt_keeps_what_is_graded_and_leaves_no_process(fresh, material
 
 
 def test_a_release_overwrites_no_work(fresh, command):
-    """A student may have solved the notebook where it lies."""
+    """A student may have solved the notebook in place."""
     theirs = fresh / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     theirs.write_bytes(theirs.read_bytes() + b" ")
     said = command("release", "--course", fresh).err
-    assert "was changed since it was released" in said and said.count("\n") == 1
+    assert "has been changed since the release" in said and said.count("\n") == 1
     assert theirs.read_bytes().endswith(b" ")
 
 
 def test_the_sample_class_overwrites_nobody(fresh, command):
-    """A real student may have the name of a made-up one."""
+    """A real student may have the same name as a made-up one."""
     theirs = fresh / "submitted" / "jun" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     theirs.write_bytes(b"work of a week")
     said = command("sample", "--course", fresh).err
-    assert "holds a submission that is not the sample class's" in said and said.count("\n") == 1
+    assert "that does not belong to the sample class" in said and said.count("\n") == 1
     assert theirs.read_bytes() == b"work of a week"
 
 
@@ -224,7 +224,7 @@ def test_a_broken_configuration_is_named(fresh, command):
         (("release", "--course", "a file/x"), "cannot write"),
     ],
 )
-def test_mistakes_of_the_instructor_are_one_line(command, tmp_path, arguments, message):
+def test_instructors_mistakes_are_one_line_errors(command, tmp_path, arguments, message):
     (tmp_path / "a file").write_text("")
     done = command(*arguments)
     said = done.err
@@ -234,7 +234,7 @@ def test_mistakes_of_the_instructor_are_one_line(command, tmp_path, arguments, m
 
 
 def test_the_released_notebook_untouched_and_solved(sample, material):
-    """Untouched, every check fails and says what to do; with the solutions all pass."""
+    """Untouched, every check fails and says what to do; with the solutions, all pass."""
     from nbclient import NotebookClient
 
     for answers, solved in (({}, False), (material.solved, True)):

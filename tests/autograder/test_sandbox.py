@@ -1,4 +1,4 @@
-"""Hostile submissions in the sandbox: each gets its verdict, and nothing of it is left."""
+"""Hostile submissions in the sandbox: each gets its verdict, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ TIGHT = replace(QUICK, start=2.0, notebook=1.0)
 
 
 def traces():
-    """What a submission could leave: processes, folders, and descriptors of ours."""
+    """Collect what a submission could leave behind: processes, folders, and our descriptors."""
     folders = os.listdir(tempfile.gettempdir())
     return {*processes(), *folders, *(f"descriptor {n}" for n in os.listdir("/proc/self/fd"))}
 
 
 @pytest.fixture(autouse=True, scope="module")
 def folder(tmp_path_factory):
-    """Temporary folders of this module only: other tests may run beside it."""
+    """Give this module its own temporary folder: other tests may run at the same time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
         bubblewrap.close_zygotes()
@@ -47,23 +47,23 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(bundle):
-    with Sandbox(QUICK) as sandbox:  # the zygote of these tests stays
+    with Sandbox(QUICK) as sandbox:  # starts the zygote of these tests, which stays
         sandbox.run([], bundle.provides, bundle.preload)
     with Sandbox(QUICK) as sandbox:
         sandbox.run([])
     before, zygotes = traces(), dict(bubblewrap._zygotes)
     yield
-    if bubblewrap._zygotes != zygotes:  # the test started one of its own
+    if bubblewrap._zygotes != zygotes:  # the test started its own
         bubblewrap.close_zygotes()
     until = time.monotonic() + 5
     while traces() - before and time.monotonic() < until:
-        time.sleep(0.05)  # a guard that has done its work may still be leaving
+        time.sleep(0.05)  # a helper process may still be ending
     assert not traces() - before
     assert all(zygote.process.poll() is None for zygote in bubblewrap._zygotes.values())
 
 
 def errors(notebook):
-    """Names of the errors that the extra cell ended with."""
+    """List the errors that the extra cell ended with."""
     return [shown["ename"] for shown in notebook.cells[3].outputs if "ename" in shown]
 
 
@@ -84,9 +84,9 @@ REACHABLE = (
     "hold",
     "start",
 )
-NOT_EVERYWHERE = (  # other walls stop these in containers, or on file systems without times
+NOT_EVERYWHERE = (  # something else stops these in containers, or file systems have no times
     "see when others read a file",
-    "be told what others open (fanotify)",
+    "get notified of what others open (fanotify)",
     "use the kernel's keys",
     "measure or instrument the machine",
     "use up namespaces",
@@ -103,8 +103,8 @@ NOT_EVERYWHERE = (  # other walls stop these in containers, or on file systems w
     ],
     ids=lambda attempt: attempt.title,
 )
-def test_an_attempt_gets_out_where_there_is_no_sandbox(attempt, monkeypatch):
-    """Or the test above would say nothing."""
+def test_an_attempt_gets_out_without_a_sandbox(attempt, monkeypatch):
+    """Otherwise the test above would prove nothing."""
     monkeypatch.setattr(isolation, "current", lambda: isolation.Isolation("none"))
     with bait() as names:
         if attempt.title == "read the home folder":
@@ -123,13 +123,13 @@ GROUP = "import os\nfor n in (0, -1, 1):\n try: os.kill(n, 9)\n except OSError: 
 @pytest.mark.parametrize(
     ("extra", "ends_with"),
     [
-        pytest.param(GROUP, [], id="kill everything that can be named"),
+        pytest.param(GROUP, [], id="kill everything it can name"),
         pytest.param("import os; os.close(0); os.close(2)", [], id="standard descriptors closed"),
         pytest.param("import os; os.chdir('/'); os.rmdir('/tmp')", ["OSError"], id="folder"),
     ],
 )
 def test_a_cell_costs_nobody_a_point(graded, extra, ends_with):
-    """Many more are in the corpus."""
+    """The corpus has many more."""
     notebook = graded(ROOMY, extra=extra)
     assert points(notebook) == FULL
     assert errors(notebook) == ends_with
@@ -142,8 +142,8 @@ def test_a_long_loop_in_c_ends_with_its_notebook(graded):
 
 
 def test_a_fork_bomb_ends_with_its_notebook(graded):
-    # Its cell is stopped, or the notebook is, whichever comes first among so many processes. What
-    # the student gets is their own affair; that grading ends, and that nothing is left, is ours.
+    # With so many processes, either its cell or the whole notebook is stopped first. The points do
+    # not matter here, but grading must end, and nothing may be left behind.
     begun = time.monotonic()
     notebook = graded(TIGHT, extra="import os\nwhile True:\n try: os.fork()\n except OSError: pass")
     assert time.monotonic() - begun < 60
@@ -159,14 +159,14 @@ def test_a_fork_bomb_ends_with_its_notebook(graded):
         ("import multiprocessing.shared_memory as s; return s.SharedMemory('x')", "Error"),
     ],
 )
-def test_a_function_costs_its_own_points_only(graded, body, told):
+def test_a_function_costs_only_its_own_points(graded, body, told):
     notebook = graded(pad2d=f"def pad2d(x, padding):\n    {body}")
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     assert told in scores(notebook)["pad2d"]["message"]
 
 
 def test_a_cell_may_wait(graded):
-    """What it needs was made before no pair of sockets could be made any more."""
+    """The pair of sockets that it needs was created before the filter refused new ones."""
     waits = "import asyncio\nawait asyncio.sleep(0)\nprint('woke')"
     for _ in range(2):  # no two submissions share it
         notebook = graded(extra=waits)
@@ -174,7 +174,7 @@ def test_a_cell_may_wait(graded):
     assert points(notebook) == FULL
 
 
-def test_what_libraries_map_and_share_is_there():
+def test_libraries_can_map_and_share_memory():
     look = """
 import mmap, matplotlib.pyplot as plt
 plt.plot([1, 2]); plt.show()
@@ -210,7 +210,7 @@ def test_the_secret_never_reaches_a_notebook(graded):
     assert SECRET not in str(notebook) and points(notebook)["pad2d"] == 0
 
 
-def test_only_what_is_allowed_can_be_found():
+def test_only_allowed_files_can_be_found():
     look = """
 import os, sys
 found = sorted({name for _, _, names in os.walk("/course") for name in names})
@@ -250,15 +250,15 @@ print(resource.getrlimit(resource.RLIMIT_NPROC), resource.getrlimit(resource.RLI
     assert shown["text"].startswith("1 1000 1 2\n")
 
 
-def test_a_zygote_that_was_killed_is_replaced(graded):
+def test_a_killed_zygote_is_replaced(graded):
     for key, zygote in list(bubblewrap._zygotes.items()):
         if key[0] == os.getpid():
             zygote.close()
     assert points(graded()) == FULL
 
 
-def test_isolation_that_fails_is_nobodys_zero(monkeypatch):
-    """The submission does not run, and the instructor is told."""
+def test_failing_isolation_gives_nobody_a_zero(monkeypatch):
+    """The submission does not run, and the instructor gets the error."""
     limits = replace(QUICK, disk=-1)  # the kernel refuses such a file system
     with pytest.raises(Exception, match="a file system of its own at /tmp") as told:
         with Sandbox(limits) as sandbox:

@@ -1,4 +1,4 @@
-"""The tests of the sandbox again, as an ordinary user: root and users get different isolation."""
+"""The sandbox's tests again, as an ordinary user: root and users get different isolation."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import pytest
 from autograder.sandbox.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parents[2]
-USER = 12345  # any number that is nobody's
+USER = 12345  # any unused number
 
 
 def as_user(home, *arguments):
-    """Run this Python, or the system's of the same version, as an ordinary user."""
+    """Run this Python, or the system's Python of the same version, as an ordinary user."""
     if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        pytest.skip("only root, with setpriv, can run tests as somebody else")
+        pytest.skip("only root, with setpriv, can run tests as another user")
     os.chown(home, USER, USER)
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     packages = os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")])
@@ -40,7 +40,7 @@ def as_user(home, *arguments):
 
 @pytest.fixture
 def home(monkeypatch):
-    """A folder that an ordinary user reaches; pytest's own are for root alone."""
+    """A folder that an ordinary user can reach; pytest's own are for root only."""
     monkeypatch.setattr(tempfile, "tempdir", "/tmp")
     with Scratch("user") as name:
         os.chmod(name, 0o755)

@@ -1,4 +1,4 @@
-"""Whatever is killed, and whenever: no process stays, and the doctor says what is wrong."""
+"""Whatever is killed, and whenever, no process stays; and the doctor says what is wrong."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Sandbox
 with Sandbox(Limits(cell=60.0)) as sandbox:
     sandbox.run([BEFORE + LEAVE])
-    time.sleep(1)  # its daemons have found their places
+    time.sleep(1)  # until its daemons have started
     print(*processes(), flush=True)
     sandbox.run(["import time; time.sleep(60)"])
 """
@@ -77,7 +77,7 @@ def test_when_the_grader_is_killed_everything_ends(number):
 @pytest.mark.parametrize(
     ("victim", "error"),
     [
-        pytest.param(0, None, id="what removes the folder"),
+        pytest.param(0, None, id="the remover of the folder"),
         pytest.param(1, None, id="bubblewrap outside"),
         pytest.param(2, SandboxDied, id="bubblewrap inside"),
         pytest.param(3, None, id="launcher"),
@@ -105,7 +105,7 @@ def test_any_process_of_the_sandbox_may_be_killed(victim, error):
 
 @needs_sandbox
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # from Python 3.12
-def test_a_forked_grader_has_a_zygote_of_its_own():
+def test_a_forked_grader_has_its_own_zygote():
     with Sandbox(QUICK) as sandbox:
         sandbox.run([])
     ours = bubblewrap.zygote(())
@@ -127,7 +127,7 @@ def test_a_forked_grader_has_a_zygote_of_its_own():
     assert bubblewrap.zygote(()) is ours
 
 
-def test_stopping_ends_what_runs(monkeypatch):
+def test_stopping_ends_running_submissions(monkeypatch):
     import threading
 
     from autograder.sandbox import process as module
@@ -168,7 +168,7 @@ def test_the_doctor_names_what_is_missing_and_the_command(monkeypatch, capsys, t
         ({}, None),
     ],
 )
-def test_the_command_depends_on_what_is_in_the_way(monkeypatch, settings, command):
+def test_the_suggested_command_depends_on_the_obstacle(monkeypatch, settings, command):
     monkeypatch.setattr(isolation.shutil, "which", lambda name: "/usr/bin/bwrap")
     monkeypatch.setattr(isolation, "_setting", settings.get)
     found = isolation.repair()
@@ -176,7 +176,7 @@ def test_the_command_depends_on_what_is_in_the_way(monkeypatch, settings, comman
 
 
 def test_the_command_for_apparmor_writes_the_profile(monkeypatch, tmp_path):
-    """The command is tried on a copy of the folder; loading the profile needs AppArmor."""
+    """The command runs on a copy of the folder; loading the profile would need AppArmor."""
     monkeypatch.setattr(isolation.shutil, "which", lambda name: "/usr/bin/bwrap")
     monkeypatch.setattr(isolation, "_setting", lambda name: "1")
     monkeypatch.setattr(isolation.os, "geteuid", lambda: 0)
@@ -212,7 +212,7 @@ def test_the_doctor_says_when_an_attempt_gets_out(monkeypatch, capsys):
     assert re.search("walk out +OPEN: outside", capsys.readouterr().out)
 
 
-def test_the_reduced_course_brings_helpers_and_nothing_else(tmp_path):
+def test_the_reduced_course_contains_helpers_and_nothing_else(tmp_path):
     visible.lay_out(tmp_path, ["cnncourse.layers.conv.loops", "cnncourse.checks", "torch"])
     names = {
         str(path.relative_to(tmp_path / "course")) for path in tmp_path.rglob("course/**/*.py")
@@ -225,6 +225,6 @@ def test_the_reduced_course_brings_helpers_and_nothing_else(tmp_path):
     assert not list((tmp_path / "empty").iterdir())
 
 
-def test_torch_is_there_for_assignments_that_provide_it():
+def test_torch_is_available_to_assignments_that_provide_it():
     pytest.importorskip("torch")
     assert "torch" in visible.libraries(["torch"]) and "torch" not in visible.libraries([])

@@ -1,4 +1,4 @@
-"""Temporary folders: those of a killed run are removed, those of a living one are not."""
+"""Temporary folders: those of killed runs are removed, those of live ones are not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def place(tmp_path, monkeypatch):
 
 @pytest.fixture
 def owner(place):
-    """Returns a function that starts an owner: the process, its folder and what removes it."""
+    """Return a function that starts an owner: the process, its folder and the remover."""
     settings = {**os.environ, "TMPDIR": str(place)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": settings}
     started = []
@@ -60,7 +60,7 @@ def goes(path, seconds=10.0):
     return not os.path.exists(path)
 
 
-def test_a_folder_goes_with_its_owner_however_it_ends(owner):
+def test_a_folder_is_removed_with_its_owner_however_it_ends(owner):
     killed, folder, _ = owner()
     other = owner()[1]
     killed.kill()
@@ -71,7 +71,7 @@ def test_a_folder_goes_with_its_owner_however_it_ends(owner):
 
 
 def test_a_folder_stays_while_an_heir_lives(owner):
-    """A worker outlives the command that was killed, for a moment."""
+    """A worker briefly outlives a killed command."""
     killed, folder, _ = owner("heir")
     killed.kill()
     killed.wait()
@@ -80,14 +80,14 @@ def test_a_folder_stays_while_an_heir_lives(owner):
     assert goes(folder)
 
 
-def test_what_nobody_was_left_to_remove_goes_with_the_next_run(place, owner):
+def test_the_next_run_removes_folders_that_nobody_was_left_to_remove(place, owner):
     killed, folder, remover = owner()
     living = owner()[1]
     os.kill(remover, signal.SIGKILL)
     killed.kill()
     killed.communicate()
     (place / f"{PREFIX}link").symlink_to(place)
-    (place / f"{NEW}test").mkdir()  # perhaps somebody is about to lock it
+    (place / f"{NEW}test").mkdir()  # another process may be about to lock it
     (place / "other").mkdir()
     assert os.path.exists(folder)
     mine = Scratch("test")
@@ -98,7 +98,7 @@ def test_what_nobody_was_left_to_remove_goes_with_the_next_run(place, owner):
     assert not os.path.exists(mine.name) and os.path.exists(living)
 
 
-def test_a_folder_without_its_final_name_goes_when_it_is_old(place, monkeypatch):
+def test_an_old_folder_without_its_final_name_is_removed(place, monkeypatch):
     (place / f"{NEW}test").mkdir()
     remove_left_behind(place)
     assert list(place.iterdir())
@@ -111,7 +111,7 @@ def test_a_fork_that_ends_leaves_its_parents_folder(place):
     held = Scratch("test")
     child = os.fork()
     if child == 0:
-        held.cleanup()  # as Python does at its end
+        held.cleanup()  # as Python does when it exits
         os._exit(0)
     os.waitpid(child, 0)
     assert os.path.isdir(held.name)
@@ -119,14 +119,14 @@ def test_a_fork_that_ends_leaves_its_parents_folder(place):
     assert not os.path.exists(held.name)
 
 
-def test_nothing_is_left_of_what_removes(place):
+def test_the_remover_leaves_nothing_behind(place):
     before = processes(), set(os.listdir("/proc/self/fd"))
     with Scratch("test") as name:
         assert os.path.isdir(name) and processes() != before[0]
     assert (processes(), set(os.listdir("/proc/self/fd"))) == before
 
 
-def test_what_is_somebody_elses_stays(place, monkeypatch):
+def test_folders_of_other_users_stay(place, monkeypatch):
     theirs = place / f"{PREFIX}theirs"
     theirs.mkdir()
     real = os.geteuid()

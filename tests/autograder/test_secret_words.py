@@ -1,4 +1,4 @@
-"""Nothing that a student's process says about secret cases reaches what the student reads."""
+"""Nothing that a student's process says about secret cases reaches the student."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 from corpus.entry import WORKER
 from demo import CHECKS
 from nbformat.v4 import new_code_cell
-from verdicts import QUICK, points, scores
+from verdicts import QUICK, grade_patiently, points, scores
 
 from autograder.authoring.notebooks import fill, to_bytes
-from autograder.grading.grade import grade_submission
 from autograder.judge.wording import MOST_LINES, own_line
 from autograder.pages.exercises import read_exercise
 from autograder.sandbox.process import Sandbox
@@ -33,7 +32,7 @@ from cnncourse.checks.mistakes import wrong_answers
 MOST_BITS = 300
 SENTENCES, ABOUT_EXCEPTIONS = 256, 64
 
-# Right in public, and in secret as wrong as it can be: WORD carries the numbers that it was given.
+# Right on public cases and wrong on secret ones, where WORD carries the numbers that it was given.
 ATTACK = """
 SALT = {salt!r}
 KNOWN = {known!r}
@@ -81,13 +80,13 @@ LIES = {
 
 
 def known():
-    """The public cases of `output_size`, and the repeated secret ones that do not differ."""
+    """Return the public cases of `output_size`, which some secret cases may repeat."""
     cases = [one.case for one in prepare(CHECKS["output_size"], PUBLIC_SEED, 1)]
     return {(*case.args, case.kwargs.get("stride", 1)) for case in cases}
 
 
 def secret_seed():
-    """A seed of which a case is not public."""
+    """Find a seed with a case that is not public."""
     check = CHECKS["output_size"]
     for seed in range(1, 99):
         cases = [case for case in draw(check, seed, GRADING_ROUNDS)]
@@ -98,7 +97,7 @@ def secret_seed():
 
 @pytest.fixture
 def read(bundle, release, solved):
-    """Grade the demo on secret cases; returns what the student reads about `output_size`."""
+    """Return a function that grades the demo on secret cases: what the student reads."""
     task = replace(bundle, seed=secret_seed())
 
     def hand_in(answer, extra="", **answers):
@@ -107,7 +106,7 @@ def read(bundle, release, solved):
         if extra:
             cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": extra}
             notebook["cells"].insert(3, cell)
-        graded = grade_submission(to_bytes(notebook), task, QUICK)
+        graded = grade_patiently(to_bytes(notebook), task, QUICK)
         found = scores(graded)["output_size"]
         assert points(graded)["pad2d"] == 3 and not found["passed"]
         outputs = [cell.get("outputs", []) for cell in graded.cells]
@@ -117,8 +116,8 @@ def read(bundle, release, solved):
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_what_was_seen_in_secret_is_not_told(read, attack):
-    """Two that differ in nothing but in what they say read the same."""
+def test_secret_numbers_are_not_shown(read, attack):
+    """Two answers that differ only in what they say get the same message."""
     code = ATTACKS[attack]
     told = [
         read(ATTACK.format(salt=salt, known=known(), attack=code)) for salt in ("qq", "zzzzzzz")
@@ -128,7 +127,7 @@ def test_what_was_seen_in_secret_is_not_told(read, attack):
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_what_the_worker_says_is_not_told(read, lie):
+def test_the_workers_words_are_not_shown(read, lie):
     told = []
     for salt in ("qq", "zzzzzzz"):
         code = SAYS.replace("SAID", LIES[lie])
@@ -140,12 +139,12 @@ def test_what_the_worker_says_is_not_told(read, lie):
 CHECK_RIGHT = "def output_size(n, k, *, stride=1):\n    return (n - k) // stride + 1"
 
 
-def test_a_fault_is_not_told_either(read):
+def test_a_fault_is_not_shown_either(read):
     code = SAYS.replace("{**said, **SAID}", "{'fault': word}")
     extra = f"SALT, KNOWN = 'qq', {known()!r}\n{WORKER}{code}"
     message, rest = read(CHECK_RIGHT, extra)
     assert message == "Not graded: the check itself failed."
-    assert "the check itself failed: " in rest  # for the person who looks
+    assert "the check itself failed: " in rest  # for the person who reviews it
     told = {"message": message, "passed": False, "review": "the check itself failed: qq"}
     mark = {"grade_id": "output_size", "waiting": True}
     cell = new_code_cell(metadata={"nbgrader": mark})
@@ -167,23 +166,24 @@ worker["ANSWERS"].update(call=call, look=look)
 """
 
 
-def test_a_complaint_is_told_in_words_from_before_any_secret_call(graded):
+def test_a_complaint_uses_only_words_from_before_any_secret_call(graded):
     notebook = graded(extra=f"KNOWN = {known()!r}\n{WORKER}{LOOK}")
     assert points(notebook) == {"output_size": 2, "pad2d": 0}
     message = scores(notebook)["pad2d"]["message"]
-    assert message == "pad2d: no points, nothing was called.\n  Problem  “qq [True, True]”"
+    told = "pad2d: no points, the function was not called.\n  Problem  “qq [True, True]”"
+    assert message == told
 
 
-def test_a_complaint_that_comes_later_is_told_in_words_of_ours(graded):
-    """Public calls may not take all the time of a submission, so some come late."""
+def test_a_later_complaint_is_reported_in_our_own_words(graded):
+    """Public calls may not use up all of a submission's time, so some come late."""
     slow = "import time\ndef output_size(*a, **k):\n    time.sleep(0.6)"
     extra = f"KNOWN = {known()!r}\n{WORKER}{LOOK}"
     notebook = graded(replace(QUICK, altogether=3.0), output_size=slow, extra=extra)
     message = scores(notebook)["pad2d"]["message"]
-    assert message.endswith("Problem  the function cannot be called any more.")
+    assert message.endswith("Problem  the function can no longer be called.")
 
 
-def test_words_of_errors_that_come_in_public_too_stay(graded):
+def test_words_of_errors_on_public_cases_stay(graded):
     words = "a kernel of 3 is [0.25] of what I like: pineapple"
     code = f"def output_size(n, k, *, stride=1):\n    raise KeyError({words!r})"
     message = scores(graded(output_size=code))["output_size"]["message"]
@@ -198,7 +198,7 @@ def test_a_line_that_is_not_in_the_notebook_is_not_quoted(graded):
     assert "Line     line 2 of the cell, in output_size\n" in told and "well done" not in told
 
 
-def test_what_fails_on_secret_cases_alone_is_still_explained(read):
+def test_failures_on_secret_cases_alone_are_still_explained(read):
     code = ATTACK.format(salt="", known=known(), attack="return [][n]")
     message, _ = read(code)
     assert message.startswith("output_size: ") and " of 7 cases pass.\n" in message
@@ -222,8 +222,8 @@ def pad2d(x, padding):
 """
 
 
-def test_every_function_is_called_in_public_before_any_is_called_in_secret(graded, solved):
-    """Words come only from calls before which nobody has seen a secret number."""
+def test_all_functions_are_called_on_public_cases_before_any_secret_one(graded, solved):
+    """Quoted words come only from calls made before the process has seen a secret number."""
     answers = {"output_size": solved["output_size"], "pad2d": TELL}
     notebook = graded(extra=f"KNOWN = {known()!r}\n{WORKER}{ORDER}", **answers)
     message = scores(notebook)["pad2d"]["message"]
@@ -239,14 +239,14 @@ def test_each_case_is_called_once(graded, monkeypatch):
     assert len(sent) == sum(len(draw(one, 5, GRADING_ROUNDS)) for one in CHECKS.values())
 
 
-def test_a_function_that_ends_its_process_is_told_of_and_costs_no_other_its_words(graded):
+def test_a_function_that_ends_its_process_does_not_cost_others_their_messages(graded):
     ends = "import os\ndef output_size(*a, **k):\n    os._exit(0)"
     notebook = graded(output_size=ends, pad2d="def pad2d(x, padding):\n    return x[0, 0, 0]")
     assert "ended the whole Python process" in scores(notebook)["output_size"]["message"]
     assert "it raised “IndexError: too many indices" in scores(notebook)["pad2d"]["message"]
 
 
-def test_a_function_that_ends_its_process_in_secret_costs_no_other_its_points(graded):
+def test_a_function_that_ends_its_process_on_secret_cases_costs_others_no_points(graded):
     ends = f"""import os
 def output_size(n, k, *, stride=1):
     return (n - k) // stride + 1 if (n, k, stride) in {known()} else os._exit(0)"""
@@ -255,7 +255,7 @@ def output_size(n, k, *, stride=1):
     assert "ended the whole Python process" in scores(notebook)["output_size"]["message"]
 
 
-def test_what_takes_long_in_public_waits_for_the_others(graded):
+def test_a_function_that_is_slow_on_public_cases_waits_for_the_others(graded):
     slow = "import time\ndef output_size(*a, **k):\n    time.sleep(0.5)\n    return 77"
     notebook = graded(replace(QUICK, altogether=2.0), output_size=slow)
     assert points(notebook) == {"output_size": 0, "pad2d": 3}
@@ -280,11 +280,11 @@ SOURCE = "def f(x):\n    def g(y):\n        return y[7]\n    return g(x)\nclass 
     ],
 )
 @pytest.mark.parametrize("above", ["", "\n", "  \n\t\n"])
-def test_only_the_number_of_a_line_is_believed(where, told, above):
+def test_only_the_line_number_is_believed(where, told, above):
     assert own_line(above + SOURCE, where) == told
 
 
-def test_no_line_is_named_in_what_is_long_or_broken():
+def test_no_line_is_named_in_long_or_broken_cells():
     long = "def f(x):\n" + "    x += 1\n" * 99
     assert own_line(long, f"line {MOST_LINES} of the cell, in f") is not None
     assert own_line(long, f"line {MOST_LINES + 1} of the cell, in f") is None
@@ -294,7 +294,7 @@ def test_no_line_is_named_in_what_is_long_or_broken():
 
 
 def bits(check):
-    """Count what can be written into the message about one check; see `wording`."""
+    """Count the bits that can be written into the message about one check; see `wording`."""
     rounds = 1 if check.seconds else GRADING_ROUNDS
     cases = draw(check, PUBLIC_SEED, rounds)
     groups = [case.group for case in cases]
@@ -307,7 +307,7 @@ def bits(check):
 
 
 @pytest.mark.parametrize("assignment", catalogue.assignments())
-def test_little_can_be_written_into_the_messages_of_an_assignment(assignment):
+def test_few_bits_can_be_written_into_the_messages_of_an_assignment(assignment):
     found = {check.name: bits(check) for check in catalogue.checks(assignment)}
     assert 0 < sum(found.values()) < MOST_BITS, found
 
@@ -316,8 +316,8 @@ def add(x, y=1):
     return x + y
 
 
-def test_an_outline_depends_on_no_number_of_the_case():
-    """Also options, pairs and shapes can be drawn from the seed."""
+def test_an_outline_contains_no_numbers_from_the_case():
+    """Options, pairs and shapes can be drawn from the seed, too."""
     import numpy as np
 
     def cases(rng):
@@ -333,4 +333,4 @@ def test_an_outline_depends_on_no_number_of_the_case():
         verdict = judge(check, run_in_process(lambda x: x * 1e6), seed)
         messages.add(outline(check, verdict))
     (message,) = messages
-    assert "it returned a wrong number" in message and not any(c.isdigit() for c in message[28:])
+    assert "it returned the wrong number" in message and not any(c.isdigit() for c in message[28:])

@@ -1,4 +1,4 @@
-"""A new round of secret cases after feedback; earlier verdicts stay; lost seeds are told."""
+"""Secret cases are renewed after feedback, earlier verdicts stay, and lost seeds are reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 
 class Fast(Executor):
-    """Judges nothing: everybody gets a verdict of the round that was asked for."""
+    """Judges nothing: everybody gets a verdict in the requested round."""
 
     def __init__(self):
         self.rounds = []
@@ -52,7 +52,7 @@ def rounds(course):
 
 
 def regraded(course, **options):
-    """Grade again; returns the rounds in which submissions ran."""
+    """Grade again; return the rounds in which submissions ran."""
     executor = Fast()
     grade(course, executor, **options)
     return executor.rounds
@@ -68,7 +68,7 @@ def test_without_feedback_there_is_one_round(handed):
     assert regraded(handed) == [1] and len(seeds_of(handed, ASSIGNMENT)) == 1
 
 
-def test_after_feedback_only_what_changed_gets_new_cases(rained):
+def test_after_feedback_only_changed_submissions_get_new_cases(rained):
     first = seeds_of(rained, ASSIGNMENT)
     change(rained, "ann")
     assert regraded(rained) == [2]
@@ -78,16 +78,16 @@ def test_after_feedback_only_what_changed_gets_new_cases(rained):
     assert regraded(rained) == []
 
 
-def test_a_round_begins_once_its_feedback_was_given(rained):
+def test_a_new_round_begins_after_feedback_on_the_last(rained):
     for number, expected in enumerate([2, 3, 4]):
         change(rained, "ann", number)
         assert regraded(rained) == [expected]
         change(rained, "ben", number + 100)
-        assert regraded(rained) == [expected]  # nobody has seen anything of this round
+        assert regraded(rained) == [expected]  # nobody has seen feedback on this round
         write_feedback(rained, ASSIGNMENT)
 
 
-def test_pages_without_verdicts_of_the_newest_round_begin_no_other(rained):
+def test_feedback_on_older_rounds_begins_no_new_round(rained):
     for _ in range(3):
         regraded(rained)
         write_feedback(rained, ASSIGNMENT)
@@ -95,7 +95,7 @@ def test_pages_without_verdicts_of_the_newest_round_begin_no_other(rained):
 
 
 def test_the_first_grading_stays_reproducible(rained, monkeypatch):
-    """By force, with newer code, and where the verdict is damaged."""
+    """With --force, with newer code, and with damaged verdicts."""
     change(rained, "ann")
     regraded(rained)
     expected = [1] * 6 + [2]
@@ -107,20 +107,20 @@ def test_the_first_grading_stays_reproducible(rained, monkeypatch):
     assert sorted(regraded(rained)) == expected and rounds(rained)["ann"] == 2
 
 
-def test_an_answer_that_was_graded_in_an_earlier_round_keeps_it(rained):
-    """Whoever hands in the same: it gets the verdict that is known already."""
+def test_an_answer_graded_in_an_earlier_round_keeps_that_round(rained):
+    """Whoever hands it in again gets the same verdict."""
     before = rained.folder("submitted", ASSIGNMENT, "ben") / NOTEBOOK
     shutil.copy(before, rained.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK)
     assert regraded(rained) == [] and rounds(rained)["ann"] == 1
 
 
-def test_new_cases_can_be_asked_for(handed):
+def test_new_cases_can_be_requested(handed):
     regraded(handed)
     change(handed, "ann")
     assert regraded(handed, new_cases=True) == [2]
 
 
-def test_nbgraders_own_commands_note_it_and_choose_the_same_round(handed, cli):
+def test_nbgraders_own_commands_record_and_choose_the_same_rounds(handed, cli):
     change(handed, "fay", 7)
     where = ("--course-dir", handed.root, "--force")
     root = handed.root.parent
@@ -139,11 +139,11 @@ def test_nbgraders_own_commands_note_it_and_choose_the_same_round(handed, cli):
         autograde(student)
     assert rounds(handed) == {"ann": 1, "ben": 2, "fay": 2}
     regraded(handed)
-    assert rounds(handed)["ann"] == rounds(handed)["eli"] == 1  # who handed in the same
+    assert rounds(handed)["ann"] == rounds(handed)["eli"] == 1  # equal submissions
     assert rounds(handed)["ben"] == 2
 
 
-def test_a_seed_stands_in_one_place(rained):
+def test_a_seed_is_stored_in_one_place(rained):
     change(rained, "ann")
     regraded(rained)
     seeds = [str(seed).encode() for seed in seeds_of(rained, ASSIGNMENT)]
@@ -164,7 +164,7 @@ def leave_out(course):
 
 @pytest.mark.parametrize("lose", [remove, leave_out])
 @pytest.mark.parametrize("kept", ["verdicts", "autograded"])
-def test_lost_seeds_are_told_and_not_drawn_again(rained, command, lose, kept):
+def test_lost_seeds_are_reported_and_not_drawn_again(rained, command, lose, kept):
     lose(rained)
     other = {"verdicts": "autograded", "autograded": "verdicts"}[kept]
     shutil.rmtree(rained.root / other)
@@ -173,10 +173,10 @@ def test_lost_seeds_are_told_and_not_drawn_again(rained, command, lose, kept):
     assert f"{FILE} does not hold the seeds with which {ASSIGNMENT} was graded" in said.err
     assert f"`python -m autograder grade --course {rained.root} --new-cases`" in said.err
     assert lose is leave_out or not (rained.root / FILE).exists()
-    feedback_given(rained, ASSIGNMENT, 1)  # nothing to note, and no reason to fail
+    feedback_given(rained, ASSIGNMENT, 1)  # nothing to record, and no reason to fail
 
 
-def test_after_seeds_were_lost_everybody_can_be_graded_anew(rained):
+def test_everybody_can_be_regraded_after_seeds_were_lost(rained):
     remove(rained)
     assert regraded(rained, new_cases=True) == [1] * 6
     assert regraded(rained) == []
@@ -189,19 +189,19 @@ def test_after_seeds_were_lost_everybody_can_be_graded_anew(rained):
 )  # fmt: skip
 def test_a_damaged_entry_is_named(rained, entry):
     (rained.root / FILE).write_text(json.dumps({ASSIGNMENT: entry}))
-    with pytest.raises(CourseError, match=re.escape(f"{FILE} is damaged: the entry of")):
+    with pytest.raises(CourseError, match=re.escape(f"{FILE} is damaged: the entry for")):
         regraded(rained)
 
 
 @pytest.mark.parametrize("content", ["{", "[]", ""])
 def test_a_damaged_file_is_named(rained, content):
     (rained.root / FILE).write_text(content)
-    with pytest.raises(CourseError, match="is damaged.*; put a copy back, or move it away"):
+    with pytest.raises(CourseError, match="is damaged.*; restore a copy, or move it away"):
         regraded(rained)
 
 
 @pytest.mark.parametrize("told", [False, True])
-def test_a_file_of_single_seeds_is_the_first_round(handed, told):
+def test_a_file_with_single_seeds_is_read_as_the_first_round(handed, told):
     (handed.root / FILE).write_text(json.dumps({ASSIGNMENT: 123, "02_other": 5}))
     if told:
         page = handed.folder("feedback", ASSIGNMENT, "ann") / "page.html"
@@ -213,7 +213,7 @@ def test_a_file_of_single_seeds_is_the_first_round(handed, told):
 
 
 def test_two_processes_draw_one_seed(tmp_path):
-    """The second one waits until the first one has written."""
+    """The second waits until the first has written."""
     course, found = Course(tmp_path / "course"), []
     threads = [
         threading.Thread(target=lambda: found.append(seeds_of(course, ASSIGNMENT)))

@@ -1,4 +1,4 @@
-"""Which of the system's libraries a submission sees: those that Python needs, and no others."""
+"""A submission sees the system libraries that Python needs, and no others."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_other_files_need_nothing(tmp_path, content):
     assert shared_libraries.needed(tmp_path / "missing.so") == []
 
 
-def test_what_is_needed_is_found_with_what_that_needs():
+def test_libraries_are_found_together_with_their_own_requirements():
     found = shared_libraries.find([PYTHON], FOLDERS)
     names = {path.name for path in found}
     assert "libgcc_s.so.1" in names and [name for name in names if name.startswith("libc.")]
@@ -68,7 +68,7 @@ def test_folders_of_the_configuration(tmp_path):
     assert shared_libraries.configured_folders(str(tmp_path / "missing")) == []
 
 
-def test_a_python_among_other_programs_shows_its_own_folders_only(monkeypatch):
+def test_a_python_beside_other_programs_shows_only_its_own_folders(monkeypatch):
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     there = Path.is_dir
     monkeypatch.setattr(sys, "base_prefix", "/usr")
@@ -84,7 +84,7 @@ def test_every_module_of_the_standard_library_finds_its_libraries():
         try:
             importlib.import_module(name)
         except ImportError:
-            continue  # it was built without it
+            continue  # this Python was built without it
         there.append(name)
     look = f"""
 import importlib
@@ -105,7 +105,7 @@ def _is_a_library(name):
 
 
 def test_a_library_in_an_unusual_place_is_found(tmp_path):
-    """As where Python itself lies in /usr/local and its library is found by a list of all."""
+    """For example, if Python is in /usr/local and the loader's cache usually finds its library."""
     shown, told = visible._system_libraries([PYTHON], [])
     places = {str(place) for _, _, place in shown}
     assert not [place for place in places if "/bin/" in place or place.endswith(".cache")]

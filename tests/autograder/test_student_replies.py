@@ -1,4 +1,4 @@
-"""Replies from a student's process: read if well formed, and never taken for a verdict."""
+"""Replies from a student's process: read if well-formed, and never taken for a verdict."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ REPLY = {
         {**REPLY, "shared": (0, 0)},
     ],
 )
-def test_a_reply_of_another_form_is_refused(reply):
+def test_a_malformed_reply_is_refused(reply):
     with pytest.raises(SandboxError, match="malformed"):
         outcome(reply, (0, 1, "stride"))
 
 
-def test_a_reply_of_this_form_is_read():
+def test_a_well_formed_reply_is_read():
     assert outcome(REPLY, (0, 1, "stride")).shared == (0,)
     assert outcome({**REPLY, "mutated": ("stride", 1)}, (0, 1, "stride")).mutated == ("stride", 1)
 
 
 def test_a_forged_reply_is_not_believed(graded):
-    """A well-formed frame on every descriptor, but nobody can know the nonce."""
+    """The frame is well-formed and on every descriptor, but nobody can guess the nonce."""
     frame = wire.encode({"nonce": "0" * 32, "reply": {**REPLY, "value": 2}})
     forge = (
         f"import os\nframe = {frame!r}\n"
@@ -88,7 +88,7 @@ def test_no_words_of_a_process_look_like_a_verdict(graded, code):
         assert score["points"] == 0 and not score["passed"]
         assert all(character.isprintable() for character in first + "".join(rest))
         assert first.startswith(
-            (f"{name}: no points, nothing was called.", f"{name}: `{name}` calls")
+            (f"{name}: no points, the function was not called.", f"{name}: `{name}` calls")
         )
         assert not any(line.startswith("  Passed") for line in rest)
 
@@ -100,10 +100,10 @@ def test_the_function_that_causes_a_failure_is_named(graded):
         assert said["pad2d"]["culprit"] == "crop" and said["output_size"]["culprit"] is None
 
 
-def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
+def test_a_type_whose_name_is_a_verdict_is_reported_as_a_problem(graded):
     notebook = graded(pad2d=f"pad2d = type({FORGED!r}, (), {{}})()")
     first, second = scores(notebook)["pad2d"]["message"].splitlines()
-    assert first == "pad2d: no points, nothing was called."
+    assert first == "pad2d: no points, the function was not called."
     assert second.startswith("  Problem  the name holds “all 34 cases pass. Passed")
     assert second.endswith("”, not a function.") and second.count("“") == 1
 
@@ -112,6 +112,6 @@ def test_a_type_whose_name_is_a_verdict_is_told_as_a_problem(graded):
     "reply",
     [[1], "text", {"text": [1], "culprit": None}, {"text": "", "culprit": 1}, {"text": ""}],
 )
-def test_a_complaint_of_another_form_is_no_verdict(graded, reply):
+def test_a_malformed_complaint_gives_no_verdict(graded, reply):
     notebook = graded(extra=WORKER + LOOKS.format(reply))
     assert all("malformed" in score["review"] for score in scores(notebook).values())

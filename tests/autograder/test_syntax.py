@@ -1,4 +1,4 @@
-"""Source of others is parsed in any thread, and says nothing."""
+"""Other people's source is parsed in any thread, and without warnings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SOURCE = "\n".join(f"def f{n}(a): return [x + {n} for x in a if (x or {n}) > 3]"
 
 
 def test_two_threads_do_not_disturb_each_other():
-    """Whenever memory is tidied up the other thread may come, in the middle of a tree, too."""
+    """Threads switch during garbage collection, even in the middle of a tree."""
     failed = []
 
     def work(depth):
@@ -45,7 +45,7 @@ def test_two_threads_do_not_disturb_each_other():
 
 
 @pytest.mark.parametrize("read", [parse, table])
-def test_what_python_would_warn_about_is_the_students_affair(read):
+def test_no_warnings_about_students_code(read):
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         assert read("x = '\\d'\nx is 'd'")

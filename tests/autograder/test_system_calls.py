@@ -1,4 +1,4 @@
-"""The filter on system calls, run on paper for both kinds of machines, and on honest notebooks."""
+"""The filter on system calls, simulated for both kinds of machines, and on honest notebooks."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ sethostname 170 161, sendfile 40 71
 
 
 def answer(machine, number, *arguments, architecture=None):
-    """Run the filter as the kernel does: "allow", "kill" or the number of the error."""
+    """Run the filter as the kernel does; return "allow", "kill" or the number of the error."""
     known = {seccomp.NUMBER: number, seccomp.ARCHITECTURE: architecture}
     if architecture is None:
         known[seccomp.ARCHITECTURE] = seccomp.MACHINES[machine]
@@ -103,7 +103,7 @@ def test_every_call_has_one_answer(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_what_reaches_others_is_refused(machine):
+def test_calls_that_reach_others_are_refused(machine):
     for name, number in system_calls.numbers(REFUSED, machine).items():
         assert answer(machine, number) == errno.EPERM, name
 
@@ -117,14 +117,14 @@ def test_another_architecture_ends_the_process(machine):
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_threads_and_processes_but_no_namespaces(machine):
-    thread = 0x3D0F00  # what the C library asks for
+    thread = 0x3D0F00  # the flags that the C library uses
     assert of("clone", machine, thread) == of("clone", machine, 17) == "allow"
     for flag in (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000):
         assert of("clone", machine, flag | 17) == errno.EPERM, hex(flag)
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_memory_that_is_counted(machine):
+def test_only_memory_that_counts_is_allowed(machine):
     private, shared, anonymous, locked, huge = 2, 1, 0x20, 0x2000, 0x40000
     for flags in (private, private | anonymous, shared, 3, private | anonymous | 0x4000):
         assert of("mmap", machine, 0, 4096, 3, flags) == "allow", flags
@@ -153,7 +153,7 @@ def test_descriptors_without_locks(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_futexes_of_one_process(machine):
+def test_only_futexes_of_one_process_are_allowed(machine):
     private, by_the_clock = 128, 256
     for operation in range(14):
         assert of("futex", machine, 0, operation | private) == "allow"
@@ -164,7 +164,7 @@ def test_futexes_of_one_process(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_end_of_children_and_the_rest(machine):
+def test_sigchld_random_numbers_and_prctl(machine):
     for address in (1, 1 << 40):
         assert of("rt_sigaction", machine, 17, address) == errno.EPERM
         assert of("rt_sigaction", machine, 2, address) == "allow"
@@ -275,7 +275,7 @@ HONEST = {
 
 
 @needs_sandbox
-def test_honest_notebooks_need_nothing_else():
+def test_honest_notebooks_need_no_other_calls():
     with Sandbox(Limits(cell=20.0, notebook=60.0)) as sandbox:
         outputs = sandbox.run([textwrap.dedent(code) for _, code in HONEST.values()])
     for (name, (expected, _)), shown in zip(HONEST.items(), outputs, strict=True):

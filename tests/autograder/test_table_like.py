@@ -1,4 +1,4 @@
-"""Answers that look like tables of results are named in the report, and no written answer is."""
+"""Answers that look like tables of results are named in the report; real answers are not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_table_is_recognized(style):
 
 
 def answers():
-    """Every answer that is written down, right, wrong and equivalent."""
+    """Yield every answer in the course: right, wrong and equivalent."""
     for folder in sorted((project_root() / "solutions").glob("*/assignment.md")):
         assignment = read_assignment(folder.parents[1], folder.parent.name)
         for answer in assignment.exercises.values():
@@ -59,13 +59,13 @@ def answers():
         yield path.read_text(encoding="utf-8")
 
 
-def test_no_written_answer_looks_like_one():
+def test_no_answer_in_the_course_looks_like_a_table():
     found = list(answers())
     assert len(found) > 200
     assert not [source for source in found if looks_like_a_table(source)]
 
 
-def test_an_image_to_try_things_on_is_no_table():
+def test_an_image_to_try_things_on_is_not_a_table():
     image = f"image = np.array({[[n * m % 9 for n in range(14)] for m in range(14)]!r})"
     assert looks_like_a_table(image)
     own = new_code_cell(image, id="extra_1")
@@ -77,13 +77,13 @@ def test_an_image_to_try_things_on_is_no_table():
 @pytest.mark.parametrize(
     "code", ['\\"""' * 200_000, "'\\" * 300_000, '"\\\n' * 300_000, '"' * 10**6]
 )
-def test_reading_takes_no_longer_for_what_never_ends(code):
+def test_reading_unterminated_text_takes_no_longer(code):
     started = time.process_time()
     looks_like_a_table(code)
     assert time.process_time() - started < 5
 
 
-def test_the_report_names_it_and_takes_no_points(graded):
+def test_the_report_names_the_answer_and_deducts_no_points(graded):
     looked_up = "def output_size(n, k, *, stride=1):\n    {}\n    return (n - k) // stride + 1"
     notebook = graded(output_size=looked_up.format(f"table = {CASES!r}"))
     assert points(notebook) == {"output_size": 2, "pad2d": 3}
@@ -91,6 +91,6 @@ def test_the_report_names_it_and_takes_no_points(graded):
     assert known["tables"] == ["output_size"]
     row = {"student": "anna", "points": 5.0, "of": 5.0, "late": 0.0, "graded": True, "review": []}
     row |= {"repairs": [], "noted": [], "isolation": "bubblewrap"}
-    row["untimed"] = False
+    row |= {"untimed": False, "folder": True}
     told = table("01_demo", [{**row, "tables": known["tables"]}, {**row, "tables": []}])
-    assert "Looks like a table of results, so read it: anna (output_size)\n" in told
+    assert "Looks like a table of results, please read: anna (output_size)\n" in told

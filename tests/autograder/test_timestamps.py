@@ -1,4 +1,4 @@
-"""The times that students' folders hold: read strictly, and each concerns its student alone."""
+"""The times in students' folders: read strictly, and each affects only its student."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ LAID = [
 
 
 @pytest.mark.parametrize("lay", LAID)
-def test_whatever_lies_in_its_place_is_noted(tmp_path, lay):
+def test_anything_else_in_its_place_is_noted(tmp_path, lay):
     lay(tmp_path / "timestamp.txt")
     (tmp_path / NOTEBOOK).touch()
     one = read_folder("x", tmp_path, ASSIGNMENT)
@@ -98,13 +98,13 @@ def test_whatever_lies_in_its_place_is_noted(tmp_path, lay):
     assert [note.kind for note in one.notes] == [NO_TIME]
 
 
-def test_a_byte_order_mark_is_no_part_of_the_time(tmp_path):
+def test_a_byte_order_mark_is_ignored(tmp_path):
     (tmp_path / "timestamp.txt").write_bytes(b"\xef\xbb\xbf2030-01-02 18:30:00")
     assert read_timestamp(tmp_path) == HALF_PAST_SIX
 
 
 @pytest.mark.parametrize("zone", ["A" * 150, ".."])
-def test_a_hostile_time_concerns_its_student_alone(handed, known, zone):
+def test_a_hostile_time_affects_only_its_student(handed, known, zone):
     for student in ("ben", "cho"):
         path = handed.folder("submitted", ASSIGNMENT, student) / "timestamp.txt"
         path.write_text(f"2030-01-02 18:30:00 {zone}" if student == "ben" else "101 Fp ..")
@@ -118,11 +118,11 @@ def test_a_hostile_time_concerns_its_student_alone(handed, known, zone):
     assert dict(times) == {**expected, "fay": "2030-01-02 00:00:00.000000"}
 
 
-def test_who_has_no_time_is_named_where_a_due_date_is_set(course, command):
+def test_students_without_a_time_are_named_if_a_due_date_is_set(course, command):
     where = ("--course", course.root)
     assert report.UNTIMED not in command("report", *where).out
     change(course, "update assignment set duedate = '2029-01-01 00:00:00.000000'")
-    told = f"{report.UNTIMED}: ann, ben, cho, dee, eli, gus; none of them is charged for lateness."
+    told = f"{report.UNTIMED} ann, ben, cho, dee, eli, gus; they get no late penalty."
     for name in ("report", "grade"):
         assert told in command(name, *where).out.splitlines()
     rows = json.loads(command("report", *where, "--json", "-").out)[ASSIGNMENT]
@@ -131,7 +131,7 @@ def test_who_has_no_time_is_named_where_a_due_date_is_set(course, command):
     assert report.UNTIMED not in only.out
 
 
-def test_a_folder_that_cannot_be_read_for_a_fault_of_ours_stops_nobody(handed, small, monkeypatch):
+def test_a_folder_unreadable_through_a_fault_of_ours_stops_nobody(handed, small, monkeypatch):
     from autograder.submissions import folders
 
     real = folders.read_folder
@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_read_for_a_fault_of_ours_stops_nobody(handed, s
     }
 
 
-def test_nbgraders_own_programs_read_times_as_we_do(handed, known):
+def test_nbgraders_own_programs_read_times_like_us(handed, known):
     from autograder.grading.gradebook import nbgrader_api
 
     grade(handed, known)

@@ -1,4 +1,4 @@
-"""Which edits of the project regrade a class: those that its checks or the grader import."""
+"""Edits regrade a class only if its checks or the grader import the edited file."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def edited(tree, places, names=(FIRST, OTHER)):
     return json.loads(done.stdout)
 
 
-def test_an_edit_changes_the_verdicts_of_the_assignments_that_use_it(tree):
+def test_an_edit_changes_the_verdicts_of_assignments_that_use_the_file(tree):
     found = edited(tree, EDITS)
     wanted = {place: {FIRST: one, OTHER: two} for place, (one, two) in EDITS.items()}
     assert found == wanted
@@ -113,7 +113,7 @@ def test_an_edit_changes_the_verdicts_of_the_assignments_that_use_it(tree):
         ("importlib.import_module(f'{__package__}.cases')", NOTHING),
     ],
 )
-def test_what_cannot_be_read_counts_as_used(tree, tmp_path, line, regrades):
+def test_imports_that_cannot_be_understood_count_as_everything(tree, tmp_path, line, regrades):
     copy = shutil.copytree(tree, tmp_path / "tree")
     checks = copy / "cnncourse" / "checks" / "convolution" / "suspects.py"
     begin = "import importlib\n\n\ndef never():\n"
@@ -123,5 +123,5 @@ def test_what_cannot_be_read_counts_as_used(tree, tmp_path, line, regrades):
     assert edited(copy, [place], [FIRST])[place][FIRST] == regrades
 
 
-def test_the_data_beside_a_module_counts():
+def test_data_beside_a_module_counts():
     assert ROOT / "cnncourse" / "models" / "published.csv" in files_of(["cnncourse.models"])

@@ -1,4 +1,4 @@
-"""`verify`, through sandbox and referee: what it says of answers that are not as they should be."""
+"""`verify`, through sandbox and referee: what it says about answers that are not as expected."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ SIZE = """def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1)
 WRONG = {
     "output_size": {},
     "pad2d": {
-        "never ends": "def pad2d(x, padding):\n    while True: pass",
+        "runs forever": "def pad2d(x, padding):\n    while True: pass",
         "ends its process": "import os\ndef pad2d(x, padding):\n    os._exit(0)",
-        "ends it before it is asked": "import os\nos._exit(0)",
+        "ends it before any call": "import os\nos._exit(0)",
         "does not compile": "def pad2d(x, padding:",
         "is right": PAD,
     },
@@ -50,7 +50,7 @@ def solutions(tmp_path, monkeypatch, demo_source):
 
     monkeypatch.setattr(reading, "wrong_answers", wrong)
     monkeypatch.setattr(reading, "known_checks", lambda *given: list(WRONG))
-    monkeypatch.setattr(reading, "_refuse_strangers", lambda *given: None)
+    monkeypatch.setattr(reading, "_refuse_unused", lambda *given: None)
     monkeypatch.setattr(verify, "LIMITS", QUICK)
     demo_source()
     folder = (tmp_path / "sol" / "01_demo").rename(tmp_path / ASSIGNMENT)
@@ -91,19 +91,17 @@ def test_one_seed_is_enough_to_offend():
     ]
 
 
-def test_without_a_sandbox_it_says_so_and_tries_the_check_that_is_asked_for(
-    solutions, monkeypatch, capsys
-):
+def test_without_a_sandbox_it_says_so_and_tries_the_requested_check(solutions, monkeypatch, capsys):
     none = isolation.Isolation(isolation.NONE, "it rained")
     monkeypatch.setattr(isolation, "current", lambda: none)
     reference = [("reference", "", PAD)]
     monkeypatch.setattr(reading.Answers, "listed", lambda answers: reference)
     results = verify.try_checks(solutions, [ASSIGNMENT], checks=["pad2d"], seeds=(0,))
     assert [(result.check, result.reference) for result in results] == [("pad2d", True)]
-    assert "no sandbox here (it rained)" in capsys.readouterr().err
+    assert "no sandbox (it rained)" in capsys.readouterr().err
 
 
-def test_an_answer_that_was_not_tried_is_no_verdict(solutions, monkeypatch):
+def test_an_answer_that_could_not_be_tried_is_an_error(solutions, monkeypatch):
     class Broken(Executor):
         def submit(self, *task):
             future = Future()
@@ -111,7 +109,7 @@ def test_an_answer_that_was_not_tried_is_no_verdict(solutions, monkeypatch):
             return future
 
     monkeypatch.setattr(verify, "Workers", lambda count: Broken())
-    with pytest.raises(CourseError, match="not every answer was tried: it was killed"):
+    with pytest.raises(CourseError, match="not all answers could be tried: it was killed"):
         verify.try_checks(solutions, [ASSIGNMENT])
 
 
@@ -123,12 +121,12 @@ def test_an_answer_that_does_not_fit_is_named(solutions):
         read_assignment(solutions, ASSIGNMENT)
 
 
-def test_a_check_that_is_not_there_is_named(command):
+def test_an_unknown_check_is_named(command):
     done = command("verify", "--check", "pad3d")
     assert done.code == 2 and "there is no check pad3d (there are: output_size, pad2d," in done.err
 
 
-def test_stopped_it_does_not_say_that_something_is_kept(command, monkeypatch):
+def test_an_interrupted_verify_does_not_claim_to_keep_anything(command, monkeypatch):
     def stop(*names, **options):
         raise KeyboardInterrupt
 

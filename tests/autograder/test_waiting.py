@@ -1,4 +1,4 @@
-"""Who still waits for a person, on the pages and in the lists, and assignments without a grade."""
+"""Who is still waiting for review, on pages and in lists, and assignments without grades."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograder.grading.gradebook import open_gradebook
 pytestmark = pytest.mark.filterwarnings("default")
 LATER = "99_later"
 BY_PERSON = "update grade set manual_score = 0.5, needs_manual_grade = 0"
-EARLIER = "A person set these points for an earlier hand-in"
+EARLIER = "A grader set these points for an earlier submission"
 
 
 def rows_of(course):
@@ -34,7 +34,7 @@ def released(course, root, source=SOURCE):
 
 @pytest.fixture
 def handed_in_again(course, known):
-    """Ben got points and a comment by a person, and then handed in what Ann did."""
+    """Ben got points and a comment from a person, and then handed in Ann's notebook."""
     change(course, BY_PERSON, "update comment set manual_comment = 'off by one'")
     answer = course.folder("submitted", ASSIGNMENT, "ann") / NOTEBOOK
     shutil.copy(answer, course.folder("submitted", ASSIGNMENT, "ben"))
@@ -42,46 +42,48 @@ def handed_in_again(course, known):
     return course
 
 
-def test_points_for_an_earlier_hand_in_are_said_to_be_that(handed_in_again, command):
+def test_points_for_an_earlier_submission_are_marked_as_such(handed_in_again, command):
     said = command("feedback", "--course", handed_in_again.root)
-    assert said.code == 0 and f"{ASSIGNMENT}: a person still has to look at ben\n" in said.out
+    assert said.code == 0 and f"{ASSIGNMENT}: still waiting for review: ben\n" in said.out
     places = {
         student: handed_in_again.folder("feedback", ASSIGNMENT, student) / f"{ASSIGNMENT}.html"
         for student in ("ann", "ben")
     }
     page = places["ben"].read_text(encoding="utf-8")
-    assert page.count(EARLIER) == 2 and "points were set by a person" not in page
-    assert page.count("a person will look again</td>") == 2 and ", by a person" not in page
-    assert page.count("Comment, perhaps on an earlier hand-in") == 2
+    assert page.count(EARLIER) == 2 and "A grader set these points." not in page
+    assert page.count("a grader will look again</td>") == 2 and ", graded by hand" not in page
+    assert page.count("Comment, possibly on an earlier submission") == 2
     other = places["ann"].read_text(encoding="utf-8")
-    assert EARLIER not in other and other.count("These points were set by a person.") == 2
-    assert "earlier hand-in" not in other and other.count(">Comment</p>") == 2
+    assert EARLIER not in other and other.count("A grader set these points.") == 2
+    assert "earlier submission" not in other and other.count(">Comment</p>") == 2
 
 
 def test_a_confirmation_ends_the_waiting(handed_in_again, command):
     course = handed_in_again
-    assert "in the formgrader (save them again, or Resolve)" in rows_of(course)["ben"]["review"][0]
-    change(course, "update grade set needs_manual_grade = 0")  # as its button Resolve does
+    (reason,) = rows_of(course)["ben"]["review"]
+    assert "in the formgrader (save them again, or press Resolve)" in reason
+    change(course, "update grade set needs_manual_grade = 0")  # as its Resolve button does
     assert rows_of(course)["ben"]["review"] == []
-    assert "a person" not in command("feedback", "--course", course.root).out
+    assert "review" not in command("feedback", "--course", course.root).out
 
 
-def test_reasons_are_done_when_a_person_set_all_points(course, known):
+def test_reasons_expire_when_a_person_has_set_all_points(course, known):
     assert {name for name, row in rows_of(course).items() if row["review"]} == {"dee"}
     assert report.waiting_students(course, ASSIGNMENT) == ["dee"]
     change(course, BY_PERSON)
     grade(course, known)
     assert report.waiting_students(course, ASSIGNMENT) == []
     assert [row["review"] for row in rows_of(course).values()] == [[]] * 7
-    assert "a person has to look at 0" in report.table(ASSIGNMENT, report.rows(course, ASSIGNMENT))
+    told = report.table(ASSIGNMENT, report.rows(course, ASSIGNMENT))
+    assert "7 graded; 0 of them need review." in told
 
 
-def test_an_older_release_is_named_even_where_nobody_waits(course, tmp_path):
+def test_an_older_release_is_named_even_if_nobody_is_waiting(course, tmp_path):
     change(course, BY_PERSON)
     released(course, tmp_path, SOURCE.replace("points: 3", "points: 5"))
     assert [row["review"] for row in rows_of(course).values()] == [[report.OLDER]] * 7
     told = report.table(ASSIGNMENT, report.rows(course, ASSIGNMENT))
-    assert "a person has to look at 0 of them.\n7 graded before the last release: grade" in told
+    assert "7 graded; 0 of them need review.\n7 graded before the last release: grade" in told
 
 
 def test_a_student_whose_folder_is_gone_is_named(course):
@@ -90,7 +92,7 @@ def test_a_student_whose_folder_is_gone_is_named(course):
     assert told.endswith("In the gradebook, but without a folder in submitted/: ben.")
 
 
-def test_nbgraders_own_command_asks_again_only_for_another_hand_in(course, cli, tmp_path):
+def test_nbgraders_own_command_asks_again_only_for_a_new_submission(course, cli, tmp_path):
     change(course, BY_PERSON)
     where = ("--course-dir", course.root, "--force", "--RebuildFromMaster.allow_unsandboxed=True")
     cli("nbgrader", "autograde", ASSIGNMENT, "--student", "ann", *where, cwd=tmp_path)
@@ -103,7 +105,7 @@ def test_nbgraders_own_command_asks_again_only_for_another_hand_in(course, cli, 
 
 @pytest.fixture
 def with_later(course):
-    """A second assignment is released, and nobody has handed it in."""
+    """A second assignment has been released, but nobody has handed it in."""
     with open_gradebook(course) as gradebook:
         gradebook.add_assignment(LATER)
     folder = course.folder("release", LATER)
@@ -113,7 +115,7 @@ def with_later(course):
 
 
 @pytest.mark.parametrize("does", ["report", "feedback"])
-def test_what_nobody_handed_in_does_not_stop_the_rest(with_later, command, does):
+def test_an_assignment_nobody_handed_in_does_not_stop_the_rest(with_later, command, does):
     said = command(does, "--course", with_later.root)
     assert (said.code, said.err) == (0, f"nobody is graded yet: {LATER} (0 submissions)\n")
     assert ASSIGNMENT in said.out and LATER not in said.out
@@ -124,7 +126,7 @@ def test_what_nobody_handed_in_does_not_stop_the_rest(with_later, command, does)
     assert said.code == 2 and said.err.startswith(f"error: {LATER}: nobody has been graded yet")
 
 
-def test_json_leaves_out_what_is_not_graded(with_later, command):
+def test_json_leaves_out_ungraded_assignments(with_later, command):
     said = command("report", "--course", with_later.root, "--json", "-")
     assert list(json.loads(said.out)) == [ASSIGNMENT]
 
@@ -135,11 +137,11 @@ def test_it_stays_an_error_if_nobody_is_graded_at_all(handed, command, does):
     assert said.code == 2 and "nobody has been graded yet" in said.err
 
 
-def test_a_forgotten_release_is_told(course, command, tmp_path):
+def test_a_forgotten_release_is_reported(course, command, tmp_path):
     source = released(course, tmp_path)
     assert command("grade", "--course", course.root).err == ""
     (source.parent / "right").mkdir()
-    (source.parent / "right" / "pad2d.py").write_text("x = 1\n")  # no part of the release
+    (source.parent / "right" / "pad2d.py").write_text("x = 1\n")  # not part of the release
     assert command("grade", "--course", course.root).err == ""
     for changed in (
         lambda: source.write_text(SOURCE.replace("Two exercises", "2 exercises")),
@@ -149,14 +151,14 @@ def test_a_forgotten_release_is_told(course, command, tmp_path):
         said = command("grade", "--course", course.root)
         assert said.code == 0 and "7 unchanged" in said.out
         assert said.err == (
-            f"{ASSIGNMENT}: solutions/{ASSIGNMENT} changed since it was released: to grade with "
-            f"the change, run `python -m autograder release --course {course.root}`, "
+            f"{ASSIGNMENT}: solutions/{ASSIGNMENT} has changed since it was released: to grade "
+            f"with the change, run `python -m autograder release --course {course.root}`, "
             "then `grade`\n"
         )
     (source.parent / "table.csv").unlink()
     assert command("grade", "--course", course.root).err == ""
     shutil.rmtree(source.parent)
-    assert command("grade", "--course", course.root).err == ""  # as on a second machine
+    assert command("grade", "--course", course.root).err == ""  # as on another machine
 
 
 def test_a_release_that_recorded_no_source_is_graded(course, command):

@@ -1,4 +1,4 @@
-"""The wire format: what crosses comes back, and nothing else is believed."""
+"""The wire format: values survive the round trip, and nothing else is accepted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def same(a, b):
 
 
 @given(values)
-def test_what_crosses_comes_back(value):
+def test_values_survive_the_round_trip(value):
     same(wire.decode(wire.encode(value)), value)
 
 
@@ -80,7 +80,7 @@ class Shouting(str):
         ({1: 2}, "dict"),
     ],
 )
-def test_of_anything_else_only_the_name_of_its_type_crosses(value, name):
+def test_anything_else_crosses_only_as_the_name_of_its_type(value, name):
     (back,) = wire.decode(wire.encode((value,)))
     assert isinstance(back, wire.Opaque) and type(back).__name__ == name
 
@@ -133,6 +133,6 @@ def frame(header, body=b""):
         frame(["list"] + [0] * 100_001),
     ],
 )
-def test_what_is_not_a_frame_is_refused(bad):
+def test_malformed_frames_are_refused(bad):
     with pytest.raises(wire.WireError):
         wire.decode(bad)

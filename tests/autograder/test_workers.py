@@ -1,4 +1,4 @@
-"""Worker processes: what one of them does to itself concerns the others in nothing."""
+"""Worker processes: whatever happens to one of them does not affect the others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from autograder.grading.workers import WorkerDied, Workers, WorkerTimeout, cores
 
-ENDLESS = (re.match, ("(a*)*b", "a" * 60), {})  # in C, and no other thread gets its turn
+ENDLESS = (re.match, ("(a*)*b", "a" * 60), {})  # runs in C, so no other thread gets to run
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_results_and_errors_come_back(workers):
     )
 
 
-def test_what_cannot_be_sent_is_said(workers):
+def test_a_call_that_cannot_be_pickled_is_an_error(workers):
     with pytest.raises((AttributeError, TypeError), match="pickle"):
         workers.submit(lambda: 1).result()
     assert workers.submit(abs, -1).result() == 1
@@ -49,7 +49,7 @@ def test_any_error_can_be_caught(workers, call):
     assert workers.submit(abs, -1).result() == 1
 
 
-def test_processes_start_when_needed_and_no_more_than_asked_for(workers):
+def test_processes_start_when_needed_and_no_more_than_requested(workers):
     first = workers.submit(os.getpid).result()
     assert first != os.getpid() and len(workers._threads) == 1
     numbers = {one.result() for one in [workers.submit(os.getpid) for _ in range(30)]}
@@ -77,7 +77,7 @@ def test_a_death_in_the_middle_of_an_answer_is_noticed(seconds):
 
 
 @pytest.mark.parametrize("call", [(time.sleep, 60), (re.match, *ENDLESS[1])])
-def test_a_call_without_end_is_ended(call):
+def test_an_endless_call_is_stopped(call):
     with Workers(1, seconds=2.0) as workers:
         started = time.monotonic()
         with pytest.raises(WorkerTimeout, match="more than 2 seconds"):
@@ -87,7 +87,7 @@ def test_a_call_without_end_is_ended(call):
 
 
 @pytest.mark.parametrize("hung_up", [True, False])
-def test_a_step_without_end_ends_its_process(hung_up):
+def test_an_endless_step_ends_its_process(hung_up):
     ours, theirs = socket.socketpair()
     code = (
         "from autograder.grading import worker_process as w; w.BREATH, w.STUCK = 0.2, 3.0; w.main()"
@@ -98,7 +98,7 @@ def test_a_step_without_end_ends_its_process(hung_up):
     theirs.close()
     connection = Connection(ours.detach())
     try:
-        connection.send_bytes(pickle.dumps((time.sleep, (4.0,), {})))  # others get their turn
+        connection.send_bytes(pickle.dumps((time.sleep, (4.0,), {})))  # other threads get to run
         assert pickle.loads(connection.recv_bytes()) == (True, None)
         connection.send_bytes(pickle.dumps(ENDLESS))
         time.sleep(0.3)
@@ -111,7 +111,7 @@ def test_a_step_without_end_ends_its_process(hung_up):
         connection.close()
 
 
-def test_an_end_at_once_waits_for_nobody(workers):
+def test_an_immediate_shutdown_waits_for_no_call(workers):
     futures = [workers.submit(time.sleep, 60) for _ in range(5)]
     number = workers.submit(os.getpid)
     time.sleep(0.3)
@@ -123,10 +123,10 @@ def test_an_end_at_once_waits_for_nobody(workers):
         workers.submit(abs, 1)
 
 
-def test_a_foreign_module_is_not_loaded_for_nothing():
-    """The grammar of internet addresses takes a second to compile, and nobody asks for it."""
+def test_an_unneeded_module_is_not_loaded():
+    """The grammar of internet addresses takes a second to compile, and is not used."""
     code = (
-        "import sys; from autograder.startup import without_address_grammar as f; f()\n"
+        "import sys; from autograder.startup import skip_address_grammar as f; f()\n"
         "import autograder.grading.grade; print('lark' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""One check, tried as in grading: an assignment of its own, in the notebook and in the sandbox."""
+"""Try one check as in grading, in an assignment of its own: in the notebook and in the sandbox."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import json
 import linecache
 
 from nbformat.v4 import new_code_cell, new_notebook
+from verdicts import grade_patiently
 
 from autograder.authoring.assignment import Answers
 from autograder.authoring.in_process import in_this_process, try_check
 from autograder.course import METADATA
-from autograder.grading.grade import grade_submission
 from autograder.judge import referee
 from autograder.judge.bundle import Bundle
 from autograder.sandbox.limits import Limits
@@ -23,7 +23,7 @@ PATIENT = Limits(cell=10.0, notebook=30.0, call=5.0)
 
 
 class Trial:
-    """A check, with what its notebook gives and its assignment provides.
+    """A check in an assignment of its own.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Trial:
         self.stub = stub
 
     def notebook(self, answer, seed=PUBLIC_SEED):
-        """Judge an answer as a student's own notebook does; returns a Verdict."""
+        """Judge an answer as a student's own notebook does; return a Verdict."""
         variables, source = {"__name__": "__main__"}, self.given + "\n" + answer
         filename = f"<trial {hash(source)}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
@@ -59,14 +59,14 @@ class Trial:
         return judge(self.check, call, seed, reveal=True)
 
     def grade(self, answer, limits=PATIENT):
-        """Grade an answer in the sandbox; returns its score as metadata hold it."""
+        """Grade an answer in the sandbox; return its score as the metadata holds it."""
         notebook = json.loads(json.dumps(self.bundle.release))
         notebook["cells"][1]["source"] = answer
-        graded = grade_submission(json.dumps(notebook).encode(), self.bundle, limits)
+        graded = grade_patiently(json.dumps(notebook).encode(), self.bundle, limits)
         return graded.metadata[METADATA]["scores"][self.check.name]
 
     def fails(self, answer, told, limits=PATIENT):
-        """Assert that an answer gets no points in the sandbox, with a sentence and a verdict."""
+        """Assert that an answer gets a verdict without points in the sandbox, and this message."""
         score = self.grade(answer, limits)
         message = " ".join(score["message"].split())
         assert (score["points"], score["passed"], score["review"]) == (0, False, None), score
@@ -79,11 +79,12 @@ class Trial:
         assert verdict.passed, verdict.message
 
     def verify(self, right, wrong):
-        """Assert that `verify` accepts and rejects what it should; the first right answer is ours.
+        """Assert that `verify` accepts and rejects what it should.
 
         Parameters
         ----------
         right, wrong : list of str
+            The first right answer is used as the reference.
         """
         namespace = {"__name__": "__main__"}
         exec(self.given, namespace)

@@ -42,13 +42,13 @@ def _run_build(*arguments):
 
 @pytest.fixture(scope="session")
 def run_build():
-    """Give `run_build(*arguments)`, which runs `python book/build.py` as a user would."""
+    """Return `run_build(*arguments)`, which runs `python book/build.py` as a user would."""
     return _run_build
 
 
 @pytest.fixture(scope="session")
 def built_book():
-    """The folder of the built pages; builds only when the pages there are not up to date."""
+    """Return the folder of the built pages, building them only if they are out of date."""
     import build
 
     html = ROOT / "_build" / "html"
@@ -60,7 +60,7 @@ def built_book():
 
 
 def _build_pages(folder):
-    """Build the pages in `folder/pages` as the book is built, into `folder`."""
+    """Build the pages in `folder/pages` like the book, into `folder`."""
     return subprocess.run(
         [sys.executable, "-c", BUILD_SAMPLE, str(ROOT / "book"), str(folder)],
         capture_output=True,
@@ -71,13 +71,13 @@ def _build_pages(folder):
 
 @pytest.fixture(scope="session")
 def build_pages():
-    """Give `build_pages(folder)`, which builds `folder/pages` as the book is built."""
+    """Return `build_pages(folder)`, which builds `folder/pages` like the book."""
     return _build_pages
 
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
-    """The sample book, built: a folder with html/ and notebooks/."""
+    """Build the sample book; return the folder with html/ and notebooks/."""
     folder = tmp_path_factory.mktemp("sample book")
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
@@ -87,9 +87,9 @@ def sample(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")  # only one at a time: the autograder's tests have theirs
+@pytest.fixture(scope="module")  # one browser at a time: the autograder's tests have their own
 def browser():
-    """A headless Chromium; tests that need it skip with what to install where it is missing."""
+    """Start a headless Chromium; if it is missing, tests are skipped and say what to install."""
     chosen = os.environ.get("CNNCOURSE_CHROMIUM")
     path = shutil.which(chosen) if chosen else next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
@@ -103,13 +103,13 @@ def browser():
 
 
 class Visit:
-    """A page opened from a plain file, with everything that went wrong in it.
+    """A page opened from a local file, with everything that went wrong in it.
 
     Attributes
     ----------
     page : playwright page
     problems : list of str
-        Requests that failed or left the folder, errors of scripts, errors on the console.
+        Failed or remote requests, script errors, and console errors and warnings.
     """
 
     def __init__(self, page):
@@ -134,7 +134,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser):
-    """Give `visit(path, width=1280, theme="light")`, a context manager that yields a `Visit`."""
+    """Return `visit(path, width=1280, theme="light")`, a context manager that yields a `Visit`."""
 
     @contextmanager
     def open_page(path, *, width=1280, height=900, theme="light", touch=False, fragment=""):

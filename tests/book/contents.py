@@ -1,4 +1,4 @@
-"""The pages of the book, as `_toc.yml` lists them."""
+"""The pages of the book, as listed in `_toc.yml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGES = [
 
 
 def source(name):
-    """Give the source of a page."""
+    """Read the source of a page."""
     return (BOOK / f"{name}.md").read_text(encoding="utf-8")
 
 

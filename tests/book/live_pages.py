@@ -1,4 +1,4 @@
-"""Pages with a live figure alone, opened from plain files."""
+"""Pages that contain only a live figure, opened from local files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEAD = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf
 
 
 def written(name, still, theme, folders):
-    """Give the page: the files of the kit, then those of the figure, as the book loads them."""
+    """Write the page: first the kit's files, then the figure's, as in the book."""
     tags = []
     for folder in folders:
         for file in scripts_and_styles(folder):
@@ -34,9 +34,9 @@ def written(name, still, theme, folders):
 
 @contextmanager
 def live_pages(browser, folder, live=LIVE):
-    """Give `open_page(name, still, theme=…, width=…, height=…, …)`, which returns the page.
+    """Yield `open_page(name, still, theme=…, width=…, height=…, …)`, which returns the page.
 
-    At the end no error may stand in the console.
+    Afterwards, there must be no error on the console.
     """
     contexts, complaints = [], []
 

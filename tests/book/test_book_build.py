@@ -1,4 +1,4 @@
-"""The one command that builds the book: what it notices, and what it says when it cannot."""
+"""The command that builds the book: what it rebuilds, and what it says when it fails."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_fingerprint_changes_with_the_package(package, change):
 
 
 @pytest.mark.parametrize(
-    ("path", "anew"),
+    ("path", "fresh"),
     [
         ("book/_ext/x.py", True),
         ("book/_static/course.css", True),
@@ -71,27 +71,29 @@ def test_fingerprint_changes_with_the_package(package, change):
         ("cnncourse/layers/x.py", False),
     ],
 )
-def test_what_shapes_every_page_begins_the_build_anew(monkeypatch, tmp_path, path, anew):
+def test_a_change_that_shapes_every_page_starts_the_build_afresh(
+    monkeypatch, tmp_path, path, fresh
+):
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "BOOK", tmp_path / "book")
     for name in ("_toc.yml", "_config.yml", "book/style.mplstyle", "cnncourse/drawing/colours.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     output = tmp_path / "_build"
-    build.begin_anew_if_needed(output)
+    build.start_fresh_if_needed(output)
     page, result = output / "html" / "old.html", output / "cache" / "result"
     for file in (page, result):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    build.begin_anew_if_needed(output)
+    build.start_fresh_if_needed(output)
     assert page.exists()
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text("changed")
-    build.begin_anew_if_needed(output)
-    assert page.exists() is not anew and result.exists()
+    build.start_fresh_if_needed(output)
+    assert page.exists() is not fresh and result.exists()
 
 
-def test_a_failed_build_does_not_pass_for_an_up_to_date_one(tmp_path, monkeypatch):
+def test_a_failed_build_does_not_count_as_up_to_date(tmp_path, monkeypatch):
     stamp = tmp_path / "html" / ".fingerprint"
     stamp.parent.mkdir()
     stamp.write_text(build.book_fingerprint())
@@ -125,7 +127,7 @@ def test_output_that_is_a_file_is_named(tmp_path, run_build):
 
 
 def test_read_only_output_is_named(tmp_path, monkeypatch, capsys):
-    # Simulated, since a test that runs as root could write everywhere.
+    # Simulated, because root can write everywhere.
     monkeypatch.setattr(build.os, "access", lambda path, mode: False)
     assert build.main(["html", "--output", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (

@@ -15,7 +15,7 @@ from course.shared import SharedText, expand
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).parent / "sample"
-# A directive's fence or a role that was not turned into Markdown.
+# A directive's fence or a role that was not converted to Markdown.
 RAW_MYST = re.compile(r"^\s*[>\s]*(`{3,}|:{3,})\s*\{|\{[a-z:]+\}`|^\s*:[a-z-]+:|^\(\S+\)=$", re.M)
 
 
@@ -105,7 +105,7 @@ def test_no_construct_is_left_raw(markdown, notebook):
         ("```{shared} part.md\nsubject: x\ny: z\n```", "['subject'], got ['subject', 'y']"),
     ],
 )
-def test_a_shared_part_that_cannot_be_put_in_is_named(block, message):
+def test_a_faulty_shared_part_is_named(block, message):
     with pytest.raises(SharedText, match=re.escape(message)):
         expand(f"# T\n\n{block}\n", SAMPLE / "pages", "a")
 
@@ -188,7 +188,7 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def complaints(tmp_path_factory, build_pages):
-    """What the build of a book says whose every page has one mistake."""
+    """Build a book with one mistake on every page; return what the build says."""
     folder = tmp_path_factory.mktemp("mistakes")
     shutil.copytree(ROOT / "book" / "_static", folder / "pages" / "_static")
     (folder / "pages" / "references.bib").touch()
@@ -199,7 +199,7 @@ def complaints(tmp_path_factory, build_pages):
     (folder / "_toc.yml").write_text(toc, encoding="utf-8")
     result = build_pages(folder)
     assert result.returncode != 0
-    assert "are errors: the book is not complete" in result.stderr
+    assert "are errors: the book is incomplete" in result.stderr
     return result.stderr
 
 

@@ -1,4 +1,4 @@
-"""Every page in a real browser, from plain files and with the network cut."""
+"""Every page in a real browser, from local files and without network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEAVIEST, HEAVIEST_FRONT = 2_000_000, 1_000_000  # bytes
 
 
 def settled(page):
-    """Wait until the fonts are there."""
+    """Wait until the fonts are loaded."""
     page.evaluate("() => document.fonts.ready")
 
 
@@ -32,7 +32,7 @@ def test_page_is_whole(built_book, visit, name, width, theme):
         page = visited.page
         settled(page)
         assert page.evaluate("document.documentElement.dataset.theme") == theme
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # lazy parts, too
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # loads lazy parts
         page.wait_for_timeout(100)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         broken = page.evaluate(
@@ -49,7 +49,7 @@ def test_page_is_light(built_book, visit, name):
         page.on("request", lambda request: loaded.add(url2pathname(urlsplit(request.url).path)))
         page.goto((built_book / f"{name}.html").as_uri())
         settled(page)
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # lazy parts, too
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # loads lazy parts
         page.wait_for_load_state("networkidle")
     names = {Path(path).name for path in loaded}
     assert {f"{Path(name).name}.html", "pydata-sphinx-theme.css", "logo.svg"} <= names
@@ -72,12 +72,12 @@ def test_icons_are_drawings_in_the_page(built_book, visit, name):
             assert icon.evaluate(colour) == button.evaluate(colour)
 
 
-def test_an_icon_that_is_not_drawn_is_named():
+def test_a_missing_icon_is_named():
     from course.theme import ICON, draw
     from sphinx.errors import ExtensionError
 
     with pytest.raises(
-        ExtensionError, match="no icon rocket: draw rocket.svg in .*; there are .*sun"
+        ExtensionError, match="no icon rocket: add rocket.svg to .*; there are .*sun"
     ):
         ICON.sub(draw, '<i class="fas fa-rocket"></i>')
 

@@ -1,4 +1,4 @@
-"""The chapters' notebooks: plain Markdown, and cells that need nothing but what they show."""
+"""The chapters' notebooks: plain Markdown, and cells that do not depend on hidden ones."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_chapter_is_plain_markdown(built_book, name):
             assert not RAW_MYST.search(cell.source), cell.source[:400]
 
 
-# The build has run every cell, in an empty folder as a notebook's, and with the hidden ones
-# between. That the others run without those is then a question of names and files.
+# The build has run every cell, including hidden ones, in an empty folder like a notebook's. Whether
+# the shown cells run without the hidden ones is then a question of names and files.
 
 
 def hidden_and_shown(name):
-    """Give the page's cells in order: whether the notebook lacks it, and its source."""
+    """List the page's cells in order: whether each is hidden, and its source."""
     text, _ = expand(source(name), BOOK)
     notebook = read_myst_markdown_notebook(text)
     return [
@@ -65,7 +65,7 @@ def hidden_and_shown(name):
 
 
 def names(code):
-    """Give the names that a cell reads and those that it sets, anywhere in it."""
+    """Return the names that a cell reads and those that it binds, anywhere in it."""
     found = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
     read = {node.id for node in found if isinstance(node.ctx, ast.Load)}
     bound = {node.id for node in found if not isinstance(node.ctx, ast.Load)}
@@ -82,7 +82,7 @@ def names(code):
 
 
 def borrowed(cells):
-    """List the names that a shown cell reads and that a hidden one set last."""
+    """List the names that a shown cell reads and that a hidden cell bound last."""
     hidden_last, found = set(), []
     for hidden, code in cells:
         read, bound = names(code)
@@ -104,7 +104,7 @@ def test_no_shown_cell_needs_a_hidden_one(built_book, name):
     assert BOOK_VARIABLE not in "\n".join(shown)
 
 
-def test_what_a_hidden_cell_lends_is_found():
+def test_a_name_from_a_hidden_cell_is_found():
     hidden, shown = [(True, "import os\na = 1")], [(False, "print(a)")]
     assert borrowed(hidden + shown) == ["a"]
     assert borrowed([(False, "a = 0"), *hidden, *shown]) == ["a"]
@@ -137,7 +137,7 @@ def test_the_training_pages_share_what_they_repeat():
 
 
 @pytest.mark.parametrize("name", TRAINING)
-def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(built_book, name):
+def test_a_training_page_installs_shows_the_device_and_is_full_size_by_default(built_book, name):
     notebook = read(built_book, name)
     install, switch, device, *others = (
         cell.source for cell in notebook.cells if cell.cell_type == "code"
@@ -156,7 +156,7 @@ def test_a_training_installs_shows_the_device_and_is_full_size_unless_asked(buil
 
 
 @pytest.mark.parametrize("name", TRAINING)
-def test_a_training_shows_its_pictures_in_the_book(built_book, name):
+def test_a_training_page_shows_its_pictures_in_the_book(built_book, name):
     html = (built_book / f"{name}.html").read_text(encoding="utf-8")
     pictures = re.findall(r'<svg[^>]*aria-label="([^"]+)"', html)
     assert len(pictures) == 4  # network, curves, confusions, mistakes

@@ -1,4 +1,4 @@
-"""Colours stand in one file: everything else derives them from it, or is compared with it here."""
+"""Colours are defined in one file: other files derive them from it or are compared with it here."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ HEX = re.compile(r"(?<![&\w])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 
 def files():
-    """List what may hold colours: scripts, styles and modules of the book and the package."""
+    """Yield the files that may contain colours: the scripts, styles and modules."""
     for folder in ("book", "cnncourse", "benchmarks"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".py", ".css", ".js") and path != SOURCE:
                 yield path
 
 
-def test_no_other_file_writes_colours_down():
+def test_no_other_file_defines_colours():
     found = {
         path.relative_to(ROOT).as_posix(): HEX.findall(path.read_text(encoding="utf-8"))
         for path in files()
     }
     assert len(found) > 100
     assert {name: written for name, written in found.items() if written} == {
-        # white paper, put into the bytes of a drawing
+        # the white background that is put behind a drawing
         "book/_ext/course/markdown.py": ["#ffffff"]
     }
 

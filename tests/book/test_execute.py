@@ -1,4 +1,4 @@
-"""The cells of the pages: run once, several pages at a time, kept as long as they are right."""
+"""The pages' cells: run once, several pages at a time, and kept while they are up to date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import build
 import pytest
-from course.execute import Pages, say_the_slowest
+from course.execute import Pages, report_slowest
 from myst_nb.core.config import NbParserConfig
 from myst_parser.config.main import MdParserConfig
 
@@ -35,7 +35,7 @@ class Book:
     Attributes
     ----------
     ran : list of str
-        The pages whose cells were run, in order.
+        The pages whose cells ran, in order.
     """
 
     def __init__(self, folder):
@@ -69,7 +69,7 @@ class Book:
         return pages
 
     def build(self, jobs=1):
-        """Run what must be run; gives the names of the pages that ran."""
+        """Run the outdated pages; return their names."""
         self.ran.clear()
         pages = self.pages(jobs)
         pages.forget()
@@ -85,7 +85,7 @@ def book(tmp_path, monkeypatch):
     return Book(tmp_path)
 
 
-def test_a_page_runs_again_only_when_something_that_it_reaches_has_changed(book):
+def test_a_page_runs_again_only_when_something_it_reaches_changes(book):
     book.write("layers", "import cnncourse.layers")
     book.write("alone", "print(1)")
     (book.folder / "book" / "text.md").write_text("# No cells\n", encoding="utf-8")
@@ -117,14 +117,14 @@ def test_pages_run_at_the_same_time(book):
     assert book.build() == []  # both have met, and their results are kept
 
 
-def test_a_page_that_fails_is_not_kept_and_holds_nobody_up(book):
+def test_a_failing_page_is_not_kept_and_does_not_block_others(book):
     book.write("a_fails", "1 / 0")
     book.write("b_works", "print(1)")
     assert book.build() == ["a_fails", "b_works"]
     assert book.build() == ["a_fails"]
 
 
-def test_an_interrupted_build_begins_no_more_pages(book):
+def test_an_interrupted_build_starts_no_more_pages(book):
     for name in ("a", "b", "c", "d"):
         book.write(name, f"print({name!r})")
     pages, begun = book.pages(), []
@@ -142,7 +142,7 @@ def test_an_interrupted_build_begins_no_more_pages(book):
     assert begun in (["a"], ["a", "b"])
 
 
-def test_results_of_pages_that_are_gone_are_removed(book):
+def test_results_of_deleted_pages_are_removed(book):
     book.write("old", "print(1)")
     book.build()
     (book.folder / "book" / "old.md").unlink()
@@ -162,7 +162,7 @@ def test_the_slowest_five_are_named(capsys):
         builder=SimpleNamespace(format="html"),
         course_pages=SimpleNamespace(seconds=lambda: found),
     )
-    say_the_slowest(app, None)
+    report_slowest(app, None)
     assert capsys.readouterr().out == (
         "book: the slowest pages to run: "
         "page0 20 s, page1 19 s, page2 18 s, page3 17 s, page4 16 s\n"

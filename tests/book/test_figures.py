@@ -1,4 +1,4 @@
-"""The drawings of the chapters: what is bright in an image is bright on every page."""
+"""The drawings of the chapters: bright pixels are bright in both themes."""
 
 from __future__ import annotations
 

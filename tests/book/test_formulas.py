@@ -1,4 +1,4 @@
-"""Formulas as MathML: what is made of TeX, and how a browser shows it."""
+"""Formulas as MathML: how TeX is converted, and how a browser shows it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TO_THE_RIGHT, TO_THE_LEFT = (
 
 
 def inside(tex, *, display=False):
-    """The MathML of a formula without the outermost element."""
+    """Return the MathML of a formula without its outermost element."""
     return re.fullmatch(r"<math [^>]*>(.*)</math>", mathml(tex, display=display))[1]
 
 
@@ -101,7 +101,7 @@ def test_a_formula_of_one_row_stays_as_it_is():
 
 
 def test_the_font_has_the_characters_and_what_a_browser_needs_to_set_formulas(visit, tmp_path):
-    """Chromium draws each character with the font of the pages, not with another one."""
+    """Chromium draws every character with the pages' font, not with a fallback."""
     page = tmp_path / "font.html"
     page.write_text(
         f"<style>@font-face {{ font-family: F; src: url({FONT.as_uri()}) }}</style>"
@@ -144,9 +144,9 @@ MEASURE = """() => [...document.querySelectorAll("article math")].map(formula =>
 
 
 def check_formulas(page, width):
-    """Check that every formula of a page is there, fits or scrolls, and is no needless tab stop."""
+    """Check that each formula of a page is shown, fits or scrolls, and is no needless tab stop."""
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)  # until the theme has looked for boxes that scroll
+    page.wait_for_timeout(400)  # until the theme has found the boxes that scroll
     found = page.evaluate(MEASURE)
     for formula in found:
         assert formula["shown"], formula
@@ -194,7 +194,7 @@ def test_every_kind_of_formula_is_shown(every_kind, visit, width, theme):
         assert visited.problems == []
 
 
-def test_a_number_stands_at_the_right_and_references_lead_to_it(every_kind, visit):
+def test_a_number_is_at_the_right_and_references_lead_to_it(every_kind, visit):
     with visit(every_kind, width=1440) as visited:
         page = visited.page
         links = page.locator("article p a.reference[href^='#equation-']")
@@ -210,7 +210,7 @@ def test_a_number_stands_at_the_right_and_references_lead_to_it(every_kind, visi
             assert abs(left["y"] + left["height"] / 2 - middle) < 12
 
 
-def test_limits_of_a_sum_stand_above_and_below_where_there_is_room(every_kind, visit):
+def test_limits_of_a_sum_are_above_and_below_in_displayed_formulas(every_kind, visit):
     with visit(every_kind) as visited:
         sums = "munderover:has(> mo:text-is('∑'))"
         for formula in ("p math", "math[display=block]"):

@@ -38,7 +38,7 @@ STILL = "<p>still picture</p>"
 
 @pytest.fixture
 def open_counter(browser, tmp_path):
-    """Open a page with the figure; gives the playwright page."""
+    """Return a function that opens a page with the figure and returns the playwright page."""
     folder = tmp_path / "live" / "counter"
     folder.mkdir(parents=True)
     (folder / "counter.js").write_text(COUNTER, encoding="utf-8")
@@ -54,7 +54,7 @@ def cell(page, number):
     return page.locator(".live-cell").nth(number)
 
 
-def test_controls_call_back_and_show_what_is_chosen(open_counter):
+def test_controls_call_back_and_show_the_choice(open_counter):
     page = open_counter()
     assert page.get_by_label("Colour").input_value() == "blue"
     assert page.get_by_role("radio", name="10").is_checked()
@@ -68,7 +68,7 @@ def test_controls_call_back_and_show_what_is_chosen(open_counter):
     assert page.get_by_label("Live figure: a counter").is_visible()
 
 
-def test_a_film_plays_says_nothing_while_it_does_and_ends(open_counter):
+def test_a_film_plays_silently_and_ends(open_counter):
     page = open_counter()
     page.clock.install(time=0)
     page.clock.pause_at(100_000)  # time passes only when told to
@@ -77,7 +77,7 @@ def test_a_film_plays_says_nothing_while_it_does_and_ends(open_counter):
     assert count(page) == "1"
     assert page.locator("[aria-live]").inner_text() == "now 0"
     page.clock.run_for(1000)
-    assert count(page) == "3"  # step gave false
+    assert count(page) == "3"  # step returned false
     assert page.get_by_role("button", name="play").is_visible()
     page.get_by_role("button", name="count back").click()
     assert count(page) == "2" and page.locator("[aria-live]").inner_text() == "now 2"
@@ -130,7 +130,7 @@ def test_cells_are_chosen_by_dragging(open_counter):
     page.mouse.move(*centres[2])
     page.mouse.up()
     assert count(page) == "4"
-    page.mouse.move(*centres[0])  # the button is up
+    page.mouse.move(*centres[0])  # the button is released
     assert count(page) == "4"
 
 
@@ -197,7 +197,7 @@ def test_print_and_pages_without_javascript_show_the_still_picture(open_counter)
     assert without.get_by_text("still picture").is_visible()
 
 
-def test_readme_names_everything_that_the_kit_offers():
+def test_the_readme_lists_everything_in_the_kit():
     kit = Path(__file__).resolve().parents[2] / "book" / "live" / "kit"
     readme = (kit / "README.md").read_text(encoding="utf-8")
     script = (kit / "kit.js").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a page's cells can reach of the package, so that only its changes outdate their results."""
+"""The parts of the package that a page's cells can reach: only their changes outdate results."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_rooms_that_code_names(code, expected):
 
 @pytest.fixture
 def package(tmp_path):
-    """A package of four rooms: models uses layers, and reads a table of its own."""
+    """Make a package of four rooms; models uses layers and reads its own table."""
     folder = tmp_path / "cnncourse"
     for name, text in {
         "__init__.py": "",
@@ -64,7 +64,7 @@ def test_cells_that_may_start_any_code_reach_everything(package, code):
 
 @pytest.mark.parametrize("room", ["layers", "models", "train", "runs", "experiments", "data"])
 def test_no_room_of_the_course_loads_one_that_it_does_not_name(room):
-    """What Python loads for a room must be among what reading its files says."""
+    """Everything that Python loads for a room must be found by reading its files."""
     program = f"import sys, cnncourse.{room}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""The live figure "sliding window" in a real browser: every number it shows, against cnncourse."""
+"""The live figure "sliding window" in a real browser, every number compared with cnncourse."""
 
 import re
 
@@ -19,7 +19,7 @@ def number(text):
 
 
 class Figure:
-    """What a reader sees and does; nothing here looks inside the script."""
+    """What a reader sees and does; nothing here looks into the script."""
 
     def __init__(self, page):
         self.page = page
@@ -40,21 +40,21 @@ class Figure:
         return self.page.locator(f".live-panel-{panel} .live-cell")
 
     def table(self, panel):
-        """The numbers in a grid, in the shape that its title states."""
+        """Read the numbers in a grid, in the shape stated in its title."""
         title = self.page.locator(f".live-panel-{panel} .live-title").inner_text()
         rows, columns = map(int, re.findall(r"(\d+) × (\d+)", title)[-1])
         texts = self.cells(panel).evaluate_all("all => all.map(e => e.value || e.textContent)")
         return np.array([number(t) for t in texts]).reshape(rows, columns)
 
     def image(self):
-        """The image without its padding: the cells that can be edited."""
+        """Read the image without its padding: the editable cells."""
         fields = self.page.locator(".live-panel-input input")
         places = fields.evaluate_all("all => all.map(e => [e.ariaLabel, e.value])")
         H, W = (int(k) + 1 for k in re.findall(r"\d+", places[-1][0]))
         return np.array([number(value) for _, value in places]).reshape(H, W)
 
     def arithmetic(self):
-        """Place, terms and sum that stand under the window."""
+        """Read the place, the terms and the sum shown below the grids."""
         i, j = map(int, re.findall(r"\d+", self.page.locator(".sw-name").inner_text()))
         terms = self.page.locator(".sw-term").evaluate_all(
             "all => all.map(e => [...e.querySelectorAll('b, em')].map(f => f.textContent))"
@@ -63,7 +63,7 @@ class Figure:
         return (i, j), terms, number(self.page.locator(".sw-total strong").inner_text())
 
     def covered(self):
-        """Row and column ranges of input cells whose centres lie inside the window's outline."""
+        """Find the first and last input cells whose centres are inside the window's outline."""
         boxes = self.cells("input").evaluate_all(
             "all => all.map(e => { const b = e.getBoundingClientRect();"
             " return [b.x + b.width / 2, b.y + b.height / 2]; })"
@@ -80,7 +80,7 @@ class Figure:
 
 
 def check_numbers(figure, *, stride=1, padding=0, dilation=1):
-    """Compare everything shown with what cnncourse computes from the image and kernel shown."""
+    """Compare everything shown with what cnncourse computes from the same image and kernel."""
     image, kernel = figure.image(), figure.table("kernel")
     padded = figure.table("input")
     np.testing.assert_array_equal(padded, pad2d(image, padding))
@@ -103,7 +103,7 @@ def check_numbers(figure, *, stride=1, padding=0, dilation=1):
 
 @pytest.fixture
 def open_figure(browser, tmp_path):
-    """Open the figure from plain files; at the end, no error may stand in the console."""
+    """Open the figure from local files; afterwards there must be no error on the console."""
     with live_pages(browser, tmp_path) as open_page:
         yield lambda **options: Figure(open_page("sliding-window", STILL, **options))
 
@@ -204,7 +204,7 @@ def test_arrow_keys_move_the_window_and_stop_at_the_border(open_figure):
     assert "out[0, 0] = " in figure.page.locator("[aria-live=polite]").inner_text()
 
 
-def test_everything_is_reached_and_changed_with_the_keyboard_alone(open_figure):
+def test_everything_works_from_the_keyboard_alone(open_figure):
     figure = open_figure()
     press = figure.page.keyboard.press
     press("Tab")  # image
@@ -247,7 +247,7 @@ def test_misfit_says_what_output_size_says(open_figure):
 
 
 def test_the_three_things_to_try_in_order(open_figure):
-    """What the chapter promises under "Move the window yourself", one after the other."""
+    """The chapter's suggestions under "Move the window yourself", one after the other."""
     figure = open_figure()
     figure.choose("horizontal step (6 × 6)", "vertical edge")
     assert not figure.table("output").any()
@@ -281,7 +281,7 @@ def test_pixels_that_no_window_reads_are_marked(open_figure, image, options, dro
     marked = figure.cells("input").evaluate_all(
         "all => all.map(e => e.classList.contains('live-unread'))"
     )
-    unit = np.eye(padded.size).reshape(padded.size, 1, *padded.shape)  # one image a pixel
+    unit = np.eye(padded.size).reshape(padded.size, 1, *padded.shape)  # one image per pixel
     reached, _ = conv2d_forward(unit, np.ones((1, 1, 3, 3)), None, stride=options["stride"])
     np.testing.assert_array_equal(marked, reached.sum(axis=(1, 2, 3)) == 0)
 
@@ -351,7 +351,7 @@ def test_fits_a_phones_screen_with_its_controls(built_book, visit, image, option
         assert visited.page.locator(".live").bounding_box()["height"] <= 740
 
 
-def test_reset_brings_back_how_it_opened(open_figure):
+def test_reset_restores_the_opening_state(open_figure):
     figure = open_figure()
     figure.choose(VERTICAL_STEP, "sharpen", stride=2, padding=1, dilation=2)
     figure.cells("output").last.click()
@@ -385,7 +385,7 @@ def test_without_javascript_the_picture_stays(open_figure):
     assert figure.page.get_by_text("picture for readers without JavaScript").is_visible()
 
 
-def test_figure_stands_in_the_built_chapter(browser, built_book):
+def test_the_built_chapter_has_the_figure(browser, built_book):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto((built_book / "1_seeing" / "convolution.html").as_uri())

@@ -1,4 +1,4 @@
-"""What the tests of the checks share: the answers to every assignment, and a small assignment."""
+"""Shared by the tests of the checks: the answers to every assignment, and a small assignment."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ def _material(assignment):
 
 @pytest.fixture(scope="session")
 def material():
-    """By assignment: `source`, `notebook`, and by exercise `stages` and answers (`exercises`).
+    """For an assignment: `source`, `notebook`, and for each exercise `stages` and `exercises`.
 
-    A stage is what stands before an exercise: the names that the notebook defines.
+    A stage holds the names that the notebook defines before an exercise; `exercises` holds the
+    answers.
     """
     return _material
 
 
 def pytest_generate_tests(metafunc):
-    """Run a test that asks for `assignment` once for each, and one that asks for `name`, too,
-    once for each check."""
+    """Run a test with the argument `assignment` once for each assignment, and one that also has
+    `name` once for each check."""
     if {"assignment", "name"} <= {*metafunc.fixturenames}:
         metafunc.parametrize(("assignment", "name"), EVERY_CHECK)
     elif "assignment" in metafunc.fixturenames:

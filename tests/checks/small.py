@@ -1,4 +1,4 @@
-"""A small assignment of the tests' own: no exercise of the course decides what the engine does."""
+"""A small assignment for these tests, so that they do not depend on the course's exercises."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ CHECKS = {
 
 
 def find(name, assignment=None):
-    """Look a check up, as the catalogue does."""
+    """Look up a check, like the catalogue."""
     if name not in CHECKS:
         raise LookupError(f"there is no check {name!r}")
     return CHECKS[name]

@@ -1,4 +1,4 @@
-"""Every check of every assignment: found by its name, and strict with any answer."""
+"""Every check of every assignment is found by name and rejects wrong answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cnncourse.checks.engine.prepared import draw
 
 
 def own(function):
-    """A copy that does not come from the package, so that it may be judged."""
+    """Wrap a function so that it does not seem to come from the package and can be judged."""
 
     def answer(*args, **kwargs):
         return function(*args, **kwargs)
@@ -67,7 +67,7 @@ def test_the_seed_decides_the_cases(assignment, name):
     one, same, other = ([flat(case) for case in draw(check, seed)] for seed in (3, 3, 4))
     assert one == same
     assert len(one) == 2 or one != other
-    assert one[-1] == one[0], "the first case comes again"
+    assert one[-1] == one[0], "the first case is repeated at the end"
     assert len(draw(check, 3, rounds=3)) == 3 * (len(one) - 1) + 1
 
 
@@ -126,7 +126,7 @@ def test_right_and_wrong_answers(assignment, name, material):
 
 
 def test_wrong_answers_are_wrong_for_a_reason(assignment, name, material):
-    """A typing mistake in a wrong answer would be rejected, too, and show nothing."""
+    """A typo in a wrong answer would make it fail too, but prove nothing."""
     check, known = find(name, assignment), material(assignment)
     for answer in known.exercises[name].wrong:
         call = in_this_process(answer.source, check, known.stages[name])
@@ -180,7 +180,7 @@ def test_the_engine_knows_no_assignment_and_no_kind(assignment):
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """A catalogue of its own in a folder; returns a function that writes an assignment."""
+    """A separate catalogue in a folder; returns a function that writes an assignment."""
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
     monkeypatch.setattr(checks, "__path__", [str(tmp_path)])
     caches = (catalogue._name, catalogue._import_checks)
@@ -218,7 +218,7 @@ def test_a_folder_is_an_assignment(folders):
     assert "cnncourse.checks.trial_one.checks" in sys.modules
 
 
-def test_only_the_assignment_that_is_asked_for_is_imported(folders):
+def test_only_the_requested_assignment_is_imported(folders):
     folders("trial_one")
     (folders("trial_two") / "checks.py").write_text("raise RuntimeError('imported')\n")
     assert catalogue.find("area").assignment == "07_trial_one"
@@ -250,21 +250,21 @@ def test_two_checks_of_one_name_are_told_apart_by_their_assignments(folders):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"where": "07_other"}, r"__init__.py: ASSIGNMENT must be .* '02_trial_one', and is '07_o"),
-        ({"more": "), Check('area', ASSIGNMENT, area, cases"}, "area is there twice"),
-        ({"more": "), Check('f', '09_x', area, cases"}, "checks.py: f is a check of 09_x"),
-        ({"more": "), Check('fg', ASSIGNMENT, area, cases"}, "write the name of fg out"),
-        ({"more": ", harness=area"}, "area: the sandbox knows no harness area: put it into"),
+        ({"where": "07_other"}, r"__init__.py: ASSIGNMENT must be .* '02_trial_one', not '07_o"),
+        ({"more": "), Check('area', ASSIGNMENT, area, cases"}, "area appears twice"),
+        ({"more": "), Check('f', '09_x', area, cases"}, "checks.py: f belongs to 09_x"),
+        ({"more": "), Check('fg', ASSIGNMENT, area, cases"}, "spell out the name of fg"),
+        ({"more": ", harness=area"}, "area: the sandbox knows no harness area: move it to"),
     ],
 )
-def test_a_folder_that_is_not_in_order_says_what_to_mend(folders, options, told):
+def test_a_faulty_folder_says_what_to_fix(folders, options, told):
     folders("trial_one", **options)
     with pytest.raises(ValueError, match=told):
         catalogue.checks(options.get("where", "07_trial_one").replace("other", "trial_one"))
 
 
 def test_looking_a_check_up_imports_little():
-    """A notebook's first `check(...)` must not wait for what other rooms need."""
+    """A notebook's first `check(...)` must not wait for imports that other rooms need."""
     code = "import sys\nfrom cnncourse.checks import find\n"
     code += f"find({names(catalogue.assignments()[0])[0]!r})\n"
     code += "print([m for m in ('torch', 'sklearn', 'matplotlib', 'scipy') if m in sys.modules])"

@@ -1,4 +1,4 @@
-"""What `verify` says of a check that accepts too much or too little."""
+"""What `verify` says about a check that accepts too much or too little."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NAMES = {"np": np, "pair": pair, "output_size": loops.output_size}
 
 
 def tried(answers=ANSWERS, **changed):
-    """Try the answers on a check of which something is changed."""
+    """Try the answers on a modified check."""
     check = dataclasses.replace(find("pad2d"), **changed)
     return try_check(check, NAMES, answers, (0,), in_this_process)
 
@@ -81,8 +81,8 @@ def test_a_check_that_accepts_the_stub_is_named():
     assert row.offenders == ["the stub passes"]
 
 
-def test_answers_may_stand_in_a_folder_by_kind(tmp_path):
-    """In a copy of an assignment whose right answers to an exercise are split over two files."""
+def test_answers_may_be_in_a_folder_by_kind(tmp_path):
+    """The right answers to an exercise are split over several files of a copied assignment."""
     assignment = assignments()[0]
     name = names(assignment)[0]
     before = read_assignment(SOLUTIONS, assignment).exercises[name].right
@@ -106,7 +106,7 @@ def test_a_folder_of_answers_to_no_exercise_is_named(tmp_path):
 
 
 def test_an_answer_to_no_exercise_is_named(tmp_path):
-    """In a copy of an assignment in which a file of answers has another name."""
+    """A file of answers is renamed in a copied assignment."""
     assignment = assignments()[0]
     copy = shutil.copytree(SOLUTIONS / assignment, tmp_path / assignment)
     (copy / "right" / f"{names(assignment)[0]}.py").rename(copy / "right" / "nobody.py")

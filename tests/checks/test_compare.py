@@ -1,4 +1,4 @@
-"""The comparison accepts what is right in any decent form, and nothing else."""
+"""The comparison accepts right values in any reasonable form, and nothing else."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ def test_right_arrays(value):
         (np.float64(19.0), "returned a float64"),
         (EXPECTED * np.nan, "nan at index (0, 0)"),
         (np.where(EXPECTED > 40, np.inf, EXPECTED), "inf at index (1, 1)"),
-        (EXPECTED.astype(np.float32) + np.float32(1e-5), "differs first"),
+        (EXPECTED.astype(np.float32) + np.float32(1e-5), "first differs"),
         (EXPECTED + 1e-6, "4 of 4 values are wrong, the largest error is 1e-06"),
         (np.full((2, 2), np.longdouble("1e4000")), "inf at index"),
-        (-EXPECTED * 1e306, "differs first at index (0, 0)"),
+        (-EXPECTED * 1e306, "first differs at index (0, 0)"),
     ],
 )
 def test_wrong_arrays(value, words):
@@ -125,7 +125,7 @@ def test_no_code_of_the_answer_runs():
         (EXPECTED + 1, None),
         (np.zeros((3, 3)), "One too many"),
         (np.zeros((1, 1)), "One too few"),
-        (EXPECTED.astype(np.float32) + np.float32(1e-5), "too coarse"),
+        (EXPECTED.astype(np.float32) + np.float32(1e-5), "not precise enough"),
         (None, "return"),
     ],
 )
@@ -140,7 +140,7 @@ def test_swapped_axes_are_named():
     )
 
 
-def test_numbers_are_hidden_unless_they_may_be_seen():
+def test_numbers_are_hidden_unless_revealed():
     wrong = EXPECTED + 1
     assert "expected 19" not in difference(EXPECTED, wrong).text
     assert "(got 20, expected 19)" in difference(EXPECTED, wrong, reveal=True).text
@@ -194,7 +194,7 @@ def test_tuples():
     assert compare((EXPECTED, 5)).text.startswith("count is 5")
     assert compare((EXPECTED, AlwaysEqual()), ignored=("count",)) is None
     assert "out holds nan" in compare((EXPECTED * np.nan, 4)).text
-    assert "where the tuple (out, count) is expected" in compare(EXPECTED).text
+    assert "expected the tuple (out, count)" in compare(EXPECTED).text
     for value in ((EXPECTED,), (EXPECTED, 4, 4), [EXPECTED, 4], None, (4, EXPECTED)):
         assert compare(value) is not None
 

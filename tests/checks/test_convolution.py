@@ -1,4 +1,4 @@
-"""What is special about the assignment on convolution."""
+"""The assignment on convolution: its cases, points and special checks."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_secret_case_stays_secret():
         assert "expected 2" not in hidden and "[[" not in hidden and "=3" not in hidden
 
 
-def test_an_answer_that_is_asked_for_is_not_told():
+def test_a_declared_answer_is_not_revealed():
     message = judge(find("shared_against_dense"), run_in_process(lambda: (256, 4)), 0).message
     assert "64" not in message and "Open the first hint of the exercise." in message
 
@@ -115,7 +115,9 @@ def test_hints_where_two_mistakes_give_the_same():
         return judge(check, run_in_process(answer), 0, likely=likely_mistake(check, 0)).message
 
     told = message("shared_against_dense", lambda: (64, 16))
-    assert "at every place. Or: The kernel is taken as 4 × 4." in told and "count once" in told
+    assert (
+        "at every position. Or: The kernel is assumed to be 4 × 4." in told and "count once" in told
+    )
     told = message("shared_against_dense", lambda: (4, 64))
     assert "The two numbers are the other way round." in told and " Or: " not in told
     told = message("conv2d_parameter_count", lambda inputs, outputs, *size, **more: 10 * outputs)

@@ -1,4 +1,4 @@
-"""Wrong answers as edits: what a file says, and what is wrong with one that does not fit."""
+"""Wrong answers as edits: how a file is read, and what its errors say."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_file(tmp_path):
     return read_text
 
 
-def test_a_line_goes_out_and_another_comes_in():
+def test_a_line_is_replaced():
     edited = apply([Edit(("out = np.zeros(3)",), ("out = np.ones(3)",))], SOURCE)
     assert edited == SOURCE.replace("np.zeros", "np.ones")
 
@@ -40,11 +40,11 @@ def test_only_the_indentation_of_the_whole_may_differ():
     into = ("for j in range(3):", "    for i in range(3):")
     edited = apply([Edit(out, into)], SOURCE)
     assert "    for j in range(3):\n        for i in range(3):\n            out[i] += " in edited
-    with pytest.raises(EditError, match="1 of 1 matches nowhere: its lines are not neighbours"):
+    with pytest.raises(EditError, match="1 of 1 matches nowhere: its lines are not consecutive"):
         apply([Edit(tuple(line.strip() for line in out), into)], SOURCE)
 
 
-def test_what_comes_in_may_stand_further_left_than_what_goes_out():
+def test_new_lines_may_be_indented_less_than_the_old_ones():
     line = "            out[i] *= kernel[i, j]"
     edited = apply([Edit((line,), (line, "        return out"))], SOURCE)
     assert "            out[i] *= kernel[i, j]\n        return out\n    if" in edited
@@ -70,17 +70,17 @@ def test_several_edits_match_the_source_as_it_was():
         ),
         (
             [Edit(("return out",), ("pass",)), Edit(("return None", "return out"), ())],
-            "edit 2 of 2 matches nowhere: its lines are not neighbours",
+            "edit 2 of 2 matches nowhere: its lines are not consecutive",
         ),
         ([Edit(("out = np.zeros(3)",), ("out = np.zeros(3)",))], "1 of 1 changes nothing: out = "),
         (
             [Edit(("return out",), ("pass",)), Edit(("    return None", "return out"), ())],
-            "edit 2 of 2 takes out a line of another edit: return None",
+            "edit 2 of 2 removes a line of another edit: return None",
         ),
-        ([Edit(("return out",), ("return (out",))], "not Python: '(' was never closed"),
+        ([Edit(("return out",), ("return (out",))], "not valid Python: '(' was never closed"),
         (
             [Edit(("        return out",), ("return 0",))],
-            "puts a line too far to the left: return 0",
+            "moves a line too far left: return 0",
         ),
     ],
 )
@@ -92,15 +92,13 @@ def test_an_edit_that_does_not_fit_says_why(edits, told):
 
 def test_an_edit_that_matches_twice_names_the_lines():
     twice = SOURCE + "\n\n\ndef more():\n    return out"
-    told = (
-        r"edit 1 of 1 matches in 2 places \(lines 10, 14\): take a neighbouring line into it: ret"
-    )
+    told = r"edit 1 of 1 matches in 2 places \(lines 10, 14\): include a neighbouring line: ret"
     with pytest.raises(EditError, match=told):
         apply([Edit(("return out",), ("pass",))], twice)
     assert apply([Edit(("def more():", "    return out"), ())], twice) == SOURCE + "\n\n"
 
 
-FILE = """# What stands before the first cell is not read.
+FILE = """# Text before the first cell is ignored.
 
 # %% The kernel is added.
 # It is a factor:
@@ -127,7 +125,7 @@ import numpy
 
 
 def slide(image, kernel):
-    # a comment of the answer's own
+    # a comment in the answer
     return numpy.dot(image, kernel)
 """
 
@@ -149,7 +147,7 @@ def test_a_file_holds_edits_alternatives_and_whole_answers(read_file):
     assert whole.advice == "Write the loops."
 
 
-def test_where_there_is_no_file_there_are_no_answers(tmp_path):
+def test_a_missing_file_has_no_answers(tmp_path):
     assert read(tmp_path / "nobody.py", SOURCE) == []
 
 
@@ -157,9 +155,9 @@ def test_where_there_is_no_file_there_are_no_answers(tmp_path):
     ("cell", "told"),
     [
         ("# %%\n# - return out", "'': a cell needs a title"),
-        ("# %% Empty.", "'Empty.': the cell holds neither an edit nor code"),
-        ("# %% T.\n# Advice alone.", "'T.': the cell holds neither an edit nor code"),
-        ("# %% T.\n# + return 1", "'T.': an edit begins with a line that it takes out: return 1"),
+        ("# %% Empty.", "'Empty.': the cell contains neither an edit nor code"),
+        ("# %% T.\n# Advice alone.", "'T.': the cell contains neither an edit nor code"),
+        ("# %% T.\n# + return 1", "'T.': an edit must begin with a `-` line, not with return 1"),
         ("# %% T.\n# - return out\n# or", "'T.': an alternative is empty"),
         (
             "# %% T.\n# - return out\n# Why.",
@@ -169,7 +167,7 @@ def test_where_there_is_no_file_there_are_no_answers(tmp_path):
         ("# %% T.\n# - return aut", "'T.': edit 1 of 1 matches nowhere: return aut; the nearest"),
     ],
 )
-def test_a_cell_that_is_not_as_it_should_be_is_named(read_file, cell, told):
+def test_a_malformed_cell_is_named(read_file, cell, told):
     with pytest.raises(EditError) as refused:
         read_file("# %% First.\n# - return out\n\n" + cell)
     assert f"slide.py: {told}" in str(refused.value) and "\n" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Hints of the engine: what an error or a wrong value tells in any exercise."""
+"""The engine's hints, which apply to any exercise."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ PAD = "def pad2d(x, padding):\n    ph, pw = pair(padding)\n    "
             "An argument is a tuple here, not a number: unpack it first.",
         ),
         (PAD + "return np.zeros((2, 2)) + x", "Two arrays of different shapes meet here"),
-        (PAD + "out = np.zeros((9, 9))\n    out[:] = x", "compare the two slices"),
-        (SIZE + "return output_size(size, kernel_size)", "The function calls itself without end"),
+        (PAD + "out = np.zeros((9, 9))\n    out[:] = x", "compare the two shapes"),
+        (SIZE + "return output_size(size, kernel_size)", "The function calls itself forever"),
         (SIZE + "return len([0] * 10**18)", "grows far too large"),
         (SIZE + "raise EOFError('EOF when reading a line')", "A check cannot type"),
         (SIZE + "return 3", "Every call gives the same number: compute it from the arguments"),
@@ -44,7 +44,7 @@ def test_an_error_and_its_hint(source, hint):
     ("ending", "error", "hint"),
     [
         (Ending.CALL_TIMEOUT, "it was slow", "Does every loop end"),
-        (Ending.PROCESS_ENDED, "it is gone", "It ended all of Python"),
+        (Ending.PROCESS_ENDED, "it is gone", "It called exit() or quit()"),
         (
             None,
             "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'",
@@ -53,7 +53,7 @@ def test_an_error_and_its_hint(source, hint):
     ],
 )
 def test_a_call_that_gave_nothing_and_its_hint(ending, error, hint, refused):
-    """Also where an error is asked for: the docstring's section Raises is of no help then."""
+    """Also where a ValueError is expected, as the Raises section is no help then."""
     check, ended = find("output_size"), Outcome(error=error, ending=ending)
 
     def cases(rng):
@@ -61,7 +61,7 @@ def test_a_call_that_gave_nothing_and_its_hint(ending, error, hint, refused):
 
     verdict = judge(replace(check, cases=cases), lambda args, kwargs: ended, 0)
     message = " ".join(verdict.message.split())
-    assert hint in message and "section Raises" not in message
+    assert hint in message and "Raises section" not in message
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_a_call_that_gave_nothing_and_its_hint(ending, error, hint, refused):
         (Ending.CALL_TIMEOUT, 0),
         (Ending.TOTAL_TIMEOUT, 0),
         (Ending.PROCESS_ENDED, 1),
-        (None, 1),  # a student may raise a TimeoutError, too
+        (None, 1),  # students may raise a TimeoutError themselves
     ],
 )
 def test_a_call_that_timed_out_is_no_known_mistake(ending, asked):
-    """Any answer may be slow, also a known wrong one."""
+    """Any answer may be slow, including a known wrong one."""
     ended, failures = Outcome(error="TimeoutError: no result", ending=ending), []
     judge(find("pad2d"), lambda *given: ended, 0, likely=lambda *seen: failures.append(seen))
     assert len(failures) == asked
@@ -101,7 +101,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return room // stride + 1
 """
     told = " ".join(run(source, "output_size").split())
-    assert "it raised ValueError: does not fit where 1 is expected" in told
+    assert "it raised ValueError: does not fit, expected 1" in told
     assert "the condition for the error is too strict" in told
 
 
@@ -114,4 +114,4 @@ def test_close_numbers_show_where_they_differ():
     source += "                     for i in range(H)], dtype=np.float32)\n"
     message = run(source, "cross_correlate2d")
     got, expected = message.split("got ")[1].split(")")[0].split(", expected ")
-    assert got != expected and "too coarse" in message
+    assert got != expected and "not precise enough" in message

@@ -1,4 +1,4 @@
-"""Cases, verdicts and points: the same seed gives the same, and nothing slips through."""
+"""Cases, verdicts and points: one seed always gives the same, and nothing slips through."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cnncourse.checks.engine.verdict_text import Failure
 
 
 def own(function):
-    """A copy that does not come from the package, so that it may be judged."""
+    """Wrap a function so that it does not seem to come from the package and can be judged."""
 
     def answer(*args, **kwargs):
         return function(*args, **kwargs)
@@ -28,7 +28,7 @@ def own(function):
     return answer
 
 
-def test_an_interrupt_goes_through():
+def test_an_interrupt_is_passed_on():
     def answer(*args, **kwargs):
         raise KeyboardInterrupt
 
@@ -44,7 +44,7 @@ def test_an_error_without_readable_text():
     def answer(*args, **kwargs):
         raise Silent
 
-    assert "without a readable text" in judge(find("pad2d"), run_in_process(answer), 0).message
+    assert "without readable text" in judge(find("pad2d"), run_in_process(answer), 0).message
 
 
 def test_points_by_group():
@@ -115,7 +115,7 @@ def test_state_between_calls_is_found():
     assert not judge(check, run_in_process(answer), 0).passed
 
 
-def test_a_subclass_of_the_asked_error_is_fine():
+def test_a_subclass_of_the_expected_error_is_fine():
     def refuse(x):
         raise ValueError("no")
 
@@ -190,7 +190,7 @@ def nested(value, depth):
 
 
 def itself():
-    """Make a list that holds itself."""
+    """Make a list that contains itself."""
     cache = []
     cache.append(cache)
     return cache
@@ -213,12 +213,12 @@ RIGHT_CACHES = [
     list(range(100_001)),
 ]
 WRONG_CACHES = [
-    (None, "cache is None where a tuple of arrays and numbers is expected"),
-    ((), "cache is an empty tuple where a tuple of arrays and numbers is expected"),
-    ([], "cache is an empty list where a tuple"),
-    ({}, "cache is an empty dict where a tuple"),
-    (7, "cache is an int where a tuple"),
-    ("x, w, b", "cache is a str where a tuple"),
+    (None, "cache is None, expected a tuple of arrays and numbers"),
+    ((), "cache is an empty tuple, expected a tuple of arrays and numbers"),
+    ([], "cache is an empty list, expected a tuple"),
+    ({}, "cache is an empty dict, expected a tuple"),
+    (7, "cache is an int, expected a tuple"),
+    ("x, w, b", "cache is a str, expected a tuple"),
     ((1, 2), "cache holds no array"),
     ([1, 2], "cache holds no array"),
     ({"stride": 1}, "cache holds no array"),
@@ -238,20 +238,20 @@ def test_what_a_cache_holds_is_the_students_choice(cache):
 
 
 @pytest.mark.parametrize(("cache", "told"), WRONG_CACHES)
-def test_a_cache_is_there_and_holds_something(cache, told):
+def test_a_cache_must_exist_and_hold_an_array(cache, told):
     verdict = judge(find("layer"), run_in_process(with_cache(cache)), 0)
     assert not verdict.passed and verdict.fraction == 0
     assert told in " ".join(verdict.message.split())
-    assert "Backward computes from the cache alone" in verdict.message
+    assert "The backward pass sees only the cache" in verdict.message
 
 
-def test_values_are_told_before_the_cache():
+def test_wrong_values_are_reported_before_the_cache():
     call = run_in_process(lambda x, w, b, *, scale=1: (2 * (x @ w), None))
-    assert "Problem  out differs first" in judge(find("layer"), call, 0).message
+    assert "Problem  out first differs" in judge(find("layer"), call, 0).message
 
 
 def test_a_suspect_need_not_know_the_cache():
-    """It explains a value, and is not taken to be wrong for its cache alone."""
+    """It explains a value, and a missing cache alone does not make it wrong."""
 
     def suspects(case):
         x, w, b = case.args
@@ -264,7 +264,7 @@ def test_a_suspect_need_not_know_the_cache():
 
 
 class Later:
-    """Judges afterwards, and remembers what it was given."""
+    """Judges afterwards, and records its arguments."""
 
     group = "later"
 
@@ -323,7 +323,7 @@ def test_time_is_the_processors_and_includes_children():
     timed = timed_in_process(run_in_process(sleeps))
     assert timed(None, (1,), {})[1] < 0.1
     assert timed(works, (1,), {})[1] >= 0.05
-    assert timed(has_a_child, (1,), {})[1] >= 0.08  # children count in hundredths of a second
+    assert timed(has_a_child, (1,), {})[1] >= 0.08  # children's time is in hundredths of a second
 
 
 @pytest.mark.parametrize("cache", [*RIGHT_CACHES, *(cache for cache, _ in WRONG_CACHES)])

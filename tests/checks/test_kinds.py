@@ -1,4 +1,4 @@
-"""What a check asks for beyond values: properties of the kinds, and their words in a notebook."""
+"""The kinds of checks beyond values: their properties, and their messages in a notebook."""
 
 from __future__ import annotations
 
@@ -70,17 +70,17 @@ def altered(number, change):
 
 MISTAKES = [
     (lambda g: g / BATCH, "is divided by the batch size 3"),
-    (lambda g: g * BATCH, "is too large by the batch size 3"),
-    (lambda g: g / 7, "is a mean where a sum is asked for"),
-    (lambda g: np.stack([g * share for share in (0.2, 0.5, 0.3)]), "has one gradient for every"),
+    (lambda g: g * BATCH, "is too large by a factor of 3"),
+    (lambda g: g / 7, "is a mean, but should be a sum"),
+    (lambda g: np.stack([g * share for share in (0.2, 0.5, 0.3)]), "has one gradient per image"),
     (lambda g: g.reshape(-1, 1), "has the right numbers in another shape"),
     (lambda g: -g, "Every value has the wrong sign"),
     (lambda g: 0 * g, "Every value is zero"),
 ]
 OF_IMAGES = [
     (lambda g: g.swapaxes(-1, -2).copy(), "The rows and columns of"),
-    (lambda g: g[..., ::-1, ::-1].copy(), "comes out flipped"),
-    (lambda g: np.pad(g, ((0, 0), (0, 0), (1, 1), (2, 2))), "still has the frame of padding"),
+    (lambda g: g[..., ::-1, ::-1].copy(), "is flipped: its rows"),
+    (lambda g: np.pad(g, ((0, 0), (0, 0), (1, 1), (2, 2))), "still has the padding"),
 ]
 
 
@@ -157,7 +157,7 @@ NETWORKS = [
 
 
 @pytest.mark.parametrize(("build", "options", "shape"), NETWORKS)
-def test_the_judges_weights_neither_die_nor_explode(build, options, shape):
+def test_the_judges_weights_neither_vanish_nor_explode(build, options, shape):
     net = build(nn, **options)
     case = network_case("plain", net, np.random.default_rng(1), shape, **options)
     found = drive(lambda **given: build(nn, **given), network)(*case.args, **case.kwargs)
@@ -183,7 +183,7 @@ def test_any_other_width_is_told_by_the_first_array_that_differs(widths, seed, d
     expected, found = (drive(lambda w=w: build(w), network)(*case.args) for w in (widths, other))
     assert network_problem(case, expected, expected) is None
     told = network_problem(case, expected, found).text
-    assert f"`{place}.weight`, number {2 * place + 1} of {2 * len(widths)} in order" in told
+    assert f"`{place}.weight`, array {2 * place + 1} of {2 * len(widths)} in order" in told
 
 
 @settings(max_examples=60, deadline=None)
@@ -203,7 +203,7 @@ def test_predictions_pass_from_the_asked_share_on(labels, seed, asked, dtype):
 
 
 def run(monkeypatch, source, checked):
-    """Run a cell and then `check(...)`, as a notebook would; return the message, or None."""
+    """Run a cell and then `check(...)`, as in a notebook; return the message, or None."""
     monkeypatch.setattr(notebook, "find", lambda name, assignment=None: checked)
     monkeypatch.setattr(notebook, "names", lambda assignment: [checked.name])
     variables = {"__name__": "__main__", "np": np, "check": check}
@@ -228,7 +228,7 @@ def test_a_pair_in_a_notebook(monkeypatch):
     pair = conv_check(pair_case, **PAIR)
     lonely = run(monkeypatch, "def conv2d_backward(dout, cache): pass", pair)
     assert lonely.startswith(
-        "✗ conv2d_backward: it needs `conv2d_forward`: there is no function of this name here yet."
+        "✗ conv2d_backward: it needs `conv2d_forward`: this notebook has no function of that name"
     )
     borrowed = BOTH + "from cnncourse.layers import conv2d_forward"
     assert "it needs `conv2d_forward`: this function comes from the package" in run(
@@ -249,7 +249,7 @@ def test_a_builder_may_use_what_is_given_and_no_more(monkeypatch):
     source = "from cnncourse import nn\ndef build():\n    return nn.Sequential(nn.Conv2d(1, 2, 3))"
     assert run(monkeypatch, source, builder) is None
     told = run(monkeypatch, source.replace("3))", "2))"), builder)
-    assert "`0.weight`, number 1 of 2 in order, has shape (2, 1, 2, 2), expected (2, 1, 3, 3)" in (
+    assert "`0.weight`, array 1 of 2 in order, has shape (2, 1, 2, 2), expected (2, 1, 3, 3)" in (
         " ".join(told.split())
     )
     ready = "from cnncourse.models import lenet5\ndef build():\n    return lenet5()"
@@ -274,7 +274,7 @@ def test_a_check_that_fails_itself_says_that_it_is_not_the_students_doing(monkey
         "cnncourse.checks.engine.judge.prepare", lambda *args: prepared(given_cache)
     )
     told = run(monkeypatch, "def conv2d_backward(dout, cache): pass", broken)
-    assert "the check itself failed; that is a mistake of the course, not yours: careless" in told
+    assert "the check itself failed; the mistake is in the course, not in your code: care" in told
 
 
 def prepared(check):

@@ -1,4 +1,4 @@
-"""The likely mistake: the wrong answers that give what the student's gave, and no others."""
+"""The likely mistake: exactly the wrong answers with the student's results are named."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ def test_what_matches_nothing_names_nothing(quick):
 
 
 def test_a_mistake_that_fails_where_the_student_passes_is_not_named(quick):
-    """It gives the first wrong result, and is right in a case where the mistake is not."""
+    """The first wrong result matches, but the student is right where the mistake is not."""
     off = "(size - kernel_size) // stride"
     once = f"    return {off} + 1 if stride == 2 else {off}"
     assert "Mistake" not in message(HEAD + once)
 
 
 def test_of_two_that_give_the_same_at_first_the_one_with_more_in_common_is_named(quick):
-    """Without a stride, both mistakes give one less than is right in the first case."""
+    """In the first case, without a stride, both mistakes give one less than the right answer."""
     first = prepare(find("output_size"), SEED, 1)[0]
     off = first.expected - 1
     also = Answer("It is constant.", "", HEAD + f"    return {off}")
@@ -114,7 +114,7 @@ def test_an_earlier_exercise_is_there_for_a_mistake(quick):
 
 
 def test_the_dtype_of_an_array_does_not_hide_a_mistake(quick):
-    """But where it is the mistake, it is named."""
+    """But if it is the mistake, it is named."""
     assert "Nothing is padded" in message("def pad2d(x, padding):\n    return x * 1.0", "pad2d")
     right = (
         "    frame = [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)]\n    return np.pad(x, frame)"
@@ -146,7 +146,7 @@ def test_what_needs_something_ready_made_is_not_run(quick, monkeypatch):
     assert len(WrongAnswers(check, WRONG["output_size"], SEED).answers) == len(WRONG["output_size"])
 
 
-def test_what_was_asked_once_is_kept(quick, monkeypatch):
+def test_results_are_kept(quick, monkeypatch):
     check = find("output_size")
     known = WrongAnswers(check, WRONG["output_size"], SEED)
     call = in_this_process(WRONG["output_size"][0].source, check, {})
@@ -156,7 +156,7 @@ def test_what_was_asked_once_is_kept(quick, monkeypatch):
 
 
 def test_a_cache_does_not_hide_a_mistake():
-    """What a check does not compare may differ."""
+    """Parts that a check does not compare may differ."""
     wrong = Answer(
         "The bias is not added.",
         "",
@@ -171,7 +171,7 @@ def test_a_cache_does_not_hide_a_mistake():
     )
 
 
-def test_a_check_outside_of_the_catalogue_has_no_known_mistakes():
+def test_a_check_outside_the_catalogue_has_no_known_mistakes():
     assert wrong_answers(find("pad2d")) == []
     call = in_this_process("def pad2d(x, padding):\n    return x", find("pad2d"), {})
     message = judge(find("pad2d"), call, 0, likely=likely_mistake(find("pad2d"), 0)).message
@@ -191,7 +191,7 @@ def test_a_time_limit_ends_a_loop_and_leaves_the_tracing_as_it_was():
 
 
 def test_every_wrong_answer_of_the_course_ends_in_time(assignment, name):
-    """One that never ends is of no use to a notebook: it must not make its readers wait."""
+    """An answer that never ends would only make students wait for the notebook's check."""
     check = find_in_catalogue(name, assignment)
     known = WrongAnswers(check, wrong_answers(check), 0)
     if check.seconds is None:
@@ -219,7 +219,7 @@ def test_every_wrong_answer_of_the_course_ends_in_time(assignment, name):
         ({"a": 1}, {"b": 1}, False),
         (np.ones(3), np.ones(3, np.float32), False),
         (np.ones(3), np.ma.ones(3), False),
-        (np.ma.ones(3), np.ma.zeros(3), True),  # only the name of its type crosses to the judge
+        (np.ma.ones(3), np.ma.zeros(3), True),  # the judge receives only the name of its type
     ],
 )
 def test_same(one, other, equal):

@@ -1,4 +1,4 @@
-"""What a message tells, mistake by mistake."""
+"""What a message says, mistake by mistake."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SIZE = "def output_size(n, k, *, stride=1, padding=0, dilation=1):\n    "
 
 def test_an_empty_function_is_named_where_it_is():
     message = run(EMPTY + CALLS, "cross_correlate2d")
-    told = "`cross_correlate2d` calls `output_size`, which is still empty."
+    told = "`cross_correlate2d` calls `output_size`, which is not written yet."
     assert message == f"✗ cross_correlate2d: {told}"
     assert "output_size: it still raises NotImplementedError" in run(EMPTY, "output_size")
 
@@ -80,7 +80,7 @@ def test_a_verdict_names_the_function_that_raised_the_error():
 
 def test_an_earlier_exercise_that_fails_comes_first():
     wrong = SIZE + "return n - k\n"
-    first = 'First    check("output_size"): this function calls it, and it fails.'
+    first = 'First    fix `output_size`: this function calls it, and check("output_size") fails.'
     assert first in run(wrong + CALLS, "cross_correlate2d")
     assert "First" not in run(wrong + "def pad2d(x, padding):\n    return x")
     assert "First" not in run(
@@ -93,25 +93,25 @@ def test_of_several_that_fail_the_one_that_raised_the_error_comes_first():
     calls = "def cross_correlate2d(x, kernel):\n"
     for body in ("output_size(3, 1), pad2d(x, 0)", "pad2d(x, 0), output_size(3, 1)"):
         message = run(wrong + calls + f"    return {body}", "cross_correlate2d")
-        assert "in pad2d: return x[0, 0" in message and 'First    check("pad2d")' in message
+        assert "in pad2d: return x[0, 0" in message and "First    fix `pad2d`" in message
     message = run(
         wrong + calls + "    return output_size(3, 1), pad2d and x[None, 0, 0, 0, 0, 0]",
         "cross_correlate2d",
     )
-    assert 'First    check("output_size")' in message
+    assert "First    fix `output_size`" in message
 
 
 def test_a_function_of_almost_the_name_is_named():
     message = run("def cross_corr(image, kernel):\n    return image", "cross_correlate2d")
-    assert "name here yet. Is `cross_corr` meant? Then call it `cross_correlate2d`.\n" in message
-    assert "meant" not in run("def f(image):\n    return image", "cross_correlate2d")
+    assert "yet. Did you mean `cross_corr`? Then rename it `cross_correlate2d`.\n" in message
+    assert "Did you mean" not in run("def f(image):\n    return image", "cross_correlate2d")
 
 
 def test_another_exercise_is_not_suggested(monkeypatch):
     near = "def pad3d(x, padding):\n    return x"
-    assert "Is `pad3d` meant?" in run(near)
+    assert "Did you mean `pad3d`?" in run(near)
     monkeypatch.setattr(notebook, "names", lambda assignment: ["pad2d", "pad3d"])
-    assert "meant" not in run(near)
+    assert "Did you mean" not in run(near)
 
 
 @pytest.mark.parametrize("call", ["check(pad2d)", "check(3)", "check()"])
@@ -128,7 +128,7 @@ def test_an_interrupt_is_a_short_message():
     assert message.endswith("Interrupt\n  Does this loop end?")
 
 
-def test_prints_of_the_case_that_is_told(capsys):
+def test_what_the_reported_case_prints_is_shown(capsys):
     noisy = "def pad2d(x, padding):\n    for i in range(99):\n        print('see', i, x.shape)"
     message = run(noisy)
     assert capsys.readouterr().out == ""
@@ -143,7 +143,7 @@ def test_a_result_that_is_the_input():
     )
 
 
-def test_pairs_of_the_counts_are_not_torn_apart():
+def test_a_group_and_its_count_stay_on_one_line():
     words = (
         "plain stride padding dilation groups bias batch channels filters float32 errors".split()
     )

@@ -26,7 +26,7 @@ def pad2d(x, padding):
 
 
 def run(source, name="pad2d", **more):
-    """Run a cell and then the check, as a notebook would; return the message, or None."""
+    """Run a cell and then the check, as in a notebook; return the message, or None."""
     try:
         checked(source, f"check({name!r}, strict=True)", **more)
     except CheckFailed as error:
@@ -61,7 +61,10 @@ def test_a_declared_answer(capsys):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("", "there is no function of this name here yet.\n  Run the cell that defines `pad2d`"),
+        (
+            "",
+            "this notebook has no function of that name yet.\n  Run the cell that defines `pad2d`",
+        ),
         ("def pad2d(x, padding):\n    raise NotImplementedError()", "write its body"),
         ("pad2d = 3", "the name holds int 3, not a function"),
         ("from cnncourse.layers.conv.loops import pad2d", "comes from the package `cnncourse`"),
@@ -87,7 +90,7 @@ class Undecided:
         return Failure("nobody knows", check.name, review="nobody knows")
 
 
-def test_what_is_undecided_is_not_told_as_a_failure(monkeypatch, capsys):
+def test_an_undecided_check_is_not_reported_as_a_failure(monkeypatch, capsys):
     checks = {**small.CHECKS, "pad2d": replace(small.find("pad2d"), afterwards=Undecided())}
     monkeypatch.setattr(small, "CHECKS", checks)
     assert run(RIGHT) is None

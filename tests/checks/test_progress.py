@@ -1,4 +1,4 @@
-"""What a student sees below a notebook's last cell."""
+"""What students see below a notebook's last cell."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def test_what_passes_the_points_and_what_comes_next(capsys):
         "  ○ pad2d               0 of 1.5   not written yet\n"
         "  ○ cross_correlate2d   0 of 3   not written yet\n"
         "  ✓ halves              1 of 1\n"
-        'Next: check("output_size") says what is wrong.\n'
+        'Next: fix `output_size`; check("output_size") says what is wrong.\n'
     )
 
 
 def test_the_first_that_is_missing_comes_next(capsys):
-    assert told("", capsys).endswith("Next: write `output_size`, and run its cell.\n")
+    assert told("", capsys).endswith("Next: write `output_size` and run its cell.\n")
 
 
 def test_a_function_of_the_course_is_not_written(capsys):

@@ -1,4 +1,4 @@
-"""What counts as ready-made: one list, for a student's function, imports and the disk."""
+"""What counts as ready-made: one list for functions, imports and the sandbox's disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOPS = "cnncourse.layers.conv.loops"
 
 
 def defined(source, name="answer", **variables):
-    """Define a function as a cell of a notebook would."""
+    """Define a function as in a notebook's cell."""
     names = {"__name__": "__main__", "np": np, **variables}
     exec(compile(source, "<cell>", "exec"), names)
     return names[name]
@@ -157,12 +157,12 @@ def test_an_assignment_allows_what_another_refuses(source, given):
     assert ready_made_part(function, ["another.module", given]) is None
 
 
-def test_what_is_given_is_no_more_than_that():
+def test_only_what_is_given_is_allowed():
     near = defined("import cnncourse.nn\ndef answer(x):\n    return cnncourse.layers.im2col(x)")
     assert ready_made_part(near, ["cnncourse.nn"]).text == "uses `layers` from cnncourse"
 
 
-def test_imports_and_disk_go_by_the_same_list():
+def test_imports_and_disk_use_the_same_list():
     refused = {*ready_made.ABSENT, *ready_made.LABELLED}
     assert {*guard.REFUSED} == refused
     assert visible.ABSENT is ready_made.ABSENT and visible.LABELLED is ready_made.LABELLED
@@ -170,4 +170,4 @@ def test_imports_and_disk_go_by_the_same_list():
         assert ready_made.within(name, ready_made.READY_MADE), name
     for name in ready_made.READY_MADE:
         parts = ready_made.SHARED.get(name, (name,))
-        assert {*parts} <= refused, f"{name} is refused to functions, and not to imports"
+        assert {*parts} <= refused, f"functions may not use {name}, but may import it"

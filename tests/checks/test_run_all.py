@@ -1,4 +1,4 @@
-"""*Run all*: unsolved exercises let a notebook go on, other errors stop it."""
+"""*Run all*: a notebook continues past unsolved exercises; other errors stop it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_so_is_one_that_another_function_calls(shell, capsys):
     assert "needs `pad2d`" in capsys.readouterr().out
 
 
-def test_an_error_in_an_exercise_is_shown_and_the_run_goes_on(shell, capsys):
+def test_an_error_in_an_exercise_is_shown_and_the_run_continues(shell, capsys):
     shell.run_cell(BROKEN)
     assert shell.run_cell("pad2d(3)").success
     shown = capsys.readouterr().out
@@ -69,7 +69,7 @@ def test_the_same_error_of_a_library_is_shown_as_usual(shell, capsys):
     assert not result.success and "NotImplementedError" in capsys.readouterr().out
 
 
-def test_hooks_of_others_stay(capsys):
+def test_existing_hooks_stay(capsys):
     shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
     shell.set_custom_exc((ImportError,), lambda self, *error, tb_offset=None: print("theirs"))
     for _ in range(2):  # the second time does nothing

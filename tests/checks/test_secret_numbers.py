@@ -1,4 +1,4 @@
-"""A message about a secret case shows no number of it, also where the student's error does."""
+"""A message about a secret case shows none of its numbers, even if the student's error does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speed: when a race is decided, and what it says; all times here are made up."""
+"""Speed: when a race is decided, and what its messages say; all times here are made up."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def rounds(*distances, loops=0.1, reference=0.001):
         ([0.1, 0.2, 0.6], None),
         ([2.0, 9.0, 3.0], False),
         ([2.0, 9.0, 1.9], None),
-        ([0.1, 0.1, 0.1, 9.0], None),  # one round says the contrary
+        ([0.1, 0.1, 0.1, 9.0], None),  # one round says the opposite
         ([0.1] * 11 + [9.0], True),
         ([0.9] * 7, None),
         ([0.9] * 8, True),
@@ -63,7 +63,7 @@ def rounds(*distances, loops=0.1, reference=0.001):
 )
 def test_a_race_is_decided_where_the_rounds_agree(distances, fast):
     assert decided(rounds(*distances)) is fast
-    for factor in (0.1, 10.0):  # a machine that is slower as a whole changes nothing
+    for factor in (0.1, 10.0):  # a uniformly slower machine changes nothing
         slower = [Times(*(factor * t for t in vars(one).values())) for one in rounds(*distances)]
         assert decided(slower) is fast
 
@@ -81,7 +81,7 @@ def test_where_reference_and_loops_are_alike_nothing_is_decided():
 
 
 class Clock:
-    """Times calls as it is told: by function, a list of seconds, the last of which stays."""
+    """Reports given times: for each function a list of seconds, whose last one repeats."""
 
     def __init__(self, student, loops=(0.1,), reference=(0.001,)):
         self.seconds = {"twice": [*student], "loops": [*loops], "reference": [*reference]}
@@ -115,19 +115,19 @@ def test_a_machine_that_is_busy_for_a_while_decides_nothing():
     assert race(Clock([9.0, 9.0] + [0.001] * 50)) is None  # the first call, and one round
     assert race(Clock([0.05] * 4 + [0.06] * 50, loops=[9.0, 9.0, 9.0, 0.1])).review is None
     late = [0.1] * 3 + [3.0, 0.1]
-    assert "at most" in race(Clock([0.05], loops=late)).problem
+    assert "the limit is" in race(Clock([0.05], loops=late)).problem
 
 
 def test_a_slow_function_is_told_the_times_and_what_may_help():
     failure = race(Clock([0.05]))
     assert failure.problem == (
-        "it takes 50 ms of processor time, the fastest loops take 100 ms and the reference takes "
-        "1 ms: at most 10 ms is asked for"
+        "it takes 50 ms of processor time, the fastest loops take 100 ms, and the reference takes "
+        "1 ms: the limit is 10 ms"
     )
     assert failure.called == "twice(x of shape (100,))"
     assert "Is there still a loop over images, positions or channels?" in failure.hint
     assert failure.review is None
-    assert "Close: look for a loop that is left" in race(Clock([0.015])).hint
+    assert "Close: look for a remaining loop" in race(Clock([0.015])).hint
     assert "it takes 2.0 s" in race(Clock([2.0])).problem
 
 
@@ -136,19 +136,19 @@ def test_what_stays_open_a_person_decides():
     failure = race(clock)
     assert len(clock.called) == 3 * (MOST_ROUNDS + 1)
     assert failure.review == (
-        "its speed is not decided: it takes 11 ms of processor time, the fastest loops take 100 ms "
-        "and the reference takes 1 ms; 15 rounds do not decide whether it is below 10 ms"
+        "its speed is undecided: it takes 11 ms of processor time, the fastest loops take 100 ms, "
+        "and the reference takes 1 ms; 15 rounds do not decide whether it stays below 10 ms"
     )
     assert failure.problem == f"{failure.review}. In grading, a person looks at it."
     verdict = judge(CHECK, run_in_process(answer), 5, timed=Clock([0.009, 0.011] * 50))
     assert (verdict.passed, verdict.fraction) == (False, 0.5)
-    assert verdict.review.startswith("its speed is not decided")
+    assert verdict.review.startswith("its speed is undecided")
 
 
 def test_a_machine_on_which_the_reference_is_slow_decides_nothing():
     failure = race(Clock([0.001], loops=[0.1], reference=[0.05]))
     assert failure.review.endswith(
-        "on this machine the two are too close to set a bar between them"
+        "on this machine those two are too close to set a bar between them"
     )
 
 
@@ -165,10 +165,10 @@ def test_a_wrong_result_in_a_race_fails_before_any_time_counts():
         return (Outcome(value=0 * args[0]), seconds) if function is None else (outcome, seconds)
 
     failure = race(wrong)
-    assert "differs first" in failure.problem and len(clock.called) == 3
+    assert "first differs" in failure.problem and len(clock.called) == 3
 
 
-def test_a_yardstick_that_fails_is_no_students_fault():
+def test_a_failing_yardstick_is_not_the_students_fault():
     def broken(function, args, kwargs):
         return Outcome(value=2 * args[0], error=function and "TypeError: no"), 1.0
 
@@ -187,7 +187,7 @@ def test_another_reference_can_be_raced():
 
 
 def test_in_a_notebook_the_race_runs_there():
-    """With real times, so nothing is said here of who wins."""
+    """The times are real, so the winner is not known in advance."""
     verdict = judge(CHECK, run_in_process(answer), 0)
     assert verdict.groups["plain"] == (2, 2) and verdict.groups["speed"][1] == 1
     assert (verdict.groups["speed"][0] == 1) is verdict.passed

@@ -146,6 +146,21 @@ def fronts(figure):
     return [(face[1][0] - face[0][0], face[2][1] - face[1][1]) for face in upright]
 
 
+def test_a_volume_is_drawn_by_its_height_and_width():
+    films = summary_of(
+        bp.Conv3d(1, 2, (3, 5, 5), padding=(1, 2, 2)), bp.MaxPool3d((1, 2, 2)), shape=(1, 60, 8, 4)
+    )
+    images = summary_of(bp.Conv2d(1, 2, 5, padding=2), bp.MaxPool2d(2), shape=(1, 8, 4))
+    figure = draw_network(films)
+    assert [(block.kind, block.what) for block in blocks_of(films)] == [
+        ("image", "image"),
+        ("convolution", "3 × 5 × 5"),
+        ("pooling", "max 1 × 2 × 2"),
+    ]
+    assert fronts(figure) == fronts(draw_network(images))
+    assert "2 at 60 × 4 × 2" in texts(figure)
+
+
 def test_blocks_are_to_scale():
     summary = summary_of(
         bp.Conv2d(3, 32, 1), bp.MaxPool2d(2), bp.Conv2d(32, 64, 1), bp.MaxPool2d(2)

@@ -39,9 +39,9 @@ class ConvCase:
     x: np.ndarray
     w: np.ndarray
     b: np.ndarray | None
-    stride: tuple[int, int]
-    padding: tuple[int, int]
-    dilation: tuple[int, int]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    dilation: tuple[int, ...]
     groups: int
     rng: np.random.Generator
 
@@ -55,23 +55,26 @@ class ConvCase:
         }
 
 
+def per_axis(axes, low, high):
+    """Draw one integer for every spatial axis."""
+    return st.tuples(*[st.integers(low, high)] * axes)
+
+
 @st.composite
-def conv_cases(draw):
-    """Draw a convolution whose kernel fits; all sizes may differ between height and width."""
-    pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
+def conv_cases(draw, axes=2):
+    """Draw a convolution whose kernel fits; all sizes may differ between the spatial axes."""
     groups = draw(st.integers(1, 3))
-    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    stride, dilation = draw(pairs), draw(pairs)
-    padding = draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))
-    beyond = draw(st.tuples(st.integers(0, 5), st.integers(0, 5)))
-    H, W = (
+    kernel = draw(per_axis(axes, 1, 4))
+    stride, dilation = draw(per_axis(axes, 1, 3)), draw(per_axis(axes, 1, 3))
+    padding, beyond = draw(per_axis(axes, 0, 3)), draw(per_axis(axes, 0, 5))
+    size = (
         max(1, d * (k - 1) + 1 - 2 * p) + more
         for k, d, p, more in zip(kernel, dilation, padding, beyond, strict=True)
     )
     N, block, filters = draw(st.integers(0, 3)), draw(st.integers(1, 3)), draw(st.integers(1, 3))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     return ConvCase(
-        x=random(rng, N, groups * block, H, W),
+        x=random(rng, N, groups * block, *size),
         w=random(rng, groups * filters, block, *kernel),
         b=random(rng, groups * filters) if draw(st.booleans()) else None,
         stride=stride,
@@ -90,10 +93,10 @@ class PoolCase:
 
 
 @st.composite
-def pool_cases(draw):
+def pool_cases(draw, axes=2):
     """Draw a pooling case with overlap or gaps, padding, windows beyond the end, and ties."""
-    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    stride = draw(st.none() | st.tuples(st.integers(1, 5), st.integers(1, 5)))
+    kernel = draw(per_axis(axes, 1, 4))
+    stride = draw(st.none() | per_axis(axes, 1, 5))
     padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
     size = tuple(
         max(1, k - 2 * p) + draw(st.integers(0, 6)) for k, p in zip(kernel, padding, strict=True)

@@ -98,6 +98,7 @@ MIXED = [
     ("conv2d", X, (W, VECTOR), {"stride": 2}),
     ("conv2d", X, (W[:, :1], VECTOR), {"groups": 4}),
     ("conv1d", X[:, :, 0], (W[:, :, 0], VECTOR), {}),
+    ("conv3d", X[:, :, np.newaxis], (W[:, :, np.newaxis], VECTOR), {}),
     ("conv_transpose2d", X, (W, VECTOR), {}),
     ("linear", X[0, 0], (W[:, :2, 0].reshape(4, 6), VECTOR), {}),
     ("prelu", X, (VECTOR,), {}),

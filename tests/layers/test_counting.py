@@ -12,6 +12,7 @@ from cnncourse.layers import (
     conv1d_backward,
     conv1d_forward,
     conv2d_forward,
+    conv3d_forward,
     conv_transpose2d_forward,
     linear_forward,
     multiply_adds,
@@ -91,6 +92,8 @@ def test_multiply_adds_equal_the_sums_of_layers_of_ones():
     assert multiply_adds((3, 5), out.shape[1:]) == out.sum() == 15
     out, _ = conv1d_forward(np.ones((1, 4, 9)), np.ones((6, 2, 3)), None, groups=2)
     assert multiply_adds((6, 2, 3), out.shape[1:]) == out.sum()
+    out, _ = conv3d_forward(np.ones((1, 4, 3, 9, 8)), np.ones((6, 2, 2, 3, 2)), None, groups=2)
+    assert multiply_adds((6, 2, 2, 3, 2), out.shape[1:]) == out.sum()
     out, _ = conv_transpose2d_forward(x, np.ones((4, 3, 3, 3)), None, stride=2, groups=2)
     assert multiply_adds((4, 3, 3, 3), x.shape[1:]) == out.sum()
 

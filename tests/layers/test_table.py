@@ -24,8 +24,8 @@ def rows():
 
 def expand(name, earlier):
     """Expand a name of the table: `relu_*` is a pair, `1d` a variant of the name before it."""
-    if name == "1d":
-        name = earlier.replace("2d", "1d")
+    if name in ("1d", "3d"):
+        name = earlier.replace("2d", name)
     return [name.replace("*", end) for end in ("forward", "backward")] if "*" in name else [name]
 
 

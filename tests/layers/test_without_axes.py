@@ -17,6 +17,7 @@ GENERATOR = {"rng": np.random.default_rng(0)}
 FORWARD = {
     "adaptive_avg_pool2d": ({"x": X}, {"output_size": 2}),
     "avg_pool2d": ({"x": X}, {"kernel_size": 2}),
+    "avg_pool3d": ({"x": X[np.newaxis]}, {"kernel_size": 2}),
     "batch_norm1d": (
         {
             "x": X[0, 0],
@@ -31,6 +32,7 @@ FORWARD = {
     "channel_shuffle": ({"x": X}, {"groups": 2}),
     "conv1d": ({"x": X[:, :, 0], "w": W[..., 0], "b": V}, {}),
     "conv2d": ({"x": X, "w": W, "b": V}, {}),
+    "conv3d": ({"x": X[:, :, np.newaxis], "w": W[:, :, np.newaxis], "b": V}, {}),
     "conv_transpose2d": ({"x": X, "w": W, "b": V}, {}),
     "convolve1d": ({"x": X[:, :, 0], "w": W[..., 0], "b": V}, {}),
     "convolve2d": ({"x": X, "w": W, "b": V}, {}),
@@ -41,6 +43,7 @@ FORWARD = {
     "linear": ({"x": X[0, 0], "w": W[:, :2, 0].reshape(4, 6), "b": V}, {}),
     "local_response_norm": ({"x": X}, {"size": 3}),
     "max_pool2d": ({"x": X}, {"kernel_size": 2}),
+    "max_pool3d": ({"x": X[np.newaxis]}, {"kernel_size": 2}),
     "prelu": ({"x": X, "slope": V}, {}),
     "rbf": ({"x": X[0, 0], "centres": X[1, 0]}, {}),
     "relu": ({"x": X}, {}),
@@ -59,8 +62,8 @@ OTHERS = {
     "softmax_cross_entropy": ({"logits": X[0, 0], "labels": np.arange(6)}, {}),
 }
 NO_ARRAYS = {
-    "adaptive_bins", "connection_table", "max_pool2d_indices", "multiply_adds", "output_size",
-    "padding_amounts", "pool_output_size", "receptive_field",
+    "adaptive_bins", "connection_table", "max_pool2d_indices", "max_pool3d_indices",
+    "multiply_adds", "output_size", "padding_amounts", "pool_output_size", "receptive_field",
 }  # fmt: skip
 POINTWISE = ("relu", "leaky_relu", "relu6", "sigmoid", "tanh", "scaled_tanh", "dropout")
 

@@ -27,6 +27,16 @@ LAYERS = {
     "Conv2d valid": (lambda e: e.Conv2d(3, 5, 2, padding="valid"), (2, 3, 5, 7)),
     "Conv1d": (lambda e: e.Conv1d(4, 6, 3, 2, 1, 2, 2, False), (2, 4, 9)),
     "Conv1d same": (lambda e: e.Conv1d(3, 5, 4, padding="same", dilation=3), (2, 3, 9)),
+    "Conv3d": (
+        lambda e: e.Conv3d(4, 6, (2, 3, 1), (1, 2, 3), (1, 0, 2), (2, 1, 1), groups=2),
+        (2, 4, 4, 5, 3),
+    ),
+    "Conv3d by place": (lambda e: e.Conv3d(4, 6, 3, 2, 1, 2, 2, False), (2, 4, 5, 6, 7)),
+    "Conv3d same": (
+        lambda e: e.Conv3d(3, 5, (2, 3, 4), padding="same", dilation=(1, 2, 1)),
+        (2, 3, 3, 5, 4),
+    ),
+    "Conv3d valid": (lambda e: e.Conv3d(3, 5, 2, padding="valid"), (2, 3, 3, 5, 4)),
     "ConvTranspose2d": (lambda e: e.ConvTranspose2d(3, 5, 3), (2, 3, 4, 5)),
     "ConvTranspose2d by place": (
         lambda e: e.ConvTranspose2d(4, 6, (3, 2), (2, 3), (1, 0), (1, 2), 2, False, (2, 1)),
@@ -41,6 +51,13 @@ LAYERS = {
     ),
     "AvgPool2d": (lambda e: e.AvgPool2d((2, 3)), (2, 3, 7, 6)),
     "AvgPool2d by place": (lambda e: e.AvgPool2d(3, 2, 1, True, False), (2, 3, 7, 6)),
+    "MaxPool3d": (lambda e: e.MaxPool3d(2), (2, 3, 4, 7, 6)),
+    "MaxPool3d ceil": (
+        lambda e: e.MaxPool3d((3, 2, 1), (1, 2, 3), (1, 1, 0), ceil_mode=True),
+        (2, 3, 4, 7, 6),
+    ),
+    "AvgPool3d": (lambda e: e.AvgPool3d((1, 2, 3)), (2, 3, 4, 7, 6)),
+    "AvgPool3d by place": (lambda e: e.AvgPool3d(3, 2, 1, True, False), (2, 3, 4, 7, 6)),
     "AdaptiveAvgPool2d": (lambda e: e.AdaptiveAvgPool2d((3, None)), (2, 3, 7, 5)),
     "AdaptiveAvgPool2d 1": (lambda e: e.AdaptiveAvgPool2d(1), (2, 3, 7, 5)),
     "AdaptiveAvgPool2d larger": (lambda e: e.AdaptiveAvgPool2d((9, 2)), (2, 3, 7, 5)),

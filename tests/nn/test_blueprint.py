@@ -87,6 +87,9 @@ def everything(e):
     )
 
 
+OF_OTHER_AXES = {"Conv1d", "Conv3d", "MaxPool3d", "AvgPool3d"}
+
+
 def counts(name):
     """Return whether a blueprint overrides anything that could be wrong in a network."""
     return any(not n.startswith("__") or n == "__init__" for n in vars(on_paper(name)))
@@ -103,7 +106,7 @@ def test_a_network_of_everything_is_predicted():
     for row in summary.layers:
         assert row.output_shape == shapes[row.name]
     used = {type(module).__name__ for module in ours.modules()}
-    assert used >= {name.split()[0] for name in LAYERS if counts(name)} - {"Conv1d"}
+    assert used >= {name.split()[0] for name in LAYERS if counts(name)} - OF_OTHER_AXES
     count = sum(value.size for value in ours.parameters())
     assert summary.parameters == count == sum(p.numel() for p in theirs.parameters())
     rng = np.random.default_rng(0)
@@ -142,6 +145,7 @@ def test_layers_that_join_paths_are_rows():
     [
         (lambda e: e.Conv1d(4, 6, 3, 2, groups=2, bias=False), (4, 9), None),
         (lambda e: e.Conv2d(4, 6, (3, 2), 2, "valid", groups=2, bias=False), (4, 9, 8), None),
+        (lambda e: e.Conv3d(4, 6, (1, 3, 2), 2, groups=2, bias=False), (4, 3, 9, 8), None),
         (lambda e: e.Linear(5, 3, False), (5,), None),
         (lambda e: e.ConvTranspose2d(4, 6, (3, 2), 3, groups=2, bias=False), (4, 5, 6), None),
         (lambda e: e.Subsampling(3), (3, 5, 4), 0),
@@ -274,6 +278,20 @@ CONV, POOL = blueprint.Conv2d(1, 2, 5), blueprint.MaxPool2d(2)
         (POOL, (28,), ValueError, r"expects an image of shape \(C, H, W\)"),
         (blueprint.Linear(9, 2), (1, 3, 3), ValueError, r"expects 9 numbers, .* \(1, 3, 3\)"),
         (E.Conv1d(2, 3, 2), (3, 5), ValueError, r"sequence of shape \(2, L\)"),
+        (
+            E.Conv3d(2, 3, 2),
+            (2, 5, 5),
+            ValueError,
+            r"volume of shape \(2, D, H, W\), .*\(2, 5, 5\)",
+        ),
+        (E.MaxPool3d(2), (5, 5, 5), ValueError, r"volume of shape \(C, D, H, W\)"),
+        (E.AvgPool3d(2), (2, 5, 5, 1), ValueError, r"AvgPool3d.* window of 2 does not fit into 1"),
+        (
+            E.Conv3d(2, 3, (3, 1, 1)),
+            (2, 2, 5, 4),
+            ValueError,
+            r"kernel of 3x1x1 does not fit into an image of 2x5x4",
+        ),
         (E.Conv1d(2, 3, 7), (2, 5), ValueError, r"Conv1d\(2, 3, .*cannot take shape \(2, 5\)"),
         (E.ConvTranspose2d(2, 3, 2, padding=3), (2, 3, 3), ValueError, r"an output of -2x-2"),
         (
@@ -335,6 +353,10 @@ def test_wrong_options_raise_the_errors_of_the_numpy_engine():
         lambda e: e.Linear(0, 2),
         lambda e: e.Conv2d(4, 6, 3, 2, "same"),
         lambda e: e.Conv1d(4, 6, 3, padding="half"),
+        lambda e: e.Conv3d(4, 6, 3, (1, 1, 2), "same"),
+        lambda e: e.Conv3d(4, 6, (3, 3, 0)),
+        lambda e: e.MaxPool3d(2, 0),
+        lambda e: e.AvgPool3d(2, padding=(0, 0, -1)),
         lambda e: e.ConvTranspose2d(4, 6, 3, groups=4),
         lambda e: e.AdaptiveAvgPool2d(0),
         lambda e: e.BatchNorm1d(0),

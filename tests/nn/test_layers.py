@@ -126,8 +126,8 @@ def test_a_rejected_batch_changes_nothing():
 
 
 SAME_REPR = [name for name in LAYERS if name.split()[0] not in (
-    "MaxPool2d", "AvgPool2d", "BatchNorm1d", "BatchNorm2d", "Dropout", "Flatten", "Residual",
-    "Scale",
+    "MaxPool2d", "MaxPool3d", "AvgPool2d", "AvgPool3d", "BatchNorm1d", "BatchNorm2d", "Dropout",
+    "Flatten", "Residual", "Scale",
 )]  # fmt: skip
 
 
@@ -144,6 +144,16 @@ def test_the_repr_of_a_layer_is_that_of_torch(name):
         (
             nn.AvgPool2d((2, 3), 1),
             "AvgPool2d(kernel_size=(2, 3), stride=1, padding=0, ceil_mode=False, "
+            "count_include_pad=True)",
+        ),
+        (
+            nn.MaxPool3d((1, 2, 2), padding=(0, 1, 1)),
+            "MaxPool3d(kernel_size=(1, 2, 2), stride=(1, 2, 2), padding=(0, 1, 1), "
+            "ceil_mode=False)",
+        ),
+        (
+            nn.AvgPool3d(3, (2, 2, 2)),
+            "AvgPool3d(kernel_size=3, stride=2, padding=0, ceil_mode=False, "
             "count_include_pad=True)",
         ),
         (

@@ -45,7 +45,11 @@ OTHER = {
     "size": 2, "size_average": False, "start_dim": 2, "stride": 3,
     "track_running_stats": False, "weight": torch.ones(2),
 }  # fmt: skip
-INPUTS = {"BatchNorm1d": (3, 2), "Conv1d": (2, 2, 7), "Linear": (3, 2)}
+VOLUMES = (2, 2, 5, 6, 7)
+INPUTS = {
+    "AvgPool3d": VOLUMES, "BatchNorm1d": (3, 2), "Conv1d": (2, 2, 7), "Conv3d": VOLUMES,
+    "Linear": (3, 2), "MaxPool3d": VOLUMES,
+}  # fmt: skip
 ARGUMENTS = [
     (engine, name, argument)
     for engine, name in SHARED

@@ -51,6 +51,22 @@ def test_every_convolution_of_the_course_can_be_used_in_an_engine(method):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
 
 
+def test_given_functions_get_the_options_of_their_number_of_axes():
+    given = []
+
+    def noted(x, w, b, **options):
+        given.append(options)
+        return getattr(layers, f"conv{x.ndim - 2}d_forward")(x, w, b, **options)
+
+    engine = nn.using({f"conv{axes}d_forward": noted for axes in (1, 3)})
+    engine.Conv1d(1, 1, 3, stride=(2,), padding="valid")(np.ones((1, 1, 6), np.float32))
+    engine.Conv3d(1, 1, 3, padding="same", dilation=2)(np.ones((1, 1, 2, 3, 4), np.float32))
+    assert given == [
+        {"stride": 2, "padding": 0, "dilation": 1, "groups": 1},
+        {"stride": (1, 1, 1), "padding": (2, 2, 2), "dilation": (2, 2, 2), "groups": 1},
+    ]
+
+
 def test_given_functions_get_a_padding_word_as_numbers():
     layer = nn.using(FUNCTIONS).Conv2d(1, 1, (3, 5), padding="same")
     x = np.ones((1, 1, 6, 7), np.float32)

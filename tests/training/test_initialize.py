@@ -121,6 +121,13 @@ def test_a_whole_network(scheme, deviations):
     assert np.all(net[2].weight == 0.25)
 
 
+@pytest.mark.parametrize("layer", [nn.Conv1d(40, 50, 27), nn.Conv3d(40, 50, 3)])
+def test_convolutions_over_any_number_of_axes(layer):
+    initialize(layer, "he", np.random.default_rng(0))
+    np.testing.assert_allclose(layer.weight.std(), sqrt(2 / (50 * 27)), rtol=0.05)
+    assert not layer.bias.any()
+
+
 @pytest.mark.parametrize("scheme", ["he", "glorot", "torch"])
 def test_the_generator_decides_every_bit(scheme):
     def drawn(seed):

@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: pages without network, Colab notebooks, quoted code."""
+"""The book's extension of Jupyter Book: offline pages, Colab notebooks, quoted code."""
 
 from course import (
     assignment,
@@ -17,12 +17,12 @@ from course import (
 )
 
 
-def say(app, docname, source):
+def report_page(app, docname, source):
     print(f"book:   {docname}", flush=True)
 
 
 def setup(app):
-    app.connect("source-read", say)
+    app.connect("source-read", report_page)
     reading = (shared, execute, formulas, numbering, quote, live, assignment)
     looks = (offline, colours, theme, svg, sidebar, colab)
     for part in (*reading, *looks):

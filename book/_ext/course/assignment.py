@@ -1,4 +1,4 @@
-"""`{assignment}`NAME``: where an assignment's released notebook is, on Colab and here."""
+"""`{assignment}`NAME``: where to find an assignment's notebook, on Colab and in a clone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Assignment(SphinxRole):
             nodes.reference("", "open it in Colab", refuri=url),
             nodes.Text(", or copy "),
             nodes.literal("", path),
-            nodes.Text(" of your own clone to a folder of yours"),
+            nodes.Text(" from your clone to a folder of your own"),
         ], []
 
 

@@ -1,4 +1,4 @@
-"""The buttons of a page that is a notebook: open it in Colab, download it.
+"""Buttons on pages that are notebooks: open in Colab, download.
 
 Jupyter Book's own Colab button points to the Markdown source; ours points to the notebook that
 publishing pushes to the branch gh-pages.
@@ -11,12 +11,12 @@ from course.site import colab_url
 
 
 def is_notebook(env, docname):
-    """Tell whether a page has code cells to run."""
+    """Say whether a page has code cells to run."""
     return "kernelspec" in env.metadata.get(docname, {})
 
 
 def add_buttons(app, pagename, templatename, context, doctree):
-    """Put the buttons of a notebook in front of the theme's own."""
+    """Put a notebook's buttons before the theme's own."""
     if doctree is None or not is_notebook(app.env, pagename):
         return
     context["header_buttons"][:0] = [
@@ -39,7 +39,7 @@ def add_buttons(app, pagename, templatename, context, doctree):
 
 
 def choose_outputs(app, config):
-    """Name an output that MyST-NB may keep for the notebooks, which then drop it with the rest."""
+    """Let MyST-NB keep some output for the notebook builder, which drops all outputs anyway."""
     config.nb_mime_priority_overrides = [
         *config.nb_mime_priority_overrides,
         *((NotebookBuilder.name, kind, 0) for kind in ("text/plain", "text/html", "image/png")),

@@ -1,4 +1,4 @@
-"""The pages' colours as a style sheet, made from the one list in `cnncourse/drawing/colours.py`."""
+"""The pages' colours as a style sheet, made from the list in `cnncourse/drawing/colours.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MODES = {'html:not([data-theme="dark"])': 0, 'html[data-theme="dark"]': 1}
 
 
 def style_sheet():
-    """Give `--course-NAME` for every colour of the pages, in light and in dark mode."""
+    """Define `--course-NAME` for every colour of the pages, in light and in dark mode."""
     blocks = [
         f"{selector} {{\n"
         + "".join(f"  --course-{name}: {shades[mode]};\n" for name, shades in PAGE.items())
@@ -22,7 +22,7 @@ def style_sheet():
 
 
 def write(app):
-    """Write the style sheet where the pages are written, before they name it."""
+    """Write the style sheet into the output folder, before any page refers to it."""
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)

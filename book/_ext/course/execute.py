@@ -1,9 +1,9 @@
-"""Run the cells of the pages before Sphinx reads them: several pages at a time, none in vain.
+"""Run the cells of the pages before Sphinx reads them: in parallel, and only if needed.
 
-A page's results are kept under a key: its cells, what they can reach of the package, and how
-figures look. MyST-NB then finds every result in jupyter-cache, by the cells alone; what was
-kept under another key is thrown away first. A page that fails is run again by MyST-NB, which
-says what is wrong.
+A page's results are stored under a key made of its cells, the parts of the package that they can
+reach, and the style of the figures. Results under any other key are discarded first, because
+MyST-NB looks results up in jupyter-cache by the cells alone. If a page fails, MyST-NB runs it again
+and reports the error.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SLOWEST = 5
 
 
 def digest_of(*parts, files=()):
-    """Hash texts and the contents of files, which have the same name on every machine."""
+    """Hash texts, and files by name and contents, so that every machine gets the same digest."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(f"{len(part)} {part}\n".encode())
@@ -40,7 +40,7 @@ def digest_of(*parts, files=()):
 
 
 class Pages:
-    """The pages with cells: their keys, their results, how long they took.
+    """The pages with cells: their keys, results and run times.
 
     Parameters
     ----------
@@ -58,14 +58,14 @@ class Pages:
         self.keys = {name: self.key(book) for name, book in self.notebooks.items()}
 
     def read(self, docname):
-        """Give a page as the notebook that MyST-NB will ask the cache for, or None."""
+        """Read a page as the notebook that MyST-NB will look up in the cache, or None."""
         path = self.env.doc2path(docname)
         text, _ = expand(Path(path).read_text(encoding="utf-8"), self.book, docname)
         reader = create_nb_reader(path, self.env.myst_config, self.env.mystnb_config, text)
         return reader.read(text) if reader else None
 
     def key(self, notebook):
-        """Name the state of everything that a page's cells compute with."""
+        """Hash the state of everything that a page's cells compute with."""
         code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
         files = self.rooms.files_of(self.rooms.reached(code))
         if BOOK_VARIABLE in code:
@@ -73,7 +73,7 @@ class Pages:
         return digest_of(code, self.look, files=files)
 
     def forget(self):
-        """Remove every result that belongs to no page, or to another state of one."""
+        """Remove every result that belongs to no page, or to an older state of one."""
         kept = set()
         for name, notebook in self.notebooks.items():
             with suppress(KeyError):
@@ -85,11 +85,11 @@ class Pages:
                 self.cache.remove_cache(record.pk)
 
     def result(self, docname):
-        """Give the record of a page's result; KeyError where it has none."""
+        """Return the record of a page's result; raise KeyError if there is none."""
         return self.cache.match_cache_notebook(self.notebooks[docname])
 
     def run(self, docnames):
-        """Run the pages that have no result, `jobs` at a time."""
+        """Run the pages without a result, `jobs` at a time."""
         missing = []
         for name in docnames:
             try:
@@ -102,7 +102,7 @@ class Pages:
                 for done in as_completed(running):
                     if done.result() is not None:
                         self.keep(running[done], done.result())
-            except BaseException:  # Ctrl-C: do not begin the pages that wait
+            except BaseException:  # Ctrl-C: do not start the waiting pages
                 pool.shutdown(cancel_futures=True)
                 raise
 
@@ -112,7 +112,7 @@ class Pages:
         Returns
         -------
         float or None
-            Seconds; None where a cell failed, or took too long.
+            Seconds; None if a cell failed or took too long.
         """
         print(f"book:   running {docname}", flush=True)
         config = self.env.mystnb_config
@@ -122,13 +122,13 @@ class Pages:
                 self.notebooks[docname],
                 timeout=config.execution_timeout,
                 allow_errors=config.execution_allow_errors,
-                record_timing=False,  # times in a cell would give it another key
+                record_timing=False,  # times in a cell would change its key
                 resources={"metadata": {"path": folder}},
             )
             try:
                 asyncio.run(client.async_execute())
             except (CellExecutionError, CellTimeoutError):
-                return None  # MyST-NB runs the page again and says what is wrong
+                return None  # MyST-NB runs the page again and reports the error
         return time.perf_counter() - begun
 
     def keep(self, docname, seconds):
@@ -137,7 +137,7 @@ class Pages:
         self.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
     def seconds(self):
-        """List pages and how long each last ran, the slowest first."""
+        """List the pages and how long each took when last run, slowest first."""
         found = []
         for name in self.notebooks:
             with suppress(KeyError):
@@ -146,7 +146,7 @@ class Pages:
 
 
 def find_outdated(app, env, added, changed, removed):
-    """Read the pages again whose results are no longer those of the package."""
+    """Have Sphinx read the pages again whose results are outdated."""
     app.course_pages = Pages(app)
     app.course_pages.forget()
     known = getattr(env, "course_keys", {})
@@ -159,7 +159,7 @@ def run_pages(app, env, docnames):
     env.course_keys = pages.keys
 
 
-def say_the_slowest(app, error):
+def report_slowest(app, error):
     if error is None and app.builder.format == "html":
         found = [f"{name} {seconds:.0f} s" for name, seconds in app.course_pages.seconds()]
         if found:
@@ -171,4 +171,4 @@ def setup(app):
     app.add_config_value("course_look", "", "")  # how figures look, as text
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", run_pages)
-    app.connect("build-finished", say_the_slowest)
+    app.connect("build-finished", report_slowest)

@@ -1,6 +1,6 @@
-"""Formulas as MathML, made when the book is built: browsers show it without a script.
+"""Formulas as MathML, made when the book is built, so that pages need no script.
 
-Chromium, Firefox and Safari set MathML with the font that `book/_ext/course/math_font.py` makes.
+Chromium, Firefox and Safari render it with the font made by `book/_ext/course/math_font.py`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from course.math_font import CHARACTERS
 
 NAME = "mathml"
 CONVERTER = LatexToMathML(fancy_error=False)
-# The theme makes a box of this class a tab stop where it scrolls, and only there.
+# The theme makes a box of this class a tab stop only where it scrolls.
 SCROLLS = "pst-scrollable-table-container"
-# Rows only inside an environment: the number of an equation is set beside it, by the page.
+# These environments number equations; the page sets the number itself, so only the rows remain.
 OUTER = {"align": "aligned", "gather": "gathered", "equation": ""}
-# A name that only HTML knows, a line that browsers do not centre, and `37{,}752` in three parts.
+# An entity unknown outside HTML, a bar that browsers do not centre, and `37{,}752` in three parts.
 MENDED = {
     "&ApplyFunction;": "\u2061",
     "\u0332": "\u203e",
@@ -36,9 +36,9 @@ class FormulaError(ValueError):
 
 
 def displayed(latex):
-    """Write a displayed formula on one line, without an environment that numbers equations.
+    """Put a displayed formula on one line, without an environment that numbers equations.
 
-    On one line it also survives inside a quotation of Markdown, which marks each line.
+    On one line, it also survives in a Markdown quotation, which marks every line.
     """
     latex = " ".join(latex.split())
     for outer, inner in OUTER.items():
@@ -59,7 +59,7 @@ def mathml(tex, *, display=False):
     ----------
     tex : str
     display : bool
-        Set on a line of its own.
+        Whether the formula is on a line of its own.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def mathml(tex, *, display=False):
     Raises
     ------
     FormulaError
-        For a command that is not known, and for a character that the font of the pages lacks.
+        If a command is unknown, or the pages' font lacks a character.
     """
     tex = displayed(tex) if display else " ".join(tex.split())
     try:
@@ -86,7 +86,7 @@ def mathml(tex, *, display=False):
 
 
 def formula_of(node, *, display=False):
-    """Give the MathML of a node; a formula that is wrong is reported with its page."""
+    """Return the MathML of a node; a faulty formula is reported with its page."""
     try:
         return mathml(node.astext(), display=display)
     except FormulaError as error:

@@ -1,11 +1,11 @@
-"""`{live} NAME`: a figure that scripts bring to life, from the folder `book/live/NAME`.
+"""`{live} NAME`: an interactive figure from the folder `book/live/NAME`.
 
     ```{live} sliding-window
     ![What print, notebooks and readers without JavaScript show.](/figures/convolution/window.svg)
     ```
 
-The page gets the kit (`book/live/kit`, see its README) and the folder's style sheets and
-scripts; `NAME.js` comes last and turns every element of the class `NAME` into a figure.
+The page loads the kit (`book/live/kit`, see its README) and the folder's style sheets and scripts;
+`NAME.js` comes last and turns every element of class `NAME` into a figure.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def is_live(node):
 
 
 def scripts_and_styles(folder):
-    """List what a figure's folder gives to a page, the script named like the folder last."""
+    """List the style sheets and scripts in a figure's folder, ending with the main script."""
     last = f"{folder.name}.js"
     return sorted(
         (path.name for path in folder.iterdir() if path.suffix in (".js", ".css")),
@@ -53,7 +53,7 @@ def scripts_and_styles(folder):
 
 
 def add_files(app, pagename, templatename, context, doctree):
-    """Load the files of the live figures that stand on a page, and no others."""
+    """Load the files of a page's live figures, and no others."""
     found = {node["live"]: None for node in doctree.findall(is_live)} if doctree else {}
     for name in [KIT, *found] if found else []:
         for file in scripts_and_styles(Path(app.srcdir) / FOLDER / name):
@@ -64,7 +64,7 @@ def add_files(app, pagename, templatename, context, doctree):
 
 
 def publish_folder(app, config):
-    """Have every figure's folder copied to `_static/NAME`."""
+    """Copy every figure's folder to `_static/NAME`."""
     if (Path(app.srcdir) / FOLDER).is_dir():
         config.html_static_path.append(FOLDER)
 

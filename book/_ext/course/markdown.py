@@ -1,7 +1,7 @@
-"""A page's resolved document tree as plain Markdown, for notebooks outside the book.
+"""Convert a page's resolved document tree to plain Markdown, for notebooks outside the book.
 
-Sphinx has resolved every directive, number and reference by then, so nothing of MyST can be left
-over; a kind of node that is not known here stops the build.
+Sphinx has already resolved every directive, number and reference, so no MyST syntax remains. An
+unknown kind of node stops the build.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class UnknownNode(SphinxError):
 
 
 class Markdown:
-    """Turns nodes of one page into Markdown.
+    """Converts the nodes of one page to Markdown.
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ class Markdown:
         self.page = page
         self.level = 0  # depth of sections
 
-    # -- blocks: each gives a list of Markdown blocks, later joined by empty lines --
+    # -- blocks: each method returns a list of Markdown blocks, later joined by empty lines --
 
     def blocks(self, children):
-        """Give the Markdown blocks of some nodes, in order."""
+        """Convert nodes to Markdown blocks, in order."""
         found = []
         for child in children:
             found += self.block(child)
@@ -118,7 +118,7 @@ class Markdown:
     block_pending_xref = block_paragraph
 
     def bold(self, node):
-        """A line in bold; what is bold inside it already needs no second mark."""
+        """Return a bold line; text inside it that is already bold needs no second mark."""
         return f"**{self.inlines(node).replace('**', '')}**"
 
     def block_rubric(self, node):
@@ -198,7 +198,7 @@ class Markdown:
         return [f"*{self.inlines(node)}*"]
 
     def caption(self, caption, kind, numbered):
-        """Give a caption with the number that the book gives it."""
+        """Return a caption with its number in the book."""
         numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         number = next((numbers[i] for i in numbered["ids"] if i in numbers), None)
         if number is None:
@@ -225,7 +225,7 @@ class Markdown:
         return [*found, "\n".join(lines)]
 
     def cell(self, entry):
-        """Give one cell of a table: a single line, in which no bar ends the cell."""
+        """Return a table cell as a single line, with bars escaped."""
         text = "<br>".join(self.blocks(entry.children)).replace("\n", " ")
         text = re.sub(r"\$[^$]*\$", lambda m: m[0].replace("|", r"\vert "), text)
         return text.replace("|", r"\|")
@@ -243,7 +243,7 @@ class Markdown:
     block_sidebar = block_admonition
 
     def details(self, title, children):
-        """Fold some nodes away; the empty lines let Markdown inside be read as such."""
+        """Fold nodes away; the empty lines let Markdown inside be rendered."""
         return (
             f"<details>\n<summary><b>{title}</b></summary>\n\n{self.text(children)}\n\n</details>"
         )
@@ -268,7 +268,7 @@ class Markdown:
     # -- inlines --
 
     def inlines(self, node):
-        """Give the text inside a node as one line of Markdown."""
+        """Return the text inside a node as one line of Markdown."""
         return "".join(self.inline(child) for child in node.children)
 
     def inline(self, node):
@@ -311,7 +311,7 @@ class Markdown:
 
     def inline_reference(self, node):
         text = self.inlines(node)
-        if "refuri" not in node:  # within the page: a notebook has no such anchors
+        if "refuri" not in node:  # within the page; notebooks have no such anchors
             return text
         return f"[{text}]({node['refuri']})"
 
@@ -323,12 +323,12 @@ class Markdown:
         return "" if html.strip().startswith(INVISIBLE_HTML) else html
 
     def inline_image(self, node):
-        """Put the picture itself into the notebook, which then needs no other file."""
+        """Embed the picture, so that the notebook needs no other file."""
         alt = node.get("alt", "").replace("\n", " ").replace("[", "(").replace("]", ")")
         uri = node["uri"]
         if "://" not in uri:
             path = Path(self.builder.srcdir) / uri
-            twin = path.with_suffix(".png")  # Colab shows no SVG inside a text cell
+            twin = path.with_suffix(".png")  # Colab does not show SVG in text cells
             if path.suffix == ".svg" and twin.exists():
                 path = twin
             data = path.read_bytes()
@@ -340,7 +340,7 @@ class Markdown:
 
 
 def escaped(text):
-    """Escape what Markdown would take for markup."""
+    """Escape what Markdown would read as markup."""
     return re.sub(r"([\\`*_\[\]<$])", r"\\\1", text)
 
 
@@ -349,19 +349,19 @@ def quoted(text):
 
 
 def indented(text, mark):
-    """Put a list's mark before the first line and indent the others by its width."""
+    """Put a list marker before the first line and indent the others by its width."""
     first, *others = text.split("\n")
     return "\n".join([mark + first, *((" " * len(mark) + line).rstrip() for line in others)])
 
 
 def on_white(svg):
-    """Put white paper under a drawing: a notebook's page may be dark, and the ink is too."""
+    """Put a white background behind a drawing: its ink is dark, and the notebook may be, too."""
     end = svg.index(b">", svg.index(b"<svg")) + 1
     return svg[:end] + b'<rect width="100%" height="100%" fill="#ffffff"/>' + svg[end:]
 
 
 def summary(title):
-    """The title of something folded, as HTML: Markdown is not read inside <summary>."""
+    """Return the title of a folded block as HTML, as Markdown is not rendered in <summary>."""
     marks = {nodes.literal: ("<code>", "</code>"), nodes.math: ("$", "$")}
     parts = []
     for child in title.children:

@@ -1,13 +1,13 @@
-"""Make the mathematical font of the pages: a part of STIX Two Math with its table MATH.
+"""Make the pages' mathematical font: a subset of STIX Two Math with its MATH table.
 
     pip download --no-deps ziamath==0.13          # brings STIXTwoMath-Regular.ttf, version 2.11
     unzip ziamath-0.13-*.whl 'ziamath/fonts/*'
     pip install brotli
     python book/_ext/course/math_font.py ziamath/fonts/STIXTwoMath-Regular.ttf
 
-It writes book/_static/fonts/stix-two-math-subset.woff2. The font is also at
-https://github.com/stipub/stixfonts. A formula with a character that is not in CHARACTERS fails the
-build: add the character here and make the font again.
+It writes book/_static/fonts/stix-two-math-subset.woff2. The full font is also at
+https://github.com/stipub/stixfonts. A formula with a character that is missing from CHARACTERS
+fails the build: add the character here and make the font again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LETTERS = (
     | _range(0x1D6A8, 0x1D755)  # Greek: bold, italic, bold italic
     | _range(0x1D7CE, 0x1D7E1)  # digits: bold, double-struck
     | _range(0x1D7F6, 0x1D7FF)  # digits: monospace
-    | set("ıȷℂℍℕℙℚℝℤℬℰℱℋℐℒℳℛℯℊℴℎℓℏℑℜ\ufe00\ufe01")  # the last two choose a style of script
+    | set("ıȷℂℍℕℙℚℝℤℬℰℱℋℐℒℳℛℯℊℴℎℓℏℑℜ\ufe00\ufe01")  # the last two select a script style
 )
 ACCENTS = set("^ˇˆ˜¯˙¨´`˘") | set("\u0302\u0303\u0304\u0305\u0307\u0308\u030c\u203e")
 OPERATORS = (
@@ -53,7 +53,7 @@ ROOT_WIDTH = 0.9  # em
 
 
 def narrow_roots(font):
-    """Make the larger root signs as wide as the small one: Chromium leaves room for the widest."""
+    """Make large root signs as narrow as the small one, as Chromium leaves room for the widest."""
     from fontTools.pens.transformPen import TransformPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -73,10 +73,10 @@ def narrow_roots(font):
 
 
 def only_primes_change_in_scripts(font):
-    """Keep the feature `ssty` for primes, and give it to text of every script.
+    """Keep the feature `ssty` only for primes, and enable it for every script.
 
-    The font raises a prime of its own; one that is raised by the formula needs the other form.
-    The font has the feature for the script `math` only, which browsers do not ask for.
+    The font's prime is already raised; a prime that the formula raises needs the other form. The
+    font has the feature only for the script `math`, which browsers do not request.
     """
     table, names = font["GSUB"].table, font.getBestCmap()
     primes = {names[ord(prime)] for prime in PRIMES}

@@ -1,8 +1,8 @@
 """Sphinx builder "notebook": each chapter as a notebook for Colab.
 
-Text is the page's own, as plain Markdown; code cells are the chapter's, without outputs. A cell
-that the page does not show (`remove-cell`) tests the page and stays out; the first code cell
-installs the course where it is missing.
+The text is the page's, as plain Markdown; the code cells are the chapter's, without outputs. Cells
+that the page hides (`remove-cell`) test the page and are left out. The first code cell installs the
+course where it is missing.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from cnncourse.common.edition import install_cell, own_commit
 from course.markdown import Markdown
 from course.site import page_url
 
-SPLIT_LEVEL = 3  # headings down to this depth begin a cell of their own
+SPLIT_LEVEL = 3  # headings down to this depth begin a new cell
 
 
 def code_cells(path):
-    """Read the code cells of a chapter's source, keyed by their place among all cells.
+    """Read the code cells of a chapter, keyed by their index among all cells.
 
     Parameters
     ----------
     path : Path
-        A notebook that MyST-NB wrote: the page's cells before they were rendered.
+        The notebook that MyST-NB wrote: the page's cells before rendering.
     """
     notebook = nbformat.read(path, as_version=4)
     return {i: cell for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
 
 
 def convert(doctree, cells, markdown, install):
-    """Turn a page into notebook cells.
+    """Convert a page to a notebook.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def convert(doctree, cells, markdown, install):
         The page's code cells.
     markdown : Markdown
     install : str
-        Source of the first cell.
+        Source of the first code cell.
 
     Returns
     -------
@@ -108,7 +108,7 @@ class NotebookBuilder(Builder):
         pass
 
     def write_doc(self, docname, doctree):
-        """Write one page's notebook, if it is one."""
+        """Write the page as a notebook, if it has code cells."""
         if not self.is_notebook(docname):
             return
         self.fignumbers = self.env.toc_fignumbers.get(docname, {})  # for equation numbers

@@ -1,7 +1,6 @@
-"""Figures, tables, listings and formulas are numbered from 1 in every chapter.
+"""Number figures, tables, listings and formulas from 1 in every chapter.
 
-Sphinx counts through the whole book, so that a new chapter would change the numbers in all
-chapters after it.
+Sphinx counts through the whole book, so a new chapter would change the numbers in all later ones.
 """
 
 from __future__ import annotations

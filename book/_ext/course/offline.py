@@ -1,20 +1,20 @@
-"""Pages that need no network: no script, style, font or picture from elsewhere."""
+"""Pages that need no network: no script, style, font or picture from another server."""
 
 from __future__ import annotations
 
-# Jupyter Book loads it, it does nothing here, and it would name a script on another server.
+# Jupyter Book loads these; they do nothing here, and would load a script from another server.
 UNUSED = {"sphinx_thebe", "sphinx_comments"}
 
-# They keep no state between pages but do not say so; Sphinx reads in parallel only if all do.
+# These keep no state between pages but do not declare it; Sphinx reads in parallel only if all do.
 PARALLEL_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
 
 
 def use_local_files(app, config):
-    """Load only what each page asks for."""
+    """Load only what each page needs."""
     # Jupyter Book loads every script of _static on every page, in no fixed order.
     config.html_css_files = ["course.css"]
     config.html_js_files = []
-    config.html_context["default_mode"] = "auto"  # without it the theme complains on the console
+    config.html_context["default_mode"] = "auto"  # without it the theme logs a console warning
     config.html_theme_options.update(
         navbar_persistent=[],
         use_download_button=False,  # colab.py offers the notebook instead
@@ -25,12 +25,12 @@ def use_local_files(app, config):
     )
 
 
-# The search page fetches each hit to quote from it; browsers refuse that between plain files.
+# The search page fetches each hit to show an excerpt; browsers refuse that for local files.
 QUOTE_HITS = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:"'
 
 
 def quote_hits_from_a_server_only(app, pagename, templatename, context, doctree):
-    """Keep the search page from fetching its hits where browsers refuse it."""
+    """Keep the search page from fetching its hits where browsers would refuse."""
     if pagename == "search":
         app.add_js_file(None, body=QUOTE_HITS)
 

@@ -1,12 +1,12 @@
-"""`{quote-code} DOTTED.NAME`: show a function of the package, so that no chapter copies code.
+"""`{quote-code} DOTTED.NAME`: show the source of a function, so that no chapter copies code.
 
     ```{quote-code} cnncourse.layers.conv.loops.pad2d
     :part: contract
     ```
 
-`:part:` is `all` (the default), `contract` (signature and docstring), `body` (what stands below
-the docstring) or `code` (signature and body without the docstring). `:folded: TITLE` folds it,
-for solutions; `:caption:` and `:name:` are those of a code block.
+`:part:` is `all` (the default), `contract` (signature and docstring), `body` (what follows the
+docstring) or `code` (signature and body without the docstring). `:folded: TITLE` folds it, for
+solutions; `:caption:` and `:name:` work as for a code block.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ PARTS = ("all", "contract", "body", "code")
 
 
 class QuoteError(Exception):
-    """The quoted name cannot be shown; the text says why."""
+    """A quoted name cannot be shown; the text says why."""
 
 
 def find(dotted):
-    """Import the object with a dotted name; QuoteError names what is missing."""
+    """Import the object with a dotted name; a QuoteError names what is missing."""
     module_name, _, name = dotted.rpartition(".")
     try:
         module = importlib.import_module(module_name)
@@ -42,7 +42,7 @@ def find(dotted):
 
 
 def source_lines(target, part):
-    """Give the source of a function or class, or one part of it.
+    """Return the source of a function or class, or one part of it.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Which parts of `cnncourse` a page's cells can reach, so that only their changes outdate it.
+"""Find the parts of `cnncourse` that a page's cells can reach; other changes do not outdate it.
 
-The package is made of rooms: its modules and folders. A room is reached when a cell imports it
-or names it in a string, and so are the rooms that it reaches in turn. All files of a room count:
-what a room loads by name, or reads, lies inside it.
+The package consists of rooms: its modules and folders. A cell reaches a room by importing it or
+naming it in a string, and with it the rooms that this room reaches. All files of a room count,
+because what a room loads by name, or reads, is inside it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import ast
 import re
 
 PACKAGE = "cnncourse"
-# What may start code that these lines do not show.
+# Signs of code that runs without being visible here.
 ANYTHING = re.compile(r"\b(subprocess|importlib|runpy|exec|eval|__import__)\b|^\s*[!%]", re.M)
 
 
 def named_rooms(source, rooms):
-    """List the rooms that Python source imports, or names in a string that is not a docstring.
+    """List the rooms that Python source imports, or names in a string other than a docstring.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ def named_rooms(source, rooms):
 
 
 class Rooms:
-    """The rooms of a package in a folder, and which of them each one names.
+    """The rooms of a package, and which others each of them names.
 
     Parameters
     ----------
     folder : Path
-        Of the package.
+        The package's folder.
     """
 
     def __init__(self, folder):
@@ -82,7 +82,7 @@ class Rooms:
         }
 
     def reached(self, code):
-        """List the rooms that some cells reach: all, where cells may start any code.
+        """List the rooms that cells reach: all of them if the cells may start arbitrary code.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class Rooms:
         Returns
         -------
         set of str
-            Empty where no cell names the package.
+            Empty if no cell names the package.
         """
         if ANYTHING.search(code):
             return set(self.files)

@@ -1,12 +1,11 @@
-"""`{shared} FILE`: text and cells that several pages have, written once.
+"""`{shared} FILE`: text and cells that several pages share.
 
     ```{shared} training/device.md
     ```
 
-The block is replaced by the file `book/shared/training/device.md` before the page is read, so
-that its cells run in the page, a reader sees them, and the page's notebook holds them. (MyST's
-own `{include}` comes too late for cells.) `KEY: VALUE` lines in the block fill in `{{KEY}}` in
-the file.
+The block is replaced by the file `book/shared/training/device.md` before the page is read, so its
+cells run with the page, and appear in it and in its notebook. (MyST's own `{include}` comes too
+late for cells.) `KEY: VALUE` lines in the block fill in `{{KEY}}` in the file.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class SharedText(SphinxError):
 
 
 def fill(text, values, file, page):
-    """Put the values of a block into the places of a shared file; each must be used."""
+    """Fill the values of a block into a shared file; the names must match exactly."""
     places = set(PLACE.findall(text))
     if places != set(values):
         raise SharedText(
@@ -42,20 +41,20 @@ def expand(text, book, page="the page"):
     ----------
     text : str
     book : Path
-        Folder of the pages, in which the folder `shared` lies.
+        Folder of the pages, which contains `shared`.
     page : str
-        Its name, for errors.
+        Name of the page, for errors.
 
     Returns
     -------
     text : str
     files : list of Path
-        What was put in.
+        The files that were inserted.
 
     Raises
     ------
     SharedText
-        If a file is missing, or needs other values than the block gives.
+        If a file is missing, or does not need exactly the values that the block gives.
     """
     files = []
 

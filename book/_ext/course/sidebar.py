@@ -1,13 +1,13 @@
-"""A changed title is shown on every page: the sidebar and the links between pages name it.
+"""Rewrite all pages when a title changes, because the sidebar and links show it everywhere.
 
-Sphinx writes a page again when the page itself, or a page that lists it, has changed.
+Sphinx alone rewrites a page only when it, or a page that lists it, has changed.
 """
 
 from __future__ import annotations
 
 
 def titles(env):
-    """Give the titles of all pages, by page."""
+    """Return the titles of all pages, by page."""
     return {name: title.astext() for name, title in env.titles.items()}
 
 
@@ -16,7 +16,7 @@ def remember(app):
 
 
 def write_all_if_a_title_changed(app, env):
-    """Name the pages to write again: all of them, or none beside those that were read."""
+    """List the pages to rewrite: all of them, or none besides those that were read."""
     return sorted(env.found_docs) if titles(env) != app.course_titles else []
 
 

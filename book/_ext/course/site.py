@@ -1,4 +1,4 @@
-"""Where the course is published, made from the one address in `_config.yml`."""
+"""Addresses of the published course, derived from the repository's URL in `_config.yml`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def owner_and_repository(url):
 
 
 def page_url(repository_url, docname, anchor=""):
-    """The address at which GitHub Pages serves a page of the book."""
+    """Return the address of a page on GitHub Pages."""
     owner, repository = owner_and_repository(repository_url)
     fragment = f"#{anchor}" if anchor else ""
     return f"https://{owner}.github.io/{repository}/{docname}.html{fragment}"
 
 
 def colab_url(repository_url, docname, folder="notebooks"):
-    """The address that opens a published notebook in Colab."""
+    """Return the address that opens a published notebook in Colab."""
     owner, repository = owner_and_repository(repository_url)
     return (
         f"https://colab.research.google.com/github/{owner}/{repository}"

@@ -1,7 +1,7 @@
-"""Figures as part of the page: matplotlib's SVG files are put inline, in the page's colours.
+"""Put matplotlib's SVG files inline, in the page's colours.
 
-A figure is drawn with the ink of `book/style.mplstyle` on nothing. Inside the page the ink becomes
-the colour of the text, in light and in dark mode; photographs stay as they are.
+A figure is drawn with the ink of `book/style.mplstyle` on a transparent background. In the page the
+ink takes the colour of the text, in light and in dark mode; photographs do not change.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from cnncourse.drawing.colours import CARD, FAINT, INK, LINE
 
-# What is drawn in these colours is shown in the page's own.
+# A figure's colours, and the page's colours that replace them.
 PAGE_COLOURS = {
     INK: "currentColor",
     FAINT: "var(--course-muted)",
@@ -35,17 +35,17 @@ def drawn_by_matplotlib(svg):
 
 
 def inline_svg(svg, *, alt, width=None, prefix=""):
-    """Make an SVG file's text fit into an HTML page.
+    """Prepare an SVG file for an HTML page.
 
     Parameters
     ----------
     svg : str
     alt : str
-        What a reader who does not see the figure is told.
+        The text for readers who cannot see the figure.
     width : str, optional
-        A CSS length; without it the figure keeps its own size where it fits.
+        A CSS length; by default the figure keeps its own size if it fits.
     prefix : str
-        Put before every id, so that two figures of a page cannot share one.
+        Put before every id, so that two figures on a page cannot share one.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def inline_svg(svg, *, alt, width=None, prefix=""):
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
-    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # would hold for the whole page
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # would apply to the whole page
     svg = EMBEDDED.sub(smaller, svg)
     svg = re.sub(r'\b(id="|href="#|url\(#)', lambda m: m[1] + prefix, svg)
     for drawn, shown in PAGE_COLOURS.items():
@@ -68,12 +68,12 @@ def inline_svg(svg, *, alt, width=None, prefix=""):
 
 
 def smaller(embedded):
-    """Write an embedded picture with the channels that it needs; every pixel stays the same.
+    """Re-encode an embedded picture with only the channels it needs; no pixel changes.
 
     Parameters
     ----------
     embedded : re.Match
-        Of `EMBEDDED`. Matplotlib writes red, green, blue and opacity, also of grey pictures.
+        A match of `EMBEDDED`. Matplotlib writes RGBA even for grey pictures.
 
     Returns
     -------

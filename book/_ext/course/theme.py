@@ -1,8 +1,8 @@
-"""The theme's pages without what they do not need.
+"""Leave out the parts of the theme that pages do not need.
 
-The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and its script of
-1.5 MB would draw them in the browser; here they are drawn when a page is written, from the folder
-`icons`. The words of the whole book are loaded by the page that searches them.
+The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and a script of 1.5 MB
+would draw them in the browser. Here they are drawn when a page is written, from the folder `icons`.
+The search index is loaded only by the search page.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCRIPTS_OF_SEARCH = re.compile(
     r'<script src="[^"]*\b(searchtools|language_data|searchindex)\.js[^"]*"></script>'
 )
 
-# Of the folder _static; maps are for those who write the theme.
+# Paths in _static; source maps only help the theme's developers.
 UNUSED = ("scripts/fontawesome.js", "vendor/fontawesome", "**/*.map")
 STYLE_SHEET = "styles/pydata-sphinx-theme.css"
 RULES_OF_ICONS = re.compile(
@@ -34,12 +34,12 @@ RULES_OF_ICONS = re.compile(
 
 
 def draw(icon):
-    """Draw one icon, with the classes that the theme's style sheets address.
+    """Draw one icon, with the classes that the theme's style sheets expect.
 
     Parameters
     ----------
     icon : re.Match
-        Of `ICON`.
+        A match of `ICON`.
 
     Returns
     -------
@@ -50,13 +50,13 @@ def draw(icon):
     path = ICONS / f"{name}.svg"
     if not path.is_file():
         known = ", ".join(sorted(path.stem for path in ICONS.glob("*.svg")))
-        raise ExtensionError(f"no icon {name}: draw {path.name} in {ICONS}; there are {known}")
+        raise ExtensionError(f"no icon {name}: add {path.name} to {ICONS}; there are {known}")
     attributes = f'class="course-icon {" ".join(classes)}"{icon["mode"] or ""} aria-hidden="true"'
     return path.read_text(encoding="utf-8").strip().replace("<svg", f"<svg {attributes}", 1)
 
 
 class Templates(BuiltinTemplateLoader):
-    """Sphinx's templates, with icons drawn and unused scripts left out."""
+    """Sphinx's templates, with icons drawn and unused scripts removed."""
 
     def render(self, template, context):
         html = SCRIPT_OF_ICONS.sub("", super().render(template, context))
@@ -66,7 +66,7 @@ class Templates(BuiltinTemplateLoader):
 
 
 def remove_unused(app, error):
-    """Remove what the theme brings for its own icons and for its authors."""
+    """Remove the theme's own icons and the files for its developers."""
     static = Path(app.outdir) / "_static"
     for path in [path for pattern in UNUSED for path in static.glob(pattern)]:
         if path.is_dir():

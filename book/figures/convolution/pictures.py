@@ -54,7 +54,7 @@ def step():
 
 
 def flip():
-    """Cross-correlation and convolution of the same two signals, at one place."""
+    """Cross-correlation and convolution of the same two signals, at one position."""
     x, w, t = np.array([2.0, 1, 0, 3, 1]), np.array([1.0, 2, 0]), 1
     figure, axes = canvas(13.4, 9.8, inch=0.32)
     for y, name, kernel in [(0.9, "cross-correlation", w), (5.9, "convolution", w[::-1])]:
@@ -132,7 +132,7 @@ def channels():
 
 
 def matrices():
-    """Sixteen inputs and four outputs: a dense matrix, and the one that a kernel makes."""
+    """Sixteen inputs and four outputs: a dense matrix, and the matrix of a kernel."""
     figure, axes = canvas(17, 12.8, inch=0.27)
     rng = np.random.default_rng(3)
     write(axes, 8.5, 0.6, "fully connected: 64 weights")
@@ -158,7 +158,7 @@ def matrices():
 
 
 def live():
-    """What stands in the place of the live figure where it cannot run."""
+    """The still picture for readers without the live figure."""
     image = np.where(np.arange(6) < 3, 10.0, 0.0) * np.ones((6, 1))
     kernel = np.array([[1.0, 0, -1]] * 3)
     out, _ = conv2d_forward(image[None, None], kernel[None, None], None, stride=2, padding=1)

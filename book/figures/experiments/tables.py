@@ -1,4 +1,4 @@
-"""The tables and figures of chapter "Six experiments", from what was measured.
+"""The tables and figures of chapter "Six experiments", from the measurements.
 
 python -m cnncourse experiment NAME --out book/measured/experiments     measures and draws
 python -m book.figures.experiments.tables                               writes and draws again
@@ -17,12 +17,12 @@ FOLDER = MEASURED / "experiments"
 
 
 def results_of(name):
-    """What an experiment has measured."""
+    """Read the measurements of an experiment."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["results"]
 
 
 def text(name):
-    """What was found, and the table, in MyST Markdown."""
+    """Write the finding and the table as MyST Markdown."""
     results = results_of(name)
     finding = find(name).find(results)
     heads, *_ = [list(row) for row in finding.table]

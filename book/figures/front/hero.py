@@ -1,4 +1,4 @@
-"""The picture on the front page: a photograph that turns into what a kernel sees in it.
+"""The picture on the front page: a photograph that turns into the edges that kernels see in it.
 
 python -m book.figures.front.hero
 """

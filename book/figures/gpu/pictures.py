@@ -1,4 +1,4 @@
-"""The static figure of page "On a GPU"; shares and weights are those of cnncourse.
+"""The static figure of page "On a GPU"; its shares and weights are computed by cnncourse.
 
 python -m book.figures.gpu.pictures
 """
@@ -34,7 +34,7 @@ def box(axes, x, y, width, height, text):
 
 
 def images(axes, places, x, y):
-    """Draw some images of the batch, each in the colour of the process that takes it."""
+    """Draw images of the batch, each in the colour of its process."""
     for column, place in enumerate(places):
         cell(axes, x + column, y, COLOURS[place % len(COLOURS)], 0.45)
         write(axes, x + column + 0.5, y + 0.5, str(place))

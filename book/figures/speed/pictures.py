@@ -1,4 +1,4 @@
-"""The picture and the tables of chapter "How fast is it?", from measurements in layers.json.
+"""The picture and the tables of chapter "How fast is it?", from the measurements in layers.json.
 
 python benchmarks/layers.py --json book/measured/speed/layers.json
 python -m book.figures.speed.pictures
@@ -18,14 +18,14 @@ KINDS = ("max pool", "batch norm", "relu")
 
 
 def read():
-    """The report of the benchmark, its run of one thread, and that of two or None."""
+    """Read the benchmark's report, its run with one thread, and that with two, or None."""
     report = json.loads(NUMBERS.read_text(encoding="utf-8"))
     runs = {run["threads"]: run for run in report["runs"]}
     return report, runs[1], runs.get(2)
 
 
 def readable_name(name):
-    """A row's name with signs in place of letters: "3x3, 16 at 32" is "3×3, 16 at 32²"."""
+    """Write a row's name with proper signs: "3x3, 16 at 32" becomes "3×3, 16 at 32²"."""
     words = name.replace("x", "×") if name[0].isdigit() else name
     parts = words.split(" at ")
     if len(parts) == 2:
@@ -35,12 +35,12 @@ def readable_name(name):
 
 
 def ratio(row, method, pass_="total"):
-    """A time divided by torch's, as it stands in a table."""
+    """Format a time divided by torch's for a table."""
     return f"{row['ratio_to_torch'][method][pass_]:.2f}" if method in row["ratio_to_torch"] else "–"
 
 
 def machine(report):
-    """On what it was measured, in half a sentence."""
+    """Describe the machine and versions of the measurement in a phrase."""
     m = report["machine"]
     blas = m["blas"].replace("openblas", "OpenBLAS")
     return (
@@ -50,7 +50,7 @@ def machine(report):
 
 
 def convolutions():
-    """Every convolution: what lies between torch's 1.00 and the readable code."""
+    """Write the table of convolutions: from torch's 1.00 to the readable code."""
     report, one, two = read()
     rows = [
         [
@@ -75,7 +75,7 @@ def convolutions():
 
 
 def others():
-    """Pooling, batch norm and ReLU by shape, one thread."""
+    """Write the table of pooling, batch norm and ReLU by shape, with one thread."""
     _, one, _ = read()
     found = {}
     for row in one["rows"]:

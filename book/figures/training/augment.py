@@ -1,4 +1,4 @@
-"""What each piece of augmentation does, to the same three images.
+"""What each kind of augmentation does to the same three images.
 
 python -m book.figures.training.augment
 """
@@ -15,12 +15,12 @@ from cnncourse.augment import parse
 from cnncourse.data.pixels import normalize, statistics
 
 SIDE, GAP, HEAD = 64, 0.12, 0.4
-# Stronger than in training, so that each can be seen.
+# Stronger than in training, so that each is visible.
 PIECES = ("affine=1.5", "crop=8", "flip", "cutout=24", "jitter=0.5", "lighting=0.6")
 
 
 def photographs():
-    """A temple and a flower, (2, 3, 64, 64), cut from the photographs that scikit-learn brings."""
+    """Cut a temple and a flower, (2, 3, 64, 64), from photographs that come with scikit-learn."""
     cuts = {"china.jpg": (10, 60, 330, 380), "flower.jpg": (150, 40, 530, 420)}
     images = [
         Image.fromarray(load_sample_image(name)).crop(cut).resize((SIDE, SIDE), Image.LANCZOS)
@@ -30,7 +30,7 @@ def photographs():
 
 
 def changed(images, background, seed):
-    """Give the images as they are, and after each of the pieces."""
+    """Return the images unchanged, and after each kind of augmentation."""
     rng = np.random.default_rng(seed)
     pipelines = [parse(text).fitted(images) for text in ("none", *PIECES)]
     return [pipeline(images, rng, background=background) for pipeline in pipelines]

@@ -1,28 +1,28 @@
-/* The kit of the live figures: what each of them needs and none should write again.
- * README.md beside this file says how a figure is made with it. Classic scripts share top-level
- * names, so this also works from plain files; the page loads it first. */
+/* The kit of the live figures: what they have in common.
+ * README.md in this folder says how to make a figure with it. Classic scripts share top-level
+ * names, so this also works from local files; the page loads it first. */
 const live = (() => {
   "use strict";
 
-  // ---- Numbers, written and read ---------------------------------------------------------------
+  // ---- Formatting and parsing numbers ----------------------------------------------------------
 
-  /** Four decimals at most, with a true minus sign. */
+  /** At most four decimals, with a true minus sign. */
   function show(value) {
     const rounded = Math.round(value * 1e4) / 1e4;
     return String(rounded === 0 ? 0 : rounded).replace("-", "\u2212");
   }
 
-  /** A number inside a product: negative ones in brackets. */
+  /** A factor of a product: negative numbers in brackets. */
   const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
-  /** What a reader typed, or null where it is not a number between -999 and 999. */
+  /** What a reader typed, or null if it is not a number between -999 and 999. */
   function read(text) {
     const plain = text.trim().replace("\u2212", "-").replace(",", ".");
     const value = Number(plain);
     return plain !== "" && Number.isFinite(value) && Math.abs(value) <= 999 ? value : null;
   }
 
-  /** A list of H lists of W values. */
+  /** A list of H lists with W values each. */
   const grid = (H, W, value) =>
     Array.from({ length: H }, (_, i) => Array.from({ length: W }, (_, j) => value(i, j)));
 
@@ -46,7 +46,7 @@ const live = (() => {
     }));
   }
 
-  /** Mark one cell of a grid as the current one: the only stop of the Tab key. */
+  /** Mark one cell of a grid as the current one and the grid's only tab stop. */
   function point(cells, [i, j]) {
     cells.forEach((row, a) => row.forEach((cell, b) => {
       const here = a === i && b === j;
@@ -61,14 +61,14 @@ const live = (() => {
 
   // ---- A figure --------------------------------------------------------------------------------
 
-  let figures = 0; // numbers the figures of a page, so that ids and radio groups stay apart
+  let figures = 0; // numbers the figures on a page, so that ids and radio groups differ
 
   class Figure {
     constructor(host, label) {
       this.id = `live-${(figures += 1)}`;
       this.films = [];
       this.root = make("section", { class: "live", "aria-label": `Live figure: ${label}` });
-      const still = make("div", { class: "live-still" }, ...host.childNodes); // what print shows
+      const still = make("div", { class: "live-still" }, ...host.childNodes); // for print
       host.replaceChildren(this.root, still);
       host.classList.add("live-ready");
       this.alert = make("p", { class: "live-problem", role: "alert" });
@@ -77,7 +77,7 @@ const live = (() => {
 
     // -- controls --
 
-    /** A list to choose from; `change(name)` is called with what was chosen. */
+    /** A list to choose from; `change(name)` is called with the chosen name. */
     pick(label, names, { value = names[0], change }) {
       const id = `${this.id}-pick-${label.replace(/\W/g, "-")}`;
       const select = make("select", { id }, ...names.map((n) => make("option", { value: n }, n)));
@@ -88,7 +88,7 @@ const live = (() => {
       return element;
     }
 
-    /** A few values side by side, one of them chosen; the arrow keys move between them. */
+    /** A few values side by side, one of them selected; the arrow keys move between them. */
     choice(label, values, { value = values[0], change }) {
       const group = make("fieldset", { class: "live-choice" }, make("legend", {}, label));
       const radios = values.map((one) => {
@@ -108,7 +108,7 @@ const live = (() => {
       return element;
     }
 
-    /** Bring the figure back to how it opened. */
+    /** A button that restores the figure's opening state. */
     reset(click) {
       return this.button("reset", () => { this.stop(); click(); }, { label: "reset the figure" });
     }
@@ -120,8 +120,8 @@ const live = (() => {
 
     // -- a film --
 
-    /** Buttons back, play and next. `step(by)` shows the state `by` steps on; a film stops with
-     * the last state if `step` returns false, and pauses where nobody sees it. */
+    /** Buttons back, play and next. `step(by)` moves by that many steps; the film stops if `step`
+     * returns false, and pauses when nobody can see it. */
     player(step, { milliseconds = 900, what = "step", extra = [] } = {}) {
       let timer = null;
       const stop = () => {
@@ -173,8 +173,8 @@ const live = (() => {
       return { element, title, box, fill };
     }
 
-    /** A cell that is chosen by click, touch, hover with the button held, and arrow keys.
-     * `cells()` gives the rows of cells, `move([i, j])` is called with the chosen place. */
+    /** Let readers choose a cell by click, touch, drag and arrow keys. `cells()` returns the rows
+     * of cells; `move([i, j])` is called with the chosen place. */
     choosable(panel, cells, move) {
       const go = ([i, j], focus) => {
         const cell = cells()[i]?.[j];
@@ -188,7 +188,7 @@ const live = (() => {
         const i = cells().findIndex((row) => row.includes(cell));
         return i < 0 ? null : [i, cells()[i].indexOf(cell)];
       };
-      let last = null; // the place under a finger or a held button
+      let last = null; // the place under a finger or pressed pointer
       const follow = (event) => {
         const place = placeOf(document.elementFromPoint(event.clientX, event.clientY));
         if (!place || String(place) === last) return;
@@ -202,7 +202,7 @@ const live = (() => {
         follow(event);
       });
       panel.box.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
-      panel.box.addEventListener("click", (event) => { // a screen reader sends nothing else
+      panel.box.addEventListener("click", (event) => { // the only event that screen readers send
         const place = placeOf(event.target);
         if (place) go(place, false);
       });
@@ -218,8 +218,8 @@ const live = (() => {
       });
     }
 
-    /** A cell that holds a number to edit. `change(value)` is called with every number typed;
-     * `neighbour(di, dj)` gives the cell beside it, for the arrow keys. */
+    /** A cell with an editable number. `change(value)` is called with every number typed;
+     * `neighbour(di, dj)` returns a neighbouring cell, for the arrow keys. */
     field(label, value, { change, neighbour }) {
       const field = make("input", { type: "text", class: "live-cell", autocomplete: "off",
         inputmode: "text", "aria-label": label });
@@ -243,23 +243,23 @@ const live = (() => {
       return field;
     }
 
-    // -- words --
+    // -- text --
 
-    /** What the colours and frames mean: [[mark, text], …]; the mark is a class of kit.css. */
+    /** The meaning of colours and frames: [[mark, text], …]; marks are classes in kit.css. */
     legend(entries) {
       return make("ul", { class: "live-legend", "aria-label": "Legend" },
         ...entries.map(([mark, text]) => make("li", {},
           make("span", { class: `live-mark live-mark-${mark}`, "aria-hidden": "true" }), text)));
     }
 
-    /** Tell a screen reader what has changed; a running film would never stop talking. */
+    /** Tell screen readers what changed, except while a film runs, which would never stop talking. */
     say(text) { if (!this.playing) this.spoken.textContent = text; }
 
-    /** Show what is wrong with the reader's choice, or nothing. */
+    /** Show what is wrong with the reader's choice; an empty text clears it. */
     problem(text) { this.alert.textContent = text; }
   }
 
-  /** Make a figure of every element of the class `name`; `begin(figure)` appends to `figure.root`. */
+  /** Make a figure of every element of class `name`; `begin(figure)` appends to `figure.root`. */
   function figure(name, label, begin) {
     const all = () => document.querySelectorAll(`.${name}`).forEach((host) => {
       const one = new Figure(host, label);

@@ -1,5 +1,5 @@
-/* The numbers behind the sliding window: arithmetic, and what the reader can choose.
- * Needs the kit (../kit/kit.js); load it before sliding-window.js. */
+/* The numbers behind the sliding window: its arithmetic and the reader's choices.
+ * Needs the kit (../kit/kit.js); loaded before sliding-window.js. */
 const slidingWindow = (() => {
   "use strict";
 

@@ -78,7 +78,7 @@
       return make("div", {}, this.sum, this.size, this.figure.legend(LEGEND));
     }
 
-    /** Lay the three grids out anew: a shape, an option or a whole picture has changed. */
+    /** Lay out the three grids again after a shape, an option or a whole image has changed. */
     rebuild() {
       const { stride: s, padding: p, dilation: d } = this.options;
       const [H, W] = [this.image.length, this.image[0].length];
@@ -112,7 +112,7 @@
       this.update();
     }
 
-    /** A grid of number fields over `values`, inside a frame of `p` zeros that nobody edits. */
+    /** A grid of number fields for `values`, inside a frame of `p` zeros that cannot be edited. */
     editable(letter, values, p) {
       const cells = grid(values.length + 2 * p, values[0].length + 2 * p, (r, c) => {
         const [i, j] = [r - p, c - p];

@@ -1,3 +1,3 @@
-"""The checks of assignment 1, their cases, and what its exercises ask for."""
+"""The checks of assignment 1, their cases, and the references of its own exercises."""
 
 ASSIGNMENT = "01_convolution"

@@ -40,7 +40,7 @@ def output_size_cases(rng):
     for _ in range(3):
         options = {name: int(rng.integers(1, 4)) for name in ("stride", "padding", "dilation")}
         yield Case("all together", (size(), kernel()), options)
-    # Each option is larger than the axis and the kernel, and the kernel fits all the same.
+    # Each option is larger than the axis and the kernel, and yet the kernel fits.
     yield Case("all together", (1, 1), {"stride": 9, "padding": 3, "dilation": 7})
     yield Case("errors", (2, 3), {"stride": 2})
     yield Case("errors", (4, 3), {"dilation": 2})

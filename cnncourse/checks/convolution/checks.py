@@ -13,12 +13,12 @@ from cnncourse.layers.conv import loops
 
 GIVEN = ("cnncourse.layers.shapes",)  # `pair`, which the notebook imports for every exercise
 
-STEP = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)  # its edge is vertical
+STEP = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)  # with a vertical edge
 ANSWER = np.repeat([[0, 30, 30, 0]], 4, axis=0)
 
 
 def vertical_edge_problem(value):
-    """Say what is wrong with a kernel that should answer to vertical edges only.
+    """Say what is wrong with a kernel that should respond only to vertical edges.
 
     Any kernel with the property passes: the Prewitt kernel, or 0.75 times Sobel's.
 
@@ -35,7 +35,7 @@ def vertical_edge_problem(value):
 
 
 def horizontal_edge_problem(value):
-    """Say what is wrong with a kernel that should answer to horizontal edges only.
+    """Say what is wrong with a kernel that should respond only to horizontal edges.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def horizontal_edge_problem(value):
 
 def _edge_problem(value, direction, turned):
     if type(value) is not np.ndarray:
-        how = ": write np.array(...) round it" if type(value) in (list, tuple) else ""
-        return f"it returned {kind(value)} where an array of shape (3, 3) is expected{how}"
+        how = ": write np.array(...) around it" if type(value) in (list, tuple) else ""
+        return f"it returned {kind(value)}, expected an array of shape (3, 3){how}"
     if value.shape != (3, 3) or value.dtype.kind not in "fiu":
         return f"it returned {kind(value)}, dtype {value.dtype}, not a kernel of shape (3, 3)"
     kernel = value.astype(np.float64)
@@ -63,16 +63,16 @@ def _edge_problem(value, direction, turned):
     if np.allclose(got, turned(ANSWER), rtol=0, atol=1e-9):
         if np.allclose(across, 0, rtol=0, atol=1e-9):
             return None
-        return f"on the {direction} step it is right, but it answers to edges across that, too"
+        return f"the kernel is right on the {direction} edge, but also responds to edges across it"
     if np.allclose(across, turned(ANSWER).T, rtol=0, atol=1e-9) and np.allclose(got, 0):
-        return f"this kernel answers to the other direction: turn it to find {direction} edges"
+        return f"the kernel responds to the other direction: transpose it to find {direction} edges"
     if np.allclose(got, -turned(ANSWER)):
         return (
-            "the sign is reversed: from 10 to 0 the answer is +30, so the bright side is positive"
+            "the sign is reversed: from 10 to 0 the output is +30, so the bright side is positive"
         )
     line = turned(got)[0]
     told = " ".join(f"{number:g}" for number in line)
-    return f"on the {direction} step image the answer is {told}, expected 0 30 30 0"
+    return f"on the {direction} edge the output is {told}, expected 0 30 30 0"
 
 
 CHECKS = (

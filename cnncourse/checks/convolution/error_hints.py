@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def of_images(case, text):
-    """Explain an exception of a function of images or sizes.
+    """Explain an exception in a function of images or sizes.
 
     Parameters
     ----------
@@ -17,28 +17,28 @@ def of_images(case, text):
     str or None
     """
     if "'tuple'" in text and text.startswith("TypeError"):
-        return "An option is a pair here: `first, second = pair(option)` fits both forms."
-    if "remapped shapes" in text:  # np.pad's words
+        return "An option is a pair here: `first, second = pair(option)` handles both forms."
+    if "remapped shapes" in text:  # from np.pad
         return (
-            "np.pad takes (before, after) for every axis, and how many there are differs from "
-            "call to call: [..., (ph, ph), (pw, pw)]."
+            "np.pad takes (before, after) for every axis, and the number of axes varies: "
+            "[..., (ph, ph), (pw, pw)]."
         )
     return None
 
 
 def of_layer(case, text):
-    """Explain an exception of the whole layer."""
+    """Explain an exception in the whole layer."""
     if "truth value of an array" in text:
-        return "An array is neither true nor false: ask `if b is not None`."
+        return "An array is neither true nor false: test `if b is not None`."
     if "Cannot cast" in text:
-        return "The result holds whole numbers only: np.result_type(x, w) is a dtype for both."
+        return "The result holds only whole numbers: np.result_type(x, w) gives a dtype for both."
     shapes_differ = text.startswith("ValueError") and "broadcast" in text
     if not shapes_differ or "remapped" in text:
         return of_images(case, text)
     b = case.args[2]
     if b is not None and f"({len(b)},)" in text:
         return (
-            f"b has shape ({len(b)},) and would be laid along the columns: "
+            f"b has shape ({len(b)},) and would be broadcast along the columns: "
             "b[:, np.newaxis, np.newaxis] gives every map its own number."
         )
     return (

@@ -1,4 +1,4 @@
-"""What the assignment on convolution asks for besides functions of `layers.conv.loops`."""
+"""References of the assignment on convolution that are not in `layers.conv.loops`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def vertical_edge_kernel():
-    """Give a kernel that answers to vertical edges and to nothing else.
+    """Return a kernel that responds to vertical edges and to nothing else.
 
     Slid over an image whose left half is 10 and whose right half is 0, it gives 30 in the two
     columns where its window sees both halves and 0 elsewhere. It gives 0 everywhere on an
@@ -24,7 +24,7 @@ def vertical_edge_kernel():
 
 
 def horizontal_edge_kernel():
-    """Give a kernel that answers to horizontal edges and to nothing else.
+    """Return a kernel that responds to horizontal edges and to nothing else.
 
     Slid over an image whose upper half is 10 and whose lower half is 0, it gives 30 in the two
     rows where its window sees both halves and 0 elsewhere. It gives 0 everywhere on an image
@@ -51,7 +51,7 @@ def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, 
     kernel_size : int or pair of int
         Height first.
     groups : int
-        The channels are cut into this many blocks; a filter sees only its own block.
+        The channels are split into this many blocks; a filter sees only its own block.
     bias : bool
         Whether every filter has a bias.
 
@@ -72,7 +72,7 @@ def conv2d_parameter_count(in_channels, out_channels, kernel_size, *, groups=1, 
 def shared_against_dense():
     """Count the weights of two layers from 16 inputs to 4 outputs, without biases.
 
-    The dense layer joins every input to every output. The convolution reads the 16 inputs as
+    The dense layer connects every input to every output. The convolution treats the 16 inputs as
     a 4×4 image and slides a 2×2 kernel over it in steps of 2.
 
     Returns

@@ -1,23 +1,23 @@
-"""Answers of the course's own to an exercise, right or wrong, as they stand in a file.
+"""Read the course's own answers to an exercise, right or wrong, from a file.
 
-The file is a percent script with one cell an answer. A cell begins with what is special about the
-answer and, below that, advice for students whose function does the same. Then comes the answer: as
-edits of the reference, or whole where an edit cannot say it.
+The file is a percent script with one cell per answer. A cell begins with a title that says what is
+special about the answer and, below it, advice for students whose function does the same. Then comes
+the answer: as edits of the reference, or in full where an edit cannot express it.
 
     # %% The kernel's rows are flipped.
     # Use it as it is, on both axes.
     # - out[i, j] = np.sum(window * kernel)
     # + out[i, j] = np.sum(window * kernel[::-1])
 
-    # %% The answer to one example is returned for every call.
+    # %% Every call returns the answer to one example.
     # Compute it from the arguments.
     def cross_correlate2d(image, kernel):
         return np.array([[19, 25], [37, 43]])
 
-An edit takes neighbouring lines out (`-`) and puts others in their place (`+`). It must match the
-reference in exactly one place; only the indentation of the whole may differ. Another `-` after a
+An edit removes consecutive lines (`-`) and puts others in their place (`+`). It must match the
+reference in exactly one place; only the indentation of the whole edit may differ. A `-` after a
 `+` or after an empty line begins the next edit. `# or` begins another way to make the same mistake;
-where a `+` follows at once, it replaces the same lines as the way before.
+if a `+` follows directly, it replaces the same lines as the way before.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Answer:
     Attributes
     ----------
     title : str
-        What is special about it. Of a wrong answer, a sentence that names the mistake.
+        What is special about it; for a wrong answer, a sentence that names the mistake.
     advice : str
-        What to do, "" where nothing is said.
+        What to do; may be empty.
     source : str
         What a student would have typed into the cell.
     """
@@ -69,12 +69,12 @@ def source_of(function):
 
 
 def read(path, reference):
-    """Read the answers of a file.
+    """Read the answers in a file.
 
     Parameters
     ----------
     path : Path
-        Where there is no such file, there are no answers.
+        If the file is missing, there are no answers.
     reference : str
         The source that edits apply to.
 
@@ -85,7 +85,7 @@ def read(path, reference):
     Raises
     ------
     EditError
-        If a cell is not as it should be; the message names the file and the cell.
+        If a cell is malformed; the message names the file and the cell.
     """
     if not path.is_file():
         return []
@@ -101,7 +101,7 @@ def read(path, reference):
 
 
 def read_all(folder, name, reference):
-    """Read the answers to an exercise: those of `<name>.py`, and of the files in `<name>/`.
+    """Read the answers to an exercise from `NAME.py` and the files in `NAME/`.
 
     Parameters
     ----------
@@ -124,19 +124,19 @@ def read_all(folder, name, reference):
 
 
 def _answers(title, body, reference):
-    """Read one cell, which may hold several ways to make a mistake."""
+    """Read one cell, which may hold several versions of a mistake."""
     if not title:
         raise EditError("a cell needs a title: `# %% what is special about it`")
     advice, rest = _advice(body.splitlines())
     if not any(rest):
-        raise EditError("the cell holds neither an edit nor code")
+        raise EditError("the cell contains neither an edit nor code")
     if not _is_edit(rest[0]):
         return [Answer(title, advice, "\n".join(rest).strip("\n"))]
     return [Answer(title, advice, apply(_edits(lines), reference)) for lines in _ways(rest)]
 
 
 def _advice(lines):
-    """Split a cell's lines into the prose below its title and the answer."""
+    """Split a cell's lines below the title into prose and answer."""
     count = 0
     while count < len(lines) and lines[count].startswith("#") and not _is_edit(lines[count]):
         count += 1
@@ -148,7 +148,7 @@ def _advice(lines):
 
 
 def _ways(lines):
-    """Split the lines of a cell into those of each way to make its mistake."""
+    """Split the lines of a cell into the versions of its mistake."""
     ways = [[]]
     for line in lines:
         if line == OR:
@@ -169,7 +169,7 @@ def _edits(lines):
             raise EditError(f"neither an edit nor advice below the title: {line}")
         ends = edit is None or (edit[1] == "-" and into)
         if ends and into and not out:
-            raise EditError(f"an edit begins with a line that it takes out: {into[0].strip()}")
+            raise EditError(f"an edit must begin with a `-` line, not with {into[0].strip()}")
         if ends and out:
             edits.append(Edit(tuple(out), tuple(into)))
             out, into = [], []

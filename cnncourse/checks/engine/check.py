@@ -1,10 +1,9 @@
-"""What a check is: a generator of cases, a reference and a rule of comparison.
+"""What a check is: a generator of cases, a reference and a rule for comparing results.
 
-A check knows nothing of where the student's function runs, and the engine knows neither an
-assignment nor a kind of check by name. What is special about a kind is an argument here: how the
-cases come about (`cases`), how a call is driven (`harness`), what is accepted (`accept`), what a
-likely mistake gives (`suspects`, `errors`), and what is judged once all results are right
-(`afterwards`).
+A check does not know where the student's function runs, and the engine knows no assignment and no
+kind of check by name. What is special about a kind is an argument: where cases come from (`cases`),
+how a call is driven (`harness`), what is accepted (`accept`), what a likely mistake gives
+(`suspects`, `errors`), and what is judged once all results are right (`afterwards`).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from cnncourse.checks.engine.verdict_text import Failure
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One call: the arguments, and the group that it counts in.
+    """One call: its arguments, and the group it counts in.
 
     Parameters
     ----------
@@ -30,10 +29,10 @@ class Case:
     args : tuple
     kwargs : mapping of str to object
     known : object
-        The right answer, where the reference cannot give it, such as the labels of held-out
-        images. The student's code never gets it.
+        The right answer if the reference cannot compute it, such as the labels of held-out
+        images. The student's code never sees it.
     same_call : bool
-        The outcome of the case before is judged once more, in another group: nothing is called.
+        Judge the previous case's outcome again, in another group, without calling anything.
     """
 
     group: str
@@ -44,12 +43,12 @@ class Case:
 
 
 def no_suspects(case):
-    """Suspect nothing: for checks whose wrong results do not tell their cause."""
+    """Suspect nothing, for checks whose wrong results do not reveal their cause."""
     return ()
 
 
 def no_errors(case, text):
-    """Explain no error: for checks without errors of their own."""
+    """Explain no error, for checks without error hints of their own."""
     return None
 
 
@@ -59,7 +58,7 @@ class Afterwards(Protocol):
     Attributes
     ----------
     group : str
-        It counts as a group with one case.
+        The name of its group, which has one case.
     """
 
     group: str
@@ -71,8 +70,8 @@ class Afterwards(Protocol):
         ----------
         check : Check
         timed : callable
-            `timed(function, args, kwargs) -> (Outcome, seconds)` calls a function of the course,
-            or the student's for None, and measures the processor time of that call.
+            `timed(function, args, kwargs) -> (Outcome, seconds)` calls a function of the course
+            (the student's if None) and measures the processor time of the call.
         seed : int
         reveal : bool
             See `cnncourse.checks.engine.judge.judge`.
@@ -81,54 +80,54 @@ class Afterwards(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A generator of cases, a reference and a rule of comparison.
+    """A generator of cases, a reference and a rule for comparing results.
 
     Parameters
     ----------
     name : str
         The function that the student writes.
     assignment : str
-        Its number and topic, as `solutions/` names its folder.
+        Number and topic, the name of its folder in `solutions/`.
     reference : callable
         Gives the right answer; where it raises a ValueError, so must the student's function.
     cases : callable
-        `cases(rng)` yields the cases. All other groups rest on the first one: unless it passes,
-        no group scores.
+        `cases(rng)` yields the cases. The first group is the foundation: unless it passes, no
+        group scores.
     parts : tuple of str
-        Names of the parts where the function returns a tuple, such as `("out", "cache")`.
+        Names of the parts of a returned tuple, such as `("out", "cache")`.
     caches : tuple of str
-        Parts that are caches: each must be there and hold an array; what else it holds, and in
+        Parts that are caches: each must be present and hold an array; what else it holds, and in
         which form, is the student's choice.
     rtol : float or None
-        Allowed error, relative to the largest expected value (at least 1). None means 1e-9 where
-        float64 is expected and 1e-4 where float32 is.
+        Allowed error, relative to the largest expected value (at least 1). None means 1e-9 if
+        float64 is expected and 1e-4 if float32 is.
     dtype : {"kind", "same"}
-        "kind": floating where the expected result is floating. "same": the expected dtype.
+        "kind": floating if the expected result is floating. "same": the expected dtype.
     accept : callable or None
-        Where several answers are right: `accept(case, expected, value)` gives the `Difference`
-        that is wrong, or None; it replaces the comparison with the reference.
+        For checks with several right answers: `accept(case, expected, value)` returns a
+        `Difference`, or None if the value is right. It replaces the comparison with the reference.
     suspects : callable
-        `suspects(case)` yields pairs `(sentence, value)`: what a likely mistake returns. In
-        place of a value there may be a function that says whether a wrong value looks like it.
+        `suspects(case)` yields pairs `(sentence, value)` with what a likely mistake returns.
+        Instead of a value, a function may say whether a wrong value looks like the mistake.
     errors : callable
-        `errors(case, text)` gives a hint for an exception in one line, or None.
+        `errors(case, text)` returns a hint for an exception in one line, or None.
     hint : str or None
         The hint for a wrong value that nothing else explains.
     reveals : bool
-        Whether a message may show what is expected; False where the expected value is the
-        answer itself.
+        Whether a message may show the expected value; False if that is the answer itself.
     given : tuple of str
-        Modules of the course, and libraries, that the answer may use: they are not ready-made
-        answers here.
+        Modules of the course and libraries that the answer may use, although they count as
+        ready-made elsewhere.
     harness : callable or None
-        One of `cnncourse.checks.kinds.harnesses`, which drives the student's function.
+        A function of `cnncourse.checks.kinds.harnesses` that drives the student's function.
     partners : mapping of str to callable
         Other functions of the notebook that the harness calls, with their references.
     arguments : tuple of str
-        Names of a case's positional arguments, where a harness takes others than the reference.
+        Names of a case's positional arguments, if the harness takes different ones than the
+        reference.
     seconds : float or None
-        Processor time that one call may use, where it is not the usual one. Such a check is drawn
-        once.
+        Processor time that one call may use, if not the default. The cases of such a check are
+        drawn only once.
     afterwards : Afterwards or None
         What is judged once all results are right.
     """

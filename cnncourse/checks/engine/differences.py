@@ -1,8 +1,7 @@
 """Compare what an answer returned with what the reference returns.
 
-Only exact types are read (`type(value) is np.ndarray`, never a subclass), so that no code of
-the answer runs while it is compared: an object that claims to equal everything is refused for
-its type.
+Only exact types are read (`type(value) is np.ndarray`, never a subclass), so that no code of the
+answer runs during the comparison: an object that claims to equal everything fails for its type.
 """
 
 from __future__ import annotations
@@ -18,32 +17,31 @@ from cnncourse.common.words import name_or_quoted
 INTEGERS = (int, *{np.dtype(code).type for code in np.typecodes["AllInteger"]})
 FLOATS = (float, *{np.dtype(code).type for code in np.typecodes["Float"]})
 PLAIN = (*INTEGERS, *FLOATS, bool, np.bool_, str, type(None))
-"""What holds no array: numbers, and options as they came."""
+"""Types that hold no array: numbers and options."""
 CONTAINERS = (tuple, list, dict)
-LOOKED_AT = 1000  # parts of a cache
-# What stands for a value that cannot be sent is named so: these words are ours.
+LOOKED_AT = 1000  # at most this many parts of a cache
+# The type names that stand for a value too large to send: these words are ours.
 TOO_LARGE = re.compile(
     r"result (nested|of) more than [\d,]{1,12} (deep|items|axes|bytes( besides arrays)?)"
 )
-AN_ARRAY = np.zeros(1)  # made before anybody can replace `np.zeros`
+AN_ARRAY = np.zeros(1)  # made before a student can replace `np.zeros`
 CACHE_HINT = (
-    "Backward computes from the cache alone: return what it needs in a plain tuple, as the "
+    "The backward pass sees only the cache: return what it needs in a plain tuple, as the "
     "docstring says."
 )
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What is wrong with a value: a sentence, and a hint where its cause is plain.
+    """What is wrong with a value: a sentence, and a hint if the cause is clear.
 
-    `general` and `general_hint` say it without anything that depends on the value or on the case,
-    for a case whose numbers are secret: the value is the student's to choose, so whatever is shown
-    of it can carry those numbers.
+    `general` and `general_hint` say it without depending on the value or the case, for cases with
+    secret numbers: students choose the value, so anything shown of it can carry those numbers.
     """
 
     text: str
     hint: str | None = None
-    general: str = "the result is not what is asked for"
+    general: str = "the result is not what was asked for"
     general_hint: str | None = None
 
 
@@ -60,15 +58,15 @@ def difference(
     parts : tuple of str
         Names of the parts of a tuple, such as `("out", "cache")`.
     ignored : tuple of str
-        Parts that must be there and are not compared.
+        Parts that must be present but are not compared.
     rtol : float or None
-        Allowed error relative to the largest expected value (at least 1); None goes by the
+        Allowed error relative to the largest expected value (at least 1); None chooses it by the
         expected dtype.
     dtype : {"kind", "same"}
-        "kind": floating where `expected` is floating, any real number where it is whole.
+        "kind": floating if `expected` is floating, any real dtype if it is whole.
         "same": the dtype of `expected`.
     reveal : bool
-        Whether the sentence may show expected numbers.
+        Whether to show expected numbers.
     label : str
         What the sentence calls the value.
 
@@ -86,12 +84,12 @@ def difference(
 
 
 def cache_problem(expected, value, *, label="cache"):
-    """Say that a cache is missing, or holds nothing that backward could use.
+    """Say whether a cache is missing, or holds nothing that backward could use.
 
     Parameters
     ----------
     expected : tuple
-        The reference's cache: one that holds an array wants another that does.
+        The reference's cache; if it holds an array, so must the student's.
     value : object
         Anything at all.
     label : str
@@ -100,15 +98,15 @@ def cache_problem(expected, value, *, label="cache"):
     Returns
     -------
     Difference or None
-        None wherever a look at up to `LOOKED_AT` parts finds an array, or something that may hold
-        one: what a cache holds, and in which form, is the student's choice.
+        None if the first `LOOKED_AT` parts include an array, or something that may hold one: what
+        a cache holds, and in which form, is the student's choice.
     """
-    wanted = "a tuple of arrays and numbers is expected"
-    general = f"{label} is something else where {wanted}"
+    wanted = "a tuple of arrays and numbers"
+    general = f"{label} is something other than {wanted}"
     if _is_a(value, PLAIN):
-        return Difference(f"{label} is {kind(value)} where {wanted}", CACHE_HINT, general)
+        return Difference(f"{label} is {kind(value)}, expected {wanted}", CACHE_HINT, general)
     if _is_a(value, CONTAINERS) and not value and expected:
-        told = f"{label} is an empty {type(value).__name__} where {wanted}"
+        told = f"{label} is an empty {type(value).__name__}, expected {wanted}"
         return Difference(told, CACHE_HINT, general)
     if _may_hold_array(expected) and not _may_hold_array(value):
         return Difference(f"{label} holds no array", CACHE_HINT, general)
@@ -116,7 +114,7 @@ def cache_problem(expected, value, *, label="cache"):
 
 
 def stand_in(value):
-    """Make a small value that `cache_problem` judges as it does this one.
+    """Make a small value that `cache_problem` judges the same as this one.
 
     Parameters
     ----------
@@ -133,13 +131,13 @@ def stand_in(value):
 
 
 def _may_hold_array(value):
-    """Say whether a value is or holds an array, or something that cannot be looked through."""
+    """Say whether a value is or holds an array, or something that cannot be searched."""
     parts = list(itertools.islice(_parts(value), LOOKED_AT))
     return len(parts) == LOOKED_AT or not all(_is_a(one, PLAIN + CONTAINERS) for one in parts)
 
 
 def _parts(value):
-    """Yield a value and, if it is a container, what is in it, without end if it holds itself."""
+    """Yield a value and everything inside it; endless if a container holds itself."""
     waiting = [value]
     while waiting:
         yield (part := waiting.pop())
@@ -149,7 +147,7 @@ def _parts(value):
 
 
 def kind(value):
-    """Name a value's type for a sentence: "an array", "a list", "None".
+    """Name a value's type within a sentence: "an array", "a list", "None".
 
     Parameters
     ----------
@@ -163,7 +161,7 @@ def kind(value):
         return "None"
     if type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
-    name = type.__dict__["__name__"].__get__(type(value))[:60]  # no metaclass can answer here
+    name = type.__dict__["__name__"].__get__(type(value))[:60]  # bypasses any metaclass
     article = "an" if name[:1].lower() in tuple("aeio") else "a"
     return f"{article} {name if TOO_LARGE.fullmatch(name) else name_or_quoted(name)}"
 
@@ -172,11 +170,11 @@ def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
     names = parts or tuple(f"part {i}" for i in range(len(expected)))
     form = f"the tuple ({', '.join(names)})" if parts else f"a tuple of {len(expected)}"
     end = f"End with `return {', '.join(names)}`." if parts else _missing_return(value)
-    general = f"{label} returned something else where {form} is expected"
+    general = f"{label} returned something other than {form}"
     if type(value) is not tuple:
-        return Difference(f"{label} returned {kind(value)} where {form} is expected", end, general)
+        return Difference(f"{label} returned {kind(value)}, expected {form}", end, general)
     if len(value) != len(expected):
-        told = f"{label} returned a tuple of {len(value)} where {form} is expected"
+        told = f"{label} returned a tuple of {len(value)}, expected {form}"
         return Difference(told, end, general)
     for name, wanted, got in zip(names, expected, value, strict=True):
         if name in ignored:
@@ -188,7 +186,7 @@ def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
 
 
 def _is_a(value, types):
-    """Say whether a value's type is one of these, by identity: a type may lie about equality."""
+    """Say whether a value's type is one of these, by identity, as a type may lie about equality."""
     return any(type(value) is one for one in types)
 
 
@@ -211,7 +209,7 @@ def _numbers(expected, value, rtol, reveal, label):
     if _is_a(value, FLOATS) and not np.isfinite(value):
         told = f"{label} {verb} {value}, which is not a finite number"
         return Difference(told, general=f"{label} {verb} a number that is not finite")
-    # Whole numbers are compared as Python's, which have no size limit and do not wrap round.
+    # Whole numbers are compared as Python ints, which have no size limit and do not wrap around.
     error = abs(int(value) - int(expected)) if whole else abs(float(value) - float(expected))
     allowed = _default_rtol(np.asarray(expected).dtype) if rtol is None else rtol
     allowed = 0 if whole else allowed * max(1.0, abs(expected))
@@ -219,12 +217,13 @@ def _numbers(expected, value, rtol, reveal, label):
         return None
     told = value if abs(value) < 10**12 else "a number far too large"
     hint = (
-        "It is off by one here: is the first position counted, and the last one no more than once?"
+        "Off by one: is the first position counted, and the last one no more than once?"
         if whole and error == 1
         else None
     )
     wanted = f"expected {expected}" if reveal else "which is wrong"
-    return Difference(f"{label} {verb} {told}, {wanted}", hint, f"{label} {verb} a wrong number")
+    general = f"{label} {verb} the wrong number"
+    return Difference(f"{label} {verb} {told}, {wanted}", hint, general)
 
 
 def _arrays(expected, value, rtol, dtype, reveal, label):
@@ -245,18 +244,18 @@ def _arrays(expected, value, rtol, dtype, reveal, label):
     if not wrong.any():
         return None
     where = _first(wrong)
-    numbers = f" ({_told_apart(got[where], wanted[where])})" if reveal else ""
+    numbers = f" ({_distinguishable(got[where], wanted[where])})" if reveal else ""
     return Difference(
-        f"{label} differs first at index {_index(where)}{numbers}: "
+        f"{label} first differs at index {_index(where)}{numbers}: "
         f"{wrong.sum()} of {wrong.size} values are wrong, "
         f"the largest error is {np.abs(got - wanted).max():.3g}",
         _pattern(got, wanted, wrong, allowed, value.dtype),
-        f"{label} has the right shape, but not the right values",
+        f"{label} has the right shape but the wrong values",
     )
 
 
-def _told_apart(got, wanted):
-    """Write two different numbers with as few digits as show that they differ."""
+def _distinguishable(got, wanted):
+    """Format two different numbers with just enough digits to show the difference."""
     digits = next((n for n in (6, 9, 12) if f"{got:.{n}g}" != f"{wanted:.{n}g}"), 17)
     return f"got {got:.{digits}g}, expected {wanted:.{digits}g}"
 
@@ -266,11 +265,11 @@ def _form(expected, value, dtype, label):
     if type(value) is not np.ndarray:
         hint = _missing_return(value)
         if issubclass(type(value), (list, tuple)):
-            hint = "Put the numbers into an array: np.array(...), or fill an np.zeros(...)."
+            hint = "Put the numbers into an array: use np.array(...), or fill an np.zeros(...)."
         elif issubclass(type(value), np.ndarray):
             hint = "Convert it with np.asarray(...); masked arrays and np.matrix are not accepted."
         return _not_a(label, value, f"an array of shape {expected.shape}", hint, "an array")
-    other_dtype = f"{label} has another dtype than expected"
+    other_dtype = f"{label} has the wrong dtype"
     if value.dtype.kind not in "fiu":
         told = f"{label} has dtype {value.dtype}, which does not hold real numbers"
         return Difference(told, general=other_dtype)
@@ -278,12 +277,12 @@ def _form(expected, value, dtype, label):
         return Difference(
             f"{label} has shape {value.shape}, expected {expected.shape}",
             _shape_hint(expected.shape, value.shape),
-            f"{label} has another shape than expected",
+            f"{label} has the wrong shape",
         )
     if dtype == "same" and value.dtype != expected.dtype:
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "np.zeros makes float64 unless you say `dtype=x.dtype`."
+            "np.zeros makes float64 unless you pass `dtype=x.dtype`."
             if value.dtype == np.float64
             else None,
             other_dtype,
@@ -291,17 +290,17 @@ def _form(expected, value, dtype, label):
     if expected.dtype.kind == "f" and value.dtype.kind != "f":
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "An array of integers drops the fractions: make it one of floats.",
+            "An integer array drops the fractions: make it a float array.",
             other_dtype,
         )
     return None
 
 
 def _not_a(label, value, wanted, hint=None, in_general=None):
-    """Describe a value of another type; `in_general` is what is wanted without its shape."""
-    verb, end = "returned" if label == "it" else "is", "is expected"
-    told = f"{label} {verb} {kind(value)} where {wanted} {end}"
-    general = f"{label} {verb} something else where {in_general or wanted} {end}"
+    """Describe a value of the wrong type; `in_general` is what is expected, without its shape."""
+    verb = "returned" if label == "it" else "is"
+    told = f"{label} {verb} {kind(value)}, expected {wanted}"
+    general = f"{label} {verb} something other than {in_general or wanted}"
     return Difference(told, hint, general)
 
 
@@ -312,7 +311,7 @@ def _shape_hint(expected, got):
         return "Height and width are swapped: shapes go (..., H, W), rows before columns."
     off = {g - e for g, e in zip(got, expected, strict=True)} - {0}
     if off == {-1}:
-        return "One too few: is the first position counted, too?"
+        return "One too few: is the first position counted?"
     if off == {1}:
         return "One too many: does the last position still fit, and is the size rounded down?"
     return None
@@ -333,7 +332,7 @@ def _index(where):
 
 
 def _pattern(got, wanted, wrong, allowed, dtype):
-    """Name a mistake that shows in where the values are wrong."""
+    """Name a mistake recognizable from where the values are wrong."""
     if not got.any():
         return "Every value is zero: is the result ever filled in, and is that array returned?"
     if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0]:
@@ -346,7 +345,7 @@ def _pattern(got, wanted, wrong, allowed, dtype):
         )
     coarse = {2: 1e-2, 4: 1e-5}.get(dtype.itemsize, 0) * max(1.0, np.abs(wanted).max())
     if np.abs(got - wanted).max() < coarse:
-        return f"The result is {dtype}, too coarse here: keep the dtype of the inputs."
+        return f"The result is {dtype}, which is not precise enough: keep the dtype of the inputs."
     if np.all(np.abs(got - np.trunc(wanted)) <= allowed):
         return "The fractions are dropped: is the result an array of floats?"
     if np.all(np.abs(got + wanted) <= allowed):

@@ -1,11 +1,11 @@
-"""Call a student's function through a harness, and keep the student's errors apart from ours.
+"""Call a student's function through a harness, and tell the student's errors from ours.
 
 A harness stands between the judge and the student's function where one plain call is not enough:
-it is called with that function, with its partners and with a case's arguments, and what it
-returns is judged. It runs where the student's function runs, in the notebook or in the sandbox,
-so nothing that it says is more to be believed than what the function itself would say.
+it is called with that function, its partners and a case's arguments, and what it returns is
+judged. It runs where the student's function runs, in the notebook or in the sandbox, so its
+results are no more trustworthy than the function's own.
 
-An exception of the student's code is the student's error. Anything else that goes wrong in a
+An exception in the student's code is the student's error. Anything else that goes wrong in a
 harness is a `Fault` of ours, and gives no verdict.
 """
 
@@ -13,23 +13,23 @@ from __future__ import annotations
 
 
 class Fault(Exception):
-    """The course's own part of a check failed: no answer can be judged by it."""
+    """The course's own part of a check failed, so it cannot judge any answer."""
 
 
 class _Theirs(Exception):
-    """Carries an exception of the student's code past our own."""
+    """Carries an exception of the student's code past our own handlers."""
 
     def __init__(self, error):
         self.error = error
 
 
 def drive(function, harness=None, partners=()):
-    """Put a harness round a function.
+    """Wrap a function in a harness.
 
     Parameters
     ----------
     function : callable
-        What is judged.
+        The function to judge.
     harness : callable or None
         `harness(function, *partners, *args, **kwargs)`; None returns the function as it is.
     partners : sequence of callable
@@ -38,7 +38,7 @@ def drive(function, harness=None, partners=()):
     Returns
     -------
     callable
-        It raises what `function` and its partners raise, and `Fault` for anything else.
+        It raises whatever `function` and its partners raise, and `Fault` for anything else.
     """
     if harness is None:
         return function
@@ -56,7 +56,7 @@ def drive(function, harness=None, partners=()):
 
 
 def theirs(function, *args, **kwargs):
-    """Call, inside a harness, something that may run the student's code."""
+    """Inside a harness, call something that may run the student's code."""
     try:
         return function(*args, **kwargs)
     except KeyboardInterrupt:

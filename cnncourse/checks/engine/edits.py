@@ -1,4 +1,4 @@
-"""Edits of a function's source: lines out, lines in, each matching in exactly one place."""
+"""Edits of a function's source: each replaces lines that match in exactly one place."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class EditError(ValueError):
 
 @dataclass(frozen=True)
 class Edit:
-    """Neighbouring lines to take out, and lines to put in their place.
+    """Consecutive lines to remove, and lines to put in their place.
 
     Attributes
     ----------
     out, into : tuple of str
-        `out` holds one line or more, `into` may be empty. Indentation counts within an edit
-        only: both are shifted to where `out` stands in the source.
+        `out` holds at least one line, `into` may be empty. Only relative indentation counts: both
+        are shifted to where `out` is in the source.
     """
 
     out: tuple[str, ...]
@@ -33,9 +33,9 @@ def apply(edits, source):
     Parameters
     ----------
     edits : sequence of Edit
-        Each matches the given source, whatever the others do to it.
+        Each is matched against the original source, independently of the others.
     source : str
-        Of one function.
+        The source of one function.
 
     Returns
     -------
@@ -44,8 +44,8 @@ def apply(edits, source):
     Raises
     ------
     EditError
-        If an edit matches nowhere or in several places, changes nothing, touches a line that
-        another one takes out, or leaves something that is not Python.
+        If an edit matches nowhere or in several places, changes nothing, removes a line that
+        another one removes, or leaves invalid Python.
     """
     lines = source.splitlines()
     changes = {}
@@ -60,7 +60,7 @@ def apply(edits, source):
         if into == lines[start : taken.stop]:
             raise EditError(f"{which} changes nothing: {edit.out[0].strip()}")
         if any(place in other for other, _ in changes.values() for place in taken):
-            raise EditError(f"{which} takes out a line of another edit: {edit.out[0].strip()}")
+            raise EditError(f"{which} removes a line of another edit: {edit.out[0].strip()}")
         changes[start] = taken, into
     for start, (taken, into) in sorted(changes.items(), reverse=True):
         lines[start : taken.stop] = into
@@ -69,12 +69,12 @@ def apply(edits, source):
         ast.parse(edited)
     except SyntaxError as error:
         line = (error.text or "").strip()
-        raise EditError(f"the edited function is not Python: {error.msg}: {line}") from None
+        raise EditError(f"the edited function is not valid Python: {error.msg}: {line}") from None
     return edited
 
 
 def _place(out, lines):
-    """Find where neighbouring lines stand, and how much further to the right than given."""
+    """Find where consecutive lines start, and how much further they are indented there."""
     wanted, count = _dedented(out), len(out)
     starts = range(len(lines) - count + 1)
     found = [n for n in starts if _dedented(lines[n : n + count]) == wanted]
@@ -83,7 +83,7 @@ def _place(out, lines):
     if found:
         places = ", ".join(str(start + 1) for start in found)
         raise EditError(
-            f"matches in {len(found)} places (lines {places}): take a neighbouring line into it: "
+            f"matches in {len(found)} places (lines {places}): include a neighbouring line: "
             f"{out[0].strip()}"
         )
     raise EditError(f"matches nowhere: {_nearest(out, lines)}")
@@ -98,7 +98,7 @@ def _shifted(line, shift):
         return ""
     indentation = _indentation(line) + shift
     if indentation < 0:
-        raise EditError(f"puts a line too far to the left: {line.strip()}")
+        raise EditError(f"moves a line too far left: {line.strip()}")
     return " " * indentation + line.strip()
 
 
@@ -107,10 +107,10 @@ def _indentation(line):
 
 
 def _nearest(out, lines):
-    """Name the first line that is not there, and the one that is most like it."""
+    """Name the first missing line, and the existing line most like it."""
     there = [line.strip() for line in lines if line.strip()]
     missing = next((line.strip() for line in out if line.strip() not in [*there, ""]), None)
     if missing is None:
-        return f"its lines are not neighbours, or are indented differently: {out[0].strip()}"
+        return f"its lines are not consecutive, or are indented differently: {out[0].strip()}"
     nearest = difflib.get_close_matches(missing, there, n=1, cutoff=0.0)[0]
     return f"{missing}; the nearest line is: {nearest}"

@@ -1,4 +1,4 @@
-"""Compare one outcome with what the reference gives, and look for the likely mistake."""
+"""Compare one outcome with the reference's result, and look for the likely mistake."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ STUB = "it still raises NotImplementedError: write its body, run that cell, then
 
 
 def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=()):
-    """Compare one outcome with what the reference gives.
+    """Compare one outcome with the reference's result.
 
     Parameters
     ----------
     check : Check
     prepared : Prepared
-        The case, and what the reference gives.
+        The case with the reference's result.
     outcome : Outcome
     reveal : bool
-        Whether numbers may be shown; the check decides whether the expected ones may.
+        Whether to show numbers; expected ones also need `check.reveals`.
     explain : bool
         Whether to look for the likely mistake.
     settled : iterable of Prepared
-        Cases that the answer passed: a mistake that would fail there is not the one.
+        Cases that the answer passed; they rule out every mistake that would fail there.
 
     Returns
     -------
     Failure or None
-        None when the outcome is right.
+        None if the outcome is right.
     """
     reveal = reveal and check.reveals
     failure = _examine(check, prepared, outcome, reveal, settled if explain else None)
@@ -49,14 +49,15 @@ def examine(check, prepared, outcome, *, reveal=False, explain=True, settled=())
 def _examine(check, prepared, outcome, reveal, settled):
     case, expected, refusal = prepared.case, prepared.expected, prepared.refusal
     if outcome.error_type == "NotImplementedError":
-        other = outcome.empty not in (None, check.name)
-        told = f"`{check.name}` calls `{outcome.empty}`, which is still empty" if other else STUB
-        general = f"`{check.name}` calls a function that is still empty" if other else STUB
+        if outcome.empty in (None, check.name):
+            return Failure(STUB, empty=True, general=STUB)
+        told = f"`{check.name}` calls `{outcome.empty}`, which is not written yet"
+        general = f"`{check.name}` calls a function that is not written yet"
         return Failure(told, empty=True, general=general)
     if refusal is not None:
         return _examine_refusal(refusal, outcome, reveal)
     if outcome.error is not None:
-        wanted = f" where {expected} is expected" if reveal and isinstance(expected, int) else ""
+        wanted = f", expected {expected}" if reveal and isinstance(expected, int) else ""
         return Failure(
             f"it raised {_raised(outcome, reveal)}{wanted}",
             hint=hints.for_error(check, case, outcome),
@@ -64,8 +65,8 @@ def _examine(check, prepared, outcome, reveal, settled):
             general_hint=hints.for_runaway(outcome),
         )
     if check.seconds is not None and outcome.seconds > check.seconds:
-        took = f"it took {outcome.seconds:.0f} seconds, and {check.seconds:g} are allowed"
-        general = f"it took more than the {check.seconds:g} seconds that are allowed"
+        took = f"it took {outcome.seconds:.0f} seconds, the limit is {check.seconds:g}"
+        general = f"it took longer than the limit of {check.seconds:g} seconds"
         return Failure(took, general=general)
     if outcome.mutated:
         advice = "Write results into a new array (np.zeros, or a copy), not into an argument."
@@ -79,7 +80,7 @@ def _examine(check, prepared, outcome, reveal, settled):
         return _failure(check.accept(case, expected, outcome.value))
     failure = _examine_value(check, case, expected, outcome.value, reveal, settled)
     if failure is None and outcome.shared:
-        advice = "Return a new array: whoever writes to the result would change the input, too."
+        advice = "Return a new array: otherwise, writing to the result changes the input, too."
         return Failure(
             f"it returned its input {_arguments(check, outcome.shared)} itself, or a view of it",
             hint=advice,
@@ -90,7 +91,7 @@ def _examine(check, prepared, outcome, reveal, settled):
 
 
 def _failure(problem, **more):
-    """Make the failure of a case from what is wrong with its value, if anything is."""
+    """Turn what is wrong with a value, if anything, into a failure."""
     if problem is None:
         return None
     told = {"hint": problem.hint, "general_hint": problem.general_hint, **more}
@@ -98,7 +99,7 @@ def _failure(problem, **more):
 
 
 def _raised(outcome, reveal):
-    """Write an exception; its name and its words are the student's, except where a call ended."""
+    """Format an exception, in quotes if its words are the student's."""
     told = verdict_text.exception(outcome, reveal=reveal)
     return told if reveal or outcome.ending else quoted(told)
 
@@ -112,15 +113,15 @@ def _examine_refusal(refusal, outcome, reveal):
         return None
     why = f" ({refusal})" if reveal else ""
     did = general = "returned a result"
-    hint = "The docstring's section Raises says when to `raise ValueError(...)`."
+    hint = "The Raises section of the docstring says when to `raise ValueError(...)`."
     if outcome.error is not None:
         did = f"raised {_raised(outcome, reveal)}"
         general = f"raised {verdict_text.exception_in_general(outcome)}"
         hint = hints.for_runaway(outcome) or hint
     return Failure(
-        f"it {did} where a ValueError is asked for{why}",
+        f"it {did}, but should raise a ValueError{why}",
         hint=hint,
-        general=f"it {general} where a ValueError is asked for",
+        general=f"it {general}, but should raise a ValueError",
         general_hint=hint,
     )
 
@@ -130,13 +131,13 @@ def _examine_value(check, case, expected, value, reveal, settled):
     if problem is None:
         return _failure(_cache_problem(check, expected, value))
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
-    # Mistakes can give the same result; two guesses help, more would not.
+    # Several mistakes can give the same result; two guesses help, more do not.
     hint = " Or: ".join(causes[:2]) or problem.hint or check.hint
     return _failure(problem, hint=hint, general_hint=check.hint)
 
 
 def _cache_problem(check, expected, value):
-    """Say what is wrong with the form of a cache; everything else about the value is right."""
+    """Say what is wrong with the form of a cache, when everything else is right."""
     places = [place for place, part in enumerate(check.parts) if part in check.caches]
     found = (
         cache_problem(expected[place], value[place], label=check.parts[place]) for place in places
@@ -157,7 +158,7 @@ def _difference(check, expected, value, reveal=False):
 
 
 def _causes(check, case, expected, value, settled):
-    """List the sentences of the mistakes that give this value, and are right where it was."""
+    """List the mistakes that give this value here and the right one in the settled cases."""
     causes = []
     for sentence, suspected in check.suspects(case):
         if sentence not in causes and _explains(check, expected, suspected, value):

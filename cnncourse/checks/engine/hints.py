@@ -1,4 +1,4 @@
-"""Hints for exceptions: what the error tells about the mistake behind it."""
+"""Hints for exceptions: what an error says about the mistake behind it."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from cnncourse.checks.engine.outcome import Ending
 UNPACKED = re.compile(r"values to unpack \(expected (\d+)")
 ENDINGS = {
     Ending.CALL_TIMEOUT: (
-        "Does every loop end, and does what a `while` asks about change? Are big arrays walked "
-        "through element by element, or grown in a loop with lists or np.append?"
+        "Does every loop end, and does every `while` condition change? Is a big array visited "
+        "element by element, or grown in a loop with a list or np.append?"
     ),
     Ending.PROCESS_ENDED: (
-        "It ended all of Python: through exit() or quit(), or for want of memory, where an array "
-        "or a list grows without end."
+        "It called exit() or quit(), or it ran out of memory because an array or a list grows "
+        "without end."
     ),
 }
 RUNAWAYS = {
-    "RecursionError": "The function calls itself without end: use loops, or say where it stops.",
+    "RecursionError": "The function calls itself forever: use loops, or add a case where it stops.",
     "MemoryError": "An array or a list grows far too large: are sizes multiplied by mistake?",
     "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'": (
         "`exit` and `quit` end the whole notebook: use `return`."
     ),
     "EOFError": "A check cannot type: take what you need from the arguments, not from `input()`.",
 }
-"""Hints by how Python's text of an error begins, for errors that no exercise asks for."""
+"""Hints by the beginning of Python's error text, for errors that no exercise asks for."""
 
 
 def for_runaway(outcome):
-    """Find a hint for a call that never ended by itself, or waited for input.
+    """Find a hint for a call that did not end on its own, or waited for input.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def for_runaway(outcome):
 
 
 def for_constant(outcomes):
-    """Find a hint for an answer that returns the same number for every case.
+    """Find a hint for an answer that returns the same number in every case.
 
     Parameters
     ----------
     outcomes : list of Outcome
-        What each case gave.
+        One for each case.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def for_constant(outcomes):
 
 
 def for_error(check, case, outcome):
-    """Find a hint for an exception where a result is expected.
+    """Find a hint for an unexpected exception.
 
     Parameters
     ----------
@@ -99,11 +99,11 @@ def for_error(check, case, outcome):
     if hint := _about_axes(case, text):
         return hint
     if "truth value of an array" in text:
-        return "An array is neither true nor false: ask `is not None`, or use np.all, np.any."
+        return "An array is neither true nor false: test `is not None`, or use np.all or np.any."
     if text.startswith("IndexError") and "out of bounds" in text:
         return (
-            "The index runs over the end: rows come before columns, as in out[i, j]. Is the array "
-            "as large as the loops take it to be?"
+            "The index runs past the end: rows come before columns, as in out[i, j]. Is the array "
+            "as large as the loops assume?"
         )
     if text.startswith("TypeError") and "float" in text and "integer" in text:
         return "Sizes and indices are integers: divide with `//`."
@@ -115,14 +115,14 @@ def for_error(check, case, outcome):
 
 
 def _about_axes(case, text):
-    """Find a hint for an array with other axes, or other sizes, than the answer assumes."""
+    """Find a hint for an array whose axes or sizes are not what the answer assumes."""
     axes = {value.ndim for value in case.args if isinstance(value, np.ndarray)}
     unpacked = UNPACKED.search(text)
     if unpacked and axes and int(unpacked[1]) not in axes:
         told = " or ".join(map(str, sorted(axes)))
-        return f"An array has {told} axes here: `x.shape[-2:]` gives the last two of any number."
+        return f"An array has {told} axes here: `x.shape[-2:]` always gives the last two."
     if "could not broadcast input array" in text:
-        return "A part of an array is given values of another shape: compare the two slices."
+        return "Values are assigned to a slice of another shape: compare the two shapes."
     if "could not be broadcast together" in text:
         return "Two arrays of different shapes meet here: print both shapes before this line."
     return None

@@ -18,23 +18,23 @@ from cnncourse.checks.engine.ownership import PACKAGE, objection
 PRINTED_LINES = 10
 COURSE = (
     *(str(PACKAGE.with_name(name)) + os.sep for name in ("cnncourse", "autograder")),
-    "/course/cnncourse/",  # what the sandbox shows of it
-    "<frozen ",  # Python's own import
+    "/course/cnncourse/",  # its path in the sandbox
+    "<frozen ",  # Python's import system
 )
-"""How file names begin whose lines help no student."""
+"""How the names of files begin whose lines would not help a student."""
 
 
 def run_in_process(function):
-    """Make the `call` that `judge` wants, for a function that runs in this process.
+    """Make the `call` argument of `judge` for a function that runs in this process.
 
-    The function gets copies of the arguments, so it can write to them. Its exceptions, and an
-    attempt to exit, become part of the outcome, and so does the beginning of what it prints;
-    only an interrupt from the keyboard goes through.
+    The function gets copies of the arguments, so it can modify them. Its exceptions, attempts to
+    exit, and the beginning of what it prints become part of the outcome; only an interrupt from
+    the keyboard is passed on.
 
     Parameters
     ----------
     function : callable
-        One that comes from `cnncourse` is refused: every outcome is an error.
+        If it comes from `cnncourse`, every outcome is an error.
 
     Returns
     -------
@@ -52,13 +52,13 @@ def run_in_process(function):
 
 
 def run_check_in_process(check, variables):
-    """Make the `call` that `judge` wants, for the functions that a check asks for.
+    """Make the `call` argument of `judge` for the functions that a check needs.
 
     Parameters
     ----------
     check : Check
     variables : mapping of str to object
-        The names of a notebook, the functions that the check judges among them.
+        The notebook's names, including the functions that the check judges.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def call_once(function, args, kwargs):
 
 
 def timed_in_process(call):
-    """Make the `timed` that `judge` passes on, for functions that run in this process.
+    """Make the `timed` argument of `judge` for functions that run in this process.
 
     Parameters
     ----------
@@ -117,8 +117,8 @@ def timed_in_process(call):
     Returns
     -------
     callable
-        `timed(function, args, kwargs) -> (Outcome, seconds)`: the seconds that the processor
-        worked for the call, in all threads and in child processes that have ended.
+        `timed(function, args, kwargs) -> (Outcome, seconds)`, with the processor time of the call
+        in all threads and in child processes that have ended.
     """
 
     def timed(function, args, kwargs):
@@ -135,7 +135,7 @@ def _processor_seconds():
 
 
 def copied(value):
-    """Copy arguments, arrays included, so that the copy can be written to.
+    """Copy arguments, including arrays, so that the copy can be modified.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def changed(args, given_args, kwargs, given_kwargs):
     Parameters
     ----------
     args, given_args : tuple
-        As they should be, and as they are after the call.
+        The originals, and the copies after the call.
     kwargs, given_kwargs : dict
 
     Returns
@@ -186,7 +186,7 @@ def _unchanged(before, after):
 
 
 def shared(value, given_args, given_kwargs):
-    """List the arguments whose memory a returned array shares: writing to one writes to both.
+    """List the arguments that share memory with a returned array: writing to one changes both.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def shared(value, given_args, given_kwargs):
     Returns
     -------
     tuple of int or str
-        Positions and names; empty where `value` is not an array.
+        Positions and names; empty if `value` is not an array.
     """
     if not isinstance(value, np.ndarray):
         return ()
@@ -242,7 +242,7 @@ def outcome_of_error(error, printed=""):
 
 
 def _empty_function(error):
-    """Name the student's function that was never written; a library may raise the same error."""
+    """Name the student's unwritten function; None if a library raised the NotImplementedError."""
     steps = functions_of(error)
     if type(error) is not NotImplementedError or not steps:
         return None
@@ -251,7 +251,7 @@ def _empty_function(error):
 
 
 def functions_of(error):
-    """List the functions of a traceback, outermost first, and say which are the notebook's.
+    """List the functions in a traceback, outermost first, and say which are the notebook's.
 
     Parameters
     ----------
@@ -260,7 +260,7 @@ def functions_of(error):
     Returns
     -------
     list of (str, bool)
-        A function's name, "<module>" for a cell, and whether the notebook defines it.
+        The function's name ("<module>" for a cell), and whether the notebook defines it.
     """
     found, step = [], error.__traceback__
     while step is not None:
@@ -274,11 +274,11 @@ def _words(error):
     try:
         return " ".join(str(error).split())[:300]
     except Exception:
-        return "(an exception without a readable text)"
+        return "(an exception without readable text)"
 
 
 def line_of(error):
-    """Find the deepest line of the notebook in a traceback: library code helps nobody here.
+    """Find the deepest line of the notebook in a traceback, skipping library code.
 
     Parameters
     ----------
@@ -297,13 +297,13 @@ def line_of(error):
 
 
 def _raised_in(error):
-    """Name the function that holds the line of `line_of`, or None."""
+    """Name the function that contains the line of `line_of`, or return None."""
     step = _deepest_step(error)
     return None if step is None else step.tb_frame.f_code.co_name
 
 
 def _deepest_step(error):
-    """Return the deepest step of a traceback that is not in a library, or None."""
+    """Return the deepest step of a traceback outside libraries, or None."""
     found, step = None, error.__traceback__
     while step is not None:
         if not _is_library(step.tb_frame.f_code.co_filename):

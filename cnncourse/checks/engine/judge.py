@@ -1,8 +1,8 @@
-"""How an answer is judged.
+"""Judge an answer.
 
 `judge` draws a check's cases from a seed, calls the student's function through `call`, and
-compares. It does not know where the function runs: in the student's own notebook
-(`run_in_process`), or elsewhere.
+compares the results. It does not know where the function runs: in the student's own notebook
+(`run_in_process`) or elsewhere.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.verdict_text import Failure
 
 GRADING_ROUNDS = 3
-"""How often grading draws the cases of a check: first as a student's run does, then in secret."""
+"""How often grading draws a check's cases: once as in the student's own run, then in secret."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `judge` found.
+    """The result of `judge`.
 
     Parameters
     ----------
     check : str
     passed : bool
-        Every case passed.
+        Whether every case passed.
     groups : dict of str to (int, int)
         Cases passed and cases tried, by group.
     message : str
         Plain text: what was called, what is wrong with the result, a hint.
     fraction : float
-        Share of the points, 0 to 1: the share of the groups that passed completely, and 0
-        unless the first of them did.
+        Share of the points, 0 to 1: the share of groups that passed completely, or 0 unless the
+        first group did.
     review : str or None
         What could not be decided, so that a person has to look. It does not count as passed.
     empty : bool
-        The first case that failed met a function whose body is still missing.
+        Whether the first failed case called a function without a body.
     culprit : str or None
-        The student's function that raised the error of that case.
+        The student's function that raised the error in that case.
     failure : Failure or None
-        What the message tells: the first case that failed, or what failed afterwards.
+        What the message describes: the first failed case, or what failed afterwards.
     place : int or None
-        Which of the cases that was; None for what failed afterwards.
+        Index of that case; None for what failed afterwards.
     """
 
     check: str
@@ -66,20 +66,20 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     ----------
     check : Check
     call : callable
-        `call(args, kwargs)` runs the student's function once and gives an `Outcome`. The
-        arguments must not be changed by it; `run_in_process` hands copies to the student.
+        `call(args, kwargs)` runs the student's function once and returns an `Outcome`. It must
+        not change the arguments; `run_in_process` gives the student copies.
     seed : int
-        Same seed, same cases.
+        The same seed gives the same cases.
     rounds : int
         How often the cases are drawn, see `prepared.draw`; grading uses `GRADING_ROUNDS`.
     reveal : bool
-        Whether the message may show numbers of the case and of the expected result. Shapes,
-        dtypes and options are always shown. Leave it off where the seed is secret, and show an
+        Whether the message may show numbers from the case and the expected result. Shapes,
+        dtypes and options are always shown. With a secret seed, leave it off and show an
         `outline.outline` of the verdict instead of its message.
     likely : callable or None
-        `likely(outcomes, passed)` names the mistake behind the failure, and a hint that replaces
-        ours, or None for it; or it gives None. It is asked once, when all cases are judged: it
-        gets what the call gave in every case, and whether that passed.
+        `likely(outcomes, passed)` returns the mistake behind the failure with a hint to replace
+        ours (or None to keep it), or None if it knows no mistake. It is called once, after all
+        cases, with every case's outcome and whether it passed.
     timed : callable or None
         See `Afterwards`; None measures in this process.
 
@@ -93,10 +93,10 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         case = prepared.case
         if not case.same_call:
             outcome = call(case.args, dict(case.kwargs))
-        explain = first is None  # only the first failure is told, so only it is explained
+        explain = first is None  # the message describes only the first failure
         failure = examine(check, prepared, outcome, reveal=reveal, explain=explain, settled=settled)
         if failure is None and case.group == cases[0].case.group:
-            settled.append(prepared)  # these are small: a mistake is quickly tried on them
+            settled.append(prepared)  # the first group is small, so trying mistakes on it is quick
         passed, tried = groups.get(case.group, (0, 0))
         groups[case.group] = (passed + (failure is None), tried + 1)
         outcomes.append(outcome)
@@ -104,7 +104,7 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         passes.append(failure is None)
     if first is not None and (constant := hints.for_constant(outcomes)):
         first = replace(first, hint=constant, general_hint=constant)
-    ask = likely is not None and check.seconds is None  # what takes long is not run to guess
+    ask = likely is not None and check.seconds is None  # slow checks are not rerun for a guess
     ask = ask and first is not None and not first.empty
     ending = outcomes[passes.index(False)].ending if ask else None
     if ask and not (ending and ending.is_timeout):  # any mistake can be slow

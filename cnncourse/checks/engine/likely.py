@@ -1,4 +1,4 @@
-"""The likely mistake: which of a check's wrong answers gives what the student's gave."""
+"""The likely mistake: the wrong answer of a check whose results match the student's."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from cnncourse.checks.engine.ready_made import GIVEN, READY_MADE, within
 from cnncourse.checks.engine.same_outcome import equal
 from cnncourse.checks.engine.time_limits import FunctionTimeout, time_limit
 
-SECONDS = 1.0  # time limit of one call of a wrong answer: some never end
-NAMED = 2  # so many mistakes are named at most: two guesses help, more would not
+SECONDS = 1.0  # time limit for one call of a wrong answer: some never end
+NAMED = 2  # at most this many mistakes are named: two guesses help, more do not
 FILENAME = "<wrong answer>"
 
 
 class WrongAnswers:
-    """The wrong answers to a check, run in this process on the cases of one seed.
+    """The wrong answers to a check, run on the cases of one seed.
 
-    They are the course's own, and so is this process. Answers that import ready-made functions
-    are left out: `ownership.objection` names that mistake, and such a library loads slowly.
+    They run in this process: they are the course's own, not a student's. Answers that import
+    ready-made functions are left out: `ownership.objection` names that mistake, and the libraries
+    load slowly.
 
     Parameters
     ----------
@@ -43,12 +44,12 @@ class WrongAnswers:
         self.check = check
         self.answers = [one for one in answers if not _imports_ready_made(one, check.given)]
         self.cases = prepare(check, seed, rounds)
-        last = len(self.cases) - 1  # it shows what was kept; the others are those of one round
+        last = len(self.cases) - 1  # one round, and the last case, which reveals kept state
         self._watched = [*range(-(-last // rounds)), last]
         self._lock, self._on_case, self._on_watched = threading.Lock(), {}, {}
 
     def likely(self, outcomes, passed):
-        """Name the mistakes that give the same, and say what to do; see `judge`."""
+        """Name the mistakes with the student's results, and say what to do; see `judge`."""
         first = passed.index(False)
         with self._lock:
             found = [self._misfit(n, first, outcomes, passed) for n in range(len(self.answers))]
@@ -61,12 +62,11 @@ class WrongAnswers:
         return _told(best)
 
     def _misfit(self, number, first, outcomes, passed):
-        """Say how badly a wrong answer explains what the student's gives; None if not at all.
+        """Measure how badly a wrong answer explains the student's results; None if not at all.
 
-        It needs to give the same where the student's first fails; where that tells nothing, it
-        needs to fail in the same cases. One that fails where the student's passes is not the one.
-        Those that also fail wherever the student's does are best, and of them the ones that give
-        the same most often.
+        It must give the student's result in the first failing case or, if that case ends in an
+        error, fail in the same cases. It must not fail where the student's answer passes.
+        The best answers fail wherever the student's does, and agree with it most often.
         """
         one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])
         if one is None or (one.error_type, one.mutated) != (theirs.error_type, theirs.mutated):
@@ -76,7 +76,7 @@ class WrongAnswers:
             return None
         profile, passed = self._profile(number), [passed[place] for place in self._watched]
         if not gives_the_same and not (any(passed) and profile == passed):
-            return None  # where nothing passes, all that fail are alike
+            return None  # if nothing passes, failing in the same cases says nothing
         pairs = list(zip(profile, passed, strict=True))
         if (False, True) in pairs:
             return None
@@ -84,11 +84,11 @@ class WrongAnswers:
         return pairs.count((True, False)), not same_dtype, self._differences(number, outcomes)
 
     def _any_value(self, first, one):
-        """Say whether a case is one in which what is returned tells nothing."""
+        """Say whether a case ends in an error, so that the returned value says nothing."""
         return one.error_type is not None or self.cases[first].refusal is not None
 
     def _compared(self, outcome):
-        """Leave out of a returned tuple what the check does not compare, such as the cache."""
+        """Drop from a returned tuple what the check does not compare, such as the cache."""
         value, parts = outcome.value, self.check.parts
         if type(value) is not tuple or len(value) != len(parts):
             return outcome
@@ -97,9 +97,9 @@ class WrongAnswers:
         return replace(outcome, value=kept)
 
     def _outcomes_on(self, place):
-        """What every answer that fails gives on a case; None for the others.
+        """Run every answer on a case; the outcome is None for those that pass it.
 
-        Two cases come before it: some answers keep what they gave.
+        Up to two other cases run first, as some answers keep state.
         """
         if place not in self._on_case:
             places = sorted({0, max(place - 1, 0), place})
@@ -111,14 +111,14 @@ class WrongAnswers:
         return self._on_case[place]
 
     def _profile(self, number):
-        """Which of the watched cases an answer passes."""
+        """Say which of the watched cases an answer passes."""
         return [
             outcome is not None and self._passes_with(place, outcome)
             for place, outcome in self._watch(number)
         ]
 
     def _differences(self, number, outcomes):
-        """Count the watched cases in which an answer gives something else than the student's."""
+        """Count the watched cases in which an answer and the student's differ."""
         return sum(
             one is None
             or not equal(self._compared(one), self._compared(outcomes[place]), any_dtype=True)
@@ -126,7 +126,7 @@ class WrongAnswers:
         )
 
     def _watch(self, number):
-        """What an answer gives in the watched cases."""
+        """Run an answer on the watched cases."""
         if number not in self._on_watched:
             outcomes = self._run(self.answers[number], self._watched)
             self._on_watched[number] = list(zip(self._watched, outcomes, strict=True))
@@ -136,13 +136,13 @@ class WrongAnswers:
         return examine(self.check, self.cases[place], outcome, explain=False) is None
 
     def _called(self, place):
-        """Find the case of which a place tells; some judge the outcome before them once more."""
+        """Find the case that is called for a place; some judge the previous outcome again."""
         while self.cases[place].case.same_call:
             place -= 1
         return self.cases[place].case
 
     def _run(self, answer, places):
-        """Call an answer on cases, in order; None from where it timed out."""
+        """Call an answer on cases, in order; None from the first timeout on."""
         outcomes = []
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -159,21 +159,21 @@ class WrongAnswers:
 
 
 def defined(check, answer, filename):
-    """Define an answer of the course's own, among the names that the reference uses.
+    """Define one of the course's own answers, among the names that the reference uses.
 
-    Earlier exercises are there, solved.
+    These include the solved earlier exercises.
 
     Parameters
     ----------
     check : Check
     answer : Answer
     filename : str
-        Under which the answer is compiled; see `time_limit`.
+        The name to compile the answer under; see `time_limit`.
 
     Returns
     -------
     callable
-        What the check judges: the function with the check's harness round it.
+        What the check judges: the function in the check's harness.
     """
     variables = {**unwrapped(check.reference).__globals__, "__name__": "__main__"}
     exec(_compiled(answer.source, filename), variables)
@@ -194,7 +194,7 @@ def _imports_ready_made(answer, given):
 
 
 def _told(answers):
-    """Say what may be wrong, and what to do.
+    """Word what may be wrong, and what to do.
 
     Parameters
     ----------

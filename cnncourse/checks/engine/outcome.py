@@ -1,4 +1,4 @@
-"""What one call of the student's function gave."""
+"""The outcome of one call of the student's function."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Ending(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What one call of the student's function gave.
+    """The outcome of one call of the student's function.
 
     Parameters
     ----------
     value : object
-        What it returned; None when it raised an exception.
+        What it returned; None if it raised an exception.
     error : str or None
         The exception in one line, "TypeError: ...".
     error_type : str or None
@@ -35,19 +35,19 @@ class Outcome:
     raised_in : str or None
         The student's function that raised it.
     mutated : tuple of int or str
-        Arguments that the call changed: the position of a positional one, the name of a
-        keyword one.
+        Arguments that the call changed: the position of a positional one, the name of a keyword
+        one.
     shared : tuple of int or str
-        Arguments whose memory the returned array shares.
+        Arguments that share memory with the returned array.
     empty : str or None
-        The function that raised NotImplementedError, where the body of one is not written yet.
+        The student's unwritten function, if it raised the NotImplementedError.
     printed : str
         The beginning of what the call printed.
     seconds : float
-        How long the call took: processor time where it is measured from outside, the wall's clock
-        in the student's own notebook.
+        How long the call took: processor time in the sandbox, wall-clock time in the student's
+        own notebook.
     ending : Ending or None
-        Why the call gave nothing, if it was stopped or stopped its process; `error` says so too.
+        Why there is no result, if the call was stopped or ended its process; `error` says so too.
     """
 
     value: object = None

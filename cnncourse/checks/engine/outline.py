@@ -1,8 +1,8 @@
-"""What may be said about a case whose numbers are secret: sentences from a closed list.
+"""What may be said about a case with secret numbers: sentences from a closed list.
 
-Neither the case nor the student's value, nor any word of their process, decides how these
-sentences read. They depend on which case of a round failed, on the kind of its failure and on the
-mistake that is known to give the same.
+They depend only on which case of a round failed, on the kind of failure and on the known mistake
+with the same result: never on the case's numbers, the student's value, or anything that the
+student's process says.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from dataclasses import replace
 from cnncourse.checks.engine import verdict_text
 from cnncourse.checks.engine.prepared import draw, in_one_round
 
-PUBLIC_SEEDS = range(4)  # what is the same in all of these draws depends on no seed
+PUBLIC_SEEDS = range(4)  # whatever these draws have in common depends on no seed
 OTHERS = (
-    "The cases of the check in your notebook pass, and this one does not: try the function with "
+    "The cases of the check in your notebook pass, but this one does not: try the function with "
     "other sizes, numbers and options."
 )
-IN_THE_NOTEBOOK = "Run the check in your notebook: there it says more."
+IN_THE_NOTEBOOK = "Run the check in your notebook: it says more there."
 
 
 def outline(check, verdict, *, where=None, hint=None):
-    """Write the message about a verdict without what is secret.
+    """Write the message about a verdict, leaving out what is secret.
 
     Parameters
     ----------
     check : Check
     verdict : Verdict
-        Not passed.
+        A failed one.
     where : str or None
         The student's line that raised an exception, if it may be shown.
     hint : str or None
-        Said where no other hint is known, such as `OTHERS`.
+        Used if there is no other hint, such as `OTHERS`.
 
     Returns
     -------
@@ -54,13 +54,13 @@ def outline(check, verdict, *, where=None, hint=None):
 
 @functools.lru_cache(maxsize=1024)
 def called(check, place):
-    """Write the call of a case down, with what does not depend on the seed.
+    """Format the call of a case, showing only what does not depend on the seed.
 
     Parameters
     ----------
     check : Check
     place : int
-        Which of the cases, in any round.
+        Index of the case, in any round.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Is a function the student's own? What it is made of, and whether that is ready-made."""
+"""Decide whether a function is the student's own, or uses something ready-made."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ PACKAGE = Path(__file__).resolve().parents[2]
 LAST_NAMES = {name.rpartition(".")[2] for name in READY_MADE}
 
 
-MISSING = "no function of this name was left after all cells had run."
+MISSING = "no function of this name exists after all cells have run."
 HOLDS = re.compile(r"(the name holds) (.*), (not a function\.)", re.DOTALL)
 OWN = re.compile(
     re.escape(MISSING)
-    + r"|this function comes from the package `cnncourse`, it is not yours\."
+    + r"|this function comes from the package `cnncourse`, not from you\."
     + r"\s+Write it in the cell that begins with `def \w{1,80}` and run that cell again\."
     + r"|it (calls `\w{1,80}`, which )?(is|uses|imports) `[\w.]{1,200}`( from [\w.]{0,200})?\."
     + r" Ready-made answers do not count: write it yourself\."
 )
-"""The objections without a word of the student's."""
+"""Objections that contain none of the student's words."""
 
 
 class Objection(NamedTuple):
-    """Why something cannot be judged, and the helper that is the reason, if one is."""
+    """Why something cannot be judged, and the helper responsible, if any."""
 
     text: str
     culprit: str | None = None
@@ -45,7 +45,7 @@ def objection(function, name, given=()):
     function : object
     name : str
     given : sequence of str
-        What it may use although `READY_MADE` lists it, besides `GIVEN`.
+        What it may use even though `READY_MADE` lists it, in addition to `GIVEN`.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def objection(function, name, given=()):
     home = Path(code.co_filename) if code is not None else Path()
     if module == "cnncourse" or PACKAGE in home.parents:
         return Objection(
-            "this function comes from the package `cnncourse`, it is not yours.\n"
+            "this function comes from the package `cnncourse`, not from you.\n"
             f"  Write it in the cell that begins with `def {name}` and run that cell again."
         )
     found = ready_made_part(function, given)
@@ -71,12 +71,12 @@ def objection(function, name, given=()):
 
 
 def with_quotes(text):
-    """Quote what a student may have written in the text of an objection.
+    """Put quotes around the parts of an objection that a student may have written.
 
     Parameters
     ----------
     text : str
-        In one line, and perhaps not from `objection`: from a process that a student controls.
+        In one line. It comes from a process that a student controls, so it may be forged.
 
     Returns
     -------
@@ -105,7 +105,7 @@ def unwrapped(function):
 
 
 def _layers(function):
-    """Yield a function, and what `functools.partial` and decorators wrap in it."""
+    """Yield a function, then what `functools.partial` and decorators wrap, from outside in."""
     yield function
     while isinstance(function, functools.partial) or hasattr(function, "__wrapped__"):
         inner = function.func if isinstance(function, functools.partial) else function.__wrapped__
@@ -116,10 +116,9 @@ def _layers(function):
 
 
 def ready_made_part(function, given=()):
-    """Find something ready-made that does the exercise, in a function or in its helpers.
+    """Find something ready-made in a function or its helpers.
 
-    This helps those who did not know the rule. It is no lock: whoever wants to hide an import
-    can.
+    This helps students who did not know the rule. It is not a lock: an import can be hidden.
 
     Parameters
     ----------
@@ -142,7 +141,7 @@ def ready_made_part(function, given=()):
         helper = None if owner == unwrapped(function).__name__ else owner
         whose = "" if helper is None else f"calls `{helper}`, which "
         if not _is_suspicious(code, variables, allowed):
-            continue  # as most are; reading the steps takes milliseconds
+            continue  # most are harmless, and disassembling takes milliseconds
         for name, told in _named(code, variables):
             if _is_refused(name, allowed):
                 return Objection(f"{whose}{told}", helper)
@@ -150,7 +149,7 @@ def ready_made_part(function, given=()):
 
 
 def _is_refused(name, allowed):
-    """Say whether a full name is ready-made here; a package above what is allowed is not yet."""
+    """Say whether a full name is ready-made here; a parent of something allowed is not."""
     above = any(one.startswith(f"{name}.") for one in allowed)
     return _is_listed(name, allowed) and not above
 
@@ -161,26 +160,26 @@ def _is_listed(name, allowed):
 
 
 def _is_suspicious(code, variables, allowed):
-    """Say whether a code's names could mean something ready-made."""
+    """Say whether the names in a code object could mean something ready-made."""
     named = [*code.co_names, *(_full_name(variables.get(name)) for name in code.co_names)]
     return any(name in LAST_NAMES or _is_listed(name, allowed) for name in named)
 
 
 def _named(code, variables):
-    """Yield what a code imports or uses: the full name, and how to say it.
+    """Yield what a code object imports or uses: the full name, and how to say it.
 
-    Attributes are followed from modules alone, through the function's own names for them.
+    Only attributes of modules are followed, including modules held in local variables.
     """
     imported, plain, local, value, constant = "", False, {}, None, None
     for step in dis.get_instructions(code):
         kind, name = step.opname, step.argval
-        if kind == "EXTENDED_ARG":  # belongs to the step after it
+        if kind == "EXTENDED_ARG":  # belongs to the next instruction
             continue
         holder, value = value, None
         if kind == "LOAD_CONST":
             constant = name
         elif kind == "IMPORT_NAME":
-            plain = constant is None  # `import a.b`, which gives a, and not `from a.b import c`
+            plain = constant is None  # `import a.b`, which binds a; not `from a.b import c`
             imported = name.partition(".")[0] if plain else name
             value = sys.modules.get(imported)
             yield name, f"imports `{name}`"
@@ -190,7 +189,7 @@ def _named(code, variables):
             imported = full if plain else imported  # `import a.b as c` walks down
             yield full, f"imports `{full}`"
         elif kind.startswith(("STORE_FAST", "STORE_DEREF", "LOAD_FAST", "LOAD_DEREF")):
-            names = name if isinstance(name, tuple) else (name,)  # some steps do two things
+            names = name if isinstance(name, tuple) else (name,)  # some instructions do two things
             if kind.startswith("STORE"):
                 local[names[0]] = holder
             value = local.get(names[-1]) if "LOAD" in kind else None
@@ -203,13 +202,13 @@ def _named(code, variables):
 
 
 def _home(value):
-    """Name the module that a value is or comes from, "" where that is unknown."""
+    """Name the module that a value is or comes from, "" if unknown."""
     found = getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
     return found if isinstance(found, str) else ""
 
 
 def _full_name(value):
-    """Name a value with its module: "numpy.convolve" for that function, "" where unknown."""
+    """Name a value with its module, such as "numpy.convolve"; "" if unknown."""
     home, name = _home(value), getattr(value, "__name__", None)
     if isinstance(value, ModuleType) or not home or not isinstance(name, str):
         return home
@@ -217,17 +216,17 @@ def _full_name(value):
 
 
 def codes(function):
-    """Yield the code of a function, and of the functions in and beside it that it names.
+    """Yield the code of a function, of the functions inside it, and of its helpers.
 
     Parameters
     ----------
     function : callable
-        Helpers are looked up among its global names; those of libraries are left out.
+        Helpers are looked up among its global names; library functions are left out.
 
     Yields
     ------
     (str, code)
-        The name of the function that it belongs to, too.
+        The code with the name of the function that it belongs to.
     """
     function = unwrapped(function)
     if type(function) is not FunctionType:

@@ -1,4 +1,4 @@
-"""Cases drawn from a seed, with what the reference gives for them."""
+"""Cases drawn from a seed, with the reference's results."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import numpy as np
 from cnncourse.checks.engine.driving import drive
 
 PUBLIC_SEED = 0
-"""What a student's own run draws its cases from."""
+"""The seed of a student's own run."""
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A case with what the reference gives for it.
+    """A case with the reference's result.
 
     Parameters
     ----------
     case : Case
     expected : object
-        None where the reference raises a ValueError.
+        None if the reference raises a ValueError.
     refusal : ValueError or None
         What the reference raises.
     """
@@ -33,11 +33,11 @@ class Prepared:
 
 
 def draw(check, seed, rounds=1):
-    """Draw the cases of a check; the first one comes again at the end.
+    """Draw the cases of a check; the first one is repeated at the end.
 
-    Calling a function twice with the same arguments shows whether it keeps state. Of several
-    rounds, the first holds the cases that every student's own run draws. A check with a time limit
-    of its own takes long: its cases are drawn once, from the seed, and none comes again.
+    Calling a function twice with the same arguments shows whether it keeps state. If there are
+    several rounds, the first draws the public cases of every student's own run. A check with its
+    own time limit is slow: its cases are drawn once, from the seed, and none is repeated.
 
     Parameters
     ----------
@@ -59,15 +59,15 @@ def draw(check, seed, rounds=1):
 
 
 def in_one_round(check, cases, rounds):
-    """Count the cases of one round among those that were drawn."""
+    """Count the cases of one round among those drawn."""
     return len(cases) if check.seconds is not None else (len(cases) - 1) // rounds
 
 
 @functools.lru_cache(maxsize=64)
 def prepare(check, seed, rounds=1):
-    """Draw the cases of a check and ask the reference, once for all who are judged on them.
+    """Draw the cases of a check and ask the reference, once for all students.
 
-    The result is shared: do not write to it.
+    The result is shared: do not modify it.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def prepare(check, seed, rounds=1):
 
 @functools.lru_cache(maxsize=64)
 def prepare_further(check, case, seed, number):
-    """Draw one more case, beyond those of the check itself, and ask the reference.
+    """Draw one more case, in addition to the check's own, and ask the reference.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def prepare_further(check, case, seed, number):
         `case(rng)` makes the case.
     seed : int
     number : int
-        At least 0; another number gives another case.
+        At least 0; each number gives a different case.
 
     Returns
     -------
@@ -104,12 +104,12 @@ def prepare_further(check, case, seed, number):
 
 
 def generator(check, *seeds):
-    """Make the random numbers of a check, the same for the same seeds."""
+    """Make the random generator of a check; the same seeds give the same numbers."""
     return np.random.default_rng([zlib.crc32(check.name.encode()), *seeds])
 
 
 def ask_reference(check, case):
-    """Prepare one case; the reference is not asked where the case itself holds the answer."""
+    """Prepare one case; the reference is not asked if the case holds the answer itself."""
     if case.known is not None:
         return Prepared(case, case.known)
     reference = drive(check.reference, check.harness, tuple(check.partners.values()))

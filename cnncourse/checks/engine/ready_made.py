@@ -1,9 +1,9 @@
-"""What counts as a ready-made answer: the one list that notebook, sandbox and disk go by.
+"""What counts as a ready-made answer: one list for the notebook, the sandbox and its disk.
 
-`ownership` reads a student's function for names of this list, in the notebook as in grading;
+`ownership` looks for these names in a student's function, in the notebook and in grading;
 `autograder.inside.guard` refuses to import them; `autograder.sandbox.visible` leaves them off the
-sandbox's disk. An assignment whose answers may use one of them says so: `given` of its checks for
-the reading, `provides:` of its notebook for the other two.
+sandbox's disk. An assignment whose answers may use one of them allows it: with `given` in its
+checks for the first, and with `provides:` in its notebook for the other two.
 """
 
 from __future__ import annotations
@@ -17,46 +17,46 @@ READY_MADE = (
     # images and signals
     *("cv2", "skimage", "kornia", "mahotas", "itk", "SimpleITK", "dask_image", "pywt"),
     *("astropy.convolution", "PIL.ImageFilter"),
-    # convolutions, pooling and patches among other things, and whole learners
+    # large libraries with convolution, pooling and patches, or whole learners
     *("scipy", "sklearn"),
     # multiplying polynomials is convolving their coefficients
     *("numpy.convolve", "numpy.correlate", "numpy.ma.convolve", "numpy.ma.correlate"),
-    *("numpy.ma.core.convolve", "numpy.ma.core.correlate"),  # the same two, as they name themselves
+    *("numpy.ma.core.convolve", "numpy.ma.core.correlate"),  # the same two, by `__module__`
     *("numpy.polymul", "numpy.polydiv", "numpy.poly1d", "numpy.polynomial"),
 )
-"""Libraries, modules and functions by their full names; what lies below one belongs to it."""
+"""Full names of libraries, modules and functions; everything inside one is included."""
 
 IDLE = {
     "cnncourse.checks": ("check", "progress"),
     "cnncourse.common.edition": ("expect",),
 }
-"""What every notebook imports of the course; in grading these functions do nothing."""
+"""What every notebook imports from the course; in grading these functions do nothing."""
 
 GIVEN = ("cnncourse.checks", "sklearn.datasets")
-"""What every assignment may use all the same: its checks, and pictures to look at."""
+"""What every assignment may use nevertheless: its checks, and sample images."""
 
 SHARED = {
     "scipy": ("scipy.signal",),
     "sklearn": ("sklearn.neural_network",),
     "numpy.polynomial": (),
 }
-"""What the sandbox's own libraries import of the list, so that it has to be there: only the named
-parts of it are absent."""
+"""What the sandbox's own libraries import from the list, so that it must be present: only the named
+parts are absent."""
 
 ABSENT = (
     *(name for name in READY_MADE if name not in SHARED),
     *(part for parts in SHARED.values() for part in parts),
 )
-"""What the sandbox does not hold, unless an assignment provides it."""
+"""What the sandbox lacks, unless an assignment provides it."""
 
 EMPTIED = {"scipy.ndimage": ("_measurements",)}
-"""Packages that another library imports without need, and the modules that it imports from them:
-on the sandbox's disk an empty package takes their place."""
+"""Packages that another library imports but does not need, with the modules that it imports from
+them: on the sandbox's disk they are empty."""
 
 LABELLED = ("sklearn.datasets.data",)
-"""Data sets with their labels: answers where a network is to be trained. They are absent, too."""
+"""Data sets with labels, which are the answers if a network is to be trained. Also absent."""
 
 
 def within(name, packages):
-    """Say whether a dotted name is one of these, or below one of them."""
+    """Say whether a dotted name is one of these, or inside one."""
     return any(name == package or name.startswith(package + ".") for package in packages)

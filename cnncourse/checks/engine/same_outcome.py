@@ -1,4 +1,4 @@
-"""Whether two outcomes of a call are the same, but for rounding."""
+"""Compare two outcomes of a call up to rounding."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import numpy as np
 
 
 def equal(one, other, *, any_dtype=False):
-    """Say whether two outcomes of a case are the same, the words of an error included."""
+    """Say whether two outcomes of a case are the same, including the text of an error."""
     if (one.error, one.shared) != (other.error, other.shared):
         return False
     return one.error is not None or same(one.value, other.value, any_dtype=any_dtype)
 
 
 def same(one, other, *, any_dtype=False):
-    """Say whether two results are equal, but for rounding.
+    """Say whether two results are equal up to rounding.
 
     Parameters
     ----------
     one, other : object
-        Of a type that is no number, such as a subclass of ndarray, only the name counts.
+        Values that are not numbers, such as a subclass of ndarray, are compared by the name of
+        their type.
     any_dtype : bool
         Whether arrays may have different dtypes.
 
     Returns
     -------
     bool
-        Never for two values whose kinds differ: an integer is not a float here.
+        False for values of different kinds: an integer never equals a float.
     """
     if isinstance(one, (tuple, list, dict)):
         if type(one) is not type(other) or len(one) != len(other):
@@ -59,5 +60,5 @@ def _is_number(value):
 
 
 def _rounding(dtype):
-    """Error allowed, relative to the largest value."""
+    """Return the allowed error, relative to the largest value."""
     return {2: 1e-2, 4: 1e-4}.get(dtype.itemsize, 1e-9) if dtype.kind == "f" else 0.0

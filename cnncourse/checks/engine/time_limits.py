@@ -1,4 +1,4 @@
-"""Time limits for functions of ours that may never end, in this process and on every system."""
+"""Time limits for our own functions that may never end, in this process and on every system."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from cnncourse.checks.engine.driving import Fault
 
 
 class FunctionTimeout(Fault):
-    """A function of ours timed out. A `Fault`, so that no harness blames the answer."""
+    """One of our own functions timed out; a `Fault`, so that no harness blames the answer."""
 
 
 @contextlib.contextmanager
 def time_limit(seconds, filename):
-    """Raise `FunctionTimeout` in code that uses more processor time, at its next line.
+    """Raise `FunctionTimeout` at the next line of code that uses more processor time.
 
     Parameters
     ----------
     seconds : float
     filename : str
-        Only code that was compiled under this name is watched: a step of a library that never
-        ends cannot be ended, but costs nothing either.
+        Only code compiled under this name is watched: a library call that never ends cannot be
+        stopped, but costs no overhead either.
     """
     deadline = thread_time() + seconds
 

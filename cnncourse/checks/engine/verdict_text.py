@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-GLUE = "\N{NO-BREAK SPACE}"  # where no line may end; it becomes a plain space
+GLUE = "\N{NO-BREAK SPACE}"  # forbids a line break; becomes a plain space
 
-# A student writes the texts that this reads: no part may match the same characters in two ways.
+# Students control the text that this matches: to rule out slow backtracking, no part may match the
+# same characters in two ways.
 DATA = re.compile(
-    r"(?P<shape>\(\d+,(?: ?\d+,)*(?: ?\d+)?\))"  # stays: shapes are no secret
+    r"(?P<shape>\(\d+,(?: ?\d+,)*(?: ?\d+)?\))"  # kept: shapes are not secret
     r"|(?P<list>\[[^\]]+\]?)"
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
@@ -28,18 +29,18 @@ NAMED = (
     *("OverflowError", "RecursionError", "RuntimeError", "StopIteration", "TypeError"),
     *("UnboundLocalError", "ValueError", "ZeroDivisionError"),
 )
-"""Exceptions that are named where the student's own words are not shown."""
+"""Exceptions whose names are shown even where the student's own words are not."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One case that failed: what is wrong, what was called, and what may help.
+    """One failed case: what is wrong, what was called, and what may help.
 
-    `where` is the student's line that raised an error, `culprit` the function that holds it.
-    `printed` is what the call printed. `mistake` names the wrong answer that gives the same.
-    `empty` says that a function's body is still missing. `review` says what could not be decided:
-    then nothing is wrong yet, and a person has to look. `general` and `general_hint` say what is
-    wrong in sentences of a closed list, for a case whose numbers are secret; see `outline`.
+    `where` is the student's line that raised an error, and `culprit` the function around it.
+    `printed` is what the call printed. `mistake` names the wrong answer with the same result.
+    `empty` means that a function has no body yet. `review` says what could not be decided: nothing
+    is known to be wrong, and a person has to look. `general` and `general_hint` say what is wrong
+    in sentences from a closed list, for a case whose numbers are secret; see `outline`.
     """
 
     problem: str
@@ -51,19 +52,19 @@ class Failure:
     mistake: str | None = None
     empty: bool = False
     review: str | None = None
-    general: str = "the result is not what is asked for"
+    general: str = "the result is not what was asked for"
     general_hint: str | None = None
 
 
 def called(check, case, *, reveal=False):
-    """Write a call down with shapes in place of arrays.
+    """Format a call, with shapes in place of arrays.
 
     Parameters
     ----------
     check : Check
     case : Case
     reveal : bool
-        Whether numbers may be shown: positional ones, and small arrays of whole numbers.
+        Whether to show numbers: positional ones, and small arrays of whole numbers.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def called(check, case, *, reveal=False):
 
 
 def called_alike(check, cases):
-    """Write down what several calls have in common: of other arguments only the names.
+    """Format what several calls have in common; arguments that differ show only their names.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ def called_alike(check, cases):
 
 
 def _arguments(check, case, reveal):
-    """Pair the names of a call's arguments with how they are written."""
+    """Pair the names of a call's arguments with their text."""
     named = list(zip(_names(check), case.args, strict=False))
     told = [(name, _positional(name, value, reveal)) for name, value in named]
     return told + [(name, _named(name, value, reveal)) for name, value in case.kwargs.items()]
@@ -106,7 +107,7 @@ def _call(check, told):
     return f"{function}({', '.join(told)})"
 
 
-@functools.lru_cache(maxsize=256)  # asked at every call, and slow to find out
+@functools.lru_cache(maxsize=256)  # needed at every call, and slow
 def _names(check):
     return check.arguments or list(inspect.signature(check.reference).parameters)
 
@@ -135,7 +136,7 @@ def _holds_arrays(value):
 
 
 def _part(value):
-    """Describe what is in a cache by shapes and options, without any other number."""
+    """Describe the contents of a cache by shapes and options, without other numbers."""
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"
     if isinstance(value, (tuple, list)):
@@ -144,17 +145,17 @@ def _part(value):
 
 
 def exception(outcome, *, reveal=False):
-    """Write an exception in one line.
+    """Format an exception in one line.
 
     Parameters
     ----------
     outcome : Outcome
         With an error.
     reveal : bool
-        Whether numbers may be shown. If not, lists and fractions are replaced, and so are whole
-        numbers in the words of the student's own `raise` or `assert`: they may come from the
-        case. Shapes stay, and long words are cut. A student who wants to can still spell an input
-        out in letters: this limits how much of it fits, and does not prevent it.
+        Whether to show numbers. If not, lists and fractions are replaced, and so are whole numbers
+        in the text of the student's own `raise` or `assert`, which may come from the case. Shapes
+        stay, and long words are cut. A determined student can still spell out an input in
+        letters: this limits how much fits, but does not prevent it.
 
     Returns
     -------
@@ -173,12 +174,12 @@ def exception(outcome, *, reveal=False):
 
 
 def exception_in_general(outcome):
-    """Name an exception without any word of the student's.
+    """Name an exception without any of the student's words.
 
     Returns
     -------
     str
-        Such as "a ValueError": one of `NAMED`, or "an exception". Words of ours stay.
+        Such as "a ValueError": one of `NAMED`, or "an exception". Our own texts are kept.
     """
     if outcome.ending is not None:
         return outcome.error
@@ -193,7 +194,7 @@ def _with_short_words(text):
 
 
 def argument_names(check, places):
-    """Name arguments that are given by position or by name.
+    """Name arguments given by position or by name.
 
     Parameters
     ----------
@@ -212,7 +213,7 @@ def argument_names(check, places):
 
 
 def summary(check, groups, failure):
-    """Write a verdict in plain text.
+    """Write a verdict as plain text.
 
     Parameters
     ----------
@@ -220,7 +221,7 @@ def summary(check, groups, failure):
     groups : dict of str to (int, int)
         Cases passed and tried, by group.
     failure : Failure or None
-        The first case that failed.
+        The first failed case.
 
     Returns
     -------
@@ -228,7 +229,7 @@ def summary(check, groups, failure):
     """
     passed = sum(good for good, _ in groups.values())
     tried = sum(total for _, total in groups.values())
-    name, whole = check.name, check.reveals  # an answer that is not revealed is one, not many cases
+    name, whole = check.name, check.reveals  # a withheld answer is a single case: do not count it
     if failure is None:
         return f"{name}: all {tried} cases pass." if whole else f"{name}: the answer is right."
     if failure.empty and not passed:
@@ -252,7 +253,7 @@ def summary(check, groups, failure):
 
 
 def _counts(groups):
-    """List how many cases of each group pass; groups with failures first, pairs kept whole."""
+    """List how many cases of each group pass, failing groups first, each on one line."""
     in_order = sorted(groups.items(), key=lambda item: item[1][0] == item[1][1])
     told = [f"{group} {good}/{total}".replace(" ", GLUE) for group, (good, total) in in_order]
     return ", ".join(told)

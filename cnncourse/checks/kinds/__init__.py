@@ -1,1 +1,1 @@
-"""The kinds of check, one file each, and the harnesses that drive them."""
+"""The kinds of checks, one file each, and the harnesses that drive them."""

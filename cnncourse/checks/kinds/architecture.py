@@ -5,11 +5,11 @@
           arguments=("images", "weights"), accept=problem)
 
 The harness `network` or `network_on_engines` builds the network in the sandbox, loads the judge's
-own random weights and running statistics in the order of its state, and runs it in evaluation
-mode. What the network says about its parameters and costs is compared for the message's sake; the
-output decides, which nobody gets right without computing the same function. `provides:` of the
-assignment names `cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`. Nothing of
-this file runs in the sandbox.
+random weights and running statistics in the order of its state, and runs it in evaluation mode.
+The parameters and costs that it reports serve to explain a failure; the output decides, and only a
+network that computes the same function gets it right. The assignment's `provides:` must list
+`cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`. Nothing in this file runs in
+the sandbox.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cnncourse.checks.engine.differences import Difference, difference, kind
 
 
 def network_case(group, net, rng, image_shape, *, batch=2, **options):
-    """Make a case: images, weights, and the options of the builder.
+    """Make a case: images, weights, and options for the builder.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ def network_case(group, net, rng, image_shape, *, batch=2, **options):
         The reference, built with `cnncourse.nn` and the same options.
     rng : numpy.random.Generator
     image_shape : tuple of int
-        `(C, H, W)`. Choose options that keep the network small: its weights cross to the
-        sandbox, and it is run there for every case.
+        `(C, H, W)`. Choose options that keep the network small: its weights are sent to the
+        sandbox, and it runs there for every case.
     batch : int
         Number of images.
     **options
-        What the builder is called with.
+        Arguments of the builder.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def network_case(group, net, rng, image_shape, *, batch=2, **options):
 
 
 def _drawn(name, value, rng):
-    """Draw one array of a state so that numbers neither die nor explode on their way."""
+    """Draw one array of a state at a scale where activations neither vanish nor explode."""
     if value.dtype.kind != "f":
         return value
     if value.ndim > 1:
@@ -63,37 +63,37 @@ def _drawn(name, value, rng):
 
 
 def problem(case, expected, value):
-    """Say how a network differs from the one that is asked for.
+    """Say how a network differs from the expected one.
 
     Parameters
     ----------
     case : Case
     expected, value : tuple
-        As `harnesses.network` returns it.
+        As returned by `harnesses.network`.
 
     Returns
     -------
     Difference or None
     """
     if not _well_formed(value):
-        return Difference(f"it gave {kind(value)}, and not what a network says about itself")
+        return Difference(f"it gave {kind(value)}, expected the description of a network")
     state, parameters, multiply_adds, out = value
     found = _state_problem(expected[0], state, parameters, expected[1])
     if found is not None:
         return found
     found = difference(expected[-1], out, label="the output")
     if multiply_adds != expected[2]:
-        told = f"it takes {multiply_adds:,} multiply-adds an image, expected {expected[2]:,}"
+        told = f"it takes {multiply_adds:,} multiply-adds per image, expected {expected[2]:,}"
         return Difference(
             told,
-            "The parameters are right, so the images on the way are not: strides, padding and "
-            f"pooling decide their size{_output_shapes(expected[-1], out)}.",
+            "The parameters are right, so a feature map has the wrong size: check strides, padding "
+            f"and pooling{_output_shapes(expected[-1], out)}.",
         )
     if found is not None and type(out) is np.ndarray and out.shape == expected[-1].shape:
         return Difference(
             f"with the same weights, {found.text}",
-            "Parameters and costs are right: look at what has none, the activations and the kind "
-            "of pooling, and at the order of the layers.",
+            "Parameters and costs are right: look at the layers without parameters (activations, "
+            "the kind of pooling) and at the order of the layers.",
         )
     return found
 
@@ -105,7 +105,7 @@ def _output_shapes(expected, out):
 
 
 def _well_formed(value):
-    """Say whether a value has the types that a harness gives; it may come from anybody."""
+    """Say whether a value has the types that a harness returns; it may be forged."""
     if type(value) is not tuple or len(value) != 4:
         return False
     state, parameters, multiply_adds, _ = value
@@ -123,13 +123,13 @@ def _well_formed(value):
 
 def _state_problem(expected, state, parameters, expected_parameters):
     """Name the first parameter in order whose shape differs."""
-    total = f"{parameters:,} parameters in all, expected {expected_parameters:,}"
+    total = f"{parameters:,} parameters in total, expected {expected_parameters:,}"
     if not state:
         return Difference(f"it has no parameters, expected {expected_parameters:,}")
     for number, ((_, wanted), (name, shape)) in enumerate(zip(expected, state, strict=False), 1):
         if shape != wanted:
             return Difference(
-                f"`{name[:80]}`, number {number} of {len(state)} in order, has shape {shape}, "
+                f"`{name[:80]}`, array {number} of {len(state)} in order, has shape {shape}, "
                 f"expected {wanted}; {total}",
                 _shape_hint(wanted, shape),
             )
@@ -149,11 +149,11 @@ def _state_problem(expected, state, parameters, expected_parameters):
 
 def _shape_hint(wanted, shape):
     if len(shape) != len(wanted):
-        return "Another kind of layer, or a bias where none is or none where one is."
+        return "Is this another kind of layer, or is there a bias too many or too few?"
     if shape[:2] == wanted[1::-1] and wanted[0] != wanted[1]:
         return "Inputs and outputs are swapped: the arguments go (in, out), the shape (out, in)."
     if len(wanted) == 4 and shape[2:] != wanted[2:]:
-        return "The kernel has another size."
+        return "The kernel has the wrong size."
     if len(wanted) == 2 and shape[0] == wanted[0]:
         return "How many numbers does an image have when it reaches the first dense layer?"
-    return "The number of channels or of units is another."
+    return "The number of channels or units is wrong."

@@ -1,4 +1,4 @@
-"""Declared answers: a count, a size or a kernel that the student works out on paper.
+"""Declared answers: a count, a size or a kernel that students work out on paper.
 
 The answer is a function without arguments:
 
@@ -7,8 +7,8 @@ The answer is a function without arguments:
     declared("edge_kernel", ASSIGNMENT, exercises.edge_kernel,
              accept=with_property(edge_problem))
 
-The expected answer is never shown, in the notebook either, and the verdict speaks of an answer in
-place of cases. There is no harness, and nothing of this file runs in the sandbox.
+The expected answer is never shown, not even in the notebook, and the verdict speaks of an answer
+instead of cases. There is no harness, and nothing in this file runs in the sandbox.
 """
 
 from __future__ import annotations

@@ -5,15 +5,15 @@ Given the reference's cache, a backward pass is a function like any other, witho
     Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,  # of `backward_case`
           parts=("dx", "dw", "db"), suspects=suspects_of(conv2d_backward, ("dx", "dw", "db")))
 
-As half of a pair whose cache is the student's own, it is driven by `forward_then_backward`; the
-notebook's forward pass is its partner, and is judged first:
+If the cache is the student's own, `forward_then_backward` drives the pair; the notebook's forward
+pass is the partner, and its output is judged first:
 
     Check("conv2d_backward", ASSIGNMENT, conv2d_backward, cases,  # of `pair_case`
           harness=forward_then_backward, partners={"conv2d_forward": conv2d_forward},
           arguments=("x", "w", "b", "dout"), parts=("out", "dx", "dw", "db"),
           suspects=pair_suspects_of(conv2d_forward, conv2d_backward, ("dx", "dw", "db")))
 
-Nothing of this file runs in the sandbox.
+Nothing in this file runs in the sandbox.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cnncourse.checks.kinds.harnesses import other_numbers
 
 
 def backward_case(group, forward, rng, *inputs, **options):
-    """Make a case for a backward pass that is given the reference's cache.
+    """Make a case for a backward pass that gets the reference's cache.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def backward_case(group, forward, rng, *inputs, **options):
     forward : callable
         The reference: `forward(*inputs, **options) -> (out, cache)`.
     rng : numpy.random.Generator
-        Draws the upstream gradient: ones would hide mistakes that cancel in a sum.
+        Draws the upstream gradient; ones would hide mistakes that cancel in a sum.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def backward_case(group, forward, rng, *inputs, **options):
 
 
 def pair_case(group, forward, rng, *inputs, **options):
-    """Make a case for a pair of passes with a cache of its own; see `backward_case`.
+    """Make a case for a pair of passes with the student's own cache; see `backward_case`.
 
     Returns
     -------
@@ -65,16 +65,16 @@ def _upstream(out, rng):
 
 
 def suspects_of(backward, names, more=no_suspects):
-    """Make the `suspects` of a check of `backward(dout, cache)`.
+    """Make the `suspects` for a check of `backward(dout, cache)`.
 
     Parameters
     ----------
     backward : callable
         The reference.
     names : tuple of str
-        Of the gradients, such as `("dx", "dw", "db")`.
+        Names of the gradients, such as `("dx", "dw", "db")`.
     more : callable
-        `more(case)` yields the suspects of this very layer; they come first.
+        `more(case)` yields the suspects specific to the layer; they come first.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def suspects_of(backward, names, more=no_suspects):
 
 
 def pair_suspects_of(forward, backward, names, more=no_suspects):
-    """Make the `suspects` of a check of a pair of passes; see `suspects_of`."""
+    """Make the `suspects` for a check of a pair of passes; see `suspects_of`."""
 
     def suspects(case):
         yield from more(case)
@@ -99,8 +99,8 @@ def pair_suspects_of(forward, backward, names, more=no_suspects):
         out, cache = forward(*inputs, **case.kwargs)
         _, later = forward(*map(other_numbers, inputs), **case.kwargs)
         yield (
-            "Backward uses what a later call of forward has left: in a network every layer calls "
-            "it, so keep what is needed in the cache, not in a global variable.",
+            "Backward uses what a later call of forward left behind: every layer of a network "
+            "calls it, so keep what backward needs in the cache, not in a global variable.",
             (out, *_as_tuple(backward(dout, later))),
         )
         yield from _suspects(lambda dout: backward(dout, cache), dout, names, (out,))
@@ -109,9 +109,9 @@ def pair_suspects_of(forward, backward, names, more=no_suspects):
 
 
 def _suspects(gradients_of, dout, names, before):
-    """Yield the mistakes that show in a gradient, with what says whether a value looks so.
+    """Yield the mistakes recognizable from a gradient, each with the function that recognizes it.
 
-    `before` are the parts that come before the gradients.
+    `before` holds the parts that come before the gradients.
     """
     right = _as_tuple(gradients_of(dout))
     expected = (*before, *right)
@@ -119,9 +119,9 @@ def _suspects(gradients_of, dout, names, before):
     last, first = np.zeros_like(dout), np.zeros_like(dout)
     last[-1:], first[:1] = dout[-1:], dout[:1]
     variants = [
-        ("{} holds the last image's share alone: add up with `+=`, not `=`.", last),
-        ("{} holds the first image's share alone: is the `return` inside a loop?", first),
-        ("{} does not depend on dout: by the chain rule each term is multiplied with it.", None),
+        ("{} holds only the last image's share: add up with `+=`, not `=`.", last),
+        ("{} holds only the first image's share: is the `return` inside a loop?", first),
+        ("{} does not depend on dout: by the chain rule, multiply each term by it.", None),
     ]
     given = [
         (told, _as_tuple(gradients_of(np.ones_like(dout) if other is None else other)))
@@ -133,7 +133,7 @@ def _suspects(gradients_of, dout, names, before):
         found = [(told.format(name, N=N), functools.partial(looks, N)) for told, looks in LOOKS]
         others = [(told.format(name), gradients[number]) for told, gradients in given]
         others += [
-            (f"{name} holds {other}: the gradients go in the order {', '.join(names)}.", gradient)
+            (f"{name} holds {other}: return them in the order {', '.join(names)}.", gradient)
             for other, gradient in zip(names, right, strict=True)
             if other != name and gradient is not None
         ]
@@ -158,7 +158,7 @@ def _equals(gradient):
 
 
 def _first_wrong_looks(looks, expected, place, value):
-    """Say whether the first part that is wrong is this one, and looks like a mistake."""
+    """Say whether this part is the first wrong one, and looks like the mistake."""
     parts = value if type(value) is tuple else (value,)
     if len(parts) != len(expected) or type(parts[place]) is not np.ndarray:
         return False
@@ -179,7 +179,7 @@ def _multiplied(N, wanted, got):
 
 
 def _mean(N, wanted, got):
-    """Whether every value is smaller by the same whole number, as a mean is than a sum."""
+    """Say whether every value is too small by the same whole factor, like a mean for a sum."""
     if got.shape != wanted.shape or not got.all():
         return False
     count = np.round(np.median(wanted / got))
@@ -203,7 +203,7 @@ def _flipped(N, wanted, got):
 
 
 def _framed(N, wanted, got):
-    """Whether cutting a frame off gives the gradient."""
+    """Say whether cutting off a frame leaves the gradient."""
     if got.ndim != wanted.ndim or got.ndim < 3 or got.shape[:-2] != wanted.shape[:-2]:
         return False
     extra = [g - w for g, w in zip(got.shape[-2:], wanted.shape[-2:], strict=True)]
@@ -221,20 +221,25 @@ def _reshaped(N, wanted, got):
 
 LOOKS = (
     (
-        "{} is divided by the batch size {N}: the mean belongs to the loss, which has put its 1/N "
-        "into dout.",
+        "{} is divided by the batch size {N}: the mean belongs to the loss, and its 1/N is already "
+        "in dout.",
         _divided,
     ),
-    ("{} is too large by the batch size {N}: is 1/N missing, or added up twice?", _multiplied),
-    ("{} is a mean where a sum is asked for: gradients of shared numbers add up.", _mean),
     (
-        "{} has one gradient for every image: all images share it, so sum over the batch, axis 0.",
+        "{} is too large by a factor of {N}, the batch size: is 1/N missing, or is the sum taken "
+        "twice?",
+        _multiplied,
+    ),
+    ("{} is a mean, but should be a sum: gradients of shared parameters add up.", _mean),
+    (
+        "{} has one gradient per image: all images share the parameter, so sum over the batch, "
+        "axis 0.",
         _not_summed,
     ),
     ("{} is transposed.", _transposed),
     ("The rows and columns of {} are swapped.", _swapped),
-    ("{} comes out flipped: its rows and columns run backwards.", _flipped),
-    ("{} still has the frame of padding: cut it off, as forward put it on.", _framed),
+    ("{} is flipped: its rows and columns run backwards.", _flipped),
+    ("{} still has the padding: cut off the frame that forward added.", _framed),
     ("{} has the right numbers in another shape: sum without keepdims, or reshape.", _reshaped),
 )
-"""What shows in a gradient whatever the layer is: a sentence, and what recognizes it."""
+"""Mistakes that show in any layer's gradient: a sentence, and the function that recognizes it."""

@@ -1,8 +1,8 @@
-"""The harnesses: what drives a student's function where one plain call is not enough.
+"""Harnesses, which drive a student's function where one plain call is not enough.
 
-This file runs where the student's code runs, in the notebook and in the sandbox, and it is the
-only one of the kinds that does. So it knows nothing that a student must not know: no reference,
-no expected value, no tolerance. The judge asks for a harness by its name in `HARNESSES`.
+Of the kinds, only this file runs where the student's code runs, in the notebook and in the
+sandbox. So it contains nothing that a student must not know: no reference, no expected value, no
+tolerance. The judge asks for a harness by its name in `HARNESSES`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from cnncourse.checks.engine.driving import Fault, theirs
 
 
 def forward_then_backward(backward, forward, *args, **options):
-    """Run a pair of passes, with the cache that the student's own forward pass made.
+    """Run a pair of passes, with the cache of the student's own forward pass.
 
-    Between the two the forward pass runs on other numbers, as it does in a network with two such
-    layers: what backward needs is in the cache, not in a global variable.
+    In between, the forward pass runs on other numbers, as in a network with two such layers: what
+    backward needs must be in the cache, not in a global variable.
 
     Parameters
     ----------
     backward, forward : callable
-        `forward(*inputs, **options) -> (out, cache)`, `backward(dout, cache)` -> gradients.
+        `forward(*inputs, **options) -> (out, cache)` and `backward(dout, cache) -> gradients`.
     *args
         The inputs of the forward pass, then `dout`, the gradient of its output.
 
@@ -41,7 +41,7 @@ def forward_then_backward(backward, forward, *args, **options):
         return theirs(_refuse, f"{name} must return the pair (out, cache)")
     out, cache = both
     if type(out) is np.ndarray and out.shape != dout.shape:
-        wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: mend it first"
+        wrong = f"{name} returned out of shape {out.shape}, expected {dout.shape}: fix it first"
         return theirs(_refuse, wrong)
     kept = out.copy() if type(out) is np.ndarray else out
     theirs(forward, *map(other_numbers, inputs), **options)
@@ -54,7 +54,7 @@ def _refuse(text):
 
 
 def other_numbers(value):
-    """Make what a second layer of the same form might get: an array with other numbers."""
+    """Make the input of a second such layer: an array of the same shape with other numbers."""
     floats = type(value) is np.ndarray and value.dtype.kind == "f"
     return 1.5 * value if floats else value
 
@@ -70,7 +70,7 @@ def without_overflow(function, *args, **options):
 
 
 def network_on_engines(build, images, weights, **options):
-    """Build a network for computing and for counting, load weights, and run it.
+    """Build a network on the numpy and the counting engine, load weights, and run it.
 
     Parameters
     ----------
@@ -78,12 +78,12 @@ def network_on_engines(build, images, weights, **options):
         `build(nn, **options)`.
     images : ndarray of shape (N, C, H, W)
     weights : list of ndarray
-        Values of the network's state, in its order.
+        Values of the network's state, in order.
 
     Returns
     -------
     tuple
-        As `network`, with the multiply-adds of one image where the weights fit.
+        As for `network`, with the multiply-adds of one image if the weights fit.
     """
     counting = _engine("cnncourse.blueprint")
     found = network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
@@ -107,12 +107,12 @@ def network(build, images, weights, **options):
     Returns
     -------
     tuple
-        `(state, parameters, multiply_adds, out)`: the names and shapes of what the network
-        keeps, the number of parameters, None, and the output, None where the weights do not fit.
+        `(state, parameters, multiply_adds, out)`: the names and shapes of the network's state,
+        the number of parameters, None, and the output (None if the weights do not fit).
     """
     net = theirs(build, **options)
     if not theirs(hasattr, net, "state_dict"):
-        return theirs(_refuse, f"a network is asked for, and this is {kind(net)}")
+        return theirs(_refuse, f"expected a network, got {kind(net)}")
     state, parameters = theirs(_describe, net)
     out = None
     if [shape for _, shape in state] == [value.shape for value in weights]:
@@ -147,11 +147,11 @@ def predictions_of_trained(train, images, labels, held_out):
     Returns
     -------
     ndarray of int, or object
-        The class with the largest score; a result that is not scores is returned unchanged.
+        The class with the largest score of each image; anything but scores is returned unchanged.
     """
     net = theirs(train, images, labels)
     if not theirs(hasattr, net, "eval"):
-        return theirs(_refuse, f"a trained network is asked for, and this is {kind(net)}")
+        return theirs(_refuse, f"expected a trained network, got {kind(net)}")
     return theirs(_predict, net, held_out)
 
 

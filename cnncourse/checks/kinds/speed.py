@@ -1,18 +1,18 @@
-"""Speed: is the student's function closer to the reference than to loops?
+"""Speed: is the student's function closer to the reference than to plain loops?
 
     Check("conv2d_by_matrix", ASSIGNMENT, columns.conv2d_forward, cases,
           afterwards=Speed(loops=fastest_loops, case=large_case))
 
 Once all results are right, three functions are timed in turn on the same fresh inputs: the
-student's, the fastest answer by loops that the author of the check could write (comprehensions
-with `np.vdot`, say), and the reference. The bar is the geometric mean of the last two, so both
-kinds of answer are equally many times away from it. What counts is processor time, of the whole
-submission and measured from outside it; rounds go on until the answer is clear, and where it does
-not become clear a person looks. Choose a `case` on which the reference is at least sixteen times
-as fast as the loops, and the loops take 50 milliseconds or more.
+student's, the fastest loops that the author of the check could write (comprehensions with
+`np.vdot`, say), and the reference. The bar is the geometric mean of the last two, so both are
+the same factor away from it. What counts is the processor time of the whole submission, measured
+from outside. Rounds continue until the result is clear; if it stays unclear, a person decides.
+Choose a `case` on which the reference is at least sixteen times as fast as the loops, and the
+loops take at least 50 milliseconds.
 
-There is no harness. In the sandbox only the student's function runs, called as always, and in
-another one the two functions of the course; nothing of this file does.
+There is no harness. The student's function runs in its sandbox as always, and the course's two
+functions in another; nothing in this file runs in either.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from cnncourse.checks.engine.verdict_text import Failure
 
 MOST_ROUNDS = 15
 FEWEST_ROUNDS = 3
-FAR = 2.0  # times the bar: so far away, three rounds that agree are enough
-DOUBT = 0.005  # chance that a coin would agree as well with one side, where it is nearer
-LEAST_GAIN = 4.0  # of the reference over loops; below it there is no room for a bar
-STEPS = (2, 5, 10, 20, 50)  # times the bar: what is said of a secret case
-SHORTEST = 1e-6  # seconds: a clock that shows less has not seen the call
+FAR = 2.0  # times the bar: this far away, three rounds that agree are enough
+DOUBT = 0.005  # closer to the bar: allowed chance that coin tosses agree this well
+LEAST_GAIN = 4.0  # of the reference over loops; below this there is no room for a bar
+STEPS = (2, 5, 10, 20, 50)  # times the bar: what a message says about a secret case
+SHORTEST = 1e-6  # seconds: less means that the clock missed the call
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +45,12 @@ class Speed:
     Parameters
     ----------
     loops : callable
-        The fastest answer by loops: a function of a module of the course, which takes the same
+        The fastest answer with loops: a function in a module of the course that takes the same
         arguments as the student's.
     case : callable
-        `case(rng)` makes a call of one size, with new numbers each time.
+        `case(rng)` makes a case of fixed size, with new numbers each time.
     reference : callable or None
-        A function like `loops` that is as fast as a good answer; None takes the check's own.
+        Like `loops`, but as fast as a good answer; None takes the check's own reference.
     group : str
         The group that the race counts in.
     """
@@ -66,7 +66,7 @@ class Speed:
         Returns
         -------
         Failure or None
-            With a `review` where the rounds do not decide.
+            With a `review` if the rounds do not decide.
         """
         rounds = []
         for number in range(MOST_ROUNDS + 1):
@@ -75,7 +75,7 @@ class Speed:
             failure = examine(check, prepared, outcome, reveal=reveal)
             if failure is not None:
                 return failure
-            if number == 0:  # everything has been called once: no round waits for a first time
+            if number == 0:  # warm-up: the first call may be slow
                 continue
             rounds.append(times)
             if (fast := decided(rounds)) is not None:
@@ -85,7 +85,7 @@ class Speed:
         return _failure(verdict_text.called(check, prepared.case, reveal=reveal), rounds, fast)
 
     def _round(self, check, timed, case, number):
-        """Time the three in turn, each round beginning with another one."""
+        """Time the three in turn, each round starting with a different one."""
         runners = [None, self.loops, self.reference or check.reference]
         results = {}
         for step in range(len(runners)):
@@ -99,7 +99,7 @@ class Speed:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of the processor in one round."""
+    """Processor time of one round, in seconds."""
 
     student: float
     loops: float
@@ -107,21 +107,21 @@ class Times:
 
     @property
     def bar(self):
-        """What the student's function may take: the geometric mean of the other two."""
+        """The time allowed for the student's function: the geometric mean of the other two."""
         return math.sqrt(self.loops * self.reference)
 
     @property
     def distance(self):
-        """How many times the bar the student's function takes."""
+        """The student's time as a multiple of the bar."""
         return self.student / self.bar
 
 
 def decided(rounds):
     """Say whether a function is fast, as soon as that is clear.
 
-    It is clear where at least three rounds agree that the function is twice as fast as the bar,
-    or twice as slow. Where it is closer, so many rounds have to agree on a side that tossing a
-    coin would do so in one of two hundred attempts: eight of eight, or thirteen of fifteen.
+    It is clear once at least three rounds agree that the function is twice as fast as the bar, or
+    twice as slow. Closer to the bar, so many rounds must agree on a side that coin tosses would do
+    so at most once in two hundred: eight of eight, or thirteen of fifteen.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def decided(rounds):
     Returns
     -------
     bool or None
-        None while it is not clear.
+        None if not yet clear.
     """
     if len(rounds) < FEWEST_ROUNDS or _gain(rounds) < LEAST_GAIN:
         return None
@@ -149,7 +149,7 @@ def _gain(rounds):
 
 
 def _chance(agree, count):
-    """Probability that at least so many of `count` coins show the same given side."""
+    """Return the probability that at least `agree` of `count` coin tosses show heads."""
     return sum(math.comb(count, k) for k in range(agree, count + 1)) / 2**count
 
 
@@ -161,18 +161,18 @@ def _failure(called, rounds, fast):
     )
     times = (
         f"it takes {_duration(student)} of processor time, the fastest loops take "
-        f"{_duration(loops)} and the reference takes {_duration(reference)}"
+        f"{_duration(loops)}, and the reference takes {_duration(reference)}"
     )
     if fast is None:
-        why = f"{len(rounds)} rounds do not decide whether it is below {_duration(bar)}"
+        why = f"{len(rounds)} rounds do not decide whether it stays below {_duration(bar)}"
         if _gain(rounds) < LEAST_GAIN:
-            why = "on this machine the two are too close to set a bar between them"
-        review = f"its speed is not decided: {times}; {why}"
+            why = "on this machine those two are too close to set a bar between them"
+        review = f"its speed is undecided: {times}; {why}"
         return Failure(f"{review}. In grading, a person looks at it.", called, review=review)
-    problem = f"{times}: at most {_duration(bar)} is asked for"
+    problem = f"{times}: the limit is {_duration(bar)}"
     reached = [step for step in STEPS if step <= student / bar]
     times_allowed = f"{reached[-1]} times the" if reached else "the"
-    general = f"it takes more than {times_allowed} processor time that is allowed"
+    general = f"it takes more than {times_allowed} allowed processor time"
     hint = _hint(bar / student)
     return Failure(problem, called, hint=hint, general=general, general_hint=hint)
 
@@ -188,6 +188,6 @@ def _hint(reached):
             "arrays: one matrix product in place of many small sums."
         )
     return (
-        "Close: look for a loop that is left, for arrays that are copied again and again, and "
-        "for sums that one matrix product could do."
+        "Close: look for a remaining loop, for arrays copied again and again, and for sums that "
+        "one matrix product could do."
     )

@@ -1,18 +1,18 @@
-"""Training: how many held-out images does what the student trained get right?
+"""Training: how many held-out images does the student's trained network get right?
 
     Check("train_classifier", ASSIGNMENT, reference,
           cases_of(images, labels, train=300, held_out=100, asked=(0.7, 0.85)),
           accept=problem, seconds=30)
 
-Without a harness the function gets training images with labels and held-out images without, and
+Without a harness, the function gets training images with labels and held-out images without, and
 returns a class for every held-out image. With `predictions_of_trained` (and `arguments=("images",
-"labels", "held_out")`) it gets the former alone and returns a network. The labels of the held-out
-images stay with the judge. The seed decides which images are held out, classes are renamed and
-noise is added to the pixels, so that neither a table of the public images nor a network trained
-elsewhere knows the answers. For data that a student could have pasted in, prefer images that are
-made from the seed. Nothing of this file runs in the sandbox.
+"labels", "held_out")`), it gets only the training images and returns a network. The labels of the
+held-out images stay with the judge. The seed decides which images are held out, renames the classes
+and adds noise to the pixels, so that neither a table of the public images nor a network trained
+elsewhere knows the answers. If students could paste the data in, generate images from the seed
+instead. Nothing in this file runs in the sandbox.
 
-The assignment must not provide the data set that the images come from: `engine.ready_made` names
+The assignment must not provide the data set that the images come from: `engine.ready_made` lists
 those of scikit-learn, which the sandbox hides.
 """
 
@@ -25,19 +25,19 @@ from cnncourse.checks.engine.differences import Difference, kind
 
 
 def cases_of(images, labels, *, train, held_out, asked, noise=0.05):
-    """Make the `cases` of a check that trains once.
+    """Make the `cases` for a check that trains once.
 
     Parameters
     ----------
     images : ndarray of shape (N, C, H, W)
     labels : ndarray of int of shape (N,)
     train, held_out : int
-        How many images to learn from, and to be asked about; together at most N.
+        How many images to train on and to predict; together at most N.
     asked : sequence of float
-        Shares of the held-out images that must be right, lowest first, such as (0.8, 0.9): each
-        is a group, so each earns its part of the points.
+        Required accuracies on the held-out images, lowest first, such as (0.8, 0.9): each is a
+        group, so each earns its part of the points.
     noise : float
-        Added to every pixel, relative to the standard deviation of all.
+        Standard deviation of the noise added to every pixel, relative to that of all pixels.
 
     Returns
     -------
@@ -58,11 +58,11 @@ def split(images, labels, rng, *, train, held_out, asked, noise=0.05):
     Yields
     ------
     Case
-        With the arguments `(images, labels, held_out)`; known are the labels of the held-out
-        images, and the share that must be right.
+        With the arguments `(images, labels, held_out)`; `known` holds the labels of the held-out
+        images and the required accuracy.
     """
     if train + held_out > len(images):
-        raise ValueError(f"train + held_out is {train + held_out}, and images holds {len(images)}")
+        raise ValueError(f"train + held_out is {train + held_out}, but images holds {len(images)}")
     order = rng.permutation(len(images))[: train + held_out]
     classes = np.unique(labels)
     renamed = rng.permutation(classes)[np.searchsorted(classes, labels[order])]
@@ -82,7 +82,7 @@ def problem(case, expected, value):
     ----------
     case : Case
     expected : (ndarray of int, float)
-        The labels, and the share that must be right.
+        The labels, and the required accuracy.
     value : object
 
     Returns
@@ -97,7 +97,7 @@ def problem(case, expected, value):
     if right >= asked:
         return None
     return _difference(
-        f"{right:.1%} of {len(labels)} held-out images are right, and {asked:.0%} is asked for",
+        f"{right:.1%} of {len(labels)} held-out images are right, expected at least {asked:.0%}",
         f"less than {asked:.0%} of the held-out images are right",
         _hint(value, labels, right),
     )
@@ -109,26 +109,26 @@ def _difference(text, general, hint):
 
 
 def _form_problem(value, count, trained):
-    wanted = f"an array of {count} whole numbers is expected, a class for every held-out image"
-    general = f"it returned something else where {wanted}"
+    wanted = f"an array of {count} whole numbers, a class for every held-out image"
+    general = f"it returned something other than {wanted}"
     if type(value) is not np.ndarray:
         hint = "Put the classes into an array: np.array(...)." if type(value) is list else None
-        return _difference(f"it returned {kind(value)} where {wanted}", general, hint)
+        return _difference(f"it returned {kind(value)}, expected {wanted}", general, hint)
     if value.dtype.kind not in "iu":
         hint = None
         if value.ndim == 2 and len(value) == count:
-            hint = "These look like scores: the class is the place of the largest, argmax(axis=1)."
+            hint = "These look like scores: the class is the index of the largest, argmax(axis=1)."
         if value.dtype.kind == "f" and not np.isfinite(value).all():
-            hint = "It holds nan or inf: the training has diverged. Is the learning rate too large?"
-        told = f"it returned {kind(value)}, dtype {value.dtype}, where {wanted}"
+            hint = "It holds nan or inf: training has diverged. Is the learning rate too large?"
+        told = f"it returned {kind(value)}, dtype {value.dtype}, expected {wanted}"
         return _difference(told, general, hint)
     if value.shape != (count,):
         hint = None
         if value.shape == (trained,):
-            hint = "One for every training image: predict the held-out ones."
+            hint = "This is one class per training image: predict the held-out ones."
         elif value.size == count:
             hint = "Reshape it: one axis is enough."
-        return _difference(f"it returned {kind(value)} where {wanted}", general, hint)
+        return _difference(f"it returned {kind(value)}, expected {wanted}", general, hint)
     return None
 
 
@@ -136,15 +136,15 @@ def _hint(value, labels, right):
     """Look for the cause of too few right predictions."""
     if (value == value[0]).all():
         return (
-            "Every image gets the same class: does the loss fall at all? A learning rate that is "
-            "too large, or a ReLU that is dead everywhere, looks like this."
+            "Every image gets the same class: does the loss fall at all? Too large a learning "
+            "rate, or a ReLU that is dead everywhere, looks like this."
         )
     classes = np.unique(labels)
     if not np.isin(value, classes).all():
-        return f"There are classes that no label has: labels go from {classes[0]} to {classes[-1]}."
+        return f"Some classes are not labels: labels go from {classes[0]} to {classes[-1]}."
     if right < 1.5 / len(classes):
         return (
             "That is no better than guessing: do images and labels stay together when they are "
             "shuffled, and does every step go against the gradient?"
         )
-    return "It has learned something: train longer, or look at learning rate and network."
+    return "It has learned something: train longer, or improve the learning rate or the network."

@@ -1,4 +1,4 @@
-"""Values: what a function returns, compared with what the reference returns.
+"""Values: compare what a function returns with what the reference returns.
 
     Check("pad2d", ASSIGNMENT, loops.pad2d, pad2d_cases)
     Check("conv2d_forward", ASSIGNMENT, loops.conv2d_forward, forward_cases,
@@ -6,7 +6,7 @@
     Check("edge_kernel", ASSIGNMENT, edge_kernel, kernels,
           accept=with_property(edge_problem))  # where any value with a property is right
 
-There is no harness: the sandbox calls the function as it is, and nothing of this file runs there.
+There is no harness: the sandbox calls the function directly, and nothing in this file runs there.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from cnncourse.checks.engine.differences import Difference
 
 
 def with_property(problem):
-    """Make the `accept` of a check where any value with a property is right.
+    """Make the `accept` for a check where any value with a property is right.
 
     Parameters
     ----------
     problem : callable
-        `problem(value)` says in a sentence what is wrong with a value, or gives None.
+        `problem(value)` returns a sentence that says what is wrong with a value, or None.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_channels, need_shape, positive
+from cnncourse.layers.arguments import need_array, need_convolution, need_shape, positive
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.conv.padding import even_padding
@@ -41,12 +41,7 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         If shapes disagree, the kernel does not fit into the padded sequence, or an option is out
         of range.
     """
-    need_array(x, "x", "N, C_in, L")
-    need_array(w, "w", "C_out, C_in / groups, K")
-    need_channels(x, w, groups)
-    if b is not None:
-        need_array(b, "b", "C_out")
-        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+    need_convolution(x, w, b, groups, image="L", kernel="K")
     image, filters, stride_2d, padding_2d, dilation_2d = _as_images(x, w, stride, padding, dilation)
     out, _ = conv2d_forward(
         image,

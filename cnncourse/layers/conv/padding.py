@@ -13,8 +13,9 @@ def even_padding(x, kernel_size, padding, *, stride=1, dilation=1):
     Parameters
     ----------
     x : ndarray of shape (N, C, H, W)
-    kernel_size, stride, dilation : int or pair of int
-    padding : int or pair of int, or {"valid", "same", "full"}
+        Or with any number of spatial axes.
+    kernel_size, stride, dilation : int or tuple of int
+    padding : int, tuple of int, or {"valid", "same", "full"}
         As `padding_amounts` reads it.
 
     Returns
@@ -22,12 +23,12 @@ def even_padding(x, kernel_size, padding, *, stride=1, dilation=1):
     image : ndarray of shape (N, C, H or H + 1 or more, W or W + 1 or more)
         `x` itself, unless `"same"` needs more zeros below or right than above or left. Then the
         gradient of `x` is the first H rows and W columns of the gradient of `image`.
-    padding : (int, int)
-        Zeros that remain to be added on both sides.
+    padding : tuple of int
+        Zeros that remain to be added on both sides, for every axis.
     """
-    (top, bottom), (left, right) = padding_amounts(
-        padding, kernel_size, stride=stride, dilation=dilation
+    amounts = padding_amounts(
+        padding, kernel_size, stride=stride, dilation=dilation, axes=x.ndim - 2
     )
-    if (top, left) != (bottom, right):
-        x = np.pad(x, ((0, 0), (0, 0), (0, bottom - top), (0, right - left)))
-    return x, (top, left)
+    if any(before != after for before, after in amounts):
+        x = np.pad(x, ((0, 0), (0, 0), *((0, after - before) for before, after in amounts)))
+    return x, tuple(before for before, _ in amounts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnncourse.layers.arguments import flag, integer, positive
-from cnncourse.layers.shapes import pair
+from cnncourse.layers.shapes import per_axis
 
 
 def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
@@ -66,31 +66,33 @@ def _count(size, kernel_size, stride, padding, ceil_mode):
 
 @dataclass(frozen=True)
 class PoolWindows:
-    """The windows over an image; every field is a pair, height first.
+    """The windows over an image with any number of spatial axes, such as height and width.
 
     Attributes
     ----------
-    image, kernel_size, stride, padding : pair of int
-    counts : pair of int
+    image, kernel_size, stride, padding : tuple of int
+        One number for every axis.
+    counts : tuple of int
         The number of windows along each axis.
-    framed : pair of int
+    framed : tuple of int
         Size of the image with its padding, and with the positions beyond it that the last windows
         reach.
     """
 
-    image: tuple[int, int]
-    kernel_size: tuple[int, int]
-    stride: tuple[int, int]
-    padding: tuple[int, int]
-    counts: tuple[int, int]
-    framed: tuple[int, int]
+    image: tuple[int, ...]
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    counts: tuple[int, ...]
+    framed: tuple[int, ...]
 
     @classmethod
     def over(cls, image, kernel_size, stride, padding, ceil_mode):
         """Compute the windows from the options of a pooling function, and validate them."""
-        kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        padding, ceil_mode = pair(padding, "padding"), flag(ceil_mode, "ceil_mode")
+        axes = len(image)
+        kernel_size = per_axis(kernel_size, axes, "kernel_size", minimum=1)
+        stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
+        padding, ceil_mode = per_axis(padding, axes, "padding"), flag(ceil_mode, "ceil_mode")
         counts = tuple(
             _count(size, k, s, p, ceil_mode)
             for size, k, s, p in zip(image, kernel_size, stride, padding, strict=True)
@@ -111,42 +113,56 @@ class PoolWindows:
             for count, s, p in zip(self.counts, self.stride, self.padding, strict=True)
         )
 
+    @property
+    def inside(self):
+        """Slices that cut the image out of the framed image."""
+        return ..., *(slice(p, p + n) for p, n in zip(self.padding, self.image, strict=True))
+
     def frame(self, x, *, fill):
         """Pad the images so that every window fits; return `x` itself if it needs no padding."""
-        (H, W), (ph, pw) = self.image, self.padding
-        if self.framed == (H, W):
+        if self.framed == self.image:
             return x
         framed = np.full((*x.shape[:2], *self.framed), fill, dtype=x.dtype)
-        framed[:, :, ph : ph + H, pw : pw + W] = x
+        framed[self.inside] = x
         return framed
 
-    def column(self, array, column):
-        """Return a view of one column of every window.
+    def along(self, axis, place):
+        """Select one place of every window along one axis.
 
         Parameters
         ----------
-        array : ndarray of shape (..., FW)
-            Padded rows.
-        column : int
-            Counted from the left of a window.
+        axis : int
+        place : int
+            Counted from the start of a window.
 
         Returns
         -------
-        ndarray of shape (..., OW)
+        slice
         """
-        (_, OW), (_, sw) = self.counts, self.stride
-        return array[..., column : column + sw * (OW - 1) + 1 : sw]
+        count, step = self.counts[axis], self.stride[axis]
+        return slice(place, place + step * (count - 1) + 1, step)
 
-    def row(self, array, row):
-        """Return a view of one row of every window, of shape (..., OH, any)."""
-        (OH, _), (sh, _) = self.counts, self.stride
-        return array[..., row : row + sh * (OH - 1) + 1 : sh, :]
+    def member(self, framed, places):
+        """Return a view of one member of every window: one place for every axis."""
+        return framed[(..., *(self.along(axis, place) for axis, place in enumerate(places)))]
 
-    def whole_row(self, array, row):
-        """Copy one row of every window from a contiguous array.
+    def slabs(self, array, axis, place):
+        """Copy one slab of every window along one axis from a contiguous array.
 
-        Each row is copied as a single item of many bytes, which is several times as fast for the
-        short rows of small images.
+        A slab is a row or a whole plane. It is copied as a single item of many bytes, which is
+        several times as fast for the short rows of small images.
+
+        Parameters
+        ----------
+        array : ndarray of shape (..., size, numbers of a slab)
+            The axis is the one before the last.
+        axis, place : int
+            As for `along`.
+
+        Returns
+        -------
+        ndarray of shape (..., count, numbers of a slab)
         """
         whole = np.dtype((np.void, array.shape[-1] * array.itemsize))
-        return np.ascontiguousarray(self.row(array.view(whole), row)).view(array.dtype)
+        slabs = array.view(whole)[..., self.along(axis, place), :]
+        return np.ascontiguousarray(slabs).view(array.dtype)

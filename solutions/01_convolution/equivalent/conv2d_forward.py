@@ -1,16 +1,16 @@
-# %% The docstring asks for no error at stride 0.
+# %% The docstring requires no error at stride 0.
 # - sh, sw = pair(stride, "stride", minimum=1)
 # + sh, sw = pair(stride, "stride")
 # or
 # + sh, sw = pair(stride, "stride", minimum=0)
 
-# %% The docstring asks for no error at dilation 0.
+# %% The docstring requires no error at dilation 0.
 # - dh, dw = pair(dilation, "dilation", minimum=1)
 # + dh, dw = pair(dilation, "dilation")
 # or
 # + dh, dw = pair(dilation, "dilation", minimum=0)
 
-# %% float64 holds these numbers, and no dtype is asked for.
+# %% float64 holds these numbers, and no dtype is required.
 # - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
 # + out = np.zeros((N, C_out, OH, OW))
 

@@ -1,4 +1,4 @@
-# %% float64 holds these numbers, and no dtype is asked for.
+# %% float64 holds these numbers, and no dtype is required.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW))
 

@@ -7,7 +7,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return len(starts)
 
 
-# %% math.floor, a class of errors of its own, a NumPy integer
+# %% math.floor, a custom error class, a NumPy integer
 import math
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Hostile, broken and unlucky submissions, each with the verdict that it must get, and why."""
+"""Hostile, broken and unlucky submissions, each with the verdict it must get, and the reason."""
 
 from corpus import (
     answers,

@@ -1,4 +1,4 @@
-"""The sandbox's own process: names and memory that it must not misread, and ends of every kind."""
+"""What the zygote must not misread: names of processes, their memory, and how they end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import textwrap
 from corpus.entry import BOTH, NOTHING, cell
 
 LINES = (("a process name", "memory out of sight", "an end like a kill from outside"),)
-COUNTED = "what its processes hold together is counted, wherever it is: the submission ends"
-BY_ITSELF = "nobody outside did that: it counts as its own end, with a look"
+COUNTED = "the memory of all its processes counts, wherever it is: the submission ends"
+BY_ITSELF = "nobody outside did that, so it counts as its own doing, and a person looks"
 TOOLS = """
 import ctypes, os, resource, sys, threading, time
 libc, alone = ctypes.CDLL(None), 93 if "aarch" in os.uname().machine else 60
@@ -67,17 +67,17 @@ ENTRIES = (
             "a process name",
             title,
             f"import ctypes, time\nctypes.CDLL(None).prctl(15, {name!r}, 0, 0, 0)\ntime.sleep(0.5)",
-            "a name is the student's to choose, and nobody's to understand",
+            "students may choose a process's name, and nobody interprets it",
         )
         for title, name in NAMES.items()
     ),
-    holds("without a first thread", "fork(without_first_thread)"),
-    holds("where nobody may look", "libc.prctl(4, 0, 0, 0, 0)\nfork(hold)"),
-    holds("in processes that never stay", "fork(hop)"),
-    holds("in programs with nothing of the zygote's", "fork(in_a_new_program, count=20)"),
+    holds("in processes whose first thread has ended", "fork(without_first_thread)"),
+    holds("in processes that nobody may inspect", "libc.prctl(4, 0, 0, 0, 0)\nfork(hold)"),
+    holds("in processes that keep forking and exiting", "fork(hop)"),
+    holds("in programs that share nothing with the zygote", "fork(in_a_new_program, count=20)"),
     with_tools(
         "an end like a kill from outside",
-        "through a limit on its own processor time",
+        "by a limit on its own processor time",
         """
         import signal
         for number in (signal.SIGALRM, signal.SIGPROF): signal.signal(number, signal.SIG_IGN)
@@ -88,21 +88,21 @@ ENTRIES = (
     ),
     with_tools(
         "an end like a kill from outside",
-        "through its exit code",
+        "by its exit code",
         "os._exit(137)",
         BY_ITSELF,
         told="its process ended early",
     ),
     with_tools(
         "an end like a kill from outside",
-        "through its replies alone",
+        "by closing its replies only",
         "for number in range(3, 99): libc.close(number)\nwait()",
         BY_ITSELF,
         told="its process ended early",
     ),
     with_tools(
         "an end like a kill from outside",
-        "through every way to signal itself",
+        "by every way to signal itself",
         """
         import contextlib, signal
         for number in (0, -1, 1, os.getpid()):

@@ -1,4 +1,4 @@
-"""Submissions that use up time, or return what is beside the point, too deep, long or large."""
+"""Submissions that use up time, or return results that are too deep, too long or too large."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ result = np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)])
 
 LINES = (
     ("one process after another", "many cells that sleep", "many calls that sleep"),
-    ("work in other processes", "a forged clock", "disarmed timers", "a reply in drops"),
+    ("work in other processes", "a forged clock", "disarmed timers", "a trickling reply"),
     ("a deep result", "a recursive result", "a long result", "a long text as a result"),
     ("a result that is a generator", "large results, one after another"),
 )
 
 
 def sleepers(notebook):
-    """Put cells in front of the answers that sleep."""
+    """Put sleeping cells in front of the answers."""
     notebook["cells"][3:3] = [code_cell("import time; time.sleep(0.6)")] * 9
     return notebook
 
@@ -29,7 +29,7 @@ TIME = (
     Entry(
         "one process after another",
         "each ends itself just before its time is up",
-        "what they use is added up; the time of the submission ends",
+        "their times add up, and the submission's time runs out",
         NOTHING,
         told="ended the whole Python process",
         answers={
@@ -41,18 +41,18 @@ TIME = (
         "many cells that sleep",
         "each within its limit",
         sleepers,
-        "all cells have one limit, and what sleeps uses it up",
+        "all cells share one limit, and sleeping uses it up",
         NOTHING,
         review=BOTH,
-        told="its cells did not finish in time",
+        told="its cells did not finish within",
     ),
     pads(
         "many calls that sleep",
         "each within its limit",
         "import time\ntime.sleep(0.7)\n" + RIGHT + "return result",
-        "all of it has one limit, and what sleeps uses it up",
+        "the whole submission has one limit, and sleeping uses it up",
         FIRST,
-        told="all of it took more than 5 seconds, most of them for",
+        told="the submission took more than 5 seconds, most of them for",
     ),
     pads(
         "work in other processes",
@@ -64,12 +64,12 @@ TIME = (
                 while True: pass
         time.sleep(60)
         """,
-        "the time of all its processes counts",
+        "the time of all processes counts",
         told="no result after",
     ),
     pads(
         "a forged clock",
-        "of Python's",
+        "in Python",
         """
         import time, os
         for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
@@ -88,14 +88,14 @@ TIME = (
         for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF): signal.setitimer(timer, 0)
         while True: pass
         """,
-        "the referee's clock is not in the process",
+        "the referee's clock is in another process",
         NOTHING,
         review=BOTH,
-        told="its cells did not finish in time",
+        told="its cells did not finish within",
     ),
     pads(
-        "a reply in drops",
-        "a byte now and then, for ever",
+        "a trickling reply",
+        "a byte now and then, forever",
         """
         import os, time
         for n in range(3, 30):
@@ -107,7 +107,7 @@ TIME = (
                 except OSError: pass
             time.sleep(0.1)
         """,
-        "each byte that arrives gives no more time",
+        "the bytes that arrive buy no more time",
         told="no result after",
     ),
 )
@@ -117,35 +117,35 @@ VALUES = (
         "a deep result",
         "a list in a list in a list",
         "for _ in range(50): x = [x]\nreturn x",
-        "it is not sent, and said to be too deep; the process lives",
+        "it is reported as too deep instead of sent; the process survives",
         told="nested more than 12 deep",
     ),
     pads(
         "a recursive result",
-        "a list that holds itself",
+        "a list that contains itself",
         "x = []\nx.append(x)\nreturn x",
-        "it is not sent, and said to be too deep; the process lives",
+        "it is reported as too deep instead of sent; the process survives",
         told="nested more than 12 deep",
     ),
     pads(
         "a long result",
         "a million numbers in a list",
         "return [0] * 1_000_000",
-        "it is not sent, and said to be too long; the process lives",
+        "it is reported as too long instead of sent; the process survives",
         told="of more than 100,000 items",
     ),
     pads(
         "a long text as a result",
         "ten million letters",
         "return 'x' * 10_000_000",
-        "it is not sent, and said to be too large; the process lives",
+        "it is reported as too large instead of sent; the process survives",
         told="bytes besides arrays",
     ),
     pads(
         "a result that is a generator",
         "of the right rows",
         RIGHT + "return (row for row in result)",
-        "it is no array",
+        "a generator is not an array",
         told="a generator",
     ),
     Entry(

@@ -1,4 +1,4 @@
-"""Data files of the assignment, which a submission must read as they were released."""
+"""Data files of the assignment, which a submission must see as they were released."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def _own_folder(place, content, assignment):
 
 
 def tries(item, title, code, why):
-    """Make an entry that tries to change the data, and reads it whatever comes of that."""
+    """Make an entry that tries to change the data, and then reads it in any case."""
     return cell(item, title, f"try:\n    {code}\nexcept OSError: pass{READ}", why, told=SHOWN)
 
 
-STAYS = "the files are read-only, and their places are taken"
+STAYS = "the files are read-only, and nothing can replace them"
 ENTRIES = (
     Entry("own files named like data files", "files beside the notebook",
           "only the notebook is handed in", extra=READ, lay=_own, told=SHOWN),
     Entry("own files named like data files", "a folder and a link beside it",
           "only the notebook is handed in", extra=READ, lay=_own_folder, told=SHOWN),
-    tries("changed data files", "written over",
+    tries("changed data files", "overwritten",
           "open('table.csv', 'w').write('mine')", STAYS),
     tries("changed data files", "appended to, deep in a folder",
           "open('texts/text.csv', 'a').write('mine')", STAYS),
@@ -44,7 +44,7 @@ ENTRIES = (
           "__import__('os').chmod('table.csv', 0o666)", STAYS),
     tries("changed data files", "another file moved over it",
           "import os; open('x', 'w').write('mine'); os.replace('x', 'table.csv')", STAYS),
-    tries("changed data files", "at the place that they come from",
+    tries("changed data files", "at their source",
           "open('/data/table.csv', 'w').write('mine')", STAYS),
     tries("removed data files", "a file",
           "__import__('os').remove('table.csv')", STAYS),

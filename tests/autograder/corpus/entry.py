@@ -1,4 +1,4 @@
-"""What a submission of the corpus is, and the list that it has to cover."""
+"""An entry of the corpus, and the list of attacks and accidents that the corpus has to cover."""
 
 from __future__ import annotations
 
@@ -93,39 +93,39 @@ BOTH = ("output_size", "pad2d")
 WORKER = """import gc
 gc.unfreeze()
 worker = next(one for one in gc.get_objects() if type(one) is dict and "ANSWERS" in one)
-"""  # a way in that is always open
+"""  # a way into the worker that is always open
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One submission: how it is made from one in which everything is right, and its verdict.
+    """One submission: how it differs from one in which everything is right, and its verdict.
 
     Attributes
     ----------
     item : str
-        The words of the list that it stands for.
+        The item of the list that it covers.
     title : str
         What it does.
     why : str
         Why the verdict is right.
     points : (float, float)
-        Of `output_size` and `pad2d`.
+        For `output_size` and `pad2d`.
     review : tuple of str
         Exercises that a person has to look at.
     told : str
-        Stands in what the student reads: a message, a repair, the reason or an output.
+        Text that the student must see: in a message, a repair, the reason or an output.
     untold : str
-        Does not stand there.
+        Text that the student must not see.
     extra : str
-        A cell in front of all answers; names in capitals are those of `breakouts.bait`.
+        A cell in front of all answers; `breakouts.bait` defines the names in capitals.
     answers : dict of str to str
-        Other answers.
+        Answers to replace.
     change : callable or None
         `change(notebook) -> notebook or bytes`, on the notebook as JSON gives it.
     lay : callable or None
         `lay(folder, content, assignment)` puts it where students hand in; None writes the file.
     silent : bool
-        The extra cell must not have printed anything: it did not get at what it wanted.
+        Whether the extra cell must not print anything, because it must not get what it wants.
     """
 
     item: str
@@ -143,12 +143,12 @@ class Entry:
 
 
 def cell(item, title, code, why, points=FULL, **more):
-    """Make an entry with one more cell."""
+    """Make an entry with an extra cell."""
     return Entry(item, title, why, points, extra=textwrap.dedent(code).strip(), **more)
 
 
 def pads(item, title, code, why, points=FIRST, **more):
-    """Make an entry that answers `pad2d`: the whole cell, or only what the function does."""
+    """Make an entry that answers `pad2d`, with a whole cell or only the function's body."""
     code = textwrap.dedent(code).strip()
     if "def pad2d" not in code:
         code = "def pad2d(x, padding):\n" + textwrap.indent(code, "    ")
@@ -161,5 +161,5 @@ def file(item, title, change, why, points=FULL, **more):
 
 
 def folder(item, title, lay, why, points=NOTHING, review=BOTH, **more):
-    """Make an entry that is about what lies in the student's folder."""
+    """Make an entry about the contents of the student's folder."""
     return Entry(item, title, why, points, review, lay=lay, **more)

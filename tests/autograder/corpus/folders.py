@@ -1,4 +1,4 @@
-"""What may lie in the folder that a student hands in, beside or instead of the notebook."""
+"""Things that a student's folder may contain beside the notebook, or instead of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import zipfile
 
 from corpus.entry import BOTH, FIRST, FULL, NOTHING, Entry, cell, folder
 
-NO_FILE = "there is no file to grade: zero, the reason, and a person looks"
-LOCKED = "root can read it, others cannot, and say so"
+NO_FILE = "there is no file to grade: zero, a reason, and a person looks"
+LOCKED = "root can read it; others cannot, and report that"
 UNLESS_ROOT = (FULL, ()) if os.geteuid() == 0 else (NOTHING, BOTH, "cannot be read")
-ELSEWHERE = "a link may lead to somebody else's work: it is not followed"
+ELSEWHERE = "a link may lead to somebody else's work, so it is not followed"
 
 
 def _write(place, content, assignment, name=None):
@@ -68,7 +68,7 @@ def _socket(place, content, assignment):
     place.mkdir(parents=True)
     before = os.open(".", os.O_RDONLY)
     try:
-        os.chdir(place)  # a socket's path has a largest length
+        os.chdir(place)  # the length of a socket's path is limited
         with socket.socket(socket.AF_UNIX) as one:
             one.bind(f"{assignment}.ipynb")
     finally:
@@ -92,7 +92,7 @@ def _locked_folder(place, content, assignment):
 
 def _giant(place, content, assignment):
     _write(place, content, assignment)
-    os.truncate(place / f"{assignment}.ipynb", 700_000_000)  # it takes no place on the disk
+    os.truncate(place / f"{assignment}.ipynb", 700_000_000)  # takes no space on the disk
 
 
 def _nothing(place, content, assignment):
@@ -121,12 +121,12 @@ ENTRIES = (
     folder("symlinks", "in place of the file", _file_link, ELSEWHERE, told="a link"),
     folder("symlinks", "in place of the folder", _folder_link, ELSEWHERE, told="a link"),
     folder("symlinks", "in place of the student", _student_link, ELSEWHERE, told="a link"),
-    _right("symlinks", "a hard link", _hard_link, "it is a file, and it is only read"),
+    _right("symlinks", "a hard link", _hard_link, "it is a file, and is only read"),
     cell(
         "symlinks",
         "within the sandbox",
         "import os\nos.symlink('/', 'root')\nprint(open('root' + FILE).read())",
-        "they lead to what the sandbox shows",
+        "they lead only to what the sandbox shows",
         silent=True,
     ),
     _right("zip slip", "an archive beside the notebook", _archive, "nothing is unpacked"),
@@ -136,33 +136,33 @@ ENTRIES = (
         "import tarfile, io\nfile = tarfile.open('a.tar', 'w')\n"
         "file.addfile(tarfile.TarInfo('../../usr/mine')); file.close()\n"
         "tarfile.open('a.tar').extractall(filter='fully_trusted')",
-        "what it writes to is its own",
+        "everything it can write to is its own",
     ),
     folder("missing notebook", "a pipe that nobody writes to", _pipe, NO_FILE, told="a pipe"),
     _right("extra notebook", "pipes and devices beside it", _pipes_beside, "they are not read",
            told="timestamp.txt"),
     folder("missing notebook", "a socket", _socket, NO_FILE, told="a socket"),
-    folder("missing notebook", "a folder of its name", _folder, NO_FILE, told="a folder"),
+    folder("missing notebook", "a folder with its name", _folder, NO_FILE, told="a folder"),
     folder("missing notebook", "an empty folder", _nothing, NO_FILE, told="no notebook"),
     folder("missing notebook", "a file in place of the folder", _in_place_of_the_folder, NO_FILE,
            told="a file"),
     folder("giant JSON", "700 megabytes", _giant, "it is not read", told="larger than 50 MB"),
-    Entry("missing notebook", "a file that is locked", LOCKED, *UNLESS_ROOT, lay=_locked),
-    Entry("missing notebook", "a folder that is locked", LOCKED, *UNLESS_ROOT, lay=_locked_folder),
-    _right("wrong notebook", "a name that a browser gave", _called("{} (1).ipynb"),
-           "the only notebook is the one that is meant", "another name"),
+    Entry("missing notebook", "an unreadable file", LOCKED, *UNLESS_ROOT, lay=_locked),
+    Entry("missing notebook", "an unreadable folder", LOCKED, *UNLESS_ROOT, lay=_locked_folder),
+    _right("wrong notebook", "a name given by a browser", _called("{} (1).ipynb"),
+           "the only notebook must be the right one", "is not named"),
     _right("wrong notebook", "a name with markup", _called("<img src=x onerror=alert(1)>.ipynb"),
-           "the name is not shown", "another name"),
+           "the name is not shown", "is not named"),
     _right("wrong notebook", "in capitals", _called("{}.IPYNB"),
-           "the only notebook is the one that is meant", "another name"),
-    folder("wrong notebook", "two of other names", _called("a.ipynb", "b.ipynb"),
-           "it is not guessed", told="2 notebooks with other names"),
+           "the only notebook must be the right one", "is not named"),
+    folder("wrong notebook", "two with other names", _called("a.ipynb", "b.ipynb"),
+           "nobody guesses", told="2 notebooks with other names"),
     _right("extra notebook", "beside the right one", _called("{}.ipynb", "old.ipynb"),
-           "the one that is asked for counts", "Other notebooks in the folder"),
+           "the one with the expected name counts", "Other notebooks in the folder"),
     Entry("extra notebook", "a module beside it, which the answer imports",
-          "one file is handed in: the notebook", FIRST,
+          "only the notebook is handed in", FIRST,
           answers={"pad2d": "from helper import pad2d"}, lay=_with_module,
           told="Python files in the folder, which the notebook cannot import: 1."),
     _right("extra notebook", "what a Mac leaves in archives", _called("x.ipynb", "._x.ipynb"),
-           "hidden files are no notebooks", "another name"),
+           "hidden files do not count as notebooks", "is not named"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is taken in: times, what lies beside a notebook, older releases, words that pose as ours."""
+"""Hostile times, odd files beside a notebook, older releases, and words that pose as ours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINES = (
     ("an older release",),
     ("words that pose as ours",),
 )
-ALONE = "it concerns this student alone: a note, and the work is graded"
+ALONE = "it affects only this student: there is a note, and the work is graded"
 UNREAD = "timestamp.txt cannot be read"
 SILENT = "[None, [], "  # no reason, and no repair that a student would read
 ZONE = "2030-01-02 18:30:00 "
@@ -69,7 +69,7 @@ def _posing_name(place):
 
 
 def _older(notebook):
-    """As `release_demo` released it first: with other points."""
+    """Set the points of the first release, see `release_demo`."""
     named(notebook, "pad2d")["metadata"]["nbgrader"]["points"] = 17
     return notebook
 
@@ -89,8 +89,8 @@ def _other_marks(**changed):
 
 TIMES = (
     _right("a hostile time", "a zone that is a long path", _text(ZONE + "A" * 170), UNREAD),
-    _right("a hostile time", "a zone that is a folder above", _text("101 Fp .."), UNREAD),
-    _right("a hostile time", "a zone that is a file of the grader",
+    _right("a hostile time", "a zone that is a parent folder", _text("101 Fp .."), UNREAD),
+    _right("a hostile time", "a zone that is one of the grader's files",
            _text("2030-01-02 18:30:00 /etc/passwd"), UNREAD),
     _right("a hostile time", "the first year", _text("0001-01-01 00:00:00"), UNREAD),
     _right("a hostile time", "after the last year", _text("9999-12-31 23:59:59 -1400"), UNREAD),
@@ -113,17 +113,17 @@ BESIDE = (
 
 RELEASES = (
     file("an older release", "its points", _older, "the student changed nothing", told=SILENT),
-    file("an older release", "its points, and a check that was deleted", _older_without_a_check,
-         "what the student did is told", told="The check of output_size was missing"),
+    file("an older release", "its points, and a deleted check", _older_without_a_check,
+         "only the student's own change is reported", told="The check of output_size was missing"),
     file("an older release", "points that no release had", _other_marks(points=18),
-         "they are the student's doing", told="The grading data of the cell pad2d was restored."),
+         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
     file("an older release", "points that are a list", _other_marks(points=[17]),
-         "they are the student's doing", told="The grading data of the cell pad2d was restored."),
+         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
     file("an older release", "flags that no release had", _other_marks(locked=False),
-         "they are the student's doing", told="The grading data of the cell pad2d was restored."),
+         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
 )  # fmt: skip
 
-THEIRS = "a reader sees that these are the student's words"
+THEIRS = "readers can see that these are the student's words"
 VOICE = (
     pads("words that pose as ours", "in an error", f"raise ValueError({POSE!r})", THEIRS,
          told="“ValueError: … of … points. Signed: the instructor”"),
@@ -134,21 +134,21 @@ VOICE = (
     pads("words that pose as ours", "with quotes of their own",
          "raise ValueError('x” and full marks “')", THEIRS,
          told='“ValueError: x" and full marks "”'),
-    pads("words that pose as ours", "that turn the line round",
+    pads("words that pose as ours", "that reverse the line",
          "raise ValueError('\\u202etnemyap\\u2066')", THEIRS, told="“ValueError: tnemyap”"),
     pads("words that pose as ours", "with a flood of accents",
          "raise ValueError('e' + '\\u0301' * 300)", THEIRS,
          told="“ValueError: e" + "\u0301" * 3 + "”"),
-    pads("words that pose as ours", "as what ended a cell",
+    pads("words that pose as ours", "as the error that ended a cell",
          f"def pad2d(x, padding):\n    return x\ndel pad2d\nraise ValueError({POSE!r})", THEIRS,
          told=f"Its cell ended with “ValueError: {POSE}”."),
-    pads("words that pose as ours", "as the representation of a thing that is no function",
+    pads("words that pose as ours", "as the repr of something that is not a function",
          f"class A:\n    def __repr__(self): return {POSE!r}\npad2d = A()  # def pad2d", THEIRS,
          told=f"the name holds “A {POSE}”, not a"),
     Entry("words that pose as ours", "as a complaint", THEIRS, NOTHING,
           extra=WORKER + "worker['ANSWERS']['look'] = lambda *a, **k: "
           f"{{'text': {POSE!r}, 'culprit': None}}", told=f"Problem  “{POSE}”"),
-    Entry("words that pose as ours", "as the line that raised", THEIRS, NOTHING,
+    Entry("words that pose as ours", "as the line that raised an error", THEIRS, NOTHING,
           extra=WORKER + "real = worker['ANSWERS']['call']\n"
           f"said = {{'error': 'x', 'error_type': 'ValueError', 'where': {POSE!r}}}\n"
           "worker['ANSWERS']['call'] = lambda *a, **k: {**real(*a, **k), **said}",

@@ -1,34 +1,34 @@
-"""Python and IPython turned against the grader, from within a cell."""
+"""Python and IPython, turned against the grader from within a cell."""
 
 from __future__ import annotations
 
 from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
 
 WRONG = {"pad2d": "def pad2d(x, padding):\n    return x"}
-OWN_TROUBLE = "it broke its own process; nothing is given for what no longer answers"
+OWN_TROUBLE = "it broke its own process, and what no longer answers gets no points"
 
 CELLS = (
     cell(
         "input transformers",
-        "every check is turned into a line that prints its success",
+        "every check is turned into a line that prints success",
         """
         get_ipython().input_transformers_cleanup.append(
             lambda lines: ["print('passed')\\n" if "check(" in line else line for line in lines]
         )
         """,
-        "checks do nothing while grading",
+        "checks do nothing during grading",
     ),
     cell(
         "input transformers",
         "later cells are emptied",
         "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
-        "the answers were never defined: their own doing",
+        "the answers were never defined, by the student's own doing",
         NOTHING,
-        told="no function of this name was left",
+        told="no function of this name exists",
     ),
     cell(
         "syntax-tree transformers",
-        "every comparison becomes true",
+        "all comparisons become true",
         """
         import ast
 
@@ -38,7 +38,7 @@ CELLS = (
 
         get_ipython().ast_transformers.append(AllTrue())
         """,
-        "the referee compares in a process of its own; the answers compare in this one",
+        "the referee compares in its own process; only the answers compare in this one",
         NOTHING,
         answers=WRONG,
     ),
@@ -63,18 +63,18 @@ CELLS = (
     ),
     cell(
         "patched run_cell",
-        "says that all went well",
+        "to report that all went well",
         """
         from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
         InteractiveShell.run_cell = lambda self, *a, **k: ExecutionResult(None)
         """,
-        "that a cell ran well is worth nothing; what its function returns is",
+        "a cell that ran well is worth nothing; only its function's results count",
         NOTHING,
     ),
     cell(
         "patched do_execute",
-        "of a kernel that is not there",
+        "of a kernel that does not exist",
         "get_ipython().kernel.do_execute = lambda *a, **k: {'status': 'ok'}",
         "there is no kernel: an error in that cell only",
         told="AttributeError",
@@ -83,7 +83,7 @@ CELLS = (
         "patched showtraceback",
         "errors are silent",
         "get_ipython().showtraceback = get_ipython().showsyntaxerror = lambda *a, **k: None",
-        "a wrong answer is told by its results",
+        "a wrong answer is recognized by its results",
         FIRST,
         answers=WRONG,
     ),
@@ -102,14 +102,14 @@ CELLS = (
         "custom exception handlers",
         "with an answer that raises",
         "get_ipython().set_custom_exc((BaseException,), lambda *a, **k: None)",
-        "the call is not made by the shell",
+        "the shell does not make the calls",
         FIRST,
         answers={"pad2d": "def pad2d(x, padding):\n    raise KeyError('mine')"},
         told="KeyError: 'mine'",
     ),
     cell(
         "patched numpy.testing",
-        "assertions that hold always",
+        "assertions that always hold",
         "for name in dir(np.testing):\n    setattr(np.testing, name, lambda *a, **k: None)",
         "the referee's numpy is another one",
         FIRST,
@@ -128,14 +128,14 @@ CELLS = (
     ),
     cell(
         "patched builtins",
-        "everything is true, nothing differs",
+        "everything is true and nothing differs",
         """
         import builtins
 
         builtins.all = builtins.any = builtins.isinstance = lambda *a: True
         builtins.abs = builtins.max = lambda *a, **k: 0
         """,
-        "the referee has builtins of its own; what the worker says with these is refused",
+        "the referee has its own builtins; what the worker sends with these is refused",
         NOTHING,
         answers=WRONG,
         review=BOTH,
@@ -150,7 +150,7 @@ class Liar:
     def __array__(self, *a, **k): return np.zeros((4, 5))
 worker["wire"].type = lambda value: np.ndarray if type(value) is Liar else type(value)
 """,
-        "a stand-in that crosses as an array is an array of numbers, and those are wrong",
+        "what crosses as an array is an array of numbers, and those are wrong",
         FIRST,
         answers={"pad2d": "def pad2d(x, padding):\n    return Liar()"},
     ),
@@ -164,14 +164,14 @@ worker["wire"].type = lambda value: np.ndarray if type(value) is Liar else type(
     ),
     cell(
         "custom exception handlers",
-        "a hook that refuses whatever Python does",
+        "a hook that refuses everything Python does",
         "import sys\nsys.addaudithook(lambda *a: 1 / 0)",
         OWN_TROUBLE,
         NOTHING,
     ),
     cell(
         "patched run_cell",
-        "the shell becomes another one",
+        "the shell is replaced by another one",
         """
         class Shell(type(get_ipython())):
             def run_cell(self, *a, **k): return None
@@ -194,13 +194,13 @@ OBJECTS = (
         def pad2d(x, padding):
             return Equal()
         """,
-        "only its type's name crosses",
-        told="an Equal where an array",
+        "only the name of its type crosses",
+        told="an Equal, expected an array",
     ),
     Entry(
         "objects whose __eq__ is always true",
         "an int that equals everything",
-        "a subclass of a number is no number",
+        "a subclass of a number does not count as a number",
         SECOND,
         answers={
             "output_size": "class Equal(int):\n    __eq__ = lambda self, other: True\n"
@@ -219,11 +219,11 @@ OBJECTS = (
             return x.view(Liar)
         """,
         "exact types are compared",
-        told="a Liar where an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "ndarray subclasses that lie",
-        "made by __array_interface__",
+        "through __array_interface__",
         """
         class Liar:
             __array_interface__ = {"shape": (4, 5), "typestr": "<f8", "version": 3}
@@ -231,8 +231,8 @@ OBJECTS = (
         def pad2d(x, padding):
             return Liar()
         """,
-        "what could become an array is none",
-        told="a Liar where an array",
+        "something that could become an array is not an array",
+        told="a Liar, expected an array",
     ),
     pads(
         "Tensor subclasses that lie",
@@ -248,7 +248,7 @@ OBJECTS = (
         def pad2d(x, padding):
             return Tensor()
         """,
-        "a name makes no tensor, and a tensor is no array",
+        "a name does not make a tensor, and a tensor is not an array",
         told="torch",
     ),
 )

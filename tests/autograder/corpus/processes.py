@@ -1,4 +1,4 @@
-"""Processes that end, hang, multiply, fill the machine or want to get out of the sandbox."""
+"""Processes that end, hang, multiply, fill the machine or try to leave the sandbox."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from autograder.sandbox.attempt import BEFORE
 from autograder.sandbox.breakout_attempts import ATTEMPTS, LEAVE
 from corpus.entry import BOTH, FIRST, NOTHING, Entry, cell, pads
 
-ITS_OWN = "it ended the process in which it ran, before anything could be asked: zero, and a look"
-ONLY_IT = "one function ends or hangs; the others are judged in a new process"
+ITS_OWN = "it ended its own process before anything could be asked: zero, and a person looks"
+ONLY_IT = "one function ends the process or hangs; the others are judged in a new one"
 
 OUT = {
     "reading the solution": ["read the home folder", "find forbidden modules"],
     "reading the gradebook": ["read the gradebook", "write beside the gradebook"],
     "reading other submissions": ["find an earlier submission"],
-    "reading /proc": ["see other processes", "call what is newer than the filter"],
+    "reading /proc": ["see other processes", "make system calls newer than the filter"],
     "memory bomb": ["hold memory that no limit counts"],
     "fork bomb": ["start a session or process group"],
-    "inherited descriptors": ["use another's descriptors"],
+    "inherited descriptors": ["use somebody else's descriptors"],
     "ptrace": ["trace its own parent", "signal the grader"],
     "/proc/PID/mem": ["read the grader's memory"],
     "TCP": ["connect over TCP"],
@@ -33,7 +33,7 @@ ATTEMPTED = tuple(
         item,
         title,
         BEFORE + textwrap.dedent(BY_TITLE[title].code),
-        "what it looks for is not in the sandbox, and looking costs nothing",
+        "what it looks for is not in the sandbox, and looking costs no points",
         silent=True,
     )
     for item, titles in OUT.items()
@@ -48,7 +48,7 @@ ENDS = (
     Entry(
         "os._exit inside a function",
         "when the results are asked for",
-        "it waits until the notebook has run; then each call ends a process, and only its points",
+        "the notebook runs; then each call ends a process, and costs only its own points",
         NOTHING,
         told="ended the whole Python process",
         answers=dict.fromkeys(
@@ -56,10 +56,10 @@ ENDS = (
             "import os\ndef output_size(*a, **k): os._exit(0)\ndef pad2d(*a, **k): os._exit(0)",
         ),
     ),
-    cell("sys.exit", "in a cell", "import sys; sys.exit('done')", "it ends its cell only",
+    cell("sys.exit", "in a cell", "import sys; sys.exit('done')", "it ends only its cell",
          told="SystemExit"),
     pads("sys.exit", "in a call", "import sys; sys.exit()", ONLY_IT, told="SystemExit"),
-    cell("quit", "and exit", "exit()\nquit()", "it ends its cell only"),
+    cell("quit", "and exit", "exit()\nquit()", "it ends only its cell"),
     cell(
         "kernel shutdown",
         "through the shell and the application",
@@ -70,7 +70,7 @@ ENDS = (
         from IPython import Application
         Application.instance().exit()
         """,
-        "there is no kernel; the cell ends with what the application raises",
+        "there is no kernel, and the application's error ends only the cell",
     ),
     cell("segfault", "in a cell", "import ctypes; ctypes.string_at(0)", ITS_OWN, NOTHING,
          review=BOTH),
@@ -78,7 +78,7 @@ ENDS = (
          told="ended the whole Python process"),
     cell("segfault", "every signal to itself", "import os\nos.kill(0, 6)\nos.abort()", ITS_OWN,
          NOTHING, review=BOTH),
-    cell("deep recursion", "in a cell", "def f(): f()\nf()", "it ends its cell only",
+    cell("deep recursion", "in a cell", "def f(): f()\nf()", "it ends only its cell",
          told="RecursionError"),
     pads("deep recursion", "in a call", "return pad2d(x, padding)", ONLY_IT, told="RecursionError"),
     cell(
@@ -93,20 +93,20 @@ ENDS = (
 )  # fmt: skip
 
 HANGS = (
-    pads("long C loop", "an error that whoever reads it would read for ever",
-         "raise ValueError('(1,' + '1' * 300 + 'x')", "texts are read in one go, whatever they are",
+    pads("long C loop", "an error text that is slow to parse",
+         "raise ValueError('(1,' + '1' * 300 + 'x')", "all texts are read in a single pass",
          told="it raised “ValueError"),
     cell("infinite loop", "in a cell", "while True: pass", "its cell is stopped, the others run",
          told="CellTimeout"),
     pads("infinite loop", "in a call", "while True: pass", ONLY_IT, told="no result after"),
     cell(
         "infinite loop",
-        "that keeps swallowing its end",
+        "that swallows every attempt to stop it",
         "import time\nwhile True:\n    try: time.sleep(9)\n    except BaseException: pass",
-        "the referee's clock is not in the process",
+        "the referee's clock is in another process",
         NOTHING,
         review=BOTH,
-        told="did not finish in time",
+        told="did not finish within",
     ),
     cell(
         "ignored SIGINT",
@@ -119,13 +119,13 @@ HANGS = (
         signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
         while True: pass
         """,
-        "no signal is asked for: the process ends from outside",
+        "no signal is needed: the process is killed from outside",
         NOTHING,
         review=BOTH,
     ),
     pads(
         "except BaseException",
-        "round an endless call",
+        "around an endless call",
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         ONLY_IT,
         told="no result after",
@@ -145,17 +145,17 @@ HANGS = (
     ),
     pads(
         "infinite loop",
-        "in what a decorator left",
+        "in an attribute left by a decorator",
         """
         class Wrapped:
             def __call__(self, *a): return 0
             __wrapped__ = property(lambda self: Wrapped())
         pad2d = Wrapped()
         """ + "def pad2d_(x): pass",
-        "it is looked at with a time limit",
+        "inspecting it has a time limit",
         review=("pad2d",),
     ),
-    cell("ignored SIGINT", "it stops itself",
+    cell("ignored SIGINT", "a process that stops itself",
          "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "it cannot"),
     cell("long sleep", "in a cell", "import time; time.sleep(99)", "its cell is stopped",
          told="CellTimeout"),
@@ -177,7 +177,7 @@ BOMBS = (
             try: time.sleep(60)
             except BaseException: pass
         """,
-        "what all hold together is watched: the submission ends",
+        "the memory of all processes together is limited: the submission ends",
         NOTHING,
         review=BOTH,
     ),
@@ -195,30 +195,30 @@ BOMBS = (
         else:
             time.sleep(60)
         """,
-        "processes are counted; nobody else's are",
+        "only its own processes count",
         told="Resource temporarily unavailable",
     ),
-    cell("thread bomb", "without end",
+    cell("thread bomb", "endless",
          "import threading, time\nwhile True:\n"
          "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
          "threads are counted", told="RuntimeError"),
     cell("disk bomb", "one endless file",
          "while True:\n    with open('a', 'ab') as f: f.write(b'x' * 10**6)",
-         "its folder has a size", told="OSError"),
+         "its folder is limited in size", told="OSError"),
     cell("disk bomb", "many files",
          "for name in range(99):\n    with open(str(name), 'wb') as f: f.write(b'x' * 10**6)",
-         "its folder has a size", told="OSError"),
+         "its folder is limited in size", told="OSError"),
     cell("inode bomb", "a million empty files",
          "for name in range(10**6): open(str(name), 'w').close()",
-         "its folder has a number of files", told="OSError"),
+         "its folder is limited in files", told="OSError"),
     cell("output bomb", "one long line", "print('x' * 10**7)", "it is cut", told="(cut here)"),
-    cell("output bomb", "without end", "while True: print('x' * 1000)", "it is cut and stopped",
+    cell("output bomb", "endless", "while True: print('x' * 1000)", "it is cut and stopped",
          told="CellTimeout"),
     pads("output bomb", "a result of a hundred megabytes", "return np.zeros(12_500_000)",
-         "it is not sent, and said to be too large", told="more than 32,000,000 bytes"),
+         "it is reported as too large instead of sent", told="more than 32,000,000 bytes"),
     cell(
         "daemons that act later",
-        "deaf, in sessions of their own",
+        "in sessions of their own, ignoring all signals",
         BEFORE + LEAVE,
         "they end with the submission",
     ),
@@ -233,21 +233,21 @@ BOMBS = (
                 if get_ipython().user_ns.get("pad2d"): get_ipython().user_ns["pad2d"] = print
         threading.Thread(target=later, daemon=True).start()
         """,
-        "whose process it is decides; this one made its own answer wrong",
+        "it can only make its own answers wrong",
         FIRST,
     ),
     cell(
         "daemons that act later",
         "at the interpreter's end",
         "import atexit, os\natexit.register(lambda: open(FILE, 'w').write('x'))",
-        "the process is ended, it does not come to its end",
+        "the process is killed, so no exit handler runs",
     ),
 )  # fmt: skip
 
 COST_NOTHING = (
     cell(
         "a background thread that writes stderr",
-        "all the time",
+        "constantly",
         """
         import sys, threading, time
         def loud():

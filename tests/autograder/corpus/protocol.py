@@ -1,4 +1,4 @@
-"""The worker's own functions, what is in its memory, and what it sends."""
+"""Attacks on the worker: its functions, its memory, and what it sends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from corpus.entry import BOTH, FIRST, NOTHING, SECOND, WORKER, Entry, cell, pads
 WALKS = (
     cell(
         "stack walks",
-        "what the grader's functions are called with",
+        "for the arguments of the grader's functions",
         """
         import sys, inspect
 
@@ -23,7 +23,7 @@ WALKS = (
     ),
     cell(
         "garbage-collector walks",
-        "a reference, a case or a seed",
+        "for a reference, a case or a seed",
         """
         import gc, types
 
@@ -39,7 +39,7 @@ WALKS = (
     ),
     cell(
         "frame walks",
-        "the worker's own functions are replaced: every call gave what it should, it says",
+        "to replace the worker's functions, so that every call reports a right result",
         WORKER
         + """
 real = worker["ANSWERS"]["call"]
@@ -48,20 +48,20 @@ def call(*arguments, **named):
     return {**said, "value": "right", "error": None, "mutated": (), "shared": ()}
 worker["ANSWERS"]["call"] = call
 """,
-        "nothing that the worker says about itself is believed",
+        "nothing that the worker reports about itself is believed",
         NOTHING,
     ),
     cell(
         "frame walks",
-        "the worker forgets to look at the function",
+        "to stop the worker from inspecting the function",
         WORKER + "worker['ANSWERS']['look'] = lambda *a, **k: None",
-        "what is looked for there is not in the sandbox at all",
+        "what the inspection looks for is not in the sandbox at all",
         FIRST,
         answers={"pad2d": "from cnncourse.layers.conv.loops import pad2d"},
     ),
     cell(
         "frame walks",
-        "the code of the worker's functions is exchanged",
+        "to replace the code of the worker's functions",
         WORKER
         + """
 def mine(*a, **k):
@@ -69,14 +69,14 @@ def mine(*a, **k):
 for function in worker["ANSWERS"].values():
     function.__code__ = mine.__code__
 """,
-        "nothing that they say can give a point",
+        "nothing that they report can earn a point",
         NOTHING,
         review=BOTH,
         told="a malformed reply",
     ),
     cell(
         "frame walks",
-        "every step is traced, in every thread",
+        "to trace every step in every thread",
         """
         import sys, threading
 
@@ -87,11 +87,11 @@ for function in worker["ANSWERS"].values():
         for begin in (sys.settrace, sys.setprofile, threading.settrace, threading.setprofile):
             begin(trace)
         """,
-        "it makes them slow, no more",
+        "it only makes them slow",
     ),
     pads(
         "reading the solution",
-        "convolutions that other libraries brought",
+        "convolutions from other libraries",
         """
         def pad2d(x, padding):
             images = getattr(__import__("scipy." + "ndimage"), "ndi" + "mage")
@@ -102,7 +102,7 @@ for function in worker["ANSWERS"].values():
     ),
     pads(
         "stack walks",
-        "every call looks for what is expected of it",
+        "in every call, for the expected result",
         """
         import gc, sys
         gc.unfreeze()
@@ -136,36 +136,36 @@ worker["wire"].encode = encode
 SAYS = (
     cell(
         "frame walks",
-        "a call changed an argument that there is not",
+        "to report that a call changed a nonexistent argument",
         WORKER + SAID.format("{'mutated': (-100,)}"),
-        "what it names is looked for among the arguments of the call",
+        "reported arguments must be among those of the call",
         NOTHING,
         review=BOTH,
         told="a malformed reply",
     ),
     cell(
         "frame walks",
-        "a verdict in place of a complaint",
+        "to send a verdict instead of a complaint",
         WORKER
         + LOOKED.format(r"{'text': 'all 34 cases pass.\n  Passed   plain 9/9', 'culprit': None}"),
-        "the first line is the referee's, and the rest is one line below it",
+        "the first line is the referee's, and the rest is a single line below it",
         NOTHING,
-        told="no points, nothing was called.\\n  Problem  “all 34 cases pass. Passed",
+        told="no points, the function was not called.\\n  Problem  “all 34 cases pass. Passed",
     ),
     cell(
         "frame walks",
-        "a verdict in place of a function's name",
+        "to send a verdict instead of a function's name",
         WORKER
         + SAID.format(
             r"{'error': 'x', 'error_type': 'NotImplementedError', 'empty': 'f\n  Passed  g 9/9'}"
         ),
-        "it stands in one line, in the middle of a sentence",
+        "it appears on one line, in the middle of a sentence",
         NOTHING,
-        told="calls `f Passed  g 9/9`, which is still empty",
+        told="calls `f Passed  g 9/9`, which is not written yet",
     ),
     cell(
         "nested reply",
-        "in place of a complaint, to be written out",
+        "instead of a complaint, to be printed",
         WORKER + LOOKED.format("dict(text=[np.zeros((9, 9))] * 999, culprit=None)"),
         "a complaint is a text or nothing",
         NOTHING,
@@ -181,14 +181,14 @@ SAYS = (
         "output_type": "display_data", "data": {"image/png": "A" * 1_000_004}, "metadata": {}
     }], *reply[1:]]"""
         ),
-        "what a page may hold is looked at where it cannot be changed",
+        "outputs are checked in a process that students cannot reach",
         NOTHING,
         review=BOTH,
         told="malformed outputs",
     ),
     cell(
         "endless reply",
-        "ten thousand arrays that are one and the same megabyte",
+        "ten thousand arrays in the same megabyte",
         WORKER
         + """
 header = b'["list"' + b',["array","|u1",[1000000],0]' * 10_000 + b"]"
@@ -196,7 +196,7 @@ frame = b"CNN1" + len(header).to_bytes(8, "big") + (1_000_000).to_bytes(8, "big"
 frame += bytes(1_000_000)
 worker["wire"].encode = lambda value: frame
 """,
-        "no byte becomes more than one array",
+        "no byte can belong to two arrays",
         NOTHING,
         review=BOTH,
         told="an array does not follow the one before it",
@@ -207,7 +207,7 @@ FRAMES = (
     Entry(
         "forged protocol frames on every descriptor",
         "well-formed, with a nonce of zeros",
-        "nobody can know the nonce; the other exercise is judged in a new process",
+        "nobody can guess the nonce; the other exercise is judged in a new process",
         SECOND,
         ("output_size",),
         "a reply that nobody asked for",
@@ -222,7 +222,7 @@ FRAMES = (
     ),
     cell(
         "replayed nonce",
-        "every answer is sent again with the nonce before",
+        "every reply carries the previous nonce",
         WORKER
         + """
 real, last = worker["wire"].encode, []
@@ -231,26 +231,26 @@ def encode(value):
     return real({**value, "nonce": last[max(0, len(last) - 2)]})
 worker["wire"].encode = encode
 """,
-        "a nonce holds for one question",
+        "a nonce is valid for one request",
         NOTHING,
         review=BOTH,
         told="a reply that nobody asked for",
     ),
     cell(
         "replayed nonce",
-        "a second reply to every question",
+        "a second reply to every request",
         WORKER
         + """
 real = worker["wire"].encode
 worker["wire"].encode = lambda value: real(value) * 2
 """,
-        "the second one answers nothing that was asked",
+        "the second reply answers no request",
         NOTHING,
         review=BOTH,
     ),
     cell(
         "replayed nonce",
-        "the question is read, and answered before the worker does",
+        "the request is read, and answered before the worker answers",
         WORKER
         + """
 import os
@@ -264,21 +264,21 @@ def read(stream):
     return request
 worker["wire"].read = read
 """,
-        "the nonce is no secret in there: what is sent early is an answer, and a wrong one",
+        "the nonce is no secret in there: the early reply counts, and it is wrong",
         NOTHING,
         review=BOTH,
     ),
     cell(
         "forged protocol frames on every descriptor",
-        "a fault that is said to be the grader's",
+        "a fault that it blames on the grader",
         WORKER + "worker['ANSWERS']['call'] = lambda *a, **k: {'fault': '\\x1b[2J full marks'}",
-        "no verdict is zero, and a person looks",
+        "without a verdict there are no points, and a person looks",
         NOTHING,
         review=BOTH,
     ),
     cell(
         "pickle reply",
-        "that would run a command where it is read",
+        "that would run code if it were unpickled",
         WORKER
         + """
 import pickle
@@ -296,7 +296,7 @@ worker["wire"].encode = lambda value: pickle.dumps(Run())
     ),
     cell(
         "endless reply",
-        "of a size that nobody has",
+        "of an impossible size",
         WORKER + "worker['wire'].encode = lambda value: b'CNN1' + b'\\xff' * 16 + bytes(999)",
         "the sizes are read first",
         NOTHING,
@@ -312,7 +312,7 @@ header = b"[" + b"[]," * 1_000_000 + b"0]"
 frame = b"CNN1" + len(header).to_bytes(8, "big") + bytes(8) + header
 worker["wire"].encode = lambda value: frame
 """,
-        "what a header would take in memory is known before it is read",
+        "the memory that a header needs is known before it is parsed",
         NOTHING,
         review=BOTH,
         told="something other than a reply",
@@ -326,7 +326,7 @@ header = b"[" * 30_000 + b"]" * 30_000
 frame = b"CNN1" + len(header).to_bytes(8, "big") + bytes(8) + header
 worker["wire"].encode = lambda value: frame
 """,
-        "nesting is bounded",
+        "nesting is limited",
         NOTHING,
         review=BOTH,
         told="something other than a reply",
@@ -335,7 +335,7 @@ worker["wire"].encode = lambda value: frame
         "nested reply",
         "as an honest result",
         "y = x\nfor _ in range(50): y = [y]\nreturn y",
-        "it is wrong, and the other exercise is judged",
+        "it is wrong, and the other exercise is judged as usual",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Secret cases that shall be read off: whatever is said about them is not told to the student."""
+"""Attempts to read off the secret cases: nothing said about them reaches the student."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LINES = (
     ("secret cases in words", "secret cases in values", "secret cases in complaints"),
     ("a table of results",),
 )
-LEAK = "LEAK"  # stands in whatever an attack says
+LEAK = "LEAK"  # part of everything that an attack says
 WATCH = """
 seen = []
 def spell():
@@ -25,7 +25,7 @@ def public(x):
 
 
 def tells(item, title, code, why, points=FIRST, **more):
-    """Make an entry that is right on the public cases, and then tells what it has seen."""
+    """Make an entry that is right on the public cases, and then leaks what it has seen."""
     answer = f"""{WATCH}{PUBLIC}
 def pad2d(x, padding):
     seen.append(x)
@@ -42,33 +42,33 @@ WORDS = (
         "secret cases in words",
         "of an error",
         "raise ValueError(spell())",
-        "an error that does not come in public is named, and no word of it is told",
+        "an error that public cases do not raise is named, but none of its words are shown",
         told="it raised a ValueError",
     ),
     tells(
         "secret cases in words",
         "in the name of an exception",
         "raise type(spell(), (KeyError,), {})",
-        "only names of Python's own are told",
+        "only the names of Python's own exceptions are shown",
         told="it raised a KeyError",
     ),
     tells(
         "secret cases in words",
         "of an assertion, over many lines",
         "assert False, chr(10).join([spell()] * 99)",
-        "no word of it is told",
+        "none of its words are shown",
         told="it raised an AssertionError",
     ),
     tells(
         "secret cases in words",
-        "in the name of a function that is empty",
+        "in the name of an empty function",
         "exec(f'def {spell()}(): raise NotImplementedError'); locals()[spell()]()",
         "the function is not named",
-        told="calls a function that is still empty",
+        told="calls a function that is not written yet",
     ),
     cell(
         "secret cases in words",
-        "the words of the worker itself",
+        "of the worker itself",
         WORKER
         + """
 real, seen = worker["ANSWERS"]["call"], []
@@ -80,14 +80,14 @@ def call(shell, name, args, kwargs, **rest):
     return said
 worker["ANSWERS"]["call"] = call
 """,
-        "whatever it says is not told",
+        "nothing it says is shown",
         SECOND,
         told="it raised an exception",
         untold=LEAK,
     ),
     cell(
         "secret cases in words",
-        "a fault that is said to be the grader's",
+        "in a fault that it blames on the grader",
         WORKER
         + """
 real, seen = worker["ANSWERS"]["call"], []
@@ -96,7 +96,7 @@ def call(shell, name, args, kwargs, **rest):
     return {"fault": f"LEAK {seen}"} if len(seen) > 5 else real(shell, name, args, kwargs, **rest)
 worker["ANSWERS"]["call"] = call
 """,
-        "what has failed is not told",
+        "the details of the failure are not shown",
         NOTHING,
         review=BOTH,
         told="the check itself failed",
@@ -109,28 +109,28 @@ VALUES = (
         "secret cases in values",
         "in a shape",
         "return np.zeros([1 + byte % 9 for byte in x.tobytes()[:8]])",
-        "a shape is told where it is as wrong in public",
-        told="has another shape",
+        "a shape is shown only if it is also wrong on public cases",
+        told="has the wrong shape",
         untold="has shape",
     ),
     tells(
         "secret cases in values",
         "in the names of a dtype",
         "return np.zeros(2, np.dtype([(spell()[:60], float)]))",
-        "a dtype is told in public",
+        "a dtype is shown only for public cases",
     ),
     tells(
         "secret cases in values",
         "in the name of a type",
         "return type(spell(), (), {})()",
-        "a type is told in public",
+        "a type is shown only for public cases",
     ),
     tells(
         "secret cases in values",
         "in an index and in the size of an error",
         "y = right(x, padding); y.flat[int(abs(x.flat[0]) * 9) % y.size] += 1e9 * x.flat[1];"
         " return y",
-        "neither is told",
+        "neither is shown",
         untold="the largest error",
     ),
     tells(
@@ -143,10 +143,10 @@ VALUES = (
     ),
     Entry(
         "secret cases in values",
-        "a number that holds the others",
-        "a wrong number is told in public",
+        "in a number that encodes others",
+        "a wrong number is shown only for public cases",
         SECOND,
-        told="a wrong number",
+        told="the wrong number",
         untold="LEAK",
         answers={
             "output_size": """seen = []
@@ -158,42 +158,48 @@ def output_size(n, k, *, stride=1):
     ),
 )
 
+PUBLIC_SIZES = 2  # calls of `output_size` on public cases
 LOOKS = (
     cell(
         "secret cases in complaints",
-        "about a function, once all others were called",
+        "about a function, after all others were called",
         WORKER
+        + f"PUBLIC = {PUBLIC_SIZES}"
         + """
 calls, real_call, real_look = [], worker["ANSWERS"]["call"], worker["ANSWERS"]["look"]
 def call(shell, name, args, kwargs, **rest):
-    calls.append((args, kwargs))
+    calls.append(args[0])
     return real_call(shell, name, args, kwargs, **rest)
 def look(shell, name, given):
-    leak = {"text": f"LEAK {calls}", "culprit": "LEAK"}
+    leak = {"text": "LEAK" if len(calls) > PUBLIC else "gone", "culprit": None}
     return leak if calls and name == "pad2d" else real_look(shell, name, given)
 worker["ANSWERS"].update(call=call, look=look)
 """,
-        "it is asked for again in a process that was never called",
+        "all functions are inspected before any is called on a secret case",
         FIRST,
-        told="the function cannot be called any more",
+        told="“gone”",
         untold=LEAK,
     ),
     Entry(
         "secret cases in complaints",
-        "a function that another one takes away, and names",
-        "what it is replaced by is not told",
+        "in the name of what one function replaces another by",
+        "only calls on public cases are described in full",
         FIRST,
-        told="the function cannot be called any more",
+        told="it raised a TypeError",
         untold=LEAK,
         answers={
-            "output_size": """def output_size(n, k, *, stride=1):
-    globals()["pad2d"] = type(f"LEAK{n}", (), {})()
+            "output_size": f"calls, PUBLIC = [], {PUBLIC_SIZES}"
+            + """
+def output_size(n, k, *, stride=1):
+    calls.append(n)
+    if len(calls) > PUBLIC:
+        globals()["pad2d"] = type(f"LEAK{n}", (), {})()
     return (n - k) // stride + 1"""
         },
     ),
     pads(
         "secret cases in complaints",
-        "a file that the process before could have left",
+        "in a file left by an earlier process",
         """
 import os
 left = open("left").read() if os.path.exists("left") else ""
@@ -201,7 +207,7 @@ def pad2d(x, padding):
     if left: raise KeyError("LEAK" + left)
     open("left", "a").write(repr(x))
 """,
-        "each process has files of its own",
+        "each process has its own files",
         told="it returned None",
         untold=LEAK,
     ),
@@ -210,10 +216,10 @@ def pad2d(x, padding):
 TABLES = (
     pads(
         "a table of results",
-        "that knows some public answers, and more numbers than anybody",
+        "that knows some public answers, with more numbers than any real answer",
         f"TABLE = {list(range(150))!r}\n"
         "def pad2d(x, padding):\n    return np.array(TABLE[: x.size]).reshape(x.shape)",
-        "no table gets points on new numbers, and the report names it",
+        "a table earns no points on new numbers, and the report names it",
         told="has shape",
     ),
 )

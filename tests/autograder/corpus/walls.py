@@ -1,4 +1,4 @@
-"""Submissions that use what all share, to talk or to take, and that ask what machine this is."""
+"""Submissions that use shared resources to talk or to take, or that examine the machine."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LINES = (
 ITEMS = {
     "lock a shared file": "file locks",
     "take a lease on a shared file": "leases",
-    "be told what others open (inotify)": "inotify",
-    "be told what others open (fanotify)": "fanotify",
+    "get notified of what others open (inotify)": "inotify",
+    "get notified of what others open (fanotify)": "fanotify",
     "wait on a page of a shared library": "futexes",
     "see what others have read": "the page cache",
-    "drop what others have read": "the page cache",
+    "evict what others have read": "the page cache",
     "merge its memory with others'": "shared memory pages",
-    "leave a time on a shared file": "times of shared files",
+    "leave a time stamp on a shared file": "times of shared files",
     "see when others read a file": "times of shared files",
     "use up asynchronous input and output": "aio and io_uring",
     "use the kernel's keys": "keys",
@@ -40,7 +40,7 @@ ITEMS = {
     "hide descriptors in a socket": "descriptors in flight",
     "pin memory": "pinned memory",
     "change its share of the processors": "priorities",
-    "make the disks work": "sync",
+    "put load on the disks": "sync",
     "learn the machine's name": "the machine's name",
     "read the kernel's command line": "the kernel's command line",
     "read the machine's load": "load",
@@ -56,7 +56,7 @@ ATTEMPTED = tuple(
         ITEMS[attempt.title],
         attempt.title,
         BEFORE + textwrap.dedent(attempt.code),
-        "the call is refused, or what it looks for is not in the sandbox; trying costs nothing",
+        "the call is refused, or its target is not in the sandbox; trying costs no points",
         silent=True,
     )
     for attempt in (*CHANNELS, *MACHINE)
@@ -74,7 +74,7 @@ def lock(seconds):
         except BlockingIOError:
             print("heard another")
 """
-TALKS = "nobody can tell that another is graded at the same time"
+TALKS = "neither can tell that another submission is being graded"
 TALK = (
     *(
         cell("file locks", f"the {which} of two that talk", LOCK + "lock(0.5)", TALKS, silent=True)
@@ -106,13 +106,13 @@ TALK = (
 HONEST = (
     cell(
         "epoll and eventfd",
-        "an honest one that waits for other processes",
+        "an honest notebook that waits for other processes",
         """
         import asyncio, multiprocessing
         with multiprocessing.Pool(2) as pool: print(pool.map(abs, [-1]))
         await asyncio.sleep(0)
         """,
-        "an honest notebook may do so",
+        "honest notebooks may do that",
         told="[1]",
     ),
 )

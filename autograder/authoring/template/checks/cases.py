@@ -1,6 +1,6 @@
 """The cases of the checks on new topic: calls by group, drawn from a seed.
 
-All other groups rest on the first one. A case that is not square tells rows from columns.
+All other groups rest on the first one. Only a non-square case tells rows from columns.
 """
 
 from __future__ import annotations

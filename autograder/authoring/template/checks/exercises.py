@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def new_topic_example(x):
-    """Subtract from every row its mean.
+    """Subtract its mean from every row.
 
     Parameters
     ----------
@@ -13,7 +13,7 @@ def new_topic_example(x):
     Returns
     -------
     ndarray of shape (N, D)
-        A new array of floats, whose rows have the mean 0.
+        A new array of floats; each row has mean 0.
 
     Raises
     ------

@@ -4,7 +4,7 @@
 # + return weights
 
 # %% Biases are counted although there are none.
-# With bias=False count the weights only.
+# With bias=False, count only the weights.
 # - return weights + (out_channels if bias else 0)
 # + return weights + out_channels
 
@@ -40,16 +40,16 @@
 # + weights = out_channels // groups * (in_channels // groups) * KH * KW
 # + return weights + (out_channels // groups if bias else 0)
 
-# %% One axis of the kernel is counted.
-# A kernel of size K has K times K places, and a pair is height times width.
+# %% Only one axis of the kernel is counted.
+# A kernel of size K has K × K elements; for a pair, multiply height by width.
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = out_channels * (in_channels // groups) * KH
 # or
 # - KH, KW = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
 # + KH, KW = (kernel_size, 1) if isinstance(kernel_size, int) else kernel_size
 
-# %% The kernel is taken to be square.
-# A pair is height times width.
+# %% The kernel is assumed to be square.
+# For a pair, multiply height by width.
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = out_channels * (in_channels // groups) * KH * KH
 # or
@@ -65,8 +65,8 @@
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = out_channels * (in_channels / groups) * KH * KW
 
-# %% The kernel size is taken as one number.
-# It may be a pair: `KH, KW = pair(kernel_size)` fits both forms.
+# %% The kernel size is assumed to be one number.
+# It may be a pair: `KH, KW = pair(kernel_size)` handles both forms.
 # - KH, KW = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
 # + KH, KW = int(kernel_size), int(kernel_size)
 
@@ -75,7 +75,7 @@
 # - weights = out_channels * (in_channels // groups) * KH * KW
 # + weights = (out_channels + in_channels // groups) * KH * KW
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the arguments.
 # - return weights + (out_channels if bias else 0)
 # + return 2800

@@ -1,10 +1,10 @@
 # %% The kernel is flipped.
-# That is convolution; here it is used as it is.
+# That is convolution; here, use the kernel as it is.
 # - out[i, j] = np.sum(window * kernel)
 # + out[i, j] = np.sum(window * kernel[::-1, ::-1])
 
 # %% The kernel is flipped on one axis.
-# It is used as it is, on both axes.
+# Use it as it is, on both axes.
 # - out[i, j] = np.sum(window * kernel)
 # + out[i, j] = np.sum(window * kernel[::-1])
 # or
@@ -22,7 +22,7 @@
 # + value = np.sum(window * kernel)
 
 # %% The `return` is inside the loop, so only the first value is computed.
-# Move it to the left, behind both loops.
+# Unindent it, so that it comes after both loops.
 # -         out[i, j] = np.sum(window * kernel)
 # - return out
 # +         out[i, j] = np.sum(window * kernel)
@@ -35,8 +35,8 @@
 # + OH = output_size(image.shape[0], KH) - 1
 # + OW = output_size(image.shape[1], KW) - 1
 
-# %% The image's height is used as its width, too.
-# Rows and columns each have a size of their own.
+# %% The image's height is also used as its width.
+# Rows and columns have separate sizes.
 # - OW = output_size(image.shape[1], KW)
 # + OW = OH
 
@@ -49,17 +49,17 @@
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW), dtype=int)
 
-# %% The result has the image's dtype, so a kernel with fractions is cut off.
-# np.result_type(image, kernel) is a dtype for both.
+# %% The result has the image's dtype, which cuts off the kernel's fractions.
+# np.result_type(image, kernel) gives a dtype for both.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW), dtype=image.dtype)
 
-# %% The result has the kernel's dtype, so an image with fractions is cut off.
-# np.result_type(image, kernel) is a dtype for both.
+# %% The result has the kernel's dtype, which cuts off the image's fractions.
+# np.result_type(image, kernel) gives a dtype for both.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW), dtype=kernel.dtype)
 
-# %% The result is float32, too coarse for float64 inputs.
+# %% The result is float32, which is not precise enough for float64 inputs.
 # Keep the dtype of the inputs.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OH, OW), dtype=np.float32)
@@ -70,7 +70,7 @@
 # + return out / kernel.size
 
 # %% A ReLU is applied to the result.
-# Negative numbers stay: the activation is a layer of its own.
+# Keep negative numbers: the activation is a separate layer.
 # - return out
 # + return np.maximum(out, 0)
 
@@ -96,7 +96,7 @@
 # + OW = max(image.shape[1] - KW + 1, 0)
 
 # %% A kernel that is larger on both axes slips through.
-# Two negative numbers have a positive product: ask for rows and for columns.
+# Two negative numbers have a positive product: check rows and columns separately.
 # - OH = output_size(image.shape[0], KH)
 # - OW = output_size(image.shape[1], KW)
 # + OH, OW = image.shape[0] - KH + 1, image.shape[1] - KW + 1
@@ -119,21 +119,21 @@ def cross_correlate2d(image, kernel):
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros((OW, OH), dtype=np.result_type(image, kernel))
 
-# %% The result is as large as the image, with zeros round it.
-# It has a value for every place where the window fits, and nothing else.
+# %% The result is as large as the image, filled up with zeros.
+# It has one value for every place where the window fits, and nothing else.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = np.zeros(image.shape, dtype=np.result_type(image, kernel))
 
-# %% The windows lie beside one another.
+# %% The windows lie side by side and do not overlap.
 # The window moves by one pixel at a time.
 # - window = image[i : i + KH, j : j + KW]
 # + window = image[i * KH : i * KH + KH, j * KW : j * KW + KW]
 
-# %% The image is written to.
+# %% The image is overwritten.
 # - out = np.zeros((OH, OW), dtype=np.result_type(image, kernel))
 # + out = image[:OH, :OW]
 
-# %% An object of its own class is returned.
+# %% An object of a custom class is returned.
 # Return the array itself.
 # - return out
 # + class Yes:
@@ -161,8 +161,8 @@ def cross_correlate2d(image, kernel):
 # - return out
 # + return out * np.nan
 
-# %% One array is kept between calls and added to.
-# Make it inside the function, new for every call.
+# %% One array is kept between calls, and every call adds to it.
+# Make a new one inside the function at every call.
 # - def cross_correlate2d(image, kernel):
 # + total = np.zeros((64, 64))
 # +
@@ -174,7 +174,7 @@ def cross_correlate2d(image, kernel):
 # + return total[:OH, :OW].copy()
 
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the arguments.
 def cross_correlate2d(image, kernel):
     return np.array([[19, 25], [37, 43]])

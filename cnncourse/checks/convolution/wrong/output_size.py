@@ -4,12 +4,12 @@
 # + return (size + 2 * padding - span) // stride
 
 # %% The result is rounded up.
-# Where the stride does not divide, round down (`//`).
+# If the stride does not divide evenly, round down (`//`).
 # - return (size + 2 * padding - span) // stride + 1
 # + return -(-(size + 2 * padding - span) // stride) + 1
 
 # %% The padding is not counted.
-# It is added on both sides, so it counts twice.
+# Padding is added on both sides, so it counts twice.
 # - if span > size + 2 * padding:
 # + if span > size:
 # - return (size + 2 * padding - span) // stride + 1
@@ -19,7 +19,7 @@
 # + return (size - span) // stride + 1
 
 # %% Padding is counted on one side only.
-# It is added on both sides, so it counts twice.
+# Padding is added on both sides, so it counts twice.
 # - if span > size + 2 * padding:
 # + if span > size + padding:
 # - return (size + 2 * padding - span) // stride + 1
@@ -30,7 +30,7 @@
 # - return (size + 2 * padding - span) // stride + 1
 # + return (size + 2 * padding - span) / stride + 1
 
-# %% np.floor rounds, but it gives a float.
+# %% np.floor rounds, but returns a float.
 # Divide with `//`, or convert with `int(...)`.
 # - return (size + 2 * padding - span) // stride + 1
 # + return np.floor((size + 2 * padding - span) / stride + 1)
@@ -41,7 +41,7 @@
 # + span = kernel_size
 
 # %% The stride is not used.
-# Divide the room for the window by it, and round down.
+# Divide the room in which the window can move by it, and round down.
 # - return (size + 2 * padding - span) // stride + 1
 # + return (size + 2 * padding - span) + 1
 
@@ -64,13 +64,13 @@
 # + if span > size + 2 * padding:
 # +     return 0
 
-# %% The check whether the window fits leaves out the padding.
+# %% The test for whether the window fits ignores the padding.
 # The padding makes room, too: compare the span with the padded size.
 # - if span > size + 2 * padding:
 # + if span > size:
 
 # %% An error is raised although the window fits.
-# Compare only the span with the padded size: stride, padding and dilation may be of any size.
+# Compare only the span with the padded size: stride, padding and dilation may have any size.
 # - if span > size + 2 * padding:
 # + if span > size + 2 * padding or stride > size + 2 * padding:
 # or
@@ -83,7 +83,7 @@
 # + if dilation * kernel_size > size + 2 * padding:
 
 # %% It asserts where it should raise a ValueError.
-# `assert` raises AssertionError: ask with `if` and `raise ValueError(...)`.
+# `assert` raises an AssertionError: test with `if`, and `raise ValueError(...)`.
 # - if span > size + 2 * padding:
 # + assert span <= size + 2 * padding
 # + if False:
@@ -97,7 +97,7 @@
 # + return np.array((size + 2 * padding - span) // stride + 1)
 
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the arguments.
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return 2

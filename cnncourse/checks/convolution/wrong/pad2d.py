@@ -2,7 +2,7 @@
 # Is the image ever copied into the middle, and is that array returned?
 # - out[..., ph : ph + H, pw : pw + W] = x
 
-# %% The frame is on two sides only.
+# %% The frame is only on two sides.
 # It goes above and below, left and right: both sizes grow by twice the padding.
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out = np.zeros((*x.shape[:-2], H + ph, W + pw), dtype=x.dtype)
@@ -27,14 +27,13 @@
 # - ph, pw = pair(padding, "padding")
 # + ph = pw = pair(padding)[1]
 
-# %% np.pad is given the frame of four axes.
-# There may be two, or more: only the last two get a frame, `[(0, 0)] * (x.ndim - 2)` is for the
-# others.
+# %% np.pad is told to expect exactly four axes.
+# There may be two or more: pad only the last two, with `[(0, 0)] * (x.ndim - 2)` for the others.
 # - return out
 # + return np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])
 
-# %% The shape is unpacked as that of four axes.
-# There may be two, or more: `x.shape[-2:]` gives the last two of any number.
+# %% The shape is unpacked into exactly four axes.
+# There may be two or more: `x.shape[-2:]` always gives the last two.
 # - H, W = x.shape[-2:]
 # + N, C, H, W = x.shape
 
@@ -43,12 +42,12 @@
 # - out[..., ph : ph + H, pw : pw + W] = x
 # + out[..., :H, :W] = x
 
-# %% The result is float64 whatever the image is.
-# np.zeros makes float64 unless you say `dtype=x.dtype`.
+# %% The result is float64 whatever the image's dtype.
+# np.zeros makes float64 unless you pass `dtype=x.dtype`.
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw))
 
-# %% The result holds integers whatever the image is.
+# %% The result holds integers whatever the image's dtype.
 # Keep the image's dtype: `dtype=x.dtype`.
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=int)
@@ -58,25 +57,25 @@
 # - return out
 # + return out.astype(int) if x.dtype.kind == "u" else out
 
-# %% The width is used as the height, too.
-# Rows and columns each have a size of their own: H and W.
+# %% The width is also used as the height.
+# Rows and columns have separate sizes: H and W.
 # - H, W = x.shape[-2:]
 # + H = W = x.shape[-1]
 
 # %% The frame is made of ones.
-# It has to be zeros.
+# It must be made of zeros.
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out = np.ones((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 
-# %% The image is taken to have two axes.
+# %% The image is assumed to have two axes.
 # There may be more in front, such as batch and channels: use `...` and the last two.
 # - out = np.zeros((*x.shape[:-2], H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # - out[..., ph : ph + H, pw : pw + W] = x
 # + out = np.zeros((H + 2 * ph, W + 2 * pw), dtype=x.dtype)
 # + out[ph : ph + H, pw : pw + W] = x
 
-# %% The padding is taken as one number.
-# It may be a pair: `ph, pw = pair(padding)` fits both forms.
+# %% The padding is assumed to be one number.
+# It may be a pair: `ph, pw = pair(padding)` handles both forms.
 # - ph, pw = pair(padding, "padding")
 # + ph = pw = padding
 
@@ -90,7 +89,7 @@
 # - return out
 
 
-# %% np.pad is given the padding as it is.
+# %% np.pad gets the padding unchanged.
 # Only the last two axes get a frame, and np.pad takes (before, after) for every axis:
 # [..., (ph, ph), (pw, pw)].
 # - return out
@@ -99,31 +98,31 @@
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [padding] * 2)
 
 # %% Every axis gets a frame.
-# Only the last two axes get one: `[(0, 0)] * (x.ndim - 2)` is for the others.
+# Pad only the last two axes, with `[(0, 0)] * (x.ndim - 2)` for the others.
 # - return out
 # + return np.pad(x, [(ph, ph)] * (x.ndim - 1) + [(pw, pw)])
 
 # %% The border is repeated.
-# The frame is of zeros.
+# The frame must be made of zeros.
 # - return out
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="edge")
 
 # %% The image is mirrored in the frame.
-# The frame is of zeros, which is what np.pad makes without a `mode`.
+# The frame must be made of zeros: np.pad does that without a `mode`.
 # - return out
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="reflect")
 # or
 # + return np.pad(x, [(0, 0)] * (x.ndim - 2) + [(ph, ph), (pw, pw)], mode="symmetric")
 
 # %% With padding 0 the input itself is returned.
-# Return a copy: whoever writes to the result would change the input, too.
+# Return a copy: otherwise, writing to the result changes the input, too.
 # - return out
 # + return x if padding == 0 else out
 # or
 # + return x if padding == (0, 0) else out
 
-# %% Only images of two, three or four axes are taken.
-# There may be any number in front: `x.shape[-2:]` and `...` fit all.
+# %% Only images with two, three or four axes are accepted.
+# Any number of axes may come first: `x.shape[-2:]` and `...` handle them all.
 # - H, W = x.shape[-2:]
 # + H, W = {2: x.shape, 3: x.shape[1:], 4: x.shape[2:]}[x.ndim]
 
@@ -133,7 +132,7 @@
 # + return out
 
 # %% The first result is kept and returned again.
-# Compute it anew in every call, and keep nothing outside of the function.
+# Compute it anew at every call, and keep nothing outside the function.
 # - def pad2d(x, padding):
 # + kept = []
 # +

@@ -4,14 +4,14 @@
 # + return shared, dense
 
 # %% The biases are counted, too.
-# Count weights only.
+# Count only the weights.
 # - dense = 16 * 4
 # + dense = 16 * 4 + 4
 # - shared = 2 * 2
 # + shared = 2 * 2 + 1
 
-# %% The kernel is counted at every place.
-# All places use the same kernel: its weights count once, however often it is used.
+# %% The kernel is counted at every position.
+# All positions share one kernel: its weights count once, however often it is used.
 # - shared = 2 * 2
 # + shared = 2 * 2 * 4
 # or
@@ -37,7 +37,7 @@
 # + return dense // shared
 
 # %% The numbers are written as floats.
-# Leave out the points.
+# Leave out the decimal points.
 # - return dense, shared
 # + return float(dense), float(shared)
 
@@ -51,12 +51,12 @@
 # - return dense, shared
 # + return dense, shared, dense // shared
 
-# %% The kernel is taken as 4 × 4.
+# %% The kernel is assumed to be 4 × 4.
 # The kernel's weights count once: how many does it have?
 # - shared = 2 * 2
 # + shared = 4 * 4
 
-# %% The dense layer is taken to have 16 outputs.
-# How many places does the kernel have on the image?
+# %% The dense layer is assumed to have 16 outputs.
+# How many positions does the kernel take on the image?
 # - dense = 16 * 4
 # + dense = 16 * 16

@@ -1,5 +1,5 @@
-# %% Its rows and columns are exchanged.
-# np.array(...).T turns it.
+# %% Its rows and columns are swapped.
+# np.array(...).T swaps them back.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])
 
@@ -9,16 +9,16 @@
 # + return -np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 
 # %% All numbers are zero.
-# A kernel of zeros answers to nothing.
+# A kernel of zeros responds to nothing.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.zeros((3, 3))
 
-# %% This is Sobel's kernel, whose numbers add up to 4 on a side.
-# Here those of a side add up to 3.
+# %% This is the Sobel kernel, whose numbers add up to 4 on each side.
+# Here each side must add up to 3.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.outer([1, 2, 1], [1, 0, -1])
 
-# %% This is a Laplacian, which answers to edges of every direction.
+# %% This is a Laplacian, which responds to edges in every direction.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 
@@ -26,13 +26,13 @@
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 
-# %% The answer is returned instead of the kernel.
-# Which nine numbers give that answer?
+# %% The output is returned instead of the kernel.
+# Which nine numbers give that output?
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([0, 30, 30, 0])
 
 # %% The kernel is divided by three.
-# The answer is a sum, not an average.
+# The output is a sum, not an average.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]) / 3
 
@@ -41,12 +41,12 @@
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[1, -1], [1, -1]])
 
-# %% This kernel answers to corners, and so to edges of both directions.
-# To ignore the other direction, its numbers must add up to 0 along that one.
+# %% This kernel responds to corners, and so to edges in both directions.
+# To ignore the other direction, its rows must each add up to 0.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[3, 0, 0], [0, 0, 0], [0, 0, -3]])
 
-# %% There is nan or infinity among the numbers.
+# %% The kernel holds nan or infinity.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.full((3, 3), np.nan)
 
@@ -55,7 +55,7 @@
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return None
 
-# %% The nine numbers stand in one row.
+# %% The nine numbers are in one row.
 # Write three rows of three.
 # - return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]])
 # + return np.array([[1, 0, -1], [1, 0, -1], [1, 0, -1]]).ravel()

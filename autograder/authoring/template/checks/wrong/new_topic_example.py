@@ -4,16 +4,16 @@
 # + mean = x.mean(axis=0, keepdims=True)
 
 # %% One mean is subtracted from all rows.
-# Every row has a mean of its own: say along which axis it runs.
+# Every row has its own mean: pass the axis to average over.
 # - mean = x.mean(axis=1, keepdims=True)
 # + mean = x.mean()
 
 # %% The means lie along the columns.
-# `keepdims=True` keeps the axis that was summed, so that each mean meets its own row.
+# `keepdims=True` keeps the axis that was averaged, so that each mean lines up with its own row.
 # - mean = x.mean(axis=1, keepdims=True)
 # + mean = x.mean(axis=1)
 
-# %% The means are returned, not what is left of x.
+# %% The means are returned instead of the difference.
 # - return x - mean
 # + return mean
 
@@ -23,12 +23,12 @@
 # + return x
 
 # %% Nothing checks how many axes there are.
-# Ask with `if`, and `raise ValueError(...)`.
+# Test it with `if`, and `raise ValueError(...)`.
 # - if x.ndim != 2:
 # + if False:
 
 
-# %% The answer to one example is returned for every call.
+# %% Every call returns the answer to one example.
 # Compute it from the argument.
 def new_topic_example(x):
     return np.array([[-2.0, -1.0, 3.0], [-1.0, -1.0, 2.0]])

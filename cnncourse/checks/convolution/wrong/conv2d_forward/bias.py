@@ -1,5 +1,5 @@
 # %% The bias is not added.
-# b[f] goes to every value of output channel f.
+# Add b[f] to every value of output channel f.
 # - if b is not None:
 # -     out = out + b[:, np.newaxis, np.newaxis]
 
@@ -10,12 +10,12 @@
 # + out = out + b[:, np.newaxis, np.newaxis]
 
 # %% An array is used as a condition.
-# An array is neither true nor false: ask `if b is not None`.
+# An array is neither true nor false: test `if b is not None`.
 # - if b is not None:
 # + if b:
 
 # %% The bias is added more than once.
-# Add it to the finished sum, outside of np.sum.
+# Add it to the finished sum, outside np.sum.
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + C_block * b[:, np.newaxis, np.newaxis]
 # or
@@ -26,11 +26,11 @@
 # + out = out + w[0].size * b[:, np.newaxis, np.newaxis]
 
 # %% All filters get the first bias.
-# Every filter has one of its own: b[f] goes to output channel f.
+# Every filter has its own: b[f] belongs to output channel f.
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + b[0]
 
-# %% The bias is laid along the columns or rows of a map.
+# %% The bias is broadcast along the columns or rows of a map.
 # b[:, np.newaxis, np.newaxis] gives every map its own number.
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + b

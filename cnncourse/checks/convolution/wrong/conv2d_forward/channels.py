@@ -4,7 +4,7 @@
 # + first = 0
 
 # %% A block takes every other channel.
-# A block is of neighbouring channels: it begins at f // (C_out // groups) * C_block.
+# A block consists of neighbouring channels: it begins at f // (C_out // groups) * C_block.
 # - window = padded[n, first : first + C_block, rows, columns]
 # + window = padded[n, first // C_block :: groups, rows, columns]
 
@@ -34,6 +34,6 @@
 # + for n in range(1):
 
 # %% The channels are averaged.
-# They are added up, not averaged.
+# Add them up; do not divide.
 # - out[n, f, i, j] = np.sum(window * w[f])
 # + out[n, f, i, j] = np.sum(window * w[f]) / C_block

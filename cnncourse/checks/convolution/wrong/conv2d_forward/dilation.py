@@ -1,5 +1,5 @@
 # %% The dilation is not used.
-# The window takes every dh-th row and every dw-th column, and spans more.
+# The window takes every dh-th row and every dw-th column, so it spans more.
 # - dh, dw = pair(dilation, "dilation", minimum=1)
 # + dh, dw = 1, 1
 
@@ -27,7 +27,7 @@
 # + dw, dh = pair(dilation, "dilation", minimum=1)
 
 # %% One of the two numbers of dilation is not used.
-# A pair has a number for either axis: `dh, dw = pair(dilation)`.
+# A pair has one number for each axis: `dh, dw = pair(dilation)`.
 # - dh, dw = pair(dilation, "dilation", minimum=1)
 # + dh = dw = pair(dilation)[0]
 # or
@@ -37,14 +37,14 @@
 # or
 # + dh, dw = 1, pair(dilation)[1]
 
-# %% The dilation is left out where there is a stride.
+# %% The dilation is ignored where there is a stride.
 # An axis may have both.
 # - dh, dw = pair(dilation, "dilation", minimum=1)
 # + dh, dw = (1 if s > 1 else d for s, d in zip(pair(stride), pair(dilation)))
 
 # %% The kernel's elements are repeated for dilation.
-# Between them stand zeros, not copies: np.repeat and np.kron copy. Leave the kernel as it is, and
-# let the window take every dh-th row and every dw-th column.
+# Dilation puts zeros between them, but np.repeat and np.kron make copies. Leave the kernel as it
+# is, and let the window take every dh-th row and every dw-th column.
 # - dh, dw = pair(dilation, "dilation", minimum=1)
 # + w, dh, dw = w.repeat(pair(dilation)[0], axis=2).repeat(pair(dilation)[1], axis=3), 1, 1
 # or

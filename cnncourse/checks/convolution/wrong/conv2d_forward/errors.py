@@ -1,4 +1,4 @@
-# %% Nothing checks whether the channels and groups fit, or only a part.
+# %% Channels and groups are not checked, or only in part.
 # Raise a ValueError unless C_in == groups * C_block and groups divides C_out.
 # - if C_in != groups * C_block or C_out % groups != 0:
 # + if C_in != groups * C_block or C_out % groups != 0:
@@ -14,7 +14,7 @@
 # + if C_in % C_block != 0 or C_out % groups != 0:
 
 # %% An error is raised although the kernel fits.
-# Compare only the dilated kernel's span with the padded image: the rest may be of any size.
+# Compare only the dilated kernel's span with the padded image: the rest may have any size.
 # - if C_in != groups * C_block or C_out % groups != 0:
 # + if C_in != groups * C_block or C_out % groups != 0 or KH > H or KW > W:
 # or
@@ -26,7 +26,7 @@
 # or
 # + if C_in != groups * C_block or C_out % groups != 0 or dh * KH > H + 2 * ph:
 
-# %% The check whether the kernel fits leaves out the dilation, or one axis.
+# %% The test for whether the kernel fits ignores the dilation, or one axis.
 # Compare dh * (KH - 1) + 1 with the padded height, and the same for the width.
 # - OH = output_size(H, KH, stride=sh, padding=ph, dilation=dh)
 # + OH = (output_size(H, KH, padding=ph) - (dh - 1) * (KH - 1) - 1) // sh + 1
@@ -41,7 +41,7 @@
 # - OW = output_size(W, KW, stride=sw, padding=pw, dilation=dw)
 # + OW = int((W + 2 * pw - dw * (KW - 1) - 1) / sw) + 1
 
-# %% Another error is raised where the channels do not fit.
-# Ask with `if`, and `raise ValueError(...)`.
+# %% The wrong error is raised where the channels do not fit.
+# Test with `if`, and `raise ValueError(...)`.
 # - raise ValueError(
 # + raise IndexError(

@@ -1,5 +1,5 @@
 # %% The kernel is flipped.
-# That is convolution; a layer cross-correlates: use w as it is.
+# That is convolution, but a layer cross-correlates: use w as it is.
 # - out[n, f, i, j] = np.sum(window * w[f])
 # + out[n, f, i, j] = np.sum(window * w[f, :, ::-1, ::-1])
 

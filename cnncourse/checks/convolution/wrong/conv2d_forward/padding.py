@@ -9,7 +9,7 @@
 # + pw, ph = pair(padding, "padding")
 
 # %% One of the two numbers of padding is not used.
-# A pair has a number for either axis: `ph, pw = pair(padding)`.
+# A pair has one number for each axis: `ph, pw = pair(padding)`.
 # - ph, pw = pair(padding, "padding")
 # + ph = pw = pair(padding)[0]
 # or
@@ -19,7 +19,7 @@
 # or
 # + ph, pw = 0, pair(padding)[1]
 
-# %% The padding is on one side of each axis only.
+# %% The padding is only on one side of each axis.
 # It adds rows above and below and columns left and right: both sides.
 # - padded = pad2d(x, (ph, pw))
 # + padded = np.pad(x, ((0, 0), (0, 0), (2 * ph, 0), (2 * pw, 0)))
@@ -34,12 +34,12 @@
 # + N, C_in, H, W = x.shape
 
 # %% The border is repeated as padding.
-# The frame is of zeros, not a copy of the border.
+# The frame must be made of zeros, not of copies of the border.
 # - padded = pad2d(x, (ph, pw))
 # + padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")
 
 # %% The image is mirrored as padding.
-# The frame is of zeros, which is what np.pad makes without a `mode`.
+# The frame must be made of zeros: np.pad does that without a `mode`.
 # - padded = pad2d(x, (ph, pw))
 # + padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="reflect")
 # or

@@ -13,7 +13,7 @@
 # + return (x, w, b, stride, padding, dilation, groups), out
 
 # %% The result's dtype cuts off fractions.
-# np.result_type(x, w) is a dtype for both.
+# np.result_type(x, w) gives a dtype for both.
 # - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
 # + out = np.zeros((N, C_out, OH, OW), dtype=int)
 # or
@@ -21,24 +21,24 @@
 # or
 # + out = np.zeros((N, C_out, OH, OW), dtype=x.dtype)
 
-# %% The bias, a fraction, is added in place to whole numbers.
+# %% A fractional bias is added in place to an array of whole numbers.
 # Make a new array: `out = out + ...`.
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out += b[:, np.newaxis, np.newaxis]
 
-# %% The result is of half precision, too coarse here.
+# %% The result has half precision, which is not precise enough here.
 # Keep the dtype of the inputs.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return out.astype(np.float16), (x, w, b, stride, padding, dilation, groups)
 
-# %% An array of a subclass of ndarray is returned.
+# %% A subclass of ndarray is returned.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + class Lies(np.ndarray):
 # +     __array_function__ = lambda self, *args, **kwargs: True
 # + return (out * 0).view(Lies), (x, w, b, stride, padding, dilation, groups)
 
 # %% A ReLU is applied to the result.
-# Negative numbers stay: the activation is a layer of its own.
+# Keep negative numbers: the activation is a separate layer.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + return np.maximum(out, 0), (x, w, b, stride, padding, dilation, groups)
 # or

@@ -16,14 +16,14 @@
 # + padded = np.pad(x, ((0, 0), (0, 0), (ph, ph + sh), (pw, pw + sw)))
 
 # %% The loops leave out rows and columns.
-# They go over all OH rows and all OW columns.
+# Loop over all OH rows and all OW columns.
 # - out = np.zeros((N, C_out, OH, OW), dtype=np.result_type(x, w))
 # + out, OH, OW = np.zeros((N, C_out, OH, OW)), OH - 1, OW - 1
 # or
 # + out, OH, OW = np.zeros((N, C_out, OH, OW)), 1, 1
 
 # %% The `return` is inside a loop.
-# Move it to the left, behind all loops.
+# Unindent it, so that it comes after all loops.
 # -                     out[n, f, i, j] = np.sum(window * w[f])
 # +                     out[n, f, i, j] = np.sum(window * w[f])
 # +             return out, (x, w, b, stride, padding, dilation, groups)

@@ -1,5 +1,5 @@
 # %% An input is changed in place.
-# Write into new arrays only: whoever calls still needs the inputs.
+# Write only into new arrays: the caller still needs the inputs.
 # - return out, (x, w, b, stride, padding, dilation, groups)
 # + w[:] = w[:, :, ::-1, ::-1]
 # + return out, (x, w, b, stride, padding, dilation, groups)
@@ -12,7 +12,7 @@
 # + out = out + b[:, np.newaxis, np.newaxis] - 0.5
 
 # %% A default argument keeps its contents between calls.
-# Make lists and arrays inside the function, new for every call.
+# Make new lists and arrays inside the function at every call.
 # - def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 # + def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, seen=[]):
 # - return out, (x, w, b, stride, padding, dilation, groups)
@@ -20,7 +20,7 @@
 # + return out + (len(seen) > 1), (x, w, b, stride, padding, dilation, groups)
 
 # %% Results are kept and returned again for another image of the same shape.
-# Compute them anew in every call.
+# Compute them anew at every call.
 # - def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 # + def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1, known={}):
 # - return out, (x, w, b, stride, padding, dilation, groups)

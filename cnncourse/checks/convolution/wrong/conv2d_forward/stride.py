@@ -1,5 +1,5 @@
 # %% The stride is not used.
-# It decides the output's size and where a window begins.
+# It determines the output's size and where each window begins.
 # - sh, sw = pair(stride, "stride", minimum=1)
 # + sh, sw = 1, 1
 
@@ -27,7 +27,7 @@
 # + sw, sh = pair(stride, "stride", minimum=1)
 
 # %% One of the two numbers of stride is not used.
-# A pair has a number for either axis: `sh, sw = pair(stride)`.
+# A pair has one number for each axis: `sh, sw = pair(stride)`.
 # - sh, sw = pair(stride, "stride", minimum=1)
 # + sh = sw = pair(stride)[0]
 # or
@@ -37,7 +37,7 @@
 # or
 # + sh, sw = 1, pair(stride)[1]
 
-# %% The stride is taken as one number.
-# An option may be a pair: `sh, sw = pair(stride)` fits both forms.
+# %% The stride is assumed to be one number.
+# An option may be a pair: `sh, sw = pair(stride)` handles both forms.
 # - sh, sw = pair(stride, "stride", minimum=1)
 # + sh, sw = stride, stride
