@@ -1,4 +1,1 @@
-"""Functions that only exercises ask for, one module an assignment.
-
-Where the package has a readable function, the exercise imports that one.
-"""
+"""Functions that exist only as exercises, one module for each assignment's topic."""
