@@ -24,7 +24,7 @@ CURVES = (
 
 def curves():
     """Six activations with their slopes."""
-    figure, axes = plt.subplots(3, 2, figsize=(4.7, 5.9))
+    figure, axes = plt.subplots(3, 2, figsize=(4.1, 5.7))
     for place, (name, forward, backward, options, corners) in zip(axes.flat, CURVES, strict=True):
         options = {"negative_slope": options} if options else {}
         low, high = (-4, 8) if name == "ReLU6" else (-4, 4)
@@ -54,14 +54,15 @@ def softmax():
         ("powers of e", np.exp(logits), "{:,.0f}"),
         ("probabilities", p, "{:.4f}"),
     )
-    figure, axes = plt.subplots(1, 3, figsize=(4.7, 2.3))
+    figure, axes = plt.subplots(3, 1, figsize=(3.9, 4.3))
     for place, (name, values, form) in zip(axes, panels, strict=True):
-        bars = place.bar(["cat", "dog", "ship"], values, color=BLUE, width=0.62)
-        place.bar_label(bars, [form.format(value) for value in values], fontsize=10)
-        place.set_title(name)
-        place.set_yticks([])
-        place.margins(y=0.15)
-        place.spines["left"].set_visible(False)
+        bars = place.barh(["cat", "dog", "ship"], values, color=BLUE, height=0.62)
+        place.bar_label(bars, [form.format(value) for value in values], padding=4)
+        place.invert_yaxis()
+        place.set_title(name, loc="left")
+        place.set_xticks([])
+        place.set_xlim(0, 1.25 * values.max())
+        place.spines["bottom"].set_visible(False)
     save(figure, "activations_and_losses/softmax.svg")
 
 

@@ -45,7 +45,7 @@ def weighted(axes, start, end, weight, share):
     arrow(axes, start, end)
     x, y = np.array(start) * (1 - share) + np.array(end) * share
     cell(axes, x - 0.48, y - 0.34, CARD, 1.0, width=0.96, height=0.68)
-    write(axes, x, y, told(weight), size=11)
+    write(axes, x, y, told(weight), size=12)
 
 
 def graph():
@@ -105,7 +105,7 @@ def network():
         arrow(axes, (columns["z"] + 0.98, row), (columns["h"] - 0.98, row))
         tip = columns["out"] - 0.9, rows[1] + 0.35 * (f - 1)
         weighted(axes, (columns["h"] + 0.98, row), tip, w2[0, f], 0.42)
-        write(axes, columns["z"], row - 1.3, f"bias {told(b1[f])}", size=11)
+        write(axes, columns["z"], row - 1.3, f"bias {told(b1[f])}", size=12)
     nodes = [("x", inputs, x[0], dx[0]), ("z", rows, z[0], dz[0]), ("h", rows, h[0], dh[0])]
     nodes.append(("out", (rows[1],), out[0], dout[0]))
     for name, places, values, gradients in nodes:
@@ -113,9 +113,9 @@ def network():
             circle(columns[name], place)
             both(columns[name], place, value, gradient)
         write(axes, columns[name], 0.35, name, size=12)
-    write(axes, columns["out"], rows[1] - 1.35, f"bias {told(b2[0])}", size=11)
+    write(axes, columns["out"], rows[1] - 1.35, f"bias {told(b2[0])}", size=12)
     target = targets[0, 0]
-    write(axes, columns["out"], 8.4, f"target {told(target)}", size=11)
+    write(axes, columns["out"], 8.4, f"target {told(target)}", size=12)
     write(axes, columns["out"], 9.3, f"loss {told(loss)}", size=11, weight="bold")
     write(axes, 0.3, 11.9, "value", color=BLUE, weight="bold", align="left")
     write(axes, 2.7, 11.9, "gradient of the loss", color=ORANGE, weight="bold", align="left")
