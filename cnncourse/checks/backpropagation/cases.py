@@ -69,6 +69,8 @@ def linear_backward_cases(rng):
     yield case("batch", 5, 3, 2)
     yield case("batch", 2, 3, 4)
     yield case("no bias", 3, 2, 4, bias=False)
+    whole = rng.integers(-4, 5, (3, 2)), rng.integers(-4, 5, (4, 2)), np.arange(4)
+    yield Case("whole numbers", (rng.standard_normal((3, 4)), whole))
     yield case("float32", 3, 4, 2, dtype=np.float32)
     yield case("empty batch", 0, 3, 2)
 
@@ -107,6 +109,8 @@ def two_layer_cases(rng):
     x, targets, w1, b1, w2, b2 = case("zero", 3, 2, 4, 2).args
     x[0], b1[:] = 0, 0  # z is 0 for the first example
     yield Case("zero", (x, targets, w1, b1, w2, b2))
+    whole = [rng.integers(-3, 4, array.shape) for array in case("", 3, 2, 4, 2).args]
+    yield Case("whole numbers", tuple(whole))
     yield case("float32", 3, 2, 4, 2, dtype=np.float32)
 
 
@@ -176,6 +180,8 @@ def prelu_backward_cases(rng):
     dout, (x, slope) = case("zero", 2, 2, 2, 2).args
     x[:, :, 0] = 0
     yield Case("zero", (dout, (x, slope)))
+    dout, (x, slope) = case("whole numbers", 2, 3, 2, 2).args
+    yield Case("whole numbers", (dout, (rng.integers(-4, 5, x.shape), slope)))
     yield case("float32", 2, 3, 2, 2, dtype=np.float32)
 
 
@@ -212,6 +218,8 @@ def softmax_cross_entropy_cases(rng):
     yield Case("large numbers", (np.array([[1000.0, 1000.0], [-1000.0, -998.0]]), np.array([1, 0])))
     yield Case("large numbers", (np.array([[3000.0, 1.0, 0.0]]), np.array([0])))
     yield case("large numbers", 3, 4, size=1000.0)
+    whole = rng.integers(-3, 4, (4, 3)), rng.integers(0, 3, 4)
+    yield Case("whole numbers", whole)
     yield case("float32", 3, 4, dtype=np.float32)
 
 
@@ -233,4 +241,6 @@ def binary_cross_entropy_cases(rng):
     yield Case("large numbers", (np.array([1000.0, -1000.0]), np.array([0.0, 1.0])))
     yield Case("large numbers", (np.array([1000.0, -1000.0]), np.array([1.0, 0.0])))
     yield case("large numbers", 2, 4, size=300.0)
+    whole = rng.integers(-3, 4, (2, 3)), rng.integers(0, 2, (2, 3))
+    yield Case("whole numbers", whole)
     yield case("float32", 6, dtype=np.float32)

@@ -109,3 +109,10 @@
 # End with `return loss, dlogits`.
 # - return loss, (p - targets) / logits.size
 # + return loss
+
+# %% The gradient holds whole numbers because the logits do.
+# Make it an array of floats.
+# - return loss, (p - targets) / logits.size
+# + dlogits = np.zeros_like(logits)
+# + dlogits[...] = (p - targets) / logits.size
+# + return loss, dlogits

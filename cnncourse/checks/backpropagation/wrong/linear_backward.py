@@ -100,3 +100,9 @@
 # Are the gradients ever filled in?
 # - return dx, dw, db
 # + return 0 * dx, 0 * dw, None if b is None else 0 * db
+
+# %% The gradient of the weights holds whole numbers because the weights do.
+# Make it an array of floats: np.zeros(w.shape).
+# - dw = dout.T @ x
+# + dw = np.zeros_like(w)
+# + dw[:] = dout.T @ x

@@ -91,3 +91,9 @@
 # + dslope = np.where(x > 0, 0, x * dout).sum(axis=(0, 2, 3))
 # + dout[x <= 0] *= 0.5
 # + dx = dout.copy()
+
+# %% dx holds whole numbers because x does.
+# Make the new array like dout, not like x.
+# - dx = np.where(x > 0, dout, slope[:, np.newaxis, np.newaxis] * dout)
+# + dx = np.zeros_like(x)
+# + dx[:] = np.where(x > 0, dout, slope[:, np.newaxis, np.newaxis] * dout)

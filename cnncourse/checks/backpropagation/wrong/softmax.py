@@ -89,3 +89,10 @@
 # The largest number gets the largest probability.
 # - powers = np.exp(shifted)
 # + powers = np.exp(-np.abs(logits))
+
+# %% The probabilities are whole numbers because the logits are.
+# Make an array of floats.
+# - return powers / powers.sum(axis=1, keepdims=True)
+# + p = np.zeros_like(logits)
+# + p[:] = powers / powers.sum(axis=1, keepdims=True)
+# + return p

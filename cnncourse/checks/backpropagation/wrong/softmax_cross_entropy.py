@@ -134,3 +134,9 @@
 # End with `return loss, dlogits`.
 # - return loss, dlogits / N
 # + return loss
+
+# %% The gradient holds whole numbers because the logits do.
+# Make it an array of floats.
+# - dlogits = np.exp(log_p)
+# + dlogits = np.zeros_like(logits)
+# + dlogits[:] = np.exp(log_p)

@@ -126,3 +126,9 @@
 # + z = x @ w1.T
 # - out = h @ w2.T + b2
 # + out = h @ w2.T
+
+# %% The gradients of the weights hold whole numbers because the weights do.
+# Make arrays of floats: np.zeros(w1.shape).
+# - dw1 = dz.T @ x
+# + dw1 = np.zeros_like(w1)
+# + dw1[:] = dz.T @ x
