@@ -12,6 +12,8 @@ READY  := $(VENV)/.ready
 # Package index for another torch build, such as the smaller one for CPUs: make TORCH_INDEX=URL
 TORCH_INDEX ?=
 NAME   ?=
+# make book SOLUTIONS=no leaves out the page of solutions
+SOLUTIONS ?= yes
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := all
@@ -34,18 +36,18 @@ help: ## list the targets
 
 book: $(READY) ## build the book into _build/html
 	@echo "== the book"
-	@$(PY) book/build.py html
+	@$(PY) book/build.py html $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 serve: book ## build the book and serve it on this machine
 	@$(PY) book/build.py serve
 
 notebooks: $(READY) ## write the chapters as notebooks for Colab into _build/notebooks
 	@echo "== notebooks for Colab"
-	@$(PY) book/build.py notebooks
+	@$(PY) book/build.py notebooks $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 site: all ## collect book, notebooks and assignments for publishing in _build/site
 	@echo "== the site"
-	@$(PY) book/build.py site
+	@$(PY) book/build.py site $(if $(filter no,$(SOLUTIONS)),--no-solutions)
 
 release: $(READY) ## build the assignments and release them into _build/course/release
 	@echo "== the assignments"

@@ -4,6 +4,8 @@ python book/build.py html        pages and notebooks, into _build/html
 python book/build.py notebooks   the chapters as notebooks, into _build/notebooks
 python book/build.py site        book, notebooks and assignments, into _build/site
 python book/build.py serve       show the book on this machine
+
+`--no-solutions` leaves out the page with the bodies of the graded functions, for a class.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
+
+SOLUTIONS = "      - file: reference/solutions\n"  # the line of `_toc.yml`
 
 IPYTHON_CONFIG = """\
 c.InlineBackend.figure_formats = {"svg"}
@@ -59,6 +63,30 @@ def fingerprint(folders, files=()):
     return digest.hexdigest()[:16]
 
 
+def contents_file(output, book, solutions):
+    """Return the table of contents of this build.
+
+    Parameters
+    ----------
+    output, book : Path
+    solutions : bool
+        Whether the page of solutions belongs to it.
+
+    Returns
+    -------
+    Path
+    """
+    contents = book.parent / "_toc.yml"
+    if solutions:
+        return contents
+    text = contents.read_text(encoding="utf-8")
+    if SOLUTIONS not in text:
+        raise BuildError(f"{contents} has no line {SOLUTIONS.strip()!r} to leave out")
+    path = make_folder(output) / "contents_without_solutions.yml"
+    path.write_text(text.replace(SOLUTIONS, ""), encoding="utf-8")
+    return path
+
+
 def machinery_fingerprint():
     """Hash what shapes every page: if it changes, all pages are read again."""
     folders = [BOOK / name for name in ("_ext", "_static", "live")]
@@ -67,9 +95,10 @@ def machinery_fingerprint():
     return fingerprint(folders, files)
 
 
-def book_fingerprint():
+def book_fingerprint(solutions=True):
     """Hash everything that the pages are made from."""
-    return fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
+    found = fingerprint([ROOT / "cnncourse", BOOK], [ROOT / "_config.yml", ROOT / "_toc.yml"])
+    return found if solutions else f"{found} without solutions"
 
 
 def make_folder(path):
@@ -95,7 +124,7 @@ def prepare_kernel(output):
     os.environ["CNNCOURSE_BOOK"] = str(BOOK)  # hidden cells read measured results
 
 
-def sphinx_settings(output, book):
+def sphinx_settings(output, book, solutions):
     """Read `_config.yml` like Jupyter Book, and add the settings of this build."""
     from jupyter_book.config import get_final_config
 
@@ -103,7 +132,7 @@ def sphinx_settings(output, book):
         user_yaml=ROOT / "_config.yml",
         sourcedir=book,
         cli_config={
-            "external_toc_path": str(book.parent / "_toc.yml"),
+            "external_toc_path": str(contents_file(output, book, solutions)),
             "latex_individualpages": False,
             "nitpicky": True,
             "nb_execution_cache_path": str(output / "cache"),
@@ -118,7 +147,7 @@ def sphinx_settings(output, book):
     return settings
 
 
-def run_sphinx(builder, output, *, jobs, book=BOOK):
+def run_sphinx(builder, output, *, jobs, book=BOOK, solutions=True):
     """Run one Sphinx builder over the book; warnings are errors.
 
     Parameters
@@ -130,6 +159,8 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         Processes that read and write pages.
     book : Path
         Folder of the pages, with `_toc.yml` beside it.
+    solutions : bool
+        Whether the page of solutions is built.
     """
     sys.path.insert(0, str(BOOK / "_ext"))
     try:
@@ -137,7 +168,7 @@ def run_sphinx(builder, output, *, jobs, book=BOOK):
         from sphinx.errors import SphinxError
         from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-        settings = sphinx_settings(output, book)
+        settings = sphinx_settings(output, book, solutions)
     except ImportError as error:
         raise BuildError(f"{error}: pip install -r requirements.txt") from error
 
@@ -173,14 +204,14 @@ def replace_folder(new, old):
     os.replace(new, old)
 
 
-def start_fresh_if_needed(output):
+def start_fresh_if_needed(output, solutions):
     """Remove every page if something changed that shapes them all; results of cells stay.
 
     Sphinx copies styles and scripts only together with a page that it reads again, and keeps pages
     that have left the table of contents.
     """
     doctrees = output / ".doctrees"
-    stamp, state = doctrees / "machinery", machinery_fingerprint()
+    stamp, state = doctrees / "machinery", f"{machinery_fingerprint()} {solutions}"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != state:
         for folder in (doctrees, output / "html", output / "notebooks"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -188,30 +219,30 @@ def start_fresh_if_needed(output):
         stamp.write_text(state, encoding="utf-8")
 
 
-def build_notebooks(output, jobs):
+def build_notebooks(output, jobs, solutions=True):
     prepare_kernel(output)
-    run_sphinx("notebook", output, jobs=jobs)
+    run_sphinx("notebook", output, jobs=jobs, solutions=solutions)
     names = sorted(path.name for path in (output / "notebooks").rglob("*.ipynb"))
     print(f"book: notebooks of {len(names)} chapters in {output / 'notebooks'}", flush=True)
 
 
-def build_html(output, jobs):
+def build_html(output, jobs, solutions=True):
     prepare_kernel(output)
-    start_fresh_if_needed(output)
+    start_fresh_if_needed(output, solutions)
     stamp = output / "html" / ".fingerprint"
-    state = book_fingerprint()
+    state = book_fingerprint(solutions)
     stamp.unlink(missing_ok=True)
     print("book: running the chapters' cells and writing the pages", flush=True)
-    run_sphinx("html", output, jobs=jobs)
-    build_notebooks(output, jobs)
+    run_sphinx("html", output, jobs=jobs, solutions=solutions)
+    build_notebooks(output, jobs, solutions)
     shutil.copytree(output / "notebooks", output / "html" / "notebooks", dirs_exist_ok=True)
     shutil.rmtree(output / "html" / "reports", ignore_errors=True)  # from failed builds
     stamp.write_text(state, encoding="utf-8")
     print(f"book: open {output / 'html' / 'index.html'}", flush=True)
 
 
-def build_site(output, jobs):
-    build_html(output, jobs)
+def build_site(output, jobs, solutions=True):
+    build_html(output, jobs, solutions)
     new = output / "site.unfinished"
     if new.exists():
         shutil.rmtree(new)
@@ -266,6 +297,12 @@ def parse(arguments):
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count(), help="processes (default: one per core)"
     )
+    parser.add_argument(
+        "--no-solutions",
+        dest="solutions",
+        action="store_false",
+        help="leave out the page of solutions",
+    )
     parser.add_argument("--port", type=int, default=8000, help="for serve (default: 8000)")
     return parser.parse_args(arguments)
 
@@ -281,7 +318,7 @@ def main(arguments=None):
         else:
             make_folder(output)
             build = {"html": build_html, "notebooks": build_notebooks, "site": build_site}
-            build[options.what](output, options.jobs)
+            build[options.what](output, options.jobs, options.solutions)
     except BuildError as error:
         print(f"book: {error}", file=sys.stderr)
         return 2

@@ -16,13 +16,13 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
-from cnncourse.drawing.colours import BLUE, INK, LINE, ON_COLOUR, ORANGE, PURPLE
+from cnncourse.drawing.colours import BLUE, INK, LINE, ON_COLOUR, ORANGE, PIXEL, PURPLE
 
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE.parent / "measured"
 
-# Black numbers are legible on every grey; the largest value is white on light and dark pages.
-GREYS = LinearSegmentedColormap.from_list("greys", ["#8d97a4", "#ffffff"])
+# Black numbers are legible on every grey, and the largest value is white on light and dark pages.
+GREYS = LinearSegmentedColormap.from_list("greys", PIXEL)
 
 plt.style.use(HERE.parent / "style.mplstyle")
 

@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap
 INK, FAINT = "#24292f", "#6b7280"  # text and outlines; less important text
 LINE, GRID, CARD = "#c9ced6", "#e6e8ec", "#f4f5f7"
 ON_COLOUR = "#1a1e23"  # text on a coloured cell, in both modes
+PIXEL = ("#8d97a4", "#ffffff")  # cells of an image, from the darkest to the brightest
 
 BLUE, ORANGE, GREEN, RED, PURPLE = "#3d7fc9", "#d9772b", "#2f9e6e", "#d1495b", "#8a6fc7"
 TEAL, GREY = "#2b98a0", "#6b7785"
@@ -46,5 +47,13 @@ PAGE = {
     "warm": ("#b4530c", "#f2a763"),  # a link under the pointer
     "window": ("#a84b08", "#f2a763"),  # what is looked at
     "minus": ("#a52d8e", "#ee90d8"),  # what subtracts
+    "night": ("#0e131b", "#0b0f15"),  # round the picture on the front page, in both modes
+    "night-ink": ("#f1f4f7", "#f1f4f7"),
+    "night-muted": ("#b9c3cf", "#b9c3cf"),
+    "night-accent": ("#8dbcf0", "#8dbcf0"),
+    "lit": (ORANGE, ORANGE),  # laid over what is looked at
+    "pixel-dark": (PIXEL[0], PIXEL[0]),
+    "pixel-bright": (PIXEL[1], PIXEL[1]),
+    "on-pixel": (ON_COLOUR, ON_COLOUR),
     "target": ("#fff3d6", "#4a3b17"),  # where a link within the page led to
 }

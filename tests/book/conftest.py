@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("sliding_window")
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
 
@@ -148,3 +150,14 @@ def visit(browser):
         context.close()
 
     return open_page
+
+
+@pytest.fixture
+def open_figure(browser, tmp_path):
+    """Open the sliding window from plain files; at the end, no error may stand in the console."""
+    from live_pages import live_pages
+    from sliding_window import Figure
+
+    still = "<p>picture for readers without JavaScript</p>"
+    with live_pages(browser, tmp_path) as open_page:
+        yield lambda **options: Figure(open_page("sliding-window", still, **options))

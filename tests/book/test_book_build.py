@@ -80,17 +80,27 @@ def test_a_change_that_shapes_every_page_starts_the_build_afresh(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     output = tmp_path / "_build"
-    build.start_fresh_if_needed(output)
+    build.start_fresh_if_needed(output, True)
     page, result = output / "html" / "old.html", output / "cache" / "result"
     for file in (page, result):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    build.start_fresh_if_needed(output)
+    build.start_fresh_if_needed(output, True)
     assert page.exists()
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text("changed")
-    build.start_fresh_if_needed(output)
+    build.start_fresh_if_needed(output, True)
     assert page.exists() is not fresh and result.exists()
+
+
+def test_a_book_without_solutions_starts_afresh(monkeypatch, tmp_path):
+    monkeypatch.setattr(build, "machinery_fingerprint", lambda: "the same")
+    page = tmp_path / "html" / "solutions.html"
+    build.start_fresh_if_needed(tmp_path, True)
+    page.parent.mkdir()
+    page.touch()
+    build.start_fresh_if_needed(tmp_path, False)
+    assert not page.exists()
 
 
 def test_a_failed_build_does_not_count_as_up_to_date(tmp_path, monkeypatch):
@@ -98,7 +108,7 @@ def test_a_failed_build_does_not_count_as_up_to_date(tmp_path, monkeypatch):
     stamp.parent.mkdir()
     stamp.write_text(build.book_fingerprint())
 
-    def fail(builder, output, *, jobs):
+    def fail(builder, output, *, jobs, solutions):
         raise build.BuildError("a warning")
 
     monkeypatch.setattr(build, "run_sphinx", fail)
@@ -181,7 +191,7 @@ def test_site_holds_pages_notebooks_and_assignments(built_book, tmp_path, monkey
     old = tmp_path / "site" / "old.html"
     old.parent.mkdir()
     old.touch()
-    monkeypatch.setattr(build, "build_html", lambda output, jobs: None)
+    monkeypatch.setattr(build, "build_html", lambda output, jobs, solutions: None)
     build.build_site(tmp_path, 1)
     site = tmp_path / "site"
     assert (site / "index.html").exists() and (site / ".nojekyll").exists()

@@ -183,6 +183,9 @@ MISTAKES = {
     ),
     "the formula z_я: no glyph for я: see book/_ext/course/math_font.py": "$$\nz_я\n$$",
     "there is no live/nowhere/nowhere.js": "```{live} nowhere\nA picture.\n```",
+    "chapter: before: unknown page 'nowhere'": (
+        "---\nchapter: {before: [nowhere], minutes: 5}\n---\n\n# Title"
+    ),
 }
 
 
@@ -194,7 +197,9 @@ def complaints(tmp_path_factory, build_pages):
     (folder / "pages" / "references.bib").touch()
     toc = "format: jb-book\nroot: page0\nchapters:\n"
     for i, text in enumerate(MISTAKES.values()):
-        (folder / "pages" / f"page{i}.md").write_text(FRONT + text + "\n", encoding="utf-8")
+        (folder / "pages" / f"page{i}.md").write_text(
+            (text if text.startswith("---") else FRONT + text) + "\n", encoding="utf-8"
+        )
         toc += f"  - file: page{i}\n" if i else ""
     (folder / "_toc.yml").write_text(toc, encoding="utf-8")
     result = build_pages(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,41 @@ def test_numbers_are_shown_short_and_with_a_true_minus(open_counter, value, show
     assert page.evaluate("value => live.factor(value)", value) == factor
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        *((12.5, "12.5"), (-12.5, "\u221212.5"), (-123.4567, "\u2212123"), (0.33333, "0.333")),
+        *((-0.00001, "0"), (99999, "99999"), (8982009, "9e6"), (-123456, "\u22121e5")),
+    ],
+)
+def test_cells_have_five_characters_at_most(open_counter, value, shown):
+    assert open_counter().evaluate("value => live.brief(value)", value) == shown
+
+
+def test_small_cells_are_readable(open_counter):
+    page = open_counter(width=360)
+    first = cell(page, 0)
+    page.evaluate(
+        "() => { document.querySelector('.live-grid').style.setProperty('--cell', '18px');"
+        " document.querySelector('.live-cell').style.setProperty('--letters', 5); }"
+    )
+    assert first.bounding_box()["width"] == first.bounding_box()["height"] == 18
+    assert first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == 11
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_bright_pixels_are_bright_in_both_modes(open_counter, theme):
+    page = open_counter(theme=theme)
+    look = """e => { e.classList.add("live-pixel"); const style = getComputedStyle(e);
+      return [style.backgroundColor, style.color]; }"""
+    shades = [cell(page, k).evaluate(look) for k in (1, 5, 0)]  # 0, the largest, a negative one
+    assert shades[1][0] in ("rgb(255, 255, 255)", "color(srgb 1 1 1)")
+    red, green, blue = (float(v) for v in re.findall(r"[\d.]+", shades[0][0]))
+    assert (red, green, blue) == pytest.approx((141 / 255, 151 / 255, 164 / 255), abs=0.01)
+    assert shades[0][1] == shades[1][1] == "rgb(26, 30, 35)"
+    assert shades[2][1] != shades[0][1]  # in the page's ink
+
+
 def test_tints_grow_with_the_value_and_change_hue_with_the_sign(open_counter):
     page = open_counter(width=360)
     negative = page.locator(".live-negative")
@@ -203,7 +239,8 @@ def test_the_readme_lists_everything_in_the_kit():
     script = (kit / "kit.js").read_text(encoding="utf-8")
     offered = script.rpartition("return {")[2].partition("}")[0]
     methods = ["pick", "choice", "button", "row", "reset", "player", "panel", "choosable"]
-    for name in [*offered.replace(" ", "").split(","), *methods, "field", "legend", "say"]:
+    methods += ["draggable", "field", "legend", "say"]
+    for name in [*offered.replace(" ", "").split(","), *methods]:
         assert f".{name}" in readme, name
     style = (kit / "kit.css").read_text(encoding="utf-8")
     marks = {line.split(" ")[0] for line in style.splitlines() if line.startswith(".live-mark-")}

@@ -2,16 +2,20 @@
 
 from course import (
     assignment,
+    chapter_map,
     colab,
     colours,
     execute,
     formulas,
+    head,
     live,
     numbering,
     offline,
     quote,
+    search,
     shared,
     sidebar,
+    solutions,
     svg,
     theme,
 )
@@ -23,8 +27,9 @@ def report_page(app, docname, source):
 
 def setup(app):
     app.connect("source-read", report_page)
-    reading = (shared, execute, formulas, numbering, quote, live, assignment)
-    looks = (offline, colours, theme, svg, sidebar, colab)
-    for part in (*reading, *looks):
+    quoted = (shared, execute, formulas, numbering, quote, solutions)
+    placed = (live, assignment, head, chapter_map)
+    looks = (offline, colours, theme, svg, sidebar, colab, search)
+    for part in (*quoted, *placed, *looks):
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

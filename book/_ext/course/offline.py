@@ -12,8 +12,8 @@ PARALLEL_SAFE = ["sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"]
 def use_local_files(app, config):
     """Load only what each page needs."""
     # Jupyter Book loads every script of _static on every page, in no fixed order.
-    config.html_css_files = ["course.css"]
-    config.html_js_files = []
+    config.html_css_files = ["course.css", "front.css"]
+    config.html_js_files = [("page.js", {"defer": "defer"})]
     config.html_context["default_mode"] = "auto"  # without it the theme logs a console warning
     config.html_theme_options.update(
         navbar_persistent=[],
@@ -25,16 +25,6 @@ def use_local_files(app, config):
     )
 
 
-# The search page fetches each hit to show an excerpt; browsers refuse that for local files.
-QUOTE_HITS = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:"'
-
-
-def quote_hits_from_a_server_only(app, pagename, templatename, context, doctree):
-    """Keep the search page from fetching its hits where browsers would refuse."""
-    if pagename == "search":
-        app.add_js_file(None, body=QUOTE_HITS)
-
-
 def allow_parallel_reading(app):
     for name in PARALLEL_SAFE:
         if name in app.extensions:
@@ -44,4 +34,3 @@ def allow_parallel_reading(app):
 def setup(app):
     app.connect("config-inited", use_local_files, priority=100)
     app.connect("builder-inited", allow_parallel_reading)
-    app.connect("html-page-context", quote_hits_from_a_server_only)

@@ -98,9 +98,14 @@ class QuoteCode(SphinxDirective):
         if "folded" not in self.options:
             return [shown]
         title, messages = self.state.inline_text(self.options["folded"], self.lineno)
-        fold = nodes.admonition("", nodes.title("", "", *title), shown)
-        fold["classes"] += ["admonition", "dropdown", "solution"]
-        return [fold, *messages]
+        return [folded(title, shown), *messages]
+
+
+def folded(title, shown):
+    """Fold a node away under a title, which is a list of nodes."""
+    fold = nodes.admonition("", nodes.title("", "", *title), shown)
+    fold["classes"] += ["admonition", "dropdown", "solution"]
+    return fold
 
 
 def setup(app):

@@ -32,3 +32,9 @@ def colab_url(repository_url, docname, folder="notebooks"):
         f"https://colab.research.google.com/github/{owner}/{repository}"
         f"/blob/gh-pages/{folder}/{docname}.ipynb"
     )
+
+
+def assignment_url(repository_url, name):
+    """The address at which GitHub Pages serves an assignment's released notebook."""
+    owner, repository = owner_and_repository(repository_url)
+    return f"https://{owner}.github.io/{repository}/assignments/{name}/{name}.ipynb"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 from html import escape
 from pathlib import Path
@@ -27,6 +28,9 @@ PAGE_COLOURS = {
 }
 
 
+SMALLEST_TEXT = 11  # pixels; a figure that would be narrower scrolls
+TEXT = re.compile(r"<text\b.*?</text>", re.S)
+FONT_SIZE = re.compile(r"font(?:-size)?:[^;\"]*?([\d.]+)px")
 EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 
 
@@ -62,9 +66,33 @@ def inline_svg(svg, *, alt, width=None, prefix=""):
     own = f"{float(size[1]) * (4 / 3 if size[2] == 'pt' else 1):.0f}px" if size else "100%"
     head = re.sub(r'\s(width|height)="[^"]*"', "", svg[: svg.index(">") + 1])
     style = f"width: {width or own}; stroke-linejoin: round; stroke-linecap: butt"
+    legible = legible_width(svg)
+    if legible:
+        style += f"; min-width: {legible}"
     label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
     head = head[:-1] + f' {label} class="course-figure" style="{style}">'
     return head + svg[svg.index(">") + 1 :]
+
+
+def legible_width(svg):
+    """Give the width at which a figure's smallest text is legible, as a CSS length.
+
+    Parameters
+    ----------
+    svg : str
+        As matplotlib writes it, with text as text. Exponents and indices may be smaller than the
+        text that they belong to.
+
+    Returns
+    -------
+    str or None
+        None where there is no text.
+    """
+    sizes = [max(map(float, FONT_SIZE.findall(text))) for text in TEXT.findall(svg)]
+    if not sizes:
+        return None
+    width = float(re.search(r'<svg[^>]*?\bviewBox="\S+ \S+ ([\d.]+) ', svg)[1])
+    return f"{math.ceil(width * SMALLEST_TEXT / min(sizes))}px"
 
 
 def smaller(embedded):
@@ -106,6 +134,8 @@ class InlineFigures(SphinxPostTransform):
                 html = inline_svg(
                     svg, alt=node.get("alt", ""), width=node.get("width"), prefix=prefix
                 )
+                # The theme makes boxes of this class a tab stop where they scroll.
+                html = f'<span class="pst-scrollable-table-container course-drawing">{html}</span>'
                 node.replace_self(nodes.raw("", html, format="html"))
 
 

@@ -1,8 +1,8 @@
 """Leave out the parts of the theme that pages do not need.
 
-The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and a script of 1.5 MB
-would draw them in the browser. Here they are drawn when a page is written, from the folder `icons`.
-The search index is loaded only by the search page.
+The theme's templates name icons of Font Awesome (`<i class="fas fa-bars">`), and its script of
+1.5 MB would draw them in the browser; here they are drawn when a page is written, from the folder
+`icons`. Sphinx's search is left out: see search.py.
 """
 
 from __future__ import annotations
@@ -20,13 +20,25 @@ ICON = re.compile(
 )
 STYLES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg"}
 
-SCRIPT_OF_ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>")
-SCRIPTS_OF_SEARCH = re.compile(
-    r'<script src="[^"]*\b(searchtools|language_data|searchindex)\.js[^"]*"></script>'
+UNUSED_SCRIPTS = re.compile(
+    r"<script[^>]*\b(fontawesome|searchtools|language_data|searchindex)\.js[^>]*></script>"
 )
+CURRENT_PAGE = re.compile(r'(<li class="toctree-l1 current[^>]*>\s*<a [^>]*href="#")')
+WORDS = {
+    'role="doc-biblioentry"': 'role="listitem"',  # WAI-ARIA has withdrawn the other
+    '"Toggle primary sidebar"': '"Chapters"',
+    '"Toggle secondary sidebar"': '"Sections of this page"',
+    '"Color mode"': '"Light, dark or automatic"',
+}
 
 # Paths in _static; source maps only help the theme's developers.
-UNUSED = ("scripts/fontawesome.js", "vendor/fontawesome", "**/*.map")
+UNUSED = (
+    "searchtools.js",
+    "language_data.js",
+    "scripts/fontawesome.js",
+    "vendor/fontawesome",
+    "**/*.map",
+)
 STYLE_SHEET = "styles/pydata-sphinx-theme.css"
 RULES_OF_ICONS = re.compile(
     r'(?:\.fa[\w-]*:before,?)+\{content:"[^"]*"\}|@font-face\{[^{}]*fontawesome[^{}]*\}'
@@ -59,9 +71,10 @@ class Templates(BuiltinTemplateLoader):
     """Sphinx's templates, with icons drawn and unused scripts removed."""
 
     def render(self, template, context):
-        html = SCRIPT_OF_ICONS.sub("", super().render(template, context))
-        if context.get("pagename") != "search":
-            html = SCRIPTS_OF_SEARCH.sub("", html)
+        html = UNUSED_SCRIPTS.sub("", super().render(template, context))
+        html = CURRENT_PAGE.sub(r'\1 aria-current="page"', html)
+        for theirs, ours in WORDS.items():
+            html = html.replace(theirs, ours)
         return ICON.sub(draw, html)
 
 

@@ -12,6 +12,15 @@ const live = (() => {
     return String(rounded === 0 ? 0 : rounded).replace("-", "\u2212");
   }
 
+  /** The same in five characters or little more, for a cell: decimals give way, then digits. */
+  function brief(value) {
+    for (let decimals = 4; decimals >= 0; decimals -= 1) {
+      const text = show(Number(value.toFixed(decimals)));
+      if (text.length <= 5) return text;
+    }
+    return value.toExponential(0).replace("e+", "e").replace("-", "\u2212");
+  }
+
   /** A factor of a product: negative numbers in brackets. */
   const factor = (value) => (value < 0 ? `(${show(value)})` : show(value));
 
@@ -42,7 +51,7 @@ const live = (() => {
       const value = values[i][j];
       cell.style.setProperty("--share", `${Math.round((Math.abs(value) / largest) * 100)}%`);
       cell.classList.toggle("live-negative", value < 0);
-      cell.style.setProperty("--letters", show(value).length);
+      cell.style.setProperty("--letters", brief(value).length);
     }));
   }
 
@@ -55,6 +64,13 @@ const live = (() => {
       if (here) cell.setAttribute("aria-current", "true");
       else cell.removeAttribute("aria-current");
     }));
+  }
+
+  /** The row and column of the cell that holds an element, or null. */
+  function place(cells, element) {
+    const cell = element?.closest?.(".live-cell");
+    const i = cells.findIndex((row) => row.includes(cell));
+    return i < 0 ? null : [i, cells[i].indexOf(cell)];
   }
 
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -173,9 +189,9 @@ const live = (() => {
       return { element, title, box, fill };
     }
 
-    /** Let readers choose a cell by click, touch, drag and arrow keys. `cells()` returns the rows
-     * of cells; `move([i, j])` is called with the chosen place. */
-    choosable(panel, cells, move) {
+    /** Let readers choose a cell by click, touch, drag and arrow keys; with `hover` also by moving
+     * a mouse over it while no film plays. `cells()` returns the rows of cells, `move([i, j])` is called with the chosen place. */
+    choosable(panel, cells, move, { hover = false } = {}) {
       const go = ([i, j], focus) => {
         const cell = cells()[i]?.[j];
         if (!cell) return;
@@ -183,17 +199,13 @@ const live = (() => {
         move([i, j]);
         if (focus) cell.focus();
       };
-      const placeOf = (element) => {
-        const cell = element?.closest?.(".live-cell");
-        const i = cells().findIndex((row) => row.includes(cell));
-        return i < 0 ? null : [i, cells()[i].indexOf(cell)];
-      };
-      let last = null; // the place under a finger or pressed pointer
+      const placeOf = (element) => place(cells(), element);
+      let last = null; // the place under a finger or a mouse
       const follow = (event) => {
-        const place = placeOf(document.elementFromPoint(event.clientX, event.clientY));
-        if (!place || String(place) === last) return;
-        last = String(place);
-        go(place, false);
+        const at = placeOf(document.elementFromPoint(event.clientX, event.clientY));
+        if (!at || String(at) === last) return;
+        last = String(at);
+        go(at, false);
       };
       panel.box.classList.add("live-choosable");
       panel.box.addEventListener("pointerdown", (event) => {
@@ -201,21 +213,61 @@ const live = (() => {
         last = null;
         follow(event);
       });
-      panel.box.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
-      panel.box.addEventListener("click", (event) => { // the only event that screen readers send
-        const place = placeOf(event.target);
-        if (place) go(place, false);
+      panel.box.addEventListener("pointermove", (event) => {
+        if (event.buttons || (hover && this.hovers(event))) follow(event);
+      });
+      panel.box.addEventListener("click", (event) => { // a screen reader sends nothing else
+        const at = placeOf(event.target);
+        if (at) go(at, false);
       });
       panel.box.addEventListener("keydown", (event) => {
-        const place = placeOf(event.target);
-        if (!place) return;
+        const at = placeOf(event.target);
+        if (!at) return;
         const [di, dj] = ARROWS[event.key] ?? [];
-        const target = di !== undefined ? [place[0] + di, place[1] + dj]
+        const target = di !== undefined ? [at[0] + di, at[1] + dj]
           : { Home: [0, 0], End: [cells().length - 1, cells().at(-1).length - 1] }[event.key];
         if (!target) return;
         event.preventDefault();
         go(target, true);
       });
+    }
+
+    /** A window that follows a mouse over the panel and is dragged by a finger that begins in it.
+     * `cells()` returns the rows of cells, `area()` the window's [row, column, height, width], and
+     * `move([r, c])` is called with the row and column where the window should begin. */
+    draggable(panel, cells, area, move) {
+      let grip = null; // from the window's corner to the cell that a finger holds
+      const under = (event) =>
+        place(cells(), document.elementFromPoint(event.clientX, event.clientY));
+      const follow = ([r, c], [dr, dc]) => move([r - dr, c - dc]);
+      panel.box.addEventListener("pointerdown", (event) => {
+        event.target.releasePointerCapture?.(event.pointerId); // touch would keep the first cell
+        const at = under(event);
+        const [row, column, height, width] = area();
+        grip = at && [at[0] - row, at[1] - column];
+        const inside = grip && grip[0] >= 0 && grip[0] < height && grip[1] >= 0 && grip[1] < width;
+        if (!inside) grip = null;
+      });
+      panel.box.addEventListener("pointermove", (event) => {
+        const held = event.buttons && grip;
+        const at = (held || this.hovers(event)) && under(event);
+        if (!at) return;
+        this.stop();
+        const [, , height, width] = area();
+        follow(at, held || [(height - 1) / 2, (width - 1) / 2]);
+      });
+      for (const end of ["pointerup", "pointercancel"]) {
+        panel.box.addEventListener(end, () => { grip = null; });
+      }
+    }
+
+    /** Whether a mouse passes, with no button held and no film playing. Chromium also reports a
+     * mouse that rests while the page moves below it. */
+    hovers(event) {
+      const at = `${event.screenX},${event.screenY}`;
+      const moved = at !== this.mouse;
+      this.mouse = at;
+      return moved && event.pointerType === "mouse" && !event.buttons && !this.playing;
     }
 
     /** A cell with an editable number. `change(value)` is called with every number typed;
@@ -270,5 +322,5 @@ const live = (() => {
     else all();
   }
 
-  return { figure, make, show, factor, read, grid, tint, point };
+  return { figure, make, show, brief, factor, read, grid, tint, point };
 })();
