@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from live_pages import live_pages
-from test_window import CONTRAST
+from test_window_moves import CONTRAST
 
 from cnncourse.checks.backpropagation.cases import paper_network
 from cnncourse.layers import (
