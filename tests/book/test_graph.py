@@ -73,7 +73,7 @@ class Figure:
                 assert text == ""
                 continue
             name, value = re.fullmatch(r"(\w+)\S*(?: \d\])? = (.*)", label).groups()
-            assert value == text
+            assert len(text) <= 6 and number(text) == pytest.approx(number(value), rel=0.1)
             found.setdefault(name, []).append(number(text))
         return found
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, show } = live; // kit.js
+  const { make, show, brief } = live; // kit.js
   const { START, STEPS, FIRST_BACKWARD, run, sum } = computationalGraph;
 
   const PARAMETERS = ["w1", "b1", "w2", "b2"];
@@ -147,8 +147,8 @@
         this.cells[name].forEach((row, i) => row.forEach((cell, j) => {
           const value = this.value(name, i, j, all);
           const here = String(this.chosen) === String([name, i, j]);
-          cell.textContent = known.has(name) ? show(value) : "";
-          cell.style.setProperty("--letters", show(value).length);
+          cell.textContent = known.has(name) ? brief(value) : "";
+          cell.style.setProperty("--letters", brief(value).length);
           cell.setAttribute("aria-label", known.has(name)
             ? `${this.label(name, i, j)} = ${show(value)}` : `${this.label(name, i, j)}, not computed yet`);
           cell.classList.toggle("gr-now", results.includes(name));
