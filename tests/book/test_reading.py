@@ -230,7 +230,7 @@ def test_tab_walks_over_a_page_in_an_order_that_makes_sense(built_book, visit):
         others = stops(page, page.locator(".bd-links a").count() + 6)
         places = [
             others.index(name)
-            for name in ("Notation", "Chapters", "Colab", "Light, dark or automatic")
+            for name in ("Symbols and conventions", "Chapters", "Colab", "Light, dark or automatic")
         ]
         assert places == sorted(places)
 
