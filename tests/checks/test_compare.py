@@ -158,6 +158,14 @@ def test_dtype_policies():
     assert "dtype float64" in difference(whole, whole.astype(float), dtype="same").text
 
 
+def test_a_single_number_goes_by_the_expected_dtype_too():
+    assert difference(np.float32(1), 1 + 1e-5) is None
+    assert difference(np.float32(1), 1 + 1e-3) is not None
+    assert difference(np.float64(1), 1 + 1e-8) is not None
+    assert "float(...)" in difference(1.0, np.ones(1)).hint
+    assert "int(...)" in difference(1, np.ones(1, int)).hint
+
+
 @pytest.mark.parametrize("value", [7, np.int64(7), np.uint8(7)])
 def test_right_integers(value):
     assert difference(7, value) is None

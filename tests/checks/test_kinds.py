@@ -15,7 +15,11 @@ from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.kinds.architecture import network_case
 from cnncourse.checks.kinds.architecture import problem as network_problem
 from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
-from cnncourse.checks.kinds.harnesses import forward_then_backward, network
+from cnncourse.checks.kinds.harnesses import (
+    forward_then_backward,
+    network,
+    without_overflow,
+)
 from cnncourse.checks.kinds.training import problem as training_problem
 from cnncourse.models import lenet5, resnet18
 from cnncourse.models.families.cifar_resnets import resnet20
@@ -117,6 +121,18 @@ def test_a_function_of_one_gradient():
 
 def careless(function, *args):
     return function.no_such_thing
+
+
+def test_an_overflow_is_an_error_where_a_check_says_so():
+    def power(x):
+        return np.exp(x)
+
+    large = np.array([1000.0])
+    with np.errstate(over="ignore"):
+        assert np.isinf(power(large))
+        with pytest.raises(FloatingPointError, match="overflow encountered in exp"):
+            drive(power, without_overflow)(large)
+    np.testing.assert_array_equal(drive(power, without_overflow)(-large), 0)
 
 
 def test_an_error_is_the_students_or_ours():

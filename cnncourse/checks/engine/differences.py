@@ -203,14 +203,16 @@ def _numbers(expected, value, rtol, reveal, label):
         if whole and _is_a(value, FLOATS):
             hint = "A count is an integer: divide with `//`, or convert with `int(...)`."
         elif type(value) is np.ndarray and value.size == 1:
-            hint = "An array of one number is not a number: convert it with `int(...)`."
+            convert = "int" if whole else "float"
+            hint = f"An array of one number is not a number: convert it with `{convert}(...)`."
         return _not_a(label, value, wanted, hint)
     if _is_a(value, FLOATS) and not np.isfinite(value):
         told = f"{label} {verb} {value}, which is not a finite number"
         return Difference(told, general=f"{label} {verb} a number that is not finite")
     # Whole numbers are compared as Python ints, which have no size limit and do not wrap around.
     error = abs(int(value) - int(expected)) if whole else abs(float(value) - float(expected))
-    allowed = 0 if whole else (1e-9 if rtol is None else rtol) * max(1.0, abs(expected))
+    allowed = _default_rtol(np.asarray(expected).dtype) if rtol is None else rtol
+    allowed = 0 if whole else allowed * max(1.0, abs(expected))
     if error <= allowed:
         return None
     told = value if abs(value) < 10**12 else "a number far too large"

@@ -59,6 +59,16 @@ def other_numbers(value):
     return 1.5 * value if floats else value
 
 
+def without_overflow(function, *args, **options):
+    """Call a function where an overflow is an error and not, as usual, a warning.
+
+    An overflow may be harmless, as in `1 / (1 + exp(1000))`; whoever is asked to avoid it has to
+    avoid it everywhere.
+    """
+    with np.errstate(over="raise"):
+        return theirs(function, *args, **options)
+
+
 def network_on_engines(build, images, weights, **options):
     """Build a network on the numpy and the counting engine, load weights, and run it.
 
@@ -164,6 +174,7 @@ HARNESSES = {
     harness.__name__: harness
     for harness in (
         forward_then_backward,
+        without_overflow,
         network_on_engines,
         network,
         predictions_of_trained,
