@@ -19,8 +19,8 @@ Points follow from the counts. The sentences are those in `examine` and `differe
 from `verdict_text.NAMED` if they name an exception, or a reason of ours why there is no verdict.
 If a race stays undecided, the student also sees the processor times that a person has to look at:
 noise, to three digits. Over the exercises of an assignment the mean is below 37.5 bits, the
-content of about seven letters each; `tests/autograder/test_secret_words.py` adds it up. Once feedback has been
-given, submissions get new cases: see `autograder.submissions.seeds`.
+content of about seven letters each; `tests/autograder/test_secret_words.py` adds it up. Once
+feedback has been given, submissions get new cases: see `autograder.submissions.seeds`.
 """
 
 from __future__ import annotations
