@@ -24,13 +24,13 @@ STEPS = [  # year, who, what it solved
 FIRST, LAST = 1955, 2020
 
 CONTEST = [  # year, entry, top-5 error on the test set in percent, by whom, how it answered
-    (2010, "NEC-UIUC", 28.2, "lin2011", "hand-made features, a linear classifier"),
-    (2011, "XRCE", 25.8, "sanchez2011", "hand-made features, a linear classifier"),
-    (2012, "AlexNet", 16.4, "krizhevsky2012", "mean of 5 networks"),
-    (2013, "Clarifai", 11.7, "russakovsky2015", "mean of several networks"),
-    (2014, "VGG, second", 7.3, "simonyan2015", "mean of 7 networks"),
-    (2014, "GoogLeNet", 6.7, "szegedy2015", "mean of 7 networks, 144 cut-outs of each image"),
-    (2015, "ResNet", 3.6, "he2016", "mean of 6 networks of different depths"),
+    (2010, "NEC-UIUC", 28.2, "lin2011", "hand-made features"),
+    (2011, "XRCE", 25.8, "sanchez2011", "hand-made features"),
+    (2012, "AlexNet", 16.4, "krizhevsky2012", "5 networks"),
+    (2013, "Clarifai", 11.7, "russakovsky2015", "several networks"),
+    (2014, "VGG, second", 7.3, "simonyan2015", "7 networks"),
+    (2014, "GoogLeNet", 6.7, "szegedy2015", "7 networks, 144 crops"),
+    (2015, "ResNet", 3.6, "he2016", "6 networks"),
 ]
 PREFIX = "why-"  # of the keys in this page's bibliography
 
@@ -44,7 +44,7 @@ def timeline():
     for decade in range(1960, LAST + 1, 10):
         y = low + scale * (decade - FIRST)
         axes.plot([1.35, 1.65], [y, y], color=INK, linewidth=1.2)
-        write(axes, 1.2, y, str(decade), align="right", color=FAINT, size=10.5)
+        write(axes, 1.2, y, str(decade), align="right", color=FAINT)
     for k, (year, name, solved) in enumerate(STEPS):
         y, at = 0.75 + 1.8 * k, low + scale * (year - FIRST)
         colour = ORANGE if year < 1980 else BLUE
@@ -77,17 +77,16 @@ def table():
     str
     """
     rows = [
-        f"| {year} | {entry} {{cite}}`{PREFIX}{key}` | {error} % | {how} |"
+        f"| {year} {entry} {{cite}}`{PREFIX}{key}` | {error} % | {how} |"
         for year, entry, error, key, how in CONTEST
     ]
     return "\n".join(
         [
-            "```{table} ImageNet's contest in classification: share of the test images for which "
-            "all five guesses are wrong.",
+            "```{table} ImageNet's contest: top-5 error on the test images.",
             ":name: tab-contest",
             "",
-            "| year | entry | top-5 error | how it answered |",
-            "|---|---|---:|---|",
+            "| entry | error | answered by |",
+            "|---|---:|---|",
             *rows,
             "```",
             "",

@@ -46,9 +46,7 @@ def shuffled():
         for k, image in enumerate(images):
             x = 0.4 + 3.7 * k
             picture = change(image).reshape(SIDE, SIDE)
-            axes.imshow(
-                picture, extent=(x, x + 3.4, y + 3.4, y), cmap=GREYS, interpolation="none"
-            )
+            axes.imshow(picture, extent=(x, x + 3.4, y + 3.4, y), cmap=GREYS, interpolation="none")
     axes.set(xlim=(0, 15.2), ylim=(10, 0))
     save(figure, "why_convolutions/shuffled.svg")
 
@@ -95,7 +93,7 @@ def neurons():
             window(axes, x, down, 1.2, 1.2, colour)
         write(axes, 14.7, y + 2.2, whose, align="left")
         write(axes, 14.7, y + 3.6, seen, align="left")
-        write(axes, 14.7, y + 5.4, f"{weights} weights", align="left", weight="bold", size=10.5)
+        write(axes, 14.7, y + 5.4, f"{weights} weights", align="left", weight="bold")
     save(figure, "why_convolutions/neurons.svg")
 
 
