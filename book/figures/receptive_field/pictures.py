@@ -74,7 +74,8 @@ def tree(axes, layers, left, top, *, gap=1.75, names=True):
     for place in range(pixels[0], pixels[-1] + 1):
         seen = place in pixels
         x = left + place - pixels[0]
-        cell(axes, x, y - 0.4, ORANGE if seen else GREY, 0.35 if seen else 0.0, height=0.8)
+        colour, alpha, line = (ORANGE, 0.35, ORANGE) if seen else (GREY, 0.0, LINE)
+        cell(axes, x, y - 0.4, colour, alpha, height=0.8, line=line)
         if not seen:
             axes.plot([x + 0.3, x + 0.7], [y - 0.2, y + 0.2], color=LINE, linewidth=1.2)
             axes.plot([x + 0.3, x + 0.7], [y + 0.2, y - 0.2], color=LINE, linewidth=1.2)
