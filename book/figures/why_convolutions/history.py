@@ -77,12 +77,12 @@ def table():
     str
     """
     rows = [
-        f"| {year} {entry} {{cite}}`{PREFIX}{key}` | {error} % | {how} |"
+        f"| {year} {entry} {{cite}}`{PREFIX}{key}` | {error} | {how} |"
         for year, entry, error, key, how in CONTEST
     ]
     return "\n".join(
         [
-            "```{table} ImageNet's contest: top-5 error on the test images.",
+            "```{table} ImageNet's contest: top-5 error on the test images, in per cent.",
             ":name: tab-contest",
             "",
             "| entry | error | answered by |",
