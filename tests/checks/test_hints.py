@@ -101,7 +101,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return room // stride + 1
 """
     told = " ".join(run(source, "output_size").split())
-    assert "it raised ValueError: does not fit, expected 1" in told
+    assert "Problem expected 1, but it raised ValueError: does not fit Line" in told
     assert "the condition for the error is too strict" in told
 
 
