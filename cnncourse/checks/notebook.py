@@ -168,15 +168,14 @@ def _complaint(found, asked, variables, note):
     whose = "" if asked == found.name else f"it needs `{asked}`: "
     if note:
         return (
-            f"{whose}{note}.\n  No line of that cell has run. Correct it, run it (Shift+Enter), "
-            "then this one."
+            f"{whose}{note}.\n  Nothing in that cell has run: correct it and run it, then this one."
         )
     if asked not in variables:
         return (
             f"{whose}this notebook has no function of that name yet."
             f"{_alike(found, asked, variables)}\n"
-            f"  Run the cell that defines `{asked}` (Shift+Enter), then this one. If that cell "
-            "ends in an error, fix it first."
+            f"  Run the cell that defines `{asked}` (Shift+Enter), then this one.\n"
+            "  If that cell ends in an error, fix it first."
         )
     complaint = objection(variables[asked], asked, found.given)
     return None if complaint is None else f"{whose}{complaint.text}"

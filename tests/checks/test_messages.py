@@ -36,8 +36,16 @@ SIZE = "def output_size(n, k, *, stride=1, padding=0, dilation=1):\n    "
 def test_an_empty_function_is_named_where_it_is():
     message = run(EMPTY + CALLS, "cross_correlate2d")
     told = "`cross_correlate2d` calls `output_size`, which is not written yet."
-    assert message == f"✗ cross_correlate2d: {told}"
+    assert " ".join(message.split()) == f"✗ cross_correlate2d: {told}"
     assert "output_size: it still raises NotImplementedError" in run(EMPTY, "output_size")
+
+
+def test_no_line_is_wider_than_a_page():
+    for source in (EMPTY + CALLS, CALLS, EMPTY, SIZE + "return n - k + 1\n\n" + CALLS):
+        for name in ("cross_correlate2d", "output_size"):
+            assert max(map(len, run(source, name).splitlines())) <= 78  # with the mark
+    message = run(SIZE + "return n - k + 1", "output_size")
+    assert "all together 1/4," in message or "all together 1/4\n" in message  # not torn
 
 
 def test_what_is_not_an_empty_function():

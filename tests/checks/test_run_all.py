@@ -87,7 +87,9 @@ def test_check_progress_and_later_cells_say_which_line_is_not_python(shell, caps
     assert shell.run_cell("print(pad2d(3))").success
     assert capsys.readouterr().out == f"○ This cell needs `pad2d`: {NOT_PYTHON}.\n"
     assert shell.run_cell("check('pad2d')").success
-    assert capsys.readouterr().err.startswith(f"✗ pad2d: {NOT_PYTHON}.\n  No line of that cell")
+    assert capsys.readouterr().err.startswith(
+        f"✗ pad2d: {NOT_PYTHON}.\n  Nothing in that cell has run"
+    )
     assert shell.run_cell("progress({'pad2d': 2})").success
     rows = capsys.readouterr().out.splitlines()
     assert rows[0] == f"  pad2d   ✗ 0 of 2   {NOT_PYTHON}"

@@ -20,6 +20,7 @@ DATA = re.compile(
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
 )
+WIDTH = 76  # characters of a line, so that a page shows it whole
 LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
@@ -233,7 +234,7 @@ def summary(check, groups, failure):
     if failure is None:
         return f"{name}: all {tried} cases pass." if whole else f"{name}: the answer is right."
     if failure.empty and not passed:
-        return f"{name}: {failure.problem}."
+        return _filled(f"{name}: {failure.problem}.", "", "  ")
     lines = [
         f"{name}: " + (f"{passed} of {tried} cases pass." if whole else "not right yet."),
         _entry("Called", failure.called),
@@ -260,11 +261,15 @@ def _counts(groups):
 
 
 def _entry(title, text):
+    return _filled(text, f"  {title:<8} ", " " * 11)
+
+
+def _filled(text, first, others):
     filled = textwrap.fill(
         text,
-        width=96,
-        initial_indent=f"  {title:<8} ",
-        subsequent_indent=" " * 11,
+        width=WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
         break_long_words=False,
         break_on_hyphens=False,
     )
