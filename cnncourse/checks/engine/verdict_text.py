@@ -237,17 +237,17 @@ def summary(check, groups, failure):
         return _filled(f"{name}: {failure.problem}.", "", "  ")
     lines = [
         f"{name}: " + (f"{passed} of {tried} cases pass." if whole else "not right yet."),
-        _entry("Called", failure.called),
-        _entry("Problem", failure.problem),
+        entry("Called", failure.called),
+        entry("Problem", failure.problem),
     ]
     if failure.where:
-        lines.append(_entry("Line", failure.where))
+        lines.append(entry("Line", failure.where))
     if failure.mistake:
-        lines.append(_entry("Mistake", failure.mistake))
+        lines.append(entry("Mistake", failure.mistake))
     if failure.hint:
-        lines.append(_entry("Hint", failure.hint))
+        lines.append(entry("Hint", failure.hint))
     if len(groups) > 1:
-        lines.append(_entry("Passed", _counts(groups)))
+        lines.append(entry("Passed", _counts(groups)))
     if failure.printed:
         lines += ["  Printed", textwrap.indent(failure.printed, " " * 11)]
     return "\n".join(lines)
@@ -260,7 +260,8 @@ def _counts(groups):
     return ", ".join(told)
 
 
-def _entry(title, text):
+def entry(title, text):
+    """Write one line of a message: its title, and a text that may take several lines."""
     return _filled(text, f"  {title:<8} ", " " * 11)
 
 
