@@ -20,7 +20,7 @@ LONG = 1.0  # seconds from which a check's time is told
 def progress(points):
     """Run all checks of a notebook again; print what passes, the points and the next step.
 
-    Each row begins when its check does. An interrupt from the keyboard stops that check alone.
+    A row appears as soon as its check ends. An interrupt from the keyboard ends one check alone.
 
     Parameters
     ----------
@@ -31,13 +31,13 @@ def progress(points):
     results, total = {}, 0.0
     width = max(map(len, points), default=0)
     for name, worth in points.items():
-        print(f"  {name:<{width}}   ", end="", flush=True)
         result, seconds = _timed(variables, name)
         reached = round(worth * result.fraction, 2)
         notes = [result.note if result.written else "not written yet"]
         notes += [f"{seconds:.0f} s"] if seconds >= LONG else []
         told = ", ".join(filter(None, notes))
-        print(f"{_mark(result)} {reached:g} of {worth:g}{'   ' * bool(told)}{told}")
+        row = f"  {name:<{width}}   {_mark(result)} {reached:g} of {worth:g}   {told}"
+        print(row.rstrip(), flush=True)  # whole rows: nbconvert breaks the line at each flush
         results[name], total = result, total + reached
     passed = sum(result.passed for result in results.values())
     print(
