@@ -1,6 +1,6 @@
 """Remember which cells of a notebook are not valid Python, and which functions they should define.
 
-Such a cell runs not at all, so its functions are missing, or are those of an earlier version.
+Nothing in such a cell runs, so its functions are missing or those of an earlier version.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def unreadable(variables, name):
     Returns
     -------
     str or None
-        Such as "line 3 of its cell is not valid Python: expected ':'"; None if it is.
+        Such as "line 3 of its cell is not valid Python: expected ':'";
+        None if the cell is valid.
     """
     return variables.get(NOTES, {}).get(name)
