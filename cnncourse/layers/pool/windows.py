@@ -41,7 +41,7 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
     )
 
 
-def need_small_padding(padding, kernel_size):
+def require_small_padding(padding, kernel_size):
     """Check that no pooling window can see only padding."""
     if 2 * padding > kernel_size:
         raise ValueError(
@@ -74,12 +74,12 @@ def window_options(axes, kernel_size, stride, padding, ceil_mode):
     stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
     padding = per_axis(padding, axes, "padding")
     for p, k in zip(padding, kernel_size, strict=True):
-        need_small_padding(p, k)
+        require_small_padding(p, k)
     return kernel_size, stride, padding, flag(ceil_mode, "ceil_mode")
 
 
 def _count(size, kernel_size, stride, padding, ceil_mode):
-    need_small_padding(padding, kernel_size)
+    require_small_padding(padding, kernel_size)
     steps = size + 2 * padding - kernel_size
     count = (-(-steps // stride) if ceil_mode else steps // stride) + 1
     if ceil_mode and (count - 1) * stride >= size + padding:
