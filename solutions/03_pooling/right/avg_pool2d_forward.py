@@ -30,7 +30,7 @@ def avg_pool2d_forward(
     K, P = pair(kernel_size), pair(padding)
     S = K if stride is None else pair(stride)
     matrices = []
-    for size, k, s, p in zip(x.shape[2:], K, S, P):
+    for size, k, s, p in zip(x.shape[2:], K, S, P, strict=True):
         starts = np.array(window_starts(size, k, s, p, ceil_mode))[:, None]
         inside = (np.arange(size) >= starts) & (np.arange(size) < starts + k)
         ends = np.minimum(starts + k, size + p)

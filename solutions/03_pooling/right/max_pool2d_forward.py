@@ -18,7 +18,7 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
     S = K if stride is None else pair(stride)
     N, C, *image = x.shape
     counts = []
-    for size, k, s, p in zip(image, K, S, P):
+    for size, k, s, p in zip(image, K, S, P, strict=True):
         room = size + 2 * p - k
         if room < 0 or 2 * p > k:
             raise ValueError("does not fit")

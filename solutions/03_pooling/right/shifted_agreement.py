@@ -15,4 +15,4 @@ def pooled(row, kernel_size, stride):
 def shifted_agreement(row, *, kernel_size, stride):
     before = pooled(row[1:], kernel_size, stride)
     after = pooled(row[:-1], kernel_size, stride)
-    return sum(int(one == other) for one, other in zip(before, after))
+    return sum(int(one == other) for one, other in zip(before, after, strict=True))
