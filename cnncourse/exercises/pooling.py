@@ -119,17 +119,21 @@ def average_as_convolution(channels, kernel_size):
 
 
 def parameters_of_pooling():
-    """Count what a max pooling layer learns: windows of 3×3 with stride 2 over 64 channels.
+    """Count what a max pooling layer learns, and what a strided convolution in its place learns.
+
+    Both have windows of 3×3 and stride 2, and make 64 channels of 64 channels. Biases are counted.
 
     Returns
     -------
-    int
+    of_pooling, of_convolution : int
 
     Notes
     -----
     Derived in chapter "Pooling", section "Whose weights it saves".
     """
-    return 0
+    of_pooling = 0  # a maximum multiplies nothing and adds nothing
+    of_convolution = 64 * (64 * 3 * 3 + 1)
+    return of_pooling, of_convolution
 
 
 def weights_saved():

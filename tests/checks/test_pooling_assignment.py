@@ -92,7 +92,7 @@ def test_the_paper_example_comes_first(name, expected):
         ("pool_indices", "The index is counted in the padded", "first row of the image itself"),
         ("global_avg_pool2d", "The axes of length 1", "The result has shape (N, C)."),
         ("average_as_convolution", "The weights are 1: ", "counts 1 / (KH * KW)"),
-        ("parameters_of_pooling", "The window is taken", "that training could change"),
+        ("parameters_of_pooling", "The window of the", "that training could change"),
         ("weights_saved", "The convolution is taken", "depend on how large the map is"),
         ("shifted_agreement", "The output is moved along", "which outputs stay where they are"),
     ],

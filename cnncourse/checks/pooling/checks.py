@@ -54,7 +54,13 @@ CHECKS = (
         errors=error_hints.of_pooling,
         given=GIVEN,
     ),
-    declared("parameters_of_pooling", ASSIGNMENT, pooling.parameters_of_pooling, given=GIVEN),
+    declared(
+        "parameters_of_pooling",
+        ASSIGNMENT,
+        pooling.parameters_of_pooling,
+        parts=("of_pooling", "of_convolution"),
+        given=GIVEN,
+    ),
     declared(
         "weights_saved",
         ASSIGNMENT,

@@ -1,9 +1,8 @@
-# %% a maximum has no weights
+# %% the numbers themselves
 def parameters_of_pooling():
-    weights, biases = 0, 0
-    return 64 * (weights + biases)
+    return 0, 36928
 
 
-# %% in numpy's integers
+# %% weights and biases apart, in numpy's integers
 def parameters_of_pooling():
-    return np.int64(0)
+    return np.int64(0), np.prod([64, 64, 3, 3]) + 64
