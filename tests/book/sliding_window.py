@@ -88,7 +88,11 @@ class Figure:
 
     def covered(self):
         """First and last place of the cells inside the window's outline, for each channel."""
-        self.page.wait_for_timeout(50)  # one frame; the pages of these tests ask for no motion
+        # One frame is enough: the pages of these tests ask for no motion.
+        self.page.evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => "
+            "requestAnimationFrame(drawn)))"
+        )
         columns = self.channels("input").shape[2]
         for panel in self.page.locator(".live-panel-input").all():
             boxes = panel.locator(".live-cell").evaluate_all(

@@ -30,6 +30,13 @@ WORDS = {
     '"Toggle secondary sidebar"': '"Sections of this page"',
     '"Color mode"': '"Light, dark or automatic"',
 }
+# The theme's script follows the system's mode only after the page was painted: in dark mode each
+# page would flash up in light colours. Here the mode is known before.
+LATE_THEME = 'localStorage.getItem("theme") || "auto"'
+EARLY_THEME = (
+    'document.documentElement.dataset.mode !== "auto" ? localStorage.getItem("theme")'
+    ' : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
+)
 
 # Paths in _static; source maps only help the theme's developers.
 UNUSED = (
@@ -73,7 +80,7 @@ class Templates(BuiltinTemplateLoader):
     def render(self, template, context):
         html = UNUSED_SCRIPTS.sub("", super().render(template, context))
         html = CURRENT_PAGE.sub(r'\1 aria-current="page"', html)
-        for theirs, ours in WORDS.items():
+        for theirs, ours in [*WORDS.items(), (LATE_THEME, EARLY_THEME)]:
             html = html.replace(theirs, ours)
         return ICON.sub(draw, html)
 

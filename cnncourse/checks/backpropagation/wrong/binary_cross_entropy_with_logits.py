@@ -50,12 +50,12 @@
 # - return loss, (p - targets) / logits.size
 # + return loss, (p - targets) / (p * (1 - p) + 1e-300) / logits.size
 
-# %% The slope of the sigmoid is multiplied with p - y.
+# %% The slope of the sigmoid is multiplied by p - y.
 # It has been used already: it cancels against the slope of the logarithm.
 # - return loss, (p - targets) / logits.size
 # + return loss, (p - targets) * p * (1 - p) / logits.size
 
-# %% The answers no are left out of the loss.
+# %% The loss leaves out the examples whose answer is no.
 # They count with -(1 - y) log(1 - p).
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # + loss = np.mean(targets * (np.maximum(-logits, 0) + np.log1p(tail)))
