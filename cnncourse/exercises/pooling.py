@@ -1,14 +1,12 @@
 """What the exercises on pooling ask for: the only copy of each function.
 
-`max_pool2d_forward` and `avg_pool2d_forward` stand in `cnncourse.layers.pool.loops`.
+`max_pool2d_forward`, `pool_indices` and `avg_pool2d_forward` stand in
+`cnncourse.layers.pool.loops`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-
-from cnncourse.layers.pool.starts import window_starts
-from cnncourse.layers.shapes import pair
 
 
 def global_avg_pool2d(x):
@@ -27,41 +25,6 @@ def global_avg_pool2d(x):
     Derived in chapter "Pooling", section "One number for a whole channel".
     """
     return x.mean(axis=(2, 3))
-
-
-def pool_indices(x, *, kernel_size, stride=None, padding=0):
-    """Find which pixel wins each window of a max pooling layer.
-
-    Parameters
-    ----------
-    x : ndarray of shape (N, C, H, W)
-    kernel_size, stride, padding : int or pair of int
-        As for `max_pool2d_forward`.
-
-    Returns
-    -------
-    ndarray of int, shape (N, C, OH, OW)
-        The winner's index in its channel, `row * W + column`, without the padding. On a tie, the
-        first one in reading order wins: the one with the smallest index.
-
-    Notes
-    -----
-    Derived in chapter "Pooling", section "Who won?".
-    """
-    (KH, KW), (ph, pw) = pair(kernel_size), pair(padding)
-    sh, sw = (KH, KW) if stride is None else pair(stride)
-    N, C, H, W = x.shape
-    tops, lefts = window_starts(H, KH, sh, ph), window_starts(W, KW, sw, pw)
-    indices = np.zeros((N, C, len(tops), len(lefts)), dtype=int)
-    for i, top in enumerate(tops):
-        for j, left in enumerate(lefts):
-            first_row, first_column = max(top, 0), max(left, 0)
-            window = x[:, :, first_row : top + KH, first_column : left + KW]
-            height, width = window.shape[2:]
-            places = window.reshape(N, C, height * width).argmax(axis=2)  # the first maximum
-            rows, columns = places // width, places % width
-            indices[:, :, i, j] = (first_row + rows) * W + first_column + columns
-    return indices
 
 
 def shifted_agreement(row, *, kernel_size, stride):
@@ -88,7 +51,7 @@ def shifted_agreement(row, *, kernel_size, stride):
     """
     before, after = row[1:], row[:-1]
     same = 0
-    for start in window_starts(len(before), kernel_size, stride):
+    for start in range(0, len(before) - kernel_size + 1, stride):
         window = slice(start, start + kernel_size)
         if before[window].max() == after[window].max():
             same += 1
@@ -101,8 +64,8 @@ def average_as_convolution(channels, kernel_size):
     Parameters
     ----------
     channels : int
-    kernel_size : int or pair of int
-        Height first.
+    kernel_size : (int, int)
+        Rows KH and columns KW of the window.
 
     Returns
     -------
@@ -114,7 +77,7 @@ def average_as_convolution(channels, kernel_size):
     -----
     Derived in chapter "Pooling", section "Average pooling is a convolution".
     """
-    KH, KW = pair(kernel_size)
+    KH, KW = kernel_size
     return np.full((channels, 1, KH, KW), 1 / (KH * KW))
 
 

@@ -163,10 +163,10 @@ def average_as_convolution_cases(rng):
     def count():
         return int(rng.integers(3, 8))
 
-    yield Case("plain", (2, 2))
-    yield Case("plain", (count(), 3))
-    yield Case("plain", (1, 4))
+    yield Case("plain", (2, (2, 2)))
+    yield Case("plain", (count(), (3, 3)))
+    yield Case("plain", (1, (4, 4)))
     yield Case("non-square", (3, (2, 3)))
     yield Case("non-square", (count(), (4, 1)))
-    yield Case("one pixel", (count(), 1))
-    yield Case("no channel", (0, 2))
+    yield Case("one pixel", (count(), (1, 1)))
+    yield Case("no channel", (0, (2, 3)))

@@ -24,7 +24,7 @@ CHECKS = (
     Check(
         "pool_indices",
         ASSIGNMENT,
-        pooling.pool_indices,
+        loops.pool_indices,
         cases.pool_indices_cases,
         errors=error_hints.of_pooling,
         given=GIVEN,

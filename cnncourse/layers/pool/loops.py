@@ -56,6 +56,41 @@ def max_pool2d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
     return out, (x, kernel_size, stride, padding, ceil_mode)
 
 
+def pool_indices(x, *, kernel_size, stride=None, padding=0):
+    """Find which pixel wins each window of a max pooling layer.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, H, W)
+    kernel_size, stride, padding : int or pair of int
+        As for `max_pool2d_forward`.
+
+    Returns
+    -------
+    ndarray of int, shape (N, C, OH, OW)
+        The winner's index in its channel, `row * W + column`, without the padding. On a tie, the
+        first one in reading order wins: the one with the smallest index.
+
+    Notes
+    -----
+    Derived in chapter "Pooling", section "Who won?".
+    """
+    (KH, KW), (ph, pw) = pair(kernel_size), pair(padding)
+    sh, sw = (KH, KW) if stride is None else pair(stride)
+    N, C, H, W = x.shape
+    tops, lefts = window_starts(H, KH, sh, ph), window_starts(W, KW, sw, pw)
+    indices = np.zeros((N, C, len(tops), len(lefts)), dtype=int)
+    for i, top in enumerate(tops):
+        for j, left in enumerate(lefts):
+            first_row, first_column = max(top, 0), max(left, 0)
+            window = x[:, :, first_row : top + KH, first_column : left + KW]
+            height, width = window.shape[2:]
+            places = window.reshape(N, C, height * width).argmax(axis=2)  # the first maximum
+            rows, columns = places // width, places % width
+            indices[:, :, i, j] = (first_row + rows) * W + first_column + columns
+    return indices
+
+
 def avg_pool2d_forward(
     x, *, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True
 ):

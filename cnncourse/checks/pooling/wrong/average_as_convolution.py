@@ -35,13 +35,13 @@
 
 # %% Rows and columns are exchanged.
 # The height comes first.
-# - KH, KW = pair(kernel_size)
-# + KW, KH = pair(kernel_size)
+# - KH, KW = kernel_size
+# + KW, KH = kernel_size
 
 # %% The kernel is taken to be square.
-# `KH, KW = pair(kernel_size)` reads one number and two.
-# - KH, KW = pair(kernel_size)
-# + KH = KW = pair(kernel_size)[0]
+# `KH, KW = kernel_size`: the two may differ.
+# - KH, KW = kernel_size
+# + KH = KW = kernel_size[0]
 
 # %% Only the middle weight is set.
 # Every pixel of the window has the same weight.

@@ -1,7 +1,7 @@
 # %% The share of outputs is returned.
 # Return how many there are.
 # - return same
-# + return same / len(window_starts(len(before), kernel_size, stride))
+# + return same / len(range(0, len(before) - kernel_size + 1, stride))
 
 # %% The outputs that change are counted.
 # Count those that stay.
@@ -41,22 +41,22 @@
 
 # %% The stride is not used.
 # Windows begin at 0, stride, 2 * stride, …
-# - for start in window_starts(len(before), kernel_size, stride):
-# + for start in window_starts(len(before), kernel_size, 1):
+# - for start in range(0, len(before) - kernel_size + 1, stride):
+# + for start in range(len(before) - kernel_size + 1):
 
 # %% The stride is always the kernel size.
 # Use the stride that is given.
-# - for start in window_starts(len(before), kernel_size, stride):
-# + for start in window_starts(len(before), kernel_size, kernel_size):
+# - for start in range(0, len(before) - kernel_size + 1, stride):
+# + for start in range(0, len(before) - kernel_size + 1, kernel_size):
 
 # %% A last window reaches past the end.
 # Only windows that fit count.
-# - for start in window_starts(len(before), kernel_size, stride):
+# - for start in range(0, len(before) - kernel_size + 1, stride):
 # + for start in range(0, len(before), stride):
 
 # %% The last window is left out.
 # It may begin at len(before) - kernel_size.
-# - for start in window_starts(len(before), kernel_size, stride):
+# - for start in range(0, len(before) - kernel_size + 1, stride):
 # + for start in range(0, len(before) - kernel_size, stride):
 
 # %% The mean of each window is compared.
