@@ -19,8 +19,7 @@ Everything is counted for one image.
   `Identity` and `Sequential` return the same numbers and take none.
 - The receptive field ("sees") is that of `layers.receptive_field`. It includes padding, so it may
   exceed the image. The statistics of norms do not enlarge it. Where paths meet, it is that of the
-  widest. After a transposed convolution or
-  uneven adaptive pooling it is an upper bound.
+  widest. After a transposed convolution or uneven adaptive pooling it is an upper bound.
 - Auxiliary heads are counted, although they are not used after training.
 
 Arguments are documented in `nn`; `dtype` has no effect on the counts.
