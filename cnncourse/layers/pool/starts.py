@@ -36,7 +36,7 @@ def window_starts(size, kernel_size, stride, padding=0, ceil_mode=False):
     >>> list(window_starts(6, 3, 2)), list(window_starts(6, 3, 2, ceil_mode=True))
     ([0, 2], [0, 2, 4])
     """
-    need_small_padding(padding, kernel_size)
+    require_small_padding(padding, kernel_size)
     behind_last_fitting = size + padding - kernel_size + 1
     end = min(behind_last_fitting + stride - 1, size) if ceil_mode else behind_last_fitting
     starts = range(-padding, end, stride)
@@ -48,7 +48,7 @@ def window_starts(size, kernel_size, stride, padding=0, ceil_mode=False):
     return starts
 
 
-def need_small_padding(padding, kernel_size):
+def require_small_padding(padding, kernel_size):
     """Check that no pooling window can see only padding."""
     if 2 * padding > kernel_size:
         raise ValueError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnncourse.layers.arguments import flag, integer, positive
-from cnncourse.layers.pool.starts import need_small_padding, window_starts
+from cnncourse.layers.pool.starts import require_small_padding, window_starts
 from cnncourse.layers.shapes import per_axis
 
 
@@ -67,7 +67,7 @@ def window_options(axes, kernel_size, stride, padding, ceil_mode):
     stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
     padding = per_axis(padding, axes, "padding")
     for p, k in zip(padding, kernel_size, strict=True):
-        need_small_padding(p, k)
+        require_small_padding(p, k)
     return kernel_size, stride, padding, flag(ceil_mode, "ceil_mode")
 
 

@@ -13,7 +13,7 @@
 # + safe = np.clip(p, 1e-12, 1 - 1e-12)
 # + loss = np.mean(-targets * np.log(safe) - (1 - targets) * np.log(1 - safe))
 
-# %% exp(z) overflows.
+# %% exp(z) overflows for large z.
 # log(1 + exp(z)) is max(z, 0) + log(1 + exp(-abs(z))).
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # + loss = np.mean(np.log1p(np.exp(logits)) - targets * logits)
