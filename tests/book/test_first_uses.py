@@ -24,7 +24,6 @@ FORMS = {  # where adding an s is not enough
     "overfitting": r"overfit(s|ting)?",
     "pooling": r"pool(s|ed|ing|ings)?",
 }
-COMMON = {("1_seeing/convolution", "loss")}  # English and no term: "that is no loss"
 
 
 def glossary():
@@ -67,7 +66,7 @@ def early_uses(pages, entries):
     for names, page, _ in entries:
         for name, text in pages.items():
             match = first_use(names, text)
-            if match is None or (name, names[0]) in COMMON:
+            if match is None:
                 continue
             linked = re.search(r"\{term\}`[^`]*\Z", text[: match.start()])
             if name != page and not linked:
