@@ -74,7 +74,8 @@ def conv1d_backward(dout, cache):
     Derived in chapter "Backpropagation through convolution", section "One axis".
     """
     x, w, b, stride, padding, dilation = cache
-    (N, C_in, L), (C_out, _, K) = x.shape, w.shape
+    C_out, _, K = w.shape
+    N, _, L = x.shape
     span = dilation * (K - 1) + 1
     padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
     dpadded = np.zeros_like(padded)

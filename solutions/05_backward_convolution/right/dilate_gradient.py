@@ -13,5 +13,5 @@ def dilate_gradient(dout, stride, full_size):
     corner = np.zeros((1, 1, *pair(stride)))
     corner[0, 0, 0, 0] = 1
     spread = np.kron(dout, corner)[:, :, : full_size[0], : full_size[1]]
-    missing = [(0, full - has) for full, has in zip(full_size, spread.shape[2:])]
+    missing = [(0, full - has) for full, has in zip(full_size, spread.shape[2:], strict=True)]
     return np.pad(spread, [(0, 0), (0, 0), *missing])

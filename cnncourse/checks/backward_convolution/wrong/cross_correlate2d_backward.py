@@ -21,7 +21,8 @@
 # + dimage[i : i + KH, j : j + KW] += dout[i, j] * kernel[::-1, ::-1]
 
 # %% The full convolution slides the kernel as it is.
-# Pixel (i, j) meets the weight [u, v] in the output (i - u, j - v): rotate the kernel by 180 degrees.
+# Pixel (i, j) meets the weight [u, v] in the output (i - u, j - v): rotate the kernel by 180
+# degrees.
 # - return dimage, dkernel
 # + padded = np.pad(dout, [(KH - 1, KH - 1), (KW - 1, KW - 1)])
 # + for i in range(len(dimage)):
