@@ -189,7 +189,7 @@ def conv2d_backward(dout, cache):
     the weight that multiplied it, and to that weight through the pixel. Pixels and weights
     contribute to many outputs, so their gradients add up.
 
-    Derived in chapter "Backpropagation through convolution", section "All options at once".
+    Derived in chapter "Every option, backward", section "All options at once".
     """
     x, w, b, stride, padding, dilation, groups = cache
     (sh, sw), (ph, pw), (dilation_h, dilation_w) = pair(stride), pair(padding), pair(dilation)
