@@ -16,7 +16,7 @@ def of_windows(case, text):
     -------
     str or None
     """
-    if "'tuple'" in text and text.startswith("TypeError"):
+    if text.startswith("TypeError") and ("tuple" in text or "slice indices" in text):
         return "An option is a pair here: `first, second = pair(option)` handles both forms."
     if "Cannot cast" in text:
         return (
