@@ -35,8 +35,8 @@
 
 # %% 0 is divided by 0.
 # If both products are 0, so is their difference: return 0.
-# - if larger == 0:
-# + if False:
+# - return 0.0
+# + return float("nan")
 
 # %% A small number is added to the scale.
 # Then the error depends on the size of the arrays: ask whether the scale is 0.

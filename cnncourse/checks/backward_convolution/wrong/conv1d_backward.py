@@ -96,7 +96,7 @@
 # - dpadded[n, :, places] += dout[n, f, i] * w[f]
 # + dpadded[n, 0, places] += dout[n, f, i] * w[f, 0]
 
-# %% dout is not used for dw.
+# %% No term of dw is multiplied with dout.
 # By the chain rule each term is multiplied with dout[n, f, i].
 # - dw[f] += dout[n, f, i] * padded[n, :, places]
 # + dw[f] += padded[n, :, places]

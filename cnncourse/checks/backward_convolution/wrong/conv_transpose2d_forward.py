@@ -107,7 +107,7 @@
 # - out = out + b[:, np.newaxis, np.newaxis]
 # + out = out + np.resize(b, out.shape[3])
 
-# %% b is used although it is None.
+# %% The bias is used although it is None.
 # Use it only `if b is not None`.
 # - if b is not None:
 # + if True:

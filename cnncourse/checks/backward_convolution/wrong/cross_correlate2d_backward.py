@@ -49,22 +49,22 @@
 # + other = dout[j, i] if OH == OW else dout[i, j]
 # + dimage[i : i + KH, j : j + KW] += other * kernel
 
-# %% dkernel is rotated.
+# %% The gradient of the kernel is rotated.
 # Weight [u, v] lay on pixel (i + u, j + v): dkernel is a plain cross-correlation.
 # - return dimage, dkernel
 # + return dimage, dkernel[::-1, ::-1].copy()
 
-# %% dkernel is a mean.
+# %% The gradient of the kernel is a mean.
 # The places share the kernel: their gradients add.
 # - return dimage, dkernel
 # + return dimage, dkernel / dout.size
 
-# %% dout is not used for the kernel.
+# %% No term of dkernel is multiplied with dout.
 # By the chain rule each term is multiplied with dout[i, j].
 # - dkernel += dout[i, j] * image[i : i + KH, j : j + KW]
 # + dkernel += image[i : i + KH, j : j + KW]
 
-# %% dout is not used for the image.
+# %% No term of dimage is multiplied with dout.
 # By the chain rule each term is multiplied with dout[i, j].
 # - dimage[i : i + KH, j : j + KW] += dout[i, j] * kernel
 # + dimage[i : i + KH, j : j + KW] += kernel

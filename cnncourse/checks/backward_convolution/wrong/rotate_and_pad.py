@@ -58,7 +58,7 @@
 # - padded = np.pad(dout, [(KH - 1, KH - 1), (KW - 1, KW - 1)])
 # + padded = np.pad(dout, [(KH - 1, KH - 1), (KW - 1, KW - 1)], mode="edge")
 
-# %% dout is rotated, not the kernel.
+# %% The outputs are rotated, not the kernel.
 # Rotate the kernel, and leave dout as it is.
 # - padded = np.pad(dout, [(KH - 1, KH - 1), (KW - 1, KW - 1)])
 # - rotated = kernel[::-1, ::-1]

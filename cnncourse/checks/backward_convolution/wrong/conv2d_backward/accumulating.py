@@ -29,22 +29,22 @@
 # - for j in range(OW):
 # + for j in range(1):
 
-# %% dw is divided by the batch size.
+# %% The gradient of the filters is divided by the batch size.
 # The 1/N of a mean loss is already in dout: add.
 # - return dx, dw, db
 # + return dx, dw / max(N, 1), db
 
-# %% dw is a mean over the places.
+# %% The gradient of the filters is a mean over the places.
 # All places share the filter: their gradients add.
 # - return dx, dw, db
 # + return dx, dw / (OH * OW), db
 
-# %% dout is not used for dw.
+# %% No term of dw is multiplied with dout.
 # By the chain rule each term is multiplied with dout[n, f, i, j].
 # - dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns]
 # + dw[f] += padded[n, channels, rows, columns]
 
-# %% dout is not used for dx.
+# %% No term of dx is multiplied with dout.
 # By the chain rule each term is multiplied with dout[n, f, i, j].
 # - dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
 # + dpadded[n, channels, rows, columns] += w[f]

@@ -19,7 +19,7 @@
 # - dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
 # + dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f].sum(axis=0)
 
-# %% dw has the sum over the channels.
+# %% The gradient of a filter adds up its channels.
 # w[f, c] meets channel c only.
 # - dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns]
 # + dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns].sum(axis=0)

@@ -10,13 +10,13 @@
 # + kernel = w[f].transpose(0, 2, 1) if KH == KW else w[f]
 # + dpadded[n, channels, rows, columns] += dout[n, f, i, j] * kernel
 
-# %% dout is transposed where it is square, as in f21·Z21 + f12·Z12.
+# %% Square outputs are transposed for dx, as in f21·Z21 + f12·Z12.
 # w[1, 0] meets the pixel (1, 1) in the output (0, 1), and w[0, 1] in the output (1, 0).
 # - dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
 # + other = dout[n, f, j, i] if OH == OW else dout[n, f, i, j]
 # + dpadded[n, channels, rows, columns] += other * w[f]
 
-# %% dw is rotated.
+# %% The gradient of the filters is rotated.
 # Weight [u, v] lay on pixel (i + u, j + v): dw is a plain cross-correlation.
 # - return dx, dw, db
 # + return dx, dw[:, :, ::-1, ::-1].copy(), db

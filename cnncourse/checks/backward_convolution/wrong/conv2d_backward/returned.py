@@ -3,7 +3,7 @@
 # - return dx, dw, db
 # + return dw, dx, db
 
-# %% db is missing.
+# %% The gradient of the bias is not returned.
 # End with `return dx, dw, db`.
 # - return dx, dw, db
 # + return dx, dw
@@ -19,7 +19,7 @@
 # + dx = np.zeros_like(x)
 # + dx[:, :, :1, :1] = dpadded[:, :, ph : ph + 1, pw : pw + 1]
 
-# %% w is written to.
+# %% The filters are written to.
 # It belongs to the caller: np.zeros makes a new array.
 # - dw = np.zeros_like(w)
 # + dw = w
