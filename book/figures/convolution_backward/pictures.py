@@ -113,7 +113,7 @@ def full():
 def stride():
     """dout, the gradient with stride 1, and dx of an image of 5 by 5 with stride 2."""
     dout = PAPER_DOUT[None, None]
-    spread = dilate_gradient(dout, 2, (4, 4))[0, 0]
+    spread = dilate_gradient(dout, (2, 2), (4, 4))[0, 0]
     image = np.zeros((1, 1, 5, 5))
     _, cache = conv2d_forward(image, PAPER_KERNEL[None, None], None, stride=2)
     dimage = conv2d_backward(dout, cache)[0][0, 0]

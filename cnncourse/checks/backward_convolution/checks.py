@@ -7,7 +7,7 @@ from cnncourse.checks.engine.check import Check
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.gradients import suspects_of
 from cnncourse.exercises import backward_convolution as exercises
-from cnncourse.layers.conv import loops, loops1d
+from cnncourse.layers.conv import loops, loops1d, loops_transposed
 
 GIVEN = ("cnncourse.layers.shapes",)  # `pair`, which the notebook imports for every exercise
 GRADIENTS = ("dx", "dw", "db")
@@ -62,7 +62,7 @@ CHECKS = (
     Check(
         "conv_transpose2d_forward",
         ASSIGNMENT,
-        exercises.conv_transpose2d_forward,
+        loops_transposed.conv_transpose2d_forward,
         cases.conv_transpose2d_forward_cases,
         parts=("out", "cache"),
         caches=("cache",),

@@ -30,14 +30,14 @@
 # + spread = np.zeros((N, C_out, OH * sh, OW * sw), dtype=dout.dtype)
 
 # %% The stride of the rows is used for the columns.
-# `sh, sw = pair(stride)`: height first.
-# - sh, sw = pair(stride)
-# + sh = sw = pair(stride)[0]
+# `sh, sw = stride`: height first.
+# - sh, sw = stride
+# + sh = sw = stride[0]
 
 # %% The two strides are exchanged.
 # Height first.
-# - sh, sw = pair(stride)
-# + sw, sh = pair(stride)
+# - sh, sw = stride
+# + sw, sh = stride
 
 # %% The numbers stand at the lower right end.
 # The first output stands in row 0, column 0.
