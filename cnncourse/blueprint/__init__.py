@@ -18,8 +18,8 @@ Everything is counted for one image.
 - Activation memory is the size of all layers' outputs at 4 bytes per number (float32). `Flatten`,
   `Identity` and `Sequential` return the same numbers and take none.
 - The receptive field ("sees") is that of `layers.receptive_field`. It includes padding, so it may
-  exceed the image. Where paths meet, it is that of the widest. After a transposed convolution or
-  uneven adaptive pooling it is an upper bound.
+  exceed the image. The statistics of norms do not enlarge it. Where paths meet, it is that of the
+  widest. After a transposed convolution or uneven adaptive pooling it is an upper bound.
 - Auxiliary heads are counted, although they are not used after training.
 
 Arguments are documented in `nn`; `dtype` has no effect on the counts.
@@ -42,7 +42,9 @@ from cnncourse.blueprint.same_shape import (
     ChannelShuffle,
     Dropout,
     Flatten,
+    GroupNorm,
     Identity,
+    LayerNorm,
     LeakyReLU,
     LocalResponseNorm,
     Negate,
@@ -74,8 +76,10 @@ __all__ = [
     "ConvTranspose2d",
     "Dropout",
     "Flatten",
+    "GroupNorm",
     "Heads",
     "Identity",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",

@@ -7,7 +7,14 @@ from math import ceil, prod
 import numpy as np
 
 from cnncourse.blueprint.layer import Layer, each_axis, require_image, require_numbers
-from cnncourse.layers.arguments import distinct_channels, growing, positive, require_axis
+from cnncourse.layers.arguments import (
+    distinct_channels,
+    growing,
+    norm_groups,
+    positive,
+    require_axis,
+    sizes,
+)
 from cnncourse.layers.fixed_arguments import only_defaults
 
 
@@ -47,6 +54,56 @@ class BatchNorm1d(BatchNorm2d):
     """As `nn.BatchNorm1d`: the same for (C,) and (C, L)."""
 
     axes = (1, 2)
+
+
+class LayerNorm(Layer):
+    """As `nn.LayerNorm`: a scale and a shift per number of the normalized shape."""
+
+    def __init__(
+        self,
+        normalized_shape,
+        eps=1e-5,
+        elementwise_affine=True,
+        bias=True,
+        device=None,
+        dtype=None,
+    ):
+        only_defaults(device=device)
+        self.normalized_shape = sizes(normalized_shape, "normalized_shape")
+        scales = prod(self.normalized_shape)
+        self.parameters = scales * bool(elementwise_affine) * (2 if bias else 1)
+
+    def output_shape(self, shape):
+        """Map a shape that ends with the normalized shape to itself."""
+        if shape[-len(self.normalized_shape) :] != self.normalized_shape:
+            raise ValueError(f"its last axes must have the sizes {self.normalized_shape}")
+        return shape
+
+    def extra_repr(self):
+        """Show the normalized shape."""
+        return str(self.normalized_shape)
+
+
+class GroupNorm(Layer):
+    """As `nn.GroupNorm`: a scale and a shift per channel."""
+
+    def __init__(
+        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
+    ):
+        only_defaults(device=device)
+        self.num_channels = positive(num_channels, "num_channels")
+        self.num_groups = norm_groups(num_groups, self.num_channels)
+        self.parameters = self.num_channels * bool(affine) * (2 if bias else 1)
+
+    def output_shape(self, shape):
+        """Map (C, ...) to itself."""
+        if shape[:1] != (self.num_channels,):
+            raise ValueError(f"it expects {self.num_channels} channels, but gets shape {shape}")
+        return shape
+
+    def extra_repr(self):
+        """Show the groups and the channels."""
+        return f"{self.num_groups}, {self.num_channels}"
 
 
 class LocalResponseNorm(Layer):

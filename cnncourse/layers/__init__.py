@@ -34,6 +34,8 @@ functions                  compute                                           mod
 `scaled_tanh_*`
 `softmax_*`                probabilities along an axis                       `activation.squashing`
 `batch_norm2d_*`, `1d`     every channel with mean 0 and variance 1          `norm.batch_norm`
+`layer_norm_*`             every image with mean 0 and variance 1            `norm.layer_norm`
+`group_norm_*`             every group of an image's channels, the same      `norm.group_norm`
 `local_response_norm_*`    division by the size of neighbouring channels     `norm.response_norm`
 `dropout_*`                some numbers set to zero at random                `dropout`
 `flatten_*`                every image as one row                            `rearranging`
@@ -108,6 +110,8 @@ from cnncourse.layers.norm.batch_norm import (
     batch_norm2d_backward,
     batch_norm2d_forward,
 )
+from cnncourse.layers.norm.group_norm import group_norm_backward, group_norm_forward
+from cnncourse.layers.norm.layer_norm import layer_norm_backward, layer_norm_forward
 from cnncourse.layers.norm.response_norm import (
     local_response_norm_backward,
     local_response_norm_forward,
@@ -177,7 +181,11 @@ __all__ = [
     "flatten_forward",
     "global_avg_pool2d_backward",
     "global_avg_pool2d_forward",
+    "group_norm_backward",
+    "group_norm_forward",
     "im2col",
+    "layer_norm_backward",
+    "layer_norm_forward",
     "leaky_relu_backward",
     "leaky_relu_forward",
     "linear_backward",

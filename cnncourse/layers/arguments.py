@@ -90,6 +90,14 @@ def positive(value, name):
     return integer(value, name, minimum=1)
 
 
+def sizes(value, name):
+    """Return an option as a tuple of integers of at least 1; it may be one integer."""
+    values = value if isinstance(value, (tuple, list)) else (value,)
+    if not values:
+        raise ValueError(f"{name} must have at least one axis, got {value!r}")
+    return tuple(positive(size, name) for size in values)
+
+
 def number(value, name, *, minimum=-np.inf, maximum=np.inf):
     """Return an option as a float; it must be a real number within bounds."""
     if not isinstance(value, Real) or isinstance(value, bool):
@@ -146,6 +154,30 @@ def require_channels(x, w, groups):
             f"w of shape {w.shape} with groups={groups} does not fit x of shape {x.shape}: "
             f"w.shape[1] must be {C_in} / groups and groups must divide w.shape[0]"
         )
+
+
+def require_per_channel(x, **vectors):
+    """Check that vectors, or None, have one number per channel of the images.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, C, ...)
+    **vectors : ndarray of shape (C,) or None
+        By the names that errors call them.
+
+    Raises
+    ------
+    TypeError
+        If one is not a float32 or float64 array.
+    ValueError
+        If its shape is not (C,).
+    """
+    for name, vector in vectors.items():
+        if vector is not None:
+            require_array(vector, name, "C")
+            require_shape(
+                vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}"
+            )
 
 
 def require_convolution(x, w, b, groups, *, image="H, W", kernel="KH, KW"):
@@ -230,6 +262,27 @@ def require_groups(in_channels, out_channels, groups):
             f"in_channels={in_channels}, out_channels={out_channels}"
         )
     return groups
+
+
+def norm_groups(num_groups, num_channels):
+    """Return the number of groups of a group norm; it must divide the number of channels.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it does not divide it.
+    """
+    num_groups = positive(num_groups, "num_groups")
+    if num_channels % num_groups != 0:
+        raise ValueError(
+            f"num_groups must divide the number of channels, got num_groups={num_groups} and "
+            f"{num_channels} channels"
+        )
+    return num_groups
 
 
 def distinct_channels(channels):

@@ -50,7 +50,14 @@ from cnncourse.nn.losses import (
     MSELoss,
 )
 from cnncourse.nn.module import Module
-from cnncourse.nn.normalization import BatchNorm1d, BatchNorm2d, Dropout, LocalResponseNorm
+from cnncourse.nn.normalization import (
+    BatchNorm1d,
+    BatchNorm2d,
+    Dropout,
+    GroupNorm,
+    LayerNorm,
+    LocalResponseNorm,
+)
 from cnncourse.nn.pooling import AdaptiveAvgPool2d, AvgPool2d, AvgPool3d, MaxPool2d, MaxPool3d
 from cnncourse.nn.rearranging import (
     ChannelShuffle,
@@ -81,10 +88,12 @@ __all__ = [
     "CrossEntropyLoss",
     "Dropout",
     "Flatten",
+    "GroupNorm",
     "Heads",
     "HeadsLoss",
     "Identity",
     "Layer",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",

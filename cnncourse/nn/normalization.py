@@ -4,17 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, number, positive, require_generator
+from cnncourse.layers.arguments import (
+    flag,
+    norm_groups,
+    number,
+    positive,
+    require_generator,
+    sizes,
+)
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import require_result
 from cnncourse.nn.layer import Layer
 
 
-class _BatchNorm(Layer):
-    """Batch normalization; the subclasses differ in the axes of their input."""
+class _Norm(Layer):
+    """A normalization with a learned scale, `weight`, and shift, `bias`; either may be None."""
 
     parameter_names = ("weight", "bias")
+
+    def _learn(self, shape, *, scale, shift, dtype):
+        """Set the learned arrays; without a scale there is no shift either."""
+        self.weight = np.ones(shape, dtype) if scale else None
+        self.bias = np.zeros(shape, dtype) if scale and shift else None
+
+    def reset_parameters(self, rng):
+        """Reset scales and shifts; nothing is drawn."""
+        require_generator(rng)
+        if self.weight is not None:
+            self.weight[...] = 1
+        if self.bias is not None:
+            self.bias[...] = 0
+
+
+class _BatchNorm(_Norm):
+    """Batch normalization; the subclasses differ in the axes of their input."""
+
     buffer_names = ("running_mean", "running_var", "num_batches_tracked")
     results = "(out, running_mean, running_var, cache)"
 
@@ -39,19 +64,14 @@ class _BatchNorm(Layer):
             self.momentum = number(momentum, "momentum", minimum=0, maximum=1)
         self.affine = flag(affine, "affine")
         self.track_running_stats = flag(track_running_stats, "track_running_stats")
-        self.weight = np.ones(num_features, dtype) if affine else None
-        self.bias = np.zeros(num_features, dtype) if flag(bias, "bias") and affine else None
+        self._learn(num_features, scale=affine, shift=flag(bias, "bias"), dtype=dtype)
         self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
         self.running_var = np.ones(num_features, dtype) if track_running_stats else None
         self.num_batches_tracked = np.array(0) if track_running_stats else None
 
     def reset_parameters(self, rng):
         """Reset scales, shifts and running statistics; nothing is drawn."""
-        require_generator(rng)
-        if self.affine:
-            self.weight[...] = 1
-        if self.bias is not None:
-            self.bias[...] = 0
+        super().reset_parameters(rng)
         if self.track_running_stats:
             self.running_mean[...], self.running_var[...] = 0, 1
             self.num_batches_tracked[...] = 0
@@ -122,6 +142,110 @@ class BatchNorm1d(_BatchNorm):
     """
 
     function = "batch_norm1d"
+
+
+class LayerNorm(_Norm):
+    """Every image with mean 0 and variance 1; see `layers.layer_norm_forward`.
+
+    Maps (..., *normalized_shape) to the same shape.
+
+    Parameters
+    ----------
+    normalized_shape : int or tuple of int
+        Sizes of the last axes, which are normalized together; an integer means the last axis.
+    eps : float
+        Added to the variance.
+    elementwise_affine : bool
+        Whether to learn a scale, `weight`, and a shift, `bias`, for each number.
+    bias : bool
+        Whether `elementwise_affine` includes the shift.
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
+    """
+
+    function = "layer_norm"
+
+    def __init__(
+        self,
+        normalized_shape,
+        eps=1e-5,
+        elementwise_affine=True,
+        bias=True,
+        device=None,
+        dtype=None,
+    ):
+        super().__init__()
+        only_defaults(device=device)
+        self.normalized_shape = sizes(normalized_shape, "normalized_shape")
+        self.eps = number(eps, "eps", minimum=0)
+        self.elementwise_affine = flag(elementwise_affine, "elementwise_affine")
+        self._learn(
+            self.normalized_shape,
+            scale=self.elementwise_affine,
+            shift=flag(bias, "bias"),
+            dtype=float_dtype(dtype),
+        )
+
+    def options(self):
+        """Return the options of the forward function by name."""
+        return {"normalized_shape": self.normalized_shape, "eps": self.eps}
+
+    def extra_repr(self):
+        """Show every argument."""
+        text = f"{self.normalized_shape}, eps={self.eps}"
+        text += f", elementwise_affine={self.elementwise_affine}"
+        return f"{text}, bias={self.bias is not None}"
+
+
+class GroupNorm(_Norm):
+    """Every group of channels with mean 0 and variance 1; see `layers.group_norm_forward`.
+
+    Maps (N, C, ...) to the same shape.
+
+    Parameters
+    ----------
+    num_groups : int
+        Number of groups of channels that are normalized together.
+    num_channels : int
+        The number of channels, axis 1; a multiple of `num_groups`.
+    eps : float
+        Added to the variance.
+    affine : bool
+        Whether to learn a scale, `weight`, and a shift, `bias`, for each channel.
+    device : None or "cpu"
+    dtype : dtype, optional
+        Of the learned arrays: `numpy.float32`, the default, or `numpy.float64`.
+    bias : bool
+        Whether `affine` includes the shift.
+    """
+
+    function = "group_norm"
+
+    def __init__(
+        self, num_groups, num_channels, eps=1e-5, affine=True, device=None, dtype=None, *, bias=True
+    ):
+        super().__init__()
+        only_defaults(device=device)
+        self.num_channels = positive(num_channels, "num_channels")
+        self.num_groups = norm_groups(num_groups, self.num_channels)
+        self.eps = number(eps, "eps", minimum=0)
+        self.affine = flag(affine, "affine")
+        self._learn(
+            self.num_channels,
+            scale=self.affine,
+            shift=flag(bias, "bias"),
+            dtype=float_dtype(dtype),
+        )
+
+    def options(self):
+        """Return the options of the forward function by name."""
+        return {"num_groups": self.num_groups, "eps": self.eps}
+
+    def extra_repr(self):
+        """Show every argument."""
+        text = f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return f"{text}, bias={self.bias is not None}"
 
 
 class LocalResponseNorm(Layer):

@@ -88,6 +88,8 @@ LAYERS = {  # forward, backward, and the shapes of the arrays
     "global_avg_pool2d": of_one_array("global_avg_pool2d", (2, 2, 4, 5)),
     "adaptive_avg_pool2d": of_one_array("adaptive_avg_pool2d", (2, 2, 4, 5), output_size=(3, 2)),
     "local_response_norm": of_one_array("local_response_norm", (2, 5, 3, 2), size=3),
+    "layer_norm": of_one_array("layer_norm", (4, 2, 3), (2, 3), (2, 3), normalized_shape=(2, 3)),
+    "group_norm": of_one_array("group_norm", (3, 4, 3, 2), (4,), (4,), num_groups=2),
     "batch_norm2d": (batch_norm, layers.batch_norm2d_backward, [(4, 3, 3, 2), (3,), (3,)]),
     "dropout": (dropout, layers.dropout_backward, [(4, 5)]),
     "flatten": of_one_array("flatten", (2, 3, 4)),

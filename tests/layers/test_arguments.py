@@ -104,6 +104,8 @@ MIXED = [
     ("prelu", X, (VECTOR,), {}),
     ("subsampling", X, (VECTOR, VECTOR), {}),
     ("batch_norm2d", X, (VECTOR, VECTOR, None, None), {"training": True}),
+    ("layer_norm", X[..., :4], (VECTOR, VECTOR), {"normalized_shape": 4}),
+    ("group_norm", X, (VECTOR, VECTOR), {"num_groups": 2}),
 ]
 
 
@@ -124,12 +126,15 @@ def test_numpy_float64_options_do_not_promote_float32():
     x, eight = X.astype(np.float32), np.float64
     calls = [
         ("local_response_norm", {"size": 3, "alpha": eight(1), "beta": eight(1), "k": eight(2)}),
+        ("layer_norm", {"gamma": None, "beta": None, "normalized_shape": 6, "eps": eight(0.1)}),
+        ("group_norm", {"gamma": None, "beta": None, "num_groups": 2, "eps": eight(0.1)}),
         ("leaky_relu", {"negative_slope": eight(0.1)}),
         ("dropout", {"p": eight(0.5), "rng": np.random.default_rng(0), "training": True}),
     ]
     for name, options in calls:
         out, cache = getattr(layers, f"{name}_forward")(x, **options)
         dx = getattr(layers, f"{name}_backward")(x, cache)
+        dx = dx[0] if isinstance(dx, tuple) else dx
         assert (out.dtype, dx.dtype) == (np.float32, np.float32), name
 
 
@@ -146,6 +151,8 @@ BATCH_NORM = {"gamma": None, "beta": None, "running_mean": None, "running_var": 
         (layers.local_response_norm_forward, "k", {"size": 3}),
         (layers.batch_norm2d_forward, "eps", {**BATCH_NORM, "training": True}),
         (layers.batch_norm2d_forward, "momentum", {**BATCH_NORM, "training": True}),
+        (layers.layer_norm_forward, "eps", {"gamma": None, "beta": None, "normalized_shape": 6}),
+        (layers.group_norm_forward, "eps", {"gamma": None, "beta": None, "num_groups": 2}),
         (layers.dropout_forward, "p", {"rng": None, "training": True}),
     ],
 )

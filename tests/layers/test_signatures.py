@@ -10,8 +10,8 @@ from cnncourse import layers
 
 OPTIONS = {
     "alpha", "beta", "ceil_mode", "count_include_pad", "dilation", "eps", "groups", "k",
-    "kernel_size", "label_smoothing", "momentum", "output_padding", "output_size", "p",
-    "padding", "rng", "size", "stride", "training",
+    "kernel_size", "label_smoothing", "momentum", "normalized_shape", "num_groups",
+    "output_padding", "output_size", "p", "padding", "rng", "size", "stride", "training",
 }  # fmt: skip
 FORWARD = [name for name in layers.__all__ if name.endswith("_forward")]
 
@@ -23,7 +23,7 @@ def test_options_are_keyword_only_and_arrays_come_first(name):
     assert {parameter.kind for parameter in parameters.values()} <= kinds
     named = {n for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
     arrays = [n for n in parameters if n not in named]
-    positional = set(arrays) - {"beta"} if "batch_norm" in name else set(arrays)  # beta is an array
+    positional = set(arrays) - {"beta"} if "gamma" in arrays else set(arrays)  # beta is an array
     assert arrays[0] == "x"
     assert not positional & OPTIONS
 

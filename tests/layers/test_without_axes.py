@@ -39,6 +39,11 @@ FORWARD = {
     "dropout": ({"x": X}, {"p": 0.5, "training": True, **GENERATOR}),
     "flatten": ({"x": X}, {}),
     "global_avg_pool2d": ({"x": X}, {}),
+    "group_norm": ({"x": X, "gamma": V, "beta": V}, {"num_groups": 2}),
+    "layer_norm": (
+        {"x": X, **dict.fromkeys(["gamma", "beta"], V[[0] * 6])},
+        {"normalized_shape": 6},
+    ),
     "leaky_relu": ({"x": X}, {}),
     "linear": ({"x": X[0, 0], "w": W[:, :2, 0].reshape(4, 6), "b": V}, {}),
     "local_response_norm": ({"x": X}, {"size": 3}),

@@ -68,6 +68,7 @@ def everything(e):
 
     return e.Sequential(
         e.Conv2d(3, 8, 5, padding=2),
+        e.GroupNorm(4, 8),
         e.LocalResponseNorm(5),
         e.MaxPool2d(3, 2),
         block(8, 2),
@@ -80,6 +81,7 @@ def everything(e):
         e.Flatten(),
         e.Linear(36, 5),
         e.BatchNorm1d(5),
+        e.LayerNorm(5),
         e.Tanh(),
         e.RBF(CENTRES),
         e.Negate(),
@@ -114,7 +116,7 @@ def test_a_network_of_everything_is_predicted():
     theirs = torch_twin(everything, ours)
     x = rng.standard_normal((2, 3, 30, 27))
     assert_same_step(ours.eval(), theirs.eval(), x, rng=rng, close=1e-10)
-    ours[8].p = theirs[8].p = 0.0  # the engines use different generators
+    ours[9].p = theirs[9].p = 0.0  # the engines use different generators
     assert_same_step(ours.train(), theirs.train(), x, rng=rng, close=1e-9)
 
 
@@ -151,6 +153,8 @@ def test_layers_that_join_paths_are_rows():
         (lambda e: e.Subsampling(3), (3, 5, 4), 0),
         (lambda e: e.RBF(CENTRES), (5,), 0),
         (lambda e: e.BatchNorm2d(3), (3, 5, 4), 0),
+        (lambda e: e.LayerNorm((5, 4)), (3, 5, 4), 0),
+        (lambda e: e.GroupNorm(3, 3), (3, 5, 4), 0),
     ],
 )
 def test_multiply_adds_equal_the_sum_of_a_layer_of_ones(make, shape, count):
@@ -302,6 +306,9 @@ CONV, POOL = blueprint.Conv2d(1, 2, 5), blueprint.MaxPool2d(2)
         ),
         (E.BatchNorm2d(3), (4, 5, 5), ValueError, r"expects 3 channels, but gets .*\(4, 5, 5\)"),
         (E.BatchNorm1d(3), (3, 5, 5), ValueError, r"BatchNorm1d\(3\) cannot take"),
+        (E.LayerNorm((5, 4)), (3, 5, 5), ValueError, r"5, 5\): its last axes .* sizes \(5, 4\)$"),
+        (E.LayerNorm((2, 5, 4)), (5, 4), ValueError, r"must have the sizes \(2, 5, 4\)"),
+        (E.GroupNorm(2, 6), (4, 5), ValueError, r"^GroupNorm\(2, 6\) .* expects 6 channels, but"),
         (E.PReLU(3), (4, 5, 5), ValueError, r"slopes for 3 channels"),
         (E.ChannelShuffle(3), (4, 5, 5), ValueError, r"3 groups do not divide 4 channels"),
         (E.Select([4]), (4, 5, 5), ValueError, r"no channel 4"),
@@ -360,6 +367,11 @@ def test_wrong_options_raise_the_errors_of_the_numpy_engine():
         lambda e: e.ConvTranspose2d(4, 6, 3, groups=4),
         lambda e: e.AdaptiveAvgPool2d(0),
         lambda e: e.BatchNorm1d(0),
+        lambda e: e.LayerNorm(()),
+        lambda e: e.LayerNorm((3, 0)),
+        lambda e: e.GroupNorm(4, 6),
+        lambda e: e.GroupNorm(0, 6),
+        lambda e: e.GroupNorm(1, 0),
         lambda e: e.LocalResponseNorm(0),
         lambda e: e.Dropout(-0.5),
         lambda e: e.PReLU(0),

@@ -40,6 +40,33 @@ IMAGES = np.zeros((2, 3, 6, 6), np.float32)
             "track_running_stats must be True or False, got 0",
         ),
         (
+            lambda: nn.LayerNorm((3, 2.5)),
+            TypeError,
+            r"normalized_shape must be an integer, got 2.5",
+        ),
+        (
+            lambda: nn.LayerNorm(()),
+            ValueError,
+            r"normalized_shape must have at least one axis, got \(\)",
+        ),
+        (lambda: nn.LayerNorm(3, eps=-1), ValueError, "eps must be at least 0, got -1"),
+        (
+            lambda: nn.LayerNorm(3, elementwise_affine="no"),
+            TypeError,
+            "elementwise_affine must be True or False, got 'no'",
+        ),
+        (lambda: nn.LayerNorm(3, bias=0), TypeError, "bias must be True or False, got 0"),
+        (
+            lambda: nn.GroupNorm(4, 6),
+            ValueError,
+            "num_groups must divide the number of channels, got num_groups=4 and 6 channels",
+        ),
+        (lambda: nn.GroupNorm(6, 3), ValueError, "got num_groups=6 and 3 channels"),
+        (lambda: nn.GroupNorm(2, 6, eps=None), TypeError, "eps must be a number, got None"),
+        (lambda: nn.GroupNorm(2, 6, affine=1), TypeError, "affine must be True or False, got 1"),
+        (lambda: nn.GroupNorm(2, 6, bias=None), TypeError, "bias must be True or False, got None"),
+        (lambda: nn.GroupNorm(2, 6.0), TypeError, "num_channels must be an integer, got 6.0"),
+        (
             lambda: nn.MaxPool2d(2, padding=2),
             ValueError,
             "padding must be at most half of kernel_si",
@@ -103,6 +130,8 @@ def test_an_argument_is_checked_when_the_layer_is_made(make, error, message):
         nn.Dropout(),
         nn.Sequential(nn.ReLU()),
         nn.BatchNorm2d(2),
+        nn.LayerNorm(2),
+        nn.GroupNorm(1, 2),
     ],
 )
 @pytest.mark.parametrize("name", ["reset_parameters", "seed"])

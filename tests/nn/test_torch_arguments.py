@@ -29,21 +29,23 @@ SHARED = [
 # Required arguments, and for one layer a stride, which its output padding needs.
 NEEDED = {
     "dim": 1, "groups": 2, "in_channels": 2, "in_features": 2, "kernel_size": 2,
-    "num_features": 2, "out_channels": 4, "out_features": 4, "output_size": 3, "size": 3,
+    "normalized_shape": (6, 7), "num_channels": 2, "num_features": 2, "num_groups": 1,
+    "out_channels": 4, "out_features": 4, "output_size": 3, "size": 3,
 }  # fmt: skip
 BASE = {"ConvTranspose2d": {"stride": 2}}
 # For every argument of torch, a value other than its default.
 OTHER = {
     "affine": False, "alpha": 0.5, "beta": 0.5, "bias": False, "ceil_mode": True,
-    "count_include_pad": False, "device": "meta", "dilation": 2, "dim": -1,
-    "divisor_override": 3, "dtype": "float64", "end_dim": 2, "eps": 0.5, "groups": 1,
-    "ignore_index": 1, "in_channels": 2, "in_features": 2, "init": 0.5, "inplace": True,
-    "k": 2.0, "kernel_size": 3, "label_smoothing": 0.3, "momentum": 0.4, "negative_slope": 0.3,
-    "num_features": 2, "num_parameters": 2, "out_channels": 6, "out_features": 3,
-    "output_padding": 1, "output_size": (2, 1), "p": 0.0, "padding": 1, "padding_mode": "reflect",
+    "count_include_pad": False, "device": "meta", "dilation": 2, "dim": -1, "divisor_override": 3,
+    "dtype": "float64", "elementwise_affine": False, "end_dim": 2, "eps": 0.5, "groups": 1,
+    "ignore_index": 1, "in_channels": 2, "in_features": 2, "init": 0.5, "inplace": True, "k": 2.0,
+    "kernel_size": 3, "label_smoothing": 0.3, "momentum": 0.4, "negative_slope": 0.3,
+    "normalized_shape": 7, "num_channels": 2, "num_features": 2, "num_groups": 2,
+    "num_parameters": 2, "out_channels": 6, "out_features": 3, "output_padding": 1,
+    "output_size": (2, 1), "p": 0.0, "padding": 1, "padding_mode": "reflect",
     "pos_weight": torch.ones(2), "reduce": False, "reduction": "sum", "return_indices": True,
-    "size": 2, "size_average": False, "start_dim": 2, "stride": 3,
-    "track_running_stats": False, "weight": torch.ones(2),
+    "size": 2, "size_average": False, "start_dim": 2, "stride": 3, "track_running_stats": False,
+    "weight": torch.ones(2),
 }  # fmt: skip
 VOLUMES = (2, 2, 5, 6, 7)
 INPUTS = {

@@ -6,7 +6,14 @@ import math
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, number, require_array, require_shape, require_some
+from cnncourse.layers.arguments import (
+    flag,
+    number,
+    require_array,
+    require_per_channel,
+    require_shape,
+    require_some,
+)
 
 
 def batch_norm2d_forward(
@@ -116,18 +123,9 @@ def batch_norm1d_backward(dout, cache):
 
 def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps):
     require_some(x, "x")
-    vectors = {
-        "gamma": gamma,
-        "beta": beta,
-        "running_mean": running_mean,
-        "running_var": running_var,
-    }
-    for name, vector in vectors.items():
-        if vector is not None:
-            require_array(vector, name, "C")
-            require_shape(
-                vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}"
-            )
+    require_per_channel(
+        x, gamma=gamma, beta=beta, running_mean=running_mean, running_var=running_var
+    )
     momentum = number(momentum, "momentum", minimum=0, maximum=1)
     eps = number(eps, "eps", minimum=0)
     training = flag(training, "training")
