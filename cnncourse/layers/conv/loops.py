@@ -188,13 +188,15 @@ def conv2d_backward(dout, cache):
     Every output is a sum over its window. Its gradient flows to each pixel of the window through
     the weight that multiplied it, and to that weight through the pixel. Pixels and weights
     contribute to many outputs, so their gradients add up.
+
+    Derived in chapter "Every option, backward", section "All options at once".
     """
     x, w, b, stride, padding, dilation, groups = cache
     (sh, sw), (ph, pw), (dilation_h, dilation_w) = pair(stride), pair(padding), pair(dilation)
     N, C_out, OH, OW = dout.shape
     _, C_block, KH, KW = w.shape
     H, W = x.shape[2:]
-    padded = pad2d(x, (ph, pw))
+    padded = np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])
     dpadded = np.zeros_like(padded)
     dw = np.zeros_like(w)
     for n in range(N):

@@ -51,3 +51,41 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1):
     if b is not None:
         out = out + b[:, np.newaxis]
     return out, (x, w, b, stride, padding, dilation)
+
+
+def conv1d_backward(dout, cache):
+    """Send the gradient of a 1-D convolution's output to its input, filters and bias.
+
+    Parameters
+    ----------
+    dout : ndarray of shape (N, C_out, OL)
+    cache : tuple
+        `(x, w, b, stride, padding, dilation)`, as returned by `conv1d_forward`.
+
+    Returns
+    -------
+    dx : ndarray of shape (N, C_in, L)
+    dw : ndarray of shape (C_out, C_in, K)
+    db : ndarray of shape (C_out,) or None
+        None if the convolution has no bias.
+
+    Notes
+    -----
+    Derived in chapter "Backpropagation through convolution", section "One axis".
+    """
+    x, w, b, stride, padding, dilation = cache
+    C_out, _, K = w.shape
+    N, _, L = x.shape
+    span = dilation * (K - 1) + 1
+    padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
+    dpadded = np.zeros_like(padded)
+    dw = np.zeros_like(w)
+    for n in range(N):
+        for f in range(C_out):
+            for i in range(dout.shape[2]):
+                places = slice(i * stride, i * stride + span, dilation)
+                dpadded[n, :, places] += dout[n, f, i] * w[f]
+                dw[f] += dout[n, f, i] * padded[n, :, places]
+    dx = dpadded[:, :, padding : padding + L]
+    db = None if b is None else dout.sum(axis=(0, 2))
+    return dx, dw, db
