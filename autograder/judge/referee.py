@@ -125,6 +125,8 @@ def _judge_all(runs, notebook, clock, limits, scores):
         kept += sandbox.received - before
         if one.ended:
             notebook.end()
+    if any(one.forgets for one in runs if one.score is None):
+        notebook.end()
     for one in sorted(runs, key=lambda one: one.is_slow):
         if one.score is None and one.ended:
             one.finish(None)
@@ -160,6 +162,8 @@ class CheckRun:
         Whether a call has ended the process, or the process is unusable for another reason.
     is_slow : bool
         Whether its public cases take long; if so, it is judged after the others.
+    forgets : bool
+        Whether its secret cases need a process that has not seen the public ones.
     """
 
     def __init__(self, name, of, bundle, complaint_of_cell="", source="", whole=""):
@@ -168,6 +172,7 @@ class CheckRun:
         self._complaint_of_cell, self._source = complaint_of_cell, source
         self._is_found = False
         self._check = find(name, bundle.assignment)
+        self.forgets = self._check.secret_cases is not None
         self._calls = Calls(self._check, bundle.seed, whole)
 
     def begin(self, sandbox, until):
