@@ -208,11 +208,13 @@ def answer_of_test(test, ask):
         "accepts"; "rejects"; "returned", if it accepts and returned a value; or "erred", if an
         error of the candidate went through the test. Any other exception is the test's own.
     """
-    calls = 0
+    calls, over = 0, False
 
     def candidate(*args, **kwargs):
         nonlocal calls
         calls += 1
+        if over:
+            raise CallError("this candidate is gone: a test may not keep it for the next run")
         if calls > MOST_CALLS:
             raise CallError(f"a test may call its candidate {MOST_CALLS} times")
         answer = ask(args, kwargs)
@@ -223,6 +225,7 @@ def answer_of_test(test, ask):
         return answer["value"]
 
     value, error = their_error(test, candidate)
+    over = True
     if error is None:
         return "accepts" if value is None else "returned"
     if isinstance(error, AssertionError):

@@ -80,8 +80,20 @@ def tests(name, assignment, reference, implementations, *, given=()):
 
 
 def _shuffled(candidates, rng):
-    for number in rng.permutation(len(candidates)):
-        one = candidates[number]
+    """Yield a case for each candidate.
+
+    The first right one may come at any place, each equally likely: a test that takes the answers of
+    the first candidate, or the fifth, for right ones is rarely lucky.
+    """
+    right, wrong = (
+        [one for one in candidates if one.is_right is wanted] for wanted in (True, False)
+    )
+    order = [wrong[number] for number in rng.permutation(len(wrong))]
+    least = int(rng.integers(len(wrong) + 1))
+    for number in rng.permutation(len(right)):
+        order.insert(least, right[number])
+        least = int(rng.integers(least + 1, len(order) + 1))
+    for one in order:
         yield Case(one.title, (one,), known=ACCEPT if one.is_right else REJECT)
 
 

@@ -17,8 +17,8 @@ ACCEPT, REJECT = "accept", "reject"
 ANSWERS = {"accepts": ACCEPT, "returned": ACCEPT, "erred": ACCEPT, "rejects": REJECT}
 NAMED = 6  # kinds that a message names
 ONLY_ASSERT = (
-    "Only a failing `assert` rejects a candidate; any other exception refuses the test. A candidate "
-    "may return anything, such as an array of another shape: assert what it is before you compute "
+    "Only a failing `assert` rejects a candidate; any other exception refuses the test. What a "
+    "candidate returns may be None or have another shape: assert what it is before you compute "
     "with it."
 )
 
