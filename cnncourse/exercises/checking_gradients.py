@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.exercises.forward_passes import conv2d_forward, max_pool2d_forward, relu_forward
-from cnncourse.layers.shapes import pair
 
 
 def numerical_gradient(f, x, step=1e-5):
@@ -122,15 +121,15 @@ def max_pool2d_backward(dout, cache):
     ----------
     dout : ndarray of shape (N, C, OH, OW)
     cache : tuple
-        `(x, kernel_size, stride)`, as `forward_passes.max_pool2d_forward` returns it.
+        `(x, kernel_size, stride)` with two pairs, as `forward_passes.max_pool2d_forward` returns
+        it.
 
     Returns
     -------
     dx : ndarray of shape (N, C, H, W)
         Where windows overlap, gradients add. On a tie the first element in row-major order wins.
     """
-    x, kernel_size, stride = cache
-    (KH, KW), (sh, sw) = pair(kernel_size), pair(stride)
+    x, (KH, KW), (sh, sw) = cache
     N, C, OH, OW = dout.shape
     dx = np.zeros_like(x)
     for n in range(N):
@@ -175,9 +174,9 @@ def test_max_pool2d_backward(candidate):
     Parameters
     ----------
     candidate : callable
-        `candidate(dout, cache)` returns dx; the cache is `(x, kernel_size, stride)`, where
-        `kernel_size` and `stride` are integers or pairs. Where windows overlap, gradients add. On
-        a tie the first element of the window in row-major order wins.
+        `candidate(dout, cache)` returns dx; the cache is `(x, kernel_size, stride)`, with two
+        pairs. Where windows overlap, gradients add. On a tie the first element of the window in
+        row-major order wins.
 
     Raises
     ------

@@ -41,10 +41,11 @@ def max_pool2d_forward(x, *, kernel_size, stride=None):
     -------
     out : ndarray of shape (N, C, OH, OW)
     cache : tuple
-        `(x, kernel_size, stride)`.
+        `(x, kernel_size, stride)`, with two pairs.
     """
-    stride = kernel_size if stride is None else stride
-    windows = _windows(x, _pair(kernel_size), _pair(stride), (1, 1))
+    kernel_size = _pair(kernel_size)
+    stride = kernel_size if stride is None else _pair(stride)
+    windows = _windows(x, kernel_size, stride, (1, 1))
     return windows.max(axis=(4, 5)), (x, kernel_size, stride)
 
 

@@ -28,7 +28,7 @@ def max_pool2d_backward(dout, cache):
     sizes = zip(x.shape[2:], kernel, steps, strict=True)
     counts = [output_size(size, one, stride=step) for size, one, step in sizes]
     same_shape(dout, (*x.shape[:2], *counts))
-    return dout, cache
+    return dout, (x, kernel, steps)
 
 
 def conv2d_backward(dout, cache):

@@ -5,8 +5,9 @@
 
 # %% The stride is forgotten: windows lie side by side.
 # Test a stride that is not the kernel size.
-# - (KH, KW), (sh, sw) = pair(kernel_size), pair(stride)
-# + (KH, KW), (sh, sw) = pair(kernel_size), pair(kernel_size)
+# - x, (KH, KW), (sh, sw) = cache
+# + x, (KH, KW), _ = cache
+# + sh, sw = KH, KW
 # - window = x[n, c, top : top + KH, left : left + KW]
 # - row, column = np.unravel_index(window.argmax(), window.shape)
 # - dx[n, c, top + row, left + column] += dout[n, c, i, j]
