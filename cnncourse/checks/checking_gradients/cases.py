@@ -72,6 +72,7 @@ def relative_error_cases(rng):
     yield Case("signs", (a, -a))
     yield Case("nan", (np.array([np.nan, 1.0]), np.ones(2)))
     yield Case("nan", (np.zeros(2), np.array([0.0, np.nan])))
+    yield Case("nan", (np.array([[np.nan]]), np.array([[np.nan]])))
     yield Case("errors", (rng.standard_normal((3, 1)), rng.standard_normal(3)))
     yield Case("errors", (rng.standard_normal((2, 3)), rng.standard_normal((3, 2))))
 

@@ -47,7 +47,7 @@ def test_conv2d_backward(candidate):
         {"padding": 1, "dilation": (1, 2), "groups": 3},
     ):
         inputs = [
-            rng.standard_normal((2, 3, 7, 8)),
+            rng.standard_normal((2, 3, 8, 7)),
             rng.standard_normal((6, 3 // options.get("groups", 1), 3, 2)),
             rng.standard_normal(6),
         ]

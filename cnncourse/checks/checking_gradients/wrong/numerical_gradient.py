@@ -1,10 +1,10 @@
 # %% The difference is taken on one side only.
 # Evaluate f on both sides of x and divide by the distance between the two points.
-# - probe[index] = x[index] - step
+# - probe[index] = middle - step
 # - below = f(probe)
-# - probe[index] = x[index]
+# - probe[index] = middle
 # - gradient[index] = (above - below) / (2 * step)
-# + probe[index] = x[index]
+# + probe[index] = middle
 # + gradient[index] = (above - f(probe)) / step
 
 # %% It is divided by the step, not by the distance between the two points.
@@ -24,7 +24,7 @@
 
 # %% An entry that was moved is not put back.
 # Before you move the next entry, give the last one its value from x.
-# - probe[index] = x[index]
+# - probe[index] = middle
 # - gradient[index] = (above - below) / (2 * step)
 # + gradient[index] = (above - below) / (2 * step)
 
@@ -32,11 +32,12 @@
 # Work on a copy, or put back the very number that you have kept.
 # - probe = x.astype(np.float64)  # a copy: x stays as it is
 # + probe = x
-# - probe[index] = x[index] + step
+# - middle = probe[index]
+# - probe[index] = middle + step
 # - above = f(probe)
-# - probe[index] = x[index] - step
+# - probe[index] = middle - step
 # - below = f(probe)
-# - probe[index] = x[index]
+# - probe[index] = middle
 # + probe[index] += step
 # + above = f(probe)
 # + probe[index] -= 2 * step
@@ -46,11 +47,12 @@
 # Adding and subtracting the same number does not always give the old one: keep it, or copy x.
 # - probe = x.astype(np.float64)  # a copy: x stays as it is
 # + probe = x
-# - probe[index] = x[index] + step
+# - middle = probe[index]
+# - probe[index] = middle + step
 # - above = f(probe)
-# - probe[index] = x[index] - step
+# - probe[index] = middle - step
 # - below = f(probe)
-# - probe[index] = x[index]
+# - probe[index] = middle
 # + probe[index] += step
 # + above = f(probe)
 # + probe[index] -= 2 * step
@@ -69,11 +71,11 @@
 
 # %% All entries are moved at once.
 # That measures the sum of the gradient: move one entry at a time.
-# - probe[index] = x[index] + step
+# - probe[index] = middle + step
 # + probe = x + step
-# - probe[index] = x[index] - step
+# - probe[index] = middle - step
 # + probe = x - step
-# - probe[index] = x[index]
+# - probe[index] = middle
 # + probe = x.astype(np.float64)
 
 # %% The given step is ignored.

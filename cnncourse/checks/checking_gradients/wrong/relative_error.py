@@ -27,17 +27,17 @@
 
 # %% The denominator is the sum of both sizes.
 # Divide by the larger of the two.
-# - scale = np.maximum(np.abs(a).max(), np.abs(b).max())  # unlike max, this keeps a nan
+# - scale = max(np.abs(a).max(), np.abs(b).max())
 # + scale = np.abs(a).max() + np.abs(b).max()
 
 # %% Only a is looked at in the denominator.
 # The error must not depend on the order of a and b.
-# - scale = np.maximum(np.abs(a).max(), np.abs(b).max())  # unlike max, this keeps a nan
+# - scale = max(np.abs(a).max(), np.abs(b).max())
 # + scale = np.abs(a).max()
 
 # %% Signs count in the denominator.
 # Take the largest of the absolute values.
-# - scale = np.maximum(np.abs(a).max(), np.abs(b).max())  # unlike max, this keeps a nan
+# - scale = max(np.abs(a).max(), np.abs(b).max())
 # + scale = np.abs(np.maximum(a.max(), b.max()))
 
 # %% Signs count in the difference.
@@ -50,14 +50,20 @@
 # - return float(np.abs(a - b).max() / scale)
 # + return float(np.abs(a - b).mean() / scale)
 
-# %% A nan is passed over.
-# Python's max(0.0, nan) is 0.0, and np.nanmax leaves nan out: use np.maximum and np.max.
-# - scale = np.maximum(np.abs(a).max(), np.abs(b).max())  # unlike max, this keeps a nan
-# + scale = max(np.abs(a).max(), np.abs(b).max())
+# %% A nan is not noticed.
+# A nan must never look like agreement: look for one with np.isnan.
+# - if np.isnan(a).any() or np.isnan(b).any():
+# -     raise ValueError("an array that holds nan cannot be compared")
 # or
-# - scale = np.maximum(np.abs(a).max(), np.abs(b).max())  # unlike max, this keeps a nan
+# +
 # + a, b = np.nan_to_num(a), np.nan_to_num(b)
-# + scale = np.maximum(np.abs(a).max(), np.abs(b).max())
+
+# %% A nan is looked for in one of the arrays only.
+# Either of the two may hold one.
+# - if np.isnan(a).any() or np.isnan(b).any():
+# + if np.isnan(a).any():
+# or
+# + if np.isnan(b).any():
 
 # %% Different shapes are broadcast.
 # A column minus a row is a whole table: compare the shapes first.

@@ -2,6 +2,8 @@
 # Draw dout at random: a backward pass that ignores it passes otherwise.
 # - dout = rng.standard_normal(out.shape)
 # + dout = np.ones(out.shape)
+# - assert np.allclose(candidate(np.array([[[[5.0]]]]), cache), [[[[5, 0], [0, 0]]]])
+# + assert np.allclose(candidate(np.array([[[[1.0]]]]), cache), [[[[1, 0], [0, 0]]]])
 
 # %% Windows do not overlap.
 # Gradients add only where windows overlap: test a stride smaller than the kernel.
@@ -17,11 +19,6 @@
 # Test a kernel that is not square.
 # - for kernel_size, stride in (((2, 3), (1, 2)), ((3, 2), (2, 1)), (2, 3)):
 # + for kernel_size, stride in ((2, 1), (3, 2), (2, 3)):
-
-# %% Kernels are wide, never high.
-# A mistake may show in one direction only: test both.
-# - for kernel_size, stride in (((2, 3), (1, 2)), ((3, 2), (2, 1)), (2, 3)):
-# + for kernel_size, stride in (((2, 3), (1, 2)), ((1, 3), (2, 1)), (2, 3)):
 
 # %% There is one image.
 # Test several.

@@ -8,6 +8,13 @@
 # - dx = dpadded[:, :, ph : ph + H, pw : pw + W]
 # + dx = np.pad(dpadded, ((0, 0), (0, 0), (0, pw), (0, ph)))[:, :, pw : pw + H, ph : ph + W]
 
+# %% Padding and dilation are swapped in the padding's place.
+# Test a padding that is not equal to the dilation.
+# - dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+# + zeros = ((0, 0), (0, 0), (0, dilation_h), (0, dilation_w))
+# + rows, columns = slice(dilation_h, dilation_h + H), slice(dilation_w, dilation_w + W)
+# + dx = np.pad(dpadded, zeros)[:, :, rows, columns]
+
 # %% The dilation is forgotten.
 # Test a dilation other than 1.
 # - rows = slice(i * sh, i * sh + dilation_h * (KH - 1) + 1, dilation_h)
