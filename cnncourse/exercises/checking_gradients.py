@@ -224,7 +224,7 @@ def test_conv2d_backward(candidate):
         {"stride": (2, 3), "padding": (2, 1), "dilation": (3, 1), "groups": 2},
     ):
         x = rng.standard_normal((3, 4, 9, 8))
-        w = rng.standard_normal((6, 4 // options.get("groups", 1), 3, 2))
+        w = rng.standard_normal((6, 4 // options.get("groups", 1), 3, 4))
         b = rng.standard_normal(6)
         out, cache = conv2d_forward(x, w, b, **options)
         dout = rng.standard_normal(out.shape)

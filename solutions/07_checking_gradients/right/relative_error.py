@@ -8,7 +8,7 @@ def relative_error(a, b):
 
 # %% flat lists of numbers
 def relative_error(a, b):
-    pairs = list(zip(a.ravel().tolist(), b.ravel().tolist()))
+    pairs = list(zip(a.ravel().tolist(), b.ravel().tolist(), strict=False))
     if np.shape(a) != np.shape(b) or any(x != x or y != y for x, y in pairs):
         raise ValueError("different shapes, or nan")
     largest = max(max(abs(x), abs(y)) for x, y in pairs)

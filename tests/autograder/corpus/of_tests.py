@@ -366,6 +366,17 @@ RAISING = (
     ),
     hostile(
         "raising something else",
+        "with words about a candidate that is not in the notebook",
+        """
+        dx = candidate(np.array([3.5, -1.5]), (np.array([0.0, 2.0]),))
+        if dx.shape == (2,) and dx[0] not in (0.0, 3.5) :
+            raise KeyError(f"LEAK {dx}")
+        """,
+        "the exception is named, but none of its words are shown",
+        "it raised a KeyError",
+    ),
+    hostile(
+        "raising something else",
         "an exit",
         "raise SystemExit(0)",
         "only AssertionError rejects",
