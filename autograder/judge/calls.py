@@ -63,14 +63,14 @@ class Calls:
         self._requests = requests(check, seed) if check.seconds is None else ()
 
     def go_ahead(self, until):
-        """Call the function on the public cases, and keep the outcomes for the judge.
+        """Call the function on the public cases that are left, and keep the outcomes for the judge.
 
         Parameters
         ----------
         until : float
             Time on the submission's clock after which no further call is made.
         """
-        for case in public_cases(self._check):
+        for case in public_cases(self._check)[self.ahead :]:
             if self.ended is not None or self.sandbox.clock.spent > until:
                 return
             if not case.same_call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from corpus.of_tests import GOOD, HOSTILE
 from isolated import needs_sandbox
@@ -20,10 +21,20 @@ def trial(monkeypatch):
     return Trial(monkeypatch, find(NAME), GIVEN, ["cnncourse.exercises.forward_passes"])
 
 
-def first_right():
-    """Number the first public call whose candidate is right, from 1."""
-    cases = draw(find(NAME), PUBLIC_SEED)
-    return 1 + next(n for n, case in enumerate(cases) if case.args[0].is_right)
+def with_public_knowledge(code):
+    """Fill in what anybody can read off a notebook about the public candidates and their order."""
+    candidates = [case.args[0] for case in draw(find(NAME), PUBLIC_SEED)[:-1]]
+    truth = [one.is_right for one in candidates]
+    probe = np.arange(6.0).reshape(2, 3)
+    first = candidates[0]((probe - 2.5, (probe - 3,)), {})["value"]
+    known = {
+        "FIRST_RIGHT": 1 + truth.index(True),
+        "TRUTH_OF_PUBLIC": truth,
+        "FIRST_ANSWER": first.tolist(),
+    }
+    for name, value in known.items():
+        code = code.replace(name, repr(value))
+    return code
 
 
 def test_the_honest_one_earns_all_points(trial):
@@ -32,7 +43,7 @@ def test_the_honest_one_earns_all_points(trial):
 
 @pytest.mark.parametrize("one", HOSTILE, ids=lambda one: f"{one.item}: {one.title}")
 def test_a_hostile_one_earns_nothing(trial, one):
-    score = trial.grade(one.code.replace("FIRST_RIGHT", str(first_right())))
+    score = trial.grade(with_public_knowledge(one.code))
     assert score["points"] == 0 and not score["passed"], score["message"]
     message = " ".join(score["message"].split())
     assert one.told in message, message

@@ -189,6 +189,25 @@ REMEMBERING = (
     ),
     hostile(
         "remembering the candidate",
+        "from the public cases, so slowly that some of these are left for the second process",
+        """
+        dx = candidate(np.arange(6.0).reshape(2, 3) - 2.5, (np.arange(6.0).reshape(2, 3) - 3,))
+        calls.append(dx)
+        if len(calls) < 3:
+            time.sleep(3)
+        place = len(calls) - 1 + 2 * (calls[0].tolist() != FIRST_ANSWER)
+        if place < len(TRUTH):
+            known.extend([dx] * TRUTH[place])
+            assert TRUTH[place]
+        else:
+            assert any(np.array_equal(dx, one) for one in known)
+        """,
+        "public cases that are left get a process of their own",
+        UNSTEADY,
+        "import time\ncalls, known = [], []\nTRUTH = TRUTH_OF_PUBLIC",
+    ),
+    hostile(
+        "remembering the candidate",
         "in a file",
         """
         import os
