@@ -13,6 +13,7 @@ from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.prepared import draw
 from cnncourse.checks.kinds.harnesses import MOST_CALLS
 from cnncourse.checks.kinds.tests import Implementations
+from cnncourse.exercises import forward_passes
 
 RELU = find("test_relu_backward", ASSIGNMENT)
 POOL = find("test_max_pool2d_backward", ASSIGNMENT)
@@ -283,3 +284,47 @@ def test_a_wrong_step_is_explained(steps, told):
     call = run_check_in_process(check, {"best_step": lambda: steps})
     message = " ".join(judge(check, call, PUBLIC_SEED, reveal=True).message.split())
     assert told in message and "6e-06" not in message
+
+
+def _calls(check, rng):
+    """Draw a call that every implementation has to answer."""
+    pair = [tuple(map(int, rng.integers(1, 4, 2))) for _ in range(3)]
+    if check is RELU:
+        shape = tuple(rng.integers(1, 5, rng.integers(1, 4)))
+        return rng.standard_normal(shape), (np.round(4 * rng.standard_normal(shape)),)
+    x = np.round(3 * rng.standard_normal((2, 4, *rng.integers(7, 10, 2))))
+    if check is POOL:
+        out, cache = forward_passes.max_pool2d_forward(x, kernel_size=pair[0], stride=pair[1])
+        return rng.standard_normal(out.shape), cache
+    groups, padding = int(rng.choice([1, 2, 4])), tuple(map(int, rng.integers(0, 4, 2)))
+    w = rng.standard_normal((4, 4 // groups, *pair[0]))
+    b = None if rng.random() < 0.3 else rng.standard_normal(4)
+    options = {"stride": pair[1], "padding": padding, "dilation": pair[2], "groups": groups}
+    out, cache = forward_passes.conv2d_forward(x, w, b, **options)
+    return rng.standard_normal(out.shape), cache
+
+
+def _same(one, other):
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if one is None or other is None:
+        return one is other
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("check", KINDS, ids=lambda check: check.name)
+def test_no_candidate_errs_and_exactly_the_right_ones_are_right(check):
+    """A kind that raised an error would be rejected only by tests that catch it."""
+    rng, reference = np.random.default_rng(0), check.subject.all[0]
+    wrong = {one.title for one in check.subject.all if not one.is_right}
+    found = set()
+    for _ in range(60):
+        args = _calls(check, rng)
+        expected = reference(args, {})
+        assert expected["refused"] is None and not expected["erred"]
+        for one in check.subject.all:
+            answer = one(args, {})
+            assert not answer["erred"], (one.title, args[1][1:])
+            if not _same(expected["value"], answer["value"]):
+                found.add(one.title)
+    assert found == wrong

@@ -389,7 +389,7 @@ RAISING = (
         """
         dx = candidate(np.array([3.5, -1.5]), (np.array([0.0, 2.0]),))
         if dx.shape == (2,) and dx[0] not in (0.0, 3.5) :
-            raise KeyError(f"LEAK {dx}")
+            raise KeyError("leak".upper() + str(dx))
         """,
         "the exception is named, but none of its words are shown",
         "it raised a KeyError",
