@@ -43,9 +43,9 @@ from torch.nn import (
     Tanh,
 )
 
-from cnncourse.common.heads import need_outputs, need_places
+from cnncourse.common.heads import require_outputs, require_places
 from cnncourse.common.layer_list import Editable
-from cnncourse.common.layer_names import need_name
+from cnncourse.common.layer_names import require_name
 from cnncourse.common.layer_tree import add_layers, add_paths
 from cnncourse.common.states import as_array
 from cnncourse.layers.activation.squashing import SCALED_TANH
@@ -105,7 +105,7 @@ class _Combinator(Module):
 
     def __setattr__(self, name, value):
         if isinstance(value, Module):
-            need_name(self, name)
+            require_name(self, name)
         super().__setattr__(name, value)
 
 
@@ -281,7 +281,7 @@ class Auxiliary(_Combinator):
     def __init__(self, chain, heads):
         super().__init__()
         chain = dict(chain.named_children())
-        places = need_places(heads, list(chain))
+        places = require_places(heads, list(chain))
         heads = {name: head for name, (_, head) in heads.items()}
         add_layers(self, Module, (chain | heads,), {})
         self.chain, self.behind = tuple(chain), places
@@ -321,7 +321,7 @@ class HeadsLoss(Module):
     def forward(self, outputs, targets):
         return sum(
             self.weights.get(place, 1.0) * self.criteria[place](outputs[place], targets[place])
-            for place in need_outputs(self.criteria, outputs, targets)
+            for place in require_outputs(self.criteria, outputs, targets)
         )
 
 

@@ -62,20 +62,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 
 
 def softsign_forward(x):
     """Compute `x / (1 + |x|)` of every number; the cache is `(x,)`."""
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     return np.asarray(x / (1 + np.abs(x))), (x,)
 
 
 def softsign_backward(dout, cache):
     """Multiply the gradient by the slope, `1 / (1 + |x|)**2`."""
     (x,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     return np.asarray(dout / (1 + np.abs(x)) ** 2)
 '''
 

@@ -40,7 +40,7 @@ from cnncourse.checks.engine.answers import source_of
 from cnncourse.common.edition import install_cell, own_commit
 from cnncourse.common.names import advice
 
-KEYS = ("title", "provides", "data")  # in the header of `assignment.md`
+KEYS = ("provides", "data")  # in the header of `assignment.md`
 JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # also allowed there
 CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -116,12 +116,18 @@ def build_notebook(source, *, known_checks, repository):
     _assign_ids(cells)
     mine = {
         "assignment": source.parent.name,
-        "title": draft.metadata.get("title", source.parent.name),
+        "title": _title(cells) or source.parent.name,
         "provides": list(draft.metadata.get("provides", [])),
     }
     mine |= {"data": data} if (data := draft.metadata.get("data")) else {}
     mine |= {VOID: void} if (void := [name for name, is_void in checks.items() if is_void]) else {}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, METADATA: mine})
+
+
+def _title(cells):
+    """Read the notebook's title, the heading of its first cell, or return None."""
+    found = re.match(r"# (.+)", cells[0].source) if cells[0].cell_type == "markdown" else None
+    return found and found[1].strip()
 
 
 def _require_known(given, known, what, where):

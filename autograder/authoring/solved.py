@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -9,6 +11,9 @@ from nbclient.exceptions import CellExecutionError
 from autograder.authoring.notebooks import solved_source
 from autograder.course import CourseError, write_atomically
 from autograder.submissions.marks import is_check, mark_of
+from cnncourse.checks.run_all import ENDED
+
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def write_solved(course, name, target):
@@ -25,7 +30,7 @@ def write_solved(course, name, target):
     Raises
     ------
     CourseError
-        If a cell fails, for example because a reference fails its own check.
+        If a cell ends in an error, or a reference fails its own check.
     """
     source = course.folder("source", name) / f"{name}.ipynb"
     notebook = nbformat.read(source, as_version=4)
@@ -44,10 +49,19 @@ def write_solved(course, name, target):
         raise CourseError(
             f"{name}: the solved notebook fails: {error.ename}: {error.evalue}"
         ) from error
+    for told in map(_told, notebook.cells):
+        if ENDED in told:  # which ends no run of an assignment
+            error = COLOUR.sub("", told).strip().splitlines()[-1]
+            raise CourseError(f"{name}: the solved notebook fails: {error}")
     for check, cell in checks.items():
-        told = "".join(output.get("text", "") for output in cell.outputs)
+        told = _told(cell)
         if not told.startswith(f"✓ {check}"):
             raise CourseError(f"{name}: the reference fails its own check: {told.strip()}")
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # timestamps, which would differ from run to run
     write_atomically(target, nbformat.writes(notebook).encode())
+
+
+def _told(cell):
+    """Join what a cell printed."""
+    return "".join(output.get("text", "") for output in cell.get("outputs", []))

@@ -162,7 +162,7 @@ def parse_message(message):
     """
     headline, *parts = ENTRY.split(message)
     pairs = zip(parts[::2], parts[1::2], strict=True)
-    return headline.strip(), [(title, _entry(title, text)) for title, text in pairs]
+    return " ".join(headline.split()), [(title, _entry(title, text)) for title, text in pairs]
 
 
 def _entry(title, text):

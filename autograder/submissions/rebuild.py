@@ -96,9 +96,25 @@ def _match_by_mark_and_id(cells, skeleton, repairs):
         name = mark_of(original)["grade_id"]
         found = by_name.get(name) or [cell for cell in by_id.get(original.id, ()) if cell.free]
         if len(found) > 1:
-            repairs.append(f"The cell {name} appeared {len(found)} times.")
+            repairs.append(_copies(original, len(found)))
         if found:
             _note_changes(_choose(found, place, original, cells), original, cells, repairs)
+
+
+def _copies(original, count):
+    """Tell the student which of several copies of a cell was graded, and what to do."""
+    if is_answer(original):
+        graded = "and the last answer among them was graded: delete the others"
+    else:
+        graded = "and it was graded once: delete the copies"
+    return f"{_called(original)} appeared {count} times, {graded}."
+
+
+def _called(original):
+    """Name a released cell as students know it, at the beginning of a sentence."""
+    if is_answer(original):
+        return f"The cell for {exercise_of(original)}"
+    return f"The check of {mark_of(original)['grade_id']}"
 
 
 def _index(cells, key):
@@ -141,13 +157,13 @@ def _note_changes(cell, original, cells, repairs):
 
     Code that was written into a check cell runs after it, as a helper.
     """
-    name, mark = mark_of(original)["grade_id"], mark_of(original)
+    mark, called = mark_of(original), _called(original)
     if cell.mark and any(cell.mark.get(key) != mark.get(key) for key in WATCHED):
-        repairs.append(f"The grading metadata of the cell {name} was restored.")
+        repairs.append(f"{called} had changed grading metadata; it was restored.")
     if cell.kind != "code":
-        repairs.append(f"The cell {name} was turned back into a code cell.")
+        repairs.append(f"{called} was turned back into a code cell.")
     if not is_answer(original) and not _same(cell, original):
-        repairs.append(f"The check of {name} was restored.")
+        repairs.append(f"{called} was restored.")
         if cell.kind == "code":
             cells.insert(cells.index(cell) + 1, Cell("code", cell.source))
 

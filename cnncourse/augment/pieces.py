@@ -91,7 +91,7 @@ class Crop:
     name, example, pixels, largest = "crop", 4, True, None
 
     def draw(self, rng, shape):
-        need_smaller_piece(self, shape)
+        require_smaller_piece(self, shape)
         return rng.integers(0, 2 * self.strength, (shape[0], 2), endpoint=True)
 
     def apply(self, changes, images, drawn, background):
@@ -131,7 +131,7 @@ class Cutout:
     name, example, pixels, largest = "cutout", 8, True, None
 
     def draw(self, rng, shape):
-        need_smaller_piece(self, shape)
+        require_smaller_piece(self, shape)
         return rng.integers(0, shape[2:], (shape[0], 2))
 
     def apply(self, changes, images, drawn, background):
@@ -220,7 +220,7 @@ def principal_axes(images):
     return vectors * values
 
 
-def need_smaller_piece(piece, shape):
+def require_smaller_piece(piece, shape):
     """Raise an error if a piece would leave nothing of an image."""
     side = min(shape[2:])
     if piece.strength >= side:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.blueprint.layer import Layer
-from cnncourse.common.heads import need_places
+from cnncourse.common.heads import require_places
 from cnncourse.common.layer_tree import add_layers, join
 
 
@@ -30,7 +30,7 @@ class Auxiliary(Layer):
 
     def __init__(self, chain, heads):
         chain = dict(chain.named_children())
-        places = need_places(heads, list(chain))
+        places = require_places(heads, list(chain))
         heads = {name: head for name, (_, head) in heads.items()}
         add_layers(self, Layer, (chain | heads,), {})
         self.chain, self.behind = tuple(chain), places

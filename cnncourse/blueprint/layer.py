@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from cnncourse.blueprint.signal import BYTES_PER_NUMBER, LayerCost
-from cnncourse.common.layer_names import need_name
+from cnncourse.common.layer_names import require_name
 from cnncourse.common.layer_tree import LayerTree
 from cnncourse.layers import receptive_field
 
@@ -24,9 +24,9 @@ class Layer(LayerTree):
     sees_all = False  # True if every output sees every position
 
     def __setattr__(self, name, value):
-        self.need_layer(name, value, Layer)
+        self.require_layer(name, value, Layer)
         if isinstance(value, Layer):
-            need_name(self, name)
+            require_name(self, name)
         object.__setattr__(self, name, value)
 
     def output_shape(self, shape):
@@ -85,7 +85,7 @@ def each_axis(kernel_size, stride, dilation):
     ]
 
 
-def need_image(shape, channels=None, axes=2):
+def require_image(shape, channels=None, axes=2):
     """Check that a shape has some spatial axes, and the given number of channels, if any."""
     if len(shape) != axes + 1 or (channels is not None and shape[0] != channels):
         kind, names = INPUTS[axes]
@@ -93,7 +93,7 @@ def need_image(shape, channels=None, axes=2):
         raise ValueError(f"it expects {kind} of shape ({wanted}, {names}), but gets shape {shape}")
 
 
-def need_numbers(shape, count):
+def require_numbers(shape, count):
     """Check that a shape is (D,) with a given D."""
     if shape != (count,):
         raise ValueError(f"it expects {count} numbers, but gets shape {shape}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cnncourse.blueprint.layer import Layer, each_axis, need_image
+from cnncourse.blueprint.layer import Layer, each_axis, require_image
 from cnncourse.layers import adaptive_bins, pool_output_size
 from cnncourse.layers.arguments import positive, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
@@ -22,7 +22,7 @@ class _Pool(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to (C, OH, OW)."""
-        need_image(shape, axes=self.axes)
+        require_image(shape, axes=self.axes)
         counts = (
             pool_output_size(size, k, stride=s, padding=p, ceil_mode=self.ceil_mode)
             for size, k, s, p in zip(
@@ -99,7 +99,7 @@ class AdaptiveAvgPool2d(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to (C, OH, OW)."""
-        need_image(shape)
+        require_image(shape)
         sizes = zip(self.output_size, shape[1:], strict=True)
         return (shape[0], *(wanted or given for wanted, given in sizes))
 
@@ -126,7 +126,7 @@ class Subsampling(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to (C, H // 2, W // 2)."""
-        need_image(shape, self.channels)
+        require_image(shape, self.channels)
         return (self.channels, *window_counts(shape[1:], 2, 2, 0))
 
     def windows(self, grid):

@@ -6,8 +6,8 @@ from math import ceil, prod
 
 import numpy as np
 
-from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
-from cnncourse.layers.arguments import distinct_channels, growing, need_axis, positive
+from cnncourse.blueprint.layer import Layer, each_axis, require_image, require_numbers
+from cnncourse.layers.arguments import distinct_channels, growing, positive, require_axis
 from cnncourse.layers.fixed_arguments import only_defaults
 
 
@@ -57,7 +57,7 @@ class LocalResponseNorm(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to itself."""
-        need_image(shape)
+        require_image(shape)
         return shape
 
     def extra_repr(self):
@@ -131,7 +131,7 @@ class Softmax(Layer):
     """As `nn.Softmax`."""
 
     def __init__(self, dim=None):
-        self.dim = need_axis(dim, "dim")
+        self.dim = require_axis(dim, "dim")
 
 
 class Identity(Layer):
@@ -168,7 +168,7 @@ class ChannelShuffle(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to itself."""
-        need_image(shape)
+        require_image(shape)
         if shape[0] % self.groups:
             raise ValueError(f"{self.groups} groups do not divide {shape[0]} channels")
         return shape
@@ -182,7 +182,7 @@ class Select(Layer):
 
     def output_shape(self, shape):
         """Map (C, H, W) to (number of selected channels, H, W)."""
-        need_image(shape)
+        require_image(shape)
         if max(self.channels) >= shape[0]:
             raise ValueError(f"there is no channel {max(self.channels)}")
         return (len(self.channels), *shape[1:])
@@ -201,7 +201,7 @@ class ZeroPadShortcut(Layer):
 
     def output_shape(self, shape):
         """Map (C_in, H, W) to (C_out, ceil(H / stride), ceil(W / stride))."""
-        need_image(shape, self.in_channels)
+        require_image(shape, self.in_channels)
         return (self.out_channels, *(ceil(size / self.stride) for size in shape[1:]))
 
     def windows(self, grid):
@@ -223,5 +223,5 @@ class RBF(Layer):
 
     def output_shape(self, shape):
         """Map (D,) to (C,)."""
-        need_numbers(shape, self.in_features)
+        require_numbers(shape, self.in_features)
         return (self.classes,)

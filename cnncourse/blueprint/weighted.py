@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, prod
 
-from cnncourse.blueprint.layer import Layer, each_axis, need_image, need_numbers
+from cnncourse.blueprint.layer import Layer, each_axis, require_image, require_numbers
 from cnncourse.layers import multiply_adds, padding_amounts
-from cnncourse.layers.arguments import need_groups, positive, window_counts
+from cnncourse.layers.arguments import positive, require_groups, window_counts
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import pair, per_axis
 
@@ -38,13 +38,13 @@ class _Convolution(Layer):
         word = isinstance(padding, str)
         self.padding = padding if word else per_axis(padding, self.axes, "padding")
         self._padding_amounts()  # raises an error for a wrong word
-        self.groups = need_groups(in_channels, out_channels, groups)
+        self.groups = require_groups(in_channels, out_channels, groups)
         self.weight_shape = (out_channels, in_channels // self.groups, *self.kernel_size)
         self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
 
     def output_shape(self, shape):
         """Map (C_in, H, W) to (C_out, OH, OW)."""
-        need_image(shape, self.in_channels, self.axes)
+        require_image(shape, self.in_channels, self.axes)
         size, padding = shape[1:], self.padding
         if isinstance(padding, str):
             amounts = self._padding_amounts()
@@ -121,13 +121,13 @@ class ConvTranspose2d(Layer):
         self.padding = pair(padding, "padding")
         self.output_padding = pair(output_padding, "output_padding")
         self.dilation = pair(dilation, "dilation", minimum=1)
-        self.groups = need_groups(in_channels, out_channels, groups)
+        self.groups = require_groups(in_channels, out_channels, groups)
         self.weight_shape = (in_channels, out_channels // self.groups, *self.kernel_size)
         self.parameters = prod(self.weight_shape) + bool(bias) * out_channels
 
     def output_shape(self, shape):
         """Map (C_in, H, W) to (C_out, OH, OW)."""
-        need_image(shape, self.in_channels)
+        require_image(shape, self.in_channels)
         spacing = map(max, zip(self.stride, self.dilation, strict=True))
         if any(extra >= s for extra, s in zip(self.output_padding, spacing, strict=True)):
             raise ValueError(
@@ -179,7 +179,7 @@ class Linear(Layer):
 
     def output_shape(self, shape):
         """Map (D_in,) to (D_out,)."""
-        need_numbers(shape, self.in_features)
+        require_numbers(shape, self.in_features)
         return (self.out_features,)
 
     def multiply_adds(self, input_shape, output_shape):

@@ -13,7 +13,9 @@ from cnncourse.checks.engine.in_process import copied
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.engine.verdict_text import argument_names
 
-LAYOUT = {"precision": 4, "suppress": True, "threshold": 120, "edgeitems": 3, "linewidth": 88}
+DECIMALS = 4
+WIDEST = 88  # characters of a row; a wider array shows only its edges
+MOST = 120  # values that are shown in full
 SECRET = "(not shown: it is the answer itself)"
 
 
@@ -51,10 +53,13 @@ class FailingCase:
     def __repr__(self):
         wanted = f"a ValueError: {self.refusal}" if self.refusal else self.expected
         got = f"an exception: {self.error}" if self.error else self.got
-        lines = [f"  Case     {self.group}"]
-        lines += [_shown(name, value) for name, value in self.arguments.items()]
-        lines += [_shown("expected", SECRET if self.secret else wanted), _shown("got", got)]
-        return "\n".join(lines)
+        rows = [("Kind", [self.group])]
+        rows += [(name, _lines(value, _format(value))) for name, value in self.arguments.items()]
+        alike = _format(wanted, got)  # so that their columns can be compared
+        rows += [("expected", [SECRET] if self.secret else _lines(wanted, alike))]
+        rows += [("got", _lines(got, alike))]
+        width = max(len(name) for name, _ in rows)
+        return "\n".join(f"  {line}" for row in rows for line in _hung(*row, width + 1))
 
 
 def failing_case(check, seed, outcomes, place):
@@ -97,13 +102,55 @@ def _compared(check, value):
     return kept[0] if len(kept) == 1 else kept
 
 
-def _shown(name, value):
-    """Write an array below its name, and any other value beside it."""
-    head = f"  {name:<8} "
-    if not isinstance(value, np.ndarray):
-        with np.printoptions(**LAYOUT):
-            return head + (value if isinstance(value, str) else repr(value))
-    with np.printoptions(**LAYOUT):
-        lines = str(value).splitlines()
-    shape = f"{head}shape {value.shape}, {value.dtype}"
-    return "\n".join([shape, *(f"           {line}".rstrip() for line in lines)])
+def _hung(name, lines, width):
+    """Write a name, and the lines beside it."""
+    names = (name, *[""] * (len(lines) - 1))
+    return [f"{name:<{width}}{line}".rstrip() for name, line in zip(names, lines, strict=True)]
+
+
+def _lines(value, form):
+    """Write a value: arrays below their shapes, the parts of a tuple below each other."""
+    if isinstance(value, np.ndarray):
+        return [f"shape {value.shape}, {value.dtype}", *_rows(value, form)]
+    if isinstance(value, (tuple, list)) and any(isinstance(part, np.ndarray) for part in value):
+        parts = [_hung(f"{i}:", _lines(part, form), 3) for i, part in enumerate(value)]
+        return [
+            f"{type(value).__name__} of {len(value)}",
+            *(line for part in parts for line in part),
+        ]
+    number = value.item() if isinstance(value, np.generic) else value
+    return value.splitlines() if isinstance(value, str) else repr(number).splitlines()
+
+
+def _rows(array, form):
+    def written(**layout):
+        text = np.array2string(array, formatter=form, edgeitems=3, max_line_width=10**6, **layout)
+        return text.splitlines()
+
+    rows = written(threshold=MOST)
+    return rows if max(map(len, rows)) <= WIDEST else written(threshold=0)
+
+
+def _format(*values):
+    """Choose how to write all numbers of some arrays: right-aligned, with the same decimals."""
+    arrays = [array for value in values for array in _arrays(value) if array.dtype.kind in "fiu"]
+    numbers = np.concatenate([np.zeros(0), *(array.ravel() for array in arrays)])
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    form = f".{_decimals(finite)}f"
+    if finite.any() and not 1e-3 <= finite.max() < 1e9:
+        form = f".{DECIMALS}e"
+    width = max((len(format(number, form)) for number in numbers), default=0)
+    return dict.fromkeys(("int_kind", "float_kind"), lambda number: f"{number:{width}{form}}")
+
+
+def _decimals(numbers):
+    rounded = np.round(numbers, DECIMALS)
+    exact = (d for d in range(DECIMALS) if np.array_equal(np.round(numbers, d), rounded))
+    return next(exact, DECIMALS)
+
+
+def _arrays(value):
+    if isinstance(value, np.ndarray):
+        return [value]
+    parts = value if isinstance(value, (tuple, list)) else ()
+    return [array for part in parts for array in _arrays(part)]

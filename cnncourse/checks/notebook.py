@@ -13,8 +13,10 @@ from cnncourse.checks.engine.in_process import line_of, run_check_in_process
 from cnncourse.checks.engine.judge import judge
 from cnncourse.checks.engine.ownership import names_used, objection
 from cnncourse.checks.engine.prepared import PUBLIC_SEED
+from cnncourse.checks.engine.verdict_text import entry
 from cnncourse.checks.failing_case import FailingCase, failing_case
 from cnncourse.checks.mistakes import likely_mistake
+from cnncourse.checks.unreadable import unreadable
 
 
 class CheckFailed(AssertionError):
@@ -39,6 +41,10 @@ class Result:
     written : bool
         Whether the function exists and has a body.
     undecided : bool
+    note : str
+        Why there is no verdict, in a few words: the cell is not valid Python, or the check was
+        interrupted.
+    interrupted : bool
     case : FailingCase or None
         The first failing case; None if all cases pass.
     """
@@ -49,6 +55,8 @@ class Result:
     fraction: float = 0.0
     written: bool = True
     undecided: bool = False
+    note: str = ""
+    interrupted: bool = False
     case: FailingCase | None = field(default=None, repr=False)
 
     def _ipython_display_(self):
@@ -83,7 +91,7 @@ def check(name=None, *, show_case=False, strict=False):
     """
     result = check_among(sys._getframe(1).f_globals, name)
     good = result.passed or result.undecided
-    if strict and not good:
+    if result.interrupted or (strict and not good):
         raise CheckFailed(result.message)
     told = [result.message, *([result.case] if show_case and result.case is not None else [])]
     print(*told, sep="\n", file=sys.stdout if good else sys.stderr)
@@ -105,11 +113,6 @@ def check_among(variables, name, *, explain=True):
     Returns
     -------
     Result
-
-    Raises
-    ------
-    CheckFailed
-        If interrupted from the keyboard.
     """
     if not isinstance(name, str):
         example = getattr(name, "__name__", "my_function")
@@ -120,9 +123,11 @@ def check_among(variables, name, *, explain=True):
     except LookupError as error:
         return Result(name, False, f"✗ {error.args[0]}")
     for asked in (name, *found.partners):
-        complaint = _complaint(found, asked, variables)
+        note = unreadable(variables, asked)
+        complaint = _complaint(found, asked, variables, note)
         if complaint is not None:
-            return Result(name, False, f"✗ {name}: {complaint}", written=asked in variables)
+            written = bool(note) or asked in variables
+            return Result(name, False, f"✗ {name}: {complaint}", written=written, note=note or "")
     try:
         return _result(found, variables, explain)
     except Fault as fault:
@@ -131,7 +136,8 @@ def check_among(variables, name, *, explain=True):
     except KeyboardInterrupt as interrupt:
         where = line_of(interrupt)
         told = f"in {where}\n  Does this loop end?" if where else "before it finished."
-        raise CheckFailed(f"✗ {name}: stopped {told}") from None
+        note = f"stopped in {where}" if where else "stopped before it finished"
+        return Result(name, False, f"✗ {name}: stopped {told}", note=note, interrupted=True)
 
 
 def _result(found, variables, explain):
@@ -158,15 +164,19 @@ def _result(found, variables, explain):
     )
 
 
-def _complaint(found, asked, variables):
+def _complaint(found, asked, variables, note):
     """Say why a function that the check needs cannot be judged, or return None."""
     whose = "" if asked == found.name else f"it needs `{asked}`: "
+    if note:
+        return (
+            f"{whose}{note}.\n  Nothing in that cell has run: correct it and run it, then this one."
+        )
     if asked not in variables:
         return (
             f"{whose}this notebook has no function of that name yet."
             f"{_alike(found, asked, variables)}\n"
-            f"  Run the cell that defines `{asked}` (Shift+Enter), then this one. If that cell "
-            "ends in an error, fix it first."
+            f"  Run the cell that defines `{asked}` (Shift+Enter), then this one.\n"
+            "  If that cell ends in an error, fix it first."
         )
     complaint = objection(variables[asked], asked, found.given)
     return None if complaint is None else f"{whose}{complaint.text}"
@@ -198,5 +208,6 @@ def _fix_first(found, variables, culprit):
         defined = all(callable(variables.get(one)) for one in (name, *earlier.partners))
         verdict = _judged(earlier, variables) if name in used and defined else None
         if verdict is not None and not verdict.passed and not verdict.review:
-            return f'\n  First    fix `{name}`: this function calls it, and check("{name}") fails.'
+            told = f'fix `{name}`: this function calls it, and check("{name}") fails.'
+            return "\n" + entry("First", told)
     return ""

@@ -1,11 +1,13 @@
-"""Let *Run all* reach the last cell even if exercises are unsolved.
+"""Let *Run all* reach the last cell whatever a student's cells hold.
 
-A demonstration cell raises an exception while the function it shows is missing or wrong, and
-Jupyter then skips all later cells. In a kernel that has imported `cnncourse.checks`,
+Jupyter skips all later cells when one raises an exception. In a notebook that has imported `check`,
 
 - a cell that calls an unwritten function says so in one line, and the run continues;
-- a cell that fails inside an exercise's function shows the usual traceback, and the run continues;
-- any other exception stops the run, as usual in Jupyter.
+- a cell that ends in any other error shows it on stderr, and the run continues;
+- a cell that is not valid Python does so, too, and `check` and `progress` remember it.
+
+As usual, a run stops at an interrupt from the keyboard, at `check(..., strict=True)`, and before
+`check` is imported, for instance where a library is missing.
 
 This uses two documented hooks of IPython, `set_custom_exc` and the event `post_run_cell`. The cells
 stay plain Python: a `with` block or a decorator in each would be noise for readers, and the tag
@@ -14,12 +16,15 @@ stay plain Python: a `with` block or a decorator in each would be noise for read
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
-from cnncourse.checks.catalogue import assignments, names
+from cnncourse.checks import unreadable
 from cnncourse.checks.engine.in_process import functions_of
+from cnncourse.checks.notebook import CheckFailed, check
 
 HOOKED = "_cnncourse_hooked"
+ENDED = "✗ This cell ends in an error; the cells after it still run."
 
 
 def watch(shell=None):
@@ -37,15 +42,22 @@ def watch(shell=None):
     earlier, show_earlier = shell.custom_exceptions, shell.CustomTB  # Colab has hooks of its own
 
     def show(shell, kind, error, traceback, tb_offset=None):
-        if missing := unwritten(error):
-            print(f"○ This cell needs `{missing}`, which is not written yet.")
+        goes_on = _has_checks(shell) and continues(error)
+        if goes_on and (needed := needs(error, shell.user_ns)):
+            print(f"○ This cell needs {needed}.")
         elif isinstance(error, earlier):
             show_earlier(kind, error, traceback, tb_offset=tb_offset)
         else:
-            shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+            with _as_text(shell) if goes_on else contextlib.nullcontext():
+                shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
-    shell.set_custom_exc((NotImplementedError, *earlier), show)
-    shell.events.register("post_run_cell", clear_error)
+    def after(result):
+        if result is not None and _has_checks(shell):
+            unreadable.note(shell.user_ns, result.info.raw_cell, result.error_before_exec)
+            clear_errors(result)
+
+    shell.set_custom_exc((Exception,), show)
+    shell.events.register("post_run_cell", after)
 
 
 def _running():
@@ -53,48 +65,70 @@ def _running():
     return None if ipython is None else ipython.get_ipython()
 
 
-def clear_error(result):
-    """Clear an exercise's error from a cell's result; the front end has already shown it.
+def _has_checks(shell):
+    """Say whether this is an assignment: a chapter should stop at an error."""
+    return shell.user_ns.get("check") is check
+
+
+@contextlib.contextmanager
+def _as_text(shell):
+    """Let a shell write tracebacks to stderr: an output of type "error" ends a run in VS Code."""
+    usual = shell._showtraceback  # the method that IPython lets subclasses override
+
+    def show(kind, error, lines):
+        print(ENDED, shell.InteractiveTB.stb2text(lines), sep="\n", file=sys.stderr)
+
+    shell._showtraceback = show
+    try:
+        yield
+    finally:
+        shell._showtraceback = usual
+
+
+def continues(error):
+    """Say whether a run continues after an error.
 
     Parameters
     ----------
-    result : IPython.core.interactiveshell.ExecutionResult or None
-    """
-    error = result and result.error_in_exec
-    if error is not None and (unwritten(error) or in_exercise(error)):
-        result.error_in_exec = None
-
-
-def unwritten(error):
-    """Name the unwritten function of the notebook that raised this error.
-
-    Parameters
-    ----------
-    error : BaseException
-
-    Returns
-    -------
-    str or None
-    """
-    if type(error) is not NotImplementedError:
-        return None
-    *_, (last, by_student) = [(None, False), *functions_of(error)]
-    return last if by_student and last.isidentifier() else None
-
-
-def in_exercise(error):
-    """Say whether an error was raised inside one of the notebook's exercises.
-
-    Parameters
-    ----------
-    error : BaseException
+    error : BaseException or None
 
     Returns
     -------
     bool
-        False for an interrupt from the keyboard: whoever stops a cell stops the run.
+        False for None and for an interrupt from the keyboard: whoever stops a cell stops the run.
     """
-    if not isinstance(error, Exception):
-        return False
-    exercises = {name for one in assignments() for name in names(one)}
-    return any(name in exercises for name, by_student in functions_of(error) if by_student)
+    return isinstance(error, Exception) and not isinstance(error, CheckFailed)
+
+
+def clear_errors(result):
+    """Clear a cell's errors after which the run continues; they have already been shown.
+
+    Parameters
+    ----------
+    result : IPython.core.interactiveshell.ExecutionResult
+    """
+    for when in ("error_before_exec", "error_in_exec"):
+        if continues(getattr(result, when)):
+            setattr(result, when, None)
+
+
+def needs(error, variables):
+    """Name the function of the notebook without which a cell cannot run, and say why.
+
+    Parameters
+    ----------
+    error : BaseException
+        What the cell raised.
+    variables : mapping of str to object
+        The notebook's names.
+
+    Returns
+    -------
+    str or None
+        None if the error has another cause.
+    """
+    if type(error) is NameError and (why := unreadable.unreadable(variables, error.name)):
+        return f"`{error.name}`: {why}"
+    *_, (last, by_student) = [(None, False), *functions_of(error)]
+    unwritten = type(error) is NotImplementedError and by_student and last.isidentifier()
+    return f"`{last}`, which is not written yet" if unwritten else None

@@ -111,9 +111,9 @@ def open_run(args):
     if args.resume:
         chosen |= {name: getattr(settings, name) for name in changes}
         run = runs.resume(folder, chosen, execution=execution)
-        need_torch(args, run.request.engine)
+        require_torch(args, run.request.engine)
     else:
-        need_torch(args, request.engine)
+        require_torch(args, request.engine)
         run = runs.begin(request, folder, execution=execution)
     if run.request.engine == "torch":
         together = f", {processes.count()} processes" if processes.count() > 1 else ""
@@ -144,7 +144,7 @@ def short_name(data):
     return f"{last}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:6]}"
 
 
-def need_torch(args, engine):
+def require_torch(args, engine):
     """Raise an error for torch options with another engine, or if TensorBoard is missing."""
     of_torch = given(args, [*EXECUTION, "tensorboard"])
     if of_torch and engine != "torch":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def need_places(heads, layers):
+def require_places(heads, layers):
     """Check that every head of `Auxiliary` is attached to one of the layers.
 
     Parameters
@@ -35,7 +35,7 @@ def _among(layers):
     return f"the layers are {', '.join(layers)}" if layers else "there are no layers"
 
 
-def need_outputs(criteria, outputs, targets):
+def require_outputs(criteria, outputs, targets):
     """Check that `HeadsLoss` gets one output and one target for every criterion.
 
     Parameters
@@ -55,12 +55,12 @@ def need_outputs(criteria, outputs, targets):
         If a part is missing or unexpected; the message says what was given.
     """
     heads = list(criteria) if isinstance(criteria, dict) else len(criteria)
-    need_parts("HeadsLoss", "outputs", heads, outputs)
-    need_parts("HeadsLoss", "targets", heads, targets)
+    require_parts("HeadsLoss", "outputs", heads, outputs)
+    require_parts("HeadsLoss", "targets", heads, targets)
     return heads if isinstance(heads, list) else list(range(heads))
 
 
-def need_parts(who, what, heads, given):
+def require_parts(who, what, heads, given):
     """Check that `given` has one part for every head.
 
     Parameters

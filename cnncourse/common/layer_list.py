@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numbers import Integral
 
-from cnncourse.common.layer_tree import need_member, two_places
+from cnncourse.common.layer_tree import require_member, two_places
 
 
 class Editable:
@@ -40,7 +40,7 @@ class Editable:
         end = len(self)
         if not -end <= place <= end:
             raise IndexError(f"the network has {end} layers, so none can go to place {place}")
-        need_member(self, self.layer_class, str(place), layer)
+        require_member(self, self.layer_class, str(place), layer)
         own = {id(inside): where for where, inside in self.named_modules()}
         for _, inside in layer.named_modules():
             if id(inside) in own:

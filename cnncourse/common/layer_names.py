@@ -9,18 +9,18 @@ RESERVED = frozenset(
     call_super_init children compile cpu cuda double dump_patches eval extend extra_repr float
     forward functions get_buffer get_extra_state get_parameter get_submodule gradients half insert
     ipu keeps_output layer_class load load_state_dict modules mtia multiply_adds named_buffers
-    named_children named_modules named_parameters need_layer output_shape parameter_names parameters
-    pop register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
+    named_children named_modules named_parameters output_shape parameter_names parameters pop
+    register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
     register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook
     register_load_state_dict_pre_hook register_module register_parameter
-    register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ reset_parameters row
-    save seed sees_all set_extra_state set_submodule share_memory state_dict to to_empty trace train
-    training type windows xpu zero_grad
+    register_state_dict_post_hook register_state_dict_pre_hook require_layer requires_grad_
+    reset_parameters row save seed sees_all set_extra_state set_submodule share_memory state_dict to
+    to_empty trace train training type windows xpu zero_grad
     """.split()
 )
 
 
-def need_name(holder, name):
+def require_name(holder, name):
     """Check that a child layer may be called `name`.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnncourse.common.layer_names import name_taken, need_name
+from cnncourse.common.layer_names import name_taken, require_name
 
 
 class LayerTree:
@@ -47,7 +47,7 @@ class LayerTree:
         """Yield this layer and all layers inside it."""
         return iter([module for _, module in self.named_modules()])
 
-    def need_layer(self, name, value, layer_class):
+    def require_layer(self, name, value, layer_class):
         """Check that an attribute may be assigned: a layer stays a layer, and none appears twice.
 
         Parameters
@@ -165,8 +165,8 @@ def add_paths(holder, layer_class, paths, named):
 def _register(holder, layer_class, members):
     """Assign layers to the attributes that they are named after."""
     for name, layer in members.items():
-        need_member(holder, layer_class, name, layer)
-        need_name(holder, name)
+        require_member(holder, layer_class, name, layer)
+        require_name(holder, name)
         if name.startswith("_") or hasattr(holder, name):
             raise name_taken(holder, name)
         setattr(holder, name, layer)
@@ -178,7 +178,7 @@ def _register(holder, layer_class, members):
             note_place(holder, places, place, layer)
 
 
-def need_member(holder, layer_class, name, layer):
+def require_member(holder, layer_class, name, layer):
     """Check that a combinator's new child is a layer of its engine.
 
     Parameters

@@ -64,8 +64,8 @@ def cifar10(image_size=None):
         If the files are damaged or cannot be fetched, or `image_size` is too small or too large.
     """
     size = SIDE if image_size is None else image_size
-    pixels.need_image_size(size)
-    pixels.need_memory_for_images("cifar10", COUNT, (CHANNELS, size, size))
+    pixels.require_image_size(size)
+    pixels.require_memory_for_images("cifar10", COUNT, (CHANNELS, size, size))
     batches = read_batches()
     *train, test = UNPACKED.sums
     splits = []

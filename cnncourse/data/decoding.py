@@ -14,7 +14,7 @@ from tqdm import tqdm
 from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.image_file import UnreadableImage, read_image
 from cnncourse.data.messages import first_of, printable
-from cnncourse.data.pixels import need_memory_for_images
+from cnncourse.data.pixels import require_memory_for_images
 
 BLOCK = 32  # images that one thread decodes in a row
 
@@ -49,7 +49,7 @@ def decode_images(paths, name, image_size):
         if frames > 1:
             animated.append(path)
         if not images:
-            need_memory_for_images(name, len(paths), (3, *image.shape[:2]))
+            require_memory_for_images(name, len(paths), (3, *image.shape[:2]))
         elif image.shape[:2] != images[0].shape[:2]:
             raise DataUnavailable(
                 f"{name} has images of more than one size, {side(images[0])} and {side(image)} "

@@ -14,7 +14,7 @@ from cnncourse.data.dataset import DataUnavailable
 from cnncourse.data.decoding import decode_images
 from cnncourse.data.locations import CACHE_VARIABLE, cache_folder
 from cnncourse.data.messages import printable
-from cnncourse.data.pixels import need_memory_for_images
+from cnncourse.data.pixels import require_memory_for_images
 
 EDITION = 2  # increase it when a change makes the same files decode to different images
 LARGEST_KEPT = 10**9  # bytes
@@ -42,7 +42,7 @@ def images_of_files(paths, root, image_size):
     """
     root = os.path.realpath(root)
     if image_size is not None:
-        need_memory_for_images(f"folder:{root}", len(paths), (3, image_size, image_size))
+        require_memory_for_images(f"folder:{root}", len(paths), (3, image_size, image_size))
     name = hashlib.sha256(os.fsencode(f"{root} {image_size}")).hexdigest()[:16]
     kept, state = cache_folder() / "folders" / f"{name}.npz", state_of_files(paths)
     images = load_kept(kept, state)

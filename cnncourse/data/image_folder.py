@@ -51,7 +51,7 @@ def folder(path, image_size=None):
     root = Path(os.path.expanduser(path))
     classes, train, held_out = class_files(root)
     if image_size is not None:
-        pixels.need_image_size(image_size)
+        pixels.require_image_size(image_size)
     from cnncourse.data.image_cache import images_of_files  # imported here: Pillow is slow to load
 
     files = [file for file, _ in (*train, *held_out)]

@@ -104,8 +104,8 @@ def fashion_mnist(image_size=None):
 def load(name, source, classes, image_size):
     """Load a data set in MNIST's format."""
     size = SIDE if image_size is None else image_size
-    pixels.need_image_size(size)
-    pixels.need_memory_for_images(name, COUNT, (1, size, size))
+    pixels.require_image_size(size)
+    pixels.require_memory_for_images(name, COUNT, (1, size, size))
     train_images, train_labels, test_images, test_labels = locate(source).values()
 
     def fit(images):

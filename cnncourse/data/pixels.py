@@ -80,13 +80,13 @@ def normalize(images, mean, std):
     return out
 
 
-def need_image_size(image_size):
+def require_image_size(image_size):
     """Raise an error for an image size that is too small."""
     if image_size < SMALLEST:
         raise DataUnavailable(f"image_size must be at least {SMALLEST}, got {image_size}")
 
 
-def need_memory_for_images(name, count, shape, *, number=5):
+def require_memory_for_images(name, count, shape, *, number=5):
     """Raise an error for images that do not fit into memory.
 
     Parameters

@@ -12,7 +12,7 @@ import numpy as np
 
 from cnncourse.common.errors import Refused
 from cnncourse.data.dataset import Dataset, Split
-from cnncourse.data.pixels import frame, interpolation_matrix, need_memory_for_images
+from cnncourse.data.pixels import frame, interpolation_matrix, require_memory_for_images
 
 COUNT, HELD_OUT = 1797, 360
 FULL_INK = 16
@@ -50,7 +50,7 @@ def digits(image_size=None):
             side=SMALLEST,
             value=image_size,
         )
-    need_memory_for_images("digits", COUNT, (1, image_size, image_size), number=NUMBER)
+    require_memory_for_images("digits", COUNT, (1, image_size, image_size), number=NUMBER)
     from sklearn.datasets import load_digits  # imported here: it takes a second
 
     small, labels = load_digits(return_X_y=True)

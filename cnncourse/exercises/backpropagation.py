@@ -233,7 +233,7 @@ def prelu_backward(dout, cache):
 
     Notes
     -----
-    Derived in chapter "Activations and losses", section "The family of ReLU".
+    Derived in chapter "Activations and losses", section "The ReLU family".
     """
     x, slope = cache
     dx = np.where(x > 0, dout, slope[:, np.newaxis, np.newaxis] * dout)

@@ -57,7 +57,7 @@ def same_padding(size, kernel_size, *, stride=1, dilation=1):
     Returns
     -------
     before, after : int
-        As few zeros as possible. If their total is odd, the extra one goes behind.
+        As few zeros as possible. If their total is odd, the extra one goes after.
 
     Notes
     -----
@@ -97,8 +97,8 @@ def pixels_never_seen(size, kernel_size, *, stride=1, dilation=1):
 def fitting_paddings():
     """Count the paddings that fit a window of five with stride 2 exactly.
 
-    The padding p, the same on both sides, is 0, 1, 2, 3 or 4. It fits exactly if the stride
-    divides: no pixel of the padded axis is dropped.
+    The padding p, the same on both sides, is 0, 1, 2, 3 or 4. It fits exactly if no pixel of the
+    padded axis is dropped: the stride divides the room that the window has to move.
 
     Returns
     -------
@@ -284,7 +284,7 @@ def equivariance_error(out, out_of_moved, shift, border):
     shift : (int, int)
         Rows downwards and columns to the right; negative numbers move up or left.
     border : int
-        So many rows and columns of both outputs are left out on each of the four sides.
+        Rows and columns that are left out on each of the four sides, in both outputs.
 
     Returns
     -------

@@ -126,7 +126,7 @@ def check_gradient(loss, x, gradient, *, rng=None, name="x", tolerance=None, ent
     kind = getattr(x, "dtype", type(x).__name__)
     if not isinstance(x, np.ndarray) or kind not in TOLERANCES:
         raise TypeError(f"{name} must be an array of float32 or float64, got {kind}")
-    _need_same_shape(gradient, x, name)
+    _require_same_shape(gradient, x, name)
     gradient = np.asarray(gradient)
     if gradient.dtype.kind not in "fiu":
         raise TypeError(f"the gradient of {name} must hold real numbers, got {gradient.dtype}")
@@ -187,7 +187,7 @@ def slope_error(loss, x, gradient, *, rng, directions=3, step=1e-5):
     """
     if x.dtype != np.float64:
         raise TypeError(f"x must be of dtype float64, got {x.dtype}")
-    _need_same_shape(gradient, x, "x")
+    _require_same_shape(gradient, x, "x")
     rng = _generator(rng)
     worst = 0.0
     for _ in range(directions):
@@ -209,7 +209,7 @@ def _generator(rng):
     return rng
 
 
-def _need_same_shape(gradient, x, name):
+def _require_same_shape(gradient, x, name):
     if np.shape(gradient) != x.shape:
         raise ValueError(f"gradient has shape {np.shape(gradient)}, but {name} has shape {x.shape}")
 

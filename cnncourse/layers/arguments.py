@@ -13,7 +13,7 @@ ARRAYS = (np.ndarray, np.memmap)  # np.matrix and masked arrays behave different
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
-def need_array(value, name, axes, *, dtype_kind="f"):
+def require_array(value, name, axes, *, dtype_kind="f"):
     """Check that an argument is an array of float32 or float64 with the stated axes.
 
     Parameters
@@ -50,7 +50,7 @@ def need_array(value, name, axes, *, dtype_kind="f"):
         raise ValueError(f"{name} must have the axes ({axes}), got shape {value.shape}")
 
 
-def need_shape(value, name, shape, *, because):
+def require_shape(value, name, shape, *, because):
     """Check the shape of an array.
 
     Raises
@@ -64,13 +64,13 @@ def need_shape(value, name, shape, *, because):
         )
 
 
-def need_batch(value, name):
+def require_batch(value, name):
     """Check that an array has a first axis, the batch."""
     if getattr(value, "shape", None) == ():
         raise ValueError(f"{name} must have the axes (N, ...), got shape ()")
 
 
-def need_some(array, name):
+def require_some(array, name):
     """Check that no axis but the first, the batch, is empty."""
     if 0 in array.shape[1:]:
         raise ValueError(f"only the batch may be empty: {name} has shape {array.shape}")
@@ -101,7 +101,7 @@ def number(value, name, *, minimum=-np.inf, maximum=np.inf):
     return float(value)
 
 
-def need_axis(value, name):
+def require_axis(value, name):
     """Return an option that selects an axis as an int; negative ones count from the end."""
     if value is None:
         raise TypeError(f"{name} must be an integer, such as 1 for the channels, got None")
@@ -115,13 +115,13 @@ def flag(value, name):
     return bool(value)
 
 
-def need_generator(rng, name="rng"):
+def require_generator(rng, name="rng"):
     """Check that an argument is a random number generator."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"{name} must be a numpy.random.Generator, got {type(rng).__name__}")
 
 
-def need_channels(x, w, groups):
+def require_channels(x, w, groups):
     """Check that filters fit the channels of the images, and that neither is empty.
 
     Parameters
@@ -148,7 +148,7 @@ def need_channels(x, w, groups):
         )
 
 
-def need_convolution(x, w, b, groups, *, image="H, W", kernel="KH, KW"):
+def require_convolution(x, w, b, groups, *, image="H, W", kernel="KH, KW"):
     """Check the arrays of a convolution against each other.
 
     Parameters
@@ -167,12 +167,12 @@ def need_convolution(x, w, b, groups, *, image="H, W", kernel="KH, KW"):
     ValueError
         If their shapes disagree.
     """
-    need_array(x, "x", f"N, C_in, {image}")
-    need_array(w, "w", f"C_out, C_in / groups, {kernel}")
-    need_channels(x, w, groups)
+    require_array(x, "x", f"N, C_in, {image}")
+    require_array(w, "w", f"C_out, C_in / groups, {kernel}")
+    require_channels(x, w, groups)
     if b is not None:
-        need_array(b, "b", "C_out")
-        need_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
+        require_array(b, "b", "C_out")
+        require_shape(b, "b", w.shape[:1], because=f"one number for every filter of w {w.shape}")
 
 
 def window_counts(image_size, kernel_size, stride, padding, dilation=1):
@@ -211,7 +211,7 @@ def window_counts(image_size, kernel_size, stride, padding, dilation=1):
         ) from None
 
 
-def need_groups(in_channels, out_channels, groups):
+def require_groups(in_channels, out_channels, groups):
     """Return the number of groups of a convolution; it must divide both numbers of channels.
 
     Returns

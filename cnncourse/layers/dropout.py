@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, need_array, need_generator, need_shape, number
+from cnncourse.layers.arguments import flag, number, require_array, require_generator, require_shape
 
 
 def dropout_forward(x, *, p, rng, training):
@@ -42,11 +42,11 @@ def dropout_forward(x, *, p, rng, training):
     Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a simple way to prevent
     neural networks from overfitting", JMLR 2014.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     p = number(p, "p", minimum=0, maximum=1)
     if not flag(training, "training") or p == 0:
         return x.copy(), (None,)
-    need_generator(rng)
+    require_generator(rng)
     mask = np.asarray(rng.random(x.shape, dtype=np.float32) >= p, x.dtype)
     if p < 1:
         mask /= 1 - p
@@ -72,8 +72,8 @@ def dropout_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     (mask,) = cache
-    need_array(dout, "dout", "...")
+    require_array(dout, "dout", "...")
     if mask is None:
         return dout.copy()
-    need_shape(dout, "dout", mask.shape, because="the shape of the output")
+    require_shape(dout, "dout", mask.shape, because="the shape of the output")
     return np.asarray(dout * mask)

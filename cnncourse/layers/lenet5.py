@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 
 
 def subsampling_forward(x, w, b):
@@ -36,12 +36,12 @@ def subsampling_forward(x, w, b):
     ValueError
         If the shapes disagree or no window fits.
     """
-    need_array(x, "x", "N, C, H, W")
+    require_array(x, "x", "N, C, H, W")
     if min(x.shape[2:]) < 2:
         raise ValueError(f"a window of 2x2 does not fit into x of shape {x.shape}")
     for name, vector in (("w", w), ("b", b)):
-        need_array(vector, name, "C")
-        need_shape(vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}")
+        require_array(vector, name, "C")
+        require_shape(vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}")
     top, bottom = x[:, :, 0:-1:2], x[:, :, 1::2]
     rows = top + bottom  # (N, C, OH, W)
     sums = rows[..., 0:-1:2] + rows[..., 1::2]
@@ -71,8 +71,8 @@ def subsampling_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     shape, sums, w = cache
-    need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", sums.shape, because="the shape of the output")
+    require_array(dout, "dout", "N, C, OH, OW")
+    require_shape(dout, "dout", sums.shape, because="the shape of the output")
     dsums = dout * w.astype(dout.dtype)[:, np.newaxis, np.newaxis]
     OH, OW = sums.shape[2:]
     dx = np.zeros(shape, dtype=dout.dtype)
@@ -127,8 +127,8 @@ def rbf_forward(x, centres):
     -----
     Equation (7) of the paper; RBF stands for radial basis function.
     """
-    need_array(x, "x", "N, D")
-    need_array(centres, "centres", "C, D")
+    require_array(x, "x", "N, D")
+    require_array(centres, "centres", "C, D")
     if x.shape[1] != centres.shape[1]:
         raise ValueError(
             f"x of shape {x.shape} has {x.shape[1]} numbers per image, but centres of shape "
@@ -159,6 +159,6 @@ def rbf_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     x, centres = cache
-    need_array(dout, "dout", "N, C")
-    need_shape(dout, "dout", (len(x), len(centres)), because="the shape of the output")
+    require_array(dout, "dout", "N, C")
+    require_shape(dout, "dout", (len(x), len(centres)), because="the shape of the output")
     return 2 * (x * dout.sum(axis=1, keepdims=True) - dout @ centres.astype(x.dtype, copy=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 
 
 def linear_forward(x, w, b):
@@ -29,8 +29,8 @@ def linear_forward(x, w, b):
     ValueError
         If the shapes disagree.
     """
-    need_array(x, "x", "N, D_in")
-    need_array(w, "w", "D_out, D_in")
+    require_array(x, "x", "N, D_in")
+    require_array(w, "w", "D_out, D_in")
     if x.shape[1] != w.shape[1]:
         raise ValueError(
             f"x of shape {x.shape} has {x.shape[1]} numbers per image, but w of shape {w.shape} "
@@ -38,8 +38,8 @@ def linear_forward(x, w, b):
         )
     out = x @ w.T
     if b is not None:
-        need_array(b, "b", "D_out")
-        need_shape(b, "b", w.shape[:1], because=f"one number for every row of w {w.shape}")
+        require_array(b, "b", "D_out")
+        require_shape(b, "b", w.shape[:1], because=f"one number for every row of w {w.shape}")
         out += b
     return out, (x, w, b)
 
@@ -66,7 +66,7 @@ def linear_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     x, w, b = cache
-    need_array(dout, "dout", "N, D_out")
-    need_shape(dout, "dout", (x.shape[0], w.shape[0]), because="the shape of the output")
+    require_array(dout, "dout", "N, D_out")
+    require_shape(dout, "dout", (x.shape[0], w.shape[0]), because="the shape of the output")
     db = None if b is None else dout.sum(axis=0, dtype=b.dtype)
     return (dout @ w).astype(x.dtype, copy=False), (dout.T @ x).astype(w.dtype, copy=False), db

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import math
 
-from cnncourse.layers.arguments import need_array, need_batch, need_shape, need_some, positive
+from cnncourse.layers.arguments import (
+    positive,
+    require_array,
+    require_batch,
+    require_shape,
+    require_some,
+)
 
 
 def channel_shuffle_forward(x, *, groups):
@@ -38,8 +44,8 @@ def channel_shuffle_forward(x, *, groups):
     Zhang, Zhou, Lin and Sun, "ShuffleNet", CVPR 2018. The shuffle writes the channels as a table
     of `groups` rows and reads it by columns.
     """
-    need_array(x, "x", "N, C, H, W")
-    need_some(x, "x")
+    require_array(x, "x", "N, C, H, W")
+    require_some(x, "x")
     groups = positive(groups, "groups")
     if x.shape[1] % groups != 0:
         raise ValueError(
@@ -67,8 +73,8 @@ def channel_shuffle_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     shape, groups = cache
-    need_array(dout, "dout", "N, C, H, W")
-    need_shape(dout, "dout", shape, because="the shape of the output")
+    require_array(dout, "dout", "N, C, H, W")
+    require_shape(dout, "dout", shape, because="the shape of the output")
     return _deal(dout, shape[1] // groups)  # transposing the table back undoes the shuffle
 
 
@@ -99,8 +105,8 @@ def flatten_forward(x):
     ValueError
         If `x` has no axes.
     """
-    need_array(x, "x", "...")
-    need_batch(x, "x")
+    require_array(x, "x", "...")
+    require_batch(x, "x")
     return x.reshape(_flat(x.shape)).copy(), (x.shape,)
 
 
@@ -124,8 +130,8 @@ def flatten_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     (shape,) = cache
-    need_array(dout, "dout", "N, D")
-    need_shape(dout, "dout", _flat(shape), because="the shape of the output")
+    require_array(dout, "dout", "N, D")
+    require_shape(dout, "dout", _flat(shape), because="the shape of the output")
     return dout.reshape(shape).copy()
 
 

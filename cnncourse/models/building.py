@@ -32,7 +32,7 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
     ValueError
         If the model does not take `dropout` or an option, or the engine is a module of torch.
     """
-    need_engine(model, engine)
+    require_engine(model, engine)
     taken = arguments(model)
     if dropout is not None and "dropout" not in taken:
         raise ValueError(f"{name_of(model)} has no dropout: leave the setting out")
@@ -48,7 +48,7 @@ def build(model, engine, image_shape, options=None, *, dropout=None):
     return model(engine, **given, **({} if dropout is None else {"dropout": dropout}))
 
 
-def need_engine(model, engine):
+def require_engine(model, engine):
     """Raise an error if the engine is a module of torch, such as `torch.nn`."""
     if isinstance(engine, ModuleType) and engine.__name__.split(".")[0] == "torch":
         name = name_of(model)
@@ -59,11 +59,11 @@ def need_engine(model, engine):
 
 
 def with_engine_check(model):
-    """Wrap a model so that it checks its engine with `need_engine`."""
+    """Wrap a model so that it checks its engine with `require_engine`."""
 
     @wraps(model)
     def checked(nn, **options):
-        need_engine(model, nn)
+        require_engine(model, nn)
         return model(nn, **options)
 
     return checked

@@ -35,7 +35,7 @@ def summarize(model, image_shape, options=None):
         cannot take its input, and sizes that fit.
     """
     options = options or {}
-    need_known_options(model, options)
+    require_known_options(model, options)
     misfit = {"model": name_of(model), "shape": "x".join(map(str, image_shape))}
     try:
         net = build(model, blueprint, image_shape, options)
@@ -57,7 +57,7 @@ def summarize(model, image_shape, options=None):
         ) from error
 
 
-def need_known_options(model, options):
+def require_known_options(model, options):
     """Raise an error for unknown options, and for values that should be numbers and are not.
 
     The model itself checks strings and lower limits.
@@ -97,7 +97,7 @@ def _builds(model, options):
 
 def default_shape(model, options=None):
     """Return the default image shape, (C, H, W), of a model with some options."""
-    need_known_options(model, options or {})
+    require_known_options(model, options or {})
     usual = arguments(model) | (options or {})
     return (usual["in_channels"], usual["image_size"], usual["image_size"])
 

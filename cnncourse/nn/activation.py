@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_axis, need_generator, number, positive
+from cnncourse.layers.arguments import number, positive, require_axis, require_generator
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
@@ -78,7 +78,7 @@ class PReLU(Layer):
 
     def reset_parameters(self, rng):
         """Set every slope to `init`; nothing is drawn."""
-        need_generator(rng)
+        require_generator(rng)
         self.weight[...] = self.init
 
     def extra_repr(self):
@@ -135,7 +135,7 @@ class Softmax(Layer):
 
     def __init__(self, dim=None):
         super().__init__()
-        self.dim = need_axis(dim, "dim")
+        self.dim = require_axis(dim, "dim")
 
     def options(self):
         """Return the options of the forward function by name."""

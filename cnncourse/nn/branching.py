@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cnncourse.common.heads import need_parts, need_places
+from cnncourse.common.heads import require_parts, require_places
 from cnncourse.common.layer_tree import add_layers
-from cnncourse.layers.arguments import need_batch
+from cnncourse.layers.arguments import require_batch
 from cnncourse.nn.module import Module
 
 
@@ -34,14 +34,16 @@ class Heads(Module):
 
     def forward(self, x):
         """Send a batch to every head."""
-        need_batch(x, "x")
+        require_batch(x, "x")
         outs = {name: head(x) for name, head in self.named_children()}
         return outs if self.by_name else tuple(outs.values())
 
     def backward(self, dout):
         """Send a gradient, structured like the output, through every head, and add the results."""
         heads = dict(self.named_children())
-        need_parts("Heads", "gradients (dout)", list(heads) if self.by_name else len(heads), dout)
+        require_parts(
+            "Heads", "gradients (dout)", list(heads) if self.by_name else len(heads), dout
+        )
         douts = dout if self.by_name else dict(zip(heads, dout, strict=True))
         first, *others = (head.backward(douts[name]) for name, head in heads.items())
         for other in others:
@@ -71,14 +73,14 @@ class Auxiliary(Module):
     def __init__(self, chain, heads):
         super().__init__()
         chain = dict(chain.named_children())
-        places = need_places(heads, list(chain))
+        places = require_places(heads, list(chain))
         heads = {name: head for name, (_, head) in heads.items()}
         add_layers(self, Module, (chain | heads,), {})
         self.chain, self.behind = tuple(chain), places
 
     def forward(self, x):
         """Send a batch through the layers and, in training, to the heads."""
-        need_batch(x, "x")
+        require_batch(x, "x")
         outs = {}
         for name in self.chain:
             x = getattr(self, name)(x)
@@ -98,7 +100,7 @@ class Auxiliary(Module):
     def _back(self, dout, *, to_input=True):
         dhead = {}
         if self._remembered():
-            need_parts("Auxiliary", "gradients (dout)", 1 + len(self.behind), dout)
+            require_parts("Auxiliary", "gradients (dout)", 1 + len(self.behind), dout)
             dout, *others = dout
             dhead = dict(zip(self.behind, others, strict=True))
         for name in reversed(self.chain):

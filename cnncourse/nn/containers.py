@@ -12,7 +12,7 @@ import numpy as np
 
 from cnncourse.common.layer_list import Indexed
 from cnncourse.common.layer_tree import add_layers, add_paths
-from cnncourse.layers.arguments import need_array, need_batch, need_shape
+from cnncourse.layers.arguments import require_array, require_batch, require_shape
 from cnncourse.layers.shapes import factors_shape
 from cnncourse.nn.module import Module
 
@@ -108,7 +108,7 @@ class Residual(_Paths):
 
     def forward(self, x):
         """Add the outputs of body and shortcut for a batch."""
-        need_batch(x, "x")
+        require_batch(x, "x")
         change, kept = self._send("body", x), self._send("shortcut", x)
         if change.shape != kept.shape:
             raise ValueError(
@@ -119,7 +119,7 @@ class Residual(_Paths):
 
     def backward(self, dout):
         """Send the gradient of the sum through both paths, and add the results."""
-        need_batch(dout, "dout")
+        require_batch(dout, "dout")
         dout = self._send_back("activation", dout)
         dkept = self._send_back("shortcut", dout)
         return self._send_back("body", dout) + dkept
@@ -145,7 +145,7 @@ class Concat(Module):
 
     def forward(self, x):
         """Send a batch through every branch."""
-        need_batch(x, "x")
+        require_batch(x, "x")
         outs = [branch(x) for branch in self.children()]
         shapes = [out.shape for out in outs]
         if len({shape[:1] + shape[2:] for shape in shapes}) > 1:
@@ -156,9 +156,11 @@ class Concat(Module):
     def backward(self, dout):
         """Send every branch its part of the gradient, and add the results."""
         ends = self._remembered()
-        need_array(dout, "dout", "...")
-        need_batch(dout, "dout")
-        need_shape(dout, "dout", (len(dout), ends[-1], *dout.shape[2:]), because="of all branches")
+        require_array(dout, "dout", "...")
+        require_batch(dout, "dout")
+        require_shape(
+            dout, "dout", (len(dout), ends[-1], *dout.shape[2:]), because="of all branches"
+        )
         pairs = zip(self.children(), np.split(dout, ends[:-1], axis=1), strict=True)
         dx, *others = (branch.backward(share) for branch, share in pairs)
         for other in others:
@@ -193,7 +195,7 @@ class Scale(_Paths):
 
     def forward(self, x):
         """Multiply a batch by the output of its gate."""
-        need_array(x, "x", "N, C, H, W")
+        require_array(x, "x", "N, C, H, W")
         factors = self._send("gate", x)
         full = factors_shape(x.shape, factors.shape)
         if full is None:
@@ -207,7 +209,7 @@ class Scale(_Paths):
     def backward(self, dout):
         """Send the gradient to the input directly and through the gate."""
         x, factors, gate_shape = self._remembered()
-        need_shape(dout, "dout", x.shape, because="the shape of the output")
+        require_shape(dout, "dout", x.shape, because="the shape of the output")
         shared = tuple(axis for axis in range(4) if factors.shape[axis] != x.shape[axis])
         dfactors = (dout * x).sum(axis=shared, keepdims=True) if shared else dout * x
         return self._send_back("gate", dfactors.reshape(gate_shape)) + dout * factors

@@ -21,7 +21,7 @@ COURSE = Functions(
 )
 
 
-def need_results(given, function, names):
+def require_results(given, function, names):
     """Check that a function returned a tuple of the right length.
 
     Parameters
@@ -47,7 +47,7 @@ def need_results(given, function, names):
     return given
 
 
-def need_result(value, shape, function, name):
+def require_result(value, shape, function, name):
     """Check that a function returned an array of a given shape; None allows any shape.
 
     Raises

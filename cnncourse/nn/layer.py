@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.nn.functions import need_result, need_results
+from cnncourse.nn.functions import require_result, require_results
 from cnncourse.nn.module import Module
 
 
@@ -37,10 +37,10 @@ class Layer(Module):
         given = getattr(self.functions, name)(dout, cache)
         if self.parameter_names:
             wanted = f"the gradients of {', '.join(('x', *self.parameter_names))}"
-            dx, *gradients = need_results(given, name, wanted)
+            dx, *gradients = require_results(given, name, wanted)
         else:
             dx, gradients = given, []
-        need_result(dx, x_shape, name, "the gradient of x")
+        require_result(dx, x_shape, name, "the gradient of x")
         self._keep_gradients(gradients, name)
         return dx
 
@@ -48,8 +48,8 @@ class Layer(Module):
         """Run the forward function; store its cache and return its other results."""
         name = f"{self.function}_forward"
         given = getattr(self.functions, name)(x, *arrays, **options)
-        *results, cache = need_results(given, name, self.results)
-        need_result(results[0], None, name, "out")
+        *results, cache = require_results(given, name, self.results)
+        require_result(results[0], None, name, "out")
         self._cache = np.shape(x), cache
         return results
 
@@ -58,5 +58,5 @@ class Layer(Module):
         for name, gradient in zip(self.parameter_names, gradients, strict=True):
             value = getattr(self, name)
             if value is not None:
-                need_result(gradient, value.shape, function, f"the gradient of {name}")
+                require_result(gradient, value.shape, function, f"the gradient of {name}")
         self._gradients = dict(zip(self.parameter_names, gradients, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_generator, positive
+from cnncourse.layers.arguments import positive, require_array, require_generator
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.layer import Layer
 
@@ -37,7 +37,7 @@ class Subsampling(Layer):
 
     def reset_parameters(self, rng):
         """Draw uniformly from -1/2 to 1/2, torch's rule for a sum of four inputs."""
-        need_generator(rng)
+        require_generator(rng)
         for value in self.parameters():
             value[...] = rng.uniform(-0.5, 0.5, value.shape)
 
@@ -65,7 +65,7 @@ class RBF(Layer):
     def __init__(self, centres, *, dtype=np.float32):
         super().__init__()
         self.centres = np.array(centres, float_dtype(dtype))
-        need_array(self.centres, "centres", "C, D")
+        require_array(self.centres, "centres", "C, D")
 
     def forward(self, x):
         """Compute the distances."""

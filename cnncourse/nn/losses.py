@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.common.heads import need_outputs
-from cnncourse.layers.arguments import need_array, need_shape, number
+from cnncourse.common.heads import require_outputs
+from cnncourse.layers.arguments import number, require_array, require_shape
 from cnncourse.layers.fixed_arguments import only_defaults
-from cnncourse.nn.functions import COURSE, need_result, need_results
+from cnncourse.nn.functions import COURSE, require_result, require_results
 
 
 class Loss:
@@ -57,8 +57,8 @@ class _FunctionLoss(Loss):
     def __call__(self, predictions, targets):
         """Compute the loss of a batch, with the dtype of the predictions."""
         given = getattr(self.functions, self.function)(predictions, targets, **self.options())
-        loss, gradient = need_results(given, self.function, "the pair (loss, gradient)")
-        need_result(gradient, np.shape(predictions), self.function, "the gradient")
+        loss, gradient = require_results(given, self.function, "the pair (loss, gradient)")
+        require_result(gradient, np.shape(predictions), self.function, "the gradient")
         self._gradient = gradient
         return loss
 
@@ -104,9 +104,9 @@ class CrossEntropyLoss(_FunctionLoss):
         """Compute the loss of a batch, with the dtype of the predictions."""
         if np.ndim(predictions) < 3:
             return super().__call__(predictions, targets)
-        need_array(predictions, "logits", "...")
+        require_array(predictions, "logits", "...")
         N, C, *places = predictions.shape
-        need_shape(targets, "labels", (N, *places), because=f"of logits {predictions.shape}")
+        require_shape(targets, "labels", (N, *places), because=f"of logits {predictions.shape}")
         rows = np.moveaxis(predictions, 1, -1)  # (N, ..., C)
         loss = super().__call__(rows.reshape(-1, C), targets.reshape(-1))
         self._gradient = np.moveaxis(self._gradient.reshape(rows.shape), -1, 1)
@@ -191,7 +191,7 @@ class HeadsLoss(Loss):
 
     def __call__(self, outputs, targets):
         """Compute the loss of a batch."""
-        places = need_outputs(self.criteria, outputs, targets)
+        places = require_outputs(self.criteria, outputs, targets)
         total, gradients = 0.0, []
         for place in places:
             criterion, weight = self.criteria[place], self.weights.get(place, 1.0)

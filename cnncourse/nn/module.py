@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cnncourse.common.layer_names import need_name
+from cnncourse.common.layer_names import require_name
 from cnncourse.common.layer_tree import LayerTree, join
 from cnncourse.common.nested import map_arrays
 from cnncourse.common.npz import read_arrays, write_arrays
 from cnncourse.common.states import fit_state
-from cnncourse.layers.arguments import flag, need_generator
+from cnncourse.layers.arguments import flag, require_generator
 from cnncourse.nn.arrays import float_dtype
 from cnncourse.nn.functions import COURSE
 
@@ -62,14 +62,14 @@ class Module(LayerTree):
 
     def __setattr__(self, name, value):
         if name[0] != "_":  # private attributes, set in every pass, skip this check
-            self.need_layer(name, value, Module)
+            self.require_layer(name, value, Module)
         if isinstance(value, Module):
             if "training" not in vars(self):
                 raise AttributeError(
                     f"{type(self).__name__} assigns the layer {name} before super().__init__(): "
                     f"call it first"
                 )
-            need_name(self, name)
+            require_name(self, name)
         object.__setattr__(self, name, value)  # twice as fast as super()
 
     def __call__(self, x):
@@ -253,7 +253,7 @@ class Module(LayerTree):
             The same generator state gives the same bits. Dropout layers get their own generators
             from it, as with `seed`.
         """
-        need_generator(rng)
+        require_generator(rng)
         for module in self.children():
             module.reset_parameters(rng)
 
@@ -265,7 +265,7 @@ class Module(LayerTree):
         rng : numpy.random.Generator
             The layers' generators are spawned from it, independent of its own stream.
         """
-        need_generator(rng)
+        require_generator(rng)
         for module in self.children():
             module.seed(rng)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, need_generator, number, positive
+from cnncourse.layers.arguments import flag, number, positive, require_generator
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.arrays import float_dtype
-from cnncourse.nn.functions import need_result
+from cnncourse.nn.functions import require_result
 from cnncourse.nn.layer import Layer
 
 
@@ -47,7 +47,7 @@ class _BatchNorm(Layer):
 
     def reset_parameters(self, rng):
         """Reset scales, shifts and running statistics; nothing is drawn."""
-        need_generator(rng)
+        require_generator(rng)
         if self.affine:
             self.weight[...] = 1
         if self.bias is not None:
@@ -71,8 +71,8 @@ class _BatchNorm(Layer):
         )
         if update:
             name, shape = f"{self.function}_forward", self.running_mean.shape
-            need_result(running_mean, shape, name, "running_mean")
-            need_result(running_var, shape, name, "running_var")
+            require_result(running_mean, shape, name, "running_mean")
+            require_result(running_var, shape, name, "running_var")
             self.running_mean[...], self.running_var[...] = running_mean, running_var
             self.num_batches_tracked += 1
         return out
@@ -177,7 +177,7 @@ class Dropout(Layer):
         only_defaults(inplace=inplace)
         self.p = number(p, "p", minimum=0, maximum=1)
         self.rng = np.random.default_rng() if rng is None else rng
-        need_generator(self.rng)
+        require_generator(self.rng)
 
     def options(self):
         """Return the options of the forward function by name."""
@@ -189,7 +189,7 @@ class Dropout(Layer):
 
     def seed(self, rng):
         """Replace the generator by one spawned from `rng`."""
-        need_generator(rng)
+        require_generator(rng)
         (self.rng,) = rng.spawn(1)
 
     def extra_repr(self):

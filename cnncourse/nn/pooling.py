@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncourse.layers.arguments import flag, need_array
+from cnncourse.layers.arguments import flag, require_array
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.pool.windows import window_options
 from cnncourse.layers.shapes import pair
@@ -158,7 +158,7 @@ class AdaptiveAvgPool2d(Layer):
 
     def forward(self, x):
         """Run the forward function on a batch, replacing None by the number of pixels."""
-        need_array(x, "x", "N, C, H, W")
+        require_array(x, "x", "N, C, H, W")
         size = tuple(
             wanted or given for wanted, given in zip(self.output_size, x.shape[2:], strict=True)
         )

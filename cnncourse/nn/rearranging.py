@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import distinct_channels, growing, need_array, need_shape, positive
+from cnncourse.layers.arguments import (
+    distinct_channels,
+    growing,
+    positive,
+    require_array,
+    require_shape,
+)
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.nn.layer import Layer
 from cnncourse.nn.module import Module
@@ -36,13 +42,13 @@ class Negate(Module):
 
     def forward(self, x):
         """Return `-x`."""
-        need_array(x, "x", "...")
+        require_array(x, "x", "...")
         self._cache = x.shape
         return np.asarray(-x)
 
     def backward(self, dout):
         """Return `-dout`."""
-        need_shape(dout, "dout", self._remembered(), because="the shape of the output")
+        require_shape(dout, "dout", self._remembered(), because="the shape of the output")
         return np.asarray(-dout)
 
 
@@ -105,7 +111,7 @@ class Select(Module):
 
     def forward(self, x):
         """Copy the selected channels."""
-        need_array(x, "x", "N, C, H, W")
+        require_array(x, "x", "N, C, H, W")
         if max(self.channels) >= x.shape[1]:
             raise ValueError(
                 f"Select needs channel {max(self.channels)}, but x of shape {x.shape} has only "
@@ -117,7 +123,9 @@ class Select(Module):
     def backward(self, dout):
         """Send the gradients to the selected channels; all others get zeros."""
         N, C, H, W = self._remembered()
-        need_shape(dout, "dout", (N, len(self.channels), H, W), because="the shape of the output")
+        require_shape(
+            dout, "dout", (N, len(self.channels), H, W), because="the shape of the output"
+        )
         dx = np.zeros((N, C, H, W), dout.dtype)
         dx[:, self.channels] = dout
         return dx
@@ -151,7 +159,7 @@ class ZeroPadShortcut(Module):
 
     def forward(self, x):
         """Skip pixels, and append channels of zeros."""
-        need_array(x, "x", "N, C, H, W")
+        require_array(x, "x", "N, C, H, W")
         if x.shape[1] != self.in_channels:
             raise ValueError(
                 f"ZeroPadShortcut expects {self.in_channels} channels, but x has shape {x.shape}"
@@ -168,7 +176,7 @@ class ZeroPadShortcut(Module):
         dx = np.zeros(shape, dout.dtype)
         kept = dx[:, :, :: self.stride, :: self.stride]
         expected = (shape[0], self.out_channels, *kept.shape[2:])
-        need_shape(dout, "dout", expected, because="the shape of the output")
+        require_shape(dout, "dout", expected, because="the shape of the output")
         kept[...] = dout[:, : self.in_channels]
         return dx
 

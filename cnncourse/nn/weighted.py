@@ -6,9 +6,9 @@ from math import prod, sqrt
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, need_generator, need_groups, positive
+from cnncourse.layers.arguments import flag, positive, require_generator, require_groups
 from cnncourse.layers.conv.conv2d import conv2d_backward_parameters
-from cnncourse.layers.conv.transposed import need_small_output_padding
+from cnncourse.layers.conv.transposed import require_small_output_padding
 from cnncourse.layers.fixed_arguments import only_defaults
 from cnncourse.layers.shapes import padding_amounts, pair, per_axis, single
 from cnncourse.nn.arrays import float_dtype
@@ -33,7 +33,7 @@ class _Weighted(Layer):
         This is torch's default, which keeps the sums from vanishing or exploding. As in torch, the
         number of inputs is the product of `weight.shape[1:]`, even for a transposed convolution.
         """
-        need_generator(rng)
+        require_generator(rng)
         bound = 1 / sqrt(prod(self.weight.shape[1:]))
         for value in self.parameters():
             value[...] = rng.uniform(-bound, bound, value.shape)
@@ -81,7 +81,7 @@ class _CrossCorrelation(_Convolution):
         word = isinstance(padding, str)
         self.padding = padding if word else per_axis(padding, self.axes, "padding")
         self._padding_amounts()  # raises an error for a wrong word
-        self.groups = need_groups(in_channels, out_channels, groups)
+        self.groups = require_groups(in_channels, out_channels, groups)
         shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)
 
@@ -234,8 +234,8 @@ class ConvTranspose2d(_Convolution):
         self.padding = pair(padding, "padding")
         self.output_padding = pair(output_padding, "output_padding")
         self.dilation = pair(dilation, "dilation", minimum=1)
-        need_small_output_padding(self.output_padding, self.stride, self.dilation)
-        self.groups = need_groups(in_channels, out_channels, groups)
+        require_small_output_padding(self.output_padding, self.stride, self.dilation)
+        self.groups = require_groups(in_channels, out_channels, groups)
         shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
         self._make_parameters(shape, self.out_channels, bias, dtype)
 

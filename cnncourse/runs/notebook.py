@@ -68,7 +68,7 @@ class LearningCurve:
         if not in_notebook():
             print(f"{title}, training loss {last['train_loss']:.3f}", flush=True)
             return
-        figure = training_pictures.learning_curve(history, self.task, title=title, size=(5, 5.4))
+        figure = training_pictures.learning_curve(history, self.task, title=title, size=(4.7, 5.4))
         if self.handle:
             self.handle.update(picture(figure), raw=True)
         else:

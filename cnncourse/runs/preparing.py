@@ -49,7 +49,7 @@ def prepare(request, execution=None):
         options = dataset.task.model_arguments(dataset)
         network = with_options(request.architecture, request.options)
         summary = summarize(network, dataset.image_shape, options)
-        need_memory_for_training(request, summary)
+        require_memory_for_training(request, summary)
         refuse_batches_of_one(summary, len(dataset.train), request.settings.batch_size)
         return make_learner(network, dataset, request.settings), summary
 
@@ -74,7 +74,7 @@ def engine(name, execution):
     return partial(torch.TorchLearner, execution=execution, group=group), group.first_alone()
 
 
-def need_memory_for_training(request, summary):
+def require_memory_for_training(request, summary):
     """Raise an error for a network that needs more memory than the machine has."""
     moments = OPTIMIZERS[request.settings.optimizer].moments
     arrays = 2 + len(moments)  # the 2 are weights and gradients

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from cnncourse import data, models, train
 from cnncourse.common.errors import Argument, Refused, refusing
 from cnncourse.models.building import arguments, name_of
-from cnncourse.models.lookup import need_known_options
+from cnncourse.models.lookup import require_known_options
 from cnncourse.train.engines import ENGINES
 
 DECIDED_BY = {  # arguments of a model that `Request.options` cannot hold
@@ -78,7 +78,7 @@ class Request:
                     name=name,
                     other=Argument(DECIDED_BY[name]),
                 )
-        need_known_options(self.architecture, self.options)
+        require_known_options(self.architecture, self.options)
         if self.settings is None:
             object.__setattr__(self, "settings", train.recipe(*self.names))
 
@@ -131,7 +131,7 @@ def differs(name, wish, begun):
         return not data.same(wish, begun.names[1])
     if name == "options":
         usual = arguments(begun.architecture)
-        need_known_options(begun.architecture, wish)
+        require_known_options(begun.architecture, wish)
         unusual = [{n: v for n, v in x.items() if v != usual[n]} for x in (wish, begun.options)]
         return unusual[0] != unusual[1]
     return wish != begun.values[name]

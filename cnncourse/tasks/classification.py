@@ -61,7 +61,7 @@ class Classification(Task):
             )
         return super().model_arguments(data)
 
-    def need_outputs(self, outputs, data):
+    def require_outputs(self, outputs, data):
         """Raise an error unless there is one logit per class."""
         wanted = len(data.classes)
         if np.shape(outputs)[1:] != (wanted,):

@@ -113,7 +113,7 @@ class Task:
             )
         return self.loss(nn)
 
-    def need_outputs(self, outputs, data):
+    def require_outputs(self, outputs, data):
         """Raise an error for unsuitable outputs of a network in eval mode; by default accept all.
 
         Outputs that make `loss` or `count` raise an error need no check here.

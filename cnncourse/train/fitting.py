@@ -13,7 +13,7 @@ from cnncourse.models.building import name_of
 MISFITS = (TypeError, ValueError, IndexError, KeyError, AttributeError)
 
 
-def need_fit(learner, model):
+def require_fit(learner, model):
     """Run two images of each split through a new network and compare its outputs with the targets.
 
     Parameters
@@ -37,7 +37,7 @@ def need_fit(learner, model):
         with learner.computing(), np.errstate(over="ignore", invalid="ignore"):
             outputs = learner.outputs(images)
             try:
-                task.need_outputs(outputs, data)
+                task.require_outputs(outputs, data)
                 criterion(outputs, targets)
                 task.count(outputs, targets)
             except MISFITS as error:

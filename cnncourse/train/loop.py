@@ -51,7 +51,7 @@ def fit(learner, data, settings, *, history=(), after_batch=None, after_epoch=No
         with learner.computing():
             lr, train = train_epoch(learner, data, settings, epoch, after_batch)
         evaluation = evaluate(learner, data.held_out, keep_outputs=False)
-        need_finite(evaluation.loss, epoch, settings)
+        require_finite(evaluation.loss, epoch, settings)
         held_out = {"loss": evaluation.loss, **evaluation.metrics}
         history.append(
             {
@@ -98,7 +98,7 @@ def train_epoch(learner, data, settings, epoch, after_batch=None):
             continue
         for images, loss, counts in unread:
             loss = float(loss)
-            need_finite(loss, epoch, settings)
+            require_finite(loss, epoch, settings)
             total += loss * images
             totals = totals + np.array(counts.tolist())
             if after_batch:
@@ -123,7 +123,7 @@ def steps_per_epoch(data, settings):
     return ceil(len(data.train) / settings.batch_size)
 
 
-def need_finite(loss, epoch, settings):
+def require_finite(loss, epoch, settings):
     """Raise `Diverged` if the loss is infinite or NaN."""
     if not isfinite(loss):
         raise Diverged(

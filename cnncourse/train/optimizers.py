@@ -46,7 +46,7 @@ class SGD:
     counts = ()
 
     def __init__(self, parameters, lr, *, momentum=0.0, weight_decay=0.0, nesterov=False):
-        need_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
+        require_not_negative(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if not isinstance(nesterov, (bool, np.bool_)):
             raise TypeError(f"nesterov must be True or False, got {nesterov!r}")
         if nesterov and momentum == 0:
@@ -121,11 +121,11 @@ class Adam:
     counts = ("steps",)
 
     def __init__(self, parameters, lr=1e-3, *, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        need_not_negative(lr=lr, eps=eps, weight_decay=weight_decay)
+        require_not_negative(lr=lr, eps=eps, weight_decay=weight_decay)
         if not isinstance(betas, (tuple, list)) or len(betas) != 2:
             raise TypeError(f"betas must be a pair of numbers, got {betas!r}")
         for beta in betas:
-            need_not_negative(betas=beta)
+            require_not_negative(betas=beta)
         if max(betas) >= 1:
             raise ValueError(f"betas must be smaller than 1, got {betas}")
         self.parameters = list(parameters)
@@ -214,7 +214,7 @@ def make_optimizer(optim, parameters, settings):
     return getattr(optim, ours.__name__)(parameters, settings.lr, **ours.options(settings))
 
 
-def need_not_negative(**numbers):
+def require_not_negative(**numbers):
     """Raise an error for a value that is negative, NaN or not a number."""
     for name, value in numbers.items():
         if not isinstance(value, Real) or isinstance(value, bool):

@@ -27,7 +27,7 @@ def state_shapes(weights, learned, optimizer):
     return shapes | dict.fromkeys(OPTIMIZERS[optimizer].counts, ())
 
 
-def need_state(state, shapes):
+def require_state(state, shapes):
     """Raise an error for a state that belongs to another network or optimizer.
 
     Parameters

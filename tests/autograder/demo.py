@@ -6,11 +6,10 @@ from cnncourse.checks import Case, Check
 from cnncourse.layers.conv.loops import output_size, pad2d
 
 DEMO = """---
-title: Demo
 provides: [cnncourse.layers.shapes]
 ---
 
-# Demo
+# Demo: *two* functions
 
 ```{code-cell}
 import numpy as np

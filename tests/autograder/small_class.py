@@ -20,9 +20,10 @@ from cnncourse.checks import find
 ASSIGNMENT = find("pad2d").assignment  # the checks of its two exercises exist in every process
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
 SOURCE = """---
-title: Two exercises
 provides: [cnncourse.checks, cnncourse.layers.shapes]
 ---
+
+# Two exercises
 
 ```{code-cell}
 import numpy as np

@@ -65,7 +65,9 @@ def test_exercises_that_count_nothing_are_left_out_there(demo_source):
 
 def test_title_and_provided_modules_travel_with_the_notebook(demo_source):
     mine = demo_source().metadata[METADATA]
-    assert mine["title"] == "Demo" and mine["provides"] == ["cnncourse.layers.shapes"]
+    assert mine["title"] == "Demo: *two* functions" and mine["provides"] == [
+        "cnncourse.layers.shapes"
+    ]
 
 
 def test_an_exercise_can_be_worth_nothing_or_be_void(demo_source):
@@ -89,8 +91,8 @@ def test_an_exercise_can_be_worth_nothing_or_be_void(demo_source):
             "unknown tag 'viod' (did you mean void",
         ),
         (":points: 3", ":pionts: 3", "unknown option 'pionts' (did you mean points"),
-        ("title: Demo", "title: Demo\ndta: [a]", "unknown key 'dta' (did you mean data"),
-        ("title: Demo", "author: me", "unknown key 'author' (there are: title, provides, data"),
+        ("provides:", "dta: [a]\nprovides:", "unknown key 'dta' (did you mean data"),
+        ("provides:", "title: Demo\nprovides:", "unknown key 'title' (there are: provides, data"),
         (":points: 3\n", "", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: .inf", "the check of 'pad2d' needs `:points:`"),
         (":points: 3", ":points: -1", "the check of 'pad2d' needs `:points:`"),
@@ -102,7 +104,7 @@ def test_an_exercise_can_be_worth_nothing_or_be_void(demo_source):
         (":tags: [check]\n:points: 3\n", "", "no check cell for pad2d"),
         ("import numpy as np", "", "the notebook uses np but never defines or imports it"),
         ("import numpy as np", "import numpy as", "a code cell is not Python"),
-        ("title: Demo", "title: [", "cannot be read as MyST Markdown"),
+        ("provides:", "title: [\nprovides:", "cannot be read as MyST Markdown"),
     ],
 )
 def test_a_wrong_source_is_named(demo_source, old, new, message):

@@ -187,7 +187,8 @@ def shown(notebook):
     known = notebook["metadata"][METADATA]
     outputs = [cell["outputs"] for cell in notebook["cells"] if "outputs" in cell]
     messages = [score["message"] for score in known["scores"].values()]
-    return str([known["reason"], known["repairs"], messages, outputs])
+    unwrapped = [" ".join(message.split()) for message in messages]
+    return str([known["reason"], known["repairs"], messages, unwrapped, outputs])
 
 
 @pytest.mark.parametrize("student", NAMES)

@@ -34,7 +34,7 @@ print("table", table.sum(), open("texts/a/hello.txt").read())
 """
 BEGIN = "```{code-cell}\n:tags: [exercise]"
 SOURCE = small_class.SOURCE.replace(BEGIN, GIVEN + BEGIN, 1).replace(
-    "title: Two exercises", "title: Two exercises\ndata: [table.npy, texts]"
+    "provides:", "data: [table.npy, texts]\nprovides:"
 )
 SHOWN = "table 6 hello"
 

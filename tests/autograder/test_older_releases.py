@@ -99,7 +99,7 @@ def test_an_untouched_answer_cell_of_an_older_release_is_unanswered(release):
 
 def forged(handed):
     find(handed, "pad2d")["metadata"]["nbgrader"]["points"] = 10**6
-    return "The grading metadata of the cell pad2d was restored."
+    return "The check of pad2d had changed grading metadata; it was restored."
 
 
 def other_check(handed):

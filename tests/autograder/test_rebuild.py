@@ -80,7 +80,20 @@ def test_the_last_changed_copy_counts_and_older_ones_run_before_it(handed_in, re
     order = sources(rebuilt)
     assert order.index(older["source"]) < order.index(solved["pad2d"])
     assert untouched["source"] not in order
-    assert rebuilt.repairs == ["The cell solution_pad2d appeared 3 times."]
+    assert rebuilt.repairs == [
+        "The cell for pad2d appeared 3 times, and the last answer among them was graded: "
+        "delete the others."
+    ]
+
+
+def test_a_check_that_appears_twice_is_graded_once(handed_in, release):
+    check = find(handed_in, "pad2d")
+    handed_in["cells"].insert(handed_in["cells"].index(check), check)
+    rebuilt = rebuild_notebook(to_bytes(handed_in), release)
+    assert [cell.source for cell in rebuilt.notebook.cells].count(check["source"]) == 1
+    assert rebuilt.repairs == [
+        "The check of pad2d appeared 2 times, and it was graded once: delete the copies."
+    ]
 
 
 @pytest.mark.parametrize("keep_ids", [True, False])
@@ -146,8 +159,8 @@ def test_forged_points_tags_and_types_do_not_survive(handed_in, release):
     assert rebuilt.repairs == [
         "Cells whose tags were removed: 1.",
         "The check of output_size was restored.",
-        "The cell solution_pad2d was turned back into a code cell.",
-        "The grading metadata of the cell pad2d was restored.",
+        "The cell for pad2d was turned back into a code cell.",
+        "The check of pad2d had changed grading metadata; it was restored.",
     ]
 
 
@@ -277,7 +290,7 @@ def test_a_number_with_a_million_digits_costs_nothing(handed_in, release, solved
     content = to_bytes(handed_in).replace(b'"HERE"', b"1" * 10**6)
     rebuilt = rebuild_notebook(content, release)
     assert answers_in(rebuilt) == solved
-    assert rebuilt.repairs == ["The grading metadata of the cell pad2d was restored."]
+    assert rebuilt.repairs == ["The check of pad2d had changed grading metadata; it was restored."]
 
 
 def test_code_in_a_check_cell_runs_as_a_helper_and_may_be_the_answer(handed_in, release, solved):

@@ -14,6 +14,7 @@ from autograder.authoring.notebooks import solved_source, stub_source
 from autograder.authoring.solved import write_solved
 from autograder.course import Course, CourseError, project_root
 from autograder.submissions.marks import exercise_of, is_check
+from cnncourse.checks.run_all import ENDED
 
 SOLUTIONS = project_root() / "solutions"
 # Jupyter warns about itself; that is theirs to mend
@@ -51,7 +52,7 @@ def test_with_nothing_written(name):
     last = notebook.cells[-1]
     worth = sum(float(cell.metadata.nbgrader.points) for cell in notebook.cells if is_check(cell))
     count = sum(map(is_check, notebook.cells))
-    assert text_of(last).startswith(f"0 of {count} exercises pass: 0 of {worth:g} points.\n")
+    assert f"\n0 of {count} exercises pass: 0 of {worth:g} points.\n" in text_of(last)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             assert output.output_type != "error"
@@ -73,10 +74,55 @@ def test_with_every_second_exercise_broken(name):
     notebook = run_all(name, answer)
     told = text_of(notebook.cells[-1])
     count = sum(map(is_check, notebook.cells))
-    assert told.startswith(f"{(count + 1) // 2} of {count} exercises pass: ")
+    assert f"\n{(count + 1) // 2} of {count} exercises pass: " in told
     assert "says what is wrong" in told.splitlines()[-1]
     grades = [determine_grade(cell) for cell in notebook.cells if is_check(cell)]
     assert [score == most for score, most in grades] == [n % 2 == 0 for n in range(count)]
+
+
+@pytest.mark.parametrize("name", assignments(SOLUTIONS))
+def test_whatever_a_cell_holds(name):
+    """No output of type "error", at which VS Code ends a run; the error is shown all the same."""
+    broken = ["def {name}(x\n    return x", "1 / 0", "import no_such_module"]
+
+    def answer(number, source):
+        return broken[number % 3].format(name=re.search(r"def (\w+)", source)[1])
+
+    notebook = run_all(name, answer)
+    count = sum(map(is_check, notebook.cells))
+    assert f"\n0 of {count} exercises pass: 0 of " in text_of(notebook.cells[-1])
+    for cell in notebook.cells:
+        kinds = {output.output_type for output in cell.get("outputs", ())}
+        assert "error" not in kinds
+        if exercise_of(cell):
+            assert text_of(cell).startswith(ENDED) and "Error" in text_of(cell)
+        if is_check(cell):
+            assert text_of(cell).startswith(f"✗ {cell.metadata.nbgrader.grade_id}: ")
+            assert determine_grade(cell)[0] == 0
+
+
+def test_progress_names_the_line_that_is_not_python():
+    def answer(number, source):
+        return (
+            solved_source(source) if number else "def output_size(size, kernel_size)\n    return 1"
+        )
+
+    notebook = run_all("01_convolution", answer)
+    row = text_of(notebook.cells[-1]).splitlines()[0]
+    note = "line 1 of its cell is not valid Python: expected ':'"
+    assert row == f"  output_size              ✗ 0 of 2   {note}"
+
+
+def test_a_demonstration_that_fails_is_not_written_as_solved(tmp_path):
+    notebook = made("01_convolution")
+    cell = next(cell for cell in notebook.cells if cell.source.startswith("print(output_size("))
+    cell.source += "\nprint(1 / 0)"
+    course = Course(tmp_path)
+    path = course.folder("source", "01_convolution") / "01_convolution.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    with pytest.raises(CourseError, match="notebook fails: ZeroDivisionError: division by zero$"):
+        write_solved(course, "01_convolution", tmp_path / "solved.ipynb")
 
 
 def test_a_reference_that_fails_its_own_check_is_not_written_as_solved(tmp_path):

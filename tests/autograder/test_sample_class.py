@@ -20,6 +20,7 @@ from autograder.course import METADATA, Course, project_root
 from autograder.judge.bundle import read_bundle
 from autograder.sandbox import isolation
 from autograder.submissions.marks import exercise_of, is_check, mark_of
+from cnncourse.checks.run_all import ENDED
 
 STOPPED = (
     f"stopped ({ASSIGNMENT}: 1 of 2 students are done); "
@@ -239,8 +240,9 @@ def test_the_released_notebook_untouched_and_solved(sample, material):
 
     for answers, solved in (({}, False), (material.solved, True)):
         notebook = nbformat.reads(to_bytes(fill(material.release, answers)).decode(), as_version=4)
-        NotebookClient(notebook, timeout=120).execute()  # an error would end it
+        NotebookClient(notebook, timeout=120).execute()
         for cell in notebook.cells:
+            assert ENDED not in json.dumps(cell.get("outputs"), ensure_ascii=False)
             if not is_check(cell):
                 continue
             name = mark_of(cell)["grade_id"]

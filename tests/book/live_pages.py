@@ -46,7 +46,7 @@ def live_pages(browser, folder, live=LIVE):
         path.write_text(written(name, still, theme, folders), encoding="utf-8")
         options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)

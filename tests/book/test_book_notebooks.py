@@ -218,7 +218,7 @@ def test_a_notebook_runs_where_the_course_is_installed(notebook, tmp_path):
 
     resources = {"metadata": {"path": tmp_path}}
     done = NotebookClient(
-        notebook, kernel_name="python3", timeout=60, resources=resources
+        notebook, kernel_name="python3", timeout=300, resources=resources
     ).execute()
     outputs = [cell.outputs for cell in done.cells if cell.cell_type == "code"]
     assert outputs[0] == [] and outputs[1][0].text == "42\n"

@@ -105,7 +105,7 @@ def test_the_front_page_is_one_screen(built_book, visit, theme):
     with visit(built_book / "index.html", width=1440, height=900, theme=theme) as visited:
         page = visited.page
         page.evaluate("() => document.fonts.ready")
-        for selector in (".bd-article h1", ".front-words a", ".front-ways", ".chapter-map"):
+        for selector in (".bd-article h1", ".front-words a", ".front-ways", ".chapter-legend"):
             box = page.locator(selector).first.bounding_box()
             assert box["y"] >= 0 and box["y"] + box["height"] <= 900, selector
         start = page.locator(".front-words a")
@@ -113,6 +113,22 @@ def test_the_front_page_is_one_screen(built_book, visit, theme):
         start.click()
         page.locator("#start-here").wait_for()
         assert "guide.html" in page.url
+
+
+WHERE = "e => [e.getBoundingClientRect().x, e.getBoundingClientRect().y]"
+
+
+@pytest.mark.parametrize(("width", "across"), [(1440, True), (768, False), (360, False)])
+def test_the_eye_meets_the_parts_in_their_order_after_the_legend(built_book, visit, width, across):
+    with visit(built_book / "index.html", width=width) as visited:
+        page = visited.page
+        page.evaluate("() => document.fonts.ready")
+        headings = page.locator(".chapter-map h2").all()
+        places = [tuple(heading.evaluate(WHERE)) for heading in headings]
+        assert places == sorted(places, key=lambda at: at[::-1] if across else at)
+        legend = page.locator(".chapter-legend")
+        assert "coming: not written yet" in legend.inner_text()
+        assert legend.evaluate(WHERE)[1] < min(y for _, y in places)
 
 
 def test_the_question_of_a_chapter_that_is_pointed_at_is_shown(built_book, visit):

@@ -56,7 +56,7 @@ class Book:
             found_docs={path.stem for path in book.glob("*.md")},
             doc2path=lambda name: str(book / f"{name}.md"),
             myst_config=MdParserConfig(),
-            mystnb_config=NbParserConfig(execution_timeout=60),
+            mystnb_config=NbParserConfig(execution_timeout=300),
         )
         config = SimpleNamespace(
             course_package=str(self.folder / "cnncourse"),

@@ -43,12 +43,16 @@ def test_the_guide_shows_what_the_check_prints(answer):
 
 def test_the_guide_shows_what_progress_prints(capsys):
     shown = next(text for text in SHOWN if "exercises pass" in text)
-    rows = re.findall(r"^  . (\w+) +\d of (\d)", shown, re.M)
+    rows = re.findall(r"^  (\w+) +. \d of (\d)", shown, re.M)
     points = {name: int(worth) for name, worth in rows}
     assert set(points) == set(names("01_convolution"))
     variables = written(RIGHT) | {"progress": progress, "points": points}
     exec("progress(points)", variables)
-    assert capsys.readouterr().out.strip() == shown
+    assert capsys.readouterr().out.rstrip("\n") == shown
+
+
+def test_no_line_of_an_output_is_cut_on_a_page():
+    assert max(len(line) for text in SHOWN for line in text.splitlines()) <= 80
 
 
 def test_the_release_says_what_the_guide_shows(tmp_path):

@@ -128,7 +128,7 @@ def test_the_single_term_chain_rule_is_named():
         return dout * x, dout * x
 
     told = message("fan_out_backward", one_path)
-    assert "Only the way through the sum is followed." in told
+    assert "Only the path through the sum is followed." in told
     assert "x is used twice: its two gradients are added." in told
 
 
@@ -158,3 +158,40 @@ def test_matrices_that_do_not_fit_are_explained():
         return (x.T @ w.T) + b, (x, w, b)
 
     assert "The inner sizes of a matrix product must be equal" in message("linear_forward", other)
+
+
+def divided_by_all(logits):
+    return np.exp(logits) / np.exp(logits).sum()
+
+
+def divided_by_column(logits):
+    return np.exp(logits) / np.exp(logits).sum(axis=1)
+
+
+def largest_by_column(logits):
+    powers = np.exp(logits - logits.max(axis=1))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("first_try", "named"),
+    [
+        (divided_by_all, "The sum is taken over all rows together."),
+        (divided_by_column, "The sums lose their axis and divide columns, not rows."),
+        (largest_by_column, "The largest numbers lose their axis"),
+    ],
+)
+def test_two_mistakes_at_once_in_a_first_softmax_are_named(first_try, named):
+    assert named in message("softmax", first_try)
+
+
+def test_a_gradient_multiplied_by_the_relu_itself_is_named():
+    def times_h(x, targets, w1, b1, w2, b2):
+        h = np.maximum(x @ w1.T + b1, 0)
+        error = h @ w2.T + b2 - targets
+        dout = 2 * error / error.size
+        dz = dout @ w2 * h
+        return np.mean(error**2), dz.T @ x, dz.sum(axis=0), dout.T @ h, dout.sum(axis=0)
+
+    told = message("two_layer_gradients", times_h)
+    assert "The gradient is multiplied by the ReLU's output or input." in told

@@ -112,7 +112,8 @@ def test_a_declared_answer_is_not_revealed():
 def test_hints_where_two_mistakes_give_the_same():
     def message(name, answer):
         check = find(name)
-        return judge(check, run_in_process(answer), 0, likely=likely_mistake(check, 0)).message
+        verdict = judge(check, run_in_process(answer), 0, likely=likely_mistake(check, 0))
+        return " ".join(verdict.message.split())
 
     told = message("shared_against_dense", lambda: (64, 16))
     assert (
@@ -121,7 +122,7 @@ def test_hints_where_two_mistakes_give_the_same():
     told = message("shared_against_dense", lambda: (4, 64))
     assert "The two numbers are the other way round." in told and " Or: " not in told
     told = message("conv2d_parameter_count", lambda inputs, outputs, *size, **more: 10 * outputs)
-    assert "Mistake  The input channels are forgotten.\n" in told  # others fail where it passes
+    assert "Mistake The input channels are forgotten. Hint" in told  # others fail where it passes
 
 
 def test_any_kernel_with_the_property_is_an_edge_kernel():

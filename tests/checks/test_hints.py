@@ -101,7 +101,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1):
     return room // stride + 1
 """
     told = " ".join(run(source, "output_size").split())
-    assert "it raised ValueError: does not fit, expected 1" in told
+    assert "Problem expected 1, but it raised ValueError: does not fit Line" in told
     assert "the condition for the error is too strict" in told
 
 
@@ -112,6 +112,6 @@ def test_close_numbers_show_where_they_differ():
     source += "    if H < 1 or W < 1:\n        raise ValueError\n"
     source += "    return np.array([[(image[i:i+KH, j:j+KW] * kernel).sum() for j in range(W)]\n"
     source += "                     for i in range(H)], dtype=np.float32)\n"
-    message = run(source, "cross_correlate2d")
+    message = " ".join(run(source, "cross_correlate2d").split())
     got, expected = message.split("got ")[1].split(")")[0].split(", expected ")
     assert got != expected and "not precise enough" in message

@@ -36,8 +36,14 @@ SIZE = "def output_size(n, k, *, stride=1, padding=0, dilation=1):\n    "
 def test_an_empty_function_is_named_where_it_is():
     message = run(EMPTY + CALLS, "cross_correlate2d")
     told = "`cross_correlate2d` calls `output_size`, which is not written yet."
-    assert message == f"✗ cross_correlate2d: {told}"
+    assert " ".join(message.split()) == f"✗ cross_correlate2d: {told}"
     assert "output_size: it still raises NotImplementedError" in run(EMPTY, "output_size")
+
+
+def test_no_line_is_wider_than_a_page():
+    for source in (EMPTY + CALLS, CALLS, EMPTY, SIZE + "return n - k + 1\n\n" + CALLS):
+        for name in ("cross_correlate2d", "output_size"):
+            assert max(map(len, run(source, name).splitlines())) <= 78  # with the mark
 
 
 def test_what_is_not_an_empty_function():
@@ -80,8 +86,8 @@ def test_a_verdict_names_the_function_that_raised_the_error():
 
 def test_an_earlier_exercise_that_fails_comes_first():
     wrong = SIZE + "return n - k\n"
-    first = 'First    fix `output_size`: this function calls it, and check("output_size") fails.'
-    assert first in run(wrong + CALLS, "cross_correlate2d")
+    first = 'First fix `output_size`: this function calls it, and check("output_size") fails.'
+    assert first in " ".join(run(wrong + CALLS, "cross_correlate2d").split())
     assert "First" not in run(wrong + "def pad2d(x, padding):\n    return x")
     assert "First" not in run(
         wrong + CALLS.replace("output_size(n, k)", "n - k"), "cross_correlate2d"

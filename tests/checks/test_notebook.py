@@ -13,6 +13,7 @@ import small
 from cnncourse.checks import Case, CheckFailed, check
 from cnncourse.checks.engine.check import no_suspects
 from cnncourse.checks.engine.verdict_text import Failure
+from cnncourse.checks.failing_case import FailingCase
 from cnncourse.layers.conv import loops
 from cnncourse.layers.shapes import pair
 
@@ -162,7 +163,7 @@ def make_shell():
 
 
 SHOWN = """
-  Case     plain
+  Kind     plain
   image    shape (3, 3), int64
            [[0 1 2]
             [3 4 5]
@@ -174,8 +175,8 @@ SHOWN = """
            [[19 25]
             [37 43]]
   got      shape (2, 2), float64
-           [[4. 5.]
-            [7. 8.]]
+           [[ 4  5]
+            [ 7  8]]
 """
 
 
@@ -187,6 +188,59 @@ def test_the_case_that_fails_can_be_shown(capsys):
     assert case.arguments["image"].tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
     assert case.expected.tolist() == [[19, 25], [37, 43]]
     assert case.got.tolist() == [[4, 5], [7, 8]]
+
+
+def case_of(expected, got, **arguments):
+    return repr(FailingCase("plain", arguments, expected, got)).splitlines()
+
+
+def test_negative_and_wide_numbers_stand_in_the_same_columns():
+    expected, got = np.array([[19, 25], [37, 43]]), np.array([[-123456.75, 7], [0.5, np.nan]])
+    assert case_of(expected, got) == [
+        "  Kind     plain",
+        "  expected shape (2, 2), int64",
+        "           [[     19.00      25.00]",
+        "            [     37.00      43.00]]",
+        "  got      shape (2, 2), float64",
+        "           [[-123456.75       7.00]",
+        "            [      0.50        nan]]",
+    ]
+
+
+def test_values_of_arguments_with_long_names_stand_in_one_column():
+    assert case_of(3, np.float64(4), kernel_size=(1, 2), x=np.arange(2)) == [
+        "  Kind        plain",
+        "  kernel_size (1, 2)",
+        "  x           shape (2,), int64",
+        "              [0 1]",
+        "  expected    3",
+        "  got         4.0",
+    ]
+
+
+def test_tiny_and_huge_numbers_keep_their_digits():
+    assert case_of(np.array([2e-7, 0]), np.array([-1e-7, 1e-7]))[2:5:2] == [
+        "           [ 2.0000e-07  0.0000e+00]",
+        "           [-1.0000e-07  1.0000e-07]",
+    ]
+
+
+def test_a_wide_array_shows_its_edges_instead_of_torn_rows():
+    rows = case_of(np.full((2, 16), -1234.5), 0)[2:4]
+    row = "-1234.5 -1234.5 -1234.5 ... -1234.5 -1234.5 -1234.5"
+    assert rows == [f"           [[{row}]", f"            [{row}]]"]
+    assert "..." not in "".join(case_of(np.full((2, 16), -1.5), 0))
+
+
+def test_the_parts_of_a_tuple_stand_below_each_other():
+    parts = (1.5, np.eye(2, dtype=int))
+    assert case_of(parts, None)[1:6] == [
+        "  expected tuple of 2",
+        "           0: 1.5",
+        "           1: shape (2, 2), int64",
+        "              [[1 0]",
+        "               [0 1]]",
+    ]
 
 
 def test_a_case_is_a_copy():
@@ -204,15 +258,15 @@ def test_a_case_with_an_exception_an_option_or_a_refusal(capsys):
     call = "check('output_size', show_case=True)"
     case = checked(source.format(body="size / 0"), call).case
     assert case.got is None and case.error == "ZeroDivisionError: division by zero"
-    assert "  got      an exception: ZeroDivisionError" in capsys.readouterr().err
+    assert "  got         an exception: ZeroDivisionError" in capsys.readouterr().err
     strideless = "size - kernel_size + 1 if size >= kernel_size else len(3)"
     case = checked(source.format(body=strideless), call).case
     assert case.arguments == {"size": 9, "kernel_size": 4, "stride": 2}
     assert (case.expected, case.got) == (3, 6)
-    assert "  stride   2\n  expected 3\n  got      6\n" in capsys.readouterr().err
+    assert "  stride      2\n  expected    3\n  got         6\n" in capsys.readouterr().err
     case = checked(source.format(body="(size - kernel_size) // stride + 1"), call).case
     assert case.group == "errors" and case.expected is None
-    assert "  expected a ValueError: " in capsys.readouterr().err
+    assert "  expected    a ValueError: " in capsys.readouterr().err
 
 
 def test_a_cache_is_no_part_of_a_case():

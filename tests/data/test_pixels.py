@@ -75,7 +75,7 @@ def test_a_channel_without_contrast():
 @pytest.mark.parametrize("size", [7, 0, -3])
 def test_an_image_size_that_is_too_small(size):
     with pytest.raises(DataUnavailable, match=f"image_size must be at least 8, got {size}"):
-        pixels.need_image_size(size)
+        pixels.require_image_size(size)
 
 
 def test_images_that_exceed_the_memory(monkeypatch):
@@ -83,10 +83,10 @@ def test_images_that_exceed_the_memory(monkeypatch):
     for there, enough in ((bytes_needed / 0.74, True), (bytes_needed / 0.76, False)):
         monkeypatch.setattr(pixels, "memory", lambda there=there: there)
         with nullcontext() if enough else pytest.raises(DataUnavailable):
-            pixels.need_memory_for_images("cifar10", 60000, (3, 32, 32))
+            pixels.require_memory_for_images("cifar10", 60000, (3, 32, 32))
     monkeypatch.setattr(pixels, "memory", lambda: 4e9)
     with pytest.raises(DataUnavailable) as error:
-        pixels.need_memory_for_images("cifar10", 60000, (3, 224, 224))
+        pixels.require_memory_for_images("cifar10", 60000, (3, 224, 224))
     assert str(error.value) == (
         "cifar10: 60000 images of 224x224 take 45.2 GB, and this machine has 4.0 GB in "
         "total: choose a smaller image_size"

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -21,6 +22,8 @@ from cnncourse.tasks import Classification
 
 PHONE = 44 * 16  # pixels: the width of a `wide-output` figure on a phone, see course.css
 SMALLEST = 7  # points
+NARROW, PADDING = 351, 0.06  # pixels for a figure on a phone; inches around it, see style.mplstyle
+LEGIBLE = 11  # pixels
 FASHION = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]
 FASHION += ["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
 
@@ -72,17 +75,27 @@ def history(epochs, gap):
     ]
 
 
-@pytest.mark.parametrize("size", [(9, 4), (5, 5.4)])  # in the file, in the notebook
+@pytest.mark.parametrize("size", [(9, 4), (4.7, 5.4)])  # in the file, in the notebook
 @pytest.mark.parametrize("gap", [0, 0.001, 0.5])
 @pytest.mark.parametrize("epochs", [1, 2, 40])
 def test_texts_of_learning_curves_are_apart(epochs, gap, size):
     title = f"epoch {epochs} of 200: held-out accuracy 90.00 %"
-    check_texts(learning_curve(history(epochs, gap), Classification(), title=title, size=size))
+    with rc_context({"font.size": 11}):  # as on the book's pages
+        figure = learning_curve(history(epochs, gap), Classification(), title=title, size=size)
+        check_texts(figure)
+    if size[0] < size[1]:
+        assert smallest_on_a_phone(figure) >= LEGIBLE
 
 
 @pytest.mark.parametrize(
     ("classes", "images"),
-    [(["0", "1"], 40), (FASHION, 10**4), (FASHION, 10**6), ([f"class {n}" for n in range(20)], 40)],
+    [
+        (["0", "1"], 40),
+        (list("0123456789"), 10**4),
+        (FASHION, 10**4),
+        (FASHION, 10**6),
+        ([f"class {n}" for n in range(20)], 40),
+    ],
 )
 def test_texts_of_confusion_matrices_are_apart(classes, images):
     labels = np.arange(images) % len(classes)
@@ -90,7 +103,8 @@ def test_texts_of_confusion_matrices_are_apart(classes, images):
     figure = confusion_matrix(labels, predictions, classes, title="A title")
     check_texts(figure, patches=False)  # numbers are on the cells
     if images <= 10**4 and len(classes) <= 10:
-        assert smallest_on_a_phone(figure) >= SMALLEST
+        names = max(map(len, classes))
+        assert smallest_on_a_phone(figure) >= (LEGIBLE if names <= 4 else 9)  # then it scrolls
 
 
 @pytest.mark.parametrize(
@@ -100,15 +114,17 @@ def test_texts_of_the_worst_mistakes_are_apart_and_legible(classes):
     rng = np.random.default_rng(0)
     labels = np.arange(12) % len(classes)
     logits = np.eye(len(classes))[(labels + 1) % len(classes)]
-    figure = worst_mistakes(rng.random((12, 1, 8, 8)), labels, logits, classes)
-    check_texts(figure)
-    assert smallest_on_a_phone(figure) >= SMALLEST
+    with rc_context({"font.size": 11}):
+        figure = worst_mistakes(rng.random((12, 1, 8, 8)), labels, logits, classes)
+        check_texts(figure)
+    assert smallest_on_a_phone(figure) >= LEGIBLE
 
 
 def smallest_on_a_phone(figure):
-    """Return the smallest font size, in points, when the figure is shown 360 pixels wide."""
+    """Return the smallest font size, in pixels, on a page that is 360 pixels wide."""
     sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text()]
-    return min(sizes) * min(1, 360 / (96 * figure.get_figwidth()))
+    width = 96 * (figure.get_figwidth() + 2 * PADDING)
+    return min(sizes) * 96 / 72 * min(1, NARROW / width)
 
 
 def check_texts(figure, *, patches=True):

@@ -145,7 +145,7 @@ def test_checking_the_fit_changes_nothing(engine, monkeypatch):
         asked = ENGINES[engine](model, load(), SETTINGS).state()
         with monkeypatch.context() as without:
             for part in ("numpy_engine", "torch_engine"):
-                path = f"cnncourse.train.{part}.learner.need_fit"
+                path = f"cnncourse.train.{part}.learner.require_fit"
                 without.setattr(path, lambda learner, model: None)
             plainly = ENGINES[engine](model, load(), SETTINGS).state()
         assert asked.keys() == plainly.keys()
@@ -155,7 +155,7 @@ def test_checking_the_fit_changes_nothing(engine, monkeypatch):
 
 def test_a_custom_task_may_say_what_it_needs():
     class Paired(Middle):
-        def need_outputs(self, outputs, data):
+        def require_outputs(self, outputs, data):
             raise ValueError("it needs a pair")
 
     with pytest.raises(Refused, match=r"^the task Paired .* shape \(2,\) \(it needs a pair\): "):

@@ -100,17 +100,17 @@ class Map(SphinxDirective):
         path = Path(self.env.srcdir) / FILE
         self.env.note_dependency(str(path))
         whole = nodes.container(classes=["chapter-map"])
+        legend = [
+            note("written", "chapter-written"),
+            nodes.Text(" "),
+            note(f"{COMING}: not written yet", "chapter-coming"),
+        ]
+        whole += nodes.container("", nodes.paragraph("", "", *legend), classes=["chapter-legend"])
         for part in read_parts(path):
             heading = nodes.rubric("", part["part"])
             heading["level"] = 2  # as MyST writes it
             lines = [item(chapter, self.env.docname) for chapter in part["chapters"]]
             whole += nodes.container("", heading, nodes.bullet_list("", *lines))
-        legend = [
-            note("written", "chapter-written"),
-            nodes.Text(" "),
-            note(COMING, "chapter-coming"),
-        ]
-        whole += nodes.container("", nodes.paragraph("", "", *legend), classes=["chapter-legend"])
         return [whole]
 
 

@@ -73,7 +73,7 @@ def graph():
     both = f"{told(s)} + {told(through_sum)} = {told(dx)}"
     write(axes, 1.2, 0.75, both, color=ORANGE, weight="bold")
     write(axes, 8.2, 7.1, "value", color=BLUE, weight="bold", align="left")
-    write(axes, 8.2, 7.9, "gradient of out", color=ORANGE, weight="bold", align="left")
+    write(axes, 8.2, 7.9, "derivative of out", color=ORANGE, weight="bold", align="left")
     save(figure, "backpropagation/graph.svg")
 
 

@@ -28,8 +28,8 @@ def groups():
                 write(axes, x + c + 0.5, y + f + 0.5, "0", color=GREY)
         write(axes, x + 2, y + 4.6, f"{int(matrix.sum())} weights")
         if number == 0:
-            write(axes, 0.35, y + 2, "filters", rotation=90, size=10)
-    write(axes, 7.6, 6.7, "columns: input channels", size=10)
+            write(axes, 0.35, y + 2, "filters", rotation=90)
+    write(axes, 7.6, 6.7, "columns: input channels")
     save(figure, "connections/groups.svg")
 
 
@@ -44,16 +44,17 @@ def toeplitz():
         text = f"{weight - 1}" if weight else "·"
         write(axes, left + m + 0.5, top + row + 0.5, text, color=INK if weight else GREY)
     for i, j in np.ndindex(2, 2):
-        write(axes, left - 0.3, top + 2 * i + j + 0.5, f"out[{i}, {j}]", align="right", size=10)
+        write(axes, left - 0.3, top + 2 * i + j + 0.5, f"out[{i}, {j}]", align="right")
+    write(axes, left - 0.3, top - 0.5, "image", align="right")
     for i in range(3):
-        write(axes, left + 3 * i + 1.5, top - 0.5, f"image row {i}", size=10)
+        write(axes, left + 3 * i + 1.5, top - 0.5, f"row {i}")
         if i:
             axes.plot([left + 3 * i] * 2, [top, top + 4], color=INK, linewidth=1.4)
     axes.plot([left, left + 9], [top + 2] * 2, color=INK, linewidth=1.4)
     for k, (row, col) in enumerate(np.ndindex(2, 2)):
         cell(axes, left + 4.6 + col, 6.1 + row, WEIGHTS[k], 0.55)
         write(axes, left + 5.1 + col, 6.6 + row, f"{k}")
-    write(axes, left + 4.3, 7.1, "kernel", align="right", size=10)
+    write(axes, left + 4.3, 7.1, "kernel", align="right")
     save(figure, "connections/toeplitz.svg")
 
 

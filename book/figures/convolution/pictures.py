@@ -96,11 +96,11 @@ def channels():
         middle = row + (0.2 if row < 4 else -0.6)
         cell(axes, 11.3, middle, colour, 0.45, width=2.9, height=2.9, line=colour)
         write(axes, 8.3, row - 0.5, f"w[{int(row > 4)}]")
-        write(axes, 12.75, middle + 1.45, f"out[:, {int(row > 4)}]", size=10)
-    write(axes, 8.3, 9.7, "C_out = 2 filters", size=10)
-    write(axes, 8.3, 10.5, "3 × KH × KW each", size=10)
-    write(axes, 12.75, 9.7, "C_out = 2 maps", size=10)
-    write(axes, 12.75, 10.5, "OH × OW", size=10)
+        write(axes, 12.75, middle + 1.45, f"out[:, {int(row > 4)}]", size=10.5)
+    write(axes, 8.3, 9.7, "C_out = 2 filters", size=10.5)
+    write(axes, 8.3, 10.5, "3 × KH × KW each", size=10.5)
+    write(axes, 12.75, 9.7, "C_out = 2 maps", size=10.5)
+    write(axes, 12.75, 10.5, "OH × OW", size=10.5)
     save(figure, "convolution/channels.svg")
 
 
@@ -124,7 +124,7 @@ def matrices():
         else:
             write(axes, 1.0 + j, 8.0 + i, "·", color=GREY)
     for row in range(4):
-        write(axes, 2.5 + 4 * row, 12.2, f"image row {row}", size=9)
+        write(axes, 2.5 + 4 * row, 12.2, f"image row {row}")
         if row:
             axes.plot([0.5 + 4 * row] * 2, [7.5, 11.5], color=INK, linewidth=1.2)
     save(figure, "convolution/matrices.svg")
@@ -135,7 +135,7 @@ def live():
     image = np.where(np.arange(6) < 3, 10.0, 0.0) * np.ones((6, 1))
     kernel = np.array([[1.0, 0, -1]] * 3)
     out, _ = conv2d_forward(image[None, None], kernel[None, None], None, stride=2, padding=1)
-    figure, axes = canvas(17.2, 12.4, inch=0.27)
+    figure, axes = canvas(17.2, 13.0, inch=0.27)
     padded = pad2d(image, 1)
     pixels(axes, padded, 0.3, 1.2)
     axes.add_patch(Rectangle((1.3, 2.2), 6, 6, fill=False, edgecolor=INK, linewidth=1.6))
@@ -152,7 +152,8 @@ def live():
         for a, b in zip(padded[2, 2:5], kernel[0], strict=True)
     )
     write(axes, 8.6, 10.2, f"out[1, 1] = 3 × ({line}) = {out[0, 0, 1, 1]:g}")
-    write(axes, 8.6, 11.4, "stride 2, padding 1: the last row and column are never read", size=10)
+    write(axes, 8.6, 11.4, "stride 2, padding 1:")
+    write(axes, 8.6, 12.4, "the last row and column are never read")
     save(figure, "convolution/window.svg")
 
 

@@ -25,8 +25,8 @@ def strip(axes, y, size, S, P, D):
     for k in range(size + 2 * P):
         zero, dropped = k < P or k >= size + P, k >= reach
         cell(axes, left + k, y, RED if dropped else GREY, 0.0 if zero else 0.3)
-        written = "0" if zero else f"{k - P}"
-        write(axes, left + k + 0.5, y + 0.5, written, color=RED if dropped else INK)
+        if not zero:
+            write(axes, left + k + 0.5, y + 0.5, f"{k - P}", color=RED if dropped else INK)
         if dropped:
             write(axes, left + k + 1.2, y + 0.5, "dropped", align="left", color=RED)
     for i in range(count):

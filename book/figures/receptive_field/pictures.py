@@ -68,18 +68,19 @@ def tree(axes, layers, left, top, *, gap=1.75, names=True):
             axes.plot([x], [y], "o", color=BLUE if depth else ORANGE, markersize=6, zorder=3)
         if names:
             number = len(layers) - depth
-            write(axes, 0.2, top + gap * depth, f"layer {number}", align="left", size=10)
+            write(axes, 0.2, top + gap * depth, f"layer {number}", align="left")
     y = top + gap * (len(levels) - 1)
     pixels = levels[-1]
     for place in range(pixels[0], pixels[-1] + 1):
         seen = place in pixels
         x = left + place - pixels[0]
-        cell(axes, x, y - 0.4, ORANGE if seen else GREY, 0.35 if seen else 0.0, height=0.8)
+        colour, alpha, line = (ORANGE, 0.35, ORANGE) if seen else (GREY, 0.0, LINE)
+        cell(axes, x, y - 0.4, colour, alpha, height=0.8, line=line)
         if not seen:
             axes.plot([x + 0.3, x + 0.7], [y - 0.2, y + 0.2], color=LINE, linewidth=1.2)
             axes.plot([x + 0.3, x + 0.7], [y + 0.2, y - 0.2], color=LINE, linewidth=1.2)
     if names:
-        write(axes, 0.2, y, "image", align="left", size=10)
+        write(axes, 0.2, y, "image", align="left")
     return size, len(pixels)
 
 
@@ -90,7 +91,7 @@ def layers():
     for depth, field in enumerate((7, 5, 3)):
         below = receptive_field(THREE[: 3 - depth])[0]
         assert below == field
-        write(axes, 11.4, 0.8 + 1.75 * depth, f"sees {field}", align="right", size=10)
+        write(axes, 11.4, 0.8 + 1.75 * depth, f"sees {field}", align="right")
     write(axes, 3.3 + size / 2, 7.1, f"{size} pixels", color=INK)
     save(figure, "receptive_field/layers.svg")
 
@@ -105,7 +106,7 @@ def strides():
 
 def dilations():
     """Dilations 1, 2, 4 see every one of fifteen pixels; 2, 2, 2 read seven of thirteen."""
-    figure, axes = canvas(18.6, 17.4, inch=0.26)
+    figure, axes = canvas(18.2, 17.4, inch=0.255)
     for top, stack, name in (
         (1.9, DILATED, "dilations 1, 2, 4"),
         (10.9, GRIDDED, "dilations 2, 2, 2"),
@@ -120,12 +121,12 @@ def dilations():
 
 def live():
     """What stands in the place of the live figure where it cannot run."""
-    figure, axes = canvas(20.6, 7.8, inch=0.24)
+    figure, axes = canvas(20.6, 7.8, inch=0.23)
     left, bottom = 3.2, 0.9 + 3 * 1.75 - 0.4
     for place in range(17):
         cell(axes, left + place, bottom, GREY, 0.0, height=0.8)
     tree(axes, THREE, left + 5, 0.9)
-    write(axes, left + 8.5, 7.2, "pixels 5 to 11 of 17", size=10)
+    write(axes, left + 8.5, 7.2, "pixels 5 to 11 of 17")
     save(figure, "receptive_field/live.svg")
 
 

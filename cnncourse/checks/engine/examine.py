@@ -57,9 +57,9 @@ def _examine(check, prepared, outcome, reveal, settled):
     if refusal is not None:
         return _examine_refusal(refusal, outcome, reveal)
     if outcome.error is not None:
-        wanted = f", expected {expected}" if reveal and isinstance(expected, int) else ""
+        raised = f"it raised {_raised(outcome, reveal)}"
         return Failure(
-            f"it raised {_raised(outcome, reveal)}{wanted}",
+            f"expected {expected}, but {raised}" if reveal and type(expected) is int else raised,
             hint=hints.for_error(check, case, outcome),
             general=f"it raised {verdict_text.exception_in_general(outcome)}",
             general_hint=hints.for_runaway(outcome),

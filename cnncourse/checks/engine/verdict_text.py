@@ -20,6 +20,7 @@ DATA = re.compile(
     r"|(?P<fraction>(?<!\w)-?(?:\d+\.\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"|(?P<whole>(?<![\w.])-?\d+(?!\w))"
 )
+WIDTH = 76  # characters of a line, so that a page shows it whole
 LONGEST = 40  # characters of a word
 LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 OWN = re.compile(r": (raise|assert)\b")
@@ -236,20 +237,20 @@ def summary(check, groups, failure):
     if failure is None:
         return f"{name}: all {tried} cases pass." if whole else f"{name}: the answer is right."
     if failure.empty and not passed:
-        return f"{name}: {failure.problem}."
+        return _filled(f"{name}: {failure.problem}.", "", "  ")
     lines = [
         f"{name}: " + (f"{passed} of {tried} cases pass." if whole else "not right yet."),
-        _entry("Called", failure.called),
-        _entry("Problem", failure.problem),
+        entry("Called", failure.called),
+        entry("Problem", failure.problem),
     ]
     if failure.where:
-        lines.append(_entry("Line", failure.where))
+        lines.append(entry("Line", failure.where))
     if failure.mistake:
-        lines.append(_entry("Mistake", failure.mistake))
+        lines.append(entry("Mistake", failure.mistake))
     if failure.hint:
-        lines.append(_entry("Hint", failure.hint))
+        lines.append(entry("Hint", failure.hint))
     if len(groups) > 1:
-        lines.append(_entry("Passed", _counts(groups)))
+        lines.append(entry("Passed", _counts(groups)))
     if failure.printed:
         lines += ["  Printed", textwrap.indent(failure.printed, " " * 11)]
     return "\n".join(lines)
@@ -262,12 +263,17 @@ def _counts(groups):
     return ", ".join(told)
 
 
-def _entry(title, text):
+def entry(title, text):
+    """Write one line of a message: its title, and a text that may take several lines."""
+    return _filled(text, f"  {title:<8} ", " " * 11)
+
+
+def _filled(text, first, others):
     filled = textwrap.fill(
         text,
-        width=96,
-        initial_indent=f"  {title:<8} ",
-        subsequent_indent=" " * 11,
+        width=WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape, number
+from cnncourse.layers.arguments import number, require_array, require_shape
 
 
 def _zero_where(closed, dout):
@@ -43,7 +43,7 @@ def relu_forward(x):
     TypeError
         If `x` is not a float32 or float64 array.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     return np.asarray(np.clip(x, 0, np.inf)), (x,)  # three times as fast as np.maximum(x, 0)
 
 
@@ -56,8 +56,8 @@ def relu_backward(dout, cache):
         Where the input was exactly 0 the slope is undefined; `dx` is 0 there, as in torch.
     """
     (x,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     return _zero_where(x <= 0, dout)
 
 
@@ -85,7 +85,7 @@ def leaky_relu_forward(x, *, negative_slope=0.01):
     Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models",
     ICML 2013.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     negative_slope = number(negative_slope, "negative_slope")
     return np.where(x > 0, x, x * x.dtype.type(negative_slope)), (x, negative_slope)
 
@@ -98,8 +98,8 @@ def leaky_relu_backward(dout, cache):
     dx : ndarray of the shape of `x`
     """
     x, negative_slope = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     return np.where(x > 0, dout, dout * dout.dtype.type(negative_slope))
 
 
@@ -129,8 +129,8 @@ def prelu_forward(x, slope):
     -----
     He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
     """
-    need_array(x, "x", "...")
-    need_array(slope, "slope", "C")
+    require_array(x, "x", "...")
+    require_array(slope, "slope", "C")
     if x.ndim < 2:
         raise ValueError(f"x must have the axes (N, C, ...), got shape {x.shape}")
     if slope.shape not in [(1,), x.shape[1:2]]:
@@ -151,8 +151,8 @@ def prelu_backward(dout, cache):
         The sum of `x * dout` over the numbers that are not positive.
     """
     x, slope = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     dx = np.where(x > 0, dout, dout * _slope_like(x, slope))
     dslope = np.where(x > 0, x.dtype.type(0), x * dout).sum(axis=(0, *range(2, x.ndim)))
     dslope = dslope.astype(slope.dtype, copy=False)
@@ -186,7 +186,7 @@ def relu6_forward(x):
     The upper limit keeps numbers small enough for 8-bit arithmetic: Howard and others,
     "MobileNets", 2017.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     return np.asarray(np.clip(x, 0, 6)), (x,)
 
 
@@ -199,6 +199,6 @@ def relu6_backward(dout, cache):
         Where the input was exactly 0 or 6 the slope is undefined; `dx` is 0 there, as in torch.
     """
     (x,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     return _zero_where((x <= 0) | (x >= 6), dout)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 
 
 def sigmoid_forward(x):
@@ -32,7 +32,7 @@ def sigmoid_forward(x):
     TypeError
         If `x` is not a float32 or float64 array.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     tail = np.exp(-np.abs(x))
     out = np.asarray(np.where(x < 0, tail, x.dtype.type(1)) / (1 + tail))
     return out, (out,)
@@ -46,8 +46,8 @@ def sigmoid_backward(dout, cache):
     dx : ndarray of the shape of `x`
     """
     (out,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", out.shape, because="the shape of the output")
     return np.asarray(dout * (out * (1 - out)))
 
 
@@ -69,7 +69,7 @@ def tanh_forward(x):
     TypeError
         If `x` is not a float32 or float64 array.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     out = np.asarray(np.tanh(x))
     return out, (out,)
 
@@ -82,8 +82,8 @@ def tanh_backward(dout, cache):
     dx : ndarray of the shape of `x`
     """
     (out,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", out.shape, because="the shape of the output")
     return np.asarray(dout * (1 - out * out))
 
 
@@ -113,7 +113,7 @@ def scaled_tanh_forward(x):
     LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition",
     Proceedings of the IEEE, 1998, equation (6) and appendix A.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     amplitude, slope = SCALED_TANH
     out = np.asarray(amplitude * np.tanh(slope * x))
     return out, (out,)
@@ -127,8 +127,8 @@ def scaled_tanh_backward(dout, cache):
     dx : ndarray of the shape of `x`
     """
     (out,) = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", out.shape, because="the shape of the output")
     amplitude, slope = SCALED_TANH
     return np.asarray(dout * (slope * (amplitude - out * out / amplitude)))
 
@@ -155,7 +155,7 @@ def softmax_forward(x, *, axis=-1):
     ValueError
         If `x` has no such axis.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     if not -x.ndim <= axis < x.ndim:
         raise ValueError(f"axis {axis} does not exist in x of shape {x.shape}")
     if x.size == 0:
@@ -175,6 +175,6 @@ def softmax_backward(dout, cache):
         number to all inputs does not change the probabilities.
     """
     out, axis = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", out.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", out.shape, because="the shape of the output")
     return out * (dout - (dout * out).sum(axis=axis, keepdims=True))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_channels, need_shape, window_counts
+from cnncourse.layers.arguments import require_array, require_channels, require_shape, window_counts
 from cnncourse.layers.conv.loops import pad2d
 from cnncourse.layers.shapes import pair
 
@@ -56,7 +56,7 @@ def im2col(x, kernel_size, *, stride=1, padding=0, dilation=1):
     ValueError
         If `x` has the wrong number of axes, or the window does not fit into the padded image.
     """
-    need_array(x, "x", "N, C, H, W", dtype_kind="any")
+    require_array(x, "x", "N, C, H, W", dtype_kind="any")
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
     N, C, H, W = x.shape
@@ -95,7 +95,7 @@ def col2im(cols, image_size, kernel_size, *, stride=1, padding=0, dilation=1):
     ValueError
         If `cols` does not have the shape that `im2col` returns for such an image.
     """
-    need_array(cols, "cols", "...", dtype_kind="any")
+    require_array(cols, "cols", "...", dtype_kind="any")
     H, W = pair(image_size, "image_size", minimum=1)
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
@@ -162,7 +162,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     With the filters as rows and the windows as columns, `out = w @ cols` for every image and every
     group.
     """
-    need_channels(x, w, groups)
+    require_channels(x, w, groups)
     (N, C_in, H, W), (C_out, _, KH, KW) = x.shape, w.shape
     OH, OW = window_counts((H, W), (KH, KW), stride, padding, dilation)
     options = {"stride": stride, "padding": padding, "dilation": dilation}
@@ -195,7 +195,7 @@ def conv2d_backward(dout, cache):
     x, w, b, stride, padding, dilation, groups = cache
     (N, C_in, H, W), (C_out, _, KH, KW) = x.shape, w.shape
     OH, OW = window_counts((H, W), (KH, KW), stride, padding, dilation)
-    need_shape(dout, "dout", (N, C_out, OH, OW), because="the shape of the output")
+    require_shape(dout, "dout", (N, C_out, OH, OW), because="the shape of the output")
     options = {"stride": stride, "padding": padding, "dilation": dilation}
     transposed = w.reshape(groups, C_out // groups, -1).swapaxes(1, 2)
     dtransposed = np.zeros_like(transposed)

@@ -6,7 +6,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution, need_shape, positive
+from cnncourse.layers.arguments import positive, require_array, require_convolution, require_shape
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.conv.padding import even_padding
@@ -41,7 +41,7 @@ def conv1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         If shapes disagree, the kernel does not fit into the padded sequence, or an option is out
         of range.
     """
-    need_convolution(x, w, b, groups, image="L", kernel="K")
+    require_convolution(x, w, b, groups, image="L", kernel="K")
     image, filters, stride_2d, padding_2d, dilation_2d = _as_images(x, w, stride, padding, dilation)
     out, _ = conv2d_forward(
         image,
@@ -80,8 +80,8 @@ def conv1d_backward(dout, cache):
     image, filters, *options = _as_images(x, w, stride, padding, dilation)
     _, (_, p), _ = options
     OL = output_size(image.shape[3], w.shape[2], stride=stride, padding=p, dilation=dilation)
-    need_array(dout, "dout", "N, C_out, OL")
-    need_shape(dout, "dout", (len(x), len(w), OL), because="the shape of the output")
+    require_array(dout, "dout", "N, C_out, OL")
+    require_shape(dout, "dout", (len(x), len(w), OL), because="the shape of the output")
     cache_2d = (image, filters, b, *options, groups)
     dx, dw, db = conv2d_backward(dout[:, :, np.newaxis], cache_2d)
     return dx[:, :, 0, : x.shape[2]], dw[:, :, 0], db

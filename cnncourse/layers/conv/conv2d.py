@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_convolution
+from cnncourse.layers.arguments import require_convolution
 from cnncourse.layers.conv import depthwise, direct, winograd
 from cnncourse.layers.conv.padding import even_padding
 from cnncourse.layers.conv.winograd_tiles import TILE
@@ -69,7 +69,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     result is that of `loops.conv2d_forward`. Padding zeros are ordinary pixels: multiplied by an
     infinite weight, they give NaN.
     """
-    need_convolution(x, w, b, groups)
+    require_convolution(x, w, b, groups)
     image, even = even_padding(x, w.shape[2:], padding, stride=stride, dilation=dilation)
     method = _method(image, w, stride, even, dilation, groups)
     options = {"stride": stride, "padding": even, "dilation": dilation, "groups": groups}

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.arguments import (
+    require_array,
+    require_convolution,
+    require_shape,
+    window_counts,
+)
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
 from cnncourse.layers.conv.padding import even_padding
 from cnncourse.layers.shapes import per_axis
@@ -47,7 +52,7 @@ def conv3d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
         If shapes disagree, the kernel does not fit into the padded volume, or an option is out of
         range.
     """
-    need_convolution(x, w, b, groups, image="D, H, W", kernel="KD, KH, KW")
+    require_convolution(x, w, b, groups, image="D, H, W", kernel="KD, KH, KW")
     windows = _Windows(x, w, stride, padding, dilation, groups)
     OD, OH, OW = windows.counts
     out = np.zeros((OD, x.shape[0], w.shape[0], OH, OW), np.result_type(x, w))
@@ -88,9 +93,9 @@ def conv3d_backward(dout, cache):
     """
     x, w, b, *options = cache
     windows = _Windows(x, w, *options)
-    need_array(dout, "dout", "N, C_out, OD, OH, OW")
+    require_array(dout, "dout", "N, C_out, OD, OH, OW")
     shape = x.shape[0], w.shape[0], *windows.counts
-    need_shape(dout, "dout", shape, because="the shape of the output")
+    require_shape(dout, "dout", shape, because="the shape of the output")
     dimages = _as_batch(_depth_first(dout))
     dplanes, dw = np.zeros_like(windows.planes), np.empty_like(w)
     for i in range(w.shape[2]):

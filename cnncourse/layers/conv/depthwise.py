@@ -29,7 +29,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.arguments import (
+    require_array,
+    require_convolution,
+    require_shape,
+    window_counts,
+)
 from cnncourse.layers.conv import depthwise_rows, direct
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.workspace import workspace
@@ -67,7 +72,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     ValueError
         Also if `fits` returns False.
     """
-    need_convolution(x, w, b, groups)
+    require_convolution(x, w, b, groups)
     if not fits(w, stride, padding, dilation, groups):
         raise ValueError(
             "depthwise computes convolutions with groups = C_in = C_out, stride 1 and padding "
@@ -96,8 +101,8 @@ def conv2d_backward(dout, cache):
     """
     x, w, b, stride, padding, dilation, groups = cache
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (*x.shape[:2], *counts), because="the shape of the output")
+    require_array(dout, "dout", "N, C_out, OH, OW")
+    require_shape(dout, "dout", (*x.shape[:2], *counts), because="the shape of the output")
 
     dilation = pair(dilation)
     turned = w[:, 0, ::-1, ::-1]

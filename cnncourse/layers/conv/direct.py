@@ -14,7 +14,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.arguments import (
+    require_array,
+    require_convolution,
+    require_shape,
+    window_counts,
+)
 from cnncourse.layers.shapes import pair
 from cnncourse.layers.workspace import workspace
 
@@ -27,7 +32,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
 
     It has the parameters, results, cache and errors of `cnncourse.layers.conv2d_forward`.
     """
-    need_convolution(x, w, b, groups)
+    require_convolution(x, w, b, groups)
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
     out = np.empty((x.shape[0], w.shape[0], *counts), np.result_type(x, w))
     _correlate(x, w, out, stride, padding, dilation, groups)
@@ -68,8 +73,10 @@ def conv2d_backward_parameters(dout, cache):
     """
     x, w, b, stride, padding, dilation, groups = cache
     counts = window_counts(x.shape[2:], w.shape[2:], stride, padding, dilation)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (x.shape[0], w.shape[0], *counts), because="the shape of the output")
+    require_array(dout, "dout", "N, C_out, OH, OW")
+    require_shape(
+        dout, "dout", (x.shape[0], w.shape[0], *counts), because="the shape of the output"
+    )
     dw = _weight_gradient(dout, x, w, stride, padding, dilation, groups)
     db = None if b is None else dout.sum(axis=(0, 2, 3), dtype=b.dtype)
     return dw, db

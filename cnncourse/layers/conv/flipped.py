@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution
+from cnncourse.layers.arguments import require_array, require_convolution
 from cnncourse.layers.conv.conv1d import conv1d_backward, conv1d_forward
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
 
@@ -46,7 +46,7 @@ def convolve1d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     TypeError, ValueError
         As `conv1d_forward`.
     """
-    need_array(w, "w", "C_out, C_in / groups, K")
+    require_array(w, "w", "C_out, C_in / groups, K")
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     out, _ = conv1d_forward(x, _flipped(w, 1), b, **options)
     return out, (x, w, b, stride, padding, dilation, groups)
@@ -104,7 +104,7 @@ def convolve2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     TypeError, ValueError
         As `conv2d_forward`.
     """
-    need_convolution(x, w, b, groups)
+    require_convolution(x, w, b, groups)
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     out, _ = conv2d_forward(x, _flipped(w, 2), b, **options)
     return out, (x, w, b, stride, padding, dilation, groups)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape, positive
+from cnncourse.layers.arguments import positive, require_array, require_shape
 from cnncourse.layers.conv.conv2d import conv2d_backward, conv2d_forward
 from cnncourse.layers.shapes import pair
 
@@ -55,8 +55,8 @@ def conv_transpose2d_forward(
     ValueError
         If shapes disagree, no output is left, or an option is out of range.
     """
-    need_array(x, "x", "N, C_in, H, W")
-    need_array(w, "w", "C_in, C_out / groups, KH, KW")
+    require_array(x, "x", "N, C_in, H, W")
+    require_array(w, "w", "C_in, C_out / groups, KH, KW")
     if x.shape[1] == 0 or 0 in w.shape[:2]:
         raise ValueError(
             f"only the batch may be empty: x has shape {x.shape}, and w has shape {w.shape}"
@@ -69,8 +69,8 @@ def conv_transpose2d_forward(
         )
     shape = _output_shape(x, w, stride, padding, output_padding, dilation, groups)
     if b is not None:
-        need_array(b, "b", "C_out")
-        need_shape(b, "b", shape[1:2], because=f"groups * w.shape[1] for w {w.shape}")
+        require_array(b, "b", "C_out")
+        require_shape(b, "b", shape[1:2], because=f"groups * w.shape[1] for w {w.shape}")
 
     image = np.broadcast_to(np.zeros((), np.result_type(x, w)), shape)  # only its shape counts
     longer = _extended(x, stride, output_padding)
@@ -103,8 +103,8 @@ def conv_transpose2d_backward(dout, cache):
     """
     x, w, b, stride, padding, output_padding, dilation, groups = cache
     shape = _output_shape(x, w, stride, padding, output_padding, dilation, groups)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", shape, because="the shape of the output")
+    require_array(dout, "dout", "N, C_out, OH, OW")
+    require_shape(dout, "dout", shape, because="the shape of the output")
 
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     dlonger, _ = conv2d_forward(dout, w, None, **options)
@@ -115,7 +115,7 @@ def conv_transpose2d_backward(dout, cache):
     return dx, dw, db
 
 
-def need_small_output_padding(output_padding, stride, dilation):
+def require_small_output_padding(output_padding, stride, dilation):
     """Check three pairs; a larger output padding would amount to another input pixel."""
     for e, s, d in zip(output_padding, stride, dilation, strict=True):
         if e >= max(s, d):
@@ -130,7 +130,7 @@ def _output_shape(x, w, stride, padding, output_padding, dilation, groups):
     stride, dilation = pair(stride, "stride", minimum=1), pair(dilation, "dilation", minimum=1)
     padding, extra = pair(padding, "padding"), pair(output_padding, "output_padding")
     kernel_size = pair(w.shape[2:], "kernel_size", minimum=1)
-    need_small_output_padding(extra, stride, dilation)
+    require_small_output_padding(extra, stride, dilation)
     size = tuple(
         (n - 1) * s - 2 * p + d * (k - 1) + e + 1
         for n, k, s, p, e, d in zip(

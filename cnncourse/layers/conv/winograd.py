@@ -30,7 +30,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_convolution, need_shape, window_counts
+from cnncourse.layers.arguments import (
+    require_array,
+    require_convolution,
+    require_shape,
+    window_counts,
+)
 from cnncourse.layers.conv import direct
 from cnncourse.layers.conv.outliers import Watch
 from cnncourse.layers.conv.winograd_tiles import (
@@ -99,7 +104,7 @@ def conv2d_forward(x, w, b, *, stride=1, padding=0, dilation=1, groups=1):
     ValueError
         Also if `fits` returns False, or `x` is not float32.
     """
-    need_convolution(x, w, b, groups)
+    require_convolution(x, w, b, groups)
     if x.dtype != np.float32 or not fits(w, stride, padding, dilation, groups):
         raise ValueError(
             "winograd computes float32 convolutions with a 3x3 kernel, stride 1, dilation 1, "
@@ -130,8 +135,8 @@ def conv2d_backward(dout, cache):
     x, w, b, _, padding, _, _ = cache
     ph, pw = pair(padding)
     counts = window_counts(x.shape[2:], (3, 3), 1, padding)
-    need_array(dout, "dout", "N, C_out, OH, OW")
-    need_shape(dout, "dout", (len(x), len(w), *counts), because="the shape of the output")
+    require_array(dout, "dout", "N, C_out, OH, OW")
+    require_shape(dout, "dout", (len(x), len(w), *counts), because="the shape of the output")
     with np.errstate(over="ignore", invalid="ignore"):
         gradients = _gradients(dout.astype(x.dtype, copy=False), x, w, (ph, pw))
     if gradients is None:

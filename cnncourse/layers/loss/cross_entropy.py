@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse.layers.activation.squashing import sigmoid_forward
-from cnncourse.layers.arguments import need_array, need_shape, number
+from cnncourse.layers.arguments import number, require_array, require_shape
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
@@ -46,11 +46,11 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     Label smoothing: Szegedy and others, "Rethinking the Inception architecture for computer
     vision", CVPR 2016, section 7.
     """
-    need_array(logits, "logits", "N, C")
-    need_array(labels, "labels", "N", dtype_kind="i")
+    require_array(logits, "logits", "N, C")
+    require_array(labels, "labels", "N", dtype_kind="i")
     label_smoothing = number(label_smoothing, "label_smoothing", minimum=0, maximum=1)
     N, C = logits.shape
-    need_shape(labels, "labels", (N,), because=f"one label per row of logits {logits.shape}")
+    require_shape(labels, "labels", (N,), because=f"one label per row of logits {logits.shape}")
     if N == 0:
         return logits.dtype.type(np.nan), np.zeros_like(logits)
     if labels.min() < 0 or labels.max() >= C:
@@ -100,9 +100,9 @@ def binary_cross_entropy(logits, targets):
     ValueError
         If the shapes disagree or a target is out of range.
     """
-    need_array(logits, "logits", "...")
-    need_array(targets, "targets", "...")
-    need_shape(targets, "targets", logits.shape, because="the shape of logits")
+    require_array(logits, "logits", "...")
+    require_array(targets, "targets", "...")
+    require_shape(targets, "targets", logits.shape, because="the shape of logits")
     if logits.size == 0:
         return logits.dtype.type(np.nan), np.zeros_like(logits)
     if targets.min() < 0 or targets.max() > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 
 
 def mean_squared_error(predictions, targets):
@@ -30,9 +30,9 @@ def mean_squared_error(predictions, targets):
     ValueError
         If the shapes disagree.
     """
-    need_array(predictions, "predictions", "...")
-    need_array(targets, "targets", "...")
-    need_shape(targets, "targets", predictions.shape, because="the shape of predictions")
+    require_array(predictions, "predictions", "...")
+    require_array(targets, "targets", "...")
+    require_shape(targets, "targets", predictions.shape, because="the shape of predictions")
     if predictions.size == 0:
         return predictions.dtype.type(np.nan), np.zeros_like(predictions)
     difference = predictions - targets.astype(predictions.dtype, copy=False)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, need_array, need_shape, need_some, number
+from cnncourse.layers.arguments import flag, number, require_array, require_shape, require_some
 
 
 def batch_norm2d_forward(
@@ -54,7 +54,7 @@ def batch_norm2d_forward(
     Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing
     internal covariate shift", ICML 2015.
     """
-    need_array(x, "x", "N, C, H, W")
+    require_array(x, "x", "N, C, H, W")
     return _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
 
 
@@ -100,7 +100,7 @@ def batch_norm1d_forward(
     -----
     All other parameters, results, errors and the source are those of `batch_norm2d_forward`.
     """
-    need_array(x, "x", "...")
+    require_array(x, "x", "...")
     if x.ndim not in (2, 3):
         raise ValueError(f"x must have the axes (N, C) or (N, C, L), got shape {x.shape}")
     return _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
@@ -115,7 +115,7 @@ def batch_norm1d_backward(dout, cache):
 
 
 def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps):
-    need_some(x, "x")
+    require_some(x, "x")
     vectors = {
         "gamma": gamma,
         "beta": beta,
@@ -124,8 +124,10 @@ def _forward(x, gamma, beta, running_mean, running_var, training, momentum, eps)
     }
     for name, vector in vectors.items():
         if vector is not None:
-            need_array(vector, name, "C")
-            need_shape(vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}")
+            require_array(vector, name, "C")
+            require_shape(
+                vector, name, x.shape[1:2], because=f"one number per channel of x {x.shape}"
+            )
     momentum = number(momentum, "momentum", minimum=0, maximum=1)
     eps = number(eps, "eps", minimum=0)
     training = flag(training, "training")
@@ -171,8 +173,8 @@ def _update(running_mean, running_var, mean, var, x, momentum):
 
 def _backward(dout, cache):
     x, gamma, beta, mean, inv_std, training = cache
-    need_array(dout, "dout", "...")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "...")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     (images, positions), (douts, _) = _as_rows(x), _as_rows(dout)
     M = _numbers_in_a_channel(x)
     centred = images - np.repeat(mean, positions)

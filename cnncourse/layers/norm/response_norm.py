@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape, number, positive
+from cnncourse.layers.arguments import number, positive, require_array, require_shape
 
 
 def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
@@ -40,7 +40,7 @@ def local_response_norm_forward(x, *, size, alpha=1e-4, beta=0.75, k=1.0):
     torch and here it multiplies their mean. The paper's alpha = 1e-4 is `alpha=5e-4` at `size=5`
     (and its k is 2).
     """
-    need_array(x, "x", "N, C, H, W")
+    require_array(x, "x", "N, C, H, W")
     size = positive(size, "size")
     alpha, beta, k = number(alpha, "alpha"), number(beta, "beta"), number(k, "k")
     return x * _base(x, size, alpha, k) ** -beta, (x, size, alpha, beta, k)
@@ -65,8 +65,8 @@ def local_response_norm_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     x, size, alpha, beta, k = cache
-    need_array(dout, "dout", "N, C, H, W")
-    need_shape(dout, "dout", x.shape, because="the shape of the output")
+    require_array(dout, "dout", "N, C, H, W")
+    require_shape(dout, "dout", x.shape, because="the shape of the output")
     base = _base(x, size, alpha, k)
     dx = dout * base**-beta
     through_divisor = dx * x

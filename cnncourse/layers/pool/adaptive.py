@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.layers.arguments import integer, need_array, need_shape, positive
+from cnncourse.layers.arguments import integer, positive, require_array, require_shape
 from cnncourse.layers.shapes import pair
 
 
@@ -32,8 +32,8 @@ def global_avg_pool2d_forward(x):
     -----
     Lin, Chen and Yan, "Network in network", ICLR 2014, section 3.2.
     """
-    need_array(x, "x", "N, C, H, W")
-    _need_pixels(x)
+    require_array(x, "x", "N, C, H, W")
+    _require_pixels(x)
     return x.mean(axis=(2, 3)), (x.shape,)
 
 
@@ -56,8 +56,8 @@ def global_avg_pool2d_backward(dout, cache):
         If `dout` does not have the shape of the output.
     """
     ((N, C, H, W),) = cache
-    need_array(dout, "dout", "N, C")
-    need_shape(dout, "dout", (N, C), because="the shape of the output")
+    require_array(dout, "dout", "N, C")
+    require_shape(dout, "dout", (N, C), because="the shape of the output")
     return np.broadcast_to((dout / (H * W))[:, :, np.newaxis, np.newaxis], (N, C, H, W)).copy()
 
 
@@ -117,9 +117,9 @@ def adaptive_avg_pool2d_forward(x, *, output_size):
     ValueError
         If the images have no pixels, or `output_size` is less than 1.
     """
-    need_array(x, "x", "N, C, H, W")
+    require_array(x, "x", "N, C, H, W")
     OH, OW = pair(output_size, "output_size", minimum=1)
-    _need_pixels(x)
+    _require_pixels(x)
     N, C, H, W = x.shape
     out = np.empty((N, C, OH, OW), dtype=x.dtype)
     for i, rows in enumerate(adaptive_bins(H, OH)):
@@ -149,8 +149,8 @@ def adaptive_avg_pool2d_backward(dout, cache):
     """
     (N, C, H, W), output_size = cache
     OH, OW = pair(output_size, "output_size", minimum=1)
-    need_array(dout, "dout", "N, C, OH, OW")
-    need_shape(dout, "dout", (N, C, OH, OW), because="the shape of the output")
+    require_array(dout, "dout", "N, C, OH, OW")
+    require_shape(dout, "dout", (N, C, OH, OW), because="the shape of the output")
     dx = np.zeros((N, C, H, W), dtype=dout.dtype)
     for i, rows in enumerate(adaptive_bins(H, OH)):
         for j, columns in enumerate(adaptive_bins(W, OW)):
@@ -159,6 +159,6 @@ def adaptive_avg_pool2d_backward(dout, cache):
     return dx
 
 
-def _need_pixels(x):
+def _require_pixels(x):
     if 0 in x.shape[2:]:
         raise ValueError(f"x must have at least one pixel per image, got shape {x.shape}")

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from cnncourse.layers.arguments import flag, need_array, need_shape
+from cnncourse.layers.arguments import flag, require_array, require_shape
 from cnncourse.layers.pool.windows import PoolWindows
 
 
@@ -76,7 +76,7 @@ def avg_pool3d_forward(
 
 def _forward(x, axes, kernel_size, stride, padding, ceil_mode, count_include_pad):
     """Pool over the named spatial axes."""
-    need_array(x, "x", f"N, C, {axes}")
+    require_array(x, "x", f"N, C, {axes}")
     count_include_pad = flag(count_include_pad, "count_include_pad")
     windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     framed = windows.frame(x, fill=0)
@@ -134,8 +134,8 @@ def avg_pool3d_backward(dout, cache):
 def _backward(dout, cache, axes):
     (N, C, *image), *options, count_include_pad = cache
     windows = PoolWindows.over(image, *options)
-    need_array(dout, "dout", f"N, C, {axes}")
-    need_shape(dout, "dout", (N, C, *windows.counts), because="the shape of the output")
+    require_array(dout, "dout", f"N, C, {axes}")
+    require_shape(dout, "dout", (N, C, *windows.counts), because="the shape of the output")
     share = dout / _members(windows, count_include_pad).astype(dout.dtype)
     dframed = np.zeros((N, C, *windows.framed), dout.dtype)
     for places in product(*map(range, windows.kernel_size)):

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from cnncourse.layers.arguments import need_array, need_shape
+from cnncourse.layers.arguments import require_array, require_shape
 from cnncourse.layers.pool.windows import PoolWindows
 from cnncourse.layers.workspace import workspace
 
@@ -87,7 +87,7 @@ def max_pool3d_forward(x, *, kernel_size, stride=None, padding=0, ceil_mode=Fals
 
 def _forward(x, axes, kernel_size, stride, padding, ceil_mode):
     """Pool over the named spatial axes."""
-    need_array(x, "x", f"N, C, {axes}")
+    require_array(x, "x", f"N, C, {axes}")
     windows = PoolWindows.over(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     channels = windows.frame(x, fill=-np.inf).reshape(-1, *windows.framed)
     out = np.empty((len(channels), *windows.counts), dtype=x.dtype)
@@ -276,8 +276,8 @@ def max_pool3d_backward(dout, cache):
 
 def _backward(dout, cache, axes):
     (N, C, *image), winners = cache
-    need_array(dout, "dout", f"N, C, {axes}")
-    need_shape(dout, "dout", winners.shape, because="the shape of the output")
+    require_array(dout, "dout", f"N, C, {axes}")
+    require_shape(dout, "dout", winners.shape, because="the shape of the output")
     size = prod(image)
     dx = np.zeros(N * C * size, dtype=dout.dtype)
     channel_starts = np.arange(N * C).reshape(N, C, *(1 for _ in image)) * size

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnncourse.layers.arguments import flag, integer, positive
+from cnncourse.layers.pool.starts import require_small_padding, window_starts
 from cnncourse.layers.shapes import per_axis
 
 
@@ -32,22 +33,14 @@ def pool_output_size(size, kernel_size, *, stride, padding=0, ceil_mode=False):
         If a number is out of range, the window does not fit even once, or the padding exceeds
         half the kernel size, which would allow windows that see only padding.
     """
-    return _count(
+    starts = window_starts(
         integer(size, "size", minimum=0),
         positive(kernel_size, "kernel_size"),
         positive(stride, "stride"),
         integer(padding, "padding", minimum=0),
         flag(ceil_mode, "ceil_mode"),
     )
-
-
-def need_small_padding(padding, kernel_size):
-    """Check that no pooling window can see only padding."""
-    if 2 * padding > kernel_size:
-        raise ValueError(
-            f"padding must be at most half of kernel_size, got padding {padding} and "
-            f"kernel_size {kernel_size}"
-        )
+    return len(starts)
 
 
 def window_options(axes, kernel_size, stride, padding, ceil_mode):
@@ -74,22 +67,8 @@ def window_options(axes, kernel_size, stride, padding, ceil_mode):
     stride = kernel_size if stride is None else per_axis(stride, axes, "stride", minimum=1)
     padding = per_axis(padding, axes, "padding")
     for p, k in zip(padding, kernel_size, strict=True):
-        need_small_padding(p, k)
+        require_small_padding(p, k)
     return kernel_size, stride, padding, flag(ceil_mode, "ceil_mode")
-
-
-def _count(size, kernel_size, stride, padding, ceil_mode):
-    need_small_padding(padding, kernel_size)
-    steps = size + 2 * padding - kernel_size
-    count = (-(-steps // stride) if ceil_mode else steps // stride) + 1
-    if ceil_mode and (count - 1) * stride >= size + padding:
-        count -= 1
-    if size < 1 or count < 1:
-        raise ValueError(
-            f"a pooling window of {kernel_size} does not fit into {size + 2 * padding} positions "
-            f"(size {size}, padding {padding})"
-        )
-    return count
 
 
 @dataclass(frozen=True)
@@ -121,7 +100,7 @@ class PoolWindows:
             len(image), kernel_size, stride, padding, ceil_mode
         )
         counts = tuple(
-            _count(size, k, s, p, ceil_mode)
+            len(window_starts(size, k, s, p, ceil_mode))
             for size, k, s, p in zip(image, kernel_size, stride, padding, strict=True)
         )
         framed = tuple(

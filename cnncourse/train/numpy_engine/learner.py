@@ -9,10 +9,10 @@ from cnncourse.common.nested import map_arrays, rows
 from cnncourse.train import optimizers
 from cnncourse.train.augmentation import pipeline
 from cnncourse.train.evaluation import joined
-from cnncourse.train.fitting import need_fit
+from cnncourse.train.fitting import require_fit
 from cnncourse.train.network import initial_network
 from cnncourse.train.numpy_engine.shards import Shards, smallest_part
-from cnncourse.train.state import need_state, part, state_shapes
+from cnncourse.train.state import part, require_state, state_shapes
 
 
 class NumpyLearner:
@@ -42,7 +42,7 @@ class NumpyLearner:
         self.net = self.shards.nets[0]
         self.optimizer = optimizers.make_optimizer(optimizers, self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
-        need_fit(self, model)
+        require_fit(self, model)
 
     def begin_epoch(self, epoch):
         """Seed dropout; see `Learner.begin_epoch`."""
@@ -125,7 +125,7 @@ class NumpyLearner:
     def load_state(self, state):
         """Restore what `state` returned; see `Learner.load_state`."""
         learned, optimizer = dict(self.net.named_parameters()), self.settings.optimizer
-        need_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
+        require_state(state, state_shapes(self.net.state_dict(copy=False), learned, optimizer))
         self.net.load_state_dict(part(state, "weights"))
         for moment in self.optimizer.moments:
             for name, own in zip(learned, getattr(self.optimizer, moment), strict=True):

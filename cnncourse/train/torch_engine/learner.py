@@ -19,7 +19,7 @@ from cnncourse import torch_nn
 from cnncourse.augment import torch_changes
 from cnncourse.common.nested import arrays, map_arrays, rows
 from cnncourse.train.augmentation import pipeline
-from cnncourse.train.fitting import need_fit
+from cnncourse.train.fitting import require_fit
 from cnncourse.train.network import build, initial_network
 from cnncourse.train.optimizers import OPTIMIZERS, make_optimizer
 from cnncourse.train.torch_engine.execution import Execution
@@ -81,7 +81,7 @@ class TorchLearner:
             self.targets = map_arrays(lambda tensor: tensor.to(self.device), self.targets)
         self.weight = 1.0  # of the mean loss over the latest `batch`, see `Group.weight`
         self.buffers_differ = False  # from those of the group's first process
-        need_fit(self, model)
+        require_fit(self, model)
 
     def _initial_net(self, model):
         """Build the network with the initial weights that every engine starts from."""

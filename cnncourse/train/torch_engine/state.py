@@ -7,7 +7,7 @@ import torch
 
 from cnncourse import torch_nn
 from cnncourse.train.optimizers import OPTIMIZERS
-from cnncourse.train.state import need_state, part, state_shapes
+from cnncourse.train.state import part, require_state, state_shapes
 
 SCALE = "loss_scale"  # with fp16: the factor, and the steps since it last grew
 
@@ -54,7 +54,7 @@ def write_state(state, net, optimizer, name, scaler):
     """
     learned, state = dict(net.named_parameters()), dict(state)
     scale = state.pop(SCALE, None)  # a run may resume in another precision
-    need_state(state, state_shapes(net.state_dict(), learned, name))
+    require_state(state, state_shapes(net.state_dict(), learned, name))
     net.load_state_dict(torch_nn.to_torch_state(part(state, "weights")))
     for place, w in learned.items():
         kept = optimizer.state[w]

@@ -116,11 +116,11 @@ RELEASES = (
     file("an older release", "its points, and a deleted check", _older_without_a_check,
          "only the student's own change is reported", told="The check of output_size was missing"),
     file("an older release", "points that no release had", _other_marks(points=18),
-         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
+         "the student changed them", told="The check of pad2d had changed grading metadata"),
     file("an older release", "points that are a list", _other_marks(points=[17]),
-         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
+         "the student changed them", told="The check of pad2d had changed grading metadata"),
     file("an older release", "flags that no release had", _other_marks(locked=False),
-         "the student changed them", told="The grading metadata of the cell pad2d was restored."),
+         "the student changed them", told="The check of pad2d had changed grading metadata"),
 )  # fmt: skip
 
 THEIRS = "readers can see that these are the student's words"

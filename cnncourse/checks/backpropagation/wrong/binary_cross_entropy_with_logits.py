@@ -13,7 +13,7 @@
 # + safe = np.clip(p, 1e-12, 1 - 1e-12)
 # + loss = np.mean(-targets * np.log(safe) - (1 - targets) * np.log(1 - safe))
 
-# %% exp(z) overflows.
+# %% exp(z) overflows for large z.
 # log(1 + exp(z)) is max(z, 0) + log(1 + exp(-abs(z))).
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # + loss = np.mean(np.log1p(np.exp(logits)) - targets * logits)
@@ -50,12 +50,12 @@
 # - return loss, (p - targets) / logits.size
 # + return loss, (p - targets) / (p * (1 - p) + 1e-300) / logits.size
 
-# %% The slope of the sigmoid is multiplied with p - y.
+# %% The slope of the sigmoid is multiplied by p - y.
 # It has been used already: it cancels against the slope of the logarithm.
 # - return loss, (p - targets) / logits.size
 # + return loss, (p - targets) * p * (1 - p) / logits.size
 
-# %% The answers no are left out of the loss.
+# %% The loss leaves out the examples whose answer is no.
 # They count with -(1 - y) log(1 - p).
 # - loss = np.mean(np.maximum(logits, 0) - targets * logits + np.log1p(tail))
 # + loss = np.mean(targets * (np.maximum(-logits, 0) + np.log1p(tail)))

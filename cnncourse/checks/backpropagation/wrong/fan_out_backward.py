@@ -1,9 +1,9 @@
-# %% Only the way through the sum is followed.
+# %% Only the path through the sum is followed.
 # x is used twice: its two gradients are added.
 # - dx = dout * (x + w) + dsum
 # + dx = dsum
 
-# %% Only the direct way to the product is followed.
+# %% Only the direct path to the product is followed.
 # x is used twice: its two gradients are added.
 # - dx = dout * (x + w) + dsum
 # + dx = dout * (x + w)

@@ -49,6 +49,8 @@
 # Every output has its own bias: add over the examples only.
 # - db = None if b is None else dout.sum(axis=0)
 # + db = None if b is None else np.full(b.shape, dout.sum())
+# or
+# + db = None if b is None else dout.sum()
 
 # %% Only the last example counts in dw.
 # All examples use the same weights: add with `+=`, not `=`.
@@ -67,12 +69,12 @@
 # + dx = dout[:, :1] * w[0]
 
 # %% The gradient of the bias is ones.
-# By the chain rule the slope 1 is multiplied with dout.
+# By the chain rule the slope 1 is multiplied by dout.
 # - db = None if b is None else dout.sum(axis=0)
 # + db = None if b is None else np.ones(b.shape)
 
 # %% dout is not used for dx.
-# By the chain rule each term is multiplied with dout.
+# By the chain rule each term is multiplied by dout.
 # - dx = dout @ w
 # + dx = np.ones_like(dout) @ w
 

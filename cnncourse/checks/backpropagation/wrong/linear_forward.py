@@ -39,7 +39,7 @@
 # - out = out + b
 # + out = out + b[0]
 
-# %% The bias is multiplied with the weighted sum.
+# %% The bias is multiplied by the weighted sum.
 # - out = out + b
 # + out = out * b
 

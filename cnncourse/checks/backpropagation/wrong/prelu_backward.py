@@ -1,5 +1,5 @@
-# %% The gradients of the slopes are not multiplied with dout.
-# By the chain rule each term is multiplied with it.
+# %% The gradients of the slopes are not multiplied by dout.
+# By the chain rule each term is multiplied by it.
 # - dslope = np.where(x > 0, 0, x * dout).sum(axis=(0, 2, 3))
 # + dslope = np.where(x > 0, 0, x).sum(axis=(0, 2, 3))
 
@@ -38,11 +38,18 @@
 # Every channel has a slope of its own: sum over the axes 0, 2 and 3.
 # - dslope = np.where(x > 0, 0, x * dout).sum(axis=(0, 2, 3))
 # + dslope = np.full(slope.shape, np.where(x > 0, 0, x * dout).sum())
+# or
+# + dslope = np.where(x > 0, 0, x * dout).sum()
 
-# %% dslope is multiplied with the slope.
+# %% dslope is multiplied by the slope.
 # The slope of slope * x with respect to `slope` is x.
 # - dslope = np.where(x > 0, 0, x * dout).sum(axis=(0, 2, 3))
 # + dslope = slope * np.where(x > 0, 0, x * dout).sum(axis=(0, 2, 3))
+
+# %% dx is the slope alone.
+# By the chain rule the slope is multiplied by dout.
+# - dx = np.where(x > 0, dout, slope[:, np.newaxis, np.newaxis] * dout)
+# + dx = np.where(x > 0, 1, slope[:, np.newaxis, np.newaxis])
 
 # %% Nothing passes where x is not positive, as in a ReLU.
 # There dx is slope * dout.

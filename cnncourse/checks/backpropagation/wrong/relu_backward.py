@@ -14,16 +14,16 @@
 # + return np.where(x > 0, dout, 0) + np.where(x == 0, dout / 2, 0)
 
 # %% The slope is returned without dout.
-# By the chain rule it is multiplied with dout.
+# By the chain rule it is multiplied by dout.
 # - return np.where(x > 0, dout, 0)
 # + return np.where(x > 0, 1.0, 0.0)
 
-# %% The input passes in the place of the gradient.
+# %% The input passes instead of the gradient.
 # Where the input was positive, dx is dout.
 # - return np.where(x > 0, dout, 0)
 # + return np.where(x > 0, x, 0.0) + np.zeros_like(dout)
 
-# %% The output is multiplied with dout.
+# %% The output is multiplied by dout.
 # The slope of ReLU is 1 where the input was positive, not x.
 # - return np.where(x > 0, dout, 0)
 # + return np.maximum(x, 0) * dout

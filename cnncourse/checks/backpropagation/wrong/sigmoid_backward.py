@@ -5,15 +5,17 @@
 # + return dout * out * (1 - out)
 
 # %% `dout` is not used.
-# By the chain rule the slope is multiplied with it.
+# By the chain rule the slope is multiplied by it.
 # - return dout * out * (1 - out)
 # + return out * (1 - out)
 
 # %% The factor 1 - out is missing.
+# The slope is out * (1 - out).
 # - return dout * out * (1 - out)
 # + return dout * out
 
 # %% The factor out is missing.
+# The slope is out * (1 - out).
 # - return dout * out * (1 - out)
 # + return dout * (1 - out)
 
@@ -27,14 +29,15 @@
 # - return dout * out * (1 - out)
 # + return dout * (1 - out**2)
 
-# %% The gradient is squared in the place of the output.
-# Write out * (1 - out), then multiply with dout.
+# %% The gradient is squared instead of the output.
+# Write out * (1 - out), then multiply by dout.
 # - return dout * out * (1 - out)
 # + return dout * out - (dout * out) ** 2
 # or
 # + return dout * (1 - dout)
 
-# %% The slope is divided by, not multiplied with.
+# %% dout is divided by the slope.
+# By the chain rule it is multiplied by the slope.
 # - return dout * out * (1 - out)
 # + return dout / (out * (1 - out))
 

@@ -15,12 +15,36 @@
 # Every row has its own sum: axis=1 with keepdims=True.
 # - return powers / powers.sum(axis=1, keepdims=True)
 # + return powers / powers.sum()
+# or
+# - shifted = logits - logits.max(axis=1, keepdims=True)
+# - powers = np.exp(shifted)
+# - return powers / powers.sum(axis=1, keepdims=True)
+# + powers = np.exp(logits)
+# + return powers / powers.sum()
 
-# %% The sums lose their axis and meet the wrong numbers.
+# %% The sums lose their axis and divide columns, not rows.
 # With keepdims=True the sums are (N, 1), and each divides its own row.
 # - return powers / powers.sum(axis=1, keepdims=True)
 # + sums = powers.sum(axis=1)
 # + return powers / (sums if len(sums) == powers.shape[1] else sums[:, np.newaxis])
+# or
+# - return powers / powers.sum(axis=1, keepdims=True)
+# + return powers / powers.sum(axis=1)
+# or
+# - powers = np.exp(shifted)
+# - return powers / powers.sum(axis=1, keepdims=True)
+# + powers = np.exp(logits)
+# + return powers / powers.sum(axis=1)
+
+# %% The largest numbers lose their axis and are subtracted from columns, not rows.
+# With keepdims=True they are (N, 1), and each is subtracted from its own row.
+# - shifted = logits - logits.max(axis=1, keepdims=True)
+# + shifted = logits - logits.max(axis=1)
+# or
+# - shifted = logits - logits.max(axis=1, keepdims=True)
+# + shifted = logits - logits.max(axis=1)
+# - return powers / powers.sum(axis=1, keepdims=True)
+# + return powers / powers.sum(axis=1)
 
 # %% The largest number of all rows is subtracted.
 # The row's own largest number has to go, or the powers of a small row are all 0.

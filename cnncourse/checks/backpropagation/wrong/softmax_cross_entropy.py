@@ -60,6 +60,7 @@
 # + loss = log_p[np.arange(N), labels].mean()
 
 # %% The loss is the mean probability, without a logarithm.
+# It is the mean of -log p.
 # - loss = -log_p[np.arange(N), labels].mean()
 # + loss = -np.exp(log_p[np.arange(N), labels]).mean()
 # or
@@ -69,6 +70,11 @@
 # Only the right class of every row counts.
 # - loss = -log_p[np.arange(N), labels].mean()
 # + loss = -log_p.sum(axis=1).mean()
+
+# %% The loss takes whole columns.
+# `[:, labels]` takes these columns of every row: index the rows, too, with np.arange(N).
+# - loss = -log_p[np.arange(N), labels].mean()
+# + loss = -log_p[:, labels].mean()
 
 # %% The loss is a logarithm to the base 2.
 # np.log is the natural logarithm.
@@ -120,7 +126,7 @@
 # + shifted = logits
 # + shifted -= shifted.max(axis=1, keepdims=True)
 
-# %% The probabilities are returned in the place of the loss.
+# %% The probabilities are returned instead of the loss.
 # End with `return loss, dlogits`.
 # - return loss, dlogits / N
 # + return np.exp(log_p), dlogits / N

@@ -4,7 +4,7 @@
 # + return dout * (1 - np.tanh(out) ** 2)
 
 # %% `dout` is not used.
-# By the chain rule the slope is multiplied with it.
+# By the chain rule the slope is multiplied by it.
 # - return dout * (1 - out**2)
 # + return 1 - out**2
 
@@ -19,7 +19,7 @@
 # + return dout * out * (1 - out)
 
 # %% The gradient is squared along with the output.
-# Square the output alone, then multiply the slope with dout.
+# Square the output alone, then multiply the slope by dout.
 # - return dout * (1 - out**2)
 # + return dout - (dout * out) ** 2
 
@@ -35,7 +35,8 @@
 # - return dout * (1 - out**2)
 # + return dout * 1 - out**2
 
-# %% The slope is divided by, not multiplied with.
+# %% dout is divided by the slope.
+# By the chain rule it is multiplied by the slope.
 # - return dout * (1 - out**2)
 # + return dout / (1 - out**2)
 

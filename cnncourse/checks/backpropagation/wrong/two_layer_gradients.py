@@ -9,6 +9,7 @@
 # + dout = 2 * (out - targets) / len(out)
 
 # %% The factor 2 of the square is missing.
+# The slope of the square is 2 * (out - targets).
 # - dout = 2 * (out - targets) / out.size
 # + dout = (out - targets) / out.size
 
@@ -29,6 +30,11 @@
 # + loss = np.sum((out - targets) ** 2) / len(out)
 # + dout = 2 * (out - targets) / len(out)
 
+# %% The mean is squared.
+# Square first, then take the mean: positive and negative errors must not cancel.
+# - loss = np.mean((out - targets) ** 2)
+# + loss = np.mean(out - targets) ** 2
+
 # %% The loss has a factor 1/2.
 # Here it is the mean of the squares.
 # - loss = np.mean((out - targets) ** 2)
@@ -45,6 +51,13 @@
 # h is max(z, 0).
 # - h = np.maximum(z, 0)
 # + h = z
+
+# %% The gradient is multiplied by the ReLU's output or input.
+# It is multiplied by the slope, which is 1 where z > 0 and 0 elsewhere.
+# - dz = np.where(z > 0, dout @ w2, 0)
+# + dz = (dout @ w2) * h
+# or
+# + dz = (dout @ w2) * z
 
 # %% The gate of the ReLU is opened by the gradient.
 # Ask z > 0: it is the input of the forward pass that decides.

@@ -50,6 +50,8 @@
 # It is added at both ends.
 # - padded = np.pad(x, [(0, 0), (0, 0), (padding, padding)])
 # + padded = np.pad(x, [(0, 0), (0, 0), (0, 2 * padding)])
+# or
+# + padded = np.pad(x, [(0, 0), (0, 0), (2 * padding, 0)])
 
 # %% The channels are padded, too.
 # Only the last axis gets zeros: `np.pad(x, [(0, 0), (0, 0), (padding, padding)])`.

@@ -42,6 +42,15 @@
 # - return float(worst)
 # + return float(worst) / (OH * OW)
 
+# %% The mean of the differences is returned.
+# The largest one is asked for.
+# - worst = 0.0
+# + found = []
+# - worst = max(worst, abs(out_of_moved[i, j] - out[before_i, before_j]))
+# + found.append(abs(out_of_moved[i, j] - out[before_i, before_j]))
+# - return float(worst)
+# + return float(np.mean(found)) if found else 0.0
+
 # %% The differences are added up.
 # The largest one is asked for.
 # - worst = max(worst, abs(out_of_moved[i, j] - out[before_i, before_j]))

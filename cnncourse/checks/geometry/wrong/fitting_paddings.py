@@ -11,7 +11,7 @@ def fitting_paddings():
 
 
 # %% The padding is added on one side only.
-# It is added twice, and twice a number is even: size + 2p - 5 is odd or even with size - 5.
+# It is added on both sides: the room is size + 2p - 5, and 2p is even.
 def fitting_paddings():
     return 2, 3
 
@@ -26,6 +26,12 @@ def fitting_paddings():
 # For 33 pixels the room is 28 + 2p. For which of the five p does 2 divide it?
 def fitting_paddings():
     return 0, 1
+
+
+# %% Only the padding that keeps the size at stride 1 is counted.
+# That is p = 2; but a padding fits exactly if 2 divides the room, size + 2p - 5.
+def fitting_paddings():
+    return 1, 1
 
 
 # %% The padding 0 is left out.

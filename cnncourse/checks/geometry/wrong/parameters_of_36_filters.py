@@ -32,6 +32,13 @@
 # - return 36 * (16 * 3 * 3 + 1)
 # + return 36 * (16 * 3 * 3) + 16
 
+# %% A kernel of 3 × 3 is counted as three weights.
+# It has nine.
+# - return 36 * (16 * 3 * 3 + 1)
+# + return 36 * (16 * 3 + 1)
+# or
+# + return 36 * 16 * 3
+
 # %% Channels and filters are added.
 # Each of the 36 filters has a kernel for each of the 16 channels: multiply.
 # - return 36 * (16 * 3 * 3 + 1)

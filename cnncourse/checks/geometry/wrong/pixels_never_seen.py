@@ -63,6 +63,11 @@
 # - return np.flatnonzero(~seen)
 # + return ~seen
 
+# %% The tuple that np.where gives is returned.
+# Its only entry is the array: `np.where(...)[0]`, or use `np.flatnonzero(...)`.
+# - return np.flatnonzero(~seen)
+# + return np.where(~seen)
+
 # %% A list is returned.
 # Put the positions into an array: np.array(...).
 # - return np.flatnonzero(~seen)

@@ -3,8 +3,8 @@
 # - size += dilation * (kernel_size - 1) * jump
 # + size += dilation * kernel_size * jump
 
-# %% The strides after a layer are used, not those before it.
-# The inputs of a layer are as far apart as the product of the strides before it says.
+# %% The jump is updated before it is used.
+# Size and start need the jump of the layers before this one: update `jump` last.
 # - size += dilation * (kernel_size - 1) * jump
 # - start -= padding * jump
 # - jump *= stride
@@ -12,15 +12,15 @@
 # + size += dilation * (kernel_size - 1) * jump
 # + start -= padding * jump
 
-# %% The product of strides is updated between size and start.
-# Both are computed with the strides of the layers before this one.
+# %% The jump is updated between size and start.
+# Both need the jump of the layers before this one: update `jump` last.
 # - start -= padding * jump
 # - jump *= stride
 # + jump *= stride
 # + start -= padding * jump
 
-# %% Only a layer's own stride is used.
-# The inputs of a layer are as far apart as the product of all strides before it says.
+# %% The jump is a layer's own stride.
+# It is the product of all strides up to this layer.
 # - jump *= stride
 # + jump = stride
 
@@ -44,13 +44,13 @@
 # - jump *= stride
 # + jump *= stride * dilation
 
-# %% The span of a layer is added without taking away the pixel that is counted already.
-# A layer adds D (K - 1) steps to the size.
+# %% The whole span of a layer is added.
+# The first pixel of the window is counted already: add D (K - 1) steps.
 # - size += dilation * (kernel_size - 1) * jump
 # + size += (dilation * (kernel_size - 1) + 1) * jump
 
 # %% The padding is taken to make the field smaller.
-# The field may reach into the frame; only `start` knows of the padding.
+# The field may reach into the frame: padding changes only `start`.
 # - size += dilation * (kernel_size - 1) * jump
 # + size += (dilation * (kernel_size - 1) - 2 * padding) * jump
 
@@ -65,7 +65,7 @@
 # + start += padding * jump
 
 # %% The padding is counted in pixels of the image.
-# A zero of a later layer is as wide as its inputs are apart: `jump` pixels.
+# A zero in front of a later layer moves the start by `jump` pixels, not by one.
 # - start -= padding * jump
 # + start -= padding
 

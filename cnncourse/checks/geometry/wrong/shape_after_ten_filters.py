@@ -4,12 +4,12 @@
 # + return 32, 32, 10
 
 # %% The padding is not used.
-# Each side gets two more pixels, on both sides: 36.
+# Two zeros on each side make 36 rows of the 32.
 # - return 10, size, size
 # + return 10, 28, 28
 
 # %% The padding is counted once.
-# There are two zeros on each of two sides.
+# There are two zeros above and two below: 36 rows.
 # - return 10, size, size
 # + return 10, 30, 30
 
@@ -19,16 +19,16 @@
 # + return 10, 31, 31
 
 # %% The channels of the image are kept.
-# Every filter sums over all channels and makes one of the output's.
+# Every filter sums over all input channels and makes one output channel.
 # - return 10, size, size
 # + return 3, 32, 32
 
 # %% The channels of the image multiply the filters.
-# Every filter sums over all channels and makes one of the output's.
+# Every filter sums over all input channels and makes one output channel.
 # - return 10, size, size
 # + return 30, 32, 32
 
 # %% The padded image is taken for the output.
-# Five-pixel windows fit into 36 pixels at fewer places.
+# A window of five fits into 36 pixels at fewer places than 36.
 # - return 10, size, size
 # + return 10, 36, 36

@@ -73,6 +73,13 @@
 # - for kernel_size, stride, padding, dilation in layers:
 # + for kernel_size, padding, stride, dilation in layers:
 
+# %% A negative room is rounded up to 0.
+# `int(...)` rounds towards 0: ask whether the span is larger than the padded size.
+# - sizes.append(room // stride + 1)
+# + sizes.append(int(room / stride) + 1)
+# - if room < 0:
+# + if int(room / stride) < 0:
+
 # %% Nothing checks whether a window fits.
 # If the span is larger than the padded size, `raise ValueError(...)`.
 # - if room < 0:
