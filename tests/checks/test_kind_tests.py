@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.prepared import draw
 from cnncourse.checks.kinds.harnesses import MOST_CALLS
 from cnncourse.checks.kinds.tests import Implementations
+from cnncourse.checks.mistakes import wrong_answers
 from cnncourse.exercises import forward_passes
 
 RELU = find("test_relu_backward", ASSIGNMENT)
@@ -171,6 +173,21 @@ def test_candidates_get_copies_and_give_copies():
         assert not np.may_share_memory(dx, dout) and not np.may_share_memory(dx, x)
 
     assert "4 of 4 kinds" in said(looks)
+
+
+@pytest.mark.parametrize("check", KINDS, ids=lambda check: check.name)
+def test_every_weak_test_is_told_what_is_wrong(check):
+    """The course's own wrong answers, judged as in grading."""
+    variables = {**check.reference.__globals__, "__name__": "__main__"}
+    for answer in wrong_answers(check):
+        exec(compile(answer.source, "<weak>", "exec"), variables)
+        found = verdict(variables[check.name], check, rounds=GRADING_ROUNDS)
+        told = " ".join(found.message.split())
+        assert not found.passed and found.fraction < 1, answer.title
+        kinds = re.findall(r"(\d+) of \d+ kinds of wrong implementations pass it: “", told)
+        others = ("rejects a right", "it raised ValueError", "different answers")
+        assert kinds or any(one in told for one in others), told
+        assert " Hint " in told, told
 
 
 REFUSED = [

@@ -52,7 +52,10 @@ def secants():
 def valley():
     """The error against the step, for both dtypes."""
     figure, axes = plt.subplots(figsize=(3.9, 3.4))
-    for dtype, colour, place in ((np.float64, BLUE, (2e-10, 3e-10)), (np.float32, ORANGE, (2e-8, 3))):
+    for dtype, colour, place in (
+        (np.float64, BLUE, (2e-13, 3e-9)),
+        (np.float32, ORANGE, (2e-8, 3)),
+    ):
         axes.plot(STEPS, errors(dtype), "o", color=colour, markersize=3.2)
         axes.text(*place, np.dtype(dtype).name, color=colour, weight="bold")
         axes.plot(STEPS, ROUNDING[dtype] / STEPS, color=colour, linewidth=0.9)
