@@ -21,8 +21,8 @@ AT_ZERO = "Test inputs that are exactly 0, where you know dx by hand."
 OF_RELU = {
     "The gradient passes where the input is exactly 0.": AT_ZERO,
     "Half of the gradient passes where the input is exactly 0.": AT_ZERO,
-    "The input passes in the place of the gradient.": "Compare dx itself, not only its shape.",
-    "The output is multiplied with dout.": "Compare dx itself, at inputs other than 0 and 1.",
+    "The input passes instead of the gradient.": "Compare dx itself, not only its shape.",
+    "The output is multiplied by dout.": "Compare dx itself, at inputs other than 0 and 1.",
     "The condition is the wrong way round.": "Compare dx itself, not only its shape.",
     "A little passes where the input was negative, as in a leaky ReLU.": (
         "Compare every entry of dx: a tolerance must not be as large as what it should notice."
