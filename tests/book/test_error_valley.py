@@ -102,3 +102,20 @@ def test_it_fits_a_phone_and_its_text_is_large_enough(open_figure, theme):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     scale = page.locator(".ev-chart").bounding_box()["width"] / 330
     assert 12.5 * scale >= 11
+
+
+def test_the_answers_on_the_page_are_right():
+    def best(name, dtype=np.float64, sides="two sides"):
+        errors = [measured(name, dtype, sides, step)[-1] for step in STEPS]
+        return STEPS[int(np.argmin(errors))], min(errors)
+
+    assert best("x³")[0] == 3e-6 and best("x³", np.float32)[0] == 3e-3
+    assert float(f"{best('x³')[1]:.0e}") == 2e-11
+    assert [float(f"{one:.0e}") for one in best("x³", sides="one side")] == [1e-8, 4e-9]
+    assert all(measured("x²", np.float64, "two sides", step)[-1] < 1e-15 for step in STEPS[:3])
+    assert best("1000 + x³")[0] == 3e-5 and 50 < best("1000 + x³")[1] / best("x³")[1] < 200
+    wall = [
+        np.mean([measured(name, np.float64, "two sides", step)[-1] for step in STEPS[14:24]])
+        for name in ("1000 + x³", "x³")
+    ]
+    assert 200 < wall[0] / wall[1] < 5000
