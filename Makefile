@@ -26,9 +26,9 @@ all: book grade feedback notebooks ## the main job: book, assignments, a graded 
 	@echo "Feedback:      _build/course/feedback/"
 	@echo "For Colab:     _build/notebooks/"
 
-test: $(READY) system ## run every test
+test: $(READY) system ## run every test, two folders of tests at a time
 	@echo "== tests"
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 help: ## list the targets
 	@echo "make            the main job: see 'all'"

@@ -53,7 +53,7 @@ Five modules implement convolution with the same contract: `layers.conv.loops` f
 definition, `layers.conv.columns` uses one matrix product, and `layers.conv.direct`,
 `layers.conv.winograd` and `layers.conv.depthwise` are fast. The public functions, in
 `layers.conv.conv2d`, choose among the fast ones. `nn.using(layers.conv.loops)` is an engine whose
-convolutions run the loops.
+convolutions run the loops. `layers.pool.loops` is pooling by its definition, forward only.
 """
 
 from cnncourse.layers.activation.rectifiers import (

@@ -108,7 +108,7 @@ def matrices():
     """Sixteen inputs and four outputs: a dense matrix, and the matrix of a kernel."""
     figure, axes = canvas(17, 12.8, inch=0.27)
     rng = np.random.default_rng(3)
-    write(axes, 8.5, 0.6, "fully connected: 64 weights")
+    write(axes, 8.5, 0.6, "dense layer: 64 weights")
     for i, j in np.ndindex(4, 16):
         colour = (BLUE, ORANGE, GREEN, PURPLE, RED)[rng.integers(5)]
         cell(axes, 0.5 + j, 1.2 + i, colour, rng.uniform(0.1, 0.75))
