@@ -117,11 +117,13 @@ def try_check(check, namespace, answers, seeds, make_call):
     -------
     CheckResult
     """
-    from cnncourse.checks import judge
+    from cnncourse.checks import GRADING_ROUNDS, judge
+
+    rounds = ROUNDS if check.secret_cases is None else GRADING_ROUNDS
 
     def verdicts(source):
         call = make_call(source, check, namespace)
-        return [judge(check, call, seed, rounds=ROUNDS) for seed in seeds]
+        return [judge(check, call, seed, rounds=rounds) for seed in seeds]
 
     tried = [
         (kind, title, [verdict.passed for verdict in verdicts(source)])

@@ -1,5 +1,7 @@
 """Grade the checks by mutants of their references: only equivalent ones may be accepted.
 
+Where the reference is a test, mutants are made of the function that it tests, for it to reject.
+
 A mutant that still does what the exercise asks is not a mistake. Such mutants are listed in the
 assignment's `equivalent/<exercise>.py`, written like wrong answers, with the reason as the title.
 """
@@ -21,6 +23,7 @@ from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied, Workers, cores
 from cnncourse.checks import GRADING_ROUNDS, Outcome, find, judge, names
 from cnncourse.checks.engine.answers import Answer, read, source_of
+from cnncourse.checks.engine.driving import drive
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
@@ -91,7 +94,7 @@ def try_mutants(solutions, assignments, *, checks=None, seeds=SEEDS, jobs=None):
         if checks is None or name in checks
     ]
     lists = [_equivalents(Path(solutions), check) for check in chosen]
-    made = [mutants(source_of(check.reference)) for check in chosen]
+    made = [mutants(source_of(_mutated(check))) for check in chosen]
     tasks = [
         (check.assignment, check.name, mutant.source, seeds)
         for check, some in zip(chosen, made, strict=True)
@@ -150,9 +153,24 @@ def passes(assignment, name, source, seeds):
     check = find(name, assignment)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
+        if check.subject is not None:
+            return _is_accepted_by_test(check, source)
         return any(
             judge(check, _call(check, source), seed, rounds=GRADING_ROUNDS).passed for seed in seeds
         )
+
+
+def _mutated(check):
+    """Choose what to mutate: the reference or, if that is a test, what it tests."""
+    return check.reference if check.subject is None else check.subject.reference
+
+
+def _is_accepted_by_test(check, source):
+    """Return whether the reference, a test, accepts a mutant as its candidate."""
+    candidate = check.subject.candidate(Answer("mutant", "", source))
+    test = drive(check.reference, check.harness)
+    with time_limit(SECONDS, candidate.function.__code__.co_filename):  # then the candidate errs
+        return call_once(test, (candidate,), {}).value == "accepts"
 
 
 def _call(check, source):
@@ -179,7 +197,7 @@ def _equivalents(solutions, check):
     """Read the list of equivalent mutants of a check."""
     path = solutions / check.assignment / "equivalent" / f"{check.name}.py"
     try:
-        return read(path, source_of(check.reference))
+        return read(path, source_of(_mutated(check)))
     except EditError as error:
         raise CourseError(str(error)) from error
 

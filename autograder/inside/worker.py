@@ -8,6 +8,7 @@ and the referee does not trust anything that it reports about itself: it only co
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -44,10 +45,23 @@ def serve(shell, requests, replies):
             request = wire.read(requests)
         except EOFError:
             return
-        answer = ANSWERS[request["do"]]
-        reply = answer(shell, **request["with"])
+        answer, details = ANSWERS[request["do"]], request["with"]
+        if details.pop("asks", False):
+            details["ask"] = functools.partial(_ask, requests, replies, request["nonce"])
+        reply = answer(shell, **details)
         replies.write(_encoded(request["nonce"], reply))
         replies.flush()
+
+
+def _ask(requests, replies, nonce, args, kwargs):
+    """Let the referee call a candidate, in the middle of a call; see `harnesses.answer_of_test`."""
+    try:
+        frame = wire.encode({"nonce": nonce, "ask": {"args": args, "kwargs": kwargs}})
+    except wire.WireError as error:
+        return {"refused": f"an argument {error} is too large", "erred": False, "value": None}
+    replies.write(frame)
+    replies.flush()
+    return wire.read(requests)["with"]
 
 
 def _encoded(nonce, reply):
@@ -115,7 +129,7 @@ def look(shell, name, given):
     return found and found._asdict()
 
 
-def call(shell, name, args, kwargs, harness, partners, caches, parts):
+def call(shell, name, args, kwargs, harness, partners, caches, parts, ask=None):
     """Call the student's function once; `look` has accepted it.
 
     Parameters
@@ -133,6 +147,8 @@ def call(shell, name, args, kwargs, harness, partners, caches, parts):
         at is sent.
     parts : int
         How many parts the tuple must have.
+    ask : callable or None
+        Calls the candidate of a test; the harness gets it as the first argument.
 
     Returns
     -------
@@ -142,7 +158,7 @@ def call(shell, name, args, kwargs, harness, partners, caches, parts):
     others = [shell.user_ns[partner] for partner in partners]
     function = drive(shell.user_ns[name], harness and HARNESSES[harness], others)
     try:
-        outcome = call_once(function, args, kwargs)
+        outcome = call_once(function, args if ask is None else (ask, *args), kwargs)
     except Fault as fault:
         return {"fault": str(fault)[:500]}
     return {

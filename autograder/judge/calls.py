@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import deque
 from dataclasses import replace
@@ -18,6 +19,7 @@ from autograder.sandbox.process import request, too_large
 from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
+from cnncourse.checks.kinds.harnesses import MOST_CALLS
 from cnncourse.common.words import one_line
 
 # Fields of a reply, and of an `Outcome`.
@@ -61,14 +63,14 @@ class Calls:
         self._requests = requests(check, seed) if check.seconds is None else ()
 
     def go_ahead(self, until):
-        """Call the function on the public cases, and keep the outcomes for the judge.
+        """Call the function on the public cases that are left, and keep the outcomes for the judge.
 
         Parameters
         ----------
         until : float
             Time on the submission's clock after which no further call is made.
         """
-        for case in public_cases(self._check):
+        for case in public_cases(self._check)[self.ahead :]:
             if self.ended is not None or self.sandbox.clock.spent > until:
                 return
             if not case.same_call:
@@ -122,7 +124,34 @@ class Calls:
         name, place, self._asked = self._check.name, self._asked, self._asked + 1
         if place >= len(self._requests):  # a check with a time limit of its own
             return self.sandbox.call(name, args, kwargs, self._check)
-        return self.sandbox.reply_to_call(self.sandbox.send_call(self._requests[place]), name)
+        nonce = self.sandbox.send_call(self._requests[place])
+        candidate = next(filter(callable, args), None)
+        answer = None if candidate is None else answering(candidate)
+        return self.sandbox.reply_to_call(nonce, name, answer=answer)
+
+
+def answering(candidate):
+    """Make the `answer` of `Connection.receive` for one run of a student's test.
+
+    Parameters
+    ----------
+    candidate : callable
+        `candidate(args, kwargs)` takes whatever the student's process sends; see
+        `cnncourse.checks.kinds.tests.Candidate`.
+
+    Returns
+    -------
+    callable
+    """
+    calls = itertools.count(1)
+
+    def answer(question):
+        shape = type(question) is dict and [type(question.get(key)) for key in ("args", "kwargs")]
+        if shape != [tuple, dict] or next(calls) > MOST_CALLS:
+            raise SandboxError("its process sent a malformed question")
+        return candidate(question["args"], question["kwargs"])
+
+    return answer
 
 
 def public_cases(check):

@@ -125,7 +125,13 @@ def _judge_all(runs, notebook, clock, limits, scores):
         kept += sandbox.received - before
         if one.ended:
             notebook.end()
+    if any(one.forgets for one in runs if one.score is None):
+        notebook.end()
     for one in sorted(runs, key=lambda one: one.is_slow):
+        if one.forgets and one.lags:  # its other public cases get a process of their own, too
+            notebook.end()
+            one.begin(notebook.process(), math.inf)
+            notebook.end()
         if one.score is None and one.ended:
             one.finish(None)
         elif one.score is None:
@@ -160,6 +166,8 @@ class CheckRun:
         Whether a call has ended the process, or the process is unusable for another reason.
     is_slow : bool
         Whether its public cases take long; if so, it is judged after the others.
+    forgets : bool
+        Whether its secret cases need a process that has not seen the public ones.
     """
 
     def __init__(self, name, of, bundle, complaint_of_cell="", source="", whole=""):
@@ -168,7 +176,15 @@ class CheckRun:
         self._complaint_of_cell, self._source = complaint_of_cell, source
         self._is_found = False
         self._check = find(name, bundle.assignment)
+        self.forgets = self._check.secret_cases is not None
         self._calls = Calls(self._check, bundle.seed, whole)
+
+    @property
+    def lags(self):
+        """Whether public cases are left that could be called."""
+        if self.score is not None or self.ended:
+            return False
+        return self._calls.ahead < len(public_cases(self._check))
 
     def begin(self, sandbox, until):
         """Inspect the function, and call it on the public cases.
@@ -216,8 +232,7 @@ class CheckRun:
             clock = sandbox.clock
             slow = clock.spent + SLOW * sandbox.limits.call
             self._calls.go_ahead(until)
-            is_whole = self._calls.ahead == len(public_cases(self._check))
-            self.is_slow = clock.spent > slow or not is_whole
+            self.is_slow = clock.spent > slow or self.lags
 
     def _find(self, sandbox, quote=True):
         """Look for a function to judge; without `quote`, use none of the process's own words."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.sandbox.visible import modules_of
 from autograder.submissions.syntax import parse
-from cnncourse.checks.catalogue import folder
+from cnncourse.checks.catalogue import packages
 from cnncourse.checks.engine.ready_made import within
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def fingerprint_of_checks(assignment):
     LookupError
         If there is no such assignment.
     """
-    return _fingerprint(files_of([*JUDGES, *_own_checks(assignment)]))
+    return _fingerprint(files_of([*JUDGES, *packages(assignment)]))
 
 
 @functools.cache
@@ -67,7 +67,7 @@ def fingerprint_of_code(assignment, provides):
     """
     provided = [name for name in provides if within(name, ["cnncourse"])]
     provided = [name for name in provided if name != "cnncourse.checks"]  # empty in the sandbox
-    return _fingerprint(files_of([*GRADER, *JUDGES, *provided, *_own_checks(assignment)]))
+    return _fingerprint(files_of([*GRADER, *JUDGES, *provided, *packages(assignment)]))
 
 
 def files_of(names):
@@ -90,11 +90,6 @@ def files_of(names):
     folders = {path.parent for path in found.values()}
     beside = {path for place in folders for path in place.iterdir() if path.suffix != ".py"}
     return sorted({*found.values(), *(path for path in beside if path.is_file())})
-
-
-def _own_checks(assignment):
-    """Name the package of an assignment's checks, which also holds its wrong answers."""
-    return [f"cnncourse.checks.{folder(assignment).name}"]
 
 
 def _by_name(modules):

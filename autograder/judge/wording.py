@@ -15,6 +15,16 @@ bits per exercise, where log is the logarithm to base 2:
   with none of the n known mistakes, with one, or with two, so m = 1 + n + n (n - 1) / 2. Those
   about exceptions, at most 64, may name a line of the exercise's own cell instead of a mistake.
 
+A check whose cases count only together, which is a test of the student's, says instead
+
+- which of its k kinds of wrong candidates pass, with one of three hints; or one of four other
+  sentences; or which exception was raised, on which line:
+  log(3 * 2^k + 4 + 64 (MOST_LINES + 1)).
+
+How often a candidate was rejected is not said: if the answers differ, no kind is named. Such a test
+sees what secret candidates return, and no secret numbers. It meets them in a process that has not
+seen the public ones, so it cannot remember which of these was right.
+
 Points follow from the counts. The sentences are those in `examine` and `differences`, with a name
 from `verdict_text.NAMED` if they name an exception, or a reason of ours why there is no verdict.
 If a race stays undecided, the student also sees the processor times that a person has to look at:

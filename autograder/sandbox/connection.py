@@ -112,7 +112,7 @@ class Connection:
         self._push()
         return nonce
 
-    def receive(self, nonce, wait):
+    def receive(self, nonce, wait, answer=None):
         """Read the reply to a request, once the replies to all earlier requests have been read.
 
         Parameters
@@ -120,6 +120,8 @@ class Connection:
         nonce : str
             From `send`.
         wait : Wait
+        answer : callable or None
+            `answer(question)` answers what the process may ask before it replies.
 
         Raises
         ------
@@ -128,14 +130,21 @@ class Connection:
         Disturbance
             If the process was killed through no fault of its own.
         """
-        frame = self._read_frame(wait)
-        try:
-            answer = wire.decode(frame)
-        except wire.WireError as error:
-            raise SandboxError(f"its process sent something other than a reply: {error}") from error
-        if type(answer) is not dict or answer.get("nonce") != nonce or "reply" not in answer:
-            raise SandboxError("its process sent a reply that nobody asked for")
-        return answer["reply"]
+        while True:
+            frame = self._read_frame(wait)
+            try:
+                said = wire.decode(frame)
+            except wire.WireError as error:
+                told = f"its process sent something other than a reply: {error}"
+                raise SandboxError(told) from error
+            if type(said) is not dict or said.get("nonce") != nonce:
+                raise SandboxError("its process sent a reply that nobody asked for")
+            if "reply" in said:
+                self.received += len(frame)
+                return said["reply"]
+            if answer is None or "ask" not in said:
+                raise SandboxError("its process sent a reply that nobody asked for")
+            self.send("answer", *wire.parts(answer(said["ask"])))
 
     def _read_frame(self, wait):
         self._read(wire.PREFIX.size, wait)
@@ -150,7 +159,6 @@ class Connection:
             raise SandboxError(f"its process sent more than {most} bytes besides arrays")
         length = wire.PREFIX.size + header + body
         self._read(length, wait)
-        self.received += length
         if len(self._incoming) == length:
             frame, self._incoming = self._incoming, bytearray()
             return frame

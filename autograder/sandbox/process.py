@@ -106,10 +106,10 @@ class Sandbox:
         """Send a call from `request`; see `reply_to_call`."""
         return self._connection.send("call", *request)
 
-    def reply_to_call(self, nonce, name, seconds=None):
-        """Read the worker's report on a call that was sent."""
+    def reply_to_call(self, nonce, name, seconds=None, answer=None):
+        """Read the worker's report on a call that was sent; see `Connection.receive`."""
         wait = self._wait(seconds or self.limits.call, f"the calls to {name}")
-        reply = self._connection.receive(nonce, wait)
+        reply = self._connection.receive(nonce, wait, answer)
         if type(reply) is dict and set(reply) == {"fault"}:
             reason = reply["fault"] if type(reply["fault"]) is str else ""
             raise SandboxError(f"the check itself failed: {quoted(reason, 300)}")
@@ -189,7 +189,10 @@ def request(name, args, kwargs, check=None):
     (bytes, bytes)
     """
     harness = check.harness.__name__ if check and check.harness else None
-    details = {"name": name, "args": args, "kwargs": kwargs, "harness": harness}
+    sent = tuple(one for one in args if not callable(one))  # a candidate stays here
+    details = {"name": name, "args": sent, "kwargs": kwargs, "harness": harness}
+    if len(sent) < len(args):
+        details["asks"] = True
     parts = check.parts if check else ()
     caches = [place for place, part in enumerate(parts) if part in check.caches]
     partners = list(check.partners) if check else []

@@ -121,6 +121,22 @@ def folder(assignment):
     raise LookupError(f"there is no assignment {assignment!r}: {advice(assignment, assignments())}")
 
 
+def packages(assignment):
+    """Name the packages with an assignment's checks, and with the wrong answers that it borrows.
+
+    Parameters
+    ----------
+    assignment : str
+
+    Returns
+    -------
+    list of str
+        Its own package, and those that `BORROWS` in its `__init__.py` lists.
+    """
+    package = importlib.import_module(f"{__package__}.{folder(assignment).name}")
+    return [package.__name__, *getattr(package, "BORROWS", ())]
+
+
 def _source(assignment):
     """Read the source of an assignment's checks, which quotes their names, without importing it."""
     return (folder(assignment) / "checks.py").read_text(encoding="utf-8")

@@ -27,6 +27,7 @@ from cnncourse.checks import (
 )
 from cnncourse.checks.engine.outline import OTHERS, called, outline
 from cnncourse.checks.engine.prepared import draw, prepare
+from cnncourse.checks.kinds.tests_verdict import REJECT
 from cnncourse.checks.mistakes import wrong_answers
 
 MOST_BITS = 37.5  # an exercise, on average over an assignment
@@ -297,6 +298,9 @@ def bits(check):
     """Count the bits that can be written into the message about one check; see `wording`."""
     rounds = 1 if check.seconds else GRADING_ROUNDS
     cases = draw(check, PUBLIC_SEED, rounds)
+    if check.subject is not None:
+        kinds = {case.group for case in cases if case.known == REJECT}
+        return math.log2(3 * 2 ** len(kinds) + 4 + ABOUT_EXCEPTIONS * (MOST_LINES + 1))
     groups = [case.group for case in cases]
     titles = len({answer.title for answer in wrong_answers(check)})
     found = sum(math.log2(groups.count(group) + 1) for group in set(groups))

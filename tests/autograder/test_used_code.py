@@ -13,7 +13,7 @@ from autograder.authoring.new import new_assignment
 from autograder.course import project_root
 from autograder.judge.used_code import ROOT, files_of
 
-FIRST, OTHER = "01_convolution", "97_a_trial"
+FIRST, OTHER, BORROWING = "01_convolution", "97_a_trial", "07_checking_gradients"
 SCRIPT = """
 import json, sys
 from pathlib import Path
@@ -93,6 +93,16 @@ def test_an_edit_changes_the_verdicts_of_assignments_that_use_the_file(tree):
     found = edited(tree, EDITS)
     wanted = {place: {FIRST: one, OTHER: two} for place, (one, two) in EDITS.items()}
     assert found == wanted
+
+
+def test_candidates_and_borrowed_wrong_answers_count(tree):
+    places = [
+        "cnncourse/checks/backpropagation/wrong/relu_backward.py",
+        "cnncourse/checks/checking_gradients/candidates/relu_backward/secret.py",
+        "cnncourse/checks/kinds/tests_verdict.py",
+    ]
+    found = edited(tree, places, (FIRST, BORROWING))
+    assert all(one == {FIRST: NOTHING, BORROWING: ALL} for one in found.values()), found
 
 
 @pytest.mark.parametrize(

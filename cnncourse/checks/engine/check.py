@@ -3,7 +3,8 @@
 A check does not know where the student's function runs, and the engine knows no assignment and no
 kind of check by name. What is special about a kind is an argument: where cases come from (`cases`),
 how a call is driven (`harness`), what is accepted (`accept`), what a likely mistake gives
-(`suspects`, `errors`), and what is judged once all results are right (`afterwards`).
+(`suspects`, `errors`), what is judged once all results are right (`afterwards`), and how all
+results are judged together instead of one by one (`verdict`).
 """
 
 from __future__ import annotations
@@ -130,6 +131,15 @@ class Check:
         drawn only once.
     afterwards : Afterwards or None
         What is judged once all results are right.
+    secret_cases : callable or None
+        `secret_cases(rng)` yields the cases of the rounds that only grading draws, if they differ
+        from those of `cases`. Grading then calls them in a process that has not seen the public
+        ones.
+    verdict : callable or None
+        `verdict(check, cases, outcomes, reveal=...)` judges all outcomes together and returns a
+        `Verdict`, for checks whose cases count only together.
+    subject : Implementations or None
+        What a test is about: mutants are made of it, for the reference to reject.
     """
 
     name: str
@@ -151,3 +161,6 @@ class Check:
     arguments: tuple[str, ...] = ()
     seconds: float | None = None
     afterwards: Afterwards | None = None
+    secret_cases: Callable[[np.random.Generator], Iterable[Case]] | None = None
+    verdict: Callable | None = None
+    subject: object = None

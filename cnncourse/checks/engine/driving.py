@@ -55,6 +55,24 @@ def drive(function, harness=None, partners=()):
     return driven
 
 
+def their_error(function, *args):
+    """Inside a harness, call the student's code, and return its result and its exception.
+
+    Returns
+    -------
+    value : object
+        None if it raised an exception.
+    error : Exception or None
+        An exit and an interrupt are passed on, as by `theirs`.
+    """
+    try:
+        return theirs(function, *args), None
+    except _Theirs as raised:
+        if isinstance(raised.error, Exception):
+            return None, raised.error
+        raise
+
+
 def theirs(function, *args, **kwargs):
     """Inside a harness, call something that may run the student's code."""
     try:

@@ -53,8 +53,9 @@ def draw(check, seed, rounds=1):
     rng = generator(check, seed)
     if check.seconds is not None:
         return list(check.cases(rng))
-    first = rng if rounds == 1 else generator(check, PUBLIC_SEED)
-    cases = [case for one in [first, *[rng] * (rounds - 1)] for case in check.cases(one)]
+    first = list(check.cases(rng if rounds == 1 else generator(check, PUBLIC_SEED)))
+    further = check.secret_cases or check.cases
+    cases = [*first, *(case for _ in range(rounds - 1) for case in further(rng))]
     return [*cases, cases[0]]
 
 

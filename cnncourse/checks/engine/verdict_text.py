@@ -122,6 +122,8 @@ def _positional(name, value, reveal):
 def _named(name, value, reveal):
     if isinstance(value, (tuple, list)) and _holds_arrays(value):
         return name if isinstance(value, list) else f"{name}={_part(value)}"
+    if callable(value):
+        return name
     if not isinstance(value, np.ndarray):
         return f"{name}={value!r}"
     if reveal and value.size <= 16 and np.array_equal(value, np.round(value)) and value.ndim < 3:
@@ -220,7 +222,7 @@ def summary(check, groups, failure):
     ----------
     check : Check
     groups : dict of str to (int, int)
-        Cases passed and tried, by group.
+        Cases passed and tried, by group; empty if they count only together.
     failure : Failure or None
         The first failed case.
 
@@ -230,7 +232,8 @@ def summary(check, groups, failure):
     """
     passed = sum(good for good, _ in groups.values())
     tried = sum(total for _, total in groups.values())
-    name, whole = check.name, check.reveals  # a withheld answer is a single case: do not count it
+    name = check.name
+    whole = check.reveals and groups  # a withheld answer is a single case: do not count it
     if failure is None:
         return f"{name}: all {tried} cases pass." if whole else f"{name}: the answer is right."
     if failure.empty and not passed:

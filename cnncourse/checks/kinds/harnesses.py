@@ -13,7 +13,9 @@ import importlib
 import numpy as np
 
 from cnncourse.checks.engine.differences import kind
-from cnncourse.checks.engine.driving import Fault, theirs
+from cnncourse.checks.engine.driving import Fault, their_error, theirs
+
+MOST_CALLS = 200  # of one candidate, in one run of a test
 
 
 def forward_then_backward(backward, forward, *args, **options):
@@ -57,6 +59,23 @@ def other_numbers(value):
     """Make the input of a second such layer: an array of the same shape with other numbers."""
     floats = type(value) is np.ndarray and value.dtype.kind == "f"
     return 1.5 * value if floats else value
+
+
+def on_polynomial(function, x, cubes, factors, *more, **options):
+    """Call a function that measures slopes, on a function of many variables made from numbers.
+
+    Parameters
+    ----------
+    function : callable
+        `function(f, x, *more, **options)`, where `f(z)` is
+        `sum(cubes * z**3) + sum(factors * z) ** 2`.
+    x, cubes, factors : ndarray of the same shape
+    """
+
+    def f(z):
+        return float(np.sum(cubes * z**3) + np.sum(factors * z) ** 2)
+
+    return theirs(function, f, x, *more, **options)
 
 
 def without_overflow(function, *args, **options):
@@ -163,6 +182,63 @@ def _predict(net, images):
     return scores.argmax(axis=1)
 
 
+class CandidateError(RuntimeError):
+    """A candidate raised an error of its own; that rejects nothing."""
+
+
+class CallError(ValueError):
+    """A test called its candidate in a way that no right implementation has to answer."""
+
+
+def answer_of_test(test, ask):
+    """Run a student's test on a candidate, of which only the answers are here.
+
+    Parameters
+    ----------
+    test : callable
+        `test(candidate)` returns, or raises an AssertionError.
+    ask : callable
+        `ask(args, kwargs)` calls the candidate where it lives and returns a dictionary:
+        `refused`, a sentence if no implementation has to answer this call; `erred`, whether it
+        raised an error; `value`, what it returned.
+
+    Returns
+    -------
+    str
+        "accepts"; "rejects"; "returned", if it accepts and returned a value; or "erred", if an
+        error of the candidate went through the test. Any other exception is the test's own.
+    """
+    calls, over = 0, False
+
+    def candidate(*args, **kwargs):
+        nonlocal calls
+        calls += 1
+        if over:
+            raise CallError("this candidate is gone: a test may not keep it for the next run")
+        if calls > MOST_CALLS:
+            raise CallError(f"a test may call its candidate {MOST_CALLS} times")
+        answer = ask(args, kwargs)
+        if answer["refused"] is not None:
+            raise CallError(answer["refused"])
+        if answer["erred"]:
+            raise CandidateError("the candidate raised an error of its own")
+        return answer["value"]
+
+    value, error = their_error(test, candidate)
+    over = True
+    if error is None:
+        return "accepts" if value is None else "returned"
+    if isinstance(error, AssertionError):
+        return "rejects"
+    if isinstance(error, CandidateError):
+        return "erred"
+    return theirs(_raise, error)
+
+
+def _raise(error):
+    raise error
+
+
 def _engine(name):
     try:
         return importlib.import_module(name)
@@ -174,10 +250,12 @@ HARNESSES = {
     harness.__name__: harness
     for harness in (
         forward_then_backward,
+        on_polynomial,
         without_overflow,
         network_on_engines,
         network,
         predictions_of_trained,
+        answer_of_test,
     )
 }
 """What the judge may ask for by name."""

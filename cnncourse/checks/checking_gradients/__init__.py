@@ -1,0 +1,6 @@
+"""The checks of assignment 7, their cases, and the candidates of its tests."""
+
+ASSIGNMENT = "07_checking_gradients"
+
+BORROWS = ("cnncourse.checks.backpropagation",)
+"""Packages whose wrong answers are candidates here."""

@@ -1,0 +1,84 @@
+"""What a test may pass to its candidate: plain arrays of bounded size, and small whole numbers.
+
+A candidate runs in the referee's own process, on arguments that a student's process chose. These
+functions raise a ValueError, in one sentence, for everything that could keep it busy for long or
+fill its memory. Nothing in this file runs in the sandbox.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+LARGEST = 4096  # numbers in one array
+MOST = 16  # for options such as stride and padding
+
+
+def floats(value, name, axes=None):
+    """Return an array of floating-point numbers unchanged.
+
+    Parameters
+    ----------
+    value : object
+    name : str
+        What the error calls it.
+    axes : int or None
+        How many it must have; None allows any number from 1.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+    """
+    if type(value) is not np.ndarray or value.dtype not in (np.float32, np.float64):
+        raise ValueError(f"{name} must be an array of float64 or float32")
+    if value.ndim == 0 or (axes is not None and value.ndim != axes):
+        raise ValueError(f"{name} must have {axes or 'some'} axes, not {value.ndim}")
+    if not 0 < value.size <= LARGEST:
+        raise ValueError(f"{name} must have 1 to {LARGEST:,} numbers, not {value.size:,}")
+    return value
+
+
+def parts(cache, form):
+    """Return a cache if it is a tuple with the right number of parts.
+
+    Parameters
+    ----------
+    cache : object
+    form : str
+        Such as "(x, kernel_size, stride)".
+
+    Returns
+    -------
+    tuple
+
+    Raises
+    ------
+    ValueError
+    """
+    if type(cache) is not tuple or len(cache) != len(form.strip("(),").split(",")):
+        raise ValueError(f"the cache must be the tuple {form}, as the forward pass returns it")
+    return cache
+
+
+def option(value, name, least=0):
+    """Return an option as it is: a small whole number or a pair of them.
+
+    Raises
+    ------
+    ValueError
+    """
+    numbers = value if type(value) is tuple else (value,)
+    if len(numbers) not in (1, 2) or not all(type(one) is int for one in numbers):
+        raise ValueError(f"{name} must be an integer or a pair of integers")
+    if not all(least <= one <= MOST for one in numbers):
+        raise ValueError(f"{name} must lie between {least} and {MOST}")
+    return value
+
+
+def same_shape(dout, shape):
+    """Raise a ValueError unless the upstream gradient has the output's shape."""
+    if dout.shape != tuple(shape):
+        raise ValueError(f"dout has shape {dout.shape}, but the output has {tuple(shape)}")
