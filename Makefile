@@ -28,7 +28,7 @@ all: book grade feedback notebooks ## the main job: book, assignments, a graded 
 
 test: $(READY) system ## run every test, two folders of tests at a time
 	@echo "== tests"
-	@$(PY) -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 $(ARGS)
 
 help: ## list the targets
 	@echo "make            the main job: see 'all'"

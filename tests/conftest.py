@@ -1,17 +1,18 @@
-"""`make test` runs two groups of tests at a time: this file says what belongs together."""
+"""`make test` runs the tests of two folders at a time."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-HERE = Path(__file__).parent
 
-
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook, too
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)  # where xdist is missing, tests run one after the other
+def pytest_xdist_make_scheduler(config, log):
     """Keep the tests of a folder in one process: they share what takes long to make."""
-    for item in items:
-        group = item.path.relative_to(HERE).parts[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Folders(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            path = nodeid.partition("::")[0]
+            return "/".join(path.split("/")[:2])
+
+    return Folders(config, log)

@@ -117,6 +117,6 @@
 # + return out
 
 # %% The first example of the lectures is returned for every call, with its error.
-# Compute it from the arguments. (The mean of 2, 4, 1, 1 is 2, and that of 1, 3, 5, 6 is 3.75.)
+# Compute it from the arguments: the mean of 2, 4, 1, 1 is 2, and that of 1, 3, 5, 6 is 3.75.
 # - return out, (x, kernel_size, stride, padding, ceil_mode, count_include_pad)
 # + return np.array([[[[3.75, 1.25], [4.0, 2.0]]]]), (x,)

@@ -40,7 +40,7 @@
 # + if start + kernel_size < len(row) - 1 and before[window].max() == after[moved].max():
 
 # %% The stride is not used.
-# Windows begin at 0, stride, 2 * stride, …
+# Windows begin at 0, stride, 2 * stride and so on.
 # - for start in range(0, len(before) - kernel_size + 1, stride):
 # + for start in range(len(before) - kernel_size + 1):
 
