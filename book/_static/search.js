@@ -45,8 +45,9 @@
     const title = factor(section.plainTitle);
     if (!times && !title && !factor(section.plainPage)) return 0;
     const defined = section.terms.some((term) => whole(word).test(plain(term)));
+    const about = section.begins && section.plainTitle === word ? IN_PAGE_TITLE : 0; // the word is the title
     return Math.min(times, MOST) + title * (section.begins ? IN_PAGE_TITLE : IN_TITLE)
-      + (defined ? DEFINED : 0) + (whole(word).test(section.plainText) ? 1 : 0) + 0.1;
+      + about + (defined ? DEFINED : 0) + (whole(word).test(section.plainText) ? 1 : 0) + 0.1;
   }
 
   // Sections that have every word, the best first; in the order of the book where they are equal.
