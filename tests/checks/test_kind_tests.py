@@ -201,7 +201,9 @@ REFUSED = [
     (RELU, (DOUT, (X.tolist(),)), {}, "x must be an array of float64 or float32"),
     (RELU, (DOUT, (X.view(np.matrix),)), {}, "x must be an array of float64 or float32"),
     (RELU, (np.float64(1), (np.float64(1),)), {}, "dout must be an array"),
-    (RELU, (np.ones(()), (np.ones(()),)), {}, "dout must have some axes"),
+    (RELU, (np.ones(()), (np.ones(()),)), {}, "dout must have at least one axis"),
+    (RELU, (np.full(2, np.nan), (np.ones(2),)), {}, "dout must hold finite numbers"),
+    (RELU, (np.ones(2), (np.full(2, np.inf),)), {}, "x must hold finite numbers"),
     (RELU, (np.ones(4097), (np.ones(4097),)), {}, "dout must have 1 to 4,096 numbers, not 4,097"),
     (RELU, (np.ones(0), (np.ones(0),)), {}, "dout must have 1 to 4,096 numbers, not 0"),
     (POOL, (np.ones((1, 1, 1, 1)), (np.ones((1, 1, 2, 2)), 17, 1)), {}, "lie between 1 and 16"),
@@ -293,7 +295,7 @@ def test_the_assignment_has_its_checks():
         ((6e-6, 0.2), "the step for float32 is too long: the slope changes on the way"),
         ((5e-3, 6e-6), "float64 is too long: the slope changes on the way; the step for float32"),
         (6e-6, "return two numbers"),
-        ((-5, -2), "both steps must be positive fractions"),
+        ((-5, -2), "both steps must be positive floats"),
     ],
 )
 def test_a_wrong_step_is_explained(steps, told):

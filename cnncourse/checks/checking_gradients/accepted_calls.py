@@ -1,7 +1,7 @@
-"""The calls that every implementation has to answer, for each function that a test is about.
+"""Which calls every implementation has to answer, for each function that students test.
 
-Each function takes what a test passed to its candidate and returns it, or raises a ValueError; see
-`cnncourse.checks.kinds.calls`.
+Each function takes what a test passed to its candidate and returns the candidate's arguments, or
+raises a ValueError; see `cnncourse.checks.kinds.calls`.
 """
 
 from __future__ import annotations

@@ -78,11 +78,11 @@ def relative_error_cases(rng):
 
 
 def step_problem(case, expected, value):
-    """Say why two steps are not the best ones, without telling these."""
+    """Say what is wrong with two steps, without giving the best ones away."""
     if type(value) is not tuple or len(value) != 2:
         return _told("return two numbers: the step for float64, then the one for float32")
     if not all(type(one) in (float, np.float64) and one > 0 for one in value):
-        return _told("both steps must be positive fractions")
+        return _told("both steps must be positive floats")
     told = []
     for step, (low, high), name in zip(value, RANGES, ("float64", "float32"), strict=True):
         if step < low:

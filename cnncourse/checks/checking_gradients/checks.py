@@ -25,7 +25,7 @@ OF_RELU = {
     "The output is multiplied by dout.": "Compare dx itself, at inputs other than 0 and 1.",
     "The condition is the wrong way round.": "Compare dx itself, not only its shape.",
     "A little passes where the input was negative, as in a leaky ReLU.": (
-        "Compare every entry of dx: a tolerance must not be as large as what it should notice."
+        "Compare every entry of dx, with a tolerance smaller than such a leak."
     ),
     "Where the input was negative, the gradient changes its sign.": (
         "Compare dx where the input is negative."

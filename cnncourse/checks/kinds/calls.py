@@ -1,20 +1,22 @@
-"""What a test may pass to its candidate: plain arrays of bounded size, and small whole numbers.
+"""What a test may pass to its candidate: plain arrays of bounded size, and small integers.
 
 A candidate runs in the referee's own process, on arguments that a student's process chose. These
-functions raise a ValueError, in one sentence, for everything that could keep it busy for long or
-fill its memory. Nothing in this file runs in the sandbox.
+functions raise a ValueError, in one sentence, for everything that could keep the referee busy for
+long or fill its memory. Nothing in this file runs in the sandbox.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-LARGEST = 4096  # numbers in one array
-MOST = 16  # for options such as stride and padding
+MOST_NUMBERS = 4096  # in one array
+LARGEST_OPTION = 16  # such as a stride or a padding
 
 
 def floats(value, name, axes=None):
-    """Return an array of floating-point numbers unchanged.
+    """Return the value unchanged if it is an array of finite floating-point numbers.
+
+    Right implementations may differ on nan and infinity: `0 * inf` is nan, a masked `inf` is 0.
 
     Parameters
     ----------
@@ -22,7 +24,7 @@ def floats(value, name, axes=None):
     name : str
         What the error calls it.
     axes : int or None
-        How many it must have; None allows any number from 1.
+        How many axes it must have; None allows any number from 1.
 
     Returns
     -------
@@ -34,15 +36,19 @@ def floats(value, name, axes=None):
     """
     if type(value) is not np.ndarray or value.dtype not in (np.float32, np.float64):
         raise ValueError(f"{name} must be an array of float64 or float32")
-    if value.ndim == 0 or (axes is not None and value.ndim != axes):
-        raise ValueError(f"{name} must have {axes or 'some'} axes, not {value.ndim}")
-    if not 0 < value.size <= LARGEST:
-        raise ValueError(f"{name} must have 1 to {LARGEST:,} numbers, not {value.size:,}")
+    if axes is None and value.ndim == 0:
+        raise ValueError(f"{name} must have at least one axis")
+    if axes is not None and value.ndim != axes:
+        raise ValueError(f"{name} must have {axes} axes, not {value.ndim}")
+    if not 0 < value.size <= MOST_NUMBERS:
+        raise ValueError(f"{name} must have 1 to {MOST_NUMBERS:,} numbers, not {value.size:,}")
+    if not np.isfinite(value).all():
+        raise ValueError(f"{name} must hold finite numbers, no nan and no infinity")
     return value
 
 
 def parts(cache, form):
-    """Return a cache if it is a tuple with the right number of parts.
+    """Return the cache unchanged if it is a tuple with the right number of parts.
 
     Parameters
     ----------
@@ -64,7 +70,7 @@ def parts(cache, form):
 
 
 def option(value, name, least=0):
-    """Return an option as it is: a small whole number or a pair of them.
+    """Return the option unchanged if it is a small integer or a pair of them.
 
     Raises
     ------
@@ -73,8 +79,8 @@ def option(value, name, least=0):
     numbers = value if type(value) is tuple else (value,)
     if len(numbers) not in (1, 2) or not all(type(one) is int for one in numbers):
         raise ValueError(f"{name} must be an integer or a pair of integers")
-    if not all(least <= one <= MOST for one in numbers):
-        raise ValueError(f"{name} must lie between {least} and {MOST}")
+    if not all(least <= one <= LARGEST_OPTION for one in numbers):
+        raise ValueError(f"{name} must lie between {least} and {LARGEST_OPTION}")
     return value
 
 

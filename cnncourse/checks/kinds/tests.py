@@ -4,21 +4,21 @@
           Implementations(FOLDER / "relu_backward", relu_backward, calls.relu_backward))
 
 The test takes a candidate. It returns for a right one and raises an AssertionError for a wrong one;
-nothing else rejects. Points are the share of the wrong kinds that it rejects, and none if it
-refuses a right candidate, raises another exception, or answers differently for the same candidate.
+nothing else rejects. Points are the share of the wrong kinds that it rejects. There are none if it
+rejects a right candidate, raises another exception, or answers differently for the same candidate.
 
 Where the test runs there is only a proxy of the candidate, in `harnesses.answer_of_test`. Its calls
-are answered by a `Candidate`, which in grading stays with the referee. So a test learns nothing but
-what candidates return:
+are answered by a `Candidate`, which in grading stays with the referee. So a test learns only what
+candidates return, and how long they take:
 
-- what crosses are plain arrays and numbers, and a call that no implementation has to answer is
-  refused before the candidate sees it: all candidates refuse the same calls in the same words;
-- no text of a candidate's own error crosses;
+- only plain arrays and numbers cross, and a call that no implementation has to answer is refused
+  before the candidate sees it: all candidates refuse the same calls in the same words;
+- the text of a candidate's own error does not cross;
 - candidates come in an order drawn from the seed, each of them several times.
 
-A notebook's own run knows the right candidates and the wrong ones in `public.py`. Grading begins
-with these. Then, in a process that has not seen them, it draws all candidates, twice. Nothing in
-this file runs in the sandbox.
+The check in a notebook knows the right candidates and the wrong ones in `public.py`. Grading begins
+with these. Then, in a process that has not seen them, all candidates come in random order, twice.
+Nothing in this file runs in the sandbox.
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ def tests(name, assignment, reference, implementations, *, given=()):
 
 
 def _shuffled(candidates, rng):
-    """Yield a case for each candidate.
+    """Yield a case for each candidate, in random order.
 
-    The first right one may come at any place, each equally likely: a test that takes the answers of
-    the first candidate, or the fifth, for right ones is rarely lucky.
+    The first right one is equally likely at every place among the wrong ones. So a test that
+    assumes that the first candidate is right, or the fifth, is rarely lucky.
     """
     right, wrong = (
         [one for one in candidates if one.is_right is wanted] for wanted in (True, False)
@@ -106,7 +106,7 @@ class Candidate:
     title : str
         Names the kind; several candidates may be of one kind.
     advice : str
-        What a test may do to reject it.
+        How a test can reject it.
     is_right, is_public : bool
     number : int
         Its place among all candidates, for messages.
@@ -168,8 +168,8 @@ class Implementations:
     ----------
     folder : Path
         Holds `right.py`, `public.py` and `secret.py`, in the format of `engine.answers`: right
-        ones in other styles, and wrong ones that the notebook's own check knows or does not know.
-        A title names the kind, the line below says what a test may do to reject it.
+        ones in other styles, wrong ones that the notebook's own check knows, and wrong ones that
+        only grading knows. A title names the kind; the line below says how a test can reject it.
     reference : callable
         The function that edits apply to; a right candidate itself.
     check_call : callable
@@ -199,7 +199,7 @@ class Implementations:
 
     @property
     def public(self):
-        """The candidates of the notebook's own check."""
+        """The candidates that the notebook's own check knows."""
         return [one for one in self.all if one.is_public]
 
     def candidate(self, answer):

@@ -1,7 +1,7 @@
 """The verdict on a student's test, from its answers on all candidates.
 
-Its sentences come from a closed list, with the titles of the candidates: nothing in them depends on
-what the student's process says, but for an exception of the test, which `judge.wording` handles.
+Its sentences come from a closed list, with the titles of the candidates. Nothing in them depends on
+what the student's process says, except for an exception of the test; see `judge.wording`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def verdict(check, cases, outcomes, *, reveal):
         return _verdict(check, failure)
     kinds = list(dict.fromkeys(one.title for one in answers if not one.is_right))
     through = [one for one, given in answers.items() if not one.is_right and _accepts(given)]
-    passing = [kind for kind in kinds if kind in {one.title for one in through}]
+    passed = {one.title for one in through}
+    passing = [kind for kind in kinds if kind in passed]
     failure = _lets_through(passing, len(kinds), through, answers) if through else None
     fraction = 1 - len(passing) / len(kinds)
     right = sum(one.is_right for one in answers)
@@ -91,9 +92,9 @@ def _verdict(check, failure, place=None, fraction=0.0, counts=(0, 0)):
 
 
 def _broken(check, prepared, outcome, reveal):
-    """Say why a test gave no answer: it raised an exception of its own, or its process lied."""
+    """Say why a test gave no answer: it raised another exception, or its process sent nonsense."""
     if outcome.error is None:
-        told = "it gave no answer: neither did it return nor raise an exception"
+        told = "it gave no answer: it neither returned nor raised an exception"
         return Failure(told, general=told)
     failure = examine(check, prepared, outcome, reveal=reveal)
     if failure.empty:

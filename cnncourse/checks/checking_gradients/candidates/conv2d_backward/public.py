@@ -5,12 +5,12 @@
 # - columns = slice(j * sw, j * sw + dilation_w * (KW - 1) + 1, dilation_w)
 # + columns = slice(j, j + dilation_w * (KW - 1) + 1, dilation_w)
 
-# %% The kernel is turned round in dx.
+# %% The kernel is rotated by half a turn in dx.
 # Use a kernel without symmetry, and compare dx itself or its slope along a random direction.
 # - dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f]
 # + dpadded[n, channels, rows, columns] += dout[n, f, i, j] * w[f][:, ::-1, ::-1]
 
-# %% The upstream gradient is taken for ones in dw.
+# %% The upstream gradient is assumed to be ones in dw.
 # Draw dout at random.
 # - dw[f] += dout[n, f, i, j] * padded[n, channels, rows, columns]
 # + dw[f] += padded[n, channels, rows, columns]

@@ -8,7 +8,7 @@
 # - dx = dpadded[:, :, ph : ph + H, pw : pw + W]
 # + dx = np.pad(dpadded, ((0, 0), (0, 0), (0, pw), (0, ph)))[:, :, pw : pw + H, ph : ph + W]
 
-# %% Padding and dilation are swapped in the padding's place.
+# %% The dilation is cut off in place of the padding.
 # Test a padding that is not equal to the dilation.
 # - dx = dpadded[:, :, ph : ph + H, pw : pw + W]
 # + zeros = ((0, 0), (0, 0), (0, dilation_h), (0, dilation_w))
@@ -71,7 +71,7 @@
 # - db = None if b is None else dout.sum(axis=(0, 2, 3))
 # + db = None if b is None else np.full(C_out, float(N * OH * OW))
 
-# %% db is there although there is no bias.
+# %% db is an array although there is no bias.
 # Test a convolution whose b is None.
 # - db = None if b is None else dout.sum(axis=(0, 2, 3))
 # + db = dout.sum(axis=(0, 2, 3))
@@ -81,7 +81,7 @@
 # - return dx, dw, db
 # + return dx, dw / N, db
 
-# %% dw is turned round.
+# %% dw is rotated by half a turn.
 # Compare dw itself, or its slope along a random direction.
 # - return dx, dw, db
 # + return dx, dw[:, :, ::-1, ::-1], db

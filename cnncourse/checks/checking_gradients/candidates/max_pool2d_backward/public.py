@@ -23,7 +23,7 @@
 # - dx[n, c, top + row, left + column] += dout[n, c, i, j]
 # + dx[n, c, top : top + KH, left : left + KW] += dout[n, c, i, j]
 
-# %% The upstream gradient is taken for ones.
+# %% The upstream gradient is assumed to be ones.
 # Draw dout at random.
 # - dx[n, c, top + row, left + column] += dout[n, c, i, j]
 # + dx[n, c, top + row, left + column] += 1

@@ -47,8 +47,8 @@
 # - row, column = np.unravel_index(window.argmax(), window.shape)
 # + row, column = np.unravel_index(window.argmin(), window.shape)
 
-# %% The kernel is taken for a square.
-# Test a kernel that is not square, both wide and high.
+# %% The kernel is assumed to be square.
+# Test kernels that are not square, a wide one and a tall one.
 # - window = x[n, c, top : top + KH, left : left + KW]
 # + window = x[n, c, top : top + KH, left : left + KH]
 # or

@@ -1,5 +1,5 @@
 # %% dout is passed on as it is.
-# Are there negative inputs in your test, and do you look at dx where they are?
+# Test negative inputs, and compare dx there.
 # - return np.where(x > 0, dout, 0)
 # + return dout.copy()
 

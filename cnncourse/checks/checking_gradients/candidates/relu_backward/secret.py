@@ -18,12 +18,12 @@
 # + return np.where(x > 0, dout, 0) / len(x)
 
 # %% Nothing passes where the input exceeds 6, as for ReLU6.
-# Let your inputs spread: some should be large.
+# Draw the inputs from a wide range: some should be large.
 # - return np.where(x > 0, dout, 0)
 # + return np.where((x > 0) & (x < 6), dout, 0)
 
 # %% Large gradients are cut off at 1.
-# Let your upstream gradient spread, too.
+# Draw dout from a wide range, too.
 # - return np.where(x > 0, dout, 0)
 # + return np.where(x > 0, np.clip(dout, -1, 1), 0)
 
