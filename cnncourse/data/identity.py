@@ -22,8 +22,8 @@ def fingerprint(dataset):
     Returns
     -------
     dict
-        Strings and numbers for `difference` that survive JSON. Some training images, and some rows
-        of targets that are not integers, are represented by a weighted mean each.
+        Strings and numbers for `difference` that survive JSON. A weighted mean stands for each
+        of some training images, and for each of some rows of non-integer targets.
     """
     train, held_out = dataset.train, dataset.held_out
     targets = [*arrays(train.targets), *arrays(held_out.targets)]

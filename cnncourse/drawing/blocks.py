@@ -116,7 +116,7 @@ def _kind(row):
 
 
 def _members(row, *, hidden):
-    """Name the layers inside a row's layer that are not drawn, or those that its skip bypasses."""
+    """Name the undrawn layers inside a row's layer, or those that its skip bypasses."""
     kind, names = _kind(row), ()
     if kind == "Residual":
         names = row.layer.paths["shortcut" if hidden else "body"]

@@ -77,7 +77,7 @@ def epochs_to(result, error):
 
 
 def find(results):
-    """Compare the number of epochs that each needs to reach a training error of a quarter."""
+    """Compare how many epochs each activation takes to bring the training error to a quarter."""
     arms = numbers.by_arm(results)
     chosen = {activation: arms[arm] for activation, arm in best(results).items()}
     speed = {name: [epochs_to(r, QUARTER) for r in some] for name, some in chosen.items()}

@@ -58,3 +58,16 @@ def live_pages(browser, folder, live=LIVE):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def check_play(figure, check_numbers, last, milliseconds):
+    """Check that *play* takes one step in some milliseconds of the page's clock, up to the last."""
+    figure.page.clock.install(time=0)
+    figure.page.clock.pause_at(100_000)
+    figure.press("play")
+    for step in range(1, last + 1):
+        figure.page.clock.run_for(milliseconds)
+        check_numbers(figure, step)
+    assert figure.page.get_by_role("button", name="play", exact=True).is_visible()
+    figure.page.clock.run_for(5000)
+    check_numbers(figure, last)

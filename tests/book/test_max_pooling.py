@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import live_pages
+from live_pages import check_play, live_pages
 from test_window_moves import CONTRAST
 
 from cnncourse.checks.pooling.cases import NINE, SIXTEEN
@@ -228,16 +228,7 @@ def test_reset_brings_back_how_it_opened(open_figure):
 
 
 def test_play_ends_with_the_last_step(open_figure):
-    figure = open_figure()
-    figure.page.clock.install(time=0)
-    figure.page.clock.pause_at(100_000)
-    figure.press("play")
-    for step in range(1, 9):
-        figure.page.clock.run_for(1500)
-        check_numbers(figure, step)
-    assert figure.page.get_by_role("button", name="play", exact=True).is_visible()
-    figure.page.clock.run_for(5000)
-    check_numbers(figure, 8)
+    check_play(open_figure(), check_numbers, 8, 1500)
 
 
 def test_arrow_keys_walk_and_a_screen_reader_is_told(open_figure):

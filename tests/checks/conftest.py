@@ -12,6 +12,7 @@ from places import SOLUTIONS
 from autograder.authoring.assignment import read_assignment
 from autograder.authoring.build import build_notebook
 from autograder.authoring.in_process import namespaces
+from autograder.authoring.notebooks import solved_source
 from cnncourse.checks import notebook
 from cnncourse.checks.catalogue import assignments, names
 
@@ -38,6 +39,20 @@ def material():
     answers.
     """
     return _material
+
+
+@pytest.fixture
+def shown(capsys):
+    """Return `shown(assignment)`, which runs the solved notebook and returns what it prints."""
+
+    def run(assignment):
+        variables = {"__name__": "__main__"}
+        for cell in _material(assignment).notebook.cells:
+            if cell.cell_type == "code" and "%pip" not in cell.source:
+                exec(solved_source(cell.source).replace("plt.show()", "plt.close()"), variables)
+        return capsys.readouterr().out
+
+    return run
 
 
 def pytest_generate_tests(metafunc):
