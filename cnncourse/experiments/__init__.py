@@ -16,13 +16,14 @@ from cnncourse.experiments import (
     gradients,
     initialization,
     kernels,
+    surface,
 )
 from cnncourse.experiments.experiment import Experiment, Finding, Trial
 from cnncourse.experiments.runner import Laboratory
 
 __all__ = ["Experiment", "Finding", "Laboratory", "Trial", "find", "known"]
 
-FILES = (activation, kernels, depth, gradients, initialization, downsampling)
+FILES = (activation, kernels, depth, gradients, initialization, downsampling, surface)
 
 
 def known():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from cnncourse.experiments import find, numbers
+from cnncourse.experiments import find, numbers, surface
 
 
 def result(arm, seed=0, *, train=0.9, held_out=0.9, loss=0.1, epochs=None, **run):
@@ -188,3 +189,31 @@ def test_spread():
     assert numbers.spread([3.0, 1.0, 2.0], 1, " %") == "2.0 (1.0 to 3.0) %"
     assert numbers.spread([3.0], 0) == "3"
     assert numbers.spread([3.01, 2.99], 1, " %") == "3.0 %"
+
+
+def test_surface():
+    def cut(arm, depth, height):
+        one = result(f"{arm}{depth}", kind=arm, depth=depth)
+        one["numbers"]["slices"] = [[height * abs(distance) for distance in surface.DISTANCES]]
+        return one
+
+    wide = [cut("plain", 20, 8.0), cut("resnet", 20, 1.0)]
+    narrow = [cut("plain", 56, 1.0), cut("resnet", 56, 8.0)]
+    sentence = say("surface", wide + narrow)
+    assert "20 layers: higher without shortcuts (2.00 against 0.25)" in sentence
+    assert "56 layers: lower without shortcuts (0.25 against 2.00)" in sentence
+    wide[0]["numbers"]["slices"] = [[None] * len(surface.DISTANCES)]  # infinite losses
+    assert "higher without shortcuts (inf against 0.25)" in say("surface", wide)
+    assert "undecided" in say("surface", [cut("plain", 20, 1.0), cut("resnet", 20, 1.0)])
+
+
+def test_a_direction_has_filters_as_long_as_the_network_and_leaves_vectors_alone():
+    rng = np.random.default_rng(0)
+    weight = (
+        rng.standard_normal((4, 3, 2, 2)).astype(np.float32) * np.arange(4)[:, None, None, None]
+    )
+    direction = surface.filter_normalized(weight, rng)
+    lengths = [np.linalg.norm(one.reshape(4, -1), axis=1) for one in (weight, direction)]
+    assert np.allclose(*lengths) and lengths[0][0] == 0 < lengths[0][1]
+    assert direction.dtype == weight.dtype and not np.allclose(direction, weight)
+    assert not surface.filter_normalized(np.ones(5), rng).any()
