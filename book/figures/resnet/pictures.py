@@ -1,23 +1,21 @@
-"""The static figure of chapter "ResNet"; numpy computes every number.
+"""The static figure of chapter "ResNet"; cnncourse computes every number.
 
 python -m book.figures.resnet.pictures
 """
 
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from book.figures.draw import arrow, canvas, save, table, write
+from cnncourse.checks.resnet.cases import PAPER_CHANGE, PAPER_X
 from cnncourse.drawing.colours import BLUE, INK, ORANGE
-
-PAPER_X = np.array([[20.0, 3, 8], [41, 19, 21], [5, 52, 12]])
-PAPER_CHANGE = np.array([[32.0, -12, 22], [-10, -41, 1], [-30, 10, -2]])
+from cnncourse.exercises.resnet import residual_forward
 
 
 def block():
     """A residual block with the chapter's numbers."""
-    total = PAPER_X + PAPER_CHANGE
+    out, (total,) = residual_forward(PAPER_X, PAPER_CHANGE)
     figure, axes = canvas(12.2, 17.6, inch=0.34)
     table(axes, PAPER_X, 4.6, 0.9)
     write(axes, 6.1, 0.4, "$x$")
@@ -41,7 +39,7 @@ def block():
     write(axes, 2.5, 17.2, "$x + F(x)$")
     arrow(axes, (4.3, 15.4), (7.7, 15.4))
     write(axes, 6.0, 14.9, "ReLU")
-    table(axes, np.maximum(total, 0), 8.0, 13.9)
+    table(axes, out, 8.0, 13.9)
     write(axes, 9.5, 17.2, r"$\mathit{out}$")
     save(figure, "resnet/block.svg")
 

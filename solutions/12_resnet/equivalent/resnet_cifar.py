@@ -1,0 +1,3 @@
+# %% Where the shape stays, the shortcut without parameters is the identity.
+# - if in_channels != out_channels:
+# + if True:
