@@ -9,7 +9,7 @@ from cnncourse.checks.engine.check import Check
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.harnesses import on_polynomial
 from cnncourse.checks.kinds.tests import Implementations, tests
-from cnncourse.exercises import backpropagation
+from cnncourse.exercises import backpropagation, backward_rest
 from cnncourse.exercises import checking_gradients as exercises
 from cnncourse.layers.conv import loops
 
@@ -80,7 +80,7 @@ CHECKS = (
         exercises.test_max_pool2d_backward,
         Implementations(
             CANDIDATES / "max_pool2d_backward",
-            exercises.max_pool2d_backward,
+            backward_rest.max_pool2d_backward,
             accepted_calls.max_pool2d_backward,
         ),
         given=GIVEN,
