@@ -114,9 +114,9 @@
 # Numpy compares shapes from the last axis: reshape (C,) to (1, C, 1, 1).
 # - along = x_hat * dgamma.reshape(1, -1, 1, 1)
 # - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
 # + along = x_hat * dgamma
 # + dx = dout - (dbeta + along) / M
+# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
 # + dx = (gamma / std) * dx
 
 # %% dout is overwritten.
