@@ -213,6 +213,7 @@ def batch_norm_forward(
     -----
     Derived in chapter "Backpropagation through normalization".
     """
+    per_channel = (1, len(gamma), 1, 1)
     mean, var = running_mean, running_var
     if training:
         M = x.size // x.shape[1]
@@ -220,8 +221,8 @@ def batch_norm_forward(
         running_mean = (1 - momentum) * running_mean + momentum * mean
         running_var = (1 - momentum) * running_var + momentum * var * M / (M - 1)
     std = np.sqrt(var + eps)
-    x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-    out = gamma.reshape(1, -1, 1, 1) * x_hat + beta.reshape(1, -1, 1, 1)
+    x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+    out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)
     return out, running_mean, running_var, (x_hat, gamma, std, training)
 
 
@@ -245,14 +246,15 @@ def batch_norm_backward(dout, cache):
     Derived in chapter "Backpropagation through normalization".
     """
     x_hat, gamma, std, training = cache
+    per_channel = (1, len(gamma), 1, 1)
     M = dout.size // dout.shape[1]
     dbeta = dout.sum(axis=(0, 2, 3))
     dgamma = (dout * x_hat).sum(axis=(0, 2, 3))
     dx = dout
     if training:
-        along = x_hat * dgamma.reshape(1, -1, 1, 1)
-        dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
-    dx = (gamma / std).reshape(1, -1, 1, 1) * dx
+        along = x_hat * dgamma.reshape(per_channel)
+        dx = dout - (dbeta.reshape(per_channel) + along) / M
+    dx = (gamma / std).reshape(per_channel) * dx
     return dx, dgamma, dbeta
 
 

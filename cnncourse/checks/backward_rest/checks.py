@@ -43,6 +43,7 @@ CHECKS = (
         ASSIGNMENT,
         exercises.dropout_backward,
         cases.dropout_backward_cases,
+        suspects=dropped.backward_suspects,
         errors=error_hints.of_dropout,
     ),
     Check(

@@ -43,7 +43,9 @@ def problem(case, expected, value):
         found = _of_values(x, out, p) or _of_pattern(out != 0, p)
     if found is not None:
         return found
-    if not _close(out, x * mask, x):
+    with np.errstate(all="ignore"):
+        product = x * mask
+    if not _close(out, product, x):
         return _told(
             "out is right, but the mask in the cache is not the one with that out", OF_MASK
         )
@@ -54,6 +56,31 @@ def problem(case, expected, value):
         hint = "Draw from the rng that is passed in; a new generator begins anew in every call."
         return _told("two calls, one after the other, drop the same numbers", hint)
     return None
+
+
+def backward_suspects(case):
+    """Suspect a backward pass that draws a mask of its own.
+
+    Parameters
+    ----------
+    case : Case
+        With the arguments `(dout, (mask,))`.
+
+    Yields
+    ------
+    tuple of str and callable
+        See `Check`.
+    """
+    dout, (mask,) = case.args
+
+    def looks(value):
+        if type(value) is not np.ndarray or value.dtype.kind != "f" or value.shape != dout.shape:
+            return False
+        drops = np.isfinite(value).all() and ((value == 0) != (mask == 0)).any()
+        return drops and _close(value, np.where(value == 0, 0, mask.max() * dout), dout)
+
+    if 0 < np.count_nonzero(mask) < mask.size:
+        yield "dx is 0 in other places than the mask: use the mask of the cache.", looks
 
 
 def _of_evaluation(x, out):
@@ -69,9 +96,13 @@ def _of_evaluation(x, out):
 def _of_values(x, out, p):
     """Judge the numbers that are kept, whichever they are."""
     kept = out != 0
+    if p == 1 and kept.any():
+        return _told("at p = 1 numbers are kept", "There everything is dropped.")
     factor = 0.0 if p == 1 else 1 / (1 - p)
     if _close(out, np.where(kept, factor * x, 0), x):
         return None
+    if kept.size >= MANY and _close(out, x, x):
+        return _told("nothing is dropped", "In training, multiply x by the mask.")
     factors = {
         1.0: "the numbers that are kept are not scaled",
         1 - p: "the numbers that are kept are multiplied by 1 - p",
@@ -80,7 +111,7 @@ def _of_values(x, out, p):
     for wrong, told in factors.items():
         if _close(out, np.where(kept, wrong * x, 0), x):
             hint = "Divide by 1 - p, the probability to be kept: that keeps the mean."
-            return _told(told, "At p = 1 everything is dropped." if p == 1 else hint)
+            return _told(told, hint)
     told = "out holds numbers that are neither 0 nor x / (1 - p)"
     return _told(told, "Multiply x by a mask of zeros and 1 / (1 - p).")
 

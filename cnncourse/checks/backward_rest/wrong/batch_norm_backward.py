@@ -5,28 +5,28 @@
 
 # %% The gradient through the mean is forgotten.
 # Every number moves the mean of its channel: subtract dbeta / M.
-# - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
 # + dx = dout - along / M
 
 # %% The gradient through the variance is forgotten.
 # Every number moves the variance of its channel: subtract x_hat * dgamma / M.
-# - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
-# + dx = dout - dbeta.reshape(1, -1, 1, 1) / M
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
+# + dx = dout - dbeta.reshape(per_channel) / M
 
 # %% The gradients through mean and variance are added, not subtracted.
 # dx is gamma / std * (dout - dbeta / M - x_hat * dgamma / M).
-# - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
-# + dx = dout + (dbeta.reshape(1, -1, 1, 1) + along) / M
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
+# + dx = dout + (dbeta.reshape(per_channel) + along) / M
 
 # %% The gradients through mean and variance are not divided by M.
 # Each number has the share 1 / M in the mean.
-# - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
-# + dx = dout - (dbeta.reshape(1, -1, 1, 1) + along)
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
+# + dx = dout - (dbeta.reshape(per_channel) + along)
 
 # %% The gradient through the variance is not multiplied by x_hat.
 # The variance grows with x where x is above the mean: x_hat * dgamma / M.
-# - along = x_hat * dgamma.reshape(1, -1, 1, 1)
-# + along = dgamma.reshape(1, -1, 1, 1)
+# - along = x_hat * dgamma.reshape(per_channel)
+# + along = dgamma.reshape(per_channel)
 
 # %% M counts only the images.
 # A channel has N * H * W numbers.
@@ -55,23 +55,23 @@
 
 # %% gamma is forgotten in dx.
 # x_hat was multiplied by gamma: dx has the factor gamma / std.
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
-# + dx = (1 / std).reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (1 / std).reshape(per_channel) * dx
 
 # %% The division by std is forgotten in dx.
 # x - mean was divided by std: dx has the factor gamma / std.
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
-# + dx = gamma.reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = gamma.reshape(per_channel) * dx
 
 # %% dx is divided by the variance.
 # It has the factor gamma / std.
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
-# + dx = (gamma / std**2).reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (gamma / std**2).reshape(per_channel) * dx
 
 # %% dx is multiplied by std.
 # x - mean was divided by std: divide.
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
-# + dx = (gamma * std).reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (gamma * std).reshape(per_channel) * dx
 
 # %% gamma is applied twice.
 # dgamma and dbeta are sums over dout itself.
@@ -112,17 +112,17 @@
 
 # %% The numbers of the channels meet the columns.
 # Numpy compares shapes from the last axis: reshape (C,) to (1, C, 1, 1).
-# - along = x_hat * dgamma.reshape(1, -1, 1, 1)
-# - dx = dout - (dbeta.reshape(1, -1, 1, 1) + along) / M
+# - along = x_hat * dgamma.reshape(per_channel)
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
 # + along = x_hat * dgamma
 # + dx = dout - (dbeta + along) / M
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
 # + dx = (gamma / std) * dx
 
 # %% dout is overwritten.
 # It belongs to the caller: dout - ... makes a new array.
-# - dx = (gamma / std).reshape(1, -1, 1, 1) * dx
-# + dx = (gamma / std).reshape(1, -1, 1, 1) * dx
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (gamma / std).reshape(per_channel) * dx
 # + dout[:] = dx
 
 # %% Only dx is returned.

@@ -106,8 +106,8 @@
 
 # %% The mean is not subtracted.
 # x_hat is (x - mean) / std.
-# - x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-# + x_hat = x / std.reshape(1, -1, 1, 1)
+# - x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+# + x_hat = x / std.reshape(per_channel)
 
 # %% One mean is taken for all channels.
 # Each channel has its own: average over the axes 0, 2 and 3.
@@ -117,33 +117,33 @@
 
 # %% Every image is normalized by itself.
 # That is instance norm: the mean of a channel goes over all images, axes 0, 2 and 3.
-# - x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-# + x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
+# - x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+# + x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
 # + if training:
 # +     own, root = x.mean(axis=(2, 3), keepdims=True), x.var(axis=(2, 3), keepdims=True)
 # +     x_hat = (x - own) / np.sqrt(root + eps + 1e-30)
 
 # %% Every pixel is normalized by itself.
 # The statistics go over the positions, too: axes 0, 2 and 3.
-# - x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-# + x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
+# - x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+# + x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
 # + if training:
 # +     x_hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps + 1e-30)
 
 # %% gamma and beta are not used.
 # out is gamma * x_hat + beta.
-# - out = gamma.reshape(1, -1, 1, 1) * x_hat + beta.reshape(1, -1, 1, 1)
+# - out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)
 # + out = x_hat.copy()
 
 # %% gamma and beta are exchanged.
 # gamma scales and beta shifts.
-# - out = gamma.reshape(1, -1, 1, 1) * x_hat + beta.reshape(1, -1, 1, 1)
-# + out = beta.reshape(1, -1, 1, 1) * x_hat + gamma.reshape(1, -1, 1, 1)
+# - out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)
+# + out = beta.reshape(per_channel) * x_hat + gamma.reshape(per_channel)
 
 # %% The numbers of the channels meet the columns.
 # Numpy compares shapes from the last axis: reshape (C,) to (1, C, 1, 1).
-# - x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-# - out = gamma.reshape(1, -1, 1, 1) * x_hat + beta.reshape(1, -1, 1, 1)
+# - x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+# - out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)
 # + x_hat = (x - mean) / std
 # + out = gamma * x_hat + beta
 
@@ -156,8 +156,8 @@
 
 # %% x is overwritten.
 # The caller still needs x: x - mean makes a new array.
-# - x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
-# + x_hat = (x - mean.reshape(1, -1, 1, 1)) / std.reshape(1, -1, 1, 1)
+# - x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
+# + x_hat = (x - mean.reshape(per_channel)) / std.reshape(per_channel)
 # + x[:] = 0
 
 # %% The running statistics are not returned.
