@@ -17,7 +17,6 @@ from cnncourse.layers import (
     avg_pool2d_backward,
     avg_pool2d_forward,
     dropout_backward,
-    local_response_norm_backward,
     local_response_norm_forward,
     max_pool2d_backward,
     max_pool2d_forward,
@@ -105,7 +104,7 @@ def silenced():
             cell(axes, 3 + place, y, colour, 0.3 if on else 0.0)
             faint = {} if on or name in ("x", "dout") else {"color": GREY}
             write(axes, 3.5 + place, y + 0.5, f"{value:g}", **faint)
-    write(axes, 6, 5.0, "the same mask on the way back", size=10)
+    write(axes, 6, 5.0, "the same mask on the way back")
     save(figure, f"{FOLDER}/silenced.svg")
 
 
@@ -122,19 +121,17 @@ def neighbours():
     """Three channels at one pixel, the windows that divide them, and a path between channels."""
     x = CHANNELS[None, :, None, None]
     options = {"size": 3, "alpha": 3.0, "beta": 1.0, "k": 2.0}
-    out, cache = local_response_norm_forward(x, **options)
-    dx = local_response_norm_backward(CHANNELS_DOUT[None, :, None, None], cache)
-    figure, axes = canvas(14.4, 8.4, inch=0.3)
+    out, _ = local_response_norm_forward(x, **options)
+    figure, axes = canvas(12.2, 8.0, inch=0.34)
     for name, left, values, colour in (
         ("x", 2.0, CHANNELS, GREY),
         ("a", 5.6, CHANNELS / out.ravel(), ORANGE),
         ("out", 8.2, out.ravel(), BLUE),
         ("dout", 10.6, CHANNELS_DOUT, GREY),
-        ("dx", 13.0, dx.ravel(), BLUE),
     ):
         column(axes, left, name, values, colour)
     for c, f in np.ndindex(3, 3):
-        write(axes, 1.7, 2.1 + 2.2 * c, f"{c}", size=10, align="right", color=GREY)
+        write(axes, 1.7, 2.1 + 2.2 * c, f"{c}", align="right", color=GREY)
         if abs(c - f) <= 1:
             told = (c, f) == (2, 1)
             ends = [3.2, 5.6], [2.1 + 2.2 * c, 2.1 + 2.2 * f]
@@ -142,7 +139,7 @@ def neighbours():
     for c in range(3):
         axes.plot([6.8, 8.2], [2.1 + 2.2 * c] * 2, color=ORANGE if c == 1 else LINE, linewidth=1)
     axes.plot([6.8, 8.2], [4.3, 4.3], color=ORANGE, linewidth=2.4)
-    write(axes, 0.9, 0.6, "channel", size=10, color=GREY)
+    write(axes, 0.9, 0.6, "channel", color=GREY)
     save(figure, f"{FOLDER}/neighbours.svg")
 
 
