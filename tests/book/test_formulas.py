@@ -179,6 +179,27 @@ def test_no_formula_of_the_first_chapter_is_wider_than_a_phone(built_book, visit
         assert [f["tex"] for f in check_formulas(visited.page, 360) if f["wide"]] == []
 
 
+ATTACHED = """() => [...document.querySelectorAll("article p math")].flatMap(formula => {
+    const text = formula.nextSibling;
+    if (text?.nodeType !== Node.TEXT_NODE || !/^\\S/.test(text.data)) return [];
+    const range = document.createRange();
+    range.setStart(text, 0);
+    range.setEnd(text, 1);
+    const end = formula.getBoundingClientRect().right;
+    return [[range.getBoundingClientRect().left - end, text.data]];
+})"""
+
+
+def test_no_line_begins_with_the_comma_after_a_formula(built_book, visit):
+    page = built_book / "2_learning" / "checking_gradients.html"
+    for width in range(340, 440, 20):
+        with visit(page, width=width) as visited:
+            visited.page.evaluate("() => document.fonts.ready")
+            distances = visited.page.evaluate(ATTACHED)
+            assert len(distances) > 30
+            assert [text for distance, text in distances if abs(distance) > 3] == []
+
+
 @pytest.fixture(scope="module")
 def every_kind(sample):
     return sample / "html" / "formulas.html"
