@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import contents
 import pytest
-from course.formulas import FormulaError, displayed, mathml
+from course.formulas import FormulaError, displayed, keep_with_formulas, mathml
 from course.math_font import CHARACTERS, FONT
+from docutils import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = contents.PAGES
@@ -98,6 +100,18 @@ def test_what_cannot_be_shown_is_an_error(tex, problem):
 def test_a_formula_of_one_row_stays_as_it_is():
     assert displayed(" a\n= b ") == "a = b"
     assert displayed(r"\begin{equation} a = b \end{equation}") == "a = b"
+
+
+def test_a_formula_takes_the_comma_that_follows_it_and_no_other():
+    parts = [nodes.literal("", "A"), nodes.Text(", "), nodes.math("", "b"), nodes.Text(", ")]
+    parts += [nodes.math("", "c"), nodes.Text(" and "), nodes.math("", "d"), nodes.Text("-th.")]
+    paragraph = nodes.paragraph("", "", *parts)
+    keep_with_formulas(SimpleNamespace(builder=SimpleNamespace(format="html")), paragraph, "page")
+    shown = [(part.astext(), getattr(part, "attributes", {}).get("attached")) for part in paragraph]
+    assert shown == [
+        *[("A", None), (", ", None), ("b", ","), (" ", None), ("c", None), (" and ", None)],
+        *[("d", "-th."), ("", None)],
+    ]
 
 
 def test_the_font_has_the_characters_and_what_a_browser_needs_to_set_formulas(visit, tmp_path):

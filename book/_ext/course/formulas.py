@@ -106,7 +106,9 @@ def keep_with_formulas(app, doctree, page):
         text = formula.next_node(descend=False, siblings=True)
         if isinstance(text, nodes.Text) and (attached := re.match(r"\S+", text)):
             formula["attached"] = attached[0]
-            text.parent.replace(text, nodes.Text(text[attached.end() :]))
+            # not `index(text)`: it would find the first text that is equal
+            place = formula.parent.index(formula) + 1
+            formula.parent[place] = nodes.Text(text[attached.end() :])
 
 
 def visit_inline(translator, node):
