@@ -1,7 +1,7 @@
 """What is right for dropout: no answer draws the same mask as another, so properties are judged.
 
 A share of dropped numbers is wrong if it is 7 standard deviations away from `p`: an answer that
-draws every number by itself is that far away once in 10¹⁰ calls.
+draws every number by itself is that far away less than once in 10¹⁰ calls.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def problem(case, expected, value):
     x, p, training = case.args[0], case.kwargs["p"], case.kwargs["training"]
     of_form = difference(expected, value, parts=PARTS, rtol=np.inf)
     if of_form is not None:
-        return _at_one(of_form) if p == 1 and training else of_form
+        return _at_one(of_form) if p == 1 and training else of_form  # such as 0 / 0
     out, mask, again, later = value
     if not training:
         found = _of_evaluation(x, out)
