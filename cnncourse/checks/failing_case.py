@@ -82,12 +82,11 @@ def failing_case(check, seed, outcomes, place):
     prepared, outcome = cases[place], outcomes[place]
     case = next(one.case for one in cases[place::-1] if not one.case.same_call)
     named = zip(argument_names(check, range(len(case.args))), copied(case.args), strict=True)
+    expected = _compared(check, prepared.case, prepared.expected)
     return FailingCase(
         group=prepared.case.group,
         arguments={**dict(named), **copied(dict(case.kwargs))},
-        expected=copied(_compared(check, prepared.case, prepared.expected))
-        if check.reveals
-        else None,
+        expected=copied(expected) if check.reveals else None,
         got=_compared(check, prepared.case, outcome.value),
         error=outcome.error,
         refusal=None if prepared.refusal is None else str(prepared.refusal),

@@ -44,7 +44,6 @@ CHECKS = (
         exercises.dropout_backward,
         cases.dropout_backward_cases,
         suspects=dropped.backward_suspects,
-        errors=error_hints.of_dropout,
     ),
     Check(
         "local_response_norm_forward",

@@ -1,7 +1,7 @@
 """What is right for dropout: no answer draws the same mask as another, so properties are judged.
 
 A share of dropped numbers is wrong if it is 7 standard deviations away from `p`: an answer that
-draws every number by itself is that far away once in 10¹⁰ calls.
+draws every number by itself is that far away less than once in 10¹⁰ calls.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def problem(case, expected, value):
     x, p, training = case.args[0], case.kwargs["p"], case.kwargs["training"]
     of_form = difference(expected, value, parts=PARTS, rtol=np.inf)
     if of_form is not None:
-        return _at_one(of_form) if p == 1 and training else of_form
+        return _at_one(of_form) if p == 1 and training else of_form  # such as 0 / 0
     out, mask, again, later = value
     if not training:
         found = _of_evaluation(x, out)
@@ -101,8 +101,9 @@ def _of_values(x, out, p):
     factor = 0.0 if p == 1 else 1 / (1 - p)
     if _close(out, np.where(kept, factor * x, 0), x):
         return None
-    if kept.size >= MANY and _close(out, x, x):
-        return _told("nothing is dropped", "In training, multiply x by the mask.")
+    if _close(out, x, x):
+        told = "nothing is dropped, and nothing is scaled"
+        return _told(told, "In training, multiply x by the mask.")
     factors = {
         1.0: "the numbers that are kept are not scaled",
         1 - p: "the numbers that are kept are multiplied by 1 - p",
@@ -122,6 +123,11 @@ def _of_pattern(kept, p):
         return None if kept.all() or p == 1 else _told("at p = 0 numbers are dropped", None)
     if kept.size < MANY:
         return None
+    for axis in range(kept.ndim):
+        together = (kept == kept.take([0], axis=axis)).all()
+        if together and kept.shape[axis] > 1 and kept.any() and not kept.all():
+            hint = "Every number is dropped by itself: draw an array of the shape of x."
+            return _told(f"all numbers along axis {axis} are dropped or kept together", hint)
     share, spread = kept.mean(), np.sqrt(p * (1 - p) / kept.size)
     if abs(share - (1 - p)) > DEVIATIONS * spread:
         hint = None
@@ -129,11 +135,6 @@ def _of_pattern(kept, p):
             hint = "p is the probability to be dropped: keep a number where rng.random(...) >= p."
         told = f"of {kept.size} numbers {kept.sum()} are kept, expected about {1 - p:.0%}"
         return Difference(told, hint, "the share of numbers that are kept is wrong", hint)
-    for axis in range(kept.ndim):
-        first = kept.take([0], axis=axis)
-        if kept.shape[axis] > 1 and (kept == first).all():
-            hint = "Every number is dropped by itself: draw an array of the shape of x."
-            return _told(f"all numbers along axis {axis} are dropped or kept together", hint)
     return None
 
 

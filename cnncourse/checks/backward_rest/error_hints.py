@@ -35,8 +35,6 @@ def of_dropout(case, text):
     """Explain an exception in dropout."""
     if "ZeroDivisionError" in text:
         return "At p = 1 everything is dropped, and there is nothing to scale: do not divide by 0."
-    if text.startswith("TypeError") and "tuple" in text and "multiply" in text:
-        return "The cache is a tuple with one array: `(mask,) = cache`."
     return None
 
 

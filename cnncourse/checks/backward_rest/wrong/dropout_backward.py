@@ -39,7 +39,7 @@
 # - return dout * mask
 # + return dout * (mask != 0) * 2
 
-# %% The loss of scale is repaired by the share of zeros.
+# %% The gradient is scaled a second time, by the share of numbers that were kept.
 # The mask holds the factor 1 / (1 - p): multiply, and that is all.
 # - return dout * mask
 # + return dout * mask * mask.size / max(np.count_nonzero(mask), 1)

@@ -71,7 +71,7 @@
 # + dx[:, first:stop] += dbase * 2 * alpha / size * x[:, c : c + 1]
 
 # %% The denominator of the neighbour is used, not that of the channel in the middle.
-# out[c] was divided by base[c], whoever is asked for the slope.
+# out[c] was divided by base[c], whichever neighbour's gradient is computed.
 # - dx[:, first:stop] += dbase * 2 * alpha / size * x[:, first:stop]
 # + ours = dout[:, c : c + 1] * x[:, c : c + 1]
 # + slope = -beta * ours / base[:, first:stop] ** (beta + 1)

@@ -23,7 +23,7 @@
 # - first, stop = max(c - size // 2, 0), c + (size - 1) // 2 + 1
 # + first, stop = max(c - size // 2, 0), c + size // 2 + 1
 
-# %% For an even size, the channel more is after, not before.
+# %% For an even size, the extra channel comes after, not before.
 # As in torch, there are size // 2 before and (size - 1) // 2 after.
 # - first, stop = max(c - size // 2, 0), c + (size - 1) // 2 + 1
 # + first, stop = max(c - (size - 1) // 2, 0), c + size // 2 + 1
@@ -65,7 +65,7 @@
 # - squares = np.sum(x[:, first:stop] ** 2, axis=1)
 # + squares = x[:, c] ** 2
 
-# %% The channel is divided by squares of all channels.
+# %% The squares of all channels are added.
 # Add the squares of its size neighbours only.
 # - squares = np.sum(x[:, first:stop] ** 2, axis=1)
 # + squares = np.sum(x**2, axis=1)

@@ -3,7 +3,7 @@
 # - dx[n, c, top + row, left + column] += dout[n, c, i, j]
 # + dx[n, c, top + row, left + column] = dout[n, c, i, j]
 
-# %% Gradients that meet at the same pixel are added by an index, which keeps only one of them.
+# %% An array of places with `+=` keeps only one of several gradients for the same pixel.
 # `dx[rows, columns] += ...` adds once for each pixel: loop over the windows, or use np.add.at.
 def max_pool2d_backward(dout, cache):
     x, (KH, KW), (sh, sw) = cache
