@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from types import SimpleNamespace
 
@@ -148,6 +149,25 @@ def test_results_of_deleted_pages_are_removed(book):
     (book.folder / "book" / "old.md").unlink()
     book.build()
     assert book.pages().cache.list_cache_records() == []
+
+
+@pytest.mark.parametrize("rest", ["nothing", "an empty folder", "half a file"])
+def test_a_result_that_a_killed_build_has_left_incomplete_is_missing(book, rest):
+    book.write("killed", "print(1)")
+    book.write("whole", "print(2)")
+    book.build()
+    pages = book.pages()
+    file = pages.file_of(pages.result("killed"))
+    if rest == "nothing":
+        shutil.rmtree(file.parent)
+    elif rest == "an empty folder":
+        file.unlink()
+    else:
+        file.write_text(file.read_text(encoding="utf-8")[:99], encoding="utf-8")
+    assert book.build() == ["killed"]
+    assert book.build() == []
+    pages = book.pages()
+    pages.cache.merge_match_into_notebook(pages.notebooks["killed"])  # as MyST-NB does
 
 
 def test_a_page_runs_in_an_empty_folder(book):
