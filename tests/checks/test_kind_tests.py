@@ -228,6 +228,9 @@ REFUSED += [
     ]
 ]
 
+MANY = (np.ones((2048, 2, 1, 1)), FILTERS[:, :, :1, :1], None, 1, 1, 1, 1)
+REFUSED += [(CONV, (np.ones((2, 2, 1, 1)), MANY), {}, "at most 16,384 numbers, not 36,864")]
+
 
 @pytest.mark.parametrize(("check", "args", "kwargs", "told"), REFUSED)
 def test_all_candidates_refuse_the_same_calls_in_the_same_words(check, args, kwargs, told):

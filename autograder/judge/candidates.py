@@ -1,0 +1,91 @@
+"""The candidates of a student's test: they stay with the referee and answer what the test asks.
+
+How long an answer takes must not tell candidates apart. So a new question is put to all of them,
+and their answers are kept: the first answer takes as long as all candidates together, and every
+later one only has to be looked up. Both times depend on the question alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+
+from autograder.inside import wire
+from autograder.sandbox.errors import SandboxError
+from cnncourse.checks.kinds.harnesses import MOST_CALLS, answered
+
+MOST_KEPT = 128_000_000  # bytes of questions and answers
+FREE = 20.0  # seconds of processor time of candidates that are not the submission's time
+
+
+class Candidates:
+    """The candidates of one check, for one process of a submission.
+
+    Each process needs its own: kept answers tell it what was asked before.
+
+    Parameters
+    ----------
+    implementations : cnncourse.checks.kinds.tests.Implementations
+    clock : Clock
+        The submission's. It stops while candidates compute, because a test is not to blame for the
+        work of candidates that it does not see; but only for `FREE` seconds.
+    """
+
+    def __init__(self, implementations, clock):
+        self._implementations, self._clock = implementations, clock
+        self._kept, self._size, self._worked = {}, 0, 0.0
+
+    def answering(self, candidate):
+        """Make the `answer` of `Connection.receive` for one run of the test.
+
+        Parameters
+        ----------
+        candidate : Candidate
+
+        Returns
+        -------
+        callable
+            It takes whatever the student's process sends.
+        """
+        calls = itertools.count(1)
+
+        def answer(question):
+            args, kwargs = _parts(question)
+            if next(calls) > MOST_CALLS:
+                raise SandboxError(f"its process asked more than {MOST_CALLS} questions")
+            try:
+                args = self._implementations.arguments(args, kwargs)
+            except ValueError as error:
+                return answered(refused=str(error))
+            return self._answers(args)[candidate.number]
+
+        return answer
+
+    def _answers(self, args):
+        """Return the answers of all candidates, in their order."""
+        question = wire.parts(args)
+        if question not in self._kept:
+            answers = self._compute(args)
+            size = sum(map(len, question)) + sum(len(wire.parts(one)[1]) for one in answers)
+            if self._size + size > MOST_KEPT:
+                self._kept, self._size = {}, 0
+            self._kept[question], self._size = answers, self._size + size
+        return self._kept[question]
+
+    def _compute(self, args):
+        started = time.thread_time()
+        is_free = self._worked < FREE
+        with self._clock.stopped() if is_free else contextlib.nullcontext():
+            answers = [one.answer(args) for one in self._implementations.all]
+        self._worked += time.thread_time() - started
+        return answers
+
+
+def _parts(question):
+    """Read the arguments of a call from a question, which may be anything."""
+    if type(question) is dict and set(question) == {"args", "kwargs"}:
+        args, kwargs = question["args"], question["kwargs"]
+        if type(args) is tuple and type(kwargs) is dict:
+            return args, kwargs
+    raise SandboxError("its process sent a malformed question")
