@@ -57,20 +57,10 @@ class Calls:
 
     def __init__(self, check, seed, source=""):
         self._lines = {line.strip()[:LONGEST_LINE] for line in source.splitlines()}
-        self._sandbox = self._candidates = None
+        self.sandbox = self._candidates = self._met = None
         self._check, self._kept, self._received, self._asked = check, deque(), 0, 0
         self.ended, self.ahead = None, 0
         self._requests = requests(check, seed) if check.seconds is None else ()
-
-    @property
-    def sandbox(self):
-        return self._sandbox
-
-    @sandbox.setter
-    def sandbox(self, sandbox):
-        if sandbox not in (None, self._sandbox) and self._check.subject is not None:
-            self._candidates = Candidates(self._check.subject, sandbox.clock)
-        self._sandbox = sandbox
 
     def go_ahead(self, until):
         """Call the function on the public cases that are left, and keep the outcomes for the judge.
@@ -136,8 +126,19 @@ class Calls:
             return self.sandbox.call(name, args, kwargs, self._check)
         nonce = self.sandbox.send_call(self._requests[place])
         candidate = next(filter(callable, args), None)
-        answer = candidate and self._candidates.answering(candidate)
+        answer = candidate and self._candidates_at(place).answering(candidate)
         return self.sandbox.reply_to_call(nonce, name, answer=answer)
+
+    def _candidates_at(self, place):
+        """Return the candidates that this process meets in the public cases, or in the others."""
+        is_public = place < len(public_cases(self._check))
+        if self._met != (self.sandbox, is_public):
+            subject = self._check.subject
+            self._met = self.sandbox, is_public
+            self._candidates = Candidates(
+                subject.public if is_public else subject.all, self.sandbox.clock
+            )
+        return self._candidates
 
 
 def public_cases(check):

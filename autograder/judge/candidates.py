@@ -20,20 +20,20 @@ FREE = 20.0  # seconds of processor time of candidates that are not the submissi
 
 
 class Candidates:
-    """The candidates of one check, for one process of a submission.
+    """All candidates that a student's test may meet in one process.
 
-    Each process needs its own: kept answers tell it what was asked before.
+    Another process needs others: kept answers would tell it what was asked before.
 
     Parameters
     ----------
-    implementations : cnncourse.checks.kinds.tests.Implementations
+    candidates : list of cnncourse.checks.kinds.tests.Candidate
     clock : Clock
         The submission's. It stops while candidates compute, because a test is not to blame for the
         work of candidates that it does not see; but only for `FREE` seconds.
     """
 
-    def __init__(self, implementations, clock):
-        self._implementations, self._clock = implementations, clock
+    def __init__(self, candidates, clock):
+        self._candidates, self._clock = candidates, clock
         self._kept, self._size, self._worked = {}, 0, 0.0
 
     def answering(self, candidate):
@@ -55,7 +55,7 @@ class Candidates:
             if next(calls) > MOST_CALLS:
                 raise SandboxError(f"its process asked more than {MOST_CALLS} questions")
             try:
-                args = self._implementations.arguments(args, kwargs)
+                args = candidate.arguments(args, kwargs)
             except ValueError as error:
                 return answered(refused=str(error))
             return self._answers(args)[candidate.number]
@@ -63,11 +63,12 @@ class Candidates:
         return answer
 
     def _answers(self, args):
-        """Return the answers of all candidates, in their order."""
+        """Return the answers of all candidates, by number."""
         question = wire.parts(args)
         if question not in self._kept:
             answers = self._compute(args)
-            size = sum(map(len, question)) + sum(len(wire.parts(one)[1]) for one in answers)
+            frames = [question, *map(wire.parts, answers.values())]
+            size = sum(len(header) + len(body) for header, body in frames)
             if self._size + size > MOST_KEPT:
                 self._kept, self._size = {}, 0
             self._kept[question], self._size = answers, self._size + size
@@ -77,7 +78,7 @@ class Candidates:
         started = time.thread_time()
         is_free = self._worked < FREE
         with self._clock.stopped() if is_free else contextlib.nullcontext():
-            answers = [one.answer(args) for one in self._implementations.all]
+            answers = {one.number: one.answer(args) for one in self._candidates}
         self._worked += time.thread_time() - started
         return answers
 

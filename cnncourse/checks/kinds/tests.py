@@ -9,11 +9,12 @@ rejects a right candidate, raises another exception, or answers differently for 
 
 Where the test runs there is only a proxy of the candidate, in `harnesses.answer_of_test`. Its calls
 are answered by a `Candidate`, which in grading stays with the referee. So a test learns only what
-candidates return, and how long they take:
+candidates return:
 
 - only plain arrays and numbers cross, and a call that no implementation has to answer is refused
   before the candidate sees it: all candidates refuse the same calls in the same words;
 - the text of a candidate's own error does not cross;
+- in grading, `autograder.judge.candidates` hides how long a candidate takes;
 - candidates come in an order drawn from the seed, each of them several times.
 
 The check in a notebook knows the right candidates and the wrong ones in `public.py`. Grading begins

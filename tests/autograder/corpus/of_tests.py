@@ -334,9 +334,9 @@ def mine(dout, cache):
             dx[0, 0, top + row, left + column] += dout[0, 0, i, j]
     return dx
 
-def took(function, dout, cache, times=5):
+def took(function, dout, cache):
     found = []
-    for _ in range(times):
+    for _ in range(5):
         started = time.perf_counter()
         function(dout, cache)
         found.append(time.perf_counter() - started)
@@ -364,37 +364,24 @@ TIMING = (
         "timing",
         "and rejecting those who skip windows, because they forget the stride",
         """
-        dout, cache = np.ones((1, 1, 25, 25)), (x, (8, 8), (1, 1))
+        dout, cache = np.ones((1, 1, 31, 31)), (x, (10, 10), (1, 1))
         assert took(candidate, dout, cache) > 0.4 * took(mine, dout, cache)
         """,
         "an answer that was computed ahead takes no time, whoever gave it",
         f"{REFUSED}|{UNSTEADY}",
-        STOPWATCH + "x = np.random.default_rng(0).standard_normal((1, 1, 32, 32))",
-        POOL,
-    ),
-    hostile(
-        "timing",
-        "and rejecting those who skip windows, with a new call every time",
-        """
-        x = np.random.default_rng().standard_normal((1, 1, 20, 20))
-        dout, cache = np.ones((1, 1, 15, 15)), (x, (6, 6), (1, 1))
-        assert took(candidate, dout, cache, 1) > 0.4 * took(mine, dout, cache)
-        """,
-        "a new call waits for all candidates, whoever is asked",
-        "21 of 21 kinds of wrong implementations pass it",
-        STOPWATCH,
+        STOPWATCH + "x = np.random.default_rng(0).standard_normal((1, 1, 40, 40))",
         POOL,
     ),
     hostile(
         "timing",
         "and rejecting those who leave out the last row, which is all there is",
         """
-        dout, cache = np.ones((1, 1, 1, 600)), (x, (2, 1), (2, 1))
-        assert took(candidate, dout, cache) > 0.4 * took(mine, dout, cache)
+        dout, cache = np.ones((1, 1, 1, 1024)), (x, (2, 1), (2, 1))
+        assert took(candidate, dout, cache) > 0.3 * took(mine, dout, cache)
         """,
         "an answer that was computed ahead takes no time, whoever gave it",
         f"{REFUSED}|{UNSTEADY}",
-        STOPWATCH + "x = np.zeros((1, 1, 2, 600))",
+        STOPWATCH + "x = np.zeros((1, 1, 2, 1024))",
         POOL,
     ),
 )
