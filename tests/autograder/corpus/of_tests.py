@@ -356,7 +356,7 @@ TIMING = (
         times.append(took)
         assert took <= sorted(times)[len(times) // 2]
         """,
-        "every answer takes the same time, and the rest is noise",
+        "candidates take the same time, apart from noise",
         UNSTEADY,
         "import time\ntimes = []",
     ),
@@ -477,7 +477,7 @@ RAISING = (
     ),
     hostile(
         "raising from inside",
-        "by an array that raises an AssertionError when it is computed with",
+        "by an array that raises an AssertionError in every operation",
         """
         class Array(np.ndarray):
             def __array_ufunc__(self, *args, **options):
@@ -649,7 +649,7 @@ worker["ANSWERS"]["call"] = call
     ),
     hostile(
         "forging the answer",
-        "with a value that is none",
+        "with an unknown value",
         "pass",
         "an unknown answer is no answer",
         "it gave no answer",
@@ -678,10 +678,10 @@ worker["ANSWERS"]["call"] = call
     ),
     hostile(
         "forging the question",
-        "with something that is none",
+        "with something that is not a question",
         "ask = next(c.cell_contents for c in candidate.__closure__ if callable(c.cell_contents))\n"
         "ask('LEAK', None)",
-        "what is no question ends the judging",
+        "a malformed question ends the judging",
         NO_VERDICT,
         review=True,
     ),
