@@ -565,6 +565,13 @@ RAISING = (
     ),
     hostile(
         "raising something else",
+        "an interrupt, as from the keyboard",
+        "raise KeyboardInterrupt",
+        "a test that ends its process has not answered",
+        "ended the whole Python process",
+    ),
+    hostile(
+        "raising something else",
         "the end of the process",
         "import os; os._exit(0)",
         "a test that ends its process has not answered",
