@@ -85,7 +85,7 @@ def test_nobody_computes_what_is_refused(worked):
 
 
 def test_kept_answers_are_limited(worked, monkeypatch):
-    monkeypatch.setattr(candidates, "MOST_KEPT", 700)
+    monkeypatch.setattr(candidates, "MOST_KEPT", 250)
     answer = Candidates(ALL[:1], Clock()).answering(ALL[0])
     for add in (0, 1, 0, 2, 3, 0):
         answer(question(DOUT + add))
