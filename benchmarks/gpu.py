@@ -10,8 +10,8 @@ ResNet-18           How many images of 224x224 pixels and 1,000 classes does a t
 ResNet-20           The same on images of 32x32 pixels and 10 classes, batches of 128.
 
 The plain loop is torch as a tutorial writes it: float32, images in the processor's memory, a loss
-read after every step. A second plain loop uses the same half precision as the course, so that what
-precision alone brings can be told from the rest.
+read after every step. A second plain loop has the precision of the course, such as bf16, so that
+what precision alone brings can be told from the rest.
 
     CNNCOURSE_DATA=DIR python benchmarks/gpu.py                # on a GPU
     python benchmarks/gpu.py --data folder:PATH --compile --json gpu.json
@@ -192,15 +192,15 @@ def print_accuracies(found, accuracy):
         print(f"{seed:6}{seconds:>12}{run['total']:12.1f}{run['accuracy']:12.2%}")
 
 
-def print_speeds(speeds):
+def print_speeds(speeds, execution):
     """Print one row per network: images a second, and ratios to the plain loops."""
     print("training steps, images a second")
-    titles = ("network", "course", "plain", "ratio", "half", "ratio")
+    titles = ("network", "course", "plain", "ratio", execution.precision, "ratio")
     print(f"{titles[0]:10}" + "".join(f"{title:>10}" for title in titles[1:]))
     for name, of in speeds.items():
-        course, plain, half = of["course"], of["plain"], of["half"]
+        course, plain, same = of["course"], of["plain"], of["same_precision"]
         cells = f"{course:10,.0f}{plain:10,.0f}{course / plain:10.2f}"
-        print(f"{name:10}{cells}{half:10,.0f}{course / half:10.2f}")
+        print(f"{name:10}{cells}{same:10,.0f}{course / same:10.2f}")
 
 
 def machine(execution):
@@ -240,7 +240,6 @@ def main(arguments=None):
     print(execution.describe())
 
     speeds = {}
-    half = execution.dtype if execution.precision != "fp32" else torch.bfloat16
     for row in TINY_ROWS if asked.tiny else ROWS:
         random, rounds = random_images(row), []
         for _ in range(asked.rounds):
@@ -248,12 +247,12 @@ def main(arguments=None):
                 (
                     course_speed(row, random, execution),
                     plain_speed(row, random, execution.device),
-                    plain_speed(row, random, execution.device, half),
+                    plain_speed(row, random, execution.device, execution.dtype),
                 )
             )
         medians = map(median, zip(*rounds, strict=True))
-        speeds[row.name] = dict(zip(("course", "plain", "half"), medians, strict=True))
-    print_speeds(speeds)
+        speeds[row.name] = dict(zip(("course", "plain", "same_precision"), medians, strict=True))
+    print_speeds(speeds, execution)
     width = 1 / 16 if asked.tiny else 1.0
     found = time_to(
         asked.accuracy, images, settings, execution, width=width, seeds=range(asked.seeds)
