@@ -267,6 +267,13 @@ def test_a_borrowed_title_must_exist(tmp_path):
         _ = lost.all
 
 
+def test_wrong_answers_of_other_assignments_are_candidates():
+    for check, titles in ((RELU, 7), (POOL, 9), (CONV, 11)):
+        borrowed = check.subject.titles
+        kinds = {one.title for one in check.subject.all if not one.is_right and not one.is_public}
+        assert len(borrowed) == titles and {*borrowed} < kinds
+
+
 @pytest.mark.parametrize("check", KINDS, ids=lambda check: check.name)
 def test_every_wrong_kind_has_advice_and_a_sentence_for_a_title(check):
     for one in check.subject.all:

@@ -61,6 +61,38 @@ def other_numbers(value):
     return 1.5 * value if floats else value
 
 
+def from_seed(function, x, seed, **options):
+    """Call a function that draws at random: twice from one seed, then once more.
+
+    Parameters
+    ----------
+    function : callable
+        `function(x, rng=rng, **options)` returns `(out, (mask,))`.
+    x : ndarray
+    seed : int
+        Two generators begin with it; the third call goes on with the second one.
+
+    Returns
+    -------
+    tuple
+        `(out, mask, again, later)`: both results of the first call, then the other outputs.
+    """
+    rng = np.random.default_rng(seed)
+    out, mask = _out_and_mask(function, x, np.random.default_rng(seed), options)
+    again, later = (_out_and_mask(function, x, rng, options)[0] for _ in range(2))
+    return out, mask, again, later
+
+
+def _out_and_mask(function, x, rng, options):
+    result = theirs(function, x, rng=rng, **options)
+    if type(result) is not tuple or len(result) != 2:
+        return theirs(_refuse, "the function must return the pair (out, cache)")
+    out, cache = result
+    if type(cache) is not tuple or len(cache) != 1:
+        return theirs(_refuse, "the cache must be the tuple (mask,): mind the comma")
+    return out, cache[0]
+
+
 def on_polynomial(function, x, cubes, factors, *more, **options):
     """Call a function that measures slopes, on a function of many variables made from numbers.
 
@@ -250,6 +282,7 @@ HARNESSES = {
     harness.__name__: harness
     for harness in (
         forward_then_backward,
+        from_seed,
         on_polynomial,
         without_overflow,
         network_on_engines,

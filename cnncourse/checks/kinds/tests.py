@@ -177,7 +177,7 @@ class Implementations:
         candidate. It raises a ValueError for a call that no implementation has to answer, and for
         one that is too large.
     borrowed : Path or None
-        A file of wrong answers of another assignment.
+        Wrong answers of another assignment: a file, or a folder of files.
     titles : mapping of str to str
         The borrowed ones' titles, with advice for tests; they are secret.
     """
@@ -214,7 +214,11 @@ class Implementations:
         return read(self.folder / f"{name}.py", self._source)
 
     def _borrowed(self):
-        found = read(self.borrowed, self._source) if self.borrowed else []
+        if self.borrowed is None:
+            return []
+        several = self.borrowed.is_dir()
+        files = sorted(self.borrowed.glob("*.py")) if several else [self.borrowed]
+        found = [answer for file in files for answer in read(file, self._source)]
         if missing := self.titles.keys() - {one.title for one in found}:
             raise EditError(f"{self.borrowed}: there is no wrong answer {missing.pop()!r}")
         return [
