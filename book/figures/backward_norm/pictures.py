@@ -127,7 +127,7 @@ def graph():
     gradients = {"x": dx[0], "centred": dcentred[0], "x̂": GAMMA[0] * ONE_PIXEL[0]}
     gradients |= {"out": ONE_PIXEL[0], "mean": -dcentred.sum()}
     gradients |= {"std": dstd, "var": dstd / (2 * std)}
-    figure, axes = canvas(15.8, 12.0, inch=0.305)
+    figure, axes = canvas(15.8, 12.0, inch=0.3)
     for name, ((x, y), shared) in NODES.items():
         if not shared:  # there are eight of it: drawn like a stack
             cell(axes, x - 1.15, y - 1.45, CARD, 1.0, width=2.6, height=2.6)
