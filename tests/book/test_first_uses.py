@@ -116,7 +116,7 @@ GREEK = (
 )
 TABLES = ("Sizes", "Places", "Arrays and functions", "Signs")
 ANY = re.search(r"^The letters (.+) stand for whatever", source(NOTATION), re.M)[1]
-SECOND = {("3_working/speed", "F")}  # as the notation page says
+SECOND = {("3_working/matrix_products", "F")}  # as the notation page says
 
 
 def test_no_letter_is_used_before_it_is_introduced():
