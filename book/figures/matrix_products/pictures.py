@@ -53,7 +53,7 @@ def columns():
 
 def product():
     """Filters times columns: each output is a row times a column."""
-    figure, axes = canvas(18.2, 17.4, inch=0.262)
+    figure, axes = canvas(18.0, 17.4, inch=0.262)
     out, (cols, *_) = conv2d_by_matrix(PAPER_IMAGE, PAPER_FILTERS, None, stride=2)
     rows = PAPER_FILTERS.reshape(2, 12)
     for row, place in np.ndindex(12, 4):
