@@ -77,7 +77,7 @@ def product():
 
 def memory():
     """Where the numbers of the first window lie in memory, in two layouts."""
-    figure, axes = canvas(17.2, 10.6, inch=0.28)
+    figure, axes = canvas(17.2, 10.6, inch=0.272)
     first = set(im2col(PAPER_IMAGE, 2)[0, :, 0].astype(int).tolist())
     layouts = {"channels first": (0, 1, 2), "channels last": (1, 2, 0)}
     for step, (name, axis_order) in enumerate(layouts.items()):
