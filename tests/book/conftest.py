@@ -14,7 +14,7 @@ import pytest
 pytest.register_assert_rewrite("sliding_window")
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext"), str(ROOT)]
 
 SAMPLE = Path(__file__).parent / "sample"
 BUILD_SAMPLE = """
