@@ -65,13 +65,14 @@ class Figure:
         corner, size = np.array([box["x"], box["y"]]), np.array([box["width"], box["height"]])
         seen = []
         for stroke in strokes:
-            points = np.asarray(stroke) * size + corner
+            points = np.round(np.asarray(stroke) * size + corner)  # a mouse has whole pixels
+            points = points[[True, *np.any(np.diff(points, axis=0), axis=1)]]
             self.page.mouse.move(*points[0])
             self.page.mouse.down()
             for point in points[1:]:
                 self.page.mouse.move(*point)
             self.page.mouse.up()
-            seen.append((points - corner) / size)
+            seen.append(((points - corner) / size).clip(0, 1))
         return seen
 
     def choose(self, name):
@@ -263,19 +264,22 @@ def test_an_empty_pad_and_a_dot_wait(open_figure):
     assert figure.digit() is not None
 
 
-@pytest.mark.parametrize(
-    ("size", "corner"), [(0.12, (0.02, 0.85)), (0.12, (0.8, 0.05)), (1.4, (-0.1, -0.2))]
-)
-def test_tiny_huge_and_off_centre_digits_are_read(open_figure, size, corner):
+@pytest.mark.parametrize(("size", "corner"), [(0.12, (0.02, 0.85)), (0.12, (0.8, 0.05))])
+def test_tiny_digits_in_a_corner_are_read(open_figure, size, corner):
     figure = open_figure()
     for number in (3, 5, 8):
-        strokes = [np.array(stroke) for stroke in SAMPLES[str(number)]]
-        figure.press("clear the pad") if figure.digit() is not None else None
-        figure.draw([(stroke - 0.05) * size + corner for stroke in strokes])
-        if size < 1:
-            assert figure.digit() == number
-        else:  # beyond the edge, the pen stays on the pad
-            assert figure.digit() is not None and "with" in figure.told()
+        figure.press("clear the pad")
+        strokes = [(np.array(stroke) - 0.05) * size + corner for stroke in SAMPLES[str(number)]]
+        check_maps(figure, pen.picture(figure.draw(strokes)))
+        assert figure.digit() == number
+
+
+def test_a_pen_that_leaves_the_pad_stays_at_its_edge(open_figure):
+    figure = open_figure()
+    seen = figure.draw([[[0.1, 0.1], [0.6, 0.1], [1.3, 0.1], [0.4, 1.2]]])
+    assert seen[0].max() == 1
+    check_maps(figure, pen.picture(seen))
+    assert figure.digit() == 7
 
 
 def test_a_scribble_gets_an_answer(open_figure):
