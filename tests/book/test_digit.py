@@ -43,13 +43,7 @@ def by_package(image):
     return found | {"output": x[0], "probabilities": softmax_forward(x)[0][0]}
 
 
-def samples():
-    """Read the figure's sample drawings."""
-    text = digit.SAMPLES.read_text(encoding="utf-8").removeprefix(digit.SAMPLES_HEAD)
-    return json.loads("{" + text.rstrip(";}\n, ") + "}")
-
-
-SAMPLES = samples()
+SAMPLES = digit.read_samples()
 
 
 class Figure:

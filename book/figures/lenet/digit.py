@@ -23,6 +23,8 @@ from cnncourse import data, models, nn
 from cnncourse.runs.checkpoint import load
 
 SAMPLES = weights.FILE.with_name("samples.js")
+SAMPLES_HEAD = """/* Drawn by a script, not by people; written by book/figures/lenet/digit.py. */
+const digitSamples = {"""
 RESULTS = weights.BOOK / "measured" / "digit" / "accuracy.json"
 COUNT, SEED = 20, 1  # drawn digits for each way of writing
 RADII = (0.8, 1.1, pen.RADIUS, 1.7, 2.0)
@@ -81,6 +83,12 @@ def samples(net, mean, std):
     return {name: in_the_middle(strokes) for name, strokes in chosen.items()}
 
 
+def read_samples():
+    """Read the committed drawings, by name."""
+    text = SAMPLES.read_text(encoding="utf-8").removeprefix(SAMPLES_HEAD)
+    return json.loads("{" + text.rstrip(";}\n, ") + "}")
+
+
 def in_the_middle(strokes):
     """Scale a drawing to nine tenths of the pad, and move it to the middle."""
     points = np.concatenate(strokes)
@@ -123,10 +131,6 @@ def main(folder=None):
     results = measure(state)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(results, indent=1))
-
-
-SAMPLES_HEAD = """/* Drawn by a script, not by people; written by book/figures/lenet/digit.py. */
-const digitSamples = {"""
 
 
 if __name__ == "__main__":
