@@ -100,3 +100,23 @@ def test_drawn_digits_lie_on_the_pad_and_differ():
         assert 0.2 - 1e-9 <= np.ptp(points, axis=0).max() <= 0.9 + 1e-9
     firsts = [strokes[0][0].round(6).tolist() for _, _, strokes in drawn]
     assert len({str(first) for first in firsts}) == 62
+
+
+def test_what_the_chapter_says_about_the_figure():
+    """Maps that answer to strokes, a 4 that becomes a 9, and an A among digits."""
+
+    def layers(strokes):
+        return by_package(pen.picture(strokes))
+
+    seven = layers(SAMPLES["7"])["c1"]
+    horizontal, slanted = seven[:, 4:10].sum(axis=(1, 2)), seven[:, 11:25].sum(axis=(1, 2))
+    assert np.flatnonzero(horizontal > 2 * slanted).tolist() == [0, 5]
+    assert np.flatnonzero(slanted > 2 * horizontal).tolist() == [1, 4]
+    w, paper = NET.state_dict()["c1.weight"], -MEAN / STD
+    assert w[2].sum() < 0 and (seven[2, 2:4, 2:-2] > 0).all() and round(paper, 2) == -0.42
+    four = SAMPLES["4"]
+    start, end = np.array(four[0][0]), np.array(four[1][0])
+    closing = [layers([*four, [start, start + (end - start) * part]]) for part in (0.25, 0.5, 1)]
+    assert [found["output"].argmax() for found in closing] == [4, 9, 9]
+    letter = layers([[[0.1, 1], [0.5, 0], [0.9, 1]], [[0.25, 0.6], [0.75, 0.6]]])
+    assert letter["output"].argmax() == 4 and letter["probabilities"][4] > 0.999

@@ -23,7 +23,7 @@
     + "and put it down or lift it with the space bar";
   const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
-  const percent = (share) => (share >= 0.9995 ? "over 99.9 %" : `${(100 * share).toFixed(1)} %`);
+  const percent = (share) => (share >= 0.9995 ? "more than 99.9 %" : `${(100 * share).toFixed(1)} %`);
 
   class Digit {
     constructor(figure) {
