@@ -98,7 +98,7 @@ def test_a_scribble_gets_an_answer(open_digit):
     check_maps(figure, pen.picture(seen))
 
 
-def test_the_right_button_and_a_second_finger_do_not_draw(open_digit):
+def test_the_right_button_does_not_draw(open_digit):
     figure = open_digit()
     box = figure.pad.bounding_box()
     figure.page.mouse.move(box["x"] + 20, box["y"] + 20)

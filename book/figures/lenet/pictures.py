@@ -74,7 +74,7 @@ def squashing():
         (value,) = scaled_tanh_forward(np.array([at]))[0]
         axes.plot([at, at, 0], [0, value, value], color=ORANGE, linewidth=1.4)
         axes.plot([at], [value], "o", color=ORANGE, markersize=6)
-    axes.text(1.55, 1.62, "1.7159 tanh(2z/3)", size=11, color=INK, ha="center")
+    axes.text(1.9, 1.62, "1.7159 tanh(2z/3)", size=11, color=INK, ha="right")
     axes.text(2.3, 0.72, "tanh z", size=11, color=INK, ha="center")
     axes.set(xlim=(-3, 3), ylim=(-1.9, 1.9), xticks=[-3, -2, -1, 0, 1, 2, 3])
     axes.set_yticks([-1, 0, 1])
