@@ -34,17 +34,17 @@ def table():
     start = 0
     for name, count, colour in GROUPS:
         for f in range(start, start + count):
-            write(axes, left + (f + 0.5) * wide, top - 0.45, str(f), size=10)
+            write(axes, left + (f + 0.5) * wide, top - 0.45, str(f), size=10.5)
             for c in range(6):
                 place = (axes, left + f * wide, top + c * wide)
                 strength = 0.75 if seen[c, f] else 0
                 cell(*place, colour, strength, width=wide, height=wide)
         middle = left + (start + count / 2) * wide
         window(axes, left + start * wide, top, count * wide, 6 * wide, colour)
-        write(axes, middle, top + 6 * wide + 0.5, name, size=10)
+        write(axes, middle, top + 6 * wide + 0.5, name, size=10.5)
         start += count
     for c in range(6):
-        write(axes, left - 0.45, top + (c + 0.5) * wide, str(c), size=10)
+        write(axes, left - 0.45, top + (c + 0.5) * wide, str(c), size=10.5)
     save(figure, "lenet/table.svg")
 
 
