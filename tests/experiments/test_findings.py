@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnncourse.experiments import find, numbers, surface
+from cnncourse.train import NumpyLearner
 
 
 def result(arm, seed=0, *, train=0.9, held_out=0.9, loss=0.1, epochs=None, **run):
@@ -217,3 +218,12 @@ def test_a_direction_has_filters_as_long_as_the_network_and_leaves_vectors_alone
     assert np.allclose(*lengths) and lengths[0][0] == 0 < lengths[0][1]
     assert direction.dtype == weight.dtype and not np.allclose(direction, weight)
     assert not surface.filter_normalized(np.ones(5), rng).any()
+
+
+def test_every_cut_starts_from_the_trained_weights(tiny, few):
+    experiment = tiny("surface")
+    trial = experiment.trials(False, range(1))[0]
+    cuts = experiment.measure(trial, few, NumpyLearner, lambda: None)["slices"]
+    middle = surface.DISTANCES.index(0)
+    assert len(cuts) == surface.DIRECTIONS and len({cut[middle] for cut in cuts}) == 1
+    assert len({tuple(cut) for cut in cuts}) == surface.DIRECTIONS
