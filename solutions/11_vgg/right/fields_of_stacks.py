@@ -1,12 +1,15 @@
-# %% the numbers seen on the way back
+# %% walks back from every pooling to the image
 def fields_of_stacks(column):
-    steps = [(2, 2) if e == "M" else ((e[1], 1) if isinstance(e, tuple) else (3, 1)) for e in column]
+    windows = []
+    for entry in column:
+        kernel_size = entry[1] if isinstance(entry, tuple) else 3
+        windows.append((2, 2) if entry == "M" else (kernel_size, 1))
     fields = []
-    for place, (kernel_size, stride) in enumerate(steps):
-        if stride == 2:
+    for place, entry in enumerate(column):
+        if entry == "M":
             seen = 1
-            for K, S in reversed(steps[: place + 1]):
-                seen = (seen - 1) * S + K
+            for kernel_size, stride in reversed(windows[: place + 1]):
+                seen = (seen - 1) * stride + kernel_size
             fields.append(seen)
     return tuple(fields)
 

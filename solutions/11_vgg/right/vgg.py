@@ -14,7 +14,7 @@ def vgg(nn, column, *, hidden, num_classes=1000, in_channels=3, image_size=224):
     side = image_size // 2 ** list(column).count("M")
     sizes = [in_channels * side**2, hidden, hidden]
     head = []
-    for before, after in zip(sizes[:-1], sizes[1:]):
+    for before, after in zip(sizes[:-1], sizes[1:], strict=True):
         head += [nn.Linear(before, after), nn.ReLU(), nn.Dropout(0.5)]
     return nn.Sequential(*stages, nn.Flatten(), *head, nn.Linear(hidden, num_classes))
 

@@ -37,7 +37,7 @@
 # The layers stand side by side in memory: add.
 def stack_cost(channels, kernel_size):
     total = 1
-    for before, after in zip(channels[:-1], channels[1:]):
+    for before, after in zip(channels[:-1], channels[1:], strict=True):
         total *= kernel_size**2 * before * after
     return total
 
