@@ -84,6 +84,7 @@ __all__ = [
     "MaxPool2d",
     "MaxPool3d",
     "Module",
+    "Multiply",
     "Negate",
     "PReLU",
     "RBF",
@@ -188,6 +189,20 @@ class Select(Module):
 
     def extra_repr(self):
         return str(self.channels)
+
+
+class Multiply(Module):
+    """Like `nn.Multiply`: every number times a constant."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = number(factor, "factor")
+
+    def forward(self, x):
+        return self.factor * x
+
+    def extra_repr(self):
+        return f"{self.factor:g}"
 
 
 class Negate(Module):

@@ -19,7 +19,7 @@ from cnncourse.checks.engine.differences import stand_in
 from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import MISSING, Objection, objection
-from cnncourse.checks.kinds.harnesses import HARNESSES
+from cnncourse.checks.kinds.harnesses import HARNESSES, answered
 
 
 def main():
@@ -58,7 +58,7 @@ def _ask(requests, replies, nonce, args, kwargs):
     try:
         frame = wire.encode({"nonce": nonce, "ask": {"args": args, "kwargs": kwargs}})
     except wire.WireError as error:
-        return {"refused": f"an argument {error} is too large", "erred": False, "value": None}
+        return answered(refused=f"an argument {error} is too large")
     replies.write(frame)
     replies.flush()
     return wire.read(requests)["with"]

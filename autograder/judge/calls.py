@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections import deque
 from dataclasses import replace
 
+from autograder.judge.candidates import Candidates
 from autograder.sandbox.errors import (
     Ended,
     LimitReached,
@@ -19,7 +19,6 @@ from autograder.sandbox.process import request, too_large
 from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, Outcome
 from cnncourse.checks.engine.outcome import Ending
 from cnncourse.checks.engine.prepared import prepare
-from cnncourse.checks.kinds.harnesses import MOST_CALLS
 from cnncourse.common.words import one_line
 
 # Fields of a reply, and of an `Outcome`.
@@ -58,8 +57,9 @@ class Calls:
 
     def __init__(self, check, seed, source=""):
         self._lines = {line.strip()[:LONGEST_LINE] for line in source.splitlines()}
-        self.sandbox, self.ended, self.ahead = None, None, 0
+        self.sandbox = self._candidates = self._met = None
         self._check, self._kept, self._received, self._asked = check, deque(), 0, 0
+        self.ended, self.ahead = None, 0
         self._requests = requests(check, seed) if check.seconds is None else ()
 
     def go_ahead(self, until):
@@ -126,32 +126,19 @@ class Calls:
             return self.sandbox.call(name, args, kwargs, self._check)
         nonce = self.sandbox.send_call(self._requests[place])
         candidate = next(filter(callable, args), None)
-        answer = None if candidate is None else answering(candidate)
+        answer = candidate and self._candidates_at(place).answering(candidate)
         return self.sandbox.reply_to_call(nonce, name, answer=answer)
 
-
-def answering(candidate):
-    """Make the `answer` of `Connection.receive` for one run of a student's test.
-
-    Parameters
-    ----------
-    candidate : callable
-        `candidate(args, kwargs)` takes whatever the student's process sends; see
-        `cnncourse.checks.kinds.tests.Candidate`.
-
-    Returns
-    -------
-    callable
-    """
-    calls = itertools.count(1)
-
-    def answer(question):
-        shape = type(question) is dict and [type(question.get(key)) for key in ("args", "kwargs")]
-        if shape != [tuple, dict] or next(calls) > MOST_CALLS:
-            raise SandboxError("its process sent a malformed question")
-        return candidate(question["args"], question["kwargs"])
-
-    return answer
+    def _candidates_at(self, place):
+        """Return the candidates that this process meets in the public cases, or in the others."""
+        is_public = place < len(public_cases(self._check))
+        if self._met != (self.sandbox, is_public):
+            subject = self._check.subject
+            self._met = self.sandbox, is_public
+            self._candidates = Candidates(
+                subject.public if is_public else subject.all, self.sandbox.clock
+            )
+        return self._candidates
 
 
 def public_cases(check):

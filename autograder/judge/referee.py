@@ -128,7 +128,7 @@ def _judge_all(runs, notebook, clock, limits, scores):
     if any(one.forgets for one in runs if one.score is None):
         notebook.end()
     for one in sorted(runs, key=lambda one: one.is_slow):
-        if one.forgets and one.lags:  # its other public cases get a process of their own, too
+        if one.forgets and one.has_public_cases_left:  # these get a process of their own, too
             notebook.end()
             one.begin(notebook.process(), math.inf)
             notebook.end()
@@ -180,8 +180,8 @@ class CheckRun:
         self._calls = Calls(self._check, bundle.seed, whole)
 
     @property
-    def lags(self):
-        """Whether public cases are left that could be called."""
+    def has_public_cases_left(self):
+        """Whether some public cases were not called, and still can be."""
         if self.score is not None or self.ended:
             return False
         return self._calls.ahead < len(public_cases(self._check))
@@ -232,7 +232,7 @@ class CheckRun:
             clock = sandbox.clock
             slow = clock.spent + SLOW * sandbox.limits.call
             self._calls.go_ahead(until)
-            self.is_slow = clock.spent > slow or self.lags
+            self.is_slow = clock.spent > slow or self.has_public_cases_left
 
     def _find(self, sandbox, quote=True):
         """Look for a function to judge; without `quote`, use none of the process's own words."""

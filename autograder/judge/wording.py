@@ -22,8 +22,9 @@ A check whose cases count only together, which is a test of the student's, says 
   log(3 * 2^k + 4 + 64 (MOST_LINES + 1)).
 
 How often a candidate was rejected is not said: if the answers differ, no kind is named. Such a test
-sees what secret candidates return, and no secret numbers. It meets them in a process that has not
-seen the public ones, so it cannot remember which of these was right.
+sees what secret candidates return, not how long they take (see `judge.candidates`), and no secret
+numbers. It meets them in a process that has not seen the public ones, so it cannot remember which
+of these was right.
 
 Points follow from the counts. The sentences are those in `examine` and `differences`, with a name
 from `verdict_text.NAMED` if they name an exception, or a reason of ours why there is no verdict.

@@ -131,27 +131,23 @@ class Connection:
             If the process was killed through no fault of its own.
         """
         while True:
-            frame = self._read_frame(wait)
             try:
+                frame = self._read_frame(wait)
                 said = wire.decode(frame)
             except wire.WireError as error:
                 told = f"its process sent something other than a reply: {error}"
                 raise SandboxError(told) from error
-            if type(said) is not dict or said.get("nonce") != nonce:
-                raise SandboxError("its process sent a reply that nobody asked for")
-            if "reply" in said:
+            is_ours = type(said) is dict and said.get("nonce") == nonce
+            if is_ours and "reply" in said:
                 self.received += len(frame)
                 return said["reply"]
-            if answer is None or "ask" not in said:
+            if not is_ours or "ask" not in said or answer is None:
                 raise SandboxError("its process sent a reply that nobody asked for")
             self.send("answer", *wire.parts(answer(said["ask"])))
 
     def _read_frame(self, wait):
         self._read(wire.PREFIX.size, wait)
-        try:
-            header, body = wire.lengths(bytes(self._incoming[: wire.PREFIX.size]))
-        except wire.WireError as error:
-            raise SandboxError(f"its process sent something other than a reply: {error}") from error
+        header, body = wire.lengths(bytes(self._incoming[: wire.PREFIX.size]))
         if header + body > self._largest:
             raise SandboxError(f"its process sent more than {self._largest:,} bytes")
         if header > wire.LARGEST_HEADER:

@@ -2,14 +2,15 @@
 
 `draw(rng, shape)` returns small numpy arrays, one row per image; `apply(changes, images, drawn,
 background)` passes them to `changes` (numpy) or `torch_changes`, which draw nothing themselves.
-Therefore both engines see the same images. A piece has a `name` and an `example` of its strength,
-or None if it has no strength. `pixels` tells whether the strength is a number of pixels, and
-`largest` is its upper limit or None.
+Therefore both engines see the same images. A piece that depends on the training images has
+`fitted(images)`, which returns the piece fitted to them. A piece has a `name` and an `example` of
+its strength, or None if it has no strength. `pixels` tells whether the strength is a number of
+pixels, and `largest` is its upper limit or None.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -115,6 +116,39 @@ class Flip:
 
 
 @dataclass(frozen=True)
+class AlternatingFlip:
+    """Mirror every image in every other epoch: half of them begin mirrored.
+
+    With random flips, an image is seen the same way round twice in a row half of the time; here
+    every pair of epochs shows both ways. K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single
+    GPU", 2024, section 3.6.
+
+    Attributes
+    ----------
+    begins : ndarray of bool, shape (N,), optional
+        Which training images are mirrored in odd epochs; set by `Pipeline.fitted`.
+    """
+
+    begins: np.ndarray | None = field(default=None, compare=False, repr=False)
+    name, example = "alternating_flip", None
+
+    def fitted(self, images):
+        return replace(self, begins=np.random.default_rng(0).random(len(images)) < 0.5)
+
+    def draw(self, indices, epoch):
+        """Choose the images by their positions in the training set: nothing is drawn."""
+        if self.begins is None or indices is None or epoch is None:
+            raise ValueError(
+                "alternating_flip needs to know which training images it gets, in which epoch: "
+                "call pipeline.fitted(images) and pass indices and epoch, or choose flip"
+            )
+        return self.begins[indices] ^ (epoch % 2 == 0)
+
+    def apply(self, changes, images, drawn, background):
+        return changes.flip(images, drawn)
+
+
+@dataclass(frozen=True)
 class Cutout:
     """Cover a square, centred on any pixel, with background.
 
@@ -185,6 +219,9 @@ class Lighting:
     name, example, pixels, largest = "lighting", 0.1, False, None
     axes: np.ndarray | None = field(default=None, compare=False, repr=False)
 
+    def fitted(self, images):
+        return replace(self, axes=principal_axes(images))
+
     def draw(self, rng, shape):
         if self.axes is None:
             raise ValueError(
@@ -230,5 +267,7 @@ def require_smaller_piece(piece, shape):
         )
 
 
-PIECES = {piece.name: piece for piece in (Affine, Crop, Flip, Cutout, Jitter, Lighting)}
-MOVING = (Affine, Crop, Flip)  # pieces that move objects in the image
+PIECES = {
+    piece.name: piece for piece in (Affine, Crop, Flip, AlternatingFlip, Cutout, Jitter, Lighting)
+}
+MOVING = (Affine, Crop, Flip, AlternatingFlip)  # pieces that move objects in the image

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 
 from cnncourse.augment import changes
-from cnncourse.augment.pieces import MOVING, PIECES, Lighting, principal_axes
+from cnncourse.augment.pieces import MOVING, PIECES, AlternatingFlip
 from cnncourse.common.names import advice
 
 
@@ -41,7 +41,8 @@ class Pipeline:
         Raises
         ------
         ValueError
-            If a piece would leave nothing of the images, or lighting was not fitted.
+            If a piece would leave nothing of the images, lighting was not fitted, or there is an
+            alternating flip: use `draw` and `apply`.
         """
         return self.apply(images, self.draw(rng, images.shape), background=background)
 
@@ -50,7 +51,7 @@ class Pipeline:
         """A pipeline of only those pieces that move objects in the image."""
         return Pipeline(tuple(piece for piece in self.pieces if isinstance(piece, MOVING)))
 
-    def draw(self, rng, shape):
+    def draw(self, rng, shape, *, indices=None, epoch=None):
         """Draw the random numbers for images of a given shape.
 
         Parameters
@@ -58,13 +59,22 @@ class Pipeline:
         rng : numpy.random.Generator
         shape : tuple of int
             (N, C, H, W).
+        indices : ndarray of int, shape (N,), optional
+            The positions of the images in the training set; an alternating flip needs them.
+        epoch : int, optional
+            From 1; an alternating flip needs it.
 
         Returns
         -------
         list
             The result of every piece's `draw`: small numpy arrays, one row per image.
         """
-        return [piece.draw(rng, shape) for piece in self.pieces]
+        return [
+            piece.draw(indices, epoch)
+            if isinstance(piece, AlternatingFlip)
+            else piece.draw(rng, shape)
+            for piece in self.pieces
+        ]
 
     def apply(self, images, drawn, *, background=0.0, using=changes):
         """Change images by the numbers that were drawn.
@@ -87,23 +97,18 @@ class Pipeline:
         return images
 
     def fitted(self, images):
-        """Return a pipeline fitted to the colours of the training images, which lighting needs.
+        """Return a pipeline fitted to the training images: their colours and their number.
 
         Parameters
         ----------
         images : ndarray of shape (N, C, H, W)
-            All training images, normalized. They are read only if a piece needs them.
+            All training images, normalized. Lighting and an alternating flip need them.
 
         Returns
         -------
         Pipeline
         """
-        if not any(isinstance(piece, Lighting) for piece in self.pieces):
-            return self
-        axes = principal_axes(images)
-        return Pipeline(
-            tuple(replace(p, axes=axes) if isinstance(p, Lighting) else p for p in self.pieces)
-        )
+        return Pipeline(tuple(p.fitted(images) if hasattr(p, "fitted") else p for p in self.pieces))
 
     def __str__(self):
         return ", ".join(
@@ -119,8 +124,9 @@ def parse(text):
     ----------
     text : str
         Pieces with their strengths, separated by commas, in order of application:
-        `affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1`. Empty text or `none` leaves
-        the images unchanged. `augment.pieces` documents the strengths.
+        `affine=1, crop=4, flip, cutout=8, jitter=0.2, lighting=0.1`, and `alternating_flip` in
+        place of `flip`. Empty text or `none` leaves the images unchanged. `augment.pieces`
+        documents the strengths.
 
     Returns
     -------

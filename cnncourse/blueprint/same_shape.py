@@ -11,6 +11,7 @@ from cnncourse.layers.arguments import (
     distinct_channels,
     growing,
     norm_groups,
+    number,
     positive,
     require_axis,
     sizes,
@@ -198,6 +199,13 @@ class Identity(Layer):
 
     def __init__(self, *args, **kwargs):
         pass
+
+
+class Multiply(Layer):
+    """As `nn.Multiply`. Products with a constant are not counted."""
+
+    def __init__(self, factor):
+        self.factor = number(factor, "factor")
 
 
 class Negate(Layer):

@@ -30,10 +30,10 @@ class FailingCase:
     arguments : dict of str to object
         Copies, safe to modify.
     expected : object
-        Without caches, which are not compared. None if a ValueError is expected (`refusal`) or
-        the result is withheld (`secret`).
+        Without the parts that are not compared, such as caches. None if a ValueError is expected
+        (`refusal`) or the result is withheld (`secret`).
     got : object
-        What the function returned, without caches; None if it raised an exception.
+        What the function returned, without the same parts; None if it raised an exception.
     error : str or None
         That exception in one line.
     refusal : str or None
@@ -82,23 +82,25 @@ def failing_case(check, seed, outcomes, place):
     prepared, outcome = cases[place], outcomes[place]
     case = next(one.case for one in cases[place::-1] if not one.case.same_call)
     named = zip(argument_names(check, range(len(case.args))), copied(case.args), strict=True)
+    expected = _compared(check, prepared.case, prepared.expected)
     return FailingCase(
         group=prepared.case.group,
         arguments={**dict(named), **copied(dict(case.kwargs))},
-        expected=copied(_compared(check, prepared.expected)) if check.reveals else None,
-        got=_compared(check, outcome.value),
+        expected=copied(expected) if check.reveals else None,
+        got=_compared(check, prepared.case, outcome.value),
         error=outcome.error,
         refusal=None if prepared.refusal is None else str(prepared.refusal),
         secret=not check.reveals,
     )
 
 
-def _compared(check, value):
-    """Drop the caches from what a function returned, and unwrap a single remaining part."""
-    if not check.caches or type(value) is not tuple or len(value) != len(check.parts):
+def _compared(check, case, value):
+    """Drop what is not compared from what a function returned, and unwrap a single part."""
+    ignored = (*check.caches, *case.ignored)
+    if not ignored or type(value) is not tuple or len(value) != len(check.parts):
         return value
     pairs = zip(check.parts, value, strict=True)
-    kept = tuple(part for name, part in pairs if name not in check.caches)
+    kept = tuple(part for name, part in pairs if name not in ignored)
     return kept[0] if len(kept) == 1 else kept
 
 

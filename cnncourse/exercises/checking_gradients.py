@@ -117,35 +117,6 @@ def find_the_wrong_line():
     return 1, 3, 4
 
 
-def max_pool2d_backward(dout, cache):
-    """Send each output's gradient to the input that won its window.
-
-    Parameters
-    ----------
-    dout : ndarray of shape (N, C, OH, OW)
-    cache : tuple
-        `(x, kernel_size, stride)` with two pairs, as `forward_passes.max_pool2d_forward` returns
-        it.
-
-    Returns
-    -------
-    dx : ndarray of shape (N, C, H, W)
-        Where windows overlap, gradients add. On a tie the first element in row-major order wins.
-    """
-    x, (KH, KW), (sh, sw) = cache
-    N, C, OH, OW = dout.shape
-    dx = np.zeros_like(x)
-    for n in range(N):
-        for c in range(C):
-            for i in range(OH):
-                for j in range(OW):
-                    top, left = i * sh, j * sw
-                    window = x[n, c, top : top + KH, left : left + KW]
-                    row, column = np.unravel_index(window.argmax(), window.shape)
-                    dx[n, c, top + row, left + column] += dout[n, c, i, j]
-    return dx
-
-
 def test_relu_backward(candidate):
     """Test a backward pass of ReLU.
 

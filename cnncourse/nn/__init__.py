@@ -16,9 +16,9 @@ Names, arguments, default initialization and `state_dict` keys are those of `tor
 `repr` is similar. There is no automatic differentiation: every layer has its own `backward`.
 Layers are reached by name, `net.conv1`, or by index, `net[0]`. `summary(net, (1, 28, 28))` shows
 all shapes; `net.save(path)` and `net.load(path)` store and restore the weights. These layers are
-not in torch: `Residual`, `Concat`, `Scale`, `Select`, `Negate`, `ZeroPadShortcut`, `Heads` and
-`Auxiliary` for several outputs, with `HeadsLoss` and `AuxiliaryLoss`, and LeNet-5's `ScaledTanh`,
-`Subsampling` and `RBF`.
+not in torch: `Residual`, `Concat`, `Scale`, `Select`, `Negate`, `Multiply`, `ZeroPadShortcut`,
+`Heads` and `Auxiliary` for several outputs, with `HeadsLoss` and `AuxiliaryLoss`, and LeNet-5's
+`ScaledTanh`, `Subsampling` and `RBF`.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ from cnncourse.nn.rearranging import (
     ChannelShuffle,
     Flatten,
     Identity,
+    Multiply,
     Negate,
     Select,
     ZeroPadShortcut,
@@ -102,6 +103,7 @@ __all__ = [
     "MaxPool2d",
     "MaxPool3d",
     "Module",
+    "Multiply",
     "Negate",
     "PReLU",
     "RBF",

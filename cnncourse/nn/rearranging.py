@@ -7,6 +7,7 @@ import numpy as np
 from cnncourse.layers.arguments import (
     distinct_channels,
     growing,
+    number,
     positive,
     require_array,
     require_shape,
@@ -35,6 +36,34 @@ class Identity(Module):
     def backward(self, dout):
         """Return `dout` itself."""
         return dout
+
+
+class Multiply(Module):
+    """Multiply every number by a constant, such as 1/8: smaller logits, smaller gradients.
+
+    Parameters
+    ----------
+    factor : float
+    """
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = number(factor, "factor")
+
+    def forward(self, x):
+        """Return `factor * x`, with the dtype of `x`."""
+        require_array(x, "x", "...")
+        self._cache = x.shape
+        return np.asarray(x * x.dtype.type(self.factor))
+
+    def backward(self, dout):
+        """Return `factor * dout`."""
+        require_shape(dout, "dout", self._remembered(), because="the shape of the output")
+        return np.asarray(dout * dout.dtype.type(self.factor))
+
+    def extra_repr(self):
+        """Show the factor."""
+        return f"{self.factor:g}"
 
 
 class Negate(Module):

@@ -34,5 +34,6 @@ def pipeline(data, settings):
             moving=repr(str(pieces.moving)),
             task=type(data.task).__name__,
         )
-    pieces.draw(np.random.default_rng(0), (1, *data.image_shape))
+    first = np.zeros(1, int)
+    pieces.draw(np.random.default_rng(0), (1, *data.image_shape), indices=first, epoch=1)
     return pieces

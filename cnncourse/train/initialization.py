@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from math import prod, sqrt
 
+import numpy as np
+
 from cnncourse import nn
 
 RELU_GAIN = sqrt(2)  # a ReLU passes half of the power
+SEEN_BY_WHITENING = 2000  # images
+FLOOR = 5e-4  # added to variances, so that directions that hold only noise are not blown up
 
 
 def fans(w):
@@ -92,29 +96,75 @@ def glorot_uniform(w, rng):
     w[...] = rng.uniform(-bound, bound, w.shape)
 
 
-def initialize(net, scheme, rng):
+def whiten(w, images):
+    """Set the filters of a first convolution so that its outputs start out uncorrelated.
+
+    Neighbouring pixels are much alike, so the outputs of most filters are as well. The filters here
+    are the principal axes of the patches in the images, the largest first, each divided by the
+    standard deviation along it, followed by the same filters negated: behind a ReLU, a pair keeps
+    both signs. D. Page, "How to train your ResNet 8: bag of tricks", 2019, without the negated
+    ones; K. Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU", 2024, section 3.2. They keep
+    these filters fixed; here they are only where learning begins.
+
+    Parameters
+    ----------
+    w : ndarray of shape (C_out, C_in, KH, KW)
+        Filled in place, as far as there are axes: `2 * C_in * KH * KW` filters. Others are kept.
+    images : ndarray of shape (N, C_in, H, W)
+        Normalized training images; the first 2,000 are used, at every place of the filter.
+
+    Raises
+    ------
+    ValueError
+        If the images have another number of channels, or are smaller than the filters.
+    """
+    images = images[:SEEN_BY_WHITENING]
+    fits = images.ndim == 4 and images.shape[1] == w.shape[1]
+    if not (fits and all(np.greater_equal(images.shape[2:], w.shape[2:]))):
+        raise ValueError(
+            f"whitening fits filters of shape {w.shape} to images of shape (N, {w.shape[1]}, H, W) "
+            f"that are no smaller, got {images.shape}"
+        )
+    windows = np.lib.stride_tricks.sliding_window_view(images, w.shape[2:], axis=(2, 3))
+    N, C, OH, OW, KH, KW = windows.shape
+    sums, products = np.zeros(C * KH * KW), np.zeros((C * KH * KW, C * KH * KW))
+    for window in windows:  # image by image: all patches at once would fill the memory
+        patches = window.transpose(1, 2, 0, 3, 4).reshape(OH * OW, -1).astype(float)
+        sums += patches.sum(axis=0)
+        products += patches.T @ patches
+    mean = sums / (N * OH * OW)
+    variances, axes = np.linalg.eigh(products / (N * OH * OW) - np.outer(mean, mean))
+    filters = (axes / np.sqrt(np.maximum(variances, 0) + FLOOR)).T[::-1]
+    filters = np.concatenate([filters, -filters])[: len(w)]
+    w[: len(filters)] = filters.reshape(-1, C, KH, KW)
+
+
+def initialize(net, scheme, rng, images=None):
     """Initialize all weights of a numpy network.
 
     Parameters
     ----------
     net : nn.Module
         Changed in place.
-    scheme : {"torch", "he", "glorot"}
+    scheme : {"torch", "he", "glorot", "whitened"}
         `"torch"` is torch's default for every layer. `"he"` uses `he_normal`, with
         `mode="fan_out"` for convolutions, as torchvision's residual networks do, and
         `mode="fan_in"` for linear layers: the fan-out of the last one is the number of classes,
         which is so small that its logits would start far from 0. `"glorot"` uses `glorot_uniform`
-        for both. The last two set the biases of these layers to 0. All other layers start as in
-        torch: batch norm scales by 1 and shifts by 0.
+        for both. These two set the biases of these layers to 0. `"whitened"` is `"he"`, with the
+        first convolution replaced by `whiten`. All other layers start as in torch: batch norm
+        scales by 1 and shifts by 0.
     rng : numpy.random.Generator
+    images : ndarray of shape (N, C, H, W), optional
+        The training images, which `"whitened"` needs.
 
     Raises
     ------
     ValueError
-        If the scheme is unknown.
+        If the scheme is unknown, or there is nothing to whiten.
     """
-    if scheme not in ("torch", "he", "glorot"):
-        raise ValueError(f"scheme must be torch, he or glorot, got {scheme!r}")
+    if scheme not in ("torch", "he", "glorot", "whitened"):
+        raise ValueError(f"scheme must be torch, he, glorot or whitened, got {scheme!r}")
     net.reset_parameters(rng)
     if scheme == "torch":
         return
@@ -129,6 +179,11 @@ def initialize(net, scheme, rng):
             he_normal(layer.weight, rng, mode=mode)
         if layer.bias is not None:
             layer.bias[...] = 0
+    if scheme == "whitened":
+        first = next((layer for layer in net.modules() if isinstance(layer, nn.Conv2d)), None)
+        if first is None or images is None:
+            raise ValueError("whitened needs a network with a Conv2d, and the training images")
+        whiten(first.weight, images)
 
 
 def _fan(w, mode):

@@ -49,5 +49,6 @@ def initial_network(model, data, settings):
     nn.Module
     """
     net = build(model, nn, data, dropout=settings.dropout)
-    initialize(net, settings.initialization, np.random.default_rng(settings.seed))
+    rng = np.random.default_rng(settings.seed)
+    initialize(net, settings.initialization, rng, data.train.images)
     return net

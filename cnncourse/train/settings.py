@@ -12,8 +12,8 @@ from cnncourse.train.optimizers import OPTIMIZERS
 
 CHOICES = {
     "optimizer": tuple(OPTIMIZERS),
-    "schedule": ("constant", "step", "cosine", "one_cycle"),
-    "initialization": ("torch", "he", "glorot"),
+    "schedule": ("constant", "step", "cosine", "one_cycle", "triangular"),
+    "initialization": ("torch", "he", "glorot", "whitened"),
 }
 WHOLE = ("epochs", "batch_size", "seed")
 SMALLEST = {"epochs": 1, "batch_size": 1}
@@ -39,12 +39,12 @@ class Settings:
         Whether SGD looks ahead along its velocity; Adam and AdamW ignore it.
     weight_decay : float
         How strongly weights are pulled towards 0.
-    schedule : {"constant", "step", "cosine", "one_cycle"}
+    schedule : {"constant", "step", "cosine", "one_cycle", "triangular"}
         How the learning rate changes from step to step; see `cnncourse.train.schedules.rate`.
     warmup : float
         Number of epochs before the schedule in which the learning rate rises linearly from
         almost 0.
-    initialization : {"torch", "he", "glorot"}
+    initialization : {"torch", "he", "glorot", "whitened"}
         How weights are drawn; see `initialization.initialize`. `"torch"` is torch's default.
     label_smoothing : float
         Share of the target that is spread over all classes.

@@ -119,3 +119,18 @@ def test_the_answers_on_the_page_are_right():
         for name in ("1000 + x³", "x³")
     ]
     assert 200 < wall[0] / wall[1] < 5000
+
+
+def test_the_title_of_the_drawing_is_clear_of_the_largest_errors(open_figure):
+    figure = open_figure()
+    figure.choose("x³", "float32", "two sides")
+    title = figure.page.locator(".ev-title").bounding_box()
+    dots = [dot.bounding_box()["y"] for dot in figure.page.locator(".ev-dot").all()]
+    assert title["y"] + title["height"] <= min(dots)
+
+
+def test_a_number_of_one_digit_has_no_exponent(open_figure):
+    figure = open_figure()
+    figure.choose("x³", "float32", "two sides")
+    figure.step(len(STEPS) - 1)
+    assert figure.shown()[-1].startswith("3.0 (")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from types import SimpleNamespace
 
 import build
 import pytest
+from course import execute
 from course.execute import Pages, report_slowest
 from myst_nb.core.config import NbParserConfig
 from myst_parser.config.main import MdParserConfig
@@ -64,8 +66,8 @@ class Book:
             nb_execution_cache_path=str(self.folder / "cache"),
         )
         pages = Pages(SimpleNamespace(env=env, parallel=jobs, srcdir=str(book), config=config))
-        execute = pages.execute
-        pages.execute = lambda name: self.ran.append(name) or execute(name)
+        run = pages.execute
+        pages.execute = lambda name: self.ran.append(name) or run(name)
         return pages
 
     def build(self, jobs=1):
@@ -129,14 +131,14 @@ def test_an_interrupted_build_starts_no_more_pages(book):
         book.write(name, f"print({name!r})")
     pages, begun = book.pages(), []
 
-    def execute(name):
+    def begin(name):
         begun.append(name)
         if name == "a":
             raise KeyboardInterrupt
         time.sleep(1)
         return 1.0
 
-    pages.execute = execute
+    pages.execute = begin
     with pytest.raises(KeyboardInterrupt):
         pages.run(sorted(pages.notebooks))
     assert begun in (["a"], ["a", "b"])
@@ -148,6 +150,25 @@ def test_results_of_deleted_pages_are_removed(book):
     (book.folder / "book" / "old.md").unlink()
     book.build()
     assert book.pages().cache.list_cache_records() == []
+
+
+@pytest.mark.parametrize("rest", ["nothing", "an empty folder", "half a file"])
+def test_a_result_that_a_killed_build_has_left_incomplete_is_missing(book, rest):
+    book.write("killed", "print(1)")
+    book.write("whole", "print(2)")
+    book.build()
+    pages = book.pages()
+    file = pages.file_of(pages.result("killed"))
+    if rest == "nothing":
+        shutil.rmtree(file.parent)
+    elif rest == "an empty folder":
+        file.unlink()
+    else:
+        file.write_text(file.read_text(encoding="utf-8")[:99], encoding="utf-8")
+    assert book.build() == ["killed"]
+    assert book.build() == []
+    pages = book.pages()
+    pages.cache.merge_match_into_notebook(pages.notebooks["killed"])  # as MyST-NB does
 
 
 def test_a_page_runs_in_an_empty_folder(book):
@@ -169,9 +190,10 @@ def test_the_slowest_five_are_named(capsys):
     )
 
 
-def test_seconds_are_kept_with_the_results(book):
+def test_seconds_are_kept_with_the_results(book, monkeypatch):
     book.write("quick", "print(1)")
-    book.write("slow", "import time; time.sleep(1)")
+    book.write("slow", "print(2)")
+    times = iter([10.0, 12.5, 20.0, 27.0])  # when each page begins and ends
+    monkeypatch.setattr(execute, "time", SimpleNamespace(perf_counter=lambda: next(times)))
     book.build()
-    (slow, seconds), (quick, less) = book.pages().seconds()
-    assert (slow, quick) == ("slow", "quick") and seconds > less > 0 and seconds > 1
+    assert book.pages().seconds() == [("slow", 7.0), ("quick", 2.5)]

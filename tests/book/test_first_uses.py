@@ -116,7 +116,12 @@ GREEK = (
 )
 TABLES = ("Sizes", "Places", "Arrays and functions", "Signs")
 ANY = re.search(r"^The letters (.+) stand for whatever", source(NOTATION), re.M)[1]
-SECOND = {("3_working/speed", "F")}  # as the notation page says
+SECOND = {  # as the notation page says
+    ("3_working/speed", "F"),
+    ("2_learning/backward_rest", "k"),
+    ("2_learning/backward_rest", "\\alpha"),
+    ("2_learning/backward_rest", "\\beta"),
+}
 
 
 def test_no_letter_is_used_before_it_is_introduced():

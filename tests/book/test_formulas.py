@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import contents
 import pytest
-from course.formulas import FormulaError, displayed, mathml
+from course.formulas import FormulaError, displayed, keep_with_formulas, mathml
 from course.math_font import CHARACTERS, FONT
+from docutils import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = contents.PAGES
@@ -100,6 +102,18 @@ def test_a_formula_of_one_row_stays_as_it_is():
     assert displayed(r"\begin{equation} a = b \end{equation}") == "a = b"
 
 
+def test_a_formula_takes_the_comma_that_follows_it_and_no_other():
+    parts = [nodes.literal("", "A"), nodes.Text(", "), nodes.math("", "b"), nodes.Text(", ")]
+    parts += [nodes.math("", "c"), nodes.Text(" and "), nodes.math("", "d"), nodes.Text("-th.")]
+    paragraph = nodes.paragraph("", "", *parts)
+    keep_with_formulas(SimpleNamespace(builder=SimpleNamespace(format="html")), paragraph, "page")
+    shown = [(part.astext(), getattr(part, "attributes", {}).get("attached")) for part in paragraph]
+    assert shown == [
+        *[("A", None), (", ", None), ("b", ","), (" ", None), ("c", None), (" and ", None)],
+        *[("d", "-th."), ("", None)],
+    ]
+
+
 def test_the_font_has_the_characters_and_what_a_browser_needs_to_set_formulas(visit, tmp_path):
     """Chromium draws every character with the pages' font, not with a fallback."""
     page = tmp_path / "font.html"
@@ -177,6 +191,27 @@ def test_no_formula_of_the_first_chapter_is_wider_than_a_phone(built_book, visit
     with visit(built_book / "1_seeing" / "convolution.html", width=360) as visited:
         visited.page.evaluate("() => document.fonts.ready")
         assert [f["tex"] for f in check_formulas(visited.page, 360) if f["wide"]] == []
+
+
+ATTACHED = """() => [...document.querySelectorAll("article p math")].flatMap(formula => {
+    const text = formula.nextSibling;
+    if (text?.nodeType !== Node.TEXT_NODE || !/^\\S/.test(text.data)) return [];
+    const range = document.createRange();
+    range.setStart(text, 0);
+    range.setEnd(text, 1);
+    const end = formula.getBoundingClientRect().right;
+    return [[range.getBoundingClientRect().left - end, text.data]];
+})"""
+
+
+def test_no_line_begins_with_the_comma_after_a_formula(built_book, visit):
+    page = built_book / "2_learning" / "checking_gradients.html"
+    for width in range(340, 440, 20):
+        with visit(page, width=width) as visited:
+            visited.page.evaluate("() => document.fonts.ready")
+            distances = visited.page.evaluate(ATTACHED)
+            assert len(distances) > 30
+            assert [text for distance, text in distances if abs(distance) > 3] == []
 
 
 @pytest.fixture(scope="module")

@@ -331,3 +331,23 @@ def test_what_stands_in_for_a_cache_is_judged_like_it_and_is_small(cache):
     for expected in ((np.ones(3), 1), (1, 2)):
         assert cache_problem(expected, stand_in(cache)) == cache_problem(expected, cache)
     assert len(wire.encode(stand_in(cache))) < 100
+
+
+def both(x):
+    return x.sum(), x.mean()
+
+
+def test_a_part_may_be_left_to_another_group():
+    def cases(rng):
+        yield Case("sum", (np.arange(3.0),), ignored=("mean",))
+        yield Case("mean", (np.arange(3.0),))
+
+    check = Check("both", "00_test", both, cases, parts=("sum", "mean"))
+    verdict = judge(check, run_in_process(lambda x: (x.sum(), x.sum())), 0)
+    # The first case is repeated at the end.
+    assert verdict.groups == {"sum": (2, 2), "mean": (0, 1)} and verdict.fraction == 0.5
+    assert "mean" in verdict.failure.problem
+    verdict = judge(check, run_in_process(lambda x: (x.mean(), x.mean())), 0)
+    assert verdict.groups["sum"] == (0, 2) and verdict.fraction == 0
+    missing = judge(check, run_in_process(lambda x: (x.sum(),)), 0)
+    assert missing.fraction == 0 and "expected the tuple (sum, mean)" in missing.message

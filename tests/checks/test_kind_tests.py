@@ -14,13 +14,14 @@ from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.prepared import draw
 from cnncourse.checks.kinds.harnesses import MOST_CALLS
 from cnncourse.checks.kinds.tests import Implementations
+from cnncourse.checks.kinds.tests import tests as make_check
 from cnncourse.checks.mistakes import wrong_answers
 from cnncourse.exercises import forward_passes
 
 RELU = find("test_relu_backward", ASSIGNMENT)
 POOL = find("test_max_pool2d_backward", ASSIGNMENT)
 CONV = find("test_conv2d_backward", ASSIGNMENT)
-KINDS = [one for one in (RELU, POOL, CONV)]
+KINDS = [RELU, POOL, CONV]
 X = np.array([[7.5, -1.5, 0.0], [-2.5, 0.5, 9.0]])
 DOUT = np.array([[12.5, -18.0, 6.5], [5.0, -7.25, 0.5]])
 
@@ -38,11 +39,6 @@ def by_hand(candidate):
     dx = candidate(DOUT, (X,))
     assert np.shape(dx) == X.shape
     np.testing.assert_allclose(dx, DOUT * (X > 0))
-
-
-def candidate_named(title, check=RELU):
-    (found,) = [one for one in check.subject.all if one.title == title]
-    return found
 
 
 def test_a_test_passes_in_the_notebook_and_in_grading():
@@ -106,7 +102,7 @@ def test_another_exception_refuses_the_test():
     found = verdict(careless)
     told = " ".join(found.message.split())
     assert found.fraction == 0 and "it raised ValueError: operands could not be broadcast" in told
-    assert "Line line 2 of the cell" in told or "in careless" in told
+    assert "of the cell, in careless: assert np.abs(candidate(DOUT, (X,))" in told
     assert "Only a failing `assert` rejects a candidate" in told
 
 
@@ -123,10 +119,10 @@ def test_a_returned_value_is_noticed():
     assert "4 of 4 kinds" in told and "a test rejects by a failing `assert`" in told
 
 
-def test_an_error_of_a_candidate_rejects_nothing(monkeypatch, tmp_path):
+def test_an_error_of_a_candidate_rejects_nothing(tmp_path):
     (tmp_path / "public.py").write_text("# %% It errs.\n# - (x,) = cache\n# + (x,) = cache[0]\n")
     subject = Implementations(tmp_path, RELU.subject.reference, RELU.subject.check_call)
-    check = _check_of(subject)
+    check = make_check(RELU.name, "00_trial", RELU.reference, subject)
     told = said(by_hand, check=check)
     assert "1 of 1 kinds of wrong implementations pass it: “It errs.”" in told
     assert "an error rejects nothing" in told
@@ -139,12 +135,6 @@ def test_an_error_of_a_candidate_rejects_nothing(monkeypatch, tmp_path):
             raise AssertionError from error
 
     assert verdict(catches, check=check).passed
-
-
-def _check_of(subject):
-    from cnncourse.checks.kinds.tests import tests
-
-    return tests("test_relu_backward", "00_trial", RELU.reference, subject)
 
 
 def test_too_many_calls_are_refused():
@@ -228,6 +218,9 @@ REFUSED += [
     ]
 ]
 
+MANY = (np.ones((2048, 2, 1, 1)), FILTERS[:, :, :1, :1], None, 1, 1, 1, 1)
+REFUSED += [(CONV, (np.ones((2, 2, 1, 1)), MANY), {}, "at most 16,384 numbers, not 36,864")]
+
 
 @pytest.mark.parametrize(("check", "args", "kwargs", "told"), REFUSED)
 def test_all_candidates_refuse_the_same_calls_in_the_same_words(check, args, kwargs, told):
@@ -265,6 +258,13 @@ def test_a_borrowed_title_must_exist(tmp_path):
     )
     with pytest.raises(EditError, match=r"answers.py: there is no wrong answer 'Gone.'"):
         _ = lost.all
+
+
+def test_wrong_answers_of_other_assignments_are_candidates():
+    for check, titles in ((RELU, 7), (POOL, 9), (CONV, 11)):
+        borrowed = check.subject.titles
+        kinds = {one.title for one in check.subject.all if not one.is_right and not one.is_public}
+        assert len(borrowed) == titles and {*borrowed} < kinds
 
 
 @pytest.mark.parametrize("check", KINDS, ids=lambda check: check.name)

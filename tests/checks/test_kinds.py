@@ -17,6 +17,7 @@ from cnncourse.checks.kinds.architecture import problem as network_problem
 from cnncourse.checks.kinds.gradients import backward_case, pair_case, pair_suspects_of, suspects_of
 from cnncourse.checks.kinds.harnesses import (
     forward_then_backward,
+    from_seed,
     network,
     without_overflow,
 )
@@ -133,6 +134,32 @@ def test_an_overflow_is_an_error_where_a_check_says_so():
         with pytest.raises(FloatingPointError, match="overflow encountered in exp"):
             drive(power, without_overflow)(large)
     np.testing.assert_array_equal(drive(power, without_overflow)(-large), 0)
+
+
+def test_a_seed_stands_for_generators_in_the_same_state():
+    states = []
+
+    def noisy(x, *, scale, rng):
+        states.append(rng.bit_generator.state["state"]["state"])
+        mask = rng.random(x.shape)
+        return scale * x * mask, (mask,)
+
+    x = np.ones(3)
+    out, mask, again, later = drive(noisy, from_seed)(x, 7, scale=2.0)
+    expected = np.random.default_rng(7)
+    np.testing.assert_array_equal(mask, expected.random(3))
+    np.testing.assert_array_equal(later, 2 * expected.random(3))
+    np.testing.assert_array_equal(out, 2 * mask)
+    np.testing.assert_array_equal(again, out)
+    assert states[0] == states[1] != states[2]
+    for answer, told in (
+        (lambda x, rng: x, "must return the pair"),
+        (lambda x, rng: (x, x), "mind the comma"),
+        (lambda x, rng: (x, ()), "mind the comma"),
+        (lambda x, rng: x.no_such_thing, "no_such_thing"),
+    ):
+        with pytest.raises((TypeError, AttributeError), match=told):
+            drive(answer, from_seed)(x, 7)
 
 
 def test_an_error_is_the_students_or_ours():

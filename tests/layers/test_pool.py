@@ -151,6 +151,20 @@ def test_on_a_tie_the_first_wins():
     np.testing.assert_array_equal(dx, [[[[1, 0], [0, 0]]]])
 
 
+@pytest.mark.parametrize(
+    ("act", "shares"),
+    [
+        (lambda x: F.max_pool2d(x, 2), [1, 0, 0, 0]),
+        (torch.amax, [0.25, 0.25, 0.25, 0.25]),
+        (lambda x: torch.maximum(x[..., 0, 0], x[..., 0, 1]), [0.5, 0.5, 0, 0]),
+    ],
+)
+def test_torch_has_the_rules_for_ties_that_the_chapter_lists(act, shares):
+    x = torch.full((1, 1, 2, 2), 7.0, requires_grad=True)
+    act(x).sum().backward()
+    assert x.grad.ravel().tolist() == shares
+
+
 def test_nan_and_infinity_spread_as_in_torch():
     x = np.array([[[[np.nan, 1, -np.inf, -np.inf], [2, 3, -np.inf, -np.inf]]]])
     out, cache = max_pool2d_forward(x, kernel_size=2, padding=1)

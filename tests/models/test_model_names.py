@@ -12,12 +12,12 @@ from cnncourse.models import building
 
 
 def test_all_families_are_found():
-    assert len(models.names()) == len(set(models.names())) == 33
+    assert len(models.names()) == len(set(models.names())) == 34
     vgg = {f"vgg{n}{bn}" for n in (11, 13, 16, 19) for bn in ("", "_bn")}
     imagenet = {"plain18", "plain34", *(f"resnet{n}" for n in (18, 34, 50, 101, 152))}
     cifar = {f"{kind}{n}" for kind in ("plain", "resnet") for n in (20, 32, 44, 56, 110)}
     others = {"lenet5", "lenet5_1998", "alexnet", "alexnet_two_groups", "alexnet_torchvision"}
-    others |= {"vgg11_lrn", "vgg16_c", "vgg16_c_bn"}
+    others |= {"vgg11_lrn", "vgg16_c", "vgg16_c_bn", "resnet9"}
     assert set(models.names()) == vgg | imagenet | cifar | others
 
 

@@ -89,6 +89,7 @@ LAYERS = {
     "Softmax": (lambda e: e.Softmax(dim=1), (4, 5, 2)),
     "Softmax by place": (lambda e: e.Softmax(-1), (4, 5, 2)),
     "Identity": (lambda e: e.Identity(), (4, 5, 2)),
+    "Multiply": (lambda e: e.Multiply(0.125), (4, 5, 2)),
     "Negate": (lambda e: e.Negate(), (4, 5, 2)),
     "Flatten": (lambda e: e.Flatten(), (2, 3, 7, 6)),
     "ChannelShuffle": (lambda e: e.ChannelShuffle(3), (2, 6, 3, 2)),

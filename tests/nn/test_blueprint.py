@@ -85,6 +85,7 @@ def everything(e):
         e.Tanh(),
         e.RBF(CENTRES),
         e.Negate(),
+        e.Multiply(0.5),
         e.Softmax(dim=1),
     )
 

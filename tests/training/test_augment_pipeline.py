@@ -108,6 +108,35 @@ def test_half_of_the_images_are_mirrored():
     assert abs(draws("flip").mean() - 0.5) < 0.03
 
 
+def test_every_two_epochs_show_both_ways_of_an_alternating_flip():
+    pipeline = fitted("alternating_flip", np.zeros((4000, 1, 2, 2)))
+    rng, indices = np.random.default_rng(0), np.random.default_rng(1).permutation(4000)
+
+    def mirrored(epoch, indices):
+        return pipeline.draw(rng, (len(indices), 1, 2, 2), indices=indices, epoch=epoch)[0]
+
+    first = mirrored(1, indices)
+    assert abs(first.mean() - 0.5) < 0.03
+    np.testing.assert_array_equal(mirrored(2, indices), ~first)
+    np.testing.assert_array_equal(mirrored(3, indices), first)
+    np.testing.assert_array_equal(mirrored(1, indices[:7]), first[:7])  # in any batch
+
+
+def test_an_alternating_flip_mirrors_the_chosen_images(images):
+    pipeline = fitted("alternating_flip", images)
+    drawn = pipeline.draw(np.random.default_rng(0), images.shape, indices=np.arange(7), epoch=2)
+    out = pipeline.apply(images, drawn)
+    for image, mirrored, chosen in zip(images, out, drawn[0], strict=True):
+        np.testing.assert_array_equal(mirrored, image[:, :, ::-1] if chosen else image)
+    assert 0 < drawn[0].sum() < 7
+
+
+def test_an_alternating_flip_of_unknown_images(images):
+    for pipeline in (augment.parse("alternating_flip"), fitted("alternating_flip", images)):
+        with pytest.raises(ValueError, match="which training images it gets, in which epoch"):
+            pipeline(images, np.random.default_rng(0))
+
+
 def test_cutout_squares_are_centred_on_every_pixel():
     centres = draws("cutout=4")
     assert len(np.unique(centres, axis=0)) == 9 * 12
@@ -210,7 +239,10 @@ def test_the_text_is_normalized(images):
     ("text", "message"),
     [
         ("crops=4", "no augmentation is called 'crops'; did you mean crop?"),
-        ("wobble", "no augmentation is called 'wobble'; there are: affine, crop, flip, cutout, "),
+        (
+            "wobble",
+            "no augmentation is called 'wobble'; there are: affine, crop, flip, alternating",
+        ),
         ("crop=4,,flip", "no augmentation is called ''"),
         ("crop", "crop needs a strength: for example crop=4"),
         ("flip=1", "flip takes no strength: write flip, not flip=1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 
 import numpy as np
@@ -16,6 +17,7 @@ from cnncourse.train.initialization import (
     he_normal,
     he_uniform,
     initialize,
+    whiten,
 )
 
 SHAPES = [(30, 400), (64, 32, 5, 3), (96, 40, 7)]
@@ -141,6 +143,70 @@ def test_the_generator_decides_every_bit(scheme):
     assert np.any(drawn(3)[0] != drawn(4)[0])
 
 
+def correlated_images(rng, *shape):
+    """Draw images in which neighbouring pixels are alike, and the first and last channels too."""
+    images = rng.normal(size=shape)
+    images[..., 1:] += 2 * images[..., :-1]
+    images[:, -1] = images[:, 0] + 0.1 * images[:, -1]
+    return images.astype(np.float32)
+
+
+@pytest.mark.parametrize(("channels", "size"), [(3, (2, 2)), (1, (3, 2)), (2, (1, 1))])
+def test_the_outputs_of_whitened_filters_are_uncorrelated(channels, size):
+    images = correlated_images(np.random.default_rng(0), 40, channels, 12, 9)
+    axes = channels * size[0] * size[1]
+    w = np.zeros((axes + 1, channels, *size), np.float32)
+    whiten(w, images)
+    out = torch.nn.functional.conv2d(torch.from_numpy(images), torch.from_numpy(w))
+    covariance = np.cov(out.numpy()[:, :axes].astype(float).swapaxes(0, 1).reshape(axes, -1))
+    variances = np.diag(covariance)
+    np.testing.assert_allclose(covariance - np.diag(variances), 0, atol=1e-3)
+    assert np.all(variances > 0.8) and np.all(variances < 1.001)  # a floor keeps noise small
+    np.testing.assert_array_equal(w[axes], -w[0])
+
+
+def test_whitening_keeps_filters_for_which_there_is_no_axis():
+    images = correlated_images(np.random.default_rng(0), 10, 1, 6, 6)
+    w = np.full((10, 1, 2, 2), 9.0)
+    whiten(w, images)
+    np.testing.assert_array_equal(w[4:8], -w[:4])
+    assert np.all(w[8:] == 9) and not np.any(w[:8] == 9)
+
+
+def test_whitening_a_constant_image_gives_finite_filters():
+    w = np.zeros((8, 1, 2, 2))
+    whiten(w, np.ones((3, 1, 5, 5), np.float32))
+    assert np.all(np.isfinite(w)) and np.abs(w).max() < 50
+
+
+@pytest.mark.parametrize("shape", [(5, 2, 8, 8), (5, 3, 1, 8), (5, 3, 8, 1), (5, 3, 8)])
+def test_whitening_images_that_do_not_fit(shape):
+    message = re.escape(f"(N, 3, H, W) that are no smaller, got {shape}")
+    with pytest.raises(ValueError, match=message):
+        whiten(np.zeros((4, 3, 2, 2)), np.zeros(shape))
+
+
+def test_a_whitened_network_is_a_he_network_but_for_its_first_convolution():
+    images = correlated_images(np.random.default_rng(1), 10, 8, 9, 9)
+    he, whitened = network(), network()
+    initialize(he, "he", np.random.default_rng(0))
+    initialize(whitened, "whitened", np.random.default_rng(0), images)
+    first = he[0].weight.copy()
+    whiten(first, images)
+    np.testing.assert_array_equal(whitened[0].weight, first)
+    for a, b in zip(he.parameters()[1:], whitened.parameters()[1:], strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("net", [network(), nn.Linear(3, 2)])
+def test_nothing_to_whiten(net):
+    images = None if isinstance(net, nn.Sequential) else np.zeros((2, 1, 4, 4))
+    with pytest.raises(ValueError, match="whitened needs a network with a Conv2d, and the train"):
+        initialize(net, "whitened", np.random.default_rng(0), images)
+
+
 def test_an_unknown_scheme():
-    with pytest.raises(ValueError, match="scheme must be torch, he or glorot, got 'zeros'"):
+    with pytest.raises(
+        ValueError, match="scheme must be torch, he, glorot or whitened, got 'zeros'"
+    ):
         initialize(network(), "zeros", np.random.default_rng(0))

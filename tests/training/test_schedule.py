@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.optim import lr_scheduler
 
-from cnncourse.train.schedules import cosine, one_cycle, rate, stepwise, warm_up
+from cnncourse.train.schedules import cosine, one_cycle, rate, stepwise, triangular, warm_up
 
 
 def torch_rates(make, steps):
@@ -71,6 +71,22 @@ def test_warm_up_as_torch():
     assert rates[5] == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize(("steps", "rise"), [(11, 0.2), (90, 0.3), (57, 0.5), (8, 0), (8, 1)])
+def test_triangular_as_torch(steps, rise):
+    corners = [-1, rise * (steps - 1), steps]
+    expected = torch_rates(
+        lambda o: lr_scheduler.LambdaLR(o, lambda step: np.interp(step, corners, [0, 1, 0])), steps
+    )
+    rates = [triangular(step, steps, peak=0.3, rise=rise) for step in range(steps)]
+    np.testing.assert_allclose(rates, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+def test_triangular_of_few_steps(steps):
+    rates = [triangular(step, steps, peak=1.0) for step in range(steps)]
+    assert all(0 < rate <= 1 for rate in rates)
+
+
 def torch_schedule(name, optimizer, steps):
     if name == "constant":
         return lr_scheduler.ConstantLR(optimizer, factor=1, total_iters=1)
@@ -111,7 +127,7 @@ def test_one_cycle_after_a_warm_up_begins_low():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("linear", 0, 10), "name must be constant, step, cosine or one_cycle, got 'linear'"),
+        (("linear", 0, 10), "name must be constant, step, cosine, one_cycle or triangular, got "),
         (("cosine", 10, 10), "step must lie between 0 and 9, got 10"),
         (("cosine", -1, 10), "step must lie between 0 and 9, got -1"),
     ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -37,6 +38,15 @@ def digest_of(*parts, files=()):
     for path in files:
         digest.update(f"{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def is_whole(file):
+    """Return whether a notebook is stored completely; a killed build may leave a part, or none."""
+    try:
+        json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return True
 
 
 class Pages:
@@ -73,16 +83,23 @@ class Pages:
         return digest_of(code, self.look, files=files)
 
     def forget(self):
-        """Remove every result that belongs to no page, or to an older state of one."""
+        """Remove every result of no page, of an older state of one, or of a killed build."""
         kept = set()
         for name, notebook in self.notebooks.items():
             with suppress(KeyError):
                 record = self.cache.match_cache_notebook(notebook)
-                if record.data.get("key") == self.keys[name]:
+                if record.data.get("key") == self.keys[name] and is_whole(self.file_of(record)):
                     kept.add(record.pk)
         for record in self.cache.list_cache_records():
             if record.pk not in kept:
+                file = self.file_of(record)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch()  # if it is missing, jupyter-cache raises an error
                 self.cache.remove_cache(record.pk)
+
+    def file_of(self, record):
+        """Return where jupyter-cache keeps the notebook of a record."""
+        return self.cache._get_notebook_path_cache(record.hashkey)
 
     def result(self, docname):
         """Return the record of a page's result; raise KeyError if there is none."""

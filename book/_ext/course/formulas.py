@@ -94,8 +94,28 @@ def formula_of(node, *, display=False):
         return ""
 
 
+def keep_with_formulas(app, doctree, page):
+    """Move what follows a formula without a space, such as a comma, into the formula's node.
+
+    Browsers break lines between a formula and the text after it, so a line could begin with a
+    comma.
+    """
+    if app.builder.format != "html":
+        return
+    for formula in list(doctree.findall(nodes.math)):
+        text = formula.next_node(descend=False, siblings=True)
+        if isinstance(text, nodes.Text) and (attached := re.match(r"\S+", text)):
+            formula["attached"] = attached[0]
+            # not `index(text)`: it would find the first text that is equal
+            place = formula.parent.index(formula) + 1
+            formula.parent[place] = nodes.Text(text[attached.end() :])
+
+
 def visit_inline(translator, node):
-    translator.body.append(formula_of(node))
+    html = formula_of(node)
+    if attached := node.get("attached"):
+        html = f'<span class="course-unbroken">{html}{escape(attached)}</span>'
+    translator.body.append(html)
     raise nodes.SkipNode
 
 
@@ -118,3 +138,4 @@ def choose(app, config):
 def setup(app):
     app.add_html_math_renderer(NAME, (visit_inline, None), (visit_displayed, None))
     app.connect("config-inited", choose)
+    app.connect("doctree-resolved", keep_with_formulas)

@@ -126,7 +126,7 @@ def stride():
         cell(axes, 5.6 + c, 1.2 + r, ORANGE, 0.4 if kept else 0.0)
         number = f"{spread[r, c]:g}".replace("-", "\u2212")
         write(axes, 6.1 + c, 1.7 + r, number, color=INK if kept else GREY)
-    write(axes, 7.6, 0.6, "gradient of full")
+    write(axes, 7.6, 0.6, "gradient of unstrided")
     arrow(axes, (7.6, 5.5), (7.6, 6.9))
     write(axes, 3.9, 6.2, "full convolution with")
     write(axes, 3.9, 7.0, "the rotated kernel")

@@ -7,14 +7,14 @@
   const { DTYPES, FUNCTIONS, STEPS, measure, expected, best } = errorValley;
   const SVG = "http://www.w3.org/2000/svg";
   const LEGEND = [
-    ["here", "the step"], ["plus", "expected: the curve bends"],
-    ["minus", "expected: rounding"],
+    ["ev-dot", "measured"], ["ev-chosen", "the step"],
+    ["ev-curve", "expected: the curve bends"], ["ev-rounding", "expected: rounding"],
   ];
   const SIDES = { "two sides": 2, "one side": 1 };
   const FIRST = { name: "x³", dtype: "float64", sides: "two sides", step: 3 };
 
   // The drawing, in its own units: steps to the right from short to long, errors upwards.
-  const WIDE = 330, HIGH = 210, LEFT = 40, RIGHT = 322, TOP = 8, BOTTOM = 178;
+  const WIDE = 330, HIGH = 210, LEFT = 40, RIGHT = 322, TOP = 24, BOTTOM = 178;
   const FLOOR = -16, CEILING = 1, SHORTEST = -15.2, LONGEST = -0.3;
   const across = (step) =>
     LEFT + ((Math.log10(step) - SHORTEST) / (LONGEST - SHORTEST)) * (RIGHT - LEFT);
@@ -31,7 +31,7 @@
   }
 
   const scientific = (value, digits = 0) => (value === 0 ? "0"
-    : value.toExponential(digits).replace("e+", "e").replaceAll("-", "\u2212"));
+    : value.toExponential(digits).replace("e+0", "").replaceAll("-", "\u2212"));
   const plain = (value) => String(value).replace("-", "\u2212").replace("e-", "e\u2212");
 
   class ErrorValley {
@@ -110,7 +110,7 @@
         parts.push(svg("text", { x, y: BOTTOM + 15, class: "ev-x" }, `1e\u2212${-level}`));
       }
       parts.push(svg("text", { x: (LEFT + RIGHT) / 2, y: HIGH - 4, class: "ev-x" }, "step h"));
-      parts.push(svg("text", { x: LEFT + 4, y: TOP + 10, class: "ev-title" }, "error of the slope"));
+      parts.push(svg("text", { x: LEFT, y: TOP - 11, class: "ev-title" }, "error of the slope"));
       for (const kind of ["curve", "rounding"]) parts.push(this.line(kind));
       parts.push(svg("line", { x1: across(here), x2: across(here), y1: TOP, y2: BOTTOM,
         class: "ev-here" }));

@@ -13,7 +13,7 @@
     dx: "Backward: the rotated kernel slides over dout",
   };
   const LEGEND = [
-    ["here", "chosen"], ["gd-read", "read for it"], ["zero", "a zero that was added"],
+    ["here", "chosen"], ["gd-read", "read for it"], ["gd-zero", "a zero that was added"],
     ["plus", "positive"], ["minus", "negative"],
   ];
   const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;

@@ -26,6 +26,12 @@ PAPER_SIGNAL = np.array([2.0, 1.0, 0.0, 3.0, 1.0])
 PAPER_WEIGHTS = np.array([1.0, 2.0, -1.0])
 
 
+def _layer(rng, x_shape, w_shape, filters, *, bias, dtype):
+    """Draw x, w and b, which is None without a bias."""
+    x, w = (rng.standard_normal(shape).astype(dtype) for shape in (x_shape, w_shape))
+    return x, w, rng.standard_normal(filters).astype(dtype) if bias else None
+
+
 def cross_correlate2d_backward_cases(rng):
     def case(group, shape, kernel_shape, dtype=np.float64):
         image, kernel = (rng.standard_normal(one).astype(dtype) for one in (shape, kernel_shape))
@@ -82,9 +88,8 @@ def rotate_and_pad_cases(rng):
 
 def conv1d_backward_cases(rng):
     def case(group, x_shape, w_shape, *, bias=True, dtype=np.float64, **options):
-        x, w = (rng.standard_normal(shape).astype(dtype) for shape in (x_shape, w_shape))
-        b = rng.standard_normal(w_shape[0]).astype(dtype) if bias else None
-        return backward_case(group, loops1d.conv1d_forward, rng, x, w, b, **options)
+        arrays = _layer(rng, x_shape, w_shape, w_shape[0], bias=bias, dtype=dtype)
+        return backward_case(group, loops1d.conv1d_forward, rng, *arrays, **options)
 
     paper = (PAPER_SIGNAL[None, None], PAPER_WEIGHTS[None, None], None, 1, 0, 1)
     yield Case("plain", (np.array([[[1.0, 2.0, 3.0]]]), paper))
@@ -112,9 +117,8 @@ def conv1d_backward_cases(rng):
 
 def conv2d_backward_cases(rng):
     def case(group, x_shape, w_shape, *, bias=True, dtype=np.float64, **options):
-        x, w = (rng.standard_normal(shape).astype(dtype) for shape in (x_shape, w_shape))
-        b = rng.standard_normal(w_shape[0]).astype(dtype) if bias else None
-        return backward_case(group, loops.conv2d_forward, rng, x, w, b, **options)
+        arrays = _layer(rng, x_shape, w_shape, w_shape[0], bias=bias, dtype=dtype)
+        return backward_case(group, loops.conv2d_forward, rng, *arrays, **options)
 
     def paper(group, image, kernel, dout, b, *options):
         return Case(group, (dout[None, None], (image[None, None], kernel[None, None], b, *options)))
@@ -138,10 +142,8 @@ def conv2d_backward_cases(rng):
     yield case("padding", (1, 2, 3, 4), (2, 2, 3, 3), padding=1)
     yield case("padding", (2, 1, 4, 3), (1, 1, 2, 2), padding=(0, 2))
     yield case("padding", (1, 1, 2, 3), (1, 1, 4, 3), padding=(2, 0))
-    yield paper(
-        "padding",
-        *(PENCIL_IMAGE, PENCIL_KERNEL, PENCIL_DOUT, np.zeros(1), 2, 1, 1, 1),
-    )
+    pencil = PENCIL_IMAGE, PENCIL_KERNEL, PENCIL_DOUT
+    yield paper("padding", *pencil, np.zeros(1), 2, 1, 1, 1)
     yield case("padding", (2, 2, 4, 5), (3, 2, 3, 2), stride=(3, 2), padding=(1, 2))
     yield case("dilation", (1, 2, 6, 5), (2, 2, 2, 2), dilation=2)
     yield case("dilation", (1, 1, 5, 4), (2, 1, 3, 2), dilation=(2, 3))
@@ -156,9 +158,8 @@ def conv2d_backward_cases(rng):
 
 def conv_transpose2d_forward_cases(rng):
     def case(group, x_shape, w_shape, *, bias=True, dtype=np.float64, **options):
-        x, w = (rng.standard_normal(shape).astype(dtype) for shape in (x_shape, w_shape))
-        b = rng.standard_normal(w_shape[1]).astype(dtype) if bias else None
-        return Case(group, (x, w, b), options)
+        arrays = _layer(rng, x_shape, w_shape, w_shape[1], bias=bias, dtype=dtype)
+        return Case(group, arrays, options)
 
     paper = PAPER_DOUT[None, None], PAPER_KERNEL[None, None], None
     yield Case("plain", paper)  # 1 4 4 / 2 11 14 / -3 5 12

@@ -2,5 +2,9 @@
 
 ASSIGNMENT = "07_checking_gradients"
 
-BORROWS = ("cnncourse.checks.backpropagation",)
+BORROWS = (
+    "cnncourse.checks.backpropagation",
+    "cnncourse.checks.backward_convolution",
+    "cnncourse.checks.backward_rest",
+)
 """Packages whose wrong answers are candidates here."""

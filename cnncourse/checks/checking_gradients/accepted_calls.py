@@ -6,7 +6,7 @@ raises a ValueError; see `cnncourse.checks.kinds.calls`.
 
 from __future__ import annotations
 
-from cnncourse.checks.kinds.calls import floats, option, parts, same_shape
+from cnncourse.checks.kinds.calls import fits_padded, floats, option, parts, same_shape
 from cnncourse.layers.conv.loops import output_size
 from cnncourse.layers.shapes import pair
 
@@ -44,6 +44,7 @@ def conv2d_backward(dout, cache):
         raise ValueError(f"b has shape {b.shape}, but w has {w.shape[0]} filters")
     strides = pair(option(stride, "stride", least=1))
     paddings, dilations = pair(option(padding, "padding")), pair(option(dilation, "dilation", 1))
+    fits_padded(x.shape, paddings)
     axes = zip(x.shape[2:], w.shape[2:], strides, paddings, dilations, strict=True)
     counts = [
         output_size(size, kernel, stride=step, padding=zeros, dilation=gap)

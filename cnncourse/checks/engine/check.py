@@ -34,6 +34,8 @@ class Case:
         images. The student's code never sees it.
     same_call : bool
         Judge the previous case's outcome again, in another group, without calling anything.
+    ignored : tuple of str
+        Parts of the result that this case does not compare, because another group is about them.
     """
 
     group: str
@@ -41,6 +43,7 @@ class Case:
     kwargs: Mapping = field(default_factory=dict)
     known: object = None
     same_call: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 def no_suspects(case):

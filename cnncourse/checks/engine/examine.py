@@ -127,7 +127,7 @@ def _examine_refusal(refusal, outcome, reveal):
 
 
 def _examine_value(check, case, expected, value, reveal, settled):
-    problem = _difference(check, expected, value, reveal)
+    problem = _difference(check, case, expected, value, reveal)
     if problem is None:
         return _failure(_cache_problem(check, expected, value))
     causes = [] if settled is None else _causes(check, case, expected, value, settled)
@@ -145,12 +145,12 @@ def _cache_problem(check, expected, value):
     return next(filter(None, found), None)
 
 
-def _difference(check, expected, value, reveal=False):
+def _difference(check, case, expected, value, reveal=False):
     return difference(
         expected,
         value,
         parts=check.parts,
-        ignored=check.caches,
+        ignored=(*check.caches, *case.ignored),
         rtol=check.rtol,
         dtype=check.dtype,
         reveal=reveal,
@@ -161,16 +161,16 @@ def _causes(check, case, expected, value, settled):
     """List the mistakes that give this value here and the right one in the settled cases."""
     causes = []
     for sentence, suspected in check.suspects(case):
-        if sentence not in causes and _explains(check, expected, suspected, value):
+        if sentence not in causes and _explains(check, case, expected, suspected, value):
             causes.append(sentence)
     return [cause for cause in causes if all(_harmless(check, cause, old) for old in settled)]
 
 
-def _explains(check, expected, suspected, value):
+def _explains(check, case, expected, suspected, value):
     if callable(suspected):
         return suspected(value)
-    plausible = _difference(check, expected, suspected) is not None
-    return plausible and _difference(check, suspected, value) is None
+    plausible = _difference(check, case, expected, suspected) is not None
+    return plausible and _difference(check, case, suspected, value) is None
 
 
 def _harmless(check, sentence, prepared):
@@ -178,4 +178,4 @@ def _harmless(check, sentence, prepared):
     variants = [suspected for told, suspected in check.suspects(case) if told == sentence]
     if not variants or any(map(callable, variants)):
         return True
-    return any(_difference(check, expected, variant) is None for variant in variants)
+    return any(_difference(check, case, expected, variant) is None for variant in variants)

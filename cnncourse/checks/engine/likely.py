@@ -68,7 +68,7 @@ class WrongAnswers:
         error, fail in the same cases. It must not fail where the student's answer passes.
         The best answers fail wherever the student's does, and agree with it most often.
         """
-        one, theirs = self._outcomes_on(first)[number], self._compared(outcomes[first])
+        one, theirs = self._outcomes_on(first)[number], self._compared(first, outcomes[first])
         if one is None or (one.error_type, one.mutated) != (theirs.error_type, theirs.mutated):
             return None
         gives_the_same = equal(one, theirs, any_dtype=True)
@@ -87,13 +87,14 @@ class WrongAnswers:
         """Say whether a case ends in an error, so that the returned value says nothing."""
         return one.error_type is not None or self.cases[first].refusal is not None
 
-    def _compared(self, outcome):
-        """Drop from a returned tuple what the check does not compare, such as the cache."""
+    def _compared(self, place, outcome):
+        """Drop from a returned tuple what a case does not compare, such as the cache."""
         value, parts = outcome.value, self.check.parts
+        ignored = (*self.check.caches, *self.cases[place].case.ignored)
         if type(value) is not tuple or len(value) != len(parts):
             return outcome
         pairs = zip(parts, value, strict=True)
-        kept = tuple(None if name in self.check.caches else part for name, part in pairs)
+        kept = tuple(None if name in ignored else part for name, part in pairs)
         return replace(outcome, value=kept)
 
     def _outcomes_on(self, place):
@@ -105,7 +106,7 @@ class WrongAnswers:
             places = sorted({0, max(place - 1, 0), place})
             found = [self._run(one, places)[-1] for one in self.answers]
             self._on_case[place] = [
-                None if one is None or self._passes_with(place, one) else self._compared(one)
+                None if one is None or self._passes_with(place, one) else self._compared(place, one)
                 for one in found
             ]
         return self._on_case[place]
@@ -121,7 +122,9 @@ class WrongAnswers:
         """Count the watched cases in which an answer and the student's differ."""
         return sum(
             one is None
-            or not equal(self._compared(one), self._compared(outcomes[place]), any_dtype=True)
+            or not equal(
+                self._compared(place, one), self._compared(place, outcomes[place]), any_dtype=True
+            )
             for place, one in self._watch(number)
         )
 

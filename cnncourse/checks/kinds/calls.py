@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 MOST_NUMBERS = 4096  # in one array
+MOST_PADDED = 16_384  # in one array with its padding
 LARGEST_OPTION = 16  # such as a stride or a padding
 
 
@@ -82,6 +83,15 @@ def option(value, name, least=0):
     if not all(least <= one <= LARGEST_OPTION for one in numbers):
         raise ValueError(f"{name} must lie between {least} and {LARGEST_OPTION}")
     return value
+
+
+def fits_padded(shape, padding):
+    """Raise a ValueError if images of shape (N, C, H, W) are too large with their padding."""
+    (N, C, H, W), (ph, pw) = shape, padding
+    if (count := N * C * (H + 2 * ph) * (W + 2 * pw)) > MOST_PADDED:
+        raise ValueError(
+            f"x with its padding must have at most {MOST_PADDED:,} numbers, not {count:,}"
+        )
 
 
 def same_shape(dout, shape):

@@ -16,6 +16,7 @@ from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import Fault, their_error, theirs
 
 MOST_CALLS = 200  # of one candidate, in one run of a test
+REJECTION = AssertionError  # kept, because a test can give the built-in name another meaning
 
 
 def forward_then_backward(backward, forward, *args, **options):
@@ -59,6 +60,38 @@ def other_numbers(value):
     """Make the input of a second such layer: an array of the same shape with other numbers."""
     floats = type(value) is np.ndarray and value.dtype.kind == "f"
     return 1.5 * value if floats else value
+
+
+def from_seed(function, x, seed, **options):
+    """Call a function that draws at random: twice from one seed, then once more.
+
+    Parameters
+    ----------
+    function : callable
+        `function(x, rng=rng, **options)` returns `(out, (mask,))`.
+    x : ndarray
+    seed : int
+        Two generators begin with it; the third call goes on with the second one.
+
+    Returns
+    -------
+    tuple
+        `(out, mask, again, later)`: both results of the first call, then the other outputs.
+    """
+    rng = np.random.default_rng(seed)
+    out, mask = _out_and_mask(function, x, np.random.default_rng(seed), options)
+    again, later = (_out_and_mask(function, x, rng, options)[0] for _ in range(2))
+    return out, mask, again, later
+
+
+def _out_and_mask(function, x, rng, options):
+    result = theirs(function, x, rng=rng, **options)
+    if type(result) is not tuple or len(result) != 2:
+        return theirs(_refuse, "the function must return the pair (out, cache)")
+    out, cache = result
+    if type(cache) is not tuple or len(cache) != 1:
+        return theirs(_refuse, "the cache must be the tuple (mask,): mind the comma")
+    return out, cache[0]
 
 
 def on_polynomial(function, x, cubes, factors, *more, **options):
@@ -190,6 +223,25 @@ class CallError(ValueError):
     """A test called its candidate in a way that no right implementation has to answer."""
 
 
+def answered(*, refused=None, erred=False, value=None):
+    """Put together what the other side of `answer_of_test` returns.
+
+    Parameters
+    ----------
+    refused : str or None
+        Why no implementation has to answer this call.
+    erred : bool
+        Whether the candidate raised an error.
+    value : object
+        What it returned.
+
+    Returns
+    -------
+    dict
+    """
+    return {"refused": refused, "erred": erred, "value": value}
+
+
 def answer_of_test(test, ask):
     """Run a student's test on a candidate, of which only the answers are here.
 
@@ -198,9 +250,7 @@ def answer_of_test(test, ask):
     test : callable
         `test(candidate)` returns, or raises an AssertionError.
     ask : callable
-        `ask(args, kwargs)` calls the candidate where it lives and returns a dictionary:
-        `refused`, a sentence if no implementation has to answer this call; `erred`, whether it
-        raised an error; `value`, what it returned.
+        `ask(args, kwargs)` calls the candidate where it lives and returns what `answered` does.
 
     Returns
     -------
@@ -217,18 +267,18 @@ def answer_of_test(test, ask):
             raise CallError("this candidate is gone: a test may not keep it for the next run")
         if calls > MOST_CALLS:
             raise CallError(f"a test may call its candidate {MOST_CALLS} times")
-        answer = ask(args, kwargs)
-        if answer["refused"] is not None:
-            raise CallError(answer["refused"])
-        if answer["erred"]:
+        found = ask(args, kwargs)
+        if found["refused"] is not None:
+            raise CallError(found["refused"])
+        if found["erred"]:
             raise CandidateError("the candidate raised an error of its own")
-        return answer["value"]
+        return found["value"]
 
     value, error = their_error(test, candidate)
     over = True
     if error is None:
         return "accepts" if value is None else "returned"
-    if isinstance(error, AssertionError):
+    if issubclass(type(error), REJECTION):  # an error can lie about its __class__
         return "rejects"
     if isinstance(error, CandidateError):
         return "erred"
@@ -250,6 +300,7 @@ HARNESSES = {
     harness.__name__: harness
     for harness in (
         forward_then_backward,
+        from_seed,
         on_polynomial,
         without_overflow,
         network_on_engines,

@@ -9,11 +9,12 @@ rejects a right candidate, raises another exception, or answers differently for 
 
 Where the test runs there is only a proxy of the candidate, in `harnesses.answer_of_test`. Its calls
 are answered by a `Candidate`, which in grading stays with the referee. So a test learns only what
-candidates return, and how long they take:
+candidates return:
 
 - only plain arrays and numbers cross, and a call that no implementation has to answer is refused
   before the candidate sees it: all candidates refuse the same calls in the same words;
 - the text of a candidate's own error does not cross;
+- in grading, `autograder.judge.candidates` hides how long a candidate takes;
 - candidates come in an order drawn from the seed, each of them several times.
 
 The check in a notebook knows the right candidates and the wrong ones in `public.py`. Grading begins
@@ -36,7 +37,7 @@ from cnncourse.checks.engine.answers import Answer, read, source_of
 from cnncourse.checks.engine.check import Case, Check
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import copied
-from cnncourse.checks.kinds.harnesses import answer_of_test
+from cnncourse.checks.kinds.harnesses import answer_of_test, answered
 from cnncourse.checks.kinds.tests_verdict import ACCEPT, REJECT, verdict
 
 FILENAME = "<candidate>"
@@ -109,10 +110,10 @@ class Candidate:
         How a test can reject it.
     is_right, is_public : bool
     number : int
-        Its place among all candidates, for messages.
+        Its place in `Implementations.all`.
     function : callable
-    check_call : callable
-        See `Implementations`.
+    arguments : callable
+        `Implementations.arguments`.
     """
 
     title: str
@@ -121,7 +122,7 @@ class Candidate:
     is_public: bool
     number: int
     function: Callable = field(repr=False)
-    check_call: Callable = field(repr=False)
+    arguments: Callable = field(repr=False)
 
     def __call__(self, args, kwargs):
         """Answer a call of the proxy.
@@ -135,29 +136,21 @@ class Candidate:
         Returns
         -------
         dict
-            See `harnesses.answer_of_test`.
+            See `harnesses.answered`.
         """
-        refused, erred, value = None, False, None
+        try:
+            return self.answer(self.arguments(args, kwargs))
+        except ValueError as error:
+            return answered(refused=str(error))
+
+    def answer(self, args):
+        """Answer a call with arguments from `Implementations.arguments`."""
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
-                args = self._checked(args, kwargs)
-            except ValueError as error:
-                refused = str(error)
-            else:
-                try:
-                    value = copied(self.function(*args))
-                except Exception:  # its text could tell candidates apart
-                    erred = True
-        return {"refused": refused, "erred": erred, "value": value}
-
-    def _checked(self, args, kwargs):
-        try:
-            bound = inspect.signature(self.check_call).bind(*args, **kwargs)
-        except TypeError:
-            names = ", ".join(inspect.signature(self.check_call).parameters)
-            raise ValueError(f"call it as candidate({names})") from None
-        return self.check_call(*copied(bound.args), **copied(bound.kwargs))
+                return answered(value=copied(self.function(*copied(args))))
+            except Exception:  # its text could tell candidates apart
+                return answered(erred=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +170,7 @@ class Implementations:
         candidate. It raises a ValueError for a call that no implementation has to answer, and for
         one that is too large.
     borrowed : Path or None
-        A file of wrong answers of another assignment.
+        Wrong answers of another assignment: a file, or a folder of files.
     titles : mapping of str to str
         The borrowed ones' titles, with advice for tests; they are secret.
     """
@@ -206,6 +199,32 @@ class Implementations:
         """Make one more wrong candidate, such as a mutant."""
         return self._candidate(len(self.all), answer, False, False)
 
+    def arguments(self, args, kwargs):
+        """Return a candidate's arguments for a call of the proxy.
+
+        Parameters
+        ----------
+        args : tuple
+        kwargs : dict
+            Whatever the student's process sends.
+
+        Returns
+        -------
+        tuple
+
+        Raises
+        ------
+        ValueError
+            If no implementation has to answer the call.
+        """
+        signature = inspect.signature(self.check_call)
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError:
+            names = ", ".join(signature.parameters)
+            raise ValueError(f"call it as candidate({names})") from None
+        return self.check_call(*bound.args, **bound.kwargs)
+
     @property
     def _source(self):
         return source_of(self.reference)
@@ -214,7 +233,11 @@ class Implementations:
         return read(self.folder / f"{name}.py", self._source)
 
     def _borrowed(self):
-        found = read(self.borrowed, self._source) if self.borrowed else []
+        if self.borrowed is None:
+            return []
+        several = self.borrowed.is_dir()
+        files = sorted(self.borrowed.glob("*.py")) if several else [self.borrowed]
+        found = [answer for file in files for answer in read(file, self._source)]
         if missing := self.titles.keys() - {one.title for one in found}:
             raise EditError(f"{self.borrowed}: there is no wrong answer {missing.pop()!r}")
         return [
@@ -234,5 +257,5 @@ class Implementations:
             is_public=is_public,
             number=number,
             function=function,
-            check_call=self.check_call,
+            arguments=self.arguments,
         )

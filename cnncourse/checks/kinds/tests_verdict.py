@@ -50,14 +50,13 @@ def verdict(check, cases, outcomes, *, reveal):
     failure = _unsteady(answers) or _refuses_right(answers)
     if failure is not None:
         return _verdict(check, failure)
-    kinds = list(dict.fromkeys(one.title for one in answers if not one.is_right))
+    count = len({one.title for one in answers if not one.is_right})
     through = [one for one, given in answers.items() if not one.is_right and _accepts(given)]
-    passed = {one.title for one in through}
-    passing = [kind for kind in kinds if kind in passed]
-    failure = _lets_through(passing, len(kinds), through, answers) if through else None
-    fraction = 1 - len(passing) / len(kinds)
+    passing = list(dict.fromkeys(one.title for one in through))
+    failure = _lets_through(passing, count, through, answers) if through else None
     right = sum(one.is_right for one in answers)
-    return _verdict(check, failure, fraction=fraction, counts=(right, len(kinds)))
+    fraction = 1 - len(passing) / count
+    return _verdict(check, failure, fraction=fraction, counts=(right, count))
 
 
 def _is_answer(outcome):

@@ -6,7 +6,9 @@
     Check("edge_kernel", ASSIGNMENT, edge_kernel, kernels,
           accept=with_property(edge_problem))  # where any value with a property is right
 
-There is no harness: the sandbox calls the function directly, and nothing in this file runs there.
+A function that draws at random is called with `harness=from_seed`, which gives it generators made
+from a seed, and judged by an `accept` that looks at properties. Otherwise there is no harness: the
+sandbox calls the function directly. Nothing in this file runs there.
 """
 
 from __future__ import annotations

@@ -42,10 +42,12 @@ class NumpyLearner:
         self.net = self.shards.nets[0]
         self.optimizer = optimizers.make_optimizer(optimizers, self.net.parameters(), settings)
         self.augment = pipeline(data, settings)
+        self.epoch = 1
         require_fit(self, model)
 
     def begin_epoch(self, epoch):
         """Seed dropout; see `Learner.begin_epoch`."""
+        self.epoch = epoch
         rng = np.random.default_rng([self.settings.seed, epoch, 1])
         for net in self.shards.nets:
             net.seed(rng)
@@ -53,7 +55,8 @@ class NumpyLearner:
     def batch(self, indices, rng):
         """Return augmented training images and their targets; see `Learner.batch`."""
         images, targets = self.data.train.images[indices], rows(self.data.train.targets, indices)
-        return self.augment(images, rng, background=self.data.background), targets
+        drawn = self.augment.draw(rng, images.shape, indices=indices, epoch=self.epoch)
+        return self.augment.apply(images, drawn, background=self.data.background), targets
 
     def step(self, images, targets, lr):
         """Learn from one batch; see `Learner.step`."""

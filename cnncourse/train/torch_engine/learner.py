@@ -79,6 +79,7 @@ class TorchLearner:
         if self.execution.keep_on_device:
             self.images = self.images.to(self.device)
             self.targets = map_arrays(lambda tensor: tensor.to(self.device), self.targets)
+        self.epoch = 1
         self.weight = 1.0  # of the mean loss over the latest `batch`, see `Group.weight`
         self.buffers_differ = False  # from those of the group's first process
         require_fit(self, model)
@@ -97,6 +98,7 @@ class TorchLearner:
         Torch's dropout takes no generator argument: it draws from the device's generator, whose
         state `computing` restores.
         """
+        self.epoch = epoch
         rng = np.random.default_rng([self.settings.seed, epoch, 1, self.group.rank])
         torch.manual_seed(int(rng.integers(2**63)))
 
@@ -113,7 +115,8 @@ class TorchLearner:
         """
         shape = (len(indices), *self.data.image_shape)
         places = self.group.share(len(indices))
-        drawn = [rows(piece, places) for piece in self.augment.draw(rng, shape)]
+        drawn = self.augment.draw(rng, shape, indices=indices, epoch=self.epoch)
+        drawn = [rows(piece, places) for piece in drawn]
         self.weight = self.group.weight(len(indices))
         indices = torch.from_numpy(indices[places])
         images = if_it_fits(self._augmented, indices, drawn)

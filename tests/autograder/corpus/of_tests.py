@@ -1,6 +1,7 @@
 """Hostile tests: what a student may hand in where a test is asked for, and what it must earn.
 
-They attack the check of `test_relu_backward`. None earns points.
+They attack the check of `test_relu_backward`; some of those that time calls attack the one of
+`test_max_pool2d_backward`. None earns points.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def _good(candidate):
 """
 """A test that rejects every kind, for attacks that need one."""
 
+RELU, POOL = "test_relu_backward", "test_max_pool2d_backward"
 UNSTEADY = "it gave different answers for the same candidate"
 ALL_PASS = "20 of 20 kinds of wrong implementations pass it"
 REFUSED = "it rejects a right implementation"
@@ -39,9 +41,11 @@ class Hostile:
     why : str
         Why it earns nothing.
     told : str
-        What its author reads.
+        What its author reads, as a regular expression.
     code : str
         The whole cell.
+    check : str
+        What it attacks.
     untold : str
         What no message may hold.
     review : bool
@@ -53,15 +57,16 @@ class Hostile:
     why: str
     told: str
     code: str
+    check: str = RELU
     untold: str = "LEAK"
     review: bool = False
 
 
-def hostile(item, title, body, why, told, before="", **more):
+def hostile(item, title, body, why, told, before="", check=RELU, **more):
     """Make a hostile test from the body of the function."""
     body = textwrap.indent(textwrap.dedent(body).strip(), "    ")
-    code = f"{textwrap.dedent(before).strip()}\n\ndef test_relu_backward(candidate):\n{body}\n"
-    return Hostile(item, title, why, told, code.strip(), **more)
+    code = f"{textwrap.dedent(before).strip()}\n\ndef {check}(candidate):\n{body}\n"
+    return Hostile(item, title, why, told, code.strip(), check, **more)
 
 
 READING = (
@@ -130,6 +135,25 @@ READING = (
         """,
         "the sandbox has neither the candidates nor the checks",
         ALL_PASS,
+    ),
+    hostile(
+        "reading the candidate",
+        "by pickling it",
+        "import pickle\nassert b'relu_backward' not in pickle.dumps(candidate)",
+        "a proxy cannot be pickled",
+        "it raised",
+    ),
+    hostile(
+        "reading the candidate",
+        "by a copy of it that lasts",
+        """
+        import copy
+        kept.append(copy.deepcopy(candidate))
+        kept[0](np.ones(1), (np.ones(1),))
+        """,
+        "a copy of a function is the function",
+        "this candidate is gone",
+        "kept = []",
     ),
 )
 
@@ -294,11 +318,37 @@ COUNTING = (
         UNSTEADY,
         "kept = []",
     ),
+)
+
+STOPWATCH = """
+import time
+
+def mine(dout, cache):
+    x, (KH, KW), (sh, sw) = cache
+    dx = np.zeros_like(x)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            top, left = i * sh, j * sw
+            window = x[0, 0, top : top + KH, left : left + KW]
+            row, column = np.unravel_index(window.argmax(), window.shape)
+            dx[0, 0, top + row, left + column] += dout[0, 0, i, j]
+    return dx
+
+def took(function, dout, cache):
+    found = []
+    for _ in range(5):
+        started = time.perf_counter()
+        function(dout, cache)
+        found.append(time.perf_counter() - started)
+    return min(found)
+"""
+"""Compares a candidate's time with that of a right implementation in the test's own process."""
+
+TIMING = (
     hostile(
         "timing",
         "and rejecting the slow",
         """
-        import time
         started = time.perf_counter_ns()
         for _ in range(20):
             candidate(np.ones(1000), (np.ones(1000),))
@@ -306,16 +356,128 @@ COUNTING = (
         times.append(took)
         assert took <= sorted(times)[len(times) // 2]
         """,
-        "time is noise: the same candidate is slow now and fast then",
+        "candidates take the same time, apart from noise",
         UNSTEADY,
-        "times = []",
+        "import time\ntimes = []",
+    ),
+    hostile(
+        "timing",
+        "and rejecting those who skip windows, because they forget the stride",
+        """
+        dout, cache = np.ones((1, 1, 31, 31)), (x, (10, 10), (1, 1))
+        assert took(candidate, dout, cache) > 0.4 * took(mine, dout, cache)
+        """,
+        "an answer that was computed ahead takes no time, whoever gave it",
+        f"{REFUSED}|{UNSTEADY}",
+        STOPWATCH + "x = np.random.default_rng(0).standard_normal((1, 1, 40, 40))",
+        POOL,
+    ),
+    hostile(
+        "timing",
+        "and rejecting those who leave out the last row, which is all there is",
+        """
+        dout, cache = np.ones((1, 1, 1, 1024)), (x, (2, 1), (2, 1))
+        assert took(candidate, dout, cache) > 0.3 * took(mine, dout, cache)
+        """,
+        "an answer that was computed ahead takes no time, whoever gave it",
+        f"{REFUSED}|{UNSTEADY}",
+        STOPWATCH + "x = np.zeros((1, 1, 2, 1024))",
+        POOL,
+    ),
+)
+
+THREADS = (
+    hostile(
+        "threads",
+        "that call the candidate after its run",
+        """
+        def later():
+            time.sleep(0.01)
+            candidate(np.ones(1), (np.ones(1),))
+        threading.Thread(target=later).start()
+        """,
+        "a proxy is of use in its own run only, in every thread",
+        ALL_PASS,
+        "import threading, time",
+    ),
+    hostile(
+        "threads",
+        "that ask after the run, past the proxy",
+        """
+        ask = next(c.cell_contents for c in candidate.__closure__ if callable(c.cell_contents))
+        def later():
+            time.sleep(0.01)
+            ask((np.ones(1), (np.ones(1),)), {})
+        threading.Thread(target=later).start()
+        """,
+        "a question about another run ends the judging",
+        NO_VERDICT,
+        "import threading, time",
+        review=True,
     ),
 )
 
 RAISING = (
     hostile(
         "raising from inside",
-        "by an array that raises an AssertionError when it is computed with",
+        "by giving the name AssertionError to another exception",
+        """
+        try:
+            _good(candidate)
+        except Exception:
+            raise ValueError("LEAK")
+        """,
+        "the harness keeps the real one",
+        "it raised",
+        GOOD + "import builtins\nbuiltins.AssertionError = ValueError\n",
+        untold="all 4 right",
+    ),
+    hostile(
+        "raising from inside",
+        "an error that lies about its class",
+        """
+        class Lie(ValueError):
+            __class__ = AssertionError
+        try:
+            _good(candidate)
+        except Exception:
+            raise Lie("LEAK")
+        """,
+        "its type tells",
+        "it raised",
+        GOOD,
+        untold="all 4 right",
+    ),
+    hostile(
+        "raising from inside",
+        "by subclasses of containers and numbers with methods of their own",
+        """
+        class Cache(tuple):
+            def __iter__(self):
+                raise AssertionError("LEAK")
+        class Array(np.ndarray):
+            def __array_finalize__(self, other):
+                pass
+            __reduce__ = __array_function__ = __len__ = Cache.__iter__
+        told = set()
+        for dout, cache in (
+            (np.ones(3), Cache([np.ones(3)])),
+            (np.ones(3).view(Array), (np.ones(3),)),
+            (np.ma.ones(3), (np.ones(3),)),
+            (np.array([1.0, None]), (np.ones(2),)),
+        ):
+            try:
+                candidate(dout, cache)
+            except ValueError as error:
+                told.add(str(error))
+        assert len(told) == 2
+        """,
+        "of a subclass only the name crosses, so all candidates refuse it",
+        ALL_PASS,
+    ),
+    hostile(
+        "raising from inside",
+        "by an array that raises an AssertionError in every operation",
         """
         class Array(np.ndarray):
             def __array_ufunc__(self, *args, **options):
@@ -403,6 +565,13 @@ RAISING = (
     ),
     hostile(
         "raising something else",
+        "an interrupt, as from the keyboard",
+        "raise KeyboardInterrupt",
+        "a test that ends its process has not answered",
+        "ended the whole Python process",
+    ),
+    hostile(
+        "raising something else",
         "the end of the process",
         "import os; os._exit(0)",
         "a test that ends its process has not answered",
@@ -487,7 +656,7 @@ worker["ANSWERS"]["call"] = call
     ),
     hostile(
         "forging the answer",
-        "with a value that is none",
+        "with an unknown value",
         "pass",
         "an unknown answer is no answer",
         "it gave no answer",
@@ -516,12 +685,19 @@ worker["ANSWERS"]["call"] = call
     ),
     hostile(
         "forging the question",
-        "with something that is none",
+        "with something that is not a question",
         "ask = next(c.cell_contents for c in candidate.__closure__ if callable(c.cell_contents))\n"
         "ask('LEAK', None)",
-        "what is no question ends the judging",
+        "a malformed question ends the judging",
         NO_VERDICT,
         review=True,
+    ),
+    hostile(
+        "forging the question",
+        "with an array that takes no memory here, but would there",
+        "candidate(np.broadcast_to(1.0, (10**6, 10**4)), (np.ones(1),))",
+        "it is refused before it is sent",
+        "an argument of more than",
     ),
     hostile(
         "forging the question",
@@ -544,4 +720,13 @@ worker["ANSWERS"]["call"] = call
     ),
 )
 
-HOSTILE = READING + REMEMBERING + COUNTING + RAISING + NOT_TESTING + PATCHING
+HOSTILE = (
+    *READING,
+    *REMEMBERING,
+    *COUNTING,
+    *TIMING,
+    *THREADS,
+    *RAISING,
+    *NOT_TESTING,
+    *PATCHING,
+)

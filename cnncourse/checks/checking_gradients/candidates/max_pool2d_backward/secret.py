@@ -71,8 +71,8 @@
 
 # %% A pixel that wins several windows gets the mean of their gradients.
 # Test windows that overlap: a stride smaller than the kernel.
-# - dx = np.zeros_like(x)
-# + dx, wins = np.zeros_like(x), np.zeros_like(x)
+# - dx = np.zeros(x.shape, dtype=dout.dtype)
+# + dx, wins = np.zeros(x.shape), np.zeros(x.shape)
 # - dx[n, c, top + row, left + column] += dout[n, c, i, j]
 # + dx[n, c, top + row, left + column] += dout[n, c, i, j]
 # + wins[n, c, top + row, left + column] += 1
