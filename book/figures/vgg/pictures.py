@@ -87,11 +87,11 @@ def columns():
         weighted = sum(kind not in ("LRN", "pooling") for stage in stages for kind, _ in stage)
         write(axes, x + width / 2, bottom + 0.15, str(weighted))
     write(axes, left - 0.2, bottom + 0.15, "layers", align="right")
-    x, y = 1.0, bottom + 1.6
+    x, y = 1.6, bottom + 1.6
     for kind, colour in COLOURS.items():
         cell(axes, x, y - 0.25, colour, 0.6, width=0.5, height=0.5)
         write(axes, x + 0.7, y, kind, align="left")
-        x += 1.4 + 0.3 * len(kind)
+        x += 1.2 + 0.25 * len(kind)
     save(figure, "vgg/columns.svg")
 
 
