@@ -109,3 +109,22 @@ def test_mistakes_are_named():
 def test_the_declared_answer_is_not_shown():
     told = message(DECLARED, lambda: (16, 0))
     assert "That is column E" in told and "10" not in told
+
+
+def test_a_column_that_is_read_as_numbers_is_explained():
+    def numbers_only(column, *, in_channels=3, image_size=224):
+        return tuple(9 * in_channels * entry for entry in column if entry > 0)
+
+    def no_pairs(column, *, in_channels=3, image_size=224):
+        costs, cost = [], 0
+        for entry in column:
+            if entry == "M":
+                costs.append(cost)
+                cost, image_size = 0, image_size // 2
+            else:
+                cost += 9 * in_channels * image_size**2 * int(entry)
+                in_channels = entry
+        return tuple(costs)
+
+    assert "ask for it first" in message("stage_costs", numbers_only)
+    assert "isinstance(entry, tuple)" in message("stage_costs", no_pairs)

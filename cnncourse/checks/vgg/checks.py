@@ -6,7 +6,7 @@ from cnncourse.checks.engine.check import Check
 from cnncourse.checks.kinds.architecture import problem
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.harnesses import network_on_engines
-from cnncourse.checks.vgg import ASSIGNMENT, cases
+from cnncourse.checks.vgg import ASSIGNMENT, cases, error_hints
 from cnncourse.exercises import vgg as exercises
 
 CHECKS = (
@@ -21,6 +21,7 @@ CHECKS = (
         harness=network_on_engines,
         arguments=("images", "weights"),
         accept=problem,
+        errors=error_hints.of_columns,
     ),
     declared(
         "column_from_counts",
@@ -28,7 +29,19 @@ CHECKS = (
         exercises.column_from_counts,
         parts=("of_3x3", "of_1x1"),
     ),
-    Check("stage_costs", ASSIGNMENT, exercises.stage_costs, cases.stage_costs_cases),
-    Check("fields_of_stacks", ASSIGNMENT, exercises.fields_of_stacks, cases.fields_cases),
+    Check(
+        "stage_costs",
+        ASSIGNMENT,
+        exercises.stage_costs,
+        cases.stage_costs_cases,
+        errors=error_hints.of_columns,
+    ),
+    Check(
+        "fields_of_stacks",
+        ASSIGNMENT,
+        exercises.fields_of_stacks,
+        cases.fields_cases,
+        errors=error_hints.of_columns,
+    ),
     Check("dense_everywhere", ASSIGNMENT, exercises.dense_everywhere, cases.dense_cases),
 )
