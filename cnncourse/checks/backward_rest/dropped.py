@@ -35,7 +35,7 @@ def problem(case, expected, value):
     x, p, training = case.args[0], case.kwargs["p"], case.kwargs["training"]
     of_form = difference(expected, value, parts=PARTS, rtol=np.inf)
     if of_form is not None:
-        return _at_one(of_form) if p == 1 and training else of_form  # such as 0 / 0
+        return _form_told(of_form, value, p, training)
     out, mask, again, later = value
     if not training:
         found = _of_evaluation(x, out)
@@ -138,10 +138,17 @@ def _of_pattern(kept, p):
     return None
 
 
-def _at_one(of_form):
-    hint = (
-        "At p = 1 everything is dropped: out and mask are zeros, and nothing is divided by 1 - p."
-    )
+def _form_told(of_form, value, p, training):
+    """Give a wrong form, such as a nan, the hint that fits it."""
+    if p == 1 and training:
+        hint = (
+            "At p = 1 everything is dropped: out and mask are zeros, and nothing is divided by "
+            "1 - p."
+        )
+    elif type(value) is tuple and len(value) == len(PARTS) and value[1] is None:
+        hint = "The cache always holds an array: where nothing is dropped, a mask of ones."
+    else:
+        return of_form
     return dataclasses.replace(of_form, hint=hint, general_hint=hint)
 
 

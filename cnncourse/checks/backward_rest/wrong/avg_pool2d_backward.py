@@ -118,6 +118,11 @@ def avg_pool2d_backward(dout, cache):
     return dx
 
 
+# %% np.repeat puts the windows side by side.
+# Where windows overlap or leave gaps, visit them one after the other, and add.
+# - return dx
+# + return np.repeat(np.repeat(dout / (KH * KW), KH, axis=2), KW, axis=3)
+
 # %% The gradient has only the rows and columns that a window saw.
 # It has the shape of x: what no window saw gets 0.
 # - return dx

@@ -68,6 +68,23 @@
 # - dx = (gamma / std).reshape(per_channel) * dx
 # + dx = (gamma / std**2).reshape(per_channel) * dx
 
+# %% gamma is multiplied twice into dx.
+# dx has the factor gamma / std once.
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (gamma**2 / std).reshape(per_channel) * dx
+# or
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
+# + dx = gamma.reshape(per_channel) * (dout - (dbeta.reshape(per_channel) + along) / M)
+
+# %% gamma multiplies dout, but not the shares through mean and variance.
+# dgamma and dbeta do not hold gamma: all three terms have the factor gamma / std.
+# - dx = dout
+# + dx = gamma.reshape(per_channel) * dout
+# - dx = dout - (dbeta.reshape(per_channel) + along) / M
+# + dx = dx - (dbeta.reshape(per_channel) + along) / M
+# - dx = (gamma / std).reshape(per_channel) * dx
+# + dx = (1 / std).reshape(per_channel) * dx
+
 # %% dx is multiplied by std.
 # x - mean was divided by std: divide.
 # - dx = (gamma / std).reshape(per_channel) * dx

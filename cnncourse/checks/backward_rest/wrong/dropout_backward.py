@@ -12,6 +12,9 @@
 # The slope of x * mask is the mask: multiply.
 # - return dout * mask
 # + return np.where(mask != 0, dout / np.where(mask != 0, mask, 1), 0)
+# or
+# + with np.errstate(all="ignore"):
+# +     return dout / mask
 
 # %% A new mask is drawn.
 # Use the mask of the cache: what was dropped forward gets no gradient.

@@ -65,6 +65,16 @@
 # - dbase = -beta * dout[:, c : c + 1] * x[:, c : c + 1] / base[:, c : c + 1] ** (beta + 1)
 # + dbase = -beta * dout[:, c : c + 1] / base[:, c : c + 1] ** (beta + 1)
 
+# %% alpha is forgotten in the slope of the base.
+# The base is k + alpha / size * sum of the squares: the slope has the same factor.
+# - dx[:, first:stop] += dbase * 2 * alpha / size * x[:, first:stop]
+# + dx[:, first:stop] += dbase * 2 / size * x[:, first:stop]
+
+# %% The slope of the square has no x.
+# The slope of x ** 2 is 2 * x: each neighbour's own number, x[:, first:stop].
+# - dx[:, first:stop] += dbase * 2 * alpha / size * x[:, first:stop]
+# + dx[:, first:stop] += dbase * 2 * alpha / size
+
 # %% The slope of the square uses the channel in the middle.
 # Each neighbour's own number is squared: 2 * x[:, first:stop].
 # - dx[:, first:stop] += dbase * 2 * alpha / size * x[:, first:stop]

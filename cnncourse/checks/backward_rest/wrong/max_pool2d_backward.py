@@ -113,6 +113,8 @@ def max_pool2d_backward(dout, cache):
 # - row, column = np.unravel_index(window.argmax(), window.shape)
 # + row, column = divmod(int(window.argmax()), KH)
 # + row, column = min(row, KH - 1), min(column, KW - 1)
+# or
+# + row, column = divmod(int(window.argmax()), KH)
 
 # %% The place in the window is taken for the place in the image.
 # The window begins at row `top` and column `left`: add them.
