@@ -17,7 +17,7 @@ ROOMS = {
     "cnncourse.common": (),
     "cnncourse.layers": (),
     "cnncourse.gradcheck": (),
-    "cnncourse.exercises": (),
+    "cnncourse.exercises": ("layers",),
     "cnncourse.nn": ("common", "layers"),
     "cnncourse.blueprint": ("common", "layers"),
     "cnncourse.torch_nn": ("common", "layers"),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("sliding_window")
+pytest.register_assert_rewrite("sliding_window", "digit_figure")
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext"), str(ROOT)]
 
 SAMPLE = Path(__file__).parent / "sample"
 BUILD_SAMPLE = """
@@ -161,3 +161,14 @@ def open_figure(browser, tmp_path):
     still = "<p>picture for readers without JavaScript</p>"
     with live_pages(browser, tmp_path) as open_page:
         yield lambda **options: Figure(open_page("sliding-window", still, **options))
+
+
+@pytest.fixture
+def open_digit(browser, tmp_path):
+    """Open the figure that reads digits; at the end, no error may stand in the console."""
+    from digit_figure import Figure
+    from live_pages import live_pages
+
+    still = "<p>picture for readers without JavaScript</p>"
+    with live_pages(browser, tmp_path) as open_page:
+        yield lambda **options: Figure(open_page("digit", still, **options))

@@ -117,7 +117,7 @@ GREEK = (
 TABLES = ("Sizes", "Places", "Arrays and functions", "Signs")
 ANY = re.search(r"^The letters (.+) stand for whatever", source(NOTATION), re.M)[1]
 SECOND = {  # as the notation page says
-    ("3_working/speed", "F"),
+    ("3_working/matrix_products", "F"),
     ("2_learning/backward_rest", "k"),
     ("2_learning/backward_rest", "\\alpha"),
     ("2_learning/backward_rest", "\\beta"),

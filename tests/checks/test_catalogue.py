@@ -75,6 +75,9 @@ def test_the_seed_decides_the_cases(assignment, name):
     one, same, other = ([flat(case) for case in draw(check, seed)] for seed in (3, 3, 4))
     assert one == same
     assert len(one) == 2 or one != other
+    if check.seconds is not None:  # a slow check draws once
+        assert len(draw(check, 3, rounds=3)) == len(one)
+        return
     assert one[-1] == one[0], "the first case is repeated at the end"
     count, further = (
         len(one) - 1,

@@ -1,6 +1,7 @@
 """The picture and the tables of chapter "How fast is it?", from the measurements in layers.json.
 
 python benchmarks/layers.py --json book/measured/speed/layers.json
+python benchmarks/layers.py --threads 1 --json book/measured/speed/layers_intel.json  # elsewhere
 python -m book.figures.speed.pictures
 """
 
@@ -14,12 +15,13 @@ from book.figures.tables import table
 
 FOLDER = MEASURED / "speed"
 NUMBERS = FOLDER / "layers.json"
+ELSEWHERE = FOLDER / "layers_intel.json"
 KINDS = ("max pool", "batch norm", "relu")
 
 
-def read():
+def read(path=NUMBERS):
     """Read the benchmark's report, its run with one thread, and that with two, or None."""
-    report = json.loads(NUMBERS.read_text(encoding="utf-8"))
+    report = json.loads(path.read_text(encoding="utf-8"))
     runs = {run["threads"]: run for run in report["runs"]}
     return report, runs[1], runs.get(2)
 
@@ -92,7 +94,31 @@ def others():
     return table(title, "tab-others", heads, rows)
 
 
-TABLES = {"convolutions.md": convolutions, "others.md": others}
+def processors():
+    """Write the table of the same convolutions on two processors, one thread."""
+    (first, one, _), (second, other, _) = read(), read(ELSEWHERE)
+    others = {row["name"]: row for row in other["rows"]}
+    rows = [
+        [
+            readable_name(row["name"]),
+            *(
+                text
+                for each in (row, others[row["name"]])
+                for text in (ratio(each, "matrix product"), f"**{ratio(each, 'ours')}**")
+            ),
+        ]
+        for row in one["rows"]
+        if row["kind"] == "convolution"
+    ]
+    title = (
+        "Time over torch's on two processors, forward and backward, one thread. "
+        f"(AMD: {machine(first)}. Intel: {machine(second)}.)"
+    )
+    heads = ["layer", "AMD: product", "ours", "Intel: product", "ours"]
+    return table(title, "tab-processors", heads, rows)
+
+
+TABLES = {"convolutions.md": convolutions, "others.md": others, "processors.md": processors}
 
 
 def main():

@@ -14,7 +14,7 @@ from cnncourse import data
 from cnncourse.augment import parse
 from cnncourse.data.pixels import normalize, statistics
 
-SIDE, GAP, HEAD = 64, 0.12, 0.4
+SIDE, GAP, HEAD = 64, 0.12, 1.6
 # Stronger than in training, so that each is visible.
 PIECES = ("affine=1.5", "crop=8", "flip", "cutout=24", "jitter=0.5", "lighting=0.6")
 
@@ -50,17 +50,17 @@ def main():
     rows.append(np.repeat(np.clip(ink, 0, 1), 3, axis=1))  # (7, 3, 64, 64)
 
     step = 1 + GAP
-    figure, axes = canvas(7 * step - GAP, HEAD + 3 * step - GAP, inch=0.98)
-    for column, name in enumerate(("as it is", *PIECES)):
-        write(axes, column * step + 0.5, HEAD / 2, name.replace("=", " = "), size=10.5)
-        for row, images in enumerate(rows):
-            x, y = column * step, HEAD + row * step
+    figure, axes = canvas(HEAD + 3 * step - GAP, 7 * step - GAP, inch=0.8)
+    for row, name in enumerate(("as it is", *PIECES)):
+        write(axes, HEAD - 0.15, row * step + 0.5, name.replace("=", " = "), align="right")
+        for column, images in enumerate(rows):
+            x, y = HEAD + column * step, row * step
             axes.imshow(
-                images[column].transpose(1, 2, 0),
+                images[row].transpose(1, 2, 0),
                 extent=(x, x + 1, y + 1, y),
                 interpolation="none",
             )
-    axes.set(xlim=(0, 7 * step - GAP), ylim=(HEAD + 3 * step - GAP, 0))
+    axes.set(xlim=(0, HEAD + 3 * step - GAP), ylim=(7 * step - GAP, 0))
     save(figure, "training/augment.svg")
 
 

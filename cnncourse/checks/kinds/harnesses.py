@@ -121,6 +121,50 @@ def without_overflow(function, *args, **options):
         return theirs(function, *args, **options)
 
 
+def view_of_memory(function, x, *args, layout="NCHW", **options):
+    """Call a function that must return a view of its first argument, and copy the view's numbers.
+
+    Parameters
+    ----------
+    function : callable
+        `function(x, *args, **options)`.
+    x : ndarray of shape (N, C, H, W)
+    layout : {"NCHW", "NHWC"}
+        How the function's `x` lies in memory; its shape is `(N, C, H, W)` in either case.
+
+    Returns
+    -------
+    ndarray
+        The function must not return a copy, or a view of memory beyond that of `x`.
+    """
+    held = x.transpose(0, 2, 3, 1).copy() if layout == "NHWC" else x.copy()
+    view = theirs(
+        function, held.transpose(0, 3, 1, 2) if layout == "NHWC" else held, *args, **options
+    )
+    name = getattr(function, "__name__", "the function")
+    if type(view) is not np.ndarray:
+        return theirs(_refuse, f"{name} must return an array, got {kind(view)}")
+    if view.size == 0:
+        return view.copy()
+    owner = view
+    while owner.base is not None:
+        owner = owner.base
+    if owner is not held:
+        return theirs(_refuse, f"{name} returned a copy, not a view of x")
+    first, last = _reach(view)
+    start, end = _reach(held)
+    if first < start or last > end:
+        return theirs(_refuse, f"{name} returned a view that goes past the end of x's memory")
+    return theirs(np.copy, view)  # a student may have made it too large for the memory
+
+
+def _reach(array):
+    """Return the first and the last address of an array's numbers."""
+    start = array.__array_interface__["data"][0]
+    ways = [(n - 1) * step for n, step in zip(array.shape, array.strides, strict=True)]
+    return start + sum(min(0, way) for way in ways), start + sum(max(0, way) for way in ways)
+
+
 def network_on_engines(build, images, weights, **options):
     """Build a network on the numpy and the counting engine, load weights, and run it.
 
@@ -215,6 +259,89 @@ def _predict(net, images):
     return scores.argmax(axis=1)
 
 
+def with_generator(function, *args, seed, times=1):
+    """Call a function that draws random numbers from a generator, its last argument.
+
+    Parameters
+    ----------
+    function : callable
+        `function(*args, rng)`.
+    *args
+    seed : int
+    times : int
+        How often it is called with the same generator.
+
+    Returns
+    -------
+    drawn : list
+        What the calls returned.
+    again : object
+        What a call with a second generator of the same seed returned.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = [theirs(function, *args, rng) for _ in range(times)]
+    return drawn, theirs(function, *args, np.random.default_rng(seed))
+
+
+def overfitted(overfit, images, labels, seed):
+    """Let a function train the network of `cnncourse.exercises.digit_network` on a few images.
+
+    Parameters
+    ----------
+    overfit : callable
+        `overfit(network, weights, images, labels)` returns new weights and the losses on the way.
+    images : ndarray of shape (N, 1, 8, 8)
+    labels : ndarray of int of shape (N,)
+    seed : int
+        Draws the weights to start from.
+
+    Returns
+    -------
+    losses : object
+        As returned.
+    reached : float
+        The loss of the returned weights.
+    """
+    network, rng = _digit_network(), np.random.default_rng(seed)
+    weights = [rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:])) for shape in network.shapes]
+    kept = [weight.copy() for weight in weights]
+    both = theirs(overfit, network, weights, images, labels)
+    if type(both) is not tuple or len(both) != 2:
+        return theirs(_refuse, "return two things: the weights and the losses")
+    if not all(np.array_equal(*pair) for pair in zip(kept, weights, strict=True)):
+        return theirs(_refuse, "it changed the weights that it was given: make new ones")
+    reached, _ = theirs(network.loss_and_gradients, both[0], images, labels)
+    return both[1], reached
+
+
+def predictions_of_weights(train, images, labels, held_out):
+    """Let a function train the network of `cnncourse.exercises.digit_network`, which predicts.
+
+    Parameters
+    ----------
+    train : callable
+        `train(network, images, labels, rng)` returns trained weights.
+    images, held_out : ndarray of shape (N, 1, 8, 8)
+    labels : ndarray of int of shape (N,)
+
+    Returns
+    -------
+    ndarray of int, or object
+        The class with the largest score of each held-out image; the scores if one is not finite.
+    """
+    network = _digit_network()
+    weights = theirs(train, network, images, labels, np.random.default_rng(0))
+    if type(weights) is not list:
+        return theirs(_refuse, f"expected a list of weights, got {kind(weights)}")
+    scores = theirs(network.scores, weights, held_out)
+    return scores.argmax(axis=1) if np.isfinite(scores).all() else scores
+
+
+def _digit_network():
+    module = _engine("cnncourse.exercises.digit_network")
+    return module.DigitNetwork(_engine("cnncourse.nn"))
+
+
 class CandidateError(RuntimeError):
     """A candidate raised an error of its own; that rejects nothing."""
 
@@ -303,9 +430,13 @@ HARNESSES = {
         from_seed,
         on_polynomial,
         without_overflow,
+        view_of_memory,
         network_on_engines,
         network,
         predictions_of_trained,
+        with_generator,
+        overfitted,
+        predictions_of_weights,
         answer_of_test,
     )
 }

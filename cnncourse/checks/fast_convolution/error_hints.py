@@ -1,0 +1,52 @@
+"""Hints for exceptions in the assignment on convolution as a matrix product."""
+
+from __future__ import annotations
+
+
+def of_columns(case, text):
+    """Explain an exception in a function that writes or multiplies columns.
+
+    Parameters
+    ----------
+    case : Case
+    text : str
+        The exception in one line.
+
+    Returns
+    -------
+    str or None
+    """
+    if text.startswith("TypeError") and ("tuple" in text or "slice indices" in text):
+        return "An option is a pair here: `first, second = pair(option)` handles both forms."
+    if "unsupported operand" in text and "NoneType" in text:
+        return "There is no bias here: test `if b is not None`."
+    if "into shape" in text and "size 0" in text:
+        return "In an empty array -1 can stand for any size: give `reshape` every size."
+    if "into shape" in text:
+        return "`reshape` keeps every number: do the sizes multiply to the same count?"
+    if "matmul" in text:
+        return (
+            "In `a @ b` the columns of a must be as many as the rows of b: the filters' matrix has "
+            "C_in * KH * KW columns."
+        )
+    if text.startswith("ValueError") and "broadcast" in text:
+        return (
+            "Two shapes do not fit. Does the slice begin at (u, v) and take every stride-th place, "
+            "OH (or OW) of them? A bias needs an axis for the places: `b[:, np.newaxis]`."
+        )
+    return None
+
+
+def of_views(case, text):
+    """Explain an exception in a function that returns a view; see `of_columns`."""
+    if "returned a copy" in text:
+        return (
+            "`reshape`, `np.array`, fancy indices and writing into a new array copy. Slices, "
+            "`transpose`, `sliding_window_view` and `as_strided` do not."
+        )
+    if "past the end" in text:
+        return (
+            "The last window must end inside the image: (H - KH) // sh + 1 windows. Strides are "
+            "counted in bytes: begin with x.strides."
+        )
+    return of_columns(case, text)

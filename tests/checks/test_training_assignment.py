@@ -1,0 +1,228 @@
+"""What is special about the assignment on training."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from cnncourse.checks import find, judge, names, run_check_in_process
+from cnncourse.checks.engine.prepared import draw
+from cnncourse.checks.kinds import training as kind
+from cnncourse.checks.mistakes import likely_mistake
+from cnncourse.checks.training import ASSIGNMENT, accepted
+from cnncourse.exercises import training as exercises
+
+DRAWING = ["he_normal", "glorot_uniform", "random_crop", "random_flip"]
+
+
+def verdict(name, answer):
+    check = find(name, ASSIGNMENT)
+    call = run_check_in_process(check, {name: answer})
+    return judge(check, call, 0, likely=likely_mistake(check, 0))
+
+
+def message(name, answer):
+    return " ".join(verdict(name, answer).message.split())
+
+
+def test_thirteen_sections_give_forty_four_points(material):
+    known = material(ASSIGNMENT)
+    assert len(re.findall(r"^## \d+\. ", known.source, flags=re.M)) == 13 == len(names(ASSIGNMENT))
+    marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
+    assert sum(mark["points"] for mark in marks if mark.get("grade")) == 44
+    minutes = [int(n) for n in re.findall(r"[●○]{3} · (\d+) minutes", known.source)]
+    listed = [int(n) for n in re.findall(r"\| [●○]{3} \| (\d+) \|", known.source)]
+    assert minutes == listed and sum(minutes) == 225
+    heads = re.findall(r"(\d+) minutes · (\d+) points?$", known.source, flags=re.M)
+    table = re.findall(r"\| [●○]{3} \| (\d+) \| (\d+) \|", known.source)
+    assert heads == table
+
+
+def test_the_solved_notebook_shows_the_papers_numbers(shown):
+    printed = shown(ASSIGNMENT)
+    for told in (
+        "0.33",
+        "[1.7] [3.]\n[1.65] [3.]\n",
+        "[1.9] [0.3] [0.009]\n",
+        "[[0.05 0.05 0.85 0.05]\n [0.85 0.05 0.05 0.05]]",
+        "[[1 1 0]\n [0 1 0]\n [1 0 2]]",
+    ):
+        assert told in printed, told
+    steps = int(re.search(r"0\.00\d+ after (\d+) steps", printed)[1])
+    assert steps < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("loss_at_start", 2.302585),
+        ("sgd_step", ([1.8], [2.0])),
+        ("adam_step", ([1.9], [0.3], [0.009])),
+        ("cosine_rate", 0.2),
+        ("one_cycle_rate", 0.26),
+        ("label_smoothing_targets", [[0.05, 0.05, 0.85, 0.05], [0.85, 0.05, 0.05, 0.05]]),
+        ("confusion_matrix", [[1, 1, 0], [0, 1, 0], [1, 0, 2]]),
+    ],
+)
+def test_the_paper_example_is_among_the_first_cases(name, expected):
+    check = find(name, ASSIGNMENT)
+    case = next(one for one in draw(check, 0) if name != "sgd_step" or one.group == "momentum")
+    got = check.reference(*case.args, **case.kwargs)
+    for part, wanted in zip(
+        got if isinstance(got, tuple) else (got,),
+        expected if isinstance(expected, tuple) else (expected,),
+        strict=True,
+    ):
+        np.testing.assert_allclose(part, wanted, rtol=1e-6)
+
+
+def test_the_first_weights_are_those_of_the_chapter():
+    for name in DRAWING[:2]:
+        assert draw(find(name, ASSIGNMENT), 0)[0].args == ((4, 2, 3, 3),)
+
+
+def test_mistakes_are_named():
+    def no_area(shape, rng):
+        return rng.standard_normal(shape) * np.sqrt(2 / shape[1])
+
+    told = message("he_normal", no_area)
+    assert "The area of the kernel is not counted." in told
+
+    def uncorrected(w, g, mean, square, t, *, rate=0.001, betas=(0.9, 0.999), eps=1e-8, **decay):
+        mean = betas[0] * mean + (1 - betas[0]) * g
+        square = betas[1] * square + (1 - betas[1]) * g**2
+        return w - rate * mean / (np.sqrt(square) + eps), mean, square
+
+    assert "The bias correction is missing." in message("adam_step", uncorrected)
+
+    def early(step, steps, start, end=0.0):
+        return end + (start - end) * (1 + np.cos(np.pi * step / (steps - 1))) / 2
+
+    assert "off by one" in message("cosine_rate", early)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "told"),
+    [
+        ("he_normal", lambda shape, rng: np.zeros(shape), "standard deviation 0, expected 0.333"),
+        (
+            "he_normal",
+            lambda shape, rng: 1 + rng.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape),
+            "the numbers have mean 1, expected 0",
+        ),
+        (
+            "he_normal",
+            lambda shape, rng: np.sqrt(6 / np.prod(shape[1:])) * rng.uniform(-1, 1, shape),
+            "that is no normal distribution",
+        ),
+        (
+            "glorot_uniform",
+            lambda shape, rng: (
+                rng.standard_normal(shape) * np.sqrt(2 / np.prod(shape[2:]) / (shape[0] + shape[1]))
+            ),
+            "some numbers lie outside the bound",
+        ),
+        (
+            "he_normal",
+            lambda shape, rng: np.random.default_rng().normal(0, 1, shape),
+            "two generators with the same seed lead to different results",
+        ),
+        (
+            "he_normal",
+            lambda shape, rng: np.random.default_rng(1).normal(0, 1, shape),
+            "every call gives the same result",
+        ),
+        (
+            "he_normal",
+            lambda shape, rng: rng.normal(0, 1, shape[1:]),
+            "it returned shape (2, 3, 3)",
+        ),
+        ("he_normal", lambda shape, rng: None, "it returned None, expected an array"),
+        (
+            "random_crop",
+            lambda images, pad, rng: images[::-1].copy(),
+            "It shows another image: the order must stay.",
+        ),
+        (
+            "random_crop",
+            lambda images, pad, rng: images.copy(),
+            "every call gives the same result",
+        ),
+        (
+            "random_flip",
+            lambda images, rng: np.where(
+                rng.random((len(images), 1, 1, 1)) < 0.9, images, images[..., ::-1]
+            ),
+            "images were mirrored, expected about half",
+        ),
+        (
+            "random_flip",
+            lambda images, rng: images[..., ::-1].copy() if rng.random() < 0.5 else images.copy(),
+            "Draw a number for each image.",
+        ),
+        ("random_flip", lambda images, rng: images[::-1].copy(), "Only the last axis turns round"),
+    ],
+)
+def test_random_numbers_are_judged_by_their_statistics(name, answer, told):
+    assert told in message(name, answer)
+
+
+@pytest.mark.parametrize("name", DRAWING)
+@pytest.mark.parametrize("forged", [None, 3, (), ([], None), ("ab", 1), ([None], None)])
+def test_a_forged_result_is_only_wrong(name, forged):
+    check = find(name, ASSIGNMENT)
+    case = draw(check, 0)[0]
+    expected = check.harness(check.reference, *case.args, **case.kwargs)
+    assert check.accept(case, expected, forged) is not None
+    assert check.accept(case, expected, expected) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (([2.0, 0.005], 0.004), None),
+        ((np.array([2.0, 0.005]), 0.004), None),
+        (([2.5, 0.005], 0.004), "the first loss is 2.5, but the weights given have 2"),
+        (([2.0, 0.02], 0.004), "the last loss is 0.02, not below 0.01"),
+        (([2.0, 0.005], 0.2), "the weights returned have the loss 0.2"),
+        (([2.0, np.nan], 0.004), "no longer a finite number"),
+        ((0.005, 0.004), "must be a list of numbers"),
+        (([], 0.004), "must be a list of numbers"),
+        ((["a"], 0.004), "must be a list of numbers"),
+        (([2.0, 0.005], "small"), "training gave no loss"),
+        (None, "training gave no loss"),
+    ],
+)
+def test_overfitting_is_judged_by_losses_and_weights(value, told):
+    found = accepted.overfit_problem(None, ([2.0, 1.0], 0.0), value)
+    assert (found is None) if told is None else told in found.text
+
+
+def test_the_held_out_labels_are_no_argument():
+    check = find("train_network", ASSIGNMENT)
+    first, second = draw(check, 5)
+    images, labels, held_out = first.args
+    assert check.accept is kind.problem and second.same_call
+    assert (len(images), len(labels), len(held_out)) == (1297, 1297, 500)
+    assert [case.known[1] for case in (first, second)] == [0.9, 0.97]
+    assert len(first.known[0]) == 500 and not first.kwargs
+
+
+def test_training_too_little_gets_a_part(monkeypatch):
+    source = exercises.train_network
+
+    def short(network, images, labels, rng):
+        return source(network, images[:128], labels[:128], rng)
+
+    found = verdict("train_network", short)
+    assert not found.passed
+    assert "held-out images are right, expected at least" in " ".join(found.message.split())
+
+
+def test_a_result_that_is_not_weights_is_reported():
+    told = message("train_network", lambda network, images, labels, rng: 0.5)
+    assert "expected a list of weights, got" in told
+    told = message("train_network", lambda network, images, labels, rng: [np.zeros(3)])
+    assert "expected 6 arrays of weights, got 1" in told
