@@ -35,7 +35,7 @@ ROOMS = {
         *("common", "models", "drawing", "data", "train", "runs", "experiments"),
     ),
     "cnncourse.__main__": ("common", "commands"),
-    "cnncourse.checks": ("common", "layers", "exercises"),
+    "cnncourse.checks": ("common", "layers", "nn", "models", "exercises"),
     "autograder.__init__": (),
     "autograder.startup": (),
     "autograder.course": ("cnncourse.common",),
