@@ -32,6 +32,7 @@ def test_without_a_name_it_lists_the_experiments(capsys):
         "gradients",
         "initialization",
         "downsampling",
+        "surface",
     ]
     assert all(line.endswith("?") for line in lines)
 
