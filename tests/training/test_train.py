@@ -134,8 +134,11 @@ def test_a_loss_that_explodes(few, short, learner_class):
         ({"weight_decay": float("inf")}, "weight_decay must be at least 0, got inf"),
         ({"batch_size": 1.5}, "batch_size must be a whole number, got 1.5"),
         ({"optimizer": "rmsprop"}, "optimizer must be one of sgd, adam, adamw, got 'rmsprop'"),
-        ({"schedule": "linear"}, "schedule must be one of constant, step, cosine, one_cycle, got"),
-        ({"initialization": "zeros"}, "initialization must be one of torch, he, glorot, got"),
+        (
+            {"schedule": "linear"},
+            "schedule must be one of constant, step, cosine, one_cycle, triangular",
+        ),
+        ({"initialization": "zeros"}, "initialization must be one of torch, he, glorot, whitened"),
         ({"momentum": 0.0}, "nesterov needs a momentum above 0"),
         ({"warmup": 30}, "warmup must be shorter than the whole run of 30 epochs"),
         ({"label_smoothing": 1.0}, "label_smoothing must be smaller than 1, got 1.0"),

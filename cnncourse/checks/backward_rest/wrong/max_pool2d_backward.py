@@ -113,7 +113,10 @@ def max_pool2d_backward(dout, cache):
 # - row, column = np.unravel_index(window.argmax(), window.shape)
 # + row, column = divmod(int(window.argmax()), KH)
 # + row, column = min(row, KH - 1), min(column, KW - 1)
-# or
+
+# %% The place of the winner is divided by the height of the window.
+# A window has KW columns: np.unravel_index(window.argmax(), window.shape).
+# - row, column = np.unravel_index(window.argmax(), window.shape)
 # + row, column = divmod(int(window.argmax()), KH)
 
 # %% The place in the window is taken for the place in the image.
