@@ -2,12 +2,12 @@
 
 Three questions:
 
-time to accuracy    How long does the fast recipe of ResNet-9 take to 94 % on CIFAR-10? Seconds of
-                    training and of looking at the held-out images after every epoch, without
-                    loading the data and one epoch of warming up.
-ResNet-18           How many images of 224x224 pixels and 1,000 classes does a training step take
-                    a second, beside a plain loop? Random images, batches of 256.
-ResNet-20           The same on images of 32x32 pixels and 10 classes, batches of 128.
+time to accuracy    How long does the fast recipe of ResNet-9 take to 94 % on CIFAR-10? Training
+                    and the evaluation after every epoch count; loading the data and one epoch to
+                    warm up do not.
+ResNet-18           How many images a second does training process, compared with a plain loop?
+                    Random images of 224x224 pixels, 1,000 classes, batches of 256.
+ResNet-20           The same with images of 32x32 pixels, 10 classes, batches of 128.
 
 The plain loop is torch as a tutorial writes it: float32, images in the processor's memory, a loss
 read after every step. A second plain loop has the precision of the course, such as bf16, so that

@@ -17,7 +17,7 @@ from autograder.sandbox.errors import SandboxError
 from cnncourse.checks.kinds.harnesses import MOST_CALLS, answered
 
 MOST_KEPT = 128_000_000  # bytes of questions and answers
-FREE = 20.0  # seconds of processor time of candidates that are not the submission's time
+FREE = 20.0  # seconds that candidates may compute before the submission's clock runs on
 
 
 class Candidates:
@@ -30,7 +30,7 @@ class Candidates:
     candidates : list of cnncourse.checks.kinds.tests.Candidate
     clock : Clock
         The submission's. It stops while candidates compute, because a test is not to blame for the
-        work of candidates that it does not see; but only for `FREE` seconds.
+        work of candidates that it does not see. After `FREE` seconds of such work it runs on.
     """
 
     def __init__(self, candidates, clock):

@@ -52,6 +52,11 @@ def test_every_wrong_answer_is_named(assignment, name, seed, rounds):
         told = " ".join(message.split())
         is_told = f"Mistake {answer.title}" in told or f"Or: {answer.title}" in told
         refused = "it raised “ImportError: " in told  # ready-made: the message says so
+        # Whoever draws without the given generator gets another result in every run, which cannot
+        # be recognized: the message names the part that is wrong.
+        if re.search(r"np\.random\.(random\(|rand\(|default_rng\(\))", answer.source):
+            assert "Problem" in told
+            continue
         if not refused and not (is_told and answer.advice in told):
             missed.append(f"{answer.title}\n{message}")
     assert missed == []

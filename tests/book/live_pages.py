@@ -17,6 +17,22 @@ HEAD = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf
 <div class="{name}">{still}</div>"""
 
 
+def number(text):
+    """Read a number as a figure writes it, with a real minus sign."""
+    return float(text.replace("\u2212", "-"))
+
+
+class LiveFigure:
+    """A figure on its page, as a reader uses it; nothing here looks inside the script."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def press(self, name, times=1):
+        for _ in range(times):
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+
 def written(name, still, theme, folders):
     """Write the page: first the kit's files, then the figure's, as in the book."""
     tags = []

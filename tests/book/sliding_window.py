@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+from live_pages import LiveFigure, number
 
 from cnncourse.layers.conv.loops import conv2d_forward, output_size, pad2d
 
@@ -19,16 +20,7 @@ RED, RED_LEFT = (
 )
 
 
-def number(text):
-    return float(text.replace("\u2212", "-"))
-
-
-class Figure:
-    """What a reader sees and does; nothing here looks inside the script."""
-
-    def __init__(self, page):
-        self.page = page
-
+class Figure(LiveFigure):
     def choose(self, image=None, kernel=None, **options):
         if image:
             self.page.get_by_label("Image", exact=True).select_option(image)

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import live_pages
+from live_pages import LiveFigure, live_pages
 
 STILL = "<p>A picture for readers without JavaScript.</p>"
 STEPS = [float(f"{'31'[k % 2]}e-{k // 2 + 1}") for k in range(30)]
@@ -30,12 +30,7 @@ def number(text):
     return float(re.match(r"[\d.e−]+", text)[0].replace("−", "-"))
 
 
-class Figure:
-    """What a reader sees and does."""
-
-    def __init__(self, page):
-        self.page = page
-
+class Figure(LiveFigure):
     def choose(self, name, dtype, sides):
         self.page.get_by_label("function", exact=True).select_option(name)
         for one in (dtype, sides):

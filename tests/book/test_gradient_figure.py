@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import live_pages
+from live_pages import LiveFigure, live_pages, number
 from test_window_moves import CONTRAST
 
 from cnncourse.checks.backward_convolution.cases import PAPER_DOUT, PAPER_IMAGE, PAPER_KERNEL
@@ -16,20 +16,7 @@ STILL = "<p>A picture for readers without JavaScript.</p>"
 SETTINGS = [(stride, padding) for stride in (1, 2) for padding in (0, 1)]
 
 
-def number(text):
-    return float(text.replace("\u2212", "-"))
-
-
-class Figure:
-    """The figure on its page, as a reader uses it."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def press(self, name, times=1):
-        for _ in range(times):
-            self.page.get_by_role("button", name=name, exact=True).click()
-
+class Figure(LiveFigure):
     def choose(self, name, value):
         group = self.page.get_by_role("group", name=name)
         group.get_by_role("radio", name=str(value)).check(force=True)

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import check_play, live_pages
+from live_pages import LiveFigure, check_play, live_pages, number
 from test_window_moves import CONTRAST
 
 from cnncourse.checks.backpropagation.cases import paper_network
@@ -37,20 +37,7 @@ def by_package(x, target, w1, b1, w2, b2):
     return found | {"dw2": dw2, "db2": db2, "dz": dz, "dx": dx, "dw1": dw1, "db1": db1}
 
 
-def number(text):
-    return float(text.replace("\u2212", "-"))
-
-
-class Figure:
-    """The figure on its page, as a reader uses it."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def press(self, name, times=1):
-        for _ in range(times):
-            self.page.get_by_role("button", name=name, exact=True).click()
-
+class Figure(LiveFigure):
     def given(self):
         """Read the fields, in the shapes that the package wants."""
         shapes = {"x": (1, 2), "target": (1, 1), "w1": (3, 2), "b1": (3,), "w2": (1, 3), "b2": (1,)}

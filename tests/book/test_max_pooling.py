@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import check_play, live_pages
+from live_pages import LiveFigure, check_play, live_pages, number
 from test_window_moves import CONTRAST
 
 from cnncourse.checks.pooling.cases import NINE, SIXTEEN
@@ -17,16 +17,7 @@ CHAPTER, NUMBERS, TIES = "the chapter's (4 × 4)", "0 to 8 (3 × 3)", "ties (4 �
 SPOT, PEAK = "one spot, else zeros (4 × 4)", "a peak in the middle (5 × 5)"
 
 
-def number(text):
-    return float(text.replace("\u2212", "-"))
-
-
-class Figure:
-    """The figure on its page, as a reader uses it."""
-
-    def __init__(self, page):
-        self.page = page
-
+class Figure(LiveFigure):
     def choose(self, image=None, window=None, stride=None):
         if image:
             self.page.get_by_label("Image", exact=True).select_option(image)
@@ -38,10 +29,6 @@ class Figure:
     def option(self, name):
         group = self.page.get_by_role("group", name=name, exact=True)
         return int(group.locator("input:checked").get_attribute("value"))
-
-    def press(self, name, times=1):
-        for _ in range(times):
-            self.page.get_by_role("button", name=name, exact=True).click()
 
     def grid(self, name):
         """Read a grid: an array with NaN where nothing is shown yet."""

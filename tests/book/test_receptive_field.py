@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from live_pages import live_pages
+from live_pages import LiveFigure, live_pages
 
 from cnncourse.exercises.geometry import pixels_never_seen, receptive_field, sizes_through
 
@@ -15,15 +15,7 @@ PIXELS = 17
 NAMES = ("kernel", "stride", "dilation")
 
 
-class Figure:
-    """What a reader sees and does; nothing here looks inside the script."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
-
+class Figure(LiveFigure):
     def set(self, *layers):
         """Make the stack of these (kernel, stride, dilation)."""
         while len(self.stack()) > len(layers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import SimpleNamespace
 
@@ -11,10 +12,11 @@ from places import SOLUTIONS
 
 from autograder.authoring.assignment import read_assignment
 from autograder.authoring.build import build_notebook
-from autograder.authoring.in_process import namespaces
+from autograder.authoring.in_process import in_this_process, namespaces
 from autograder.authoring.notebooks import solved_source
-from cnncourse.checks import notebook
+from cnncourse.checks import find, judge, notebook
 from cnncourse.checks.catalogue import assignments, names
+from cnncourse.checks.mistakes import likely_mistake
 
 EVERY_CHECK = [(one, name) for one in assignments() for name in names(one)]
 
@@ -42,11 +44,53 @@ def material():
 
 
 @pytest.fixture
-def shown(capsys):
-    """Return `shown(assignment)`, which runs the solved notebook and returns what it prints."""
+def listed():
+    """Return `listed(assignment)`, which reads what its notebook says about its exercises.
 
-    def run(assignment):
-        variables = {"__name__": "__main__"}
+    `sections` is their number, `points` the sum of the points, `minutes` the sum of the minutes,
+    which must be the same in the sections and in the table.
+    """
+
+    def read(assignment):
+        known = _material(assignment)
+        marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
+        minutes = re.findall(r"[●○]{3} · (\d+) minutes", known.source)
+        assert minutes == re.findall(r"\| [●○]{3} \| (\d+) \|", known.source)
+        return SimpleNamespace(
+            sections=len(re.findall(r"^## \d+\. ", known.source, flags=re.M)),
+            points=sum(mark["points"] for mark in marks if mark.get("grade")),
+            minutes=sum(map(int, minutes)),
+        )
+
+    return read
+
+
+@pytest.fixture
+def told():
+    """Return `told(assignment, name, title)`: the messages about the wrong answers of a title."""
+
+    def judged(assignment, name, title):
+        check, known = find(name, assignment), _material(assignment)
+        wrong = known.exercises[name].wrong
+        sources = [one.source for one in wrong if one.title.startswith(title)]
+        assert sources, title
+        likely = likely_mistake(check, 0)
+        calls = [in_this_process(source, check, known.stages[name]) for source in sources]
+        return [" ".join(judge(check, call, 0, likely=likely).message.split()) for call in calls]
+
+    return judged
+
+
+@pytest.fixture
+def shown(capsys):
+    """Return `shown(assignment)`, which runs the solved notebook and returns what it prints.
+
+    If `variables` is given, a dictionary, it receives the variables of the notebook.
+    """
+
+    def run(assignment, variables=None):
+        variables = {} if variables is None else variables
+        variables["__name__"] = "__main__"
         for cell in _material(assignment).notebook.cells:
             if cell.cell_type == "code" and "%pip" not in cell.source:
                 exec(solved_source(cell.source).replace("plt.show()", "plt.close()"), variables)

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 from test_notebook import run
 
-from autograder.authoring.in_process import in_this_process
 from cnncourse.checks import Case, find, judge, run_in_process
 from cnncourse.checks.convolution import ASSIGNMENT
 from cnncourse.checks.convolution.error_hints import of_layer
-from cnncourse.checks.mistakes import likely_mistake
 
 BEGIN = "The window of output (i, j) begins at row i * sh and column j * sw."
 MAP = "b[:, np.newaxis, np.newaxis] gives every map its own number."
@@ -78,15 +76,9 @@ STEP = "takes every dh-th row and every dw-th column"
         ("vertical_edge_kernel", "A list is returned", "write np.array(...) around it"),
     ],
 )
-def test_a_mistake_and_its_hint(name, title, hint, material):
-    check, known = find(name, ASSIGNMENT), material(ASSIGNMENT)
-    sources = [one.source for one in known.exercises[name].wrong if one.title.startswith(title)]
-    assert sources
-    for source in sources:
-        call = in_this_process(source, check, known.stages[name])
-        message = judge(check, call, 0, likely=likely_mistake(check, 0)).message
-        told = " ".join(message.split())
-        assert hint in told and " Or: " not in told
+def test_a_mistake_and_its_hint(name, title, hint, told):
+    for message in told(ASSIGNMENT, name, title):
+        assert hint in message and " Or: " not in message, message
 
 
 PAD = "def pad2d(x, padding):\n    ph, pw = pair(padding)\n    return "

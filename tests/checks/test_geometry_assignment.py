@@ -7,11 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from autograder.authoring.in_process import in_this_process
-from cnncourse.checks import find, judge, names
+from cnncourse.checks import find, names
 from cnncourse.checks.engine.prepared import prepare
 from cnncourse.checks.geometry import ASSIGNMENT
-from cnncourse.checks.mistakes import likely_mistake
 
 
 def test_the_assignment_has_its_checks():
@@ -51,11 +49,9 @@ def test_the_solved_notebook_shows_the_chapters_numbers(shown):
     assert len(without) == 2 and min(without) > 0.5  # no shift explains the strided output
 
 
-def test_twelve_sections_give_thirty_points(material):
-    known = material(ASSIGNMENT)
-    assert len(re.findall(r"^## \d+\. ", known.source, flags=re.M)) == 12
-    marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
-    assert sum(mark["points"] for mark in marks if mark.get("grade")) == 30
+def test_twelve_sections_give_thirty_points(listed):
+    found = listed(ASSIGNMENT)
+    assert (found.sections, found.points) == (12, 30)
 
 
 @pytest.mark.parametrize(
@@ -110,12 +106,6 @@ def test_the_paper_example_of_the_sentence_comes_first():
         ("parameters_of_36_filters", "A kernel of 3 × 3 is counted", "It has nine."),
     ],
 )
-def test_a_mistake_and_its_hint(name, title, hint, material):
-    check, known = find(name, ASSIGNMENT), material(ASSIGNMENT)
-    sources = [one.source for one in known.exercises[name].wrong if one.title.startswith(title)]
-    assert sources
-    for source in sources:
-        call = in_this_process(source, check, known.stages[name])
-        message = judge(check, call, 0, likely=likely_mistake(check, 0)).message
-        told = " ".join(message.split())
-        assert hint in told and " Or: " not in told, message
+def test_a_mistake_and_its_hint(name, title, hint, told):
+    for message in told(ASSIGNMENT, name, title):
+        assert hint in message and " Or: " not in message, message

@@ -10,7 +10,6 @@ import pytest
 from autograder.authoring.in_process import in_this_process
 from cnncourse.checks import find, judge, names
 from cnncourse.checks.engine.prepared import prepare
-from cnncourse.checks.mistakes import likely_mistake
 from cnncourse.checks.pooling import ASSIGNMENT
 
 
@@ -45,11 +44,9 @@ def test_the_solved_notebook_shows_the_chapters_numbers(shown):
     assert shares[1, 2] < shares[2, 2] < shares[3, 2] and shares[2, 1] < shares[3, 1]
 
 
-def test_eight_sections_give_twenty_points(material):
-    known = material(ASSIGNMENT)
-    assert len(re.findall(r"^## \d+\. ", known.source, flags=re.M)) == 8
-    marks = [cell.metadata.get("nbgrader", {}) for cell in known.notebook.cells]
-    assert sum(mark["points"] for mark in marks if mark.get("grade")) == 20
+def test_eight_sections_give_twenty_points(listed):
+    found = listed(ASSIGNMENT)
+    assert (found.sections, found.points) == (8, 20)
 
 
 @pytest.mark.parametrize(
@@ -92,15 +89,9 @@ def test_the_paper_example_comes_first(name, expected):
         ("shifted_agreement", "The output is moved along", "which outputs stay where they are"),
     ],
 )
-def test_a_mistake_and_its_hint(name, title, hint, material):
-    check, known = find(name, ASSIGNMENT), material(ASSIGNMENT)
-    sources = [one.source for one in known.exercises[name].wrong if one.title.startswith(title)]
-    assert sources
-    for source in sources:
-        call = in_this_process(source, check, known.stages[name])
-        message = judge(check, call, 0, likely=likely_mistake(check, 0)).message
-        told = " ".join(message.split())
-        assert hint in told and " Or: " not in told, message
+def test_a_mistake_and_its_hint(name, title, hint, told):
+    for message in told(ASSIGNMENT, name, title):
+        assert hint in message and " Or: " not in message, message
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ PAPER_RESPONSE = {"size": 3, "alpha": 3.0, "beta": 1.0, "k": 2.0}
 TWO_IMAGES = np.array([[[[2.0, 4], [4, 4]]], [[[5, 5], [7, 9]]]])
 
 RUNNING = ("running_mean", "running_var")
-FOR_OUT_ALONE = ("training", "channels", "non-square", "eps", "float32")
+FOR_OUT_ALONE = ("training", "channels and shapes", "eps", "number types")
 """Groups in which the running statistics are not compared: they have groups of their own."""
 
 
@@ -50,13 +50,15 @@ def _pooling_cases(rng, first):
     yield _pooled_case("batch and channels", rng, (3, 2, 4, 4), (2, 2))
     yield _pooled_case("batch and channels", rng, (2, 3, 4, 4), (2, 2), (1, 1))
     yield _pooled_case("batch and channels", rng, (0, 2, 4, 4), (2, 2))
-    yield _pooled_case("stride", rng, (1, 1, 8, 8), (2, 2), (3, 3))
-    yield _pooled_case("stride", rng, (1, 2, 6, 6), (3, 3), (2, 2))  # the last row is never read
-    yield _pooled_case("non-square", rng, (1, 1, 4, 6), (2, 2))
-    yield _pooled_case("non-square", rng, (1, 2, 6, 6), (2, 3))
-    yield _pooled_case("non-square", rng, (1, 1, 7, 5), (3, 2), (1, 3))
-    yield _pooled_case("non-square", rng, (2, 1, 5, 7), (2, 2), (3, 1))
-    yield _pooled_case("float32", rng, (2, 2, 5, 5), (3, 3), (2, 2), dtype=np.float32)
+    yield _pooled_case("strides and shapes", rng, (1, 1, 8, 8), (2, 2), (3, 3))
+    yield _pooled_case(
+        "strides and shapes", rng, (1, 2, 6, 6), (3, 3), (2, 2)
+    )  # the last row is never read
+    yield _pooled_case("strides and shapes", rng, (1, 1, 4, 6), (2, 2))
+    yield _pooled_case("strides and shapes", rng, (1, 2, 6, 6), (2, 3))
+    yield _pooled_case("strides and shapes", rng, (1, 1, 7, 5), (3, 2), (1, 3))
+    yield _pooled_case("strides and shapes", rng, (2, 1, 5, 7), (2, 2), (3, 1))
+    yield _pooled_case("number types", rng, (2, 2, 5, 5), (3, 3), (2, 2), dtype=np.float32)
 
 
 def max_pool2d_backward_cases(rng):
@@ -68,14 +70,16 @@ def max_pool2d_backward_cases(rng):
     yield from _pooling_cases(rng, "one window each")
     yield Case("overlap", (ONE_TO_FOUR, (CENTRE, (2, 2), (1, 1))))  # the centre gets 10
     equal = np.full((1, 1, 2, 2), 3.0)
-    yield Case("ties", (2 * ones, (equal, (2, 2), (2, 2))))  # 2 0 / 0 0
-    yield _pooled_case("ties", rng, None, (2, 2), x=few_values(1, 1, 6, 6))
-    yield _pooled_case("ties", rng, None, (3, 2), (1, 2), x=few_values(2, 2, 5, 6))
+    yield Case("ties and negative pixels", (2 * ones, (equal, (2, 2), (2, 2))))  # 2 0 / 0 0
+    yield _pooled_case("ties and negative pixels", rng, None, (2, 2), x=few_values(1, 1, 6, 6))
+    yield _pooled_case(
+        "ties and negative pixels", rng, None, (3, 2), (1, 2), x=few_values(2, 2, 5, 6)
+    )
     negative = -1 - rng.random((1, 2, 4, 4))
-    yield _pooled_case("negative pixels", rng, None, (2, 2), x=negative)
-    yield _pooled_case("negative pixels", rng, None, (3, 3), (1, 1), x=5 * negative)
+    yield _pooled_case("ties and negative pixels", rng, None, (2, 2), x=negative)
+    yield _pooled_case("ties and negative pixels", rng, None, (3, 3), (1, 1), x=5 * negative)
     whole = rng.permutation(32).reshape(1, 2, 4, 4)
-    yield Case("whole numbers", (rng.standard_normal((1, 2, 2, 2)), (whole, (2, 2), (2, 2))))
+    yield Case("number types", (rng.standard_normal((1, 2, 2, 2)), (whole, (2, 2), (2, 2))))
 
 
 def avg_pool2d_backward_cases(rng):
@@ -83,7 +87,7 @@ def avg_pool2d_backward_cases(rng):
     yield from _pooling_cases(rng, "one window each")
     yield Case("overlap", (ONE_TO_FOUR, (CENTRE, (2, 2), (1, 1))))
     whole = rng.permutation(32).reshape(1, 2, 4, 4)
-    yield Case("whole numbers", (rng.standard_normal((1, 2, 2, 2)), (whole, (2, 2), (2, 2))))
+    yield Case("number types", (rng.standard_normal((1, 2, 2, 2)), (whole, (2, 2), (2, 2))))
 
 
 def dropout_forward_cases(rng):
@@ -96,16 +100,16 @@ def dropout_forward_cases(rng):
 
     yield Case("half is dropped", (ONE_TO_SIX, 0), {"p": 0.5, "training": True})
     yield case("half is dropped", 600, p=0.5)
-    yield case("other shares", 20, 40, p=0.2)
-    yield case("other shares", 40, 20, p=0.75)
-    yield case("any shape", 3, 4, 8, 8, p=0.4)
-    yield case("any shape", 2, 1, 5, 60, p=0.6)
+    yield case("other shares and shapes", 20, 40, p=0.2)
+    yield case("other shares and shapes", 40, 20, p=0.75)
+    yield case("other shares and shapes", 3, 4, 8, 8, p=0.4)
+    yield case("other shares and shapes", 2, 1, 5, 60, p=0.6)
     yield case("evaluation", 20, 30, p=0.5, training=False)
     yield case("evaluation", 2, 3, 4, p=0.3, training=False)
     yield case("p = 0 and p = 1", 4, 5, p=0.0)
     yield case("p = 0 and p = 1", 4, 5, p=1.0)
     yield case("p = 0 and p = 1", 4, 5, p=1.0, training=False)
-    yield case("float32", 10, 60, p=0.25, dtype=np.float32)
+    yield case("number types", 10, 60, p=0.25, dtype=np.float32)
 
 
 def dropout_backward_cases(rng):
@@ -117,14 +121,14 @@ def dropout_backward_cases(rng):
     yield Case("half was dropped", (np.ones(6), (PAPER_MASK,)))  # 2 0 2 2 0 2
     yield case("half was dropped", 40, p=0.5)
     yield case("half was dropped", 5, 8, p=0.5)
-    yield case("other shares", 30, p=0.2)
-    yield case("other shares", 4, 10, p=0.8)
-    yield case("any shape", 2, 3, 4, 4, p=0.4)
-    yield case("any shape", 3, 1, 2, 7, p=0.6)
+    yield case("other shares and shapes", 30, p=0.2)
+    yield case("other shares and shapes", 4, 10, p=0.8)
+    yield case("other shares and shapes", 2, 3, 4, 4, p=0.4)
+    yield case("other shares and shapes", 3, 1, 2, 7, p=0.6)
     yield case("evaluation", 4, 5, p=0.5, training=False)
     yield case("p = 0 and p = 1", 4, 5, p=0.0)
     yield case("p = 0 and p = 1", 4, 5, p=1.0)
-    yield case("float32", 6, 7, p=0.25, dtype=np.float32)
+    yield case("number types", 6, 7, p=0.25, dtype=np.float32)
 
 
 def _response_cases(rng, make):
@@ -140,17 +144,17 @@ def _response_cases(rng, make):
     yield case("other sizes", 1, 7, 2, 2, size=5, **strong)
     yield case("other sizes", 1, 3, 2, 2, size=1, **strong)
     yield case("other sizes", 1, 3, 2, 2, size=7, **strong)  # wider than there are channels
-    yield case("even sizes", 1, 5, 2, 2, size=2, **strong)
-    yield case("even sizes", 1, 6, 1, 2, size=4, **strong)
-    yield case("batch", 3, 4, 2, 2, size=3, **strong)
-    yield case("batch", 0, 4, 2, 2, size=3, **strong)
-    yield case("non-square", 2, 3, 2, 5, size=3, **strong)
-    yield case("non-square", 1, 3, 4, 3, size=2, **strong)
+    yield case("other sizes", 1, 5, 2, 2, size=2, **strong)
+    yield case("other sizes", 1, 6, 1, 2, size=4, **strong)
+    yield case("batch and shape", 3, 4, 2, 2, size=3, **strong)
+    yield case("batch and shape", 0, 4, 2, 2, size=3, **strong)
+    yield case("batch and shape", 2, 3, 2, 5, size=3, **strong)
+    yield case("batch and shape", 1, 3, 4, 3, size=2, **strong)
     yield case("options", 1, 6, 2, 2, scale=40.0, size=5, alpha=5e-4, k=2.0)  # those of AlexNet
     yield case("options", 1, 6, 2, 2, scale=100.0, size=3)
     yield case("options", 1, 4, 2, 2, size=3, alpha=2.0, beta=2.0, k=0.5)
-    yield make("whole numbers", rng.integers(-4, 5, (1, 4, 2, 2)), size=3, **strong)
-    yield case("float32", 2, 4, 2, 3, dtype=np.float32, size=3, **strong)
+    yield make("number types", rng.integers(-4, 5, (1, 4, 2, 2)), size=3, **strong)
+    yield case("number types", 2, 4, 2, 3, dtype=np.float32, size=3, **strong)
 
 
 def local_response_norm_forward_cases(rng):
@@ -188,19 +192,19 @@ def batch_norm_forward_cases(rng):
     yield case("momentum", 2, 2, 2, 2, momentum=0.4, eps=0.0)
     yield case("momentum", 2, 1, 3, 2, momentum=1.0, eps=0.0)
     yield case("momentum", 2, 3, 1, 3, momentum=0.0, eps=0.0)
-    yield case("channels", 2, 3, 2, 2, eps=0.0)
-    yield case("channels", 3, 2, 3, 3, eps=0.0)
-    yield case("channels", 3, 3, 3, 3, eps=0.0)
-    yield case("non-square", 2, 3, 2, 4, eps=0.0)
-    yield case("non-square", 1, 2, 5, 2, eps=0.0)
+    yield case("channels and shapes", 2, 3, 2, 2, eps=0.0)
+    yield case("channels and shapes", 3, 2, 3, 3, eps=0.0)
+    yield case("channels and shapes", 3, 3, 3, 3, eps=0.0)
+    yield case("channels and shapes", 2, 3, 2, 4, eps=0.0)
+    yield case("channels and shapes", 1, 2, 5, 2, eps=0.0)
     yield case("eps", 2, 2, 3, 3, scale=0.1, eps=0.5)
     yield case("eps", 2, 2, 2, 3, scale=0.002)
     yield case("evaluation", 2, 2, 3, 3, training=False)
     yield case("evaluation", 1, 3, 1, 1, training=False, momentum=0.5)
     yield case("evaluation", 3, 3, 2, 3, training=False, eps=0.5)
     whole = rng.integers(0, 9, (2, 2, 3, 3)), *case("", 2, 2, 3, 3).args[1:]
-    yield Case("whole numbers", whole, options, ignored=RUNNING)
-    yield case("float32", 2, 3, 3, 2, dtype=np.float32, eps=0.0)
+    yield Case("number types", whole, options, ignored=RUNNING)
+    yield case("number types", 2, 3, 3, 2, dtype=np.float32, eps=0.0)
 
 
 def batch_norm_backward_cases(rng):
@@ -220,17 +224,17 @@ def batch_norm_backward_cases(rng):
     yield case("one channel", 3, 1, 2, 2)
     yield case("one channel", 2, 1, 3, 3)
     yield case("one channel", 1, 1, 4, 4)
-    yield case("channels", 2, 3, 2, 2)
-    yield case("channels", 3, 2, 3, 3)
-    yield case("channels", 3, 3, 3, 3)
-    yield case("non-square", 2, 3, 2, 4)
-    yield case("non-square", 1, 2, 5, 2)
-    yield case("eps", 2, 2, 3, 3, scale=0.1, eps=0.5)
-    yield case("eps", 2, 3, 2, 2, scale=0.1, eps=2.0)
+    yield case("channels and shapes", 2, 3, 2, 2)
+    yield case("channels and shapes", 3, 2, 3, 3)
+    yield case("channels and shapes", 3, 3, 3, 3)
+    yield case("channels and shapes", 2, 3, 2, 4)
+    yield case("channels and shapes", 1, 2, 5, 2)
+    yield case("channels and shapes", 2, 2, 3, 3, scale=0.1, eps=0.5)
+    yield case("channels and shapes", 2, 3, 2, 2, scale=0.1, eps=2.0)
     yield case("evaluation", 2, 2, 3, 3, training=False)
     yield case("evaluation", 1, 3, 1, 1, training=False)
     yield case("evaluation", 3, 2, 2, 4, training=False)
-    yield case("float32", 2, 3, 3, 2, dtype=np.float32)
+    yield case("number types", 2, 3, 3, 2, dtype=np.float32)
 
 
 def _normalized(*arrays, **options):
@@ -251,12 +255,12 @@ def layer_norm_forward_cases(rng):
     yield case("one image", 1, 1, 3, 3, eps=0.0)
     yield case("one image", 1, 3, 2, 2, eps=0.0)
     yield case("one image", 1, 2, 3, 3, eps=0.0)
-    yield case("batch", 3, 2, 2, 2, eps=0.0)
-    yield case("batch", 2, 3, 3, 3, eps=0.0)
-    yield case("batch", 3, 3, 3, 3, eps=0.0)
-    yield case("non-square", 2, 2, 3, 4, eps=0.0)
-    yield case("non-square", 3, 1, 5, 2, eps=0.0)
+    yield case("batch and shape", 3, 2, 2, 2, eps=0.0)
+    yield case("batch and shape", 2, 3, 3, 3, eps=0.0)
+    yield case("batch and shape", 3, 3, 3, 3, eps=0.0)
+    yield case("batch and shape", 2, 2, 3, 4, eps=0.0)
+    yield case("batch and shape", 3, 1, 5, 2, eps=0.0)
     yield case("eps", 2, 2, 3, 3, scale=0.1, eps=0.5)
     yield case("eps", 2, 2, 2, 3, scale=0.002)
-    yield Case("whole numbers", (rng.integers(0, 9, (2, 2, 3, 3)), *case("", 1, 2, 3, 3).args[1:]))
-    yield case("float32", 2, 3, 3, 2, dtype=np.float32)
+    yield Case("number types", (rng.integers(0, 9, (2, 2, 3, 3)), *case("", 1, 2, 3, 3).args[1:]))
+    yield case("number types", 2, 3, 3, 2, dtype=np.float32)

@@ -47,11 +47,9 @@ OF_POOLING = {
     "Rows and columns of the stride are exchanged.": (
         "Test a stride that differs between rows and columns."
     ),
-    "Rows and columns of the kernel are exchanged.": (
-        "Test kernels that are not square, a wide one and a tall one."
-    ),
+    "Rows and columns of the kernel are exchanged.": ("Test a wide kernel and a tall one."),
     "The place of the winner is unravelled for a square window.": (
-        "Test kernels that are not square, a wide one and a tall one."
+        "Test a wide kernel and a tall one."
     ),
 }
 EVERY_GRADIENT = "Compare all three gradients, or their slopes along random directions."

@@ -48,7 +48,7 @@
 # + row, column = np.unravel_index(window.argmin(), window.shape)
 
 # %% The kernel is assumed to be square.
-# Test kernels that are not square, a wide one and a tall one.
+# Test a wide kernel and a tall one.
 # - window = x[n, c, top : top + KH, left : left + KW]
 # + window = x[n, c, top : top + KH, left : left + KH]
 # or
