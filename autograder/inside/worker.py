@@ -19,7 +19,8 @@ from cnncourse.checks.engine.differences import stand_in
 from cnncourse.checks.engine.driving import Fault, drive
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.ownership import MISSING, Objection, objection
-from cnncourse.checks.kinds.harnesses import HARNESSES, answered
+from cnncourse.checks.kinds.harnesses import HARNESSES
+from cnncourse.checks.kinds.harnesses.candidates import answered
 
 
 def main():
@@ -54,7 +55,7 @@ def serve(shell, requests, replies):
 
 
 def _ask(requests, replies, nonce, args, kwargs):
-    """Let the referee call a candidate, in the middle of a call; see `harnesses.answer_of_test`."""
+    """Let the referee call a candidate, during a call; see `candidates.answer_of_test`."""
     try:
         frame = wire.encode({"nonce": nonce, "ask": {"args": args, "kwargs": kwargs}})
     except wire.WireError as error:

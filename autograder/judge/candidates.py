@@ -14,7 +14,7 @@ import time
 import numpy as np
 
 from autograder.sandbox.errors import SandboxError
-from cnncourse.checks.kinds.harnesses import MOST_CALLS, answered
+from cnncourse.checks.kinds.harnesses.candidates import MOST_CALLS, answered
 
 MOST_KEPT = 128_000_000  # bytes of questions and answers
 FREE = 20.0  # seconds that candidates may compute before the submission's clock runs on

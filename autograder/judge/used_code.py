@@ -24,7 +24,7 @@ BY_NAME = ("import_module", "__import__")
 LOADERS = ("exec_module", "load_module", "run_module", "run_path", "spec_from_file_location")
 KNOWN = {
     "cnncourse.checks.catalogue": "the assignment's own folder, which is counted",
-    "cnncourse.checks.kinds.harnesses": "an engine that `provides:` names",
+    "cnncourse.checks.kinds.harnesses.common": "an engine that `provides:` names",
     "autograder.inside.guard": "what `provides:` names",
     "autograder.inside.zygote": "what given cells import, which `provides:` names too",
 }

@@ -170,6 +170,6 @@ def _import_checks(topic):
         if harness is not None and HARNESSES.get(harness.__name__) is not harness:
             raise ValueError(
                 f"{where}: {check.name}: the sandbox knows no harness {harness.__name__}: move it "
-                "to cnncourse/checks/kinds/harnesses.py"
+                "to cnncourse/checks/kinds/harnesses"
             )
     return tuple(found)

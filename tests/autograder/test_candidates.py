@@ -13,7 +13,7 @@ from autograder.judge.calls import Calls
 from autograder.judge.candidates import Candidates
 from autograder.sandbox.errors import SandboxError
 from cnncourse.checks import find
-from cnncourse.checks.kinds.harnesses import MOST_CALLS
+from cnncourse.checks.kinds.harnesses.candidates import MOST_CALLS
 from cnncourse.checks.kinds.tests import Candidate
 
 RELU = find("test_relu_backward")

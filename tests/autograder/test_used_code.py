@@ -53,7 +53,7 @@ EDITS = {
     "cnncourse/layers/shapes.py": (ALL, GRADING),  # provided
     "cnncourse/checks/engine/differences.py": (ALL, ALL),
     "cnncourse/checks/engine/judge.py": (ALL, ALL),
-    "cnncourse/checks/kinds/harnesses.py": (ALL, ALL),
+    "cnncourse/checks/kinds/harnesses/networks.py": (ALL, ALL),
     "autograder/judge/referee.py": (GRADING, GRADING),
     "autograder/inside/zygote.py": (GRADING, GRADING),
     "autograder/inside/worker.py": (GRADING, GRADING),

@@ -12,7 +12,7 @@ from cnncourse.checks import GRADING_ROUNDS, PUBLIC_SEED, find, judge, names, ru
 from cnncourse.checks.checking_gradients import ASSIGNMENT
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.prepared import draw
-from cnncourse.checks.kinds.harnesses import MOST_CALLS
+from cnncourse.checks.kinds.harnesses.candidates import MOST_CALLS
 from cnncourse.checks.kinds.tests import Implementations
 from cnncourse.checks.kinds.tests import tests as make_check
 from cnncourse.checks.mistakes import wrong_answers

@@ -26,7 +26,7 @@ def problem(case, expected, value):
     case : Case
         With the arguments `(x, seed)`; no number of `x` is 0.
     expected, value : tuple
-        `PARTS`, as returned by `harnesses.from_seed`.
+        `PARTS`, as returned by `harnesses.drawing.from_seed`.
 
     Returns
     -------

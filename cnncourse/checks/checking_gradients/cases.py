@@ -15,7 +15,7 @@ RANGES = (1e-6, 3.6e-5), (8e-4, 3e-2)
 
 
 def _polynomial(rng, shape):
-    """Draw x and the two arrays of `harnesses.on_polynomial`."""
+    """Draw x and the two arrays of `harnesses.numbers.on_polynomial`."""
     return [rng.standard_normal(shape) for _ in range(3)]
 
 

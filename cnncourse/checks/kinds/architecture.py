@@ -69,7 +69,7 @@ def problem(case, expected, value):
     ----------
     case : Case
     expected, value : tuple
-        As returned by `harnesses.network`.
+        As returned by `harnesses.networks.network`.
 
     Returns
     -------

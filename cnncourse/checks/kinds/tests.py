@@ -7,8 +7,8 @@ The test takes a candidate. It returns for a right one and raises an AssertionEr
 nothing else rejects. Points are the share of the wrong kinds that it rejects. There are none if it
 rejects a right candidate, raises another exception, or answers differently for the same candidate.
 
-Where the test runs there is only a proxy of the candidate, in `harnesses.answer_of_test`. Its calls
-are answered by a `Candidate`, which in grading stays with the referee. So a test learns only what
+Where the test runs there is only a proxy of the candidate, in `harnesses.candidates`. Its calls are
+answered by a `Candidate`, which in grading stays with the referee. So a test learns only what
 candidates return:
 
 - only plain arrays and numbers cross, and a call that no implementation has to answer is refused
@@ -37,7 +37,7 @@ from cnncourse.checks.engine.answers import Answer, read, source_of
 from cnncourse.checks.engine.check import Case, Check
 from cnncourse.checks.engine.edits import EditError
 from cnncourse.checks.engine.in_process import copied
-from cnncourse.checks.kinds.harnesses import answer_of_test, answered
+from cnncourse.checks.kinds.harnesses.candidates import answer_of_test, answered
 from cnncourse.checks.kinds.tests_verdict import ACCEPT, REJECT, verdict
 
 FILENAME = "<candidate>"
@@ -136,7 +136,7 @@ class Candidate:
         Returns
         -------
         dict
-            See `harnesses.answered`.
+            See `harnesses.candidates.answered`.
         """
         try:
             return self.answer(self.arguments(args, kwargs))

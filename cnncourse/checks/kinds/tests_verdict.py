@@ -32,7 +32,7 @@ def verdict(check, cases, outcomes, *, reveal):
     cases : sequence of Prepared
         Each with a `Candidate` as its argument.
     outcomes : sequence of Outcome
-        With the values of `harnesses.answer_of_test`, which may be forged.
+        With the values of `harnesses.candidates.answer_of_test`, which may be forged.
     reveal : bool
         Whether the message may show the words of an exception.
 

@@ -1,0 +1,97 @@
+"""Let a student's function train; what it trained is measured or predicts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse.checks.engine.differences import kind
+from cnncourse.checks.engine.driving import theirs
+from cnncourse.checks.kinds.harnesses.common import engine, refuse
+
+
+def predictions_of_trained(train, images, labels, held_out):
+    """Train, then let the trained network predict.
+
+    Parameters
+    ----------
+    train : callable
+        `train(images, labels)` returns a network that gives a row of scores for every image.
+    images, held_out : ndarray of shape (N, C, H, W)
+    labels : ndarray of int of shape (N,)
+
+    Returns
+    -------
+    ndarray of int, or object
+        The class with the largest score of each image; anything but scores is returned unchanged.
+    """
+    net = theirs(train, images, labels)
+    if not theirs(hasattr, net, "eval"):
+        return theirs(refuse, f"expected a trained network, got {kind(net)}")
+    return theirs(_predict, net, held_out)
+
+
+def _predict(net, images):
+    net.eval()
+    scores = net(images)
+    if type(scores) is not np.ndarray or scores.ndim != 2 or not np.isfinite(scores).all():
+        return scores
+    return scores.argmax(axis=1)
+
+
+def overfitted(overfit, images, labels, seed):
+    """Let a function train the network of `cnncourse.exercises.digit_network` on a few images.
+
+    Parameters
+    ----------
+    overfit : callable
+        `overfit(network, weights, images, labels)` returns new weights and the losses on the way.
+    images : ndarray of shape (N, 1, 8, 8)
+    labels : ndarray of int of shape (N,)
+    seed : int
+        Draws the weights to start from.
+
+    Returns
+    -------
+    losses : object
+        As returned.
+    reached : float
+        The loss of the returned weights.
+    """
+    network, rng = _digit_network(), np.random.default_rng(seed)
+    weights = [rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:])) for shape in network.shapes]
+    kept = [weight.copy() for weight in weights]
+    both = theirs(overfit, network, weights, images, labels)
+    if type(both) is not tuple or len(both) != 2:
+        return theirs(refuse, "return two things: the weights and the losses")
+    if not all(np.array_equal(*pair) for pair in zip(kept, weights, strict=True)):
+        return theirs(refuse, "it changed the weights that it was given: make new ones")
+    reached, _ = theirs(network.loss_and_gradients, both[0], images, labels)
+    return both[1], reached
+
+
+def predictions_of_weights(train, images, labels, held_out):
+    """Let a function train the network of `cnncourse.exercises.digit_network`, which predicts.
+
+    Parameters
+    ----------
+    train : callable
+        `train(network, images, labels, rng)` returns trained weights.
+    images, held_out : ndarray of shape (N, 1, 8, 8)
+    labels : ndarray of int of shape (N,)
+
+    Returns
+    -------
+    ndarray of int, or object
+        The class with the largest score of each held-out image; the scores if one is not finite.
+    """
+    network = _digit_network()
+    weights = theirs(train, network, images, labels, np.random.default_rng(0))
+    if type(weights) is not list:
+        return theirs(refuse, f"expected a list of weights, got {kind(weights)}")
+    scores = theirs(network.scores, weights, held_out)
+    return scores.argmax(axis=1) if np.isfinite(scores).all() else scores
+
+
+def _digit_network():
+    module = engine("cnncourse.exercises.digit_network")
+    return module.DigitNetwork(engine("cnncourse.nn"))
