@@ -166,7 +166,7 @@ def test_a_copy_is_no_view():
         return windows(x, kernel_size, stride).copy()
 
     told = message("strided_windows", copies)
-    assert "returned a copy, not a view of x" in told and "The windows are a copy." in told
+    assert "returned a copy, not a view of x" in told and "The windows are a new array." in told
     assert "Slices, `transpose`" in message("strided_windows", copies, likely=None)
 
 

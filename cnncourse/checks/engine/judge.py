@@ -79,7 +79,7 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     likely : callable or None
         `likely(outcomes, passed)` returns the mistake behind the failure with a hint to replace
         ours (or None to keep it), or None if it knows no mistake. It is called once, after all
-        cases, with every case's outcome and whether it passed.
+        cases, with every case's outcome and whether it passed; if all did, the answer is slow.
     timed : callable or None
         See `Afterwards`; None measures in this process.
 
@@ -111,19 +111,13 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
     ask = ask and first is not None and not first.empty
     ending = outcomes[passes.index(False)].ending if ask else None
     if ask and not (ending and ending.is_timeout):  # any mistake can be slow
-        told = likely(tuple(outcomes), tuple(passes))
-        if told is not None:
-            mistake, hint = told
-            first = replace(
-                first,
-                mistake=mistake,
-                hint=hint or first.hint,
-                general_hint=hint or first.general_hint,
-            )
+        first = _with_mistake(first, likely(tuple(outcomes), tuple(passes)))
     if (later := check.afterwards) is not None:
         if first is None:
             timed = timed or timed_in_process(call)
             first = later.judge(check, timed, seed, reveal=reveal)
+            if likely is not None and first is not None and first.slow:
+                first = _with_mistake(first, likely(tuple(outcomes), tuple(passes)))
         groups[later.group] = int(first is None), 1
     complete = [passed == tried for passed, tried in groups.values()]
     return Verdict(
@@ -137,4 +131,17 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
         culprit=first and first.culprit,
         failure=first,
         place=None if all(passes) else passes.index(False),
+    )
+
+
+def _with_mistake(failure, told):
+    """Add what `likely` said, if anything, to a failure."""
+    if told is None:
+        return failure
+    mistake, hint = told
+    return replace(
+        failure,
+        mistake=mistake,
+        hint=hint or failure.hint,
+        general_hint=hint or failure.general_hint,
     )

@@ -50,6 +50,8 @@ class WrongAnswers:
 
     def likely(self, outcomes, passed):
         """Name the mistakes with the student's results, and say what to do; see `judge`."""
+        if all(passed):
+            return self._only_slow()
         first = passed.index(False)
         with self._lock:
             found = [self._misfit(n, first, outcomes, passed) for n in range(len(self.answers))]
@@ -60,6 +62,12 @@ class WrongAnswers:
             if misfit is not None and misfit == min(misfits)
         ]
         return _told(best)
+
+    def _only_slow(self):
+        """Name the mistakes that pass every case: they can only be too slow."""
+        with self._lock:
+            found = [all(self._profile(number)) for number in range(len(self.answers))]
+        return _told([one for one, passes in zip(self.answers, found, strict=True) if passes])
 
     def _misfit(self, number, first, outcomes, passed):
         """Measure how badly a wrong answer explains the student's results; None if not at all.

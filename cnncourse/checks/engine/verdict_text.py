@@ -40,7 +40,8 @@ class Failure:
     `where` is the student's line that raised an error, and `culprit` the function around it.
     `printed` is what the call printed. `mistake` names the wrong answer with the same result.
     `empty` means that a function has no body yet. `review` says what could not be decided: nothing
-    is known to be wrong, and a person has to look. `general` and `general_hint` say what is wrong
+    is known to be wrong, and a person has to look. `slow` means that every result is right, and
+    only the time is far too long. `general` and `general_hint` say what is wrong
     in sentences from a closed list, for a case whose numbers are secret; see `outline`.
     """
 
@@ -53,6 +54,7 @@ class Failure:
     mistake: str | None = None
     empty: bool = False
     review: str | None = None
+    slow: bool = False
     general: str = "the result is not what was asked for"
     general_hint: str | None = None
 

@@ -173,8 +173,8 @@ def _failure(called, rounds, fast):
     reached = [step for step in STEPS if step <= student / bar]
     times_allowed = f"{reached[-1]} times the" if reached else "the"
     general = f"it takes more than {times_allowed} allowed processor time"
-    hint = _hint(bar / student)
-    return Failure(problem, called, hint=hint, general=general, general_hint=hint)
+    hint, slow = _hint(bar / student), student >= FAR * bar
+    return Failure(problem, called, hint=hint, general=general, general_hint=hint, slow=slow)
 
 
 def _duration(seconds):
@@ -182,7 +182,7 @@ def _duration(seconds):
 
 
 def _hint(reached):
-    if reached < 0.5:
+    if reached <= 1 / FAR:
         return (
             "Is there still a loop over images, positions or channels? Let NumPy work on whole "
             "arrays: one matrix product in place of many small sums."

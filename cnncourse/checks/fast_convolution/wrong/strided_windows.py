@@ -1,7 +1,9 @@
-# %% The windows are a copy.
+# %% The windows are a new array.
 # Do not write into a new array: as_strided or sliding_window_view gives a view.
 # - return np.lib.stride_tricks.as_strided(x, shape, strides)
 # + return np.lib.stride_tricks.as_strided(x, shape, strides).copy()
+# or
+# + return np.zeros(shape, x.dtype)
 
 # %% A reshape on the way copies.
 # A view of windows that overlap cannot be reshaped without a copy: keep all six axes.
@@ -71,11 +73,6 @@
 # The first axis steps by x.strides[0].
 # - strides = (image, channel, row, column, sh * row, sw * column)
 # + strides = (0, channel, row, column, sh * row, sw * column)
-
-# %% The windows are zeros.
-# Return the view itself.
-# - return np.lib.stride_tricks.as_strided(x, shape, strides)
-# + return np.zeros(shape, x.dtype)
 
 # %% The image is changed.
 # A view shares the numbers with x: leave them alone.
