@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from cnncourse.checks import Case, Check, Outcome, judge, run_in_process
+from cnncourse.checks.engine.answers import Answer
 from cnncourse.checks.engine.driving import Fault
+from cnncourse.checks.engine.likely import WrongAnswers
 from cnncourse.checks.kinds.speed import MOST_ROUNDS, Speed, Times, decided
 
 
@@ -129,6 +131,24 @@ def test_a_slow_function_is_told_the_times_and_what_may_help():
     assert failure.review is None
     assert "Close: look for a remaining loop" in race(Clock([0.015])).hint
     assert "it takes 2.0 s" in race(Clock([2.0])).problem
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.05, True), (0.015, False), (0.001, False)])
+def test_the_mistakes_of_an_answer_that_is_only_slow_are_those_that_pass_every_case(seconds, told):
+    """Close to the bar no mistake explains the time, and below it there is none."""
+    wrong = [
+        Answer("Nothing is doubled.", "", "def twice(x):\n    return 1 * x"),
+        Answer(
+            "It is computed number by number.",
+            "Double the whole array.",
+            "def twice(x):\n    return np.array([2 * value for value in x])",
+        ),
+    ]
+    known = WrongAnswers(CHECK, wrong, 5)
+    verdict = judge(CHECK, run_in_process(answer), 5, likely=known.likely, timed=Clock([seconds]))
+    assert ("  Mistake  It is computed number by number.\n" in verdict.message) is told
+    assert ("  Hint     Double the whole array.\n" in verdict.message) is told
+    assert "Nothing is doubled" not in verdict.message
 
 
 def test_what_stays_open_a_person_decides():

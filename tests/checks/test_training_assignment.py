@@ -9,10 +9,8 @@ import pytest
 
 from cnncourse.checks import find, judge, names, run_check_in_process
 from cnncourse.checks.engine.prepared import draw
-from cnncourse.checks.kinds import training as kind
 from cnncourse.checks.mistakes import likely_mistake
-from cnncourse.checks.training import ASSIGNMENT, accepted
-from cnncourse.exercises import training as exercises
+from cnncourse.checks.training import ASSIGNMENT
 
 DRAWING = ["he_normal", "glorot_uniform", "random_crop", "random_flip"]
 
@@ -177,48 +175,6 @@ def test_a_forged_result_is_only_wrong(name, forged):
     expected = check.harness(check.reference, *case.args, **case.kwargs)
     assert check.accept(case, expected, forged) is not None
     assert check.accept(case, expected, expected) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        (([2.0, 0.005], 0.004), None),
-        ((np.array([2.0, 0.005]), 0.004), None),
-        (([2.5, 0.005], 0.004), "the first loss is 2.5, but the weights given have 2"),
-        (([2.0, 0.02], 0.004), "the last loss is 0.02, not below 0.01"),
-        (([2.0, 0.005], 0.2), "the weights returned have the loss 0.2"),
-        (([2.0, np.nan], 0.004), "no longer a finite number"),
-        ((0.005, 0.004), "must be a list of numbers"),
-        (([], 0.004), "must be a list of numbers"),
-        ((["a"], 0.004), "must be a list of numbers"),
-        (([2.0, 0.005], "small"), "training gave no loss"),
-        (None, "training gave no loss"),
-    ],
-)
-def test_overfitting_is_judged_by_losses_and_weights(value, told):
-    found = accepted.overfit_problem(None, ([2.0, 1.0], 0.0), value)
-    assert (found is None) if told is None else told in found.text
-
-
-def test_the_held_out_labels_are_no_argument():
-    check = find("train_network", ASSIGNMENT)
-    first, second = draw(check, 5)
-    images, labels, held_out = first.args
-    assert check.accept is kind.problem and second.same_call
-    assert (len(images), len(labels), len(held_out)) == (1297, 1297, 500)
-    assert [case.known[1] for case in (first, second)] == [0.9, 0.97]
-    assert len(first.known[0]) == 500 and not first.kwargs
-
-
-def test_training_too_little_gets_a_part(monkeypatch):
-    source = exercises.train_network
-
-    def short(network, images, labels, rng):
-        return source(network, images[:128], labels[:128], rng)
-
-    found = verdict("train_network", short)
-    assert not found.passed
-    assert "held-out images are right, expected at least" in " ".join(found.message.split())
 
 
 def test_a_result_that_is_not_weights_is_reported():

@@ -1,4 +1,4 @@
-"""What counts as right where random numbers may be drawn in any order, or training take any path.
+"""What counts as right where random numbers may be drawn in any order.
 
 The harness `with_generator` returns `(drawn, again)`: what several calls with one generator
 returned, and what another call with a generator of the same seed did. Whoever draws in the same way
@@ -16,7 +16,6 @@ from cnncourse.checks.engine.differences import Difference, kind
 
 CLOSE = 0.02  # allowed relative error of a standard deviation over some 30,000 numbers
 NEARLY = 5.0  # standard errors: allowed distance of a mean or a count
-LIMIT = 0.01  # the loss at which a batch is known by heart
 
 
 def weights_problem(variance, distribution_problem):
@@ -47,15 +46,15 @@ def weights_problem(variance, distribution_problem):
         if std > 0 and (found := _always_the_same(expected, value)) is not None:
             return found
         if abs(mean) > NEARLY * max(std, right) / numbers.size**0.5:
-            return _told(f"the numbers have mean {mean:.3g}, expected 0", "the mean is not 0")
+            return wrong(f"the numbers have mean {mean:.3g}, expected 0", "the mean is not 0")
         if abs(std / right - 1) > CLOSE:
-            return _told(
+            return wrong(
                 f"the numbers have standard deviation {std:.3g}, expected {right:.3g}",
                 "the standard deviation is wrong",
                 "How many numbers does one output add up? The area of the kernel counts.",
             )
         text = distribution_problem(numbers, right)
-        return None if text is None else _told(text, text)
+        return None if text is None else wrong(text, text)
 
     return accept
 
@@ -96,7 +95,7 @@ def crop_problem(case, expected, value):
     each = len(places) / side**2
     if np.abs(counts - each).max() > NEARLY * each**0.5:
         missing = int((counts == 0).sum())
-        return _told(
+        return wrong(
             f"the {side**2} places are not equally likely: one was chosen {counts.max()} times "
             f"of {len(places)}, {missing} never",
             "the places are not equally likely",
@@ -120,7 +119,7 @@ def _places(images, pad, batch):
             )
             hint = "It shows another image: the order must stay." if others else None
             told = f"image {n} is no crop of the padded image {n}"
-            return _told(told, "an image is no crop of the padded image in its place", hint)
+            return wrong(told, "an image is no crop of the padded image in its place", hint)
         places.append(np.argwhere(same)[0])
     return np.array(places)
 
@@ -137,7 +136,7 @@ def flip_problem(case, expected, value):
         mirrored = (batch == images[:, :, :, ::-1]).all(axis=(1, 2, 3))
         if not (kept | mirrored).all():
             n = int((kept | mirrored).argmin())
-            return _told(
+            return wrong(
                 f"image {n} is neither image {n} nor its mirror image",
                 "an image is neither what it was nor its mirror image",
                 "Only the last axis turns round: rows stay rows, and images keep their order.",
@@ -148,47 +147,11 @@ def flip_problem(case, expected, value):
     chosen = np.array(chosen)  # (times, N)
     if abs(chosen.mean() - 0.5) > NEARLY * 0.5 / chosen.size**0.5:
         told = f"{chosen.sum()} of {chosen.size} images were mirrored, expected about half"
-        return _told(told, "the share of mirrored images is not one half")
+        return wrong(told, "the share of mirrored images is not one half")
     if images.shape[0] > 1 and (chosen == chosen[:, :1]).all():
         told = "all images of a batch are mirrored, or none"
-        return _told(told, told, "Draw a number for each image.")
+        return wrong(told, told, "Draw a number for each image.")
     return None
-
-
-def overfit_problem(case, expected, value):
-    """Say what is wrong with losses, and with the weights that they led to."""
-    if type(value) is not tuple or len(value) != 2 or type(value[1]) is not float:
-        return _told("training gave no loss", "training gave no loss")
-    losses, reached = value
-    if type(losses) is np.ndarray and losses.ndim == 1:
-        losses = losses.tolist()
-    if type(losses) is not list or not losses or not all(map(_is_number, losses)):
-        told = "the losses must be a list of numbers, one for every step"
-        return _told(told, told)
-    if not np.isfinite(losses).all() or not np.isfinite(reached):
-        told = "the loss is no longer a finite number"
-        return _told(told, told, "The steps are too long: take a smaller rate.")
-    first = expected[0][0]
-    if abs(losses[0] - first) > 1e-3 * first:
-        return _told(
-            f"the first loss is {losses[0]:.4g}, but the weights given have {first:.4g}",
-            "the first loss is not that of the weights given",
-            "Note the loss before each step, and start from the weights given.",
-        )
-    if losses[-1] >= LIMIT:
-        told = f"the last loss is {losses[-1]:.3g}, not below {LIMIT}"
-        return _told(told, f"the last loss is not below {LIMIT}", "Go on until it is.")
-    if reached >= LIMIT:
-        return _told(
-            f"the weights returned have the loss {reached:.3g}, not below {LIMIT}",
-            f"the loss of the weights returned is not below {LIMIT}",
-            "Return the trained weights, not those you were given.",
-        )
-    return None
-
-
-def _is_number(value):
-    return type(value) in (float, np.float64, np.float32)
 
 
 def _same(expected, value):
@@ -199,23 +162,23 @@ def _same(expected, value):
 def _drawn_problem(expected, value):
     """Judge what can be said without statistics: types, shapes, and where the numbers come from."""
     if type(value) is not tuple or len(value) != 2 or type(value[0]) is not list:
-        return _told("the calls gave no results", "the calls gave no results")
+        return wrong("the calls gave no results", "the calls gave no results")
     (drawn, again), wanted = value, expected[1]
     if len(drawn) != len(expected[0]):
-        return _told("the calls gave no results", "the calls gave no results")
+        return wrong("the calls gave no results", "the calls gave no results")
     for one in [*drawn, again]:
         if type(one) is not np.ndarray:
             told = f"it returned {kind(one)}, expected an array"
-            return _told(told, "it returned something other than an array")
+            return wrong(told, "it returned something other than an array")
         if one.shape != wanted.shape:
             told = f"it returned shape {one.shape}, expected {wanted.shape}"
-            return _told(told, "the result has the wrong shape")
+            return wrong(told, "the result has the wrong shape")
         if one.dtype.kind != "f" or not np.isfinite(one).all():
             told = "the result must hold finite floating-point numbers"
-            return _told(told, told)
+            return wrong(told, told)
     if not np.array_equal(drawn[0], again):
         told = "two generators with the same seed lead to different results"
-        return _told(told, told, "Take every random number from `rng`, and from nowhere else.")
+        return wrong(told, told, "Take every random number from `rng`, and from nowhere else.")
     return None
 
 
@@ -228,8 +191,9 @@ def _always_the_same(expected, value):
     if not _equal(value[0]) or _equal(expected[0]):
         return None
     told = "every call gives the same result"
-    return _told(told, told, "Draw from `rng`; a generator made inside repeats itself.")
+    return wrong(told, told, "Draw from `rng`; a generator made inside repeats itself.")
 
 
-def _told(text, general, hint=None):
+def wrong(text, general, hint=None):
+    """Make a `Difference` whose hint may be shown for secret cases, too."""
     return Difference(text, hint, general, hint)

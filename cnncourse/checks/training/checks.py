@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds import training
-from cnncourse.checks.kinds.harnesses import overfitted, predictions_of_weights, with_generator
-from cnncourse.checks.training import ASSIGNMENT, accepted, cases, error_hints
+from cnncourse.checks.kinds.harnesses import overfitted, trained_weights, with_generator
+from cnncourse.checks.training import ASSIGNMENT, accepted, cases, error_hints, trained
 from cnncourse.exercises import training as exercises
 
 GIVEN = ("cnncourse.nn", "cnncourse.exercises.digit_network")
@@ -31,7 +30,7 @@ CHECKS = (
         "overfit_batch",
         exercises.overfit_batch,
         cases.overfit_cases,
-        accept=accepted.overfit_problem,
+        accept=trained.overfit_problem,
         harness=overfitted,
         arguments=("images", "labels", "seed"),
         errors=error_hints.of_training,
@@ -62,9 +61,9 @@ CHECKS = (
         "train_network",
         exercises.train_network,
         cases.train_network_cases,
-        accept=training.problem,
-        harness=predictions_of_weights,
-        arguments=("images", "labels", "held_out"),
+        accept=trained.reading_problem,
+        harness=trained_weights,
+        arguments=("images", "labels"),
         errors=error_hints.of_training,
         seconds=SECONDS,
     ),

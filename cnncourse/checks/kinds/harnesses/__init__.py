@@ -15,7 +15,7 @@ from cnncourse.checks.kinds.harnesses.passes import forward_then_backward
 from cnncourse.checks.kinds.harnesses.trained import (
     overfitted,
     predictions_of_trained,
-    predictions_of_weights,
+    trained_weights,
 )
 from cnncourse.checks.kinds.harnesses.views import view_of_memory
 
@@ -33,7 +33,7 @@ HARNESSES = {
         network_on_nn,
         predictions_of_trained,
         overfitted,
-        predictions_of_weights,
+        trained_weights,
         answer_of_test,
     )
 }
