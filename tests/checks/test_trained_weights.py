@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnncourse import nn
-from cnncourse.checks import find, judge, run_check_in_process
+from cnncourse.checks import GRADING_ROUNDS, find, judge, run_check_in_process
 from cnncourse.checks.engine.in_process import call_once
 from cnncourse.checks.engine.likely import defined
 from cnncourse.checks.engine.outline import outline
@@ -70,6 +70,23 @@ def test_overfitting_is_judged_by_losses_and_weights(batch, change, told):
     case, losses, weights = batch
     found = overfit_problem(case, (losses, weights), change(losses, weights))
     assert (found is None) if told is None else told in found.text
+
+
+@pytest.mark.parametrize("seed", [3, 5, 20_261])
+def test_every_batch_can_be_learned_by_heart(monkeypatch, seed):
+    """Where the reference never ends, neither does grading."""
+    real, calls = DigitNetwork.loss_and_gradients, []
+
+    def counted(self, *args):
+        calls.append(args)
+        assert len(calls) < 500, "still training"
+        return real(self, *args)
+
+    monkeypatch.setattr(DigitNetwork, "loss_and_gradients", counted)
+    for case in draw(OVERFIT, seed, GRADING_ROUNDS):
+        calls.clear()
+        losses, weights = OVERFIT.harness(OVERFIT.reference, *case.args)
+        assert overfit_problem(case, (losses, weights), (losses, weights)) is None
 
 
 def test_neither_held_out_images_nor_their_labels_are_sent():

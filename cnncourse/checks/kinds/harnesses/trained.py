@@ -56,7 +56,12 @@ def overfitted(overfit, images, labels, seed):
         As returned, but in this order.
     """
     network, rng = _digit_network(), np.random.default_rng(seed)
-    weights = [rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:])) for shape in network.shapes]
+    weights = [  # with biases of 0: others can silence so many units that no training gets far
+        rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]))
+        if len(shape) > 1
+        else np.zeros(shape)
+        for shape in network.shapes
+    ]
     kept = [weight.copy() for weight in weights]
     both = theirs(overfit, network, weights, images, labels)
     if type(both) is not tuple or len(both) != 2:

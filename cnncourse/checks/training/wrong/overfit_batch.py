@@ -1,14 +1,14 @@
 # %% Nothing is learned.
 # Take a step against the gradient in every round.
 # - weights = [w - 0.1 * g for w, g in zip(weights, gradients, strict=True)]
-# + if len(losses) > 200:
+# + if len(losses) > 50:
 # +     return weights, losses
 
 # %% The steps go up the slope.
 # Subtract the gradient.
 # - weights = [w - 0.1 * g for w, g in zip(weights, gradients, strict=True)]
 # + weights = [w + 0.1 * g for w, g in zip(weights, gradients, strict=True)]
-# + if len(losses) > 200:
+# + if len(losses) > 50:
 # +     return weights, losses
 
 # %% The number of steps is fixed, and too small.
@@ -19,14 +19,14 @@
 # %% The steps are too small for the number of rounds.
 # Go on until the loss is below 0.01, or take a larger rate.
 # - while not losses or losses[-1] >= 0.01:
-# + for _ in range(300):
+# + for _ in range(100):
 # - weights = [w - 0.1 * g for w, g in zip(weights, gradients, strict=True)]
 # + weights = [w - 0.0001 * g for w, g in zip(weights, gradients, strict=True)]
 
 # %% The steps are far too long.
 # Try a rate of 0.1.
 # - while not losses or losses[-1] >= 0.01:
-# + for _ in range(200):
+# + for _ in range(60):
 # - weights = [w - 0.1 * g for w, g in zip(weights, gradients, strict=True)]
 # + weights = [w - 20 * g for w, g in zip(weights, gradients, strict=True)]
 
@@ -73,5 +73,5 @@
 # Every array takes a step.
 # - weights = [w - 0.1 * g for w, g in zip(weights, gradients, strict=True)]
 # + weights = [w - 0.1 * g * (g.ndim == 1) for w, g in zip(weights, gradients, strict=True)]
-# + if len(losses) > 300:
+# + if len(losses) > 100:
 # +     return weights, losses
