@@ -9,10 +9,11 @@ returns a class for every held-out image. With `predictions_of_trained` (and `ar
 "labels", "held_out")`), it gets only the training images and returns a network. The labels of the
 held-out images stay with the judge. Where the network is the course's own, let the function return
 weights and compute their predictions in `accept`, as `checks.training.trained` does: then the
-held-out images stay with the judge, too. The seed decides which images are held out, renames the classes
-and adds noise to the pixels, so that neither a table of the public images nor a network trained
-elsewhere knows the answers. If students could paste the data in, generate images from the seed
-instead. Nothing in this file runs in the sandbox.
+held-out images stay with the judge, too.
+
+The seed decides which images are held out, renames the classes and adds noise to the pixels, so
+that neither a table of the public images nor a network trained elsewhere knows the answers. If
+students could paste the data in, generate images from the seed instead. Nothing in this file runs in the sandbox.
 
 The assignment must not provide the data set that the images come from: `engine.ready_made` lists
 those of scikit-learn, which the sandbox hides.
