@@ -13,7 +13,8 @@ held-out images stay with the judge, too.
 
 The seed decides which images are held out, renames the classes and adds noise to the pixels, so
 that neither a table of the public images nor a network trained elsewhere knows the answers. If
-students could paste the data in, generate images from the seed instead. Nothing in this file runs in the sandbox.
+students could paste the data in, generate images from the seed instead. Nothing in this file runs
+in the sandbox.
 
 The assignment must not provide the data set that the images come from: `engine.ready_made` lists
 those of scikit-learn, which the sandbox hides.
