@@ -4,8 +4,9 @@
           given=("cnncourse.nn",), harness=network_on_engines,
           arguments=("images", "weights"), accept=problem)
 
-The harness `network` or `network_on_engines` builds the network in the sandbox, loads the judge's
-random weights and running statistics in the order of its state, and runs it in evaluation mode.
+The harness `network_on_engines`, `network_on_nn` or `network` builds the network in the sandbox,
+loads the judge's random weights and running statistics in the order of its state, and runs it in
+evaluation mode.
 The parameters and costs that it reports serve to explain a failure; the output decides, and only a
 network that computes the same function gets it right. The assignment's `provides:` must list
 `cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`. Nothing in this file runs in

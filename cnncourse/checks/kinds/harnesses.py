@@ -182,12 +182,30 @@ def network_on_engines(build, images, weights, **options):
         As for `network`, with the multiply-adds of one image if the weights fit.
     """
     counting = _engine("cnncourse.blueprint")
-    found = network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
+    found = network_on_nn(build, images, weights, **options)
     if found[-1] is None:
         return found
     plan = theirs(build, counting, **options)
     costs = theirs(counting.summarize, plan, images.shape[1:])
     return (*found[:2], theirs(int, costs.multiply_adds), found[-1])
+
+
+def network_on_nn(build, images, weights, **options):
+    """Build a network on the numpy engine alone, for builders that define layers of their own.
+
+    Parameters
+    ----------
+    build : callable
+        `build(nn, **options)`.
+    images, weights
+        As for `network_on_engines`.
+
+    Returns
+    -------
+    tuple
+        As for `network`.
+    """
+    return network(functools.partial(build, _engine("cnncourse.nn")), images, weights, **options)
 
 
 def network(build, images, weights, **options):
@@ -432,6 +450,7 @@ HARNESSES = {
         without_overflow,
         view_of_memory,
         network_on_engines,
+        network_on_nn,
         network,
         predictions_of_trained,
         with_generator,
