@@ -24,8 +24,6 @@
 # The first six see three, the next six four.
 # - for step in range(4):
 # + for step in range(3):
-# -     mask[6 + first, (first + step) % 6] = True
-# +     mask[6 + first, (first + step) % 6] = True
 
 # %% Maps 0 to 5 see four neighbours.
 # The first six see three, the next six four.
