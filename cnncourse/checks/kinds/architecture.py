@@ -91,10 +91,11 @@ def problem(case, expected, value):
             f"and pooling{_output_shapes(expected[-1], out)}.",
         )
     if found is not None and type(out) is np.ndarray and out.shape == expected[-1].shape:
+        right = "Parameters are" if multiply_adds is None else "Parameters and costs are"
         return Difference(
             f"with the same weights, {found.text}",
-            "Parameters and costs are right: look at the layers without parameters (activations, "
-            "the kind of pooling) and at the order of the layers.",
+            f"{right} right: look at the layers without parameters (activations, the kind of "
+            "pooling) and at the order of the layers.",
         )
     return found
 

@@ -47,6 +47,7 @@ CHECKS = (
         ASSIGNMENT,
         exercises.parameters_by_layer,
         cases.parameters_cases,
+        errors=problems.of_layers,
     ),
     declared(
         "where_is_it",

@@ -112,3 +112,24 @@ def of_rows(case, text):
             "numbers, depending on the padding of the first convolution."
         )
     return None
+
+
+def of_layers(case, text):
+    """Explain an exception in a function that reads a list of layers.
+
+    Parameters
+    ----------
+    case : Case
+    text : str
+        The exception in one line.
+
+    Returns
+    -------
+    str or None
+    """
+    if "unpack" in text or text.startswith("IndexError"):
+        return (
+            "A layer's tuple begins with its kind, which says how many numbers follow: "
+            "`for kind, *numbers in layers`, then one branch for each kind."
+        )
+    return None

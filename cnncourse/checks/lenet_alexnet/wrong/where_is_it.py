@@ -5,31 +5,31 @@ def where_is_it():
 
 
 # %% The layer with the largest maps is taken to have the most work.
-# Each number of conv2 needs 5 * 5 * 96 products, one of conv1 11 * 11 * 3.
+# Places are only one factor: how many products does one number of the output take?
 def where_is_it():
     return "fc6", "conv1", "conv1"
 
 
 # %% The layer with the most filters is taken to have the most work.
-# conv3 and conv4 have 384 filters, but maps of 13 x 13 and kernels of 3 x 3.
+# Filters are only one factor: how large are the maps and the kernels?
 def where_is_it():
     return "fc6", "conv3", "conv1"
 
 
 # %% The layer with the most filters is taken to have the most work.
-# conv3 and conv4 have 384 filters, but maps of 13 x 13 and kernels of 3 x 3.
+# Filters are only one factor: how large are the maps and the kernels?
 def where_is_it():
     return "fc6", "conv4", "conv1"
 
 
 # %% The second dense layer is taken to have the most parameters.
-# fc7 reads 4096 numbers, and fc6 all the pixels of 256 maps.
+# How many numbers does each of the three dense layers read?
 def where_is_it():
     return "fc7", "conv2", "conv1"
 
 
 # %% The last layer is taken to have the most parameters.
-# fc8 has only 1000 outputs, with 4096 weights each.
+# How many outputs does each of the three dense layers have?
 def where_is_it():
     return "fc8", "conv2", "conv1"
 
@@ -41,7 +41,7 @@ def where_is_it():
 
 
 # %% The layer with the most work is taken to have the largest output.
-# conv2 has more maps than conv1, but they are smaller: 27 x 27 against 55 x 55.
+# An output is maps times rows times columns, whatever it took to compute it.
 def where_is_it():
     return "fc6", "conv2", "conv2"
 
