@@ -160,10 +160,15 @@ def test_errors_are_explained():
         sums = x.reshape(N, C, H // 2, 2, W // 2, 2).sum(axis=(3, 5))
         return w * sums + b, (x.shape, sums, w)
 
+    def only_even(x, w, b):
+        sums = x[:, :, ::2, ::2] + x[:, :, 1::2, ::2] + x[:, :, ::2, 1::2] + x[:, :, 1::2, 1::2]
+        return w[:, None, None] * sums + b[:, None, None], (x.shape, sums, w)
+
     def of_five(layers, *, in_channels, image_size):
         return tuple(filters for _, filters, size, stride, padding, groups in layers)
 
     assert "w[:, np.newaxis, np.newaxis]" in message("subsampling_forward", without_axes)
+    assert "An odd last row or column is left out" in message("subsampling_forward", only_even)
     assert "for kind, *numbers in layers" in message("parameters_by_layer", of_five)
 
 

@@ -85,12 +85,14 @@ def of_maps(case, text):
     -------
     str or None
     """
-    if text.startswith("ValueError") and "broadcast" in text:
-        return (
-            "Maps have shape (N, C, OH, OW), and w has one axis: w[:, np.newaxis, np.newaxis] "
-            "multiplies each map by its own number. An odd last row or column is left out."
-        )
-    return None
+    if not text.startswith("ValueError") or "broadcast" not in text:
+        return None
+    if any(size % 2 for size in case.args[0].shape[2:]):
+        return "An odd last row or column is left out: there are H // 2 times W // 2 windows."
+    return (
+        "Maps have shape (N, C, OH, OW), and w has one axis: w[:, np.newaxis, np.newaxis] "
+        "multiplies each map by its own number."
+    )
 
 
 def of_rows(case, text):
