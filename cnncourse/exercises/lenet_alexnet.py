@@ -201,7 +201,7 @@ def where_is_it():
 
     Notes
     -----
-    See chapter "AlexNet".
+    See chapter "AlexNet", section "Where is what?".
     """
     return "fc6", "conv2", "conv1"
 
@@ -226,7 +226,7 @@ def alexnet(nn, filters, *, hidden, num_classes=1000):
 
     Notes
     -----
-    See chapter "AlexNet".
+    Described in chapter "AlexNet", section "A size that fits".
     """
     c1, c2, c3, c4, c5 = filters
     return nn.Sequential(
@@ -276,7 +276,7 @@ def alexnet_two_groups(nn, filters, *, hidden, num_classes=1000):
 
     Notes
     -----
-    See chapter "AlexNet".
+    Described in chapter "AlexNet", section "Two cards, two groups".
     """
     layers, channels = [], 3
     rows = zip(filters, (11, 5, 3, 3, 3), (1, 2, 1, 2, 2), strict=True)
