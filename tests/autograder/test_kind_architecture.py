@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from trial import Trial
@@ -9,7 +11,7 @@ from trial import Trial
 from cnncourse import nn
 from cnncourse.checks import Check
 from cnncourse.checks.kinds.architecture import network_case, problem
-from cnncourse.checks.kinds.harnesses import network, network_on_engines
+from cnncourse.checks.kinds.harnesses import network, network_on_engines, network_on_nn
 from cnncourse.models import lenet5
 
 ENGINES = ["cnncourse.nn", "cnncourse.blueprint"]
@@ -91,6 +93,21 @@ def my_block(channels):
 """
 
 
+OWN_LAYER = """
+def lenet5(nn, *, num_classes=10, in_channels=1):
+    class Row(nn.Module):
+        def forward(self, x):
+            return x.reshape(len(x), -1)
+
+    return nn.Sequential(
+        nn.Conv2d(in_channels, 6, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        Row(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(),
+        nn.Linear(84, num_classes),
+    )
+"""
+
+
 @pytest.fixture
 def lenet(monkeypatch):
     return Trial(monkeypatch, CHECK, provides=ENGINES)
@@ -122,6 +139,16 @@ POOLED_FIRST = LENET.replace("nn.ReLU(), nn.MaxPool2d(2)", "nn.MaxPool2d(2), nn.
 @pytest.mark.parametrize("answer", [LENET, NESTED, POOLED_FIRST])
 def test_right_networks_in_any_style_get_the_points(lenet, answer):
     lenet.passes(answer)
+
+
+def test_a_network_with_layers_of_its_own_runs_on_the_numpy_engine(monkeypatch):
+    trial = Trial(monkeypatch, replace(CHECK, harness=network_on_nn), provides=["cnncourse.nn"])
+    trial.passes(OWN_LAYER)
+    trial.passes(LENET)
+    told = trial.grade(changed("nn.MaxPool2d", "nn.AvgPool2d", OWN_LAYER))["message"]
+    told = " ".join(told.split())
+    assert "Parameters are right: look at the layers without parameters" in told, told
+    trial.fails(changed("(len(x), -1)", "(-1, 200)", OWN_LAYER), "expects 400")
 
 
 WRONG = [

@@ -4,8 +4,9 @@
           given=("cnncourse.nn",), harness=network_on_engines,
           arguments=("images", "weights"), accept=problem)
 
-The harness `network` or `network_on_engines` builds the network in the sandbox, loads the judge's
-random weights and running statistics in the order of its state, and runs it in evaluation mode.
+The harness `network_on_engines`, `network_on_nn` or `network` builds the network in the sandbox,
+loads the judge's random weights and running statistics in the order of its state, and runs it in
+evaluation mode.
 The parameters and costs that it reports serve to explain a failure; the output decides, and only a
 network that computes the same function gets it right. The assignment's `provides:` must list
 `cnncourse.nn` and, for `network_on_engines`, `cnncourse.blueprint`. Nothing in this file runs in
@@ -90,10 +91,11 @@ def problem(case, expected, value):
             f"and pooling{_output_shapes(expected[-1], out)}.",
         )
     if found is not None and type(out) is np.ndarray and out.shape == expected[-1].shape:
+        right = "Parameters are" if multiply_adds is None else "Parameters and costs are"
         return Difference(
             f"with the same weights, {found.text}",
-            "Parameters and costs are right: look at the layers without parameters (activations, "
-            "the kind of pooling) and at the order of the layers.",
+            f"{right} right: look at the layers without parameters (activations, the kind of "
+            "pooling) and at the order of the layers.",
         )
     return found
 
