@@ -103,6 +103,18 @@ def test_a_page_runs_again_only_when_something_it_reaches_changes(book):
     assert book.build() == ["alone", "layers"]
 
 
+def test_a_line_that_is_printed_in_pieces_stays_a_line(book):
+    first, others = (
+        "print('once', end='', flush=True)",
+        "print(' upon a time\\n  next line', end='')",
+    )
+    book.write("pieces", f"import time\n{first}\ntime.sleep(1)\n{others}")
+    pages = book.pages()
+    assert pages.execute("pieces") > 1
+    [output] = pages.notebooks["pieces"].cells[-1].outputs
+    assert (output.name, output.text) == ("stdout", "once upon a time\n  next line")
+
+
 def test_a_page_that_reads_measurements_runs_again_when_they_change(book):
     book.write("measured", "import os\nos.environ['CNNCOURSE_BOOK']")
     book.write("other", "print(1)")

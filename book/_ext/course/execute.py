@@ -49,6 +49,24 @@ def is_whole(file):
     return True
 
 
+def join_streams(notebook):
+    """Join what a cell printed into one output.
+
+    A kernel sends it in pieces, more or fewer as the machine is busy, and MyST-NB would begin a new
+    line with each.
+    """
+    for cell in notebook.cells:
+        joined = []
+        for output in cell.get("outputs", ()):
+            before = joined[-1] if joined else None
+            if before and output.output_type == "stream" and before.get("name") == output.name:
+                before.text += output.text
+            else:
+                joined.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = joined
+
+
 class Pages:
     """The pages with cells: their keys, results and run times.
 
@@ -146,6 +164,7 @@ class Pages:
                 asyncio.run(client.async_execute())
             except (CellExecutionError, CellTimeoutError):
                 return None  # MyST-NB runs the page again and reports the error
+        join_streams(self.notebooks[docname])
         return time.perf_counter() - begun
 
     def keep(self, docname, seconds):
