@@ -64,7 +64,7 @@ def drawn_layers(model, image_shape):
 
 
 def aligned(layers):
-    """Put layers into the rows of `ROLES`; dense layers and the image's side stay at the end.
+    """Put every layer into the next row of `ROLES` that is of its kind.
 
     Returns
     -------
@@ -131,19 +131,12 @@ def groups():
             continue
         for start in lanes.values():
             for end in lanes.values():
-                if start == end:
-                    go(axes, x, wide, step, start, end, high)
-                elif layer in JOINED:
-                    go(axes, x, wide, step, start, end, high)
+                if start == end or layer in JOINED:
+                    before = x - step + wide - 0.25
+                    arrow(axes, (before, start + high / 2), (x, end + high / 2), INK)
     for name, y in lanes.items():
         write(axes, left, y + high + 0.45, name, align="left")
     save(figure, "alexnet/groups.svg")
-
-
-def go(axes, x, wide, step, start, end, high):
-    """Draw an arrow from the block before to the one at `x`."""
-    middle = high / 2
-    arrow(axes, (x - step + wide - 0.25, start + middle), (x, end + middle), INK)
 
 
 def costs():
@@ -179,13 +172,28 @@ def shares():
     save(figure, "alexnet/shares.svg")
 
 
-def light():
-    """A photograph, shifted along the first two principal axes of its colours."""
+def colours():
+    """Find the principal axes of a photograph's colours.
+
+    Returns
+    -------
+    images : ndarray of shape (1, 3, H, W)
+        The photograph, normalized.
+    directions : ndarray of shape (3, 3)
+        An axis per column, times its eigenvalue, the largest last; red grows along each.
+    mean, std : ndarray of shape (1, 3, 1, 1)
+        Of the photograph, whose pixels are from 0 to 1.
+    """
     photo = load_sample_image("china.jpg")[::6, ::6].transpose(2, 0, 1)[None] / 255
     mean, std = photo.mean(axis=(2, 3), keepdims=True), photo.std(axis=(2, 3), keepdims=True)
     images = (photo - mean) / std
     directions = principal_axes(images)
-    directions *= np.sign(directions[0])  # more red, whichever way they were found
+    return images, directions * np.sign(directions[0]), mean, std
+
+
+def light():
+    """A photograph, shifted along the first two principal axes of its colours."""
+    images, directions, mean, std = colours()
     figure, panels = plt.subplots(2, 3, figsize=(4.5, 2.7))
     for row, (axis, times) in enumerate(((2, 1), (1, 10))):
         for column, draw in enumerate((-0.3, 0, 0.3)):
