@@ -40,8 +40,8 @@ def signal():
     for name, (draw, factor, colour) in START.items():
         found = sizes(draw, factor)
         axes.plot(range(1, LAYERS + 1), found, color=colour)
-        above = {"half of He": 0.01, "Glorot": 14.0, "twice He": 0.05}.get(name, 8.0)
-        place = {"half of He": 12, "twice He": 20}.get(name, 17)
+        above = {"half of He": 2e-4, "Glorot": 14.0, "twice He": 0.05}.get(name, 8.0)
+        place = {"half of He": 5, "twice He": 20}.get(name, 17)
         axes.text(place, found[place - 1] * above, name, color=colour, weight="bold", va="center")
     axes.set_yscale("log")
     axes.set_xlabel("layer")

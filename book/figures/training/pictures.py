@@ -88,8 +88,8 @@ def rates():
     places = {
         "constant": (62, 0.106),
         "step": (52, 0.018),
-        "cosine": (14, 0.078),
-        "one cycle": (3, 0.03),
+        "cosine": (33, 0.042),
+        "one cycle": (13, 0.017),
     }
     colours = (GREY, PURPLE, BLUE, ORANGE)
     for (name, line), colour in zip(lines.items(), colours, strict=True):
