@@ -8,6 +8,7 @@ from contents import BOOK, CHAPTERS, source
 
 from book.figures.runs import record
 from cnncourse import blueprint, models
+from cnncourse.models.building import build
 from cnncourse.train import Settings
 
 NAMES = [path.stem for path in sorted(record.RECORDS.glob("*.json"))]
@@ -22,16 +23,11 @@ def test_the_numbers_of_a_record_belong_together(name):
     assert np.trace(counts) / counts.sum() == pytest.approx(last["held_out_accuracy"], abs=1e-9)
     request = one["request"]
     assert Settings(**request["settings"]).epochs == last["epoch"] == len(one["history"])
-    channels = 1 if "MNIST" in request["data"] else 3
     size = request["image_size"]
-    net = models.find(request["model"])(
-        blueprint,
-        num_classes=len(one["classes"]),
-        in_channels=channels,
-        **({"image_size": size} if request["model"] != "resnet20" else {}),
-        **request["options"],
-    )
-    assert blueprint.summarize(net, (channels, size, size)).parameters == one["parameters"]
+    shape = (1 if "MNIST" in request["data"] else 3, size, size)
+    options = {**request["options"], "num_classes": len(one["classes"])}
+    net = build(models.find(request["model"]), blueprint, shape, options)
+    assert blueprint.summarize(net, shape).parameters == one["parameters"]
     assert one["machine"]["processor"] and "/" not in request["data"]
 
 
