@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from layers import describe_machine
+from machine import describe_machine
 from threadpoolctl import threadpool_limits
 
 from cnncourse.common.files import replacing

@@ -17,18 +17,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 from convolutions import CONVOLUTIONS
+from machine import describe_machine
 from pointwise import POINTWISE
 from roofline import draw, measure_roof
 from tables import print_details, print_ratio_head, print_ratios
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
 
 from cnncourse.common.files import replacing
 
@@ -99,26 +98,6 @@ def measure_all(rows, threads, rounds):
             print_ratios(results[-1])
     print_details(results)
     return {"threads": threads, "clock": clock, "roof": roof, "rows": results}
-
-
-def describe_machine():
-    """Describe what the numbers depend on: the processor and the versions."""
-    processor = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
-        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-        processor = names[0] if names else processor
-    blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return {
-        "processor": processor,
-        "cores": os.cpu_count(),
-        "vectors": torch.backends.cpu.get_cpu_capability(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "blas": ", ".join(f"{pool['internal_api']} {pool['version']}" for pool in blas),
-        "torch": torch.__version__,
-    }
 
 
 def parse(argv):

@@ -1,0 +1,40 @@
+"""The recorded training runs: their numbers belong together, and pages say what was trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from contents import BOOK, CHAPTERS, source
+
+from book.figures.runs import record
+from cnncourse import blueprint, models
+from cnncourse.models.building import build
+from cnncourse.train import Settings
+
+NAMES = [path.stem for path in sorted(record.RECORDS.glob("*.json"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_of_a_record_belong_together(name):
+    one = record.read(name)
+    counts = np.array(one["confusions"])
+    assert counts.sum() == one["images"]["held out"]
+    last = one["history"][-1]
+    assert np.trace(counts) / counts.sum() == pytest.approx(last["held_out_accuracy"], abs=1e-9)
+    request = one["request"]
+    assert Settings(**request["settings"]).epochs == last["epoch"] == len(one["history"])
+    size = request["image_size"]
+    shape = (1 if "MNIST" in request["data"] else 3, size, size)
+    options = {**request["options"], "num_classes": len(one["classes"])}
+    net = build(models.find(request["model"]), blueprint, shape, options)
+    assert blueprint.summarize(net, shape).parameters == one["parameters"]
+    assert one["machine"]["processor"] and "/" not in request["data"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_shows_the_curve_and_says_what_was_trained_on(name):
+    showing = [page for page in CHAPTERS if f"/figures/runs/{name}.svg" in source(page)]
+    assert len(showing) == 1
+    assert record.read(name)["request"]["data"] in source(showing[0])
+    for picture in (f"{name}.svg", f"{name}_mistakes.svg"):
+        assert (BOOK / "figures" / "runs" / picture).exists()
