@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from contents import BOOK, CHAPTERS, source
@@ -9,7 +11,7 @@ from contents import BOOK, CHAPTERS, source
 from book.figures.runs import record
 from cnncourse import blueprint, models
 from cnncourse.models.building import build
-from cnncourse.train import Settings
+from cnncourse.train import Settings, recipe
 
 NAMES = [path.stem for path in sorted(record.RECORDS.glob("*.json"))]
 
@@ -38,3 +40,13 @@ def test_a_page_shows_the_curve_and_says_what_was_trained_on(name):
     assert record.read(name)["request"]["data"] in source(showing[0])
     for picture in (f"{name}.svg", f"{name}_mistakes.svg"):
         assert (BOOK / "figures" / "runs" / picture).exists()
+
+
+def test_the_text_on_lenet_has_the_numbers_of_its_record():
+    one = record.read("lenet_mnist")
+    counts, epochs = np.array(one["confusions"]), one["history"]
+    assert (np.trace(counts), counts.sum()) == (9932, 10_000)
+    lower = [row["held_out_accuracy"] > row["train_accuracy"] for row in epochs]
+    assert lower == [True, True, True, True, False]
+    assert one["request"]["settings"] == asdict(recipe("lenet5", "mnist"))
+    assert round(100 * epochs[0]["held_out_accuracy"], 1) == 92.5
