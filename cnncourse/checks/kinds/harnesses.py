@@ -1,7 +1,7 @@
 """Harnesses, which drive a student's function where one plain call is not enough.
 
-Of the kinds, only this file runs where the student's code runs, in the notebook and in the
-sandbox. So it contains nothing that a student must not know: no reference, no expected value, no
+Of the kinds, only this file and `own_network_harnesses` run where the student's code runs, in the
+notebook and in the sandbox. So they contain nothing that a student must not know: no reference, no expected value, no
 tolerance. The judge asks for a harness by its name in `HARNESSES`.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import Fault, their_error, theirs
+from cnncourse.checks.kinds import own_network_harnesses as own_network
 
 MOST_CALLS = 200  # of one candidate, in one run of a test
 REJECTION = AssertionError  # kept, because a test can give the built-in name another meaning
@@ -438,6 +439,9 @@ HARNESSES = {
         overfitted,
         predictions_of_weights,
         answer_of_test,
+        own_network.layer_on_own_functions,
+        own_network.step_on_own_functions,
+        own_network.predictions_of_own_lenet,
     )
 }
 """What the judge may ask for by name."""

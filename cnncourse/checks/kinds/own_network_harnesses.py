@@ -1,0 +1,159 @@
+"""Drive the functions of the last notebook, in which a student's own layers make a network.
+
+Like `harnesses`, this file runs where the student's code runs, and knows no answers. Networks are
+built on an engine that runs the student's functions only: what is missing raises an error.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import numpy as np
+
+from cnncourse.checks.engine.differences import kind
+from cnncourse.checks.engine.driving import Fault, theirs
+
+
+def layer_on_own_functions(functions, layer, arrays, dout, **options):
+    """Run one layer of the engine forward and backward.
+
+    Parameters
+    ----------
+    functions : callable
+        `functions()` returns the student's functions by name.
+    layer : str
+        Such as "conv2d", or "softmax_cross_entropy".
+    arrays : list of ndarray
+        The input, then what the layer has learned.
+    dout : ndarray or None
+        The gradient of the output; None runs forward only.
+
+    Returns
+    -------
+    tuple
+        The results of the forward pass without its cache, then the gradients.
+    """
+    own = _module("own_engine").fitted(_read(functions))
+    if layer == "softmax_cross_entropy":
+        return theirs(own[layer], *arrays)
+    *results, _cache = _tuple(theirs(own[f"{layer}_forward"], *arrays, **options), layer)
+    if dout is None:
+        return tuple(results)
+    gradients = theirs(own[f"{layer}_backward"], dout, _cache)
+    return (*results, *(gradients if type(gradients) is tuple else (gradients,)))
+
+
+def step_on_own_functions(step, functions, model, state, images, labels, rate):
+    """Let a student's function take one step with a network on the student's engine.
+
+    Parameters
+    ----------
+    step : callable
+        `step(net, loss, images, labels, rate)` returns the loss.
+    functions : callable
+        See `layer_on_own_functions`.
+    model : {"lenet5", "resnet20"}
+        ResNet-20 has a quarter of its width.
+    state : list of ndarray
+        The network's state, in order.
+    images : ndarray of shape (N, C, H, W)
+    labels : ndarray of int, shape (N,)
+    rate : float
+
+    Returns
+    -------
+    loss : object
+        As returned; a float if it is a number.
+    after : list of ndarray
+        The state after the step.
+    """
+    nn = _module("own_engine").engine(_import("cnncourse.nn"), _read(functions))
+    net = build(nn, model)
+    names = list(net.state_dict())
+    net.load_state_dict(dict(zip(names, state, strict=True)))
+    value = theirs(step, net, nn.CrossEntropyLoss(), images, labels, rate)
+    after = theirs(net.state_dict)
+    value = float(value) if isinstance(value, np.floating) else value
+    return value, [np.array(after[name]) for name in names]
+
+
+def predictions_of_own_lenet(train, functions, images, labels, held_out):
+    """Let a student's function train LeNet-5 on the student's engine, and let it read.
+
+    Parameters
+    ----------
+    train : callable
+        `train(net, loss, images, labels, rng, show)`.
+    functions : callable
+        See `layer_on_own_functions`.
+    images, held_out : ndarray of shape (N, 1, 16, 16)
+    labels : ndarray of int, shape (N,)
+
+    Returns
+    -------
+    ndarray of int, or object
+        The class with the largest score of each held-out image; the scores if one is not finite.
+    """
+    module, own = _module("own_engine"), _read(functions)
+    if module.is_slow(own):
+        return theirs(_refuse, module.SLOW)
+    nn = module.engine(_import("cnncourse.nn"), own)
+    net, rng = module.lenet5(nn), np.random.default_rng(0)
+    module.start(net, rng)
+    theirs(train, net, nn.CrossEntropyLoss(), images, labels, rng, _show_nothing)
+    scores = theirs(net, held_out)
+    return scores.argmax(axis=1) if np.isfinite(scores).all() else scores
+
+
+def build(nn, model):
+    """Build one of the two networks on an engine.
+
+    Parameters
+    ----------
+    nn : module or namespace
+    model : {"lenet5", "resnet20"}
+
+    Returns
+    -------
+    network
+    """
+    if model == "lenet5":
+        return _module("own_engine").lenet5(nn)
+    resnet20 = _import("cnncourse.models.families.cifar_resnets").resnet20
+    return resnet20(nn, image_size=16, width=0.25)
+
+
+def _show_nothing(step, steps, loss):
+    pass
+
+
+def _read(functions):
+    """Call `my_functions`, and refuse anything but a dictionary of functions."""
+    own = theirs(functions)
+    if type(own) is not dict or not all(
+        type(name) is str and callable(one) for name, one in own.items()
+    ):
+        told = f"my_functions must return a dictionary of functions by name, got {kind(own)}"
+        return theirs(_refuse, told)
+    return own
+
+
+def _tuple(value, layer):
+    if type(value) is not tuple or len(value) < 2:
+        return theirs(_refuse, f"{layer} forward must return out and a cache, got {kind(value)}")
+    return value
+
+
+def _refuse(text):
+    raise TypeError(text)
+
+
+def _module(name):
+    return _import(f"cnncourse.exercises.{name}")
+
+
+def _import(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise Fault(f"the assignment does not provide {name}") from error

@@ -1,0 +1,243 @@
+"""An engine that runs a student's functions and no others, given to the last notebook.
+
+The functions of the notebooks differ a little from those of `cnncourse.layers`: in a name, an
+option that was not asked for, the form of a cache. `fitted` puts that right. It computes nothing
+itself but `relu_forward`, which no notebook asks for.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+
+from cnncourse.layers.shapes import pair
+
+NOTEBOOKS = {
+    "01_convolution": ("conv2d_forward",),
+    "03_pooling": ("max_pool2d_forward", "avg_pool2d_forward"),
+    "04_backpropagation": (
+        *("linear_forward", "linear_backward", "relu_backward"),
+        "softmax_cross_entropy",
+    ),
+    "05_backward_convolution": ("conv2d_backward",),
+    "06_backward_rest": (
+        *("max_pool2d_backward", "avg_pool2d_backward"),
+        *("batch_norm_forward", "batch_norm_backward"),
+    ),
+    "08_fast_convolution": ("conv2d_by_matrix", "conv2d_backward_by_matrix"),
+    "09_training": ("he_normal", "sgd_step", "adam_step", "cosine_rate", "one_cycle_rate"),
+}
+"""The functions that the last notebook collects, by the notebook that asks for them."""
+
+LAYERS = frozenset(
+    name for home, names in NOTEBOOKS.items() if home != "09_training" for name in names
+)
+"""Those that layers and losses run; the others help to train."""
+
+SLOW = (
+    "with the loops of 01_convolution, training takes about a quarter of an hour: solve "
+    "conv2d_by_matrix and conv2d_backward_by_matrix in 08_fast_convolution, then collect again"
+)
+
+
+class MissingFunction(LookupError):
+    """A function that the student has not written is needed; nothing takes its place."""
+
+
+def engine(nn, own):
+    """Make an engine whose layers run a student's functions.
+
+    Parameters
+    ----------
+    nn : module
+        `cnncourse.nn`.
+    own : mapping of str to function
+        By the names in `NOTEBOOKS`.
+
+    Returns
+    -------
+    namespace
+        As from `nn.using`. A layer of the student's networks that needs a missing function raises
+        `MissingFunction` when it runs.
+    """
+    return nn.using(fitted(own))
+
+
+def is_slow(own):
+    """Say whether the convolutions are loops, so that training would take minutes."""
+    return not ("conv2d_by_matrix" in own and "conv2d_backward_by_matrix" in own)
+
+
+def fitted(own):
+    """Fit a student's functions to the names, arguments and results of `cnncourse.layers`.
+
+    Parameters
+    ----------
+    own : mapping of str to function
+        By the names in `NOTEBOOKS`; any may be missing.
+
+    Returns
+    -------
+    dict of str to function
+        What LeNet-5 and ResNet-20 run. Convolutions are matrix products if there are such.
+    """
+
+    def get(name):
+        if name in own:
+            return own[name]
+        home = next(home for home, names in NOTEBOOKS.items() if name in names)
+        raise MissingFunction(f"{name} is missing: write it in {home}, then collect again")
+
+    return {
+        **_convolution(own, get),
+        **_pooling(get),
+        "linear_forward": lambda x, w, b: (get("linear_forward")(x, w, b)[0], (x, w, b)),
+        "linear_backward": lambda dout, cache: get("linear_backward")(dout, cache),
+        "relu_forward": lambda x: (np.maximum(x, 0), (x,)),
+        "relu_backward": lambda dout, cache: get("relu_backward")(dout, cache),
+        "batch_norm2d_forward": lambda *arrays, **options: get("batch_norm_forward")(
+            *arrays, **options
+        ),
+        "batch_norm2d_backward": lambda dout, cache: get("batch_norm_backward")(dout, cache),
+        "softmax_cross_entropy": lambda logits, labels, label_smoothing=0.0: get(
+            "softmax_cross_entropy"
+        )(logits, labels),
+    }
+
+
+def _convolution(own, get):
+    """Fit the convolution: by matrix products, or by loops."""
+    if not is_slow(own):
+
+        def forward(x, w, b, *, stride, padding, dilation, groups):
+            _require(dilation=pair(dilation) == (1, 1), groups=groups == 1)
+            return get("conv2d_by_matrix")(x, w, b, stride=stride, padding=padding)
+
+        def backward(dout, cache):
+            return get("conv2d_backward_by_matrix")(dout, cache)
+
+        return {"conv2d_forward": forward, "conv2d_backward": backward}
+
+    def forward_by_loops(x, w, b, **options):
+        out = get("conv2d_forward")(x, w, b, **options)[0]
+        names = ("stride", "padding", "dilation", "groups")
+        return out, (x, w, b, *(options[name] for name in names))
+
+    def backward_by_loops(dout, cache):
+        return get("conv2d_backward")(dout, cache)
+
+    return {"conv2d_forward": forward_by_loops, "conv2d_backward": backward_by_loops}
+
+
+def _pooling(get):
+    """Fit pooling: the backward passes want the caches that their notebook describes."""
+
+    def pooling(kind):
+        def forward(x, *, kernel_size, stride, padding=0, ceil_mode=False, count_include_pad=True):
+            _require(padding=pair(padding) == (0, 0), ceil_mode=not ceil_mode)
+            own_forward = get(f"{kind}_pool2d_forward")
+            out = own_forward(x, kernel_size=kernel_size, stride=stride)[0]
+            return out, (x, pair(kernel_size), pair(stride))
+
+        def backward(dout, cache):
+            return get(f"{kind}_pool2d_backward")(dout, cache)
+
+        return forward, backward
+
+    (max_forward, max_backward), (avg_forward, avg_backward) = pooling("max"), pooling("avg")
+
+    def global_forward(x, *, output_size):
+        _require(output_size=pair(output_size) == (1, 1))
+        return avg_forward(x, kernel_size=x.shape[2:], stride=x.shape[2:])
+
+    return {
+        "max_pool2d_forward": max_forward,
+        "max_pool2d_backward": max_backward,
+        "avg_pool2d_forward": avg_forward,
+        "avg_pool2d_backward": avg_backward,
+        "adaptive_avg_pool2d_forward": global_forward,
+        "adaptive_avg_pool2d_backward": avg_backward,
+    }
+
+
+def _require(**options):
+    """Raise an error for an option that the notebooks did not ask for."""
+    for name, is_usual in options.items():
+        if not is_usual:
+            raise ValueError(f"your functions do not know the option {name}")
+
+
+def lenet5(nn):
+    """Build LeNet-5 for digits of 16×16 pixels, with average pooling as in 1998, and ReLU.
+
+    Parameters
+    ----------
+    nn : module or namespace
+        The engine.
+
+    Returns
+    -------
+    network
+        From (N, 1, 16, 16) to (N, 10); 21,386 parameters.
+    """
+    return nn.Sequential(
+        c1=nn.Conv2d(1, 6, 5, padding=2),  # 6 x 16 x 16
+        relu1=nn.ReLU(),
+        s2=nn.AvgPool2d(2),  # 6 x 8 x 8
+        c3=nn.Conv2d(6, 16, 5),  # 16 x 4 x 4
+        relu3=nn.ReLU(),
+        s4=nn.AvgPool2d(2),  # 16 x 2 x 2
+        flatten=nn.Flatten(),
+        c5=nn.Linear(64, 120),
+        relu5=nn.ReLU(),
+        f6=nn.Linear(120, 84),
+        relu6=nn.ReLU(),
+        output=nn.Linear(84, 10),
+    )
+
+
+def start(net, rng):
+    """Draw the first weights of a network by He's rule; biases start at 0.
+
+    Parameters
+    ----------
+    net : Module
+        Changed in place.
+    rng : numpy.random.Generator
+    """
+    for value in net.parameters():
+        fan_in = np.prod(value.shape[1:])
+        value[...] = rng.normal(0, np.sqrt(2 / fan_in), value.shape) if value.ndim > 1 else 0
+
+
+class Progress:
+    """Show how a training run goes, in one line, and keep the losses.
+
+    Attributes
+    ----------
+    losses : list of float
+        One for every step, also after an interrupt.
+    """
+
+    def __init__(self):
+        self.losses, self._shown = [], 0.0
+
+    def __call__(self, step, steps, loss):
+        """Note a step.
+
+        Parameters
+        ----------
+        step : int
+            From 0 to `steps - 1`.
+        steps : int
+        loss : float
+        """
+        self.losses.append(float(loss))
+        now = time.monotonic()
+        if now - self._shown > 0.5 or step == steps - 1:
+            self._shown = now
+            recent = np.mean(self.losses[-20:])
+            line = f"\rstep {step + 1} of {steps}, loss {recent:.3f} "
+            print(line, end="\n" if step == steps - 1 else "", file=sys.stdout, flush=True)
