@@ -46,23 +46,22 @@ class MissingFunction(LookupError):
     """A function that the student has not written is needed; nothing takes its place."""
 
 
-def engine(nn, own):
+def engine(nn, own, *, loops=True):
     """Make an engine whose layers run a student's functions.
 
     Parameters
     ----------
     nn : module
         `cnncourse.nn`.
-    own : mapping of str to function
-        By the names in `NOTEBOOKS`.
+    own, loops
+        See `fitted`.
 
     Returns
     -------
     namespace
-        As from `nn.using`. A layer of the student's networks that needs a missing function raises
-        `MissingFunction` when it runs.
+        As from `nn.using`.
     """
-    return nn.using(fitted(own))
+    return nn.using(fitted(own, loops=loops))
 
 
 def is_slow(own):
@@ -70,18 +69,21 @@ def is_slow(own):
     return not ("conv2d_by_matrix" in own and "conv2d_backward_by_matrix" in own)
 
 
-def fitted(own):
+def fitted(own, *, loops=True):
     """Fit a student's functions to the names, arguments and results of `cnncourse.layers`.
 
     Parameters
     ----------
     own : mapping of str to function
-        By the names in `NOTEBOOKS`; any may be missing.
+        By the names in `NOTEBOOKS`; any may be missing. It is read when a layer runs.
+    loops : bool
+        Whether the convolutions may be loops.
 
     Returns
     -------
     dict of str to function
-        What LeNet-5 and ResNet-20 run. Convolutions are matrix products if there are such.
+        What LeNet-5 and ResNet-20 run. Convolutions are matrix products if there are such. A
+        function that needs a missing one raises `MissingFunction` when it is called.
     """
 
     def get(name):
@@ -90,45 +92,44 @@ def fitted(own):
         home = next(home for home, names in NOTEBOOKS.items() if name in names)
         raise MissingFunction(f"{name} is missing: write it in {home}, then collect again")
 
+    def same(name):
+        return lambda *arguments, **options: get(name)(*arguments, **options)
+
+    def cross_entropy(logits, labels, *, label_smoothing=0.0):
+        _require(label_smoothing=label_smoothing == 0)
+        return get("softmax_cross_entropy")(logits, labels)
+
     return {
-        **_convolution(own, get),
+        **_convolution(own, get, loops),
         **_pooling(get),
-        "linear_forward": lambda x, w, b: (get("linear_forward")(x, w, b)[0], (x, w, b)),
-        "linear_backward": lambda dout, cache: get("linear_backward")(dout, cache),
+        "linear_forward": same("linear_forward"),
+        "linear_backward": same("linear_backward"),
         "relu_forward": lambda x: (np.maximum(x, 0), (x,)),
-        "relu_backward": lambda dout, cache: get("relu_backward")(dout, cache),
-        "batch_norm2d_forward": lambda *arrays, **options: get("batch_norm_forward")(
-            *arrays, **options
-        ),
-        "batch_norm2d_backward": lambda dout, cache: get("batch_norm_backward")(dout, cache),
-        "softmax_cross_entropy": lambda logits, labels, label_smoothing=0.0: get(
-            "softmax_cross_entropy"
-        )(logits, labels),
+        "relu_backward": same("relu_backward"),
+        "batch_norm2d_forward": same("batch_norm_forward"),
+        "batch_norm2d_backward": same("batch_norm_backward"),
+        "softmax_cross_entropy": cross_entropy,
     }
 
 
-def _convolution(own, get):
+def _convolution(own, get, loops):
     """Fit the convolution: by matrix products, or by loops."""
-    if not is_slow(own):
 
-        def forward(x, w, b, *, stride, padding, dilation, groups):
-            _require(dilation=pair(dilation) == (1, 1), groups=groups == 1)
-            return get("conv2d_by_matrix")(x, w, b, stride=stride, padding=padding)
+    def forward(x, w, b, *, stride, padding, dilation, groups):
+        if is_slow(own):
+            if not loops:
+                raise MissingFunction(SLOW)
+            options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+            out = get("conv2d_forward")(x, w, b, **options)[0]
+            return out, (x, w, b, *options.values())
+        _require(dilation=pair(dilation) == (1, 1), groups=groups == 1)
+        return get("conv2d_by_matrix")(x, w, b, stride=stride, padding=padding)
 
-        def backward(dout, cache):
-            return get("conv2d_backward_by_matrix")(dout, cache)
+    def backward(dout, cache):
+        name = "conv2d_backward" if is_slow(own) else "conv2d_backward_by_matrix"
+        return get(name)(dout, cache)
 
-        return {"conv2d_forward": forward, "conv2d_backward": backward}
-
-    def forward_by_loops(x, w, b, **options):
-        out = get("conv2d_forward")(x, w, b, **options)[0]
-        names = ("stride", "padding", "dilation", "groups")
-        return out, (x, w, b, *(options[name] for name in names))
-
-    def backward_by_loops(dout, cache):
-        return get("conv2d_backward")(dout, cache)
-
-    return {"conv2d_forward": forward_by_loops, "conv2d_backward": backward_by_loops}
+    return {"conv2d_forward": forward, "conv2d_backward": backward}
 
 
 def _pooling(get):

@@ -78,7 +78,7 @@ def training_step(net, loss, images, labels, rate):
     """
     value = loss(net(images), labels)
     net.backward(loss.backward())
-    for w, g in zip(net.parameters(), net.gradients()):
+    for w, g in zip(net.parameters(), net.gradients(), strict=True):
         w -= rate * g
     return value
 
@@ -112,6 +112,7 @@ def train_lenet5(net, loss, images, labels, rng, show):
         for k, g in enumerate(net.gradients()):
             means[k] = 0.9 * means[k] + 0.1 * g
             squares[k] = 0.999 * squares[k] + 0.001 * g**2
-            mean, square = means[k] / (1 - 0.9 ** (step + 1)), squares[k] / (1 - 0.999 ** (step + 1))
+            mean = means[k] / (1 - 0.9 ** (step + 1))
+            square = squares[k] / (1 - 0.999 ** (step + 1))
             parameters[k] -= rate * mean / (np.sqrt(square) + 1e-8)
         show(step, steps, value)

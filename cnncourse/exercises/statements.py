@@ -58,14 +58,14 @@ def read_statements(source):
         return [one for node in tree.body for one in _statements(node, source)]
 
 
-def needed(statements, name):
-    """List a definition and every statement that it needs, directly or not.
+def needed(statements, *names):
+    """List the definitions of some names and every statement that they need, directly or not.
 
     Parameters
     ----------
     statements : list of Statement
         In the order in which they run; the last one that binds a name counts.
-    name : str
+    *names : str
 
     Returns
     -------
@@ -76,7 +76,7 @@ def needed(statements, name):
     for one in statements:
         if not one.is_stub or one.defines not in last:
             last |= dict.fromkeys(one.binds, one)
-    chosen, waiting = set(), [name]
+    chosen, waiting = set(), list(names)
     while waiting:
         one = last.get(waiting.pop())
         if one is not None and id(one) not in chosen:

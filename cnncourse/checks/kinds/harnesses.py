@@ -1,8 +1,8 @@
 """Harnesses, which drive a student's function where one plain call is not enough.
 
 Of the kinds, only this file and `own_network_harnesses` run where the student's code runs, in the
-notebook and in the sandbox. So they contain nothing that a student must not know: no reference, no expected value, no
-tolerance. The judge asks for a harness by its name in `HARNESSES`.
+notebook and in the sandbox. So they contain nothing that a student must not know: no reference, no
+expected value, no tolerance. The judge asks for a harness by its name in `HARNESSES`.
 """
 
 from __future__ import annotations
