@@ -26,7 +26,7 @@ NOTEBOOKS = {
         *("max_pool2d_backward", "avg_pool2d_backward"),
         *("batch_norm_forward", "batch_norm_backward"),
     ),
-    "08_fast_convolution": ("conv2d_by_matrix", "conv2d_backward_by_matrix"),
+    "08_fast_convolution": ("im2col", "conv2d_by_matrix", "conv2d_backward_by_matrix"),
     "09_training": ("he_normal", "sgd_step", "adam_step", "cosine_rate", "one_cycle_rate"),
 }
 """The functions that the last notebook collects, by the notebook that asks for them."""
@@ -36,9 +36,10 @@ LAYERS = frozenset(
 )
 """Those that layers and losses run; the others help to train."""
 
+FAST = NOTEBOOKS["08_fast_convolution"]
 SLOW = (
-    "with the loops of 01_convolution, training takes about a quarter of an hour: solve "
-    "conv2d_by_matrix and conv2d_backward_by_matrix in 08_fast_convolution, then collect again"
+    "with the loops of 01_convolution, training takes about half an hour: solve "
+    f"{FAST[0]}, {FAST[1]} and {FAST[2]} in 08_fast_convolution, then collect again"
 )
 
 
@@ -66,7 +67,7 @@ def engine(nn, own, *, loops=True):
 
 def is_slow(own):
     """Say whether the convolutions are loops, so that training would take minutes."""
-    return not ("conv2d_by_matrix" in own and "conv2d_backward_by_matrix" in own)
+    return not all(name in own for name in FAST)
 
 
 def fitted(own, *, loops=True):
@@ -116,18 +117,23 @@ def _convolution(own, get, loops):
     """Fit the convolution: by matrix products, or by loops."""
 
     def forward(x, w, b, *, stride, padding, dilation, groups):
+        options = {"stride": stride, "padding": padding}
+        cache = (x, w, b, stride, padding, dilation, groups)
         if is_slow(own):
             if not loops:
                 raise MissingFunction(SLOW)
-            options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-            out = get("conv2d_forward")(x, w, b, **options)[0]
-            return out, (x, w, b, *options.values())
+            out = get("conv2d_forward")(x, w, b, **options, dilation=dilation, groups=groups)[0]
+            return out, cache
         _require(dilation=pair(dilation) == (1, 1), groups=groups == 1)
-        return get("conv2d_by_matrix")(x, w, b, stride=stride, padding=padding)
+        return get("conv2d_by_matrix")(x, w, b, **options)[0], cache
 
     def backward(dout, cache):
-        name = "conv2d_backward" if is_slow(own) else "conv2d_backward_by_matrix"
-        return get(name)(dout, cache)
+        if is_slow(own):
+            return get("conv2d_backward")(dout, cache)
+        x, w, b, stride, padding, *_ = cache
+        cols = get("im2col")(x, w.shape[2:], stride=stride, padding=padding)
+        of_matrices = (cols, w, b, x.shape[2:], stride, padding)
+        return get("conv2d_backward_by_matrix")(dout, of_matrices)
 
     return {"conv2d_forward": forward, "conv2d_backward": backward}
 
@@ -207,10 +213,16 @@ def start(net, rng):
     net : Module
         Changed in place.
     rng : numpy.random.Generator
+
+    Returns
+    -------
+    Module
+        The network.
     """
     for value in net.parameters():
         fan_in = np.prod(value.shape[1:])
         value[...] = rng.normal(0, np.sqrt(2 / fan_in), value.shape) if value.ndim > 1 else 0
+    return net
 
 
 class Progress:

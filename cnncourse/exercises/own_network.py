@@ -20,7 +20,11 @@ from cnncourse.exercises.backward_rest import (
     batch_norm_forward,
     max_pool2d_backward,
 )
-from cnncourse.exercises.fast_convolution import conv2d_backward_by_matrix, conv2d_by_matrix
+from cnncourse.exercises.fast_convolution import (
+    conv2d_backward_by_matrix,
+    conv2d_by_matrix,
+    im2col,
+)
 from cnncourse.layers.conv.loops import conv2d_backward, conv2d_forward
 from cnncourse.layers.pool.loops import avg_pool2d_forward, max_pool2d_forward
 
@@ -37,6 +41,7 @@ def my_functions():
     return {
         "conv2d_forward": conv2d_forward,
         "conv2d_backward": conv2d_backward,
+        "im2col": im2col,
         "conv2d_by_matrix": conv2d_by_matrix,
         "conv2d_backward_by_matrix": conv2d_backward_by_matrix,
         "max_pool2d_forward": max_pool2d_forward,

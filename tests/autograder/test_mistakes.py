@@ -54,7 +54,9 @@ def test_every_wrong_answer_is_named(assignment, name, seed, rounds):
         refused = "it raised “ImportError: " in told  # ready-made: the message says so
         # Whoever draws without the given generator gets another result in every run, which cannot
         # be recognized: the message names the part that is wrong.
-        if re.search(r"np\.random\.(random\(|rand\(|default_rng\(\))", answer.source):
+        # A slow check tries no wrong answers to find the one that fits.
+        draws = re.search(r"np\.random\.(random\(|rand\(|default_rng\(\))", answer.source)
+        if draws or check.seconds is not None:
             assert "Problem" in told
             continue
         if not refused and not (is_told and answer.advice in told):

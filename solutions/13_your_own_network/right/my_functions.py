@@ -1,4 +1,5 @@
 # %% without the fast convolution
+# - "im2col": im2col,
 # - "conv2d_by_matrix": conv2d_by_matrix,
 # - "conv2d_backward_by_matrix": conv2d_backward_by_matrix,
 # +

@@ -25,7 +25,7 @@
 # + w -= rate * g / len(images)
 
 # %% The scores are sent back, and not the gradient of the loss.
-# net.backward(loss.backward())
+# Write net.backward(loss.backward()).
 # - value = loss(net(images), labels)
 # - net.backward(loss.backward())
 # + scores = net(images)
