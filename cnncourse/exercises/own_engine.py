@@ -100,6 +100,15 @@ def fitted(own, *, loops=True):
         _require(label_smoothing=label_smoothing == 0)
         return get("softmax_cross_entropy")(logits, labels)
 
+    def batch_norm(x, *arrays, **options):
+        results = get("batch_norm_forward")(x, *arrays, **options)
+        if type(results) is tuple and len(results) == 4 and not _is_described(results[3], x):
+            raise TypeError(
+                "batch_norm_backward cannot read the cache of batch_norm_forward: let it return "
+                "(x_hat, gamma, std, training), as 06_backward_rest describes"
+            )
+        return results
+
     return {
         **_convolution(own, get, loops),
         **_pooling(get),
@@ -107,7 +116,7 @@ def fitted(own, *, loops=True):
         "linear_backward": same("linear_backward"),
         "relu_forward": lambda x: (np.maximum(x, 0), (x,)),
         "relu_backward": same("relu_backward"),
-        "batch_norm2d_forward": same("batch_norm_forward"),
+        "batch_norm2d_forward": batch_norm,
         "batch_norm2d_backward": same("batch_norm_backward"),
         "softmax_cross_entropy": cross_entropy,
     }
@@ -167,6 +176,15 @@ def _pooling(get):
         "adaptive_avg_pool2d_forward": global_forward,
         "adaptive_avg_pool2d_backward": avg_backward,
     }
+
+
+def _is_described(cache, x):
+    """Say whether batch norm's cache has the parts that its notebook describes."""
+    if type(cache) is not tuple or len(cache) != 4:
+        return False
+    x_hat, gamma, std, training = cache
+    of_channels = np.size(gamma) == np.size(std) == x.shape[1]
+    return np.shape(x_hat) == x.shape and of_channels and np.ndim(training) == 0
 
 
 def _require(**options):

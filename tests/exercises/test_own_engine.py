@@ -113,6 +113,25 @@ def test_options_that_no_notebook_asked_for_raise_an_error(name, options):
         fitted(my_functions())[name](*arrays, **options)
 
 
+def test_a_cache_that_the_other_pass_cannot_read_is_named():
+    """The check of batch norm's forward pass leaves the form of its cache to the student."""
+    own = my_functions()
+    forward = own["batch_norm_forward"]
+
+    def other_order(*arrays, **options):
+        *results, (x_hat, gamma, std, training) = forward(*arrays, **options)
+        return (*results, (training, std, gamma, x_hat))
+
+    x, ones = np.ones((2, 3, 4, 4)), np.ones(3)
+    for cache in (forward, other_order):
+        run = fitted({**own, "batch_norm_forward": cache})["batch_norm2d_forward"]
+        if cache is forward:
+            assert len(run(x, ones, ones, ones, ones, training=True)) == 4
+            continue
+        with pytest.raises(TypeError, match="cannot read the cache of batch_norm_forward: let it"):
+            run(x, ones, ones, ones, ones, training=True)
+
+
 def test_every_fitted_function_is_one_of_the_courses():
     assert set(fitted({})) <= set(layers.__all__)
 
