@@ -15,7 +15,6 @@ from pathlib import Path
 from cnncourse.exercises.own_engine import LAYERS, NOTEBOOKS
 from cnncourse.exercises.statements import Statement, needed, read_statements
 
-TARGET = "my_functions.py"
 OWN = "13_your_own_network"
 LISTED = '''
 
@@ -57,15 +56,13 @@ class _Notebook:
     broken: dict[str, str]  # function to error, of cells that are not valid Python
 
 
-def collect(*places, target=TARGET):
-    """Collect the functions, say what was found and what is missing, and write them to a file.
+def collect(*places):
+    """Collect the functions, and print where each was found or why it is missing.
 
     Parameters
     ----------
     *places : str or Path
         Notebooks, or folders that hold them, directly or in folders of their own.
-    target : str or Path
-        The file to write; nothing is written if no function was found.
 
     Returns
     -------
@@ -77,11 +74,7 @@ def collect(*places, target=TARGET):
             told = found.taken.get(name) or f"MISSING: {found.missing[name]}"
             print(f"{home:<24} {name:<26} {told}")
     print(*found.notes, sep="\n", end="\n" if found.notes else "")
-    if found.source:
-        Path(target).write_text(found.source, encoding="utf-8")
-        print(f"{len(found.taken)} functions are now in {target}.")
-    else:
-        print(f"No function was found, so {target} was not written.")
+    print(f"{len(found.taken)} of {len(found.taken) + len(found.missing)} functions are collected.")
     return found
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 from functools import cache
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.authoring import sample
 from autograder.authoring.assignment import read_assignment
@@ -92,12 +94,11 @@ def test_what_is_not_written_is_named_and_taken_from_nowhere(tmp_path):
 
 
 def test_untouched_notebooks_give_nothing(tmp_path, capsys):
-    target = tmp_path / "my_functions.py"
-    found = collect(hand_in(tmp_path, sample.untouched), target=target)
-    assert found.source == "" and not found.taken and not target.exists()
+    found = collect(hand_in(tmp_path, sample.untouched))
+    assert found.source == "" and not found.taken
     told = capsys.readouterr().out
     assert told.count("MISSING: not written yet") == len(EVERY)
-    assert told.endswith(f"No function was found, so {target} was not written.\n")
+    assert told.endswith(f"\n0 of {len(EVERY)} functions are collected.\n")
 
 
 def test_damaged_notebooks_are_named(tmp_path):
@@ -122,7 +123,7 @@ def test_a_cell_that_is_not_python_is_named(tmp_path):
     assert told.startswith("line 1 of its cell is not valid Python: ") and "(a.ipynb)" in told
 
 
-def test_an_empty_folder_and_a_missing_one_are_named(tmp_path, capsys):
+def test_an_empty_folder_and_a_missing_one_are_named(tmp_path):
     (tmp_path / "empty").mkdir()
     found = collected(tmp_path / "empty", tmp_path / "nowhere")
     assert found.notes == [
@@ -201,10 +202,17 @@ def test_own_copies_and_checkpoints_are_left_out(tmp_path):
     assert not collected(tmp_path).taken
 
 
-def test_the_file_is_a_module_that_can_be_loaded(tmp_path, capsys):
-    target = tmp_path / "my_functions.py"
-    found = collect(hand_in(tmp_path), target=target)
-    source = target.read_text(encoding="utf-8")
-    names = [one.name for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
-    assert source == found.source and names[-1] == "my_functions"
-    assert f"{len(EVERY)} functions are now in {target}.\n" in capsys.readouterr().out
+def test_the_text_can_be_loaded_into_a_cell(tmp_path, capsys):
+    """By `%load found.source`, which IPython documents."""
+    found = collect(hand_in(tmp_path))
+    told = capsys.readouterr().out
+    assert re.search(r"^04_backpropagation +relu_backward +04_backpropagation.ipynb$", told, re.M)
+    assert told.endswith(f"\n{len(EVERY)} of {len(EVERY)} functions are collected.\n")
+    shell = InteractiveShell.instance()
+    shell.user_ns["found"] = found
+    try:
+        assert shell.find_user_code("found.source") == found.source
+    finally:
+        InteractiveShell.clear_instance()
+    names = [one.name for one in ast.parse(found.source).body if isinstance(one, ast.FunctionDef)]
+    assert names[-1] == "my_functions"
