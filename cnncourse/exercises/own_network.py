@@ -107,13 +107,13 @@ def train_lenet5(net, loss, images, labels, rng, show):
     parameters = net.parameters()
     means = [np.zeros_like(w) for w in parameters]
     squares = [np.zeros_like(w) for w in parameters]
-    steps = 12 * len(images) // 32
+    steps = 12 * len(images) // 64
     for step in range(steps):
-        chosen = rng.integers(len(images), size=32)
+        chosen = rng.integers(len(images), size=64)
         batch = np.roll(images[chosen], rng.integers(-1, 2, size=2), axis=(2, 3))
         value = loss(net(batch), labels[chosen])
         net.backward(loss.backward())
-        rate = 0.01 * min(1, 3 * step / steps, 1.5 * (1 - step / steps))
+        rate = 0.015 * min(1, 3 * step / steps, 1.5 * (1 - step / steps))
         for k, g in enumerate(net.gradients()):
             means[k] = 0.9 * means[k] + 0.1 * g
             squares[k] = 0.999 * squares[k] + 0.001 * g**2

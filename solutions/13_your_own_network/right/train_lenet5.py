@@ -1,23 +1,22 @@
-# %% epochs of shuffled batches, momentum, and weights of 09_training's kind
+# %% epochs of shuffled batches, and a rate that only falls
 def train_lenet5(net, loss, images, labels, rng, show):
-    velocities = [np.zeros_like(w) for w in net.parameters()]
-    epochs, size = 18, 32
+    weights, epochs, size, done = net.parameters(), 14, 64, 0
+    running = [(np.zeros_like(w), np.zeros_like(w)) for w in weights]
     batches = len(images) // size
-    steps, done = epochs * batches, 0
     for _ in range(epochs):
-        order = rng.permutation(len(images))
+        order = rng.permutation(len(images)).tolist()
         for number in range(batches):
             chosen = order[number * size : (number + 1) * size]
-            shift = tuple(rng.integers(-1, 2, size=2))
-            value = loss(net(np.roll(images[chosen], shift, axis=(2, 3))), labels[chosen])
+            batch = np.roll(images[chosen], tuple(rng.integers(-1, 2, size=2)), axis=(2, 3))
+            value = loss(net(batch), labels[chosen])
             net.backward(loss.backward())
-            rate = 0.06 * min(1, 5 * done / steps, 1.25 * (1 - done / steps))
-            for w, g, velocity in zip(net.parameters(), net.gradients(), velocities):
-                velocity *= 0.9
-                velocity += g
-                w -= rate * velocity
-            show(done, steps, value)
             done += 1
+            for w, g, (mean, square) in zip(weights, net.gradients(), running):
+                mean += 0.1 * (g - mean)
+                square += 0.01 * (g * g - square)
+                step = mean / (1 - 0.9**done) / (np.sqrt(square / (1 - 0.99**done)) + 1e-7)
+                w[...] = w - 0.006 * (1 - done / (epochs * batches)) * step
+            show(done - 1, epochs * batches, value)
 
 
 # %% one step in a helper
