@@ -5,7 +5,7 @@ place, with nbgrader's solution markers around the body. So the course has one c
 function, and the student's stub, its docstring and the solution cannot drift apart.
 
 An exercise cell with the tag `collected` asks for functions of earlier notebooks; its solution also
-holds the sources of those that the reference names, without their docstrings.
+holds the sources of those that the reference's module imports, without their docstrings.
 
 Two cells are added to every notebook: the first code cell installs the course on Colab and names
 the edition that made the notebook, and the last one calls `progress` with the exercises' points.
@@ -166,21 +166,21 @@ def function_source(module, name, where):
     )
 
 
-def collected_sources(module, name):
-    """Write the sources of the functions that a reference names, and of what these use.
+def collected_sources(module):
+    """Write the sources of the functions that a module imports, and of what these use.
 
     Parameters
     ----------
-    module, name : str
-        The reference, whose module imports these functions from their own.
+    module : str
+        The module of the reference.
 
     Returns
     -------
     str
         Imports first, then the functions in the order of their modules.
     """
-    imported = vars(importlib.import_module(module))
-    functions = [imported[used] for used in imported[name].__code__.co_names]
+    here = vars(importlib.import_module(module)).values()
+    functions = [one for one in here if inspect.isfunction(one) and one.__module__ != module]
     chosen = []
     for home in dict.fromkeys(function.__module__ for function in functions):
         text = inspect.getsource(importlib.import_module(home))
@@ -205,7 +205,7 @@ def _exercise_cell(source, exercises, where, collects):
     exercises.append(name)
     text = function_source(statements[0].module, name, where)
     if collects:
-        more = collected_sources(statements[0].module, name)
+        more = collected_sources(statements[0].module)
         text = text.replace(f"    {END}", f"\n\n{more}\n{END}")
     return _graded_cell(text, f"{ANSWER}{name}", grade=False, solution=True, locked=False)
 

@@ -25,6 +25,7 @@ from cnncourse.exercises.fast_convolution import (
     conv2d_by_matrix,
     im2col,
 )
+from cnncourse.exercises.training import adam_step, one_cycle_rate
 from cnncourse.layers.conv.loops import conv2d_backward, conv2d_forward
 from cnncourse.layers.pool.loops import avg_pool2d_forward, max_pool2d_forward
 
@@ -104,20 +105,15 @@ def train_lenet5(net, loss, images, labels, rng, show):
     show : callable
         `show(step, steps, loss)` after each step shows how far the run is.
     """
-    parameters = net.parameters()
-    means = [np.zeros_like(w) for w in parameters]
-    squares = [np.zeros_like(w) for w in parameters]
-    steps = 12 * len(images) // 64
+    weights, steps = net.parameters(), 12 * len(images) // 64
+    means, squares = ([np.zeros_like(w) for w in weights] for _ in range(2))
     for step in range(steps):
         chosen = rng.integers(len(images), size=64)
         batch = np.roll(images[chosen], rng.integers(-1, 2, size=2), axis=(2, 3))
         value = loss(net(batch), labels[chosen])
         net.backward(loss.backward())
-        rate = 0.015 * min(1, 3 * step / steps, 1.5 * (1 - step / steps))
+        rate = one_cycle_rate(step, steps, 0.015)
         for k, g in enumerate(net.gradients()):
-            means[k] = 0.9 * means[k] + 0.1 * g
-            squares[k] = 0.999 * squares[k] + 0.001 * g**2
-            mean = means[k] / (1 - 0.9 ** (step + 1))
-            square = squares[k] / (1 - 0.999 ** (step + 1))
-            parameters[k] -= rate * mean / (np.sqrt(square) + 1e-8)
+            new = adam_step(weights[k], g, means[k], squares[k], step + 1, rate=rate)
+            weights[k][...], means[k], squares[k] = new
         show(step, steps, value)

@@ -19,13 +19,8 @@ def train_lenet5(net, loss, images, labels, rng, show):
             show(done - 1, epochs * batches, value)
 
 
-# %% one step in a helper
-# - for k, g in enumerate(net.gradients()):
-# + def adam(k, g):
-# -     parameters[k] -= rate * mean / (np.sqrt(square) + 1e-8)
-# - show(step, steps, value)
-# +     parameters[k][...] = parameters[k] - rate * mean / (np.sqrt(square) + 1e-8)
-# +
-# + for k, g in enumerate(net.gradients()):
-# +     adam(k, g)
-# + show(step, steps, value)
+# %% images drawn without putting back, and no helper for the rate
+# - chosen = rng.integers(len(images), size=64)
+# + chosen = rng.permutation(len(images))[:64]
+# - rate = one_cycle_rate(step, steps, 0.015)
+# + rate = 0.015 * min(1, 3 * step / steps, 1.5 * (1 - step / steps))
