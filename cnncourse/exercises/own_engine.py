@@ -27,7 +27,10 @@ NOTEBOOKS = {
         *("batch_norm_forward", "batch_norm_backward"),
     ),
     "08_fast_convolution": ("im2col", "conv2d_by_matrix", "conv2d_backward_by_matrix"),
-    "09_training": ("he_normal", "sgd_step", "adam_step", "cosine_rate", "one_cycle_rate"),
+    "09_training": (
+        *("he_normal", "sgd_step", "adam_step", "cosine_rate", "one_cycle_rate"),
+        "random_crop",
+    ),
 }
 """The functions that the last notebook collects, by the notebook that asks for them."""
 

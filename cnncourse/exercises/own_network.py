@@ -25,7 +25,7 @@ from cnncourse.exercises.fast_convolution import (
     conv2d_by_matrix,
     im2col,
 )
-from cnncourse.exercises.training import adam_step, one_cycle_rate
+from cnncourse.exercises.training import adam_step, one_cycle_rate, random_crop
 from cnncourse.layers.conv.loops import conv2d_backward, conv2d_forward
 from cnncourse.layers.pool.loops import avg_pool2d_forward, max_pool2d_forward
 
@@ -109,7 +109,7 @@ def train_lenet5(net, loss, images, labels, rng, show):
     means, squares = ([np.zeros_like(w) for w in weights] for _ in range(2))
     for step in range(steps):
         chosen = rng.integers(len(images), size=64)
-        batch = np.roll(images[chosen], rng.integers(-1, 2, size=2), axis=(2, 3))
+        batch = random_crop(images[chosen], 1, rng)
         value = loss(net(batch), labels[chosen])
         net.backward(loss.backward())
         rate = one_cycle_rate(step, steps, 0.015)
