@@ -11,11 +11,9 @@ from autograder.authoring.notebooks import solved_source, stub_source
 from autograder.course import CourseError
 from autograder.judge.bundle import Bundle
 from autograder.submissions.marks import exercise_of
-from cnncourse.checks import find
 from cnncourse.checks.catalogue import folder as folder_of_checks
 from cnncourse.checks.engine.answers import read_all
 from cnncourse.checks.engine.edits import EditError
-from cnncourse.checks.mistakes import wrong_answers
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _read_answers(folder, assignment, name, source):
     solved = solved_source(source)
     try:
         right = read_all(folder / "right", name, solved)
-        wrong = wrong_answers(find(name, assignment))
+        wrong = read_all(folder_of_checks(assignment) / "wrong", name, solved)
     except EditError as error:
         raise CourseError(str(error)) from error
     return Answers(solved, stub_source(source), right, wrong)

@@ -4,6 +4,9 @@ An exercise cell imports a function of `cnncourse`; the build puts that function
 place, with nbgrader's solution markers around the body. So the course has one copy of every
 function, and the student's stub, its docstring and the solution cannot drift apart.
 
+An exercise cell with the tag `collected` asks for functions of earlier notebooks; its solution also
+holds the sources of those that the reference's module imports, without their docstrings.
+
 Two cells are added to every notebook: the first code cell installs the course on Colab and names
 the edition that made the notebook, and the last one calls `progress` with the exercises' points.
 
@@ -39,10 +42,12 @@ from autograder.submissions.marks import ANSWER, is_answer, is_by_build, mark_of
 from cnncourse.checks.engine.answers import source_of
 from cnncourse.common.edition import install_cell, own_commit
 from cnncourse.common.names import advice
+from cnncourse.exercises.statements import needed, read_statements
 
 KEYS = ("provides", "data")  # in the header of `assignment.md`
 JUPYTER_KEYS = ("jupytext", "kernelspec", "language_info")  # also allowed there
-CELL_KEYS, TAGS = ("tags", "points"), ("exercise", "check", VOID)
+COLLECTED = "collected"  # the tag
+CELL_KEYS, TAGS = ("tags", "points"), ("exercise", COLLECTED, "check", VOID)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 PROGRESS = """\
 from cnncourse.checks import progress
@@ -91,7 +96,7 @@ def build_notebook(source, *, known_checks, repository):
             _require_known(cell.metadata, CELL_KEYS, "option", where)
             _require_known(tags, TAGS, "tag", where)
         if "exercise" in tags:
-            cells.append(_exercise_cell(cell.source, exercises, where))
+            cells.append(_exercise_cell(cell.source, exercises, where, COLLECTED in tags))
         elif "check" in tags:
             cells.append(_check_cell(cell, exercises, checks, known_checks, where))
         else:
@@ -161,7 +166,31 @@ def function_source(module, name, where):
     )
 
 
-def _exercise_cell(source, exercises, where):
+def collected_sources(module):
+    """Write the sources of the functions that a module imports, and of what these use.
+
+    Parameters
+    ----------
+    module : str
+        The module of the reference.
+
+    Returns
+    -------
+    str
+        Imports first, then the functions in the order of their modules.
+    """
+    here = vars(importlib.import_module(module)).values()
+    functions = [one for one in here if inspect.isfunction(one) and one.__module__ != module]
+    chosen = []
+    for home in dict.fromkeys(function.__module__ for function in functions):
+        text = inspect.getsource(importlib.import_module(home))
+        own = {function.__name__ for function in functions if function.__module__ == home}
+        chosen += needed(read_statements(text), *own)
+    imports = sorted({one.text for one in chosen if one.is_import})
+    return "\n\n\n".join(["\n".join(imports), *(one.text for one in chosen if not one.is_import)])
+
+
+def _exercise_cell(source, exercises, where, collects):
     """Turn `from MODULE import NAME` into the solution cell of that function."""
     try:
         statements = ast.parse(source).body
@@ -175,6 +204,9 @@ def _exercise_cell(source, exercises, where):
         raise CourseError(f"{where}: a second exercise {name!r}")
     exercises.append(name)
     text = function_source(statements[0].module, name, where)
+    if collects:
+        more = collected_sources(statements[0].module)
+        text = text.replace(f"    {END}", f"\n\n{more}\n{END}")
     return _graded_cell(text, f"{ANSWER}{name}", grade=False, solution=True, locked=False)
 
 

@@ -17,8 +17,8 @@ from cnncourse.checks.catalogue import assignments
 from cnncourse.checks.engine.answers import Answer, source_of
 
 SOLUTIONS = project_root() / "solutions"
-FEWEST = 3
-"""Mutants of the shortest reference, the three names that ``where_is_it`` returns."""
+FEWEST = 1
+"""Mutants of the shortest reference, ``my_functions``, which returns a dictionary of names."""
 ASSIGNMENT = assignments()[0]
 DOC = 'def f(x, *, n=2, flat=True):\n    """Do it, 3 times."""\n'
 

@@ -63,8 +63,10 @@ def test_what_a_check_gives_its_assignment_provides(assignment, name, material):
 
 def test_the_reference_passes_with_many_seeds(assignment, name):
     check = replace(find(name, assignment), afterwards=None)
-    for seed in [*range(8), 2**48 - 1]:
-        call = run_check_in_process(check, {name: own(check.reference), **check.partners})
+    needed = {name: check.reference, **check.partners}
+    few = check.seconds is not None  # it trains
+    for seed in [*range(2 if few else 8), 2**48 - 1]:
+        call = run_check_in_process(check, {one: own(needed[one]) for one in needed})
         verdict = judge(check, call, seed, rounds=GRADING_ROUNDS)
         assert verdict.passed and verdict.fraction == 1.0, (seed, verdict.message)
         assert all(passed == tried > 0 for passed, tried in verdict.groups.values())

@@ -8,8 +8,8 @@ Without a harness, the function gets training images with labels and held-out im
 returns a class for every held-out image. With `predictions_of_trained` (and `arguments=("images",
 "labels", "held_out")`), it gets only the training images and returns a network. The labels of the
 held-out images stay with the judge. Where the network is the course's own, let the function return
-weights and compute their predictions in `accept`, as `checks.training.trained` does: then the
-held-out images stay with the judge, too.
+weights, pass the cases through `kept_by_judge`, and compute the predictions in `accept`, as
+`checks.training.trained` does: then the held-out images stay with the judge, too.
 
 The seed decides which images are held out, renames the classes and adds noise to the pixels, so
 that neither a table of the public images nor a network trained elsewhere knows the answers. If
@@ -21,6 +21,8 @@ those of scikit-learn, which the sandbox hides.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -77,6 +79,25 @@ def split(images, labels, rng, *, train, held_out, asked, noise=0.05):
     for number, share in enumerate(asked):
         known = renamed[train:], share
         yield Case(f"{share:.0%} right", args, options, known=known, same_call=number > 0)
+
+
+def kept_by_judge(cases):
+    """Take the held-out images out of the arguments of cases and put them first in `known`.
+
+    Parameters
+    ----------
+    cases : iterable of Case
+        From `split`.
+
+    Yields
+    ------
+    Case
+        With the arguments `(images, labels)`; `known` holds the held-out images, their labels and
+        the required accuracy.
+    """
+    for case in cases:
+        *given, held_out = case.args
+        yield replace(case, args=tuple(given), known=(held_out, *case.known))
 
 
 def problem(case, expected, value):

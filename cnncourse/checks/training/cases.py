@@ -5,7 +5,6 @@ The first case of a check is the paper example of the chapters.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 
 import numpy as np
@@ -181,6 +180,5 @@ def _digits():
 def train_network_cases(rng):
     images, labels = _digits()
     sizes = {"train": 1297, "held_out": 500}
-    for case in training.split(images, labels, rng, **sizes, asked=(0.9, 0.97)):
-        *given, held_out = case.args
-        yield dataclasses.replace(case, args=tuple(given), known=(held_out, *case.known))
+    cases = training.split(images, labels, rng, **sizes, asked=(0.9, 0.97))
+    yield from training.kept_by_judge(cases)

@@ -11,6 +11,11 @@ from cnncourse.checks.kinds.harnesses.candidates import answer_of_test
 from cnncourse.checks.kinds.harnesses.drawing import from_seed, with_generator
 from cnncourse.checks.kinds.harnesses.networks import network, network_on_engines, network_on_nn
 from cnncourse.checks.kinds.harnesses.numbers import on_polynomial, without_overflow
+from cnncourse.checks.kinds.harnesses.own_network import (
+    layer_on_own_functions,
+    state_of_own_lenet,
+    step_on_own_functions,
+)
 from cnncourse.checks.kinds.harnesses.passes import forward_then_backward
 from cnncourse.checks.kinds.harnesses.trained import (
     overfitted,
@@ -35,6 +40,9 @@ HARNESSES = {
         overfitted,
         trained_weights,
         answer_of_test,
+        layer_on_own_functions,
+        step_on_own_functions,
+        state_of_own_lenet,
     )
 }
 """What the judge may ask for by name."""

@@ -1,0 +1,108 @@
+"""What counts as the same step, and as trained. Nothing here runs in the sandbox."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnncourse import nn
+from cnncourse.checks.engine.differences import Difference, kind
+from cnncourse.checks.kinds import training
+from cnncourse.checks.kinds.harnesses.own_network import build
+
+CLOSE = 1e-3  # allowed error of float32, relative to the largest change of an array
+FLOOR = 1e-5  # allowed error of arrays that hardly change
+LAYERS = 'Does check("my_functions") pass? One wrong layer spoils all gradients before it.'
+
+
+def step_problem(case, expected, value):
+    """Say how a step differs from the referee's.
+
+    Parameters
+    ----------
+    case : Case
+    expected, value : tuple
+        As returned by `step_on_own_functions`.
+
+    Returns
+    -------
+    Difference or None
+    """
+    model, before, *_ = case.args
+    if type(value) is not tuple or len(value) != 2 or type(value[1]) is not list:
+        return _told("it left no loss and no weights")
+    loss, after = value
+    if type(loss) is not float:
+        told, general = f"it returned {kind(loss)}, expected the loss", "it returned no loss"
+        return Difference(told, "Return the loss, a number.", general, "Return the loss, a number.")
+    names = list(build(nn, model).state_dict())
+    wanted = expected[1]
+    if len(after) != len(wanted) or not all(map(_alike, after, wanted)):
+        return _told("a weight has another shape than before the step")
+    if all(map(np.array_equal, before, after)):
+        return _told(
+            "no weight has changed",
+            "Change the arrays of net.parameters() in place: `w -= rate * g`; `w = w - rate * g` "
+            "makes a new array that the network does not know.",
+        )
+    if not abs(loss - expected[0]) <= CLOSE * max(1, abs(expected[0])):
+        return Difference(
+            f"the loss is {loss:.4g}, expected {expected[0]:.4g}",
+            LAYERS,
+            "the loss before the step is wrong",
+            LAYERS,
+        )
+    wrong = [
+        name
+        for name, old, new, right in zip(names, before, after, wanted, strict=True)
+        if not np.abs(new - right).max() <= CLOSE * np.abs(right - old).max() + FLOOR
+    ]
+    if not wrong:
+        return None
+    told = f"after the step {len(wanted) - len(wrong)} of {len(wanted)} arrays are right; wrong is"
+    return Difference(
+        f"{told} `{wrong[-1]}`",
+        LAYERS,
+        "weights are wrong after the step",
+        LAYERS,
+    )
+
+
+def reading_problem(case, expected, value):
+    """Say what is wrong with a trained LeNet-5, which reads the held-out digits here.
+
+    The judge's own layers compute the scores, so neither the held-out images nor a layer that the
+    student has changed meanwhile takes part.
+
+    Parameters
+    ----------
+    case : Case
+    expected : (ndarray, ndarray of int, float)
+        The held-out images, their labels and the required accuracy.
+    value : list of ndarray
+        As returned by `state_of_own_lenet`.
+
+    Returns
+    -------
+    Difference or None
+    """
+    held_out, *known = expected
+    net = build(nn, "lenet5")
+    state = net.state_dict()
+    if type(value) is not list or len(value) != len(state):
+        return _told("it left no trained network")
+    if not all(map(_alike, value, state.values())):
+        return _told("a weight has another shape than before the training")
+    net.load_state_dict(dict(zip(state, value, strict=True)))
+    with np.errstate(all="ignore"):  # weights may be far too large
+        scores = net.eval()(held_out)
+    if not np.isfinite(scores).all():
+        return _told("the network's scores are not finite", "Is the learning rate too large?")
+    return training.problem(case, tuple(known), scores.argmax(axis=1))
+
+
+def _alike(array, other):
+    return type(array) is np.ndarray and array.shape == other.shape and array.dtype.kind in "fiu"
+
+
+def _told(text, hint=None):
+    return Difference(text, hint, text, hint)
