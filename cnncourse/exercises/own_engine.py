@@ -246,7 +246,7 @@ def start(net, rng):
     return net
 
 
-class Progress:
+class TrainingProgress:
     """Show how a training run goes, in one line, and keep the losses.
 
     Attributes

@@ -11,7 +11,7 @@ def train_lenet5(net, loss, images, labels, rng, show):
             value = loss(net(batch), labels[chosen])
             net.backward(loss.backward())
             done += 1
-            for w, g, (mean, square) in zip(weights, net.gradients(), running):
+            for w, g, (mean, square) in zip(weights, net.gradients(), running, strict=True):
                 mean += 0.1 * (g - mean)
                 square += 0.01 * (g * g - square)
                 step = mean / (1 - 0.9**done) / (np.sqrt(square / (1 - 0.99**done)) + 1e-7)
