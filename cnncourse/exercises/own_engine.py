@@ -41,13 +41,19 @@ LAYERS = frozenset(
 
 FAST = NOTEBOOKS["08_fast_convolution"]
 SLOW = (
-    "with the loops of 01_convolution, training takes about half an hour: solve "
+    "with the loops of 01_convolution, training takes a quarter of an hour or more: solve "
     f"{FAST[0]}, {FAST[1]} and {FAST[2]} in 08_fast_convolution, then collect again"
 )
 
 
 class MissingFunction(LookupError):
-    """A function that the student has not written is needed; nothing takes its place."""
+    """A function that the student has not written is needed; nothing takes its place.
+
+    A notebook shows only the message, without a traceback.
+    """
+
+    def _render_traceback_(self):
+        return [str(self)]
 
 
 def engine(nn, own, *, loops=True):
@@ -246,7 +252,7 @@ def start(net, rng):
     return net
 
 
-class Progress:
+class TrainingProgress:
     """Show how a training run goes, in one line, and keep the losses.
 
     Attributes

@@ -9,7 +9,7 @@ from cnncourse import layers, nn
 from cnncourse.exercises.own_engine import (
     SLOW,
     MissingFunction,
-    Progress,
+    TrainingProgress,
     engine,
     fitted,
     is_slow,
@@ -144,7 +144,7 @@ def test_the_first_weights_follow_he():
 
 
 def test_progress_shows_one_line_and_keeps_every_loss(capsys):
-    progress = Progress()
+    progress = TrainingProgress()
     for number in range(3):
         progress(number, 3, np.float32(number))
     assert progress.losses == [0, 1, 2]
