@@ -70,7 +70,7 @@ ROOMS = {
     "autograder.nbgrader_config": ("pages", "preprocessors"),
     "autograder.authoring": (
         *("course", "submissions", "sandbox", "judge", "grading"),
-        *("cnncourse.common", "cnncourse.checks"),
+        *("cnncourse.common", "cnncourse.checks", "cnncourse.exercises"),
     ),
     "autograder.commands": (
         "course",

@@ -151,7 +151,10 @@ def test_unseen_digits_stay_with_the_judge():
         (lambda state: state[1:], "it left no trained network"),
         (lambda state: "weights", "it left no trained network"),
         (lambda state: [state[0][:1], *state[1:]], "another shape than before the training"),
-        (lambda state: [np.full_like(state[0], np.nan), *state[1:]], "the network's scores are not finite"),
+        (
+            lambda state: [np.full_like(state[0], np.nan), *state[1:]],
+            "the network's scores are not finite",
+        ),
         (lambda state: state, "of 500 held-out images are right"),
     ],
 )
