@@ -201,7 +201,7 @@ def where_is_it():
 
     Notes
     -----
-    See chapter "AlexNet", section "Where is what?".
+    See chapter "AlexNet", section "Where are the costs?".
     """
     return "fc6", "conv2", "conv1"
 
