@@ -12,6 +12,8 @@ import re
 from autograder.submissions.marks import by_student, exercise_of
 
 MOST_NUMBERS = 100  # in an answer; the longest one in the course has a third of this
+MANY_FUNCTIONS = 10  # an answer with so many was collected from earlier notebooks,
+MOST_NUMBERS_OF_MANY = 400  # and may hold more; that of the course has 144
 MOST_NUMBERS_ELSEWHERE = 250  # in other cells, such as an image to try things on
 MOST_STRINGS = 60
 LONG_WORD = 24  # characters; no English word and few names are this long
@@ -28,6 +30,7 @@ PIECE = re.compile(
     re.DOTALL,
 )
 NUMBER = re.compile(r"(?<![A-Za-z_\d])\d+")
+FUNCTION = re.compile(r"^def ", re.MULTILINE)
 
 
 def tables_in(cells):
@@ -74,4 +77,6 @@ def looks_like_a_table(source, most_numbers=MOST_NUMBERS):
             strings += 1
             numbers += sum(1 for _ in NUMBER.finditer(piece[0]))
             packed += sum(len(word) for word in piece[0].split() if len(word) > LONG_WORD)
+    if len(FUNCTION.findall(source)) >= MANY_FUNCTIONS:
+        most_numbers = max(most_numbers, MOST_NUMBERS_OF_MANY)
     return numbers > most_numbers or strings > MOST_STRINGS or packed > MOST_PACKED

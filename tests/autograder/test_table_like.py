@@ -39,6 +39,7 @@ TABLES = {
     "a large number": f"TABLE = {NUMBER}",
     "a large number in hexadecimal digits": f"TABLE = {NUMBER:#x}",
     "many short words": f"TABLE = {BY_WORD!r}",
+    "numbers among many functions": "def f():\n    return 1\n" * 50 + f"TABLE = {list(range(401))}",
     "in a docstring": HEAD + f'    """Count.\n\n    {PACKED}\n    """',
     "without an end": f'TABLE = """{PACKED}',
 }

@@ -14,7 +14,7 @@ from autograder.course import CourseError
 from autograder.grading.workers import WorkerDied
 from autograder.sandbox import isolation
 from cnncourse.checks import find
-from cnncourse.checks.engine.answers import Answer
+from cnncourse.checks.engine.answers import Answer, read_all
 
 ASSIGNMENT = find("pad2d").assignment
 SOLVED = """# %% once
@@ -45,10 +45,12 @@ WRONG = {
 def solutions(tmp_path, monkeypatch, demo_source):
     """Two exercises of the course, one with odd answers and one with too few."""
 
-    def wrong(check):
-        return [Answer(title, "", source) for title, source in WRONG[check.name].items()]
+    def answers(path, name, source):
+        if path.name != "wrong":
+            return read_all(path, name, source)
+        return [Answer(title, "", source) for title, source in WRONG[name].items()]
 
-    monkeypatch.setattr(reading, "wrong_answers", wrong)
+    monkeypatch.setattr(reading, "read_all", answers)
     monkeypatch.setattr(reading, "known_checks", lambda *given: list(WRONG))
     monkeypatch.setattr(reading, "_refuse_unused", lambda *given: None)
     monkeypatch.setattr(verify, "LIMITS", QUICK)

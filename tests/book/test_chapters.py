@@ -159,5 +159,6 @@ def test_a_training_page_installs_shows_the_device_and_is_full_size_by_default(b
 def test_a_training_page_shows_its_pictures_in_the_book(built_book, name):
     html = (built_book / f"{name}.html").read_text(encoding="utf-8")
     pictures = re.findall(r'<svg[^>]*aria-label="([^"]+)"', html)
-    assert len(pictures) == 4  # network, curves, confusions, mistakes
+    recorded = source(name).count("/figures/runs/")
+    assert len(pictures) == 4 + recorded  # network, curves, confusions, mistakes
     assert "on digits" in html and "In the book: a tiny run" in html

@@ -117,7 +117,7 @@ def search(built_book, visit):
 def test_a_definition_comes_before_a_title_and_both_before_a_mention(search):
     with search("stride") as found:
         definition = found.place("1_seeing/", "Stride")
-        assert definition < found.place("experiments.html", "Stride or pooling?") < 6
+        assert definition < found.place("experiments.html", "Stride or pooling?") < 8
         told = found.status.inner_text()
         total = int(told.split()[0])
         best = "; these are the best 50" if total > 50 else ""

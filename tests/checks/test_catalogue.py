@@ -23,6 +23,9 @@ from cnncourse.checks import (
 )
 from cnncourse.checks.engine.prepared import draw
 
+COLLECTED = [("13_your_own_network", "my_functions")]
+"""Exercises whose answers hold functions of other notebooks, with their imports."""
+
 
 def own(function):
     """Wrap a function so that it does not seem to come from the package and can be judged."""
@@ -155,7 +158,7 @@ def test_a_function_stands_alone_in_the_notebook(assignment, name, material):
     """Its source uses only names that the notebook defines before it."""
     check, known = find(name, assignment), material(assignment)
     reference = known.exercises[name].reference
-    assert "import" not in reference
+    assert "import" not in reference or (assignment, name) in COLLECTED
     assert judge(check, in_this_process(reference, check, known.stages[name]), 0).passed
 
 
@@ -174,7 +177,8 @@ def test_every_exercise_has_its_help(assignment, material):
         assert re.search(r"[●○]{3} · \d+ minutes · .*points?", section)
         assert re.findall("<summary>Hint (.)", section) == ["1", "2", "3"]
         assert section.count("<details>") == section.count("</details>")
-    listed = sum(eval(cell) for cell in re.findall(r"\| ([\d +]+) \|$", text, flags=re.M))
+    table = text[text.index("| Exercise |") :].split("\n\n")[0]
+    listed = sum(eval(cell) for cell in re.findall(r"\| ([\d +]+) \|$", table, flags=re.M))
     marks = [cell.metadata.get("nbgrader", {}) for cell in material(assignment).notebook.cells]
     assert listed == sum(mark["points"] for mark in marks if mark.get("grade"))
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -24,8 +24,17 @@ PHONE = 44 * 16  # pixels: the width of a `wide-output` figure on a phone, see c
 SMALLEST = 7  # points
 NARROW, PADDING = 351, 0.06  # pixels for a figure on a phone; inches around it, see style.mplstyle
 LEGIBLE = 11  # pixels
+
 FASHION = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]
 FASHION += ["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+
+
+@pytest.fixture(autouse=True)
+def usual_style():
+    """Draw in Matplotlib's own style, whatever another test has imported."""
+    with rc_context():
+        rcdefaults()
+        yield
 
 
 @pytest.mark.parametrize("name", models.names())

@@ -4,7 +4,7 @@
 # + out[:, out_channels - C :] = kept
 
 # %% The zeros are on both sides.
-# The old channels stay where they are; zeros follow. (Both is common in other code.)
+# The old channels stay where they are; zeros follow. Both are common in other code.
 # - out[:, :C] = kept
 # + first = (out_channels - C) // 2
 # + out[:, first : first + C] = kept

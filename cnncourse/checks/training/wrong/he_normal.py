@@ -54,7 +54,7 @@
 # - return rng.normal(0.0, math.sqrt(2 / fan_in), shape)
 # + return np.full(shape, rng.normal(0.0, math.sqrt(2 / fan_in)))
 
-# %% Glorot's variance.
+# %% The variance is Glorot's.
 # He's is 2 / fan_in.
 # - return rng.normal(0.0, math.sqrt(2 / fan_in), shape)
 # + fan_out = shape[0] * math.prod(shape[2:])

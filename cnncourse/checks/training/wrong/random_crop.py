@@ -58,7 +58,7 @@
 # - return out
 # + return padded
 
-# %% Nothing moves.
+# %% No image moves.
 # Draw the place from `rng`.
 # - i, j = rng.integers(0, 2 * pad + 1, size=2)
 # + i, j = pad, pad

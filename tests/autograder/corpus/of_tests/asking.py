@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.entry import WORKER
-from corpus.of_tests.hostile import ALL_PASS, NO_VERDICT, UNSTEADY, hostile
+from corpus.of_tests.hostile import ALL_PASS, NO_VERDICT, RIGHT_REJECTED, UNSTEADY, hostile
 
 READING = (
     hostile(
@@ -251,7 +251,7 @@ COUNTING = (
         "by the address of the candidate in memory",
         "assert id(candidate) // 64 % 2",
         "a proxy has nothing to do with its candidate",
-        UNSTEADY,
+        f"{UNSTEADY}|{ALL_PASS}|{RIGHT_REJECTED}",  # memory decides
         "kept = []",
     ),
 )

@@ -17,6 +17,7 @@ def _good(candidate):
 
 RELU, POOL = "test_relu_backward", "test_max_pool2d_backward"
 UNSTEADY = "it gave different answers for the same candidate"
+RIGHT_REJECTED = "it rejects a right implementation"
 ALL_PASS = "20 of 20 kinds of wrong implementations pass it"
 REFUSED = "it rejects a right implementation"
 NO_VERDICT = "Not graded"
