@@ -68,7 +68,7 @@ def test_the_reference_passes_with_many_seeds(assignment, name):
     check = replace(find(name, assignment), afterwards=None)
     needed = {name: check.reference, **check.partners}
     few = check.seconds is not None  # it trains
-    for seed in [*range(2 if few else 8), 2**48 - 1]:
+    for seed in [*range(1 if few else 8), 2**48 - 1]:
         call = run_check_in_process(check, {one: own(needed[one]) for one in needed})
         verdict = judge(check, call, seed, rounds=GRADING_ROUNDS)
         assert verdict.passed and verdict.fraction == 1.0, (seed, verdict.message)
@@ -141,7 +141,8 @@ def test_a_cache_that_is_missing_fails(assignment, name):
 def test_right_and_wrong_answers(assignment, name, material):
     known, check = material(assignment), find(name, assignment)
     answers = known.exercises[name]
-    result = try_check(check, known.stages[name], answers, (0, 1), in_this_process)
+    seeds = (0, 1) if check.seconds is None else (0,)  # it trains
+    result = try_check(check, known.stages[name], answers, seeds, in_this_process)
     assert result.good, result.offenders
 
 
