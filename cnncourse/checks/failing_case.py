@@ -30,7 +30,7 @@ class FailingCase:
     arguments : dict of str to object
         Copies, safe to modify.
     expected : object
-        Without the parts that are not compared, such as caches. None if a ValueError is expected
+        Without parts that the check ignores, such as caches. None if a ValueError is expected
         (`refusal`) or the result is withheld (`secret`).
     got : object
         What the function returned, without the same parts; None if it raised an exception.

@@ -53,7 +53,7 @@ class _Notebook:
 
     path: Path
     statements: list[Statement]
-    broken: dict[str, str]  # function to error, of cells that are not valid Python
+    broken: dict[str, str]  # the syntax error of a function's cell, by the function's name
 
 
 def collect(*places):

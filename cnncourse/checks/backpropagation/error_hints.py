@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_products(case, text):
-    """Explain an exception of a function that multiplies matrices.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception of a function that multiplies matrices; see `Check.errors`."""
     if "matmul" in text or "not aligned" in text:
         return (
             "The inner sizes of a matrix product must be equal: write the shapes of both factors "

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_windows(case, text):
-    """Explain an exception in a function that adds windows.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function that adds windows; see `Check.errors`."""
     if text.startswith("TypeError") and ("tuple" in text or "slice indices" in text):
         return "An option is a pair here: `first, second = pair(option)` handles both forms."
     if "Cannot cast" in text:

@@ -10,7 +10,7 @@ import dataclasses
 
 import numpy as np
 
-from cnncourse.checks.engine.differences import Difference, difference
+from cnncourse.checks.engine.differences import Difference, difference, openly
 
 PARTS = ("out", "mask", "again", "later")
 MANY = 500  # from this many numbers on, shares and patterns tell something
@@ -46,15 +46,15 @@ def problem(case, expected, value):
     with np.errstate(all="ignore"):
         product = x * mask
     if not _close(out, product, x):
-        return _told(
+        return openly(
             "out is right, but the mask in the cache is not the one with that out", OF_MASK
         )
     if not _close(again, out, x):
         hint = "Draw with rng alone: np.random and a generator of your own do not follow it."
-        return _told("with an rng in the same state, it drops other numbers", hint)
+        return openly("with an rng in the same state, it drops other numbers", hint)
     if training and 0 < p < 1 and out.size >= MANY and np.array_equal(out != 0, later != 0):
         hint = "Draw from the rng that is passed in; a new generator begins anew in every call."
-        return _told("two calls, one after the other, drop the same numbers", hint)
+        return openly("two calls, one after the other, drop the same numbers", hint)
     return None
 
 
@@ -88,22 +88,22 @@ def _of_evaluation(x, out):
         return None
     if not out.all():
         hint = "Dropout is for training only: here out is x, and the mask holds ones."
-        return _told("in evaluation numbers are dropped", hint)
+        return openly("in evaluation numbers are dropped", hint)
     hint = "Training has already scaled by 1 / (1 - p): here out is x, and the mask holds ones."
-    return _told("in evaluation the numbers are changed", hint)
+    return openly("in evaluation the numbers are changed", hint)
 
 
 def _of_values(x, out, p):
     """Judge the numbers that are kept, whichever they are."""
     kept = out != 0
     if p == 1 and kept.any():
-        return _told("at p = 1 numbers are kept", "There everything is dropped.")
+        return openly("at p = 1 numbers are kept", "There everything is dropped.")
     factor = 0.0 if p == 1 else 1 / (1 - p)
     if _close(out, np.where(kept, factor * x, 0), x):
         return None
     if _close(out, x, x):
         told = "nothing is dropped, and nothing is scaled"
-        return _told(told, "In training, multiply x by the mask.")
+        return openly(told, "In training, multiply x by the mask.")
     factors = {
         1.0: "the numbers that are kept are not scaled",
         1 - p: "the numbers that are kept are multiplied by 1 - p",
@@ -112,22 +112,22 @@ def _of_values(x, out, p):
     for wrong, told in factors.items():
         if _close(out, np.where(kept, wrong * x, 0), x):
             hint = "Divide by 1 - p, the probability to be kept: that keeps the mean."
-            return _told(told, hint)
+            return openly(told, hint)
     told = "out holds numbers that are neither 0 nor x / (1 - p)"
-    return _told(told, "Multiply x by a mask of zeros and 1 / (1 - p).")
+    return openly(told, "Multiply x by a mask of zeros and 1 / (1 - p).")
 
 
 def _of_pattern(kept, p):
     """Judge how many numbers are kept, and whether each is dropped by itself."""
     if p in (0, 1):
-        return None if kept.all() or p == 1 else _told("at p = 0 numbers are dropped", None)
+        return None if kept.all() or p == 1 else openly("at p = 0 numbers are dropped")
     if kept.size < MANY:
         return None
     for axis in range(kept.ndim):
         together = (kept == kept.take([0], axis=axis)).all()
         if together and kept.shape[axis] > 1 and kept.any() and not kept.all():
             hint = "Every number is dropped by itself: draw an array of the shape of x."
-            return _told(f"all numbers along axis {axis} are dropped or kept together", hint)
+            return openly(f"all numbers along axis {axis} are dropped or kept together", hint)
     share, spread = kept.mean(), np.sqrt(p * (1 - p) / kept.size)
     if abs(share - (1 - p)) > DEVIATIONS * spread:
         hint = None
@@ -155,7 +155,3 @@ def _form_told(of_form, value, p, training):
 def _close(one, other, x):
     tolerance = 1e-5 if x.dtype == np.float32 else 1e-9
     return bool(np.allclose(one, other, rtol=tolerance, atol=tolerance))
-
-
-def _told(text, hint):
-    return Difference(text, hint, text, hint)

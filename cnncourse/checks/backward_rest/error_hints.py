@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_pooling(case, text):
-    """Explain an exception in the backward pass of a pooling layer.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in the backward pass of a pooling layer; see `Check.errors`."""
     if text.startswith("TypeError") and "tuple" in text:
         return "kernel_size and stride are pairs: `x, (KH, KW), (sh, sw) = cache`."
     if "Cannot cast" in text:

@@ -45,6 +45,24 @@ class Difference:
     general_hint: str | None = None
 
 
+def openly(text, hint=None, *, general=None):
+    """Make a `Difference` that says the same for cases with secret numbers.
+
+    Parameters
+    ----------
+    text : str
+    hint : str or None
+        One of a closed list.
+    general : str or None
+        Replaces `text` there; None if `text` is one of a closed list, too.
+
+    Returns
+    -------
+    Difference
+    """
+    return Difference(text, hint, text if general is None else general, hint)
+
+
 def difference(
     expected, value, *, parts=(), ignored=(), rtol=None, dtype="kind", reveal=False, label="it"
 ):

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_columns(case, text):
-    """Explain an exception in a function that writes or multiplies columns.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function that writes or multiplies columns; see `Check.errors`."""
     if text.startswith("TypeError") and ("tuple" in text or "slice indices" in text):
         return "An option is a pair here: `first, second = pair(option)` handles both forms."
     if "unsupported operand" in text and "NoneType" in text:

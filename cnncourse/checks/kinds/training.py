@@ -27,7 +27,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnncourse.checks.engine.check import Case
-from cnncourse.checks.engine.differences import Difference, kind
+from cnncourse.checks.engine.differences import kind, openly
 
 
 def cases_of(images, labels, *, train, held_out, asked, noise=0.05):
@@ -121,16 +121,11 @@ def problem(case, expected, value):
     right = float(np.mean(value == labels))
     if right >= asked:
         return None
-    return _difference(
+    return openly(
         f"{right:.1%} of {len(labels)} held-out images are right, expected at least {asked:.0%}",
-        f"less than {asked:.0%} of the held-out images are right",
         _hint(value, labels, right),
+        general=f"less than {asked:.0%} of the held-out images are right",
     )
-
-
-def _difference(text, general, hint):
-    """Make a `Difference`; every hint here is one of a closed list."""
-    return Difference(text, hint, general, hint)
 
 
 def _form_problem(value, count, trained):
@@ -138,7 +133,7 @@ def _form_problem(value, count, trained):
     general = f"it returned something other than {wanted}"
     if type(value) is not np.ndarray:
         hint = "Put the classes into an array: np.array(...)." if type(value) is list else None
-        return _difference(f"it returned {kind(value)}, expected {wanted}", general, hint)
+        return openly(f"it returned {kind(value)}, expected {wanted}", hint, general=general)
     if value.dtype.kind not in "iu":
         hint = None
         if value.ndim == 2 and len(value) == count:
@@ -146,14 +141,14 @@ def _form_problem(value, count, trained):
         if value.dtype.kind == "f" and not np.isfinite(value).all():
             hint = "It holds nan or inf: training has diverged. Is the learning rate too large?"
         told = f"it returned {kind(value)}, dtype {value.dtype}, expected {wanted}"
-        return _difference(told, general, hint)
+        return openly(told, hint, general=general)
     if value.shape != (count,):
         hint = None
         if value.shape == (trained,):
             hint = "This is one class per training image: predict the held-out ones."
         elif value.size == count:
             hint = "Reshape it: one axis is enough."
-        return _difference(f"it returned {kind(value)}, expected {wanted}", general, hint)
+        return openly(f"it returned {kind(value)}, expected {wanted}", hint, general=general)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnncourse.checks.engine.differences import Difference
+from cnncourse.checks.engine.differences import openly
 from cnncourse.exercises import lenet_alexnet as exercises
 
 LAYERS = ("conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7", "fc8")
@@ -59,32 +59,17 @@ def of_places(case, expected, value):
     Difference or None
     """
     if type(value) is not tuple or len(value) != 3:
-        return _told(FORM)
+        return openly(FORM)
     if not all(type(one) is str and one in LAYERS for one in value):
-        return _told(f"the layers are called {', '.join(LAYERS)}: {FORM}")
+        return openly(f"the layers are called {', '.join(LAYERS)}: {FORM}")
     wrong = [
         words for words, one, right in zip(WORDS, value, expected, strict=True) if one != right
     ]
-    return _told(f"another layer has {', and another '.join(wrong)}") if wrong else None
-
-
-def _told(text):
-    return Difference(text, None, text, None)
+    return openly(f"another layer has {', and another '.join(wrong)}") if wrong else None
 
 
 def of_maps(case, text):
-    """Explain an exception in subsampling.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in subsampling; see `Check.errors`."""
     if not text.startswith("ValueError") or "broadcast" not in text:
         return None
     if any(size % 2 for size in case.args[0].shape[2:]):
@@ -96,18 +81,7 @@ def of_maps(case, text):
 
 
 def of_rows(case, text):
-    """Explain an exception in the repaired network.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in the repaired network; see `Check.errors`."""
     if "reshape" in text or "576" in text:
         return (
             "An image arrives there as 16 maps of 6 x 6, 576 numbers, or as 16 of 5 x 5, 400 "
@@ -117,18 +91,7 @@ def of_rows(case, text):
 
 
 def of_layers(case, text):
-    """Explain an exception in a function that reads a list of layers.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function that reads a list of layers; see `Check.errors`."""
     if "unpack" in text or text.startswith("IndexError"):
         return (
             "A layer's tuple begins with its kind, which says how many numbers follow: "

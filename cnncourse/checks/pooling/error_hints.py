@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_pooling(case, text):
-    """Explain an exception in a function of windows.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function of windows; see `Check.errors`."""
     if "'tuple'" in text and text.startswith("TypeError"):
         return "An option is a pair here: `first, second = pair(option)` handles both forms."
     if "NoneType" in text:

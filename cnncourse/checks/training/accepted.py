@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from cnncourse.checks.engine.differences import Difference, kind
+from cnncourse.checks.engine.differences import Difference, kind, openly
 
 CLOSE = 0.02  # allowed relative error of a standard deviation over some 30,000 numbers
 NEARLY = 5.0  # standard errors: allowed distance of a mean or a count
@@ -46,15 +46,17 @@ def weights_problem(variance, distribution_problem):
         if std > 0 and (found := _always_the_same(expected, value)) is not None:
             return found
         if abs(mean) > NEARLY * max(std, right) / numbers.size**0.5:
-            return wrong(f"the numbers have mean {mean:.3g}, expected 0", "the mean is not 0")
+            return openly(
+                f"the numbers have mean {mean:.3g}, expected 0", general="the mean is not 0"
+            )
         if abs(std / right - 1) > CLOSE:
-            return wrong(
+            return openly(
                 f"the numbers have standard deviation {std:.3g}, expected {right:.3g}",
-                "the standard deviation is wrong",
                 "How many numbers does one output add up? The area of the kernel counts.",
+                general="the standard deviation is wrong",
             )
         text = distribution_problem(numbers, right)
-        return None if text is None else wrong(text, text)
+        return None if text is None else openly(text)
 
     return accept
 
@@ -95,11 +97,11 @@ def crop_problem(case, expected, value):
     each = len(places) / side**2
     if np.abs(counts - each).max() > NEARLY * each**0.5:
         missing = int((counts == 0).sum())
-        return wrong(
+        return openly(
             f"the {side**2} places are not equally likely: one was chosen {counts.max()} times "
             f"of {len(places)}, {missing} never",
-            "the places are not equally likely",
             "Row and column are drawn apart, from 0 to 2 * pad, anew for every image.",
+            general="the places are not equally likely",
         )
     return None
 
@@ -119,7 +121,9 @@ def _places(images, pad, batch):
             )
             hint = "It shows another image: the order must stay." if others else None
             told = f"image {n} is no crop of the padded image {n}"
-            return wrong(told, "an image is no crop of the padded image in its place", hint)
+            return openly(
+                told, hint, general="an image is no crop of the padded image in its place"
+            )
         places.append(np.argwhere(same)[0])
     return np.array(places)
 
@@ -136,10 +140,10 @@ def flip_problem(case, expected, value):
         mirrored = (batch == images[:, :, :, ::-1]).all(axis=(1, 2, 3))
         if not (kept | mirrored).all():
             n = int((kept | mirrored).argmin())
-            return wrong(
+            return openly(
                 f"image {n} is neither image {n} nor its mirror image",
-                "an image is neither what it was nor its mirror image",
                 "Only the last axis turns round: rows stay rows, and images keep their order.",
+                general="an image is neither what it was nor its mirror image",
             )
         chosen.append(mirrored)
     if (found := _always_the_same(expected, value)) is not None:
@@ -147,10 +151,10 @@ def flip_problem(case, expected, value):
     chosen = np.array(chosen)  # (times, N)
     if abs(chosen.mean() - 0.5) > NEARLY * 0.5 / chosen.size**0.5:
         told = f"{chosen.sum()} of {chosen.size} images were mirrored, expected about half"
-        return wrong(told, "the share of mirrored images is not one half")
+        return openly(told, general="the share of mirrored images is not one half")
     if images.shape[0] > 1 and (chosen == chosen[:, :1]).all():
         told = "all images of a batch are mirrored, or none"
-        return wrong(told, told, "Draw a number for each image.")
+        return openly(told, "Draw a number for each image.")
     return None
 
 
@@ -162,23 +166,23 @@ def _same(expected, value):
 def _drawn_problem(expected, value):
     """Judge what can be said without statistics: types, shapes, and where the numbers come from."""
     if type(value) is not tuple or len(value) != 2 or type(value[0]) is not list:
-        return wrong("the calls gave no results", "the calls gave no results")
+        return openly("the calls gave no results")
     (drawn, again), wanted = value, expected[1]
     if len(drawn) != len(expected[0]):
-        return wrong("the calls gave no results", "the calls gave no results")
+        return openly("the calls gave no results")
     for one in [*drawn, again]:
         if type(one) is not np.ndarray:
             told = f"it returned {kind(one)}, expected an array"
-            return wrong(told, "it returned something other than an array")
+            return openly(told, general="it returned something other than an array")
         if one.shape != wanted.shape:
             told = f"it returned shape {one.shape}, expected {wanted.shape}"
-            return wrong(told, "the result has the wrong shape")
+            return openly(told, general="the result has the wrong shape")
         if one.dtype.kind != "f" or not np.isfinite(one).all():
             told = "the result must hold finite floating-point numbers"
-            return wrong(told, told)
+            return openly(told)
     if not np.array_equal(drawn[0], again):
         told = "two generators with the same seed lead to different results"
-        return wrong(told, told, "Take every random number from `rng`, and from nowhere else.")
+        return openly(told, "Take every random number from `rng`, and from nowhere else.")
     return None
 
 
@@ -191,9 +195,4 @@ def _always_the_same(expected, value):
     if not _equal(value[0]) or _equal(expected[0]):
         return None
     told = "every call gives the same result"
-    return wrong(told, told, "Draw from `rng`; a generator made inside repeats itself.")
-
-
-def wrong(text, general, hint=None):
-    """Make a `Difference` whose hint may be shown for secret cases, too."""
-    return Difference(text, hint, general, hint)
+    return openly(told, "Draw from `rng`; a generator made inside repeats itself.")

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 
 def of_training(case, text):
-    """Explain an exception in a function that trains.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function that trains; see `Check.errors`."""
     if "has shape" in text and "weights[" in text:
         return "A step must not change a shape: the weights and their gradients pair up in order."
     if text.startswith("TypeError") and "'list'" in text and "float" in text:

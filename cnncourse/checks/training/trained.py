@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse import nn
-from cnncourse.checks.engine.differences import kind
+from cnncourse.checks.engine.differences import kind, openly
 from cnncourse.checks.kinds import training
-from cnncourse.checks.training.accepted import wrong
 from cnncourse.exercises.digit_network import DigitNetwork
 
 LIMIT = 0.01  # the loss at which a batch is known by heart
@@ -33,13 +32,13 @@ def overfit_problem(case, expected, value):
     Difference or None
     """
     if type(value) is not tuple or len(value) != 2:
-        return wrong("training gave no losses", "training gave no losses")
+        return openly("training gave no losses")
     losses, weights = value
     if type(losses) is np.ndarray and losses.ndim == 1:
         losses = losses.tolist()
     if type(losses) is not list or not losses or not all(map(_is_number, losses)):
         text = "the losses must be a list of numbers, one for every step"
-        return wrong(text, text)
+        return openly(text)
     network = DigitNetwork(nn)
     if (found := _weights_problem(network, weights)) is not None:
         return found
@@ -47,22 +46,22 @@ def overfit_problem(case, expected, value):
     reached = _quietly(network.loss_and_gradients, weights, images, labels)[0]
     if not np.isfinite(losses).all() or not np.isfinite(reached):
         text = "the loss is no longer a finite number"
-        return wrong(text, text, "The steps are too long: take a smaller rate.")
+        return openly(text, "The steps are too long: take a smaller rate.")
     first = expected[0][0]
     if abs(losses[0] - first) > 1e-3 * first:
-        return wrong(
+        return openly(
             f"the first loss is {losses[0]:.4g}, but the weights given have {first:.4g}",
-            "the first loss is not that of the weights given",
             "Note the loss before each step, and start from the weights given.",
+            general="the first loss is not that of the weights given",
         )
     if losses[-1] >= LIMIT:
         text = f"the last loss is {losses[-1]:.3g}, not below {LIMIT}"
-        return wrong(text, f"the last loss is not below {LIMIT}", "Go on until it is.")
+        return openly(text, "Go on until it is.", general=f"the last loss is not below {LIMIT}")
     if reached >= LIMIT:
-        return wrong(
+        return openly(
             f"the weights returned have the loss {reached:.3g}, not below {LIMIT}",
-            f"the loss of the weights returned is not below {LIMIT}",
             "Return the trained weights, not those you were given.",
+            general=f"the loss of the weights returned is not below {LIMIT}",
         )
     return None
 
@@ -90,30 +89,30 @@ def reading_problem(case, expected, value):
     scores = _quietly(network.scores, value, held_out)
     if not np.isfinite(scores).all():
         text = "the scores of the held-out images are not finite"
-        return wrong(text, text, "Training has diverged: is the rate too large?")
+        return openly(text, "Training has diverged: is the rate too large?")
     return training.problem(case, tuple(known), scores.argmax(axis=1))
 
 
 def _weights_problem(network, weights):
     """Say what is wrong with the form of weights; they may be forged."""
     if type(weights) is not list:
-        return wrong(
+        return openly(
             f"expected a list of weights, got {kind(weights)}",
-            "it returned something other than a list of weights",
             "Return the list of trained weights, in the order of network.shapes.",
+            general="it returned something other than a list of weights",
         )
     if len(weights) != len(network.shapes):
-        return wrong(
+        return openly(
             f"expected {len(network.shapes)} arrays of weights, got {len(weights)}",
-            "it returned the wrong number of weights",
             "Return an array for every shape in network.shapes.",
+            general="it returned the wrong number of weights",
         )
     for number, (shape, weight) in enumerate(zip(network.shapes, weights, strict=True)):
         if type(weight) is not np.ndarray or weight.dtype.kind != "f" or weight.shape != shape:
-            return wrong(
+            return openly(
                 f"weights[{number}] is {kind(weight)}, expected floats of shape {shape}",
-                "one of the weights is no array of floats, or has the wrong shape",
                 "A step must not change a shape: the weights and their gradients pair up in order.",
+                general="one of the weights is no array of floats, or has the wrong shape",
             )
     return None
 

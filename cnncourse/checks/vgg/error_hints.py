@@ -6,18 +6,7 @@ import re
 
 
 def of_columns(case, text):
-    """Explain an exception in a function that reads a column.
-
-    Parameters
-    ----------
-    case : Case
-    text : str
-        The exception in one line.
-
-    Returns
-    -------
-    str or None
-    """
+    """Explain an exception in a function that reads a column; see `Check.errors`."""
     if not text.startswith("TypeError"):
         return None
     if "tuple" in text or re.search(r"got \(\d", text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnncourse import nn
-from cnncourse.checks.engine.differences import Difference, kind
+from cnncourse.checks.engine.differences import Difference, kind, openly
 from cnncourse.checks.kinds import training
 from cnncourse.checks.kinds.harnesses.own_network import build
 
@@ -29,7 +29,7 @@ def step_problem(case, expected, value):
     """
     model, before, *_ = case.args
     if type(value) is not tuple or len(value) != 2 or type(value[1]) is not list:
-        return _told("it left no loss and no weights")
+        return openly("it left no loss and no weights")
     loss, after = value
     if type(loss) is not float:
         told, general = f"it returned {kind(loss)}, expected the loss", "it returned no loss"
@@ -37,9 +37,9 @@ def step_problem(case, expected, value):
     names = list(build(nn, model).state_dict())
     wanted = expected[1]
     if len(after) != len(wanted) or not all(map(_alike, after, wanted)):
-        return _told("a weight has another shape than before the step")
+        return openly("a weight has another shape than before the step")
     if all(map(np.array_equal, before, after)):
-        return _told(
+        return openly(
             "no weight has changed",
             "Change the arrays of net.parameters() in place: `w -= rate * g`; `w = w - rate * g` "
             "makes a new array that the network does not know.",
@@ -89,20 +89,16 @@ def reading_problem(case, expected, value):
     net = build(nn, "lenet5")
     state = net.state_dict()
     if type(value) is not list or len(value) != len(state):
-        return _told("it left no trained network")
+        return openly("it left no trained network")
     if not all(map(_alike, value, state.values())):
-        return _told("a weight has another shape than before the training")
+        return openly("a weight has another shape than before the training")
     net.load_state_dict(dict(zip(state, value, strict=True)))
     with np.errstate(all="ignore"):  # weights may be far too large
         scores = net.eval()(held_out)
     if not np.isfinite(scores).all():
-        return _told("the network's scores are not finite", "Is the learning rate too large?")
+        return openly("the network's scores are not finite", "Is the learning rate too large?")
     return training.problem(case, tuple(known), scores.argmax(axis=1))
 
 
 def _alike(array, other):
     return type(array) is np.ndarray and array.shape == other.shape and array.dtype.kind in "fiu"
-
-
-def _told(text, hint=None):
-    return Difference(text, hint, text, hint)

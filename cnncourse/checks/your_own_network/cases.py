@@ -10,6 +10,7 @@ from cnncourse import nn
 from cnncourse.checks.engine.check import Case
 from cnncourse.checks.kinds import training
 from cnncourse.checks.kinds.harnesses.own_network import build
+from cnncourse.exercises.handwriting import digits
 
 
 def my_functions_cases(rng):
@@ -78,14 +79,7 @@ def _drawn(name, value, rng):
     return drawn.astype(value.dtype)
 
 
-@functools.cache
-def _digits():
-    """Load the digits with every pixel made four: 16×16, with mean 0 and variance 1."""
-    from sklearn.datasets import load_digits  # imported here: it takes a second
-
-    pictures, labels = load_digits(return_X_y=True)
-    images = pictures.reshape(-1, 1, 8, 8).repeat(2, axis=2).repeat(2, axis=3)
-    return ((images - images.mean()) / images.std()).astype(np.float32), labels
+_digits = functools.cache(digits)
 
 
 def train_lenet5_cases(rng):

@@ -1,14 +1,14 @@
 # %% typed off the table
 def lenet5_connections():
     table = [
-        "X...XXX..XXXX.XX",
-        "XX...XXX..XXXX.X",
-        "XXX...XXX..X.XXX",
-        ".XXX..XXXX..X.XX",
-        "..XXX..XXXX.XX.X",
-        "...XXX..XXXX.XXX",
+        "o...ooo..oooo.oo",
+        "oo...ooo..oooo.o",
+        "ooo...ooo..o.ooo",
+        ".ooo..oooo..o.oo",
+        "..ooo..oooo.oo.o",
+        "...ooo..oooo.ooo",
     ]
-    return np.array([[mark == "X" for mark in row] for row in table]).T
+    return np.array([[mark == "o" for mark in row] for row in table]).T
 
 
 # %% lists of the maps that are seen, as 0 and 1

@@ -43,7 +43,7 @@
 # - chosen = rng.random(len(images)) < 0.5
 # + chosen = np.arange(len(images)) % 2 == 0
 
-# %% The images that are not chosen are missing.
+# %% Only the mirrored images are returned.
 # Return all images, in their order.
 # - return out
 # + return out[chosen]
