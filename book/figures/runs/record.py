@@ -5,18 +5,18 @@
 
 The first command trains. The second writes the run's settings, history and confusions, and the
 machine, to `book/measured/runs/lenet_mnist.json`, and draws the learning curve and the worst
-mistakes. The third argument is what the pages call the images. Without arguments, the curves are
-drawn again from the records.
+mistakes. Without arguments, the curves are drawn again from the records.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 
 from benchmarks.machine import describe_machine
 from book.figures.draw import MEASURED, save
 from cnncourse import runs, train
+from cnncourse.common.errors import Refused
 from cnncourse.drawing.training_pictures import count_confusions, learning_curve, worst_mistakes
 from cnncourse.tasks import Classification
 
@@ -73,13 +73,23 @@ def draw(name):
     save(figure, f"runs/{name}.svg")
 
 
-def main(folder=None, name=None, images=None):
-    if folder:
-        record(folder, name, images)
-    else:
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", help="of a finished run; omit it to redraw the curves")
+    parser.add_argument("name", nargs="?", help="of the record and of the pictures")
+    parser.add_argument("images", nargs="?", help="what the pages call the images")
+    given = parser.parse_args(argv)
+    if given.folder is None:
         for path in sorted(RECORDS.glob("*.json")):
             draw(path.stem)
+    elif given.images is None:
+        parser.error("give the folder, a name and what the pages call the images")
+    else:
+        try:
+            record(given.folder, given.name, given.images)
+        except Refused as error:
+            parser.error(str(error))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
