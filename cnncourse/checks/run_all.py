@@ -3,6 +3,7 @@
 Jupyter skips all later cells when one raises an exception. In a notebook that has imported `check`,
 
 - a cell that calls an unwritten function says so in one line, and the run continues;
+- so does a later cell that needs a variable of such a cell;
 - a cell that ends in any other error shows it on stderr, and the run continues;
 - a cell that is not valid Python does so, too, and `check` and `progress` remember it.
 
@@ -22,6 +23,7 @@ import sys
 from cnncourse.checks import unreadable
 from cnncourse.checks.engine.in_process import functions_of
 from cnncourse.checks.notebook import CheckFailed, check
+from cnncourse.exercises.statements import read_statements
 
 HOOKED = "_cnncourse_hooked"
 ENDED = "✗ This cell ends in an error; the cells after it still run."
@@ -40,10 +42,11 @@ def watch(shell=None):
         return
     setattr(shell, HOOKED, True)
     earlier, show_earlier = shell.custom_exceptions, shell.CustomTB  # Colab has hooks of its own
+    unmade = set()  # variables that cells were to make and did not
 
     def show(shell, kind, error, traceback, tb_offset=None):
         goes_on = _has_checks(shell) and continues(error)
-        if goes_on and (needed := needs(error, shell.user_ns)):
+        if goes_on and (needed := needs(error, shell.user_ns, unmade)):
             print(f"○ This cell needs {needed}.")
         elif isinstance(error, earlier):
             show_earlier(kind, error, traceback, tb_offset=tb_offset)
@@ -55,6 +58,8 @@ def watch(shell=None):
         if result is not None and _has_checks(shell):
             unreadable.note(shell.user_ns, result.info.raw_cell, result.error_before_exec)
             clear_errors(result)
+            unmade.update(variables_of(shell.transform_cell(result.info.raw_cell)))
+            unmade.difference_update(shell.user_ns)
 
     shell.set_custom_exc((Exception,), show)
     shell.events.register("post_run_cell", after)
@@ -112,8 +117,26 @@ def clear_errors(result):
             setattr(result, when, None)
 
 
-def needs(error, variables):
-    """Name the function of the notebook without which a cell cannot run, and say why.
+def variables_of(source):
+    """List the variables that a cell assigns.
+
+    Parameters
+    ----------
+    source : str
+
+    Returns
+    -------
+    set of str
+        Empty if the source is not valid Python.
+    """
+    try:
+        return {name for one in read_statements(source) for name in one.binds}
+    except SyntaxError:
+        return set()
+
+
+def needs(error, variables, unmade=()):
+    """Name what of the notebook is missing where a cell cannot run, and say why.
 
     Parameters
     ----------
@@ -121,6 +144,8 @@ def needs(error, variables):
         What the cell raised.
     variables : mapping of str to object
         The notebook's names.
+    unmade : collection of str
+        Variables that earlier cells were to make and did not.
 
     Returns
     -------
@@ -129,6 +154,8 @@ def needs(error, variables):
     """
     if type(error) is NameError and (why := unreadable.unreadable(variables, error.name)):
         return f"`{error.name}`: {why}"
+    if type(error) is NameError and error.name in unmade:
+        return f"`{error.name}`, which an earlier cell could not make"
     *_, (last, by_student) = [(None, False), *functions_of(error)]
     unwritten = type(error) is NotImplementedError and by_student and last.isidentifier()
     return f"`{last}`, which is not written yet" if unwritten else None

@@ -114,14 +114,14 @@ def _files(places, notes):
         elif place.is_file():
             inside = [place]
         else:
-            notes.append(f"There is no file or folder {place}.")
+            notes.append(f'There is no file or folder "{place}".')
             continue
         for path in inside:
             hidden = any(part.startswith(".") and part != ".." for part in path.parts)
             if not hidden and OWN not in path.name:
                 files[path.resolve()] = path
     if not files:
-        notes.append("There are no notebooks in " + ", ".join(map(str, places)) + ".")
+        notes.append("There are no notebooks in " + ", ".join(f'"{one}"' for one in places) + ".")
     return list(files.values())
 
 
@@ -156,7 +156,10 @@ def _take(name, home, notebooks, kept, found):
     chosen = having[-1]
     if len({_written(one, name).text for one in having}) > 1:
         others = ", ".join(sorted(str(one.path) for one in having[:-1]))
-        found.notes.append(f"{name} is taken from {chosen.path}; another one is in {others}.")
+        found.notes.append(
+            f"{name} is taken from {chosen.path}; another one is in {others}. "
+            "To choose, name the notebooks in the call of collect."
+        )
     wanted = needed(chosen.statements, name)
     for one in wanted:
         for bound in one.binds:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 SIDE = 16
+FAINTEST = 0.2  # of the way from black to white: less is paper with its shadows
 PAPER, INK = -0.8, 1.8  # what white and black become in images with mean 0 and variance 1
 
 
@@ -33,7 +36,8 @@ def as_digit(picture):
     Parameters
     ----------
     picture : ndarray of shape (H, W) or (H, W, 3 or 4)
-        Dark ink on bright paper or the other way round, in any units.
+        Dark ink on bright paper or the other way round, from 0 to 1 or from 0 to 255. Where it is
+        transparent it shows white paper.
 
     Returns
     -------
@@ -42,14 +46,19 @@ def as_digit(picture):
     Raises
     ------
     ValueError
-        If the picture shows nothing but paper.
+        If the picture shows nothing but paper, or is the name of a file.
     """
+    if isinstance(picture, (str, Path)):
+        raise ValueError(f"give the picture itself: as_digit(plt.imread({str(picture)!r}))")
     grey = np.asarray(picture, dtype=float)
-    grey = grey[..., :3].mean(axis=2) if grey.ndim == 3 else grey
+    white = 255.0 if grey.max() > 1 else 1.0
+    if grey.ndim == 3:
+        opaque = grey[..., 3] / white if grey.shape[2] == 4 else 1.0
+        grey = white - opaque * (white - grey[..., :3].mean(axis=2))
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     ink = np.abs(grey - np.median(edge))  # the edge is paper
-    if ink.max() == 0:
-        raise ValueError("the picture shows no digit: all its pixels are the same")
+    if ink.max() < FAINTEST * white:
+        raise ValueError("the picture shows no digit: all of it is nearly as bright as its edge")
     ink = np.clip(ink / ink.max() * 1.5 - 0.25, 0, 1)  # without the shadows of the paper
     rows, columns = (np.flatnonzero(ink.max(axis=axis) > 0.3) for axis in (1, 0))
     box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

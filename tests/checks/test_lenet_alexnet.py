@@ -198,3 +198,21 @@ def test_mistakes_are_named(told):
     assert "The pooling windows are 2 x 2." in told(ASSIGNMENT, "alexnet", "The pooling windows")[0]
     (only_reshape,) = told(ASSIGNMENT, "repair_the_network", "Only the reshape")
     assert "cannot reshape" in only_reshape and "Hint With the padding" in only_reshape
+
+
+def test_a_mistake_is_named_whatever_the_layers_are_called():
+    """This one has no dropout, and nests its layers."""
+
+    def alexnet(nn, filters, *, hidden, num_classes=1000):
+        sizes, channels, layers = (11, 5, 3, 3, 3), 3, []
+        for place, (count, size) in enumerate(zip(filters, sizes, strict=True)):
+            stride, padding = (1, size // 2) if place else (4, 0)
+            part = [nn.Conv2d(channels, count, size, stride, padding), nn.ReLU()]
+            if place in (0, 1, 4):  # the normalization is missing
+                part.append(nn.MaxPool2d(3, stride=2))
+            layers.append(nn.Sequential(*part))
+            channels = count
+        dense = [nn.Linear(channels * 36, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU()]
+        return nn.Sequential(*layers, nn.Flatten(), *dense, nn.Linear(hidden, num_classes))
+
+    assert "Mistake The normalization is missing." in message("alexnet", alexnet)

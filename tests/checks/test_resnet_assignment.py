@@ -101,4 +101,4 @@ def test_a_block_without_its_shortcut_is_told_what_differs():
         )
 
     told = message("basic_block", plain)
-    assert "with the same weights" in told and "layers without parameters" in told
+    assert "with the same weights" in told and "use nn.Residual" in told

@@ -39,6 +39,21 @@ def test_an_unwritten_function_is_named_in_one_line(shell, capsys):
     assert shown.err == "" and shell.user_ns["seen"] == 1
 
 
+def test_a_variable_of_a_cell_that_could_not_run_is_named_in_one_line(shell, capsys):
+    shell.run_cell(STUB)
+    shell.run_cell("first, padded = 1, pad2d(3)\n%time rest = 2")
+    capsys.readouterr()
+    assert shell.run_cell("print(padded)").success
+    shown = capsys.readouterr()
+    assert shown.out == "○ This cell needs `padded`, which an earlier cell could not make.\n"
+    assert shown.err == ""
+    shell.run_cell("paded")
+    assert "NameError" in capsys.readouterr().err
+    shell.run_cell("padded = 4\ndel padded\nif False: late = 1")
+    shell.run_cell("late")
+    assert "needs `late`" in capsys.readouterr().out
+
+
 def test_so_is_one_that_another_function_calls(shell, capsys):
     shell.run_cell(STUB + "\n\ndef helper(x):\n    return [pad2d(one) for one in x]")
     assert shell.run_cell("sorted([1], key=lambda one: helper([one]))").success

@@ -127,8 +127,8 @@ def test_an_empty_folder_and_a_missing_one_are_named(tmp_path):
     (tmp_path / "empty").mkdir()
     found = collected(tmp_path / "empty", tmp_path / "nowhere")
     assert found.notes == [
-        f"There is no file or folder {tmp_path / 'nowhere'}.",
-        f"There are no notebooks in {tmp_path / 'empty'}, {tmp_path / 'nowhere'}.",
+        f'There is no file or folder "{tmp_path / "nowhere"}".',
+        f'There are no notebooks in "{tmp_path / "empty"}", "{tmp_path / "nowhere"}".',
     ]
 
 

@@ -43,6 +43,20 @@ def test_a_bar_is_put_in_the_middle():
     assert (columns[0], columns[-1]) == (6, 7) and (image[:, 6:8] > 1.7).all()
 
 
-def test_a_picture_without_a_digit_raises_an_error():
+def test_what_is_transparent_is_white():
+    three = drawn_three()
+    black = np.zeros((*three.shape, 4))
+    black[..., 3] = 1 - three
+    np.testing.assert_allclose(as_digit(black), as_digit(three), atol=1e-5)
+
+
+@pytest.mark.parametrize("paper", [1.0, 0.0, 230.0])
+def test_a_picture_without_a_digit_raises_an_error(paper):
+    noise = 6 * np.random.default_rng(0).standard_normal((60, 50)) * (paper > 1)
     with pytest.raises(ValueError, match="the picture shows no digit"):
-        as_digit(np.ones((5, 5)))
+        as_digit(paper + noise)
+
+
+def test_a_name_is_no_picture():
+    with pytest.raises(ValueError, match=r"give the picture itself: as_digit\(plt.imread\('a.png'"):
+        as_digit("a.png")

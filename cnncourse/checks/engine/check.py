@@ -115,6 +115,9 @@ class Check:
         Instead of a value, a function may say whether a wrong value looks like the mistake.
     errors : callable
         `errors(case, text)` returns a hint for an exception in one line, or None.
+    essence : callable or None
+        `essence(value)` returns what of a result shows which mistake led to it, if not all of it
+        does; the rest, such as the names of layers, is the student's choice.
     hint : str or None
         The hint for a wrong value that nothing else explains.
     reveals : bool
@@ -156,6 +159,7 @@ class Check:
     accept: Callable[[Case, object, object], Difference | None] | None = None
     suspects: Callable[[Case], Iterable[tuple[str, object]]] = no_suspects
     errors: Callable[[Case, str], str | None] = no_errors
+    essence: Callable[[object], object] | None = None
     hint: str | None = None
     reveals: bool = True
     given: tuple[str, ...] = ()

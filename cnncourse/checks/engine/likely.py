@@ -96,7 +96,9 @@ class WrongAnswers:
         return one.error_type is not None or self.cases[first].refusal is not None
 
     def _compared(self, place, outcome):
-        """Drop from a returned tuple what a case does not compare, such as the cache."""
+        """Drop from a result what says nothing about the mistake, such as the cache."""
+        if self.check.essence is not None:
+            outcome = replace(outcome, value=self.check.essence(outcome.value))
         value, parts = outcome.value, self.check.parts
         ignored = (*self.check.caches, *self.cases[place].case.ignored)
         if type(value) is not tuple or len(value) != len(parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem
+from cnncourse.checks.kinds.architecture import problem, without_names
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.harnesses import network_on_engines, network_on_nn
 from cnncourse.checks.kinds.values import with_property
@@ -15,6 +15,7 @@ NETWORK = {
     "harness": network_on_engines,
     "arguments": ("images", "weights"),
     "accept": problem,
+    "essence": without_names,
 }
 
 CHECKS = (

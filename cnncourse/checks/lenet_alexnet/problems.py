@@ -58,7 +58,7 @@ def of_places(case, expected, value):
     -------
     Difference or None
     """
-    if type(value) is not tuple or len(value) != 3:
+    if type(value) not in (tuple, list) or len(value) != 3:
         return openly(FORM)
     if not all(type(one) is str and one in LAYERS for one in value):
         return openly(f"the layers are called {', '.join(LAYERS)}: {FORM}")

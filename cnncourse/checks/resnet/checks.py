@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem
+from cnncourse.checks.kinds.architecture import problem, without_names
 from cnncourse.checks.kinds.gradients import suspects_of
 from cnncourse.checks.kinds.harnesses import network_on_engines
 from cnncourse.checks.resnet import ASSIGNMENT, cases
@@ -14,6 +14,7 @@ NETWORK = {
     "harness": network_on_engines,
     "arguments": ("images", "weights"),
     "accept": problem,
+    "essence": without_names,
 }
 GRADIENTS = ("dx", "dw1", "dw2")
 

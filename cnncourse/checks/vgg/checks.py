@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem
+from cnncourse.checks.kinds.architecture import problem, without_names
 from cnncourse.checks.kinds.declared import declared
 from cnncourse.checks.kinds.harnesses import network_on_engines
 from cnncourse.checks.vgg import ASSIGNMENT, cases, error_hints
@@ -21,6 +21,7 @@ CHECKS = (
         harness=network_on_engines,
         arguments=("images", "weights"),
         accept=problem,
+        essence=without_names,
         errors=error_hints.of_columns,
     ),
     declared(

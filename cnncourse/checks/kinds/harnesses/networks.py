@@ -69,8 +69,10 @@ def network(build, images, weights, **options):
         the number of parameters, None, and the output (None if the weights do not fit).
     """
     net = theirs(build, **options)
+    if isinstance(net, type):
+        return theirs(refuse, f"expected a network, got a class: return {net.__name__}()")
     if not theirs(hasattr, net, "state_dict"):
-        return theirs(refuse, f"expected a network, got {kind(net)}")
+        return theirs(refuse, f"expected a network, got {kind(net)}: return what you have built")
     state, parameters = theirs(_describe, net)
     out = None
     if [shape for _, shape in state] == [value.shape for value in weights]:

@@ -137,11 +137,15 @@ class _Own(Mapping):
     def _read(self):
         if self._found is None:
             own = self._functions()
-            fits = type(own) is dict and all(map(callable, own.values()))
-            if not fits:
+            if type(own) is not dict:
                 raise TypeError(
                     f"my_functions must return a dictionary of functions by name, got {kind(own)}"
                 )
+            for name, function in own.items():
+                if not callable(function):
+                    raise TypeError(
+                        f"my_functions must return functions by name: {name!r} is {kind(function)}"
+                    )
             self._found = own
         return self._found
 

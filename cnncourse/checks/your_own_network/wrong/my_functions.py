@@ -78,7 +78,7 @@
 # +     *arrays, training=False, **options
 # + ),
 
-# %% The dictionary holds names, not functions.
-# Without quotes after the colon: "relu_backward": relu_backward.
+# %% The dictionary holds something other than functions.
+# No quotes and no call after the colon: "relu_backward": relu_backward.
 # - "relu_backward": relu_backward,
 # + "relu_backward": "relu_backward",
