@@ -200,4 +200,4 @@ def test_an_interrupt_loses_nothing(material, capsys):
     assert (
         "Stopped after 5 steps: the network keeps what it has learned." in capsys.readouterr().out
     )
-    assert len(variables["losses"]) == 5 and variables["reader"].f6.bias.any()
+    assert len(variables["curve"]) == 5 and variables["reader"].f6.bias.any()
