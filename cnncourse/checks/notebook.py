@@ -134,8 +134,8 @@ def check_among(variables, name, *, explain=True):
         told = f"✗ {name}: the check itself failed; the mistake is in the course, not in your code"
         return Result(name, False, f"{told}: {fault}")
     except KeyboardInterrupt as interrupt:
-        where = line_of(interrupt)
-        told = f"in {where}\n  Does this loop end?" if where else "before it finished."
+        where = line_of(interrupt, name) or line_of(interrupt)
+        told = f"in {where}\n  Does the loop there end?" if where else "before it finished."
         note = f"stopped in {where}" if where else "stopped before it finished"
         return Result(name, False, f"✗ {name}: stopped {told}", note=note, interrupted=True)
 

@@ -7,6 +7,7 @@ whatever else of that notebook it uses: helpers, constants, imports.
 from __future__ import annotations
 
 import ast
+import builtins
 import json
 import re
 from dataclasses import dataclass, field
@@ -16,9 +17,7 @@ from cnncourse.exercises.own_engine import LAYERS, NOTEBOOKS
 from cnncourse.exercises.statements import Statement, needed, read_statements
 
 OWN = "13_your_own_network"
-LISTED = '''
-
-def my_functions():
+LISTED = '''def my_functions():
     """Return your functions by their names."""
     return {{
 {entries}    }}
@@ -32,9 +31,9 @@ class Collected:
     Attributes
     ----------
     source : str
-        The functions, what they use, and `my_functions`; "" if nothing was found.
+        The functions, what they use, and `my_functions`.
     taken : dict of str to str
-        By function, the name of the file that it comes from.
+        By function, the file that it comes from: its name, or its path if several have that name.
     missing : dict of str to str
         By function, why it is missing.
     notes : list of str
@@ -52,6 +51,8 @@ class _Notebook:
     """A student's notebook: its code as top-level statements, and what could not be read."""
 
     path: Path
+    place: int  # which of the places that were given holds it
+    label: str
     statements: list[Statement]
     broken: dict[str, str]  # the syntax error of a function's cell, by the function's name
 
@@ -62,7 +63,8 @@ def collect(*places):
     Parameters
     ----------
     *places : str or Path
-        Notebooks, or folders that hold them, directly or in folders of their own.
+        Notebooks, or folders that hold them, directly or in folders of their own. Of several
+        copies, that of the earlier place counts, and within a place the one that was saved last.
 
     Returns
     -------
@@ -90,25 +92,40 @@ def collected(*places):
     -------
     Collected
     """
-    found, notebooks = Collected(), []
-    for path in _files(places, found.notes):
+    found, notebooks, unreadable = Collected(), [], []
+    files = _files(places, found.notes)
+    names = [path.name for path, _ in files]
+    for path, place in files:
+        label = path.name if names.count(path.name) == 1 else str(path)
         try:
-            notebooks.append(_read(path))
+            notebooks.append(_Notebook(path, place, label, *_read(path)))
         except (OSError, ValueError, RecursionError) as error:
-            found.notes.append(f"{path.name} is not a notebook and was left out: {_short(error)}.")
+            unreadable.append(label)
+            found.notes.append(
+                f"{label} cannot be read as a notebook and was left out: save or download it again "
+                f"({_short(error)})."
+            )
     kept = {}  # name to statement, and the notebook it comes from
     for home, names in NOTEBOOKS.items():
         for name in names:
             _take(name, home, notebooks, kept, found)
-    if found.taken:
-        found.source = _text(kept, found.taken)
+            damaged = [label for label in unreadable if home in label]
+            if damaged and found.missing.get(name) == _nowhere(home):
+                found.missing[name] = f"{damaged[0]} cannot be read, see below"
+    found.source = _text(kept, found.taken)
     return found
 
 
 def _files(places, notes):
-    """List the notebooks in some places, without this one and Jupyter's copies."""
+    """List the notebooks in some places, without this one and Jupyter's copies.
+
+    Returns
+    -------
+    list of (Path, int)
+        Each with the number of its place.
+    """
     files = {}
-    for place in map(Path, places):
+    for number, place in enumerate(map(Path, places)):
         if place.is_dir():
             inside = [*sorted(place.glob("*.ipynb")), *sorted(place.glob("*/*.ipynb"))]
         elif place.is_file():
@@ -119,14 +136,14 @@ def _files(places, notes):
         for path in inside:
             hidden = any(part.startswith(".") and part != ".." for part in path.parts)
             if not hidden and OWN not in path.name:
-                files[path.resolve()] = path
+                files.setdefault(path.resolve(), (path, number))
     if not files:
         notes.append("There are no notebooks in " + ", ".join(f'"{one}"' for one in places) + ".")
     return list(files.values())
 
 
 def _read(path):
-    """Read a notebook's code cells; ValueError if the file is not a notebook."""
+    """Read a notebook's statements and its broken cells; ValueError if it is not a notebook."""
     data = json.loads(path.read_text(encoding="utf-8-sig"))
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list):
@@ -143,13 +160,13 @@ def _read(path):
         except SyntaxError as error:
             told = f"line {error.lineno} of its cell is not valid Python: {error.msg}"
             broken |= dict.fromkeys(re.findall(r"^def[ \t]+(\w+)", source, re.MULTILINE), told)
-    return _Notebook(path, statements, broken)
+    return statements, broken
 
 
 def _take(name, home, notebooks, kept, found):
     """Add a function and what it uses to `kept`, or say why it is missing."""
     having = [one for one in notebooks if _written(one, name)]
-    having.sort(key=lambda one: (home in str(one.path), one.path.stat().st_mtime))
+    having.sort(key=lambda one: (home in str(one.path), -one.place, one.path.stat().st_mtime))
     if not having:
         found.missing[name] = _why_missing(name, home, notebooks)
         return
@@ -164,13 +181,18 @@ def _take(name, home, notebooks, kept, found):
     for one in wanted:
         for bound in one.binds:
             if bound in kept and kept[bound][0].text != one.text:
-                other = kept[bound][1].path.name
+                other = kept[bound][1].label
                 told = f"its `{bound}` differs from that of {other}: rename one of the two"
                 found.missing[name] = f"{told}, then collect again"
                 return
     for one in wanted:
         kept |= {bound: (one, chosen) for bound in one.binds if bound not in kept}
-    found.taken[name] = chosen.path.name
+    found.taken[name] = chosen.label
+    bound = {*dir(builtins), "__name__"}.union(*(one.binds for one in wanted))
+    unknown = sorted(set().union(*(one.reads for one in wanted)) - bound)
+    if unknown:
+        used = " and ".join(f"`{one}`" for one in unknown)
+        found.notes.append(f"{name} uses {used}, which {chosen.label} does not define.")
 
 
 def _written(notebook, name):
@@ -182,9 +204,13 @@ def _written(notebook, name):
 def _why_missing(name, home, notebooks):
     for one in notebooks:
         if name in one.broken:
-            return f"{one.broken[name]} ({one.path.name})"
+            return f"{one.broken[name]} ({one.label})"
     if any(part.defines == name for one in notebooks for part in one.statements):
         return f"not written yet in {home}"
+    return _nowhere(home)
+
+
+def _nowhere(home):
     return f"no notebook has it: solve it in {home}"
 
 
@@ -197,10 +223,10 @@ def _text(kept, taken):
         own = [(one, book) for one, book in parts if id(book) == notebook and not one.is_import]
         own.sort(key=lambda pair: pair[1].statements.index(pair[0]))
         if own:
-            blocks.append(f"# From {own[0][1].path.name}")
+            blocks.append(f"# From {own[0][1].label}")
             blocks += [one.text for one, _ in own]
     entries = "".join(f'        "{name}": {name},\n' for name in taken if name in LAYERS)
-    source = "\n\n\n".join(blocks) + LISTED.format(entries=entries)
+    source = "\n\n\n".join([*blocks, LISTED.format(entries=entries)])
     ast.parse(source)  # each part was valid, so this is
     return source
 

@@ -7,6 +7,7 @@ itself but `relu_forward`, which no notebook asks for.
 
 from __future__ import annotations
 
+import difflib
 import sys
 import time
 
@@ -100,6 +101,12 @@ def fitted(own, *, loops=True):
         if name in own:
             return own[name]
         home = next(home for home, names in NOTEBOOKS.items() if name in names)
+        unknown = [
+            other for other in own if not any(other in names for names in NOTEBOOKS.values())
+        ]
+        alike = difflib.get_close_matches(name, unknown, n=1)
+        if alike:
+            raise MissingFunction(f"{name} is missing: is it {alike[0]!r}? Then rename that")
         raise MissingFunction(f"{name} is missing: write it in {home}, then collect again")
 
     def same(name):

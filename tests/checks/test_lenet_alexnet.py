@@ -164,12 +164,41 @@ def test_errors_are_explained():
         sums = x[:, :, ::2, ::2] + x[:, :, 1::2, ::2] + x[:, :, ::2, 1::2] + x[:, :, 1::2, 1::2]
         return w[:, None, None] * sums + b[:, None, None], (x.shape, sums, w)
 
+    def reshaped(x, w, b):
+        N, C, H, W = x.shape
+        sums = x.reshape(N, C, H // 2, 2, W // 2, 2).sum(axis=(3, 5))
+        return w[:, None, None] * sums + b[:, None, None], (x.shape, sums, w)
+
     def of_five(layers, *, in_channels, image_size):
         return tuple(filters for _, filters, size, stride, padding, groups in layers)
 
     assert "w[:, np.newaxis, np.newaxis]" in message("subsampling_forward", without_axes)
-    assert "An odd last row or column is left out" in message("subsampling_forward", only_even)
+    for answer in (only_even, reshaped):
+        assert "An odd last row or column is left out" in message("subsampling_forward", answer)
     assert "for kind, *numbers in layers" in message("parameters_by_layer", of_five)
+
+
+def test_what_is_no_network_of_layers_in_a_row_is_explained():
+    def features(nn):
+        return [nn.Conv2d(1, 6, 5), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.MaxPool2d(2)]
+
+    def head(nn, num_classes):
+        return [nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, num_classes)]
+
+    def flat(nn, *, num_classes=10, in_channels=1):
+        return nn.Sequential(*features(nn), *head(nn, num_classes))
+
+    def padded(nn, *, num_classes=10, in_channels=1):
+        layers = [*features(nn), nn.Flatten(), *head(nn, num_classes)]
+        return nn.Sequential(nn.Conv2d(1, 6, 5, padding=2), *layers[1:])
+
+    def unfinished(nn, *, num_classes=10, in_channels=1):
+        return features(nn)
+
+    assert "`nn.Flatten()` goes before the first one" in message("lenet5", flat)
+    assert "The maps before the dense layers have another size" in message("lenet5", padded)
+    assert "got a list: put the layers into nn.Sequential" in message("lenet5", unfinished)
+    assert "got None: return what you have built" in message("lenet5", lambda nn, **options: None)
 
 
 def test_a_row_that_does_not_fit_is_explained():

@@ -131,7 +131,13 @@ def test_an_interrupt_is_a_short_message():
     endless = "def pad2d(x, padding):\n    while True:\n        raise KeyboardInterrupt"
     message = run(endless)
     assert message.startswith("✗ pad2d: stopped in line 3 of the cell, in pad2d: raise Keyboard")
-    assert message.endswith("Interrupt\n  Does this loop end?")
+    assert message.endswith("Interrupt\n  Does the loop there end?")
+
+
+def test_an_interrupt_names_the_line_of_the_function_that_is_checked():
+    helper = "def helper():\n    raise KeyboardInterrupt\n\n"
+    message = run(helper + "def pad2d(x, padding):\n    while True:\n        helper()")
+    assert message.startswith("✗ pad2d: stopped in line 6 of the cell, in pad2d: helper()\n")
 
 
 def test_what_the_reported_case_prints_is_shown(capsys):

@@ -11,6 +11,7 @@ from autograder.authoring.notebooks import solved_source
 from autograder.submissions.marks import is_check
 from cnncourse import nn
 from cnncourse.checks import find, judge, names, run_check_in_process
+from cnncourse.checks.kinds.harnesses import own_network as own_network_harness
 from cnncourse.checks.your_own_network import ASSIGNMENT, accepted
 from cnncourse.exercises import own_network
 from cnncourse.exercises.own_engine import lenet5, start
@@ -89,6 +90,57 @@ def test_each_layer_counts_by_itself():
 def test_anything_but_a_dictionary_of_functions_is_named(functions, said):
     found = verdict("my_functions", functions)
     assert said in text(found) and not found.passed
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda dx, dw, db: (dx, dw, db + 1), "db of linear_backward first differs at"),
+        (lambda dx, dw, db: (dx, dw[:1], db), "dw of linear_backward has shape (1, 4), expected"),
+        (lambda dx, dw, db: (dx, dw), "return other things than out of linear_forward, dx of"),
+    ],
+)
+def test_the_function_and_the_result_that_is_wrong_are_named(change, said):
+    def linear_backward(dout, cache):
+        return change(*RIGHT["linear_backward"](dout, cache))
+
+    found = verdict("my_functions", without(linear_backward=linear_backward))
+    assert said in text(found) and found.fraction == pytest.approx(6 / 7)
+
+
+def test_a_layer_is_named_by_what_the_reference_returns():
+    check = find("my_functions", ASSIGNMENT)
+    call = run_check_in_process(check, {"my_functions": own(own_network.my_functions)})
+    for case in check.cases(np.random.default_rng(0)):
+        results = call(case.args, case.kwargs).value
+        assert len(results) == len(accepted.RESULTS[case.args[0]])
+
+
+def test_a_function_of_almost_the_name_is_named():
+    functions = without("linear_backward", linear_bckward=RIGHT["linear_backward"])
+    told = text(verdict("my_functions", functions))
+    assert "linear_backward is missing: is it 'linear_bckward'? Then rename that" in told
+
+
+def test_training_without_an_end_ends(monkeypatch):
+    def train(net, loss, images, labels, rng, show):
+        while True:
+            net(images[:1])
+
+    monkeypatch.setattr(own_network_harness, "SECONDS", 1)
+    told = text(verdict("train_lenet5", RIGHT, train))
+    assert "TimeoutError: training took more than 1 seconds" in told
+    assert "in train: net(images[:1])" in told
+    assert "Hint Take fewer steps" in told
+
+
+def test_a_wrong_call_of_show_is_named():
+    def train(net, loss, images, labels, rng, show):
+        show(0)
+
+    assert "show() missing 2 required positional arguments" in text(
+        verdict("train_lenet5", RIGHT, train)
+    )
 
 
 def test_either_convolution_is_enough():

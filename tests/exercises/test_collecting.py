@@ -95,7 +95,7 @@ def test_what_is_not_written_is_named_and_taken_from_nowhere(tmp_path):
 
 def test_untouched_notebooks_give_nothing(tmp_path, capsys):
     found = collect(hand_in(tmp_path, sample.untouched))
-    assert found.source == "" and not found.taken
+    assert not found.taken and own_functions(found.source)["my_functions"]() == {}
     told = capsys.readouterr().out
     assert told.count("MISSING: not written yet") == len(EVERY)
     assert told.endswith(f"\n0 of {len(EVERY)} functions are collected.\n")
@@ -111,8 +111,9 @@ def test_damaged_notebooks_are_named(tmp_path):
     found = collected(hand_in(tmp_path, **others))
     notes = " ".join(found.notes)
     for home in others:
-        assert f"{home}.ipynb is not a notebook and was left out: " in notes
-    assert found.missing["relu_backward"] == "no notebook has it: solve it in 04_backpropagation"
+        assert f"{home}.ipynb cannot be read as a notebook and was left out: save or " in notes
+    told = "04_backpropagation.ipynb cannot be read, see below"
+    assert found.missing["relu_backward"] == told
     assert "conv2d_by_matrix" in found.taken
 
 
@@ -191,6 +192,30 @@ def test_the_notebook_that_asks_for_it_and_then_the_newest_wins(tmp_path):
     assert "return dout * 1" in found.source
     (note,) = found.notes
     assert note.startswith(f"relu_backward is taken from {new}; another one is in {old}, ")
+
+
+def test_an_earlier_place_comes_before_a_newer_copy(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    for age, folder in enumerate((there, here)):
+        folder.mkdir()
+        path = folder / "04_backpropagation.ipynb"
+        notebook(path, f"def relu_backward(dout, cache):\n    return dout * {age}")
+        os.utime(path, (10**9 - age, 10**9 - age))
+    found = collected(here, there)
+    assert "return dout * 1" in found.source
+    assert found.taken == {"relu_backward": str(here / "04_backpropagation.ipynb")}
+    assert f"# From {here}" in found.source
+    assert "return dout * 0" in collected(there, here).source
+    assert "return dout * 0" in collected(tmp_path).source  # one place: the newest counts
+
+
+def test_a_helper_that_is_nowhere_is_named(tmp_path):
+    path = notebook(
+        tmp_path / "04_backpropagation.ipynb",
+        "def relu_backward(dout, cache):\n    return mask(dout) * len(cache) * np.ones(1)",
+    )
+    told = "relu_backward uses `mask` and `np`, which 04_backpropagation.ipynb does not define."
+    assert collected(path).notes == [told]
 
 
 def test_own_copies_and_checkpoints_are_left_out(tmp_path):

@@ -26,6 +26,9 @@ RUNAWAYS = {
     "AttributeError: 'InteractiveShell' object has no attribute 'ask_exit'": (
         "`exit` and `quit` end the whole notebook: use `return`."
     ),
+    "TimeoutError: training took more than": (
+        "Take fewer steps, let every loop end, and compute with whole arrays."
+    ),
     "EOFError": "A check cannot type: take what you need from the arguments, not from `input()`.",
 }
 """Hints by the beginning of Python's error text, for errors that no exercise asks for."""

@@ -277,23 +277,27 @@ def _words(error):
         return "(an exception without readable text)"
 
 
-def line_of(error):
+def line_of(error, function=None):
     """Find the deepest line of the notebook in a traceback, skipping library code.
 
     Parameters
     ----------
     error : BaseException
+    function : str or None
+        Look only for lines in functions of this name.
 
     Returns
     -------
     str or None
         Such as "line 3 of the cell, in my_function: return y".
     """
-    step = _deepest_step(error)
+    step = _deepest_step(error, function)
     if step is None:
         return None
     line = linecache.getline(step.tb_frame.f_code.co_filename, step.tb_lineno).strip()[:500]
-    return f"line {step.tb_lineno} of the cell, in {_raised_in(error)}: {line}".rstrip(": ")
+    return f"line {step.tb_lineno} of the cell, in {step.tb_frame.f_code.co_name}: {line}".rstrip(
+        ": "
+    )
 
 
 def _raised_in(error):
@@ -302,11 +306,12 @@ def _raised_in(error):
     return None if step is None else step.tb_frame.f_code.co_name
 
 
-def _deepest_step(error):
-    """Return the deepest step of a traceback outside libraries, or None."""
+def _deepest_step(error, function=None):
+    """Return the deepest step of a traceback outside libraries, in any or one function, or None."""
     found, step = None, error.__traceback__
     while step is not None:
-        if not _is_library(step.tb_frame.f_code.co_filename):
+        code = step.tb_frame.f_code
+        if not _is_library(code.co_filename) and function in (None, code.co_name):
             found = step
         step = step.tb_next
     return found

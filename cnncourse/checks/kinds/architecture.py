@@ -1,8 +1,6 @@
 """Architecture: a student's builder against a network of `cnncourse.models`.
 
-    Check("my_lenet", ASSIGNMENT, lenet5, cases,  # of `network_case`
-          given=("cnncourse.nn",), harness=network_on_engines,
-          arguments=("images", "weights"), accept=problem, essence=without_names)
+    built("my_lenet", ASSIGNMENT, lenet5, cases)  # of `network_case`
 
 The harness `network_on_engines`, `network_on_nn` or `network` builds the network in the sandbox,
 loads the judge's random weights and running statistics in the order of its state, and runs it in
@@ -15,12 +13,48 @@ the sandbox.
 
 from __future__ import annotations
 
+import re
 from math import prod
 
 import numpy as np
 
-from cnncourse.checks.engine.check import Case
+from cnncourse.checks.engine.check import Case, Check, no_errors
 from cnncourse.checks.engine.differences import Difference, difference, kind
+from cnncourse.checks.kinds.harnesses import network_on_engines
+
+
+def built(name, assignment, reference, cases, *, harness=network_on_engines, errors=no_errors):
+    """Make the check of a builder of networks; the arguments are those of `Check`.
+
+    Returns
+    -------
+    Check
+        Its hint for an exception is that of `errors`, or one that suits every network.
+    """
+    return Check(
+        name,
+        assignment,
+        reference,
+        cases,
+        given=("cnncourse.nn", "cnncourse.blueprint"),
+        harness=harness,
+        arguments=("images", "weights"),
+        accept=problem,
+        essence=without_names,
+        errors=lambda case, text: errors(case, text) or _error_hint(text),
+    )
+
+
+def _error_hint(text):
+    """Find a hint for an exception in any network, or None."""
+    if "Linear(" in text and re.search(r"\(N, D_in\), got shape \(\d+, \d+, \d+, \d+\)", text):
+        return "A dense layer reads rows of numbers: `nn.Flatten()` goes before the first one."
+    if "Linear(" in text and "numbers per image" in text:
+        return (
+            "The maps before the dense layers have another size than the first of these expects: "
+            "check kernels, strides, padding and pooling."
+        )
+    return None
 
 
 def network_case(group, net, rng, image_shape, *, batch=2, **options):

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem, without_names
+from cnncourse.checks.kinds.architecture import built
 from cnncourse.checks.kinds.declared import declared
-from cnncourse.checks.kinds.harnesses import network_on_engines, network_on_nn
+from cnncourse.checks.kinds.harnesses import network_on_nn
 from cnncourse.checks.kinds.values import with_property
 from cnncourse.checks.lenet_alexnet import ASSIGNMENT, cases, problems
 from cnncourse.exercises import lenet_alexnet as exercises
-
-NETWORK = {
-    "given": ("cnncourse.nn", "cnncourse.blueprint"),
-    "harness": network_on_engines,
-    "arguments": ("images", "weights"),
-    "accept": problem,
-    "essence": without_names,
-}
 
 CHECKS = (
     Check(
@@ -34,13 +26,13 @@ CHECKS = (
         exercises.lenet5_connections,
         accept=with_property(problems.of_connections),
     ),
-    Check("lenet5", ASSIGNMENT, exercises.lenet5, cases.lenet5_cases, **NETWORK),
-    Check(
+    built("lenet5", ASSIGNMENT, exercises.lenet5, cases.lenet5_cases),
+    built(
         "repair_the_network",
         ASSIGNMENT,
         exercises.repair_the_network,
         cases.repair_cases,
-        **{**NETWORK, "harness": network_on_nn},
+        harness=network_on_nn,
         errors=problems.of_rows,
     ),
     Check(
@@ -57,18 +49,16 @@ CHECKS = (
         parts=problems.QUESTIONS,
         accept=problems.of_places,
     ),
-    Check(
+    built(
         "alexnet",
         ASSIGNMENT,
         exercises.alexnet,
         cases.alexnet_cases(exercises.alexnet),
-        **NETWORK,
     ),
-    Check(
+    built(
         "alexnet_two_groups",
         ASSIGNMENT,
         exercises.alexnet_two_groups,
         cases.alexnet_cases(exercises.alexnet_two_groups),
-        **NETWORK,
     ),
 )

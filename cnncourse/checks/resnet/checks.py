@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem, without_names
+from cnncourse.checks.kinds.architecture import built
 from cnncourse.checks.kinds.gradients import suspects_of
-from cnncourse.checks.kinds.harnesses import network_on_engines
 from cnncourse.checks.resnet import ASSIGNMENT, cases
 from cnncourse.exercises import resnet
 
-NETWORK = {
-    "given": ("cnncourse.nn", "cnncourse.blueprint"),
-    "harness": network_on_engines,
-    "arguments": ("images", "weights"),
-    "accept": problem,
-    "essence": without_names,
-}
 GRADIENTS = ("dx", "dw1", "dw2")
 
 CHECKS = (
@@ -57,7 +49,7 @@ CHECKS = (
         cases.block_costs_cases,
         parts=("basic", "bottleneck"),
     ),
-    Check("basic_block", ASSIGNMENT, resnet.basic_block, cases.basic_block_cases, **NETWORK),
-    Check("bottleneck", ASSIGNMENT, resnet.bottleneck, cases.bottleneck_cases, **NETWORK),
-    Check("resnet_cifar", ASSIGNMENT, resnet.resnet_cifar, cases.resnet_cifar_cases, **NETWORK),
+    built("basic_block", ASSIGNMENT, resnet.basic_block, cases.basic_block_cases),
+    built("bottleneck", ASSIGNMENT, resnet.bottleneck, cases.bottleneck_cases),
+    built("resnet_cifar", ASSIGNMENT, resnet.resnet_cifar, cases.resnet_cifar_cases),
 )

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
-from cnncourse.checks.kinds.architecture import problem, without_names
+from cnncourse.checks.kinds.architecture import built
 from cnncourse.checks.kinds.declared import declared
-from cnncourse.checks.kinds.harnesses import network_on_engines
 from cnncourse.checks.vgg import ASSIGNMENT, cases, error_hints
 from cnncourse.exercises import vgg as exercises
 
 CHECKS = (
     Check("stack_cost", ASSIGNMENT, exercises.stack_cost, cases.stack_cost_cases),
     Check("largest_middle", ASSIGNMENT, exercises.largest_middle, cases.largest_middle_cases),
-    Check(
-        "vgg",
-        ASSIGNMENT,
-        exercises.vgg,
-        cases.vgg_cases,
-        given=("cnncourse.nn", "cnncourse.blueprint"),
-        harness=network_on_engines,
-        arguments=("images", "weights"),
-        accept=problem,
-        essence=without_names,
-        errors=error_hints.of_columns,
-    ),
+    built("vgg", ASSIGNMENT, exercises.vgg, cases.vgg_cases, errors=error_hints.of_columns),
     declared(
         "column_from_counts",
         ASSIGNMENT,

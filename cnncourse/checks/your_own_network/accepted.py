@@ -1,15 +1,33 @@
-"""What counts as the same step, and as trained. Nothing here runs in the sandbox."""
+"""What counts as a right layer, as the same step, and as trained.
+
+Nothing here runs in the sandbox.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cnncourse import nn
-from cnncourse.checks.engine.differences import Difference, kind, openly
+from cnncourse.checks.engine.differences import Difference, difference, kind, openly
 from cnncourse.checks.kinds import training
 from cnncourse.checks.kinds.harnesses.own_network import build
 from cnncourse.exercises.own_engine import start
 
+RESULTS = {
+    "relu": ("out of ReLU", "dx of relu_backward"),
+    "linear": ("out of linear_forward", *(f"{d} of linear_backward" for d in ("dx", "dw", "db"))),
+    "softmax_cross_entropy": tuple(
+        f"{part} of softmax_cross_entropy" for part in ("the loss", "dlogits")
+    ),
+    "conv2d": tuple(f"{part} of the convolution" for part in ("out", "dx", "dw", "db")),
+    "max_pool2d": ("out of max_pool2d_forward", "dx of max_pool2d_backward"),
+    "avg_pool2d": ("out of avg_pool2d_forward", "dx of avg_pool2d_backward"),
+    "batch_norm2d": (
+        *(f"{part} of batch_norm_forward" for part in ("out", "running_mean", "running_var")),
+        *(f"{part} of batch_norm_backward" for part in ("dx", "dgamma", "dbeta")),
+    ),
+}
+"""What the functions of a layer return, in the order of the harness."""
 CLOSE = 1e-3  # allowed error of float32, relative to the largest change of an array
 FLOOR = 1e-5  # allowed error of arrays that hardly change
 IN_PLACE = (
@@ -17,6 +35,27 @@ IN_PLACE = (
     "`w = w - rate * g` makes a new array that the network does not know."
 )
 LAYERS = 'Does check("my_functions") pass? One wrong layer spoils all gradients before it.'
+
+
+def layer_problem(case, expected, value):
+    """Say which result of which function differs from the referee's.
+
+    Parameters
+    ----------
+    case : Case
+    expected, value : tuple
+        As returned by `layer_on_own_functions`.
+
+    Returns
+    -------
+    Difference or None
+    """
+    names = RESULTS[case.args[0]]
+    if type(value) is not tuple or len(value) != len(expected):
+        return openly(f"the functions of this layer return other things than {', '.join(names)}")
+    pairs = zip(names, expected, value, strict=True)
+    found = (difference(right, one, rtol=1e-4, label=name) for name, right, one in pairs)
+    return next(filter(None, found), None)
 
 
 def step_problem(case, expected, value):

@@ -72,7 +72,8 @@ def network(build, images, weights, **options):
     if isinstance(net, type):
         return theirs(refuse, f"expected a network, got a class: return {net.__name__}()")
     if not theirs(hasattr, net, "state_dict"):
-        return theirs(refuse, f"expected a network, got {kind(net)}: return what you have built")
+        told = "return what you have built" if net is None else "put the layers into nn.Sequential"
+        return theirs(refuse, f"expected a network, got {kind(net)}: {told}")
     state, parameters = theirs(_describe, net)
     out = None
     if [shape for _, shape in state] == [value.shape for value in weights]:

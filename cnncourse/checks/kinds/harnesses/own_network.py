@@ -6,13 +6,17 @@ error.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from time import process_time
 
 import numpy as np
 
 from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import theirs
 from cnncourse.checks.kinds.harnesses.common import engine, refuse
+
+SECONDS = 30.0  # of processor time, to train once: the reference takes about 2.5
 
 
 def layer_on_own_functions(functions, layer, arrays, dout, **options):
@@ -96,10 +100,10 @@ def state_of_own_lenet(train, functions, images, labels):
         The network's state after training, in order.
     """
     module = _own_engine()
-    nn = module.engine(engine("cnncourse.nn"), _Own(functions), loops=False)
+    nn = module.engine(engine("cnncourse.nn"), _Own(functions, SECONDS), loops=False)
     rng = np.random.default_rng(0)
     net = module.start(module.lenet5(nn), rng)
-    theirs(train, net, nn.CrossEntropyLoss(), images, labels, rng, _show_nothing)
+    theirs(train, net, nn.CrossEntropyLoss(), images, labels, rng, show)
     return [np.array(value) for value in theirs(net.state_dict).values()]
 
 
@@ -121,18 +125,21 @@ def build(nn, model):
     return resnet20(nn, image_size=16, width=0.25)
 
 
-def _show_nothing(step, steps, loss):
-    pass
+def show(step, steps, loss):
+    """Show nothing; the name appears in Python's message about a wrong call."""
 
 
 class _Own(Mapping):
     """The student's functions by name, asked for when the first layer runs.
 
-    So a function that is not written yet says so itself before `my_functions` does.
+    So a function that is not written yet says so itself before `my_functions` does. Once `seconds`
+    of processor time are over, asking raises a TimeoutError, so that training ends in a notebook,
+    too.
     """
 
-    def __init__(self, functions):
+    def __init__(self, functions, seconds=math.inf):
         self._functions, self._found = functions, None
+        self._seconds, self._end = seconds, process_time() + seconds
 
     def _read(self):
         if self._found is None:
@@ -150,6 +157,8 @@ class _Own(Mapping):
         return self._found
 
     def __getitem__(self, name):
+        if process_time() > self._end:
+            raise TimeoutError(f"training took more than {self._seconds:g} seconds")
         return self._read()[name]
 
     def __iter__(self):

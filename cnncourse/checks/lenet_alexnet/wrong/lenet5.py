@@ -1,12 +1,12 @@
-# %% The first convolution is padded.
-# The image already has its frame: C1 makes 28 x 28 of 32 x 32 without padding.
+# %% The first convolution is padded, or C5 expects that it is.
+# The image already has its frame: C1 makes 28 x 28 of 32 x 32, so S4 has 16 maps of 5 x 5.
 # - nn.Conv2d(in_channels, 6, 5),  # 6 x 28 x 28
 # + nn.Conv2d(in_channels, 6, 5, padding=2),
 # - nn.Linear(400, 120),
 # + nn.Linear(16 * 6 * 6, 120),
 
-# %% The second convolution is padded.
-# C3 makes 10 x 10 of 14 x 14.
+# %% The second convolution is padded, or C5 expects that it is.
+# C3 makes 10 x 10 of 14 x 14, so S4 has 16 maps of 5 x 5.
 # - nn.Conv2d(6, 16, 5),  # 16 x 10 x 10
 # + nn.Conv2d(6, 16, 5, padding=2),
 # - nn.Linear(400, 120),
