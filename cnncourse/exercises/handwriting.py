@@ -36,8 +36,8 @@ def as_digit(picture):
     Parameters
     ----------
     picture : ndarray of shape (H, W) or (H, W, 3 or 4)
-        Dark ink on bright paper or the other way round, from 0 to 1 or from 0 to 255. Where it is
-        transparent it shows white paper.
+        Dark ink on bright paper or the other way round: from 0 to 1, from 0 to 255, or with mean 0
+        and variance 1. Where it is transparent it shows white paper.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def as_digit(picture):
     if isinstance(picture, (str, Path)):
         raise ValueError(f"give the picture itself: as_digit(plt.imread({str(picture)!r}))")
     grey = np.asarray(picture, dtype=float)
-    white = 255.0 if grey.max() > 1 else 1.0
+    white = 255.0 if grey.max() > 10 else 1.0
     if grey.ndim == 3:
         opaque = grey[..., 3] / white if grey.shape[2] == 4 else 1.0
         grey = white - opaque * (white - grey[..., :3].mean(axis=2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +16,8 @@ from cnncourse.checks import find, judge, names, run_check_in_process
 from cnncourse.checks.kinds.harnesses import own_network as own_network_harness
 from cnncourse.checks.your_own_network import ASSIGNMENT, accepted
 from cnncourse.exercises import own_network
-from cnncourse.exercises.own_engine import lenet5, start
+from cnncourse.exercises.handwriting import as_digit, digits
+from cnncourse.exercises.own_engine import engine, lenet5, start
 
 RIGHT = own_network.my_functions()
 BY_MATRIX = ("im2col", "conv2d_by_matrix", "conv2d_backward_by_matrix")
@@ -234,6 +237,23 @@ def test_the_solved_notebook_reads_unseen_digits_and_a_drawn_three(shown, tmp_pa
     assert "It is read as 3, then as " in printed
     losses = [float(n) for n in re.search(r"^(\d\.\d\d ?){10}$", printed, re.M)[0].split()]
     assert losses[0] > 2 and losses[-1] < losses[0] / 2
+
+
+def test_other_peoples_digits_are_harder(material):
+    """The text expects about two thirds of a thousand digits of MNIST."""
+    folder = os.environ.get("CNNCOURSE_DATA")
+    if not folder or not (Path(folder) / "mnist").is_dir():
+        pytest.skip("needs mnist in the folder that CNNCOURSE_DATA names")
+    cells = [one.source for one in material(ASSIGNMENT).notebook.cells if one.cell_type == "code"]
+    [last] = [one for one in cells if "with_mnist = False" in one]
+    own = engine(nn, RIGHT)
+    pupil, (images, labels) = start(lenet5(own), np.random.default_rng(0)), digits()
+    loss, rng = own.CrossEntropyLoss(), np.random.default_rng(0)
+    own_network.train_lenet5(pupil, loss, images, labels, rng, lambda step, steps, value: None)
+    variables = {"reader": pupil, "np": np, "as_digit": as_digit}
+    exec(last.replace("with_mnist = False", "with_mnist = True"), variables)
+    right = variables["read_mnist"] == variables["others"].targets[:1000]
+    assert 0.55 < right.mean() < 0.8
 
 
 def test_an_interrupt_loses_nothing(material, capsys):

@@ -31,6 +31,8 @@ def test_units_and_colours_do_not_matter():
     framed = as_digit(three)
     np.testing.assert_allclose(as_digit(255 * three), framed, atol=1e-5)
     np.testing.assert_allclose(as_digit(1 - three), framed, atol=1e-5)  # chalk on a blackboard
+    standardized = (three - three.mean()) / three.std()
+    np.testing.assert_allclose(as_digit(-standardized), framed, atol=1e-5)
     colours = np.stack([three, three, three, np.ones_like(three)], axis=2)
     np.testing.assert_allclose(as_digit(colours), framed, atol=1e-5)
 

@@ -138,7 +138,10 @@ def reading_problem(case, expected, value):
     with np.errstate(all="ignore"):  # weights may be far too large
         scores = net.eval()(held_out)
     if not np.isfinite(scores).all():
-        return openly("the network's scores are not finite", "Is the learning rate too large?")
+        return openly(
+            "the network's scores are not finite",
+            "Is the learning rate too large? Does Adam count its steps from 1?",
+        )
     return training.problem(case, tuple(known), scores.argmax(axis=1))
 
 
