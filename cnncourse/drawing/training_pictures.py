@@ -142,10 +142,13 @@ def plot_pair(axes, epochs, lines, label, *, unit="", logarithmic=True):
 def round_numbers(smallest, largest):
     """List 1, 2, 5, 10, 20, ... from at most one number to at least another.
 
-    Over more than four decades, only the powers of ten.
+    Over more than four decades, only the powers of ten; over less than half a decade, 3, 4, 6 and 8
+    times these as well.
     """
     decades = range(int(np.floor(np.log10(smallest))), int(np.ceil(np.log10(largest))) + 1)
     digits = (1, 2, 5) if len(decades) < 6 else (1,)
+    if largest < 5 * smallest:
+        digits = (1, 2, 3, 4, 5, 6, 8)
     steps = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
     first = max(i for i, step in enumerate(steps) if step <= smallest)
     last = min(i for i, step in enumerate(steps) if step >= largest)

@@ -42,6 +42,20 @@ def test_a_page_shows_the_curve_and_says_what_was_trained_on(name):
         assert (BOOK / "figures" / "runs" / picture).exists()
 
 
+def test_the_text_on_alexnet_has_the_numbers_of_its_record():
+    one = record.read("alexnet_cifar")
+    counts, epochs, names = np.array(one["confusions"]), one["history"], one["classes"]
+    right = np.trace(counts)
+    assert (right, counts.sum() - right) == (7140, 2860)
+    assert all(row["held_out_accuracy"] > row["train_accuracy"] for row in epochs)
+    vehicle = np.isin(names, ["airplane", "automobile", "ship", "truck"])
+    across = vehicle[:, np.newaxis] != vehicle
+    assert (across.sum(), counts[across].sum(), round(100 * 536 / 2860)) == (48, 536, 19)
+    wrong = counts - np.diag(np.diag(counts))
+    most = [np.unravel_index(place, wrong.shape) for place in wrong.ravel().argsort()[:-3:-1]]
+    assert [(names[row], names[column]) for row, column in most] == [("dog", "cat"), ("cat", "dog")]
+
+
 def test_the_text_on_lenet_has_the_numbers_of_its_record():
     one = record.read("lenet_mnist")
     counts, epochs = np.array(one["confusions"]), one["history"]

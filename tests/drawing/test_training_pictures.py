@@ -89,6 +89,7 @@ def test_a_loss_of_zero_is_drawn(tmp_path):
 def test_round_numbers():
     assert round_numbers(0.3, 4) == [0.2, 0.5, 1, 2, 5]
     assert round_numbers(1, 1) == [1]
+    assert round_numbers(0.28, 0.8) == [0.2, 0.3, 0.4, 0.5, 0.6, 0.8]
     assert round_numbers(1e-6, 2) == [10.0**k for k in range(-6, 2)]
 
 
