@@ -18,6 +18,7 @@ from course import (
     solutions,
     svg,
     theme,
+    unbroken,
 )
 
 
@@ -28,7 +29,7 @@ def report_page(app, docname, source):
 def setup(app):
     app.connect("source-read", report_page)
     quoted = (shared, execute, formulas, numbering, quote, solutions)
-    placed = (live, assignment, head, chapter_map)
+    placed = (live, assignment, head, chapter_map, unbroken)
     looks = (offline, colours, theme, svg, sidebar, colab, search)
     for part in (*quoted, *placed, *looks):
         part.setup(app)
