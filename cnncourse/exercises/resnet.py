@@ -164,7 +164,7 @@ def block_costs(channels, height, width):
 
     Notes
     -----
-    Derived in chapter "ResNet", section "Two kinds of block".
+    Derived in chapter "ResNet", section "A bottleneck".
     """
     pixels = height * width
     one = channels * channels * pixels  # a 1x1 convolution
@@ -235,7 +235,7 @@ def bottleneck(nn, in_channels, channels, stride, stride_in):
 
     Notes
     -----
-    Derived in chapter "ResNet", sections "Two kinds of block" and "Where the stride goes".
+    Derived in chapter "ResNet", sections "A bottleneck" and "Two networks of one name".
     """
     first, second = (stride, 1) if stride_in == "1x1" else (1, stride)
     projection = None
