@@ -56,6 +56,24 @@ def test_the_text_on_alexnet_has_the_numbers_of_its_record():
     assert [(names[row], names[column]) for row, column in most] == [("dog", "cat"), ("cat", "dog")]
 
 
+def test_the_text_on_resnet_has_the_numbers_of_its_record():
+    one, half_of_alexnet = record.read("resnet20_cifar"), record.read("alexnet_cifar")
+    epochs = one["history"]
+    assert np.trace(one["confusions"]) == 7883
+    above = [row["held_out_loss"] > 1.1 * row["train_loss"] for row in epochs]
+    assert above == [False, True, True, False, False, False]
+    assert sorted(row["lr"] for row in epochs)[-2:] == [epochs[2]["lr"], epochs[1]["lr"]]
+    assert round(half_of_alexnet["parameters"] / one["parameters"]) == 20
+    works = [
+        blueprint.summarize(models.find(name)(blueprint, **options), (3, size, size)).multiply_adds
+        for name, size, options in [
+            ("alexnet", 67, {"image_size": 67, "width": 0.5, "num_classes": 10}),
+            ("resnet20", 32, {}),
+        ]
+    ]
+    assert round(works[1] / works[0], 1) == 1.8
+
+
 def test_the_text_on_lenet_has_the_numbers_of_its_record():
     one = record.read("lenet_mnist")
     counts, epochs = np.array(one["confusions"]), one["history"]
