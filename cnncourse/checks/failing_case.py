@@ -16,6 +16,8 @@ from cnncourse.checks.engine.verdict_text import argument_names
 DECIMALS = 4
 WIDEST = 88  # characters of a row; a wider array shows only its edges
 MOST = 120  # values that are shown in full
+LISTED = 2  # arrays of a list that are shown
+LONGEST = 400  # characters of what holds no array
 SECRET = "(not shown: it is the answer itself)"
 
 
@@ -40,6 +42,8 @@ class FailingCase:
         The text of the expected ValueError.
     secret : bool
         Whether `expected` is withheld because it is the answer itself.
+    drawn : bool
+        Whether `expected` is None because the numbers are drawn: others are as good.
     """
 
     group: str
@@ -49,6 +53,7 @@ class FailingCase:
     error: str | None = None
     refusal: str | None = None
     secret: bool = False
+    drawn: bool = False
 
     def __repr__(self):
         wanted = f"a ValueError: {self.refusal}" if self.refusal else self.expected
@@ -56,7 +61,8 @@ class FailingCase:
         rows = [("Kind", [self.group])]
         rows += [(name, _lines(value, _format(value))) for name, value in self.arguments.items()]
         alike = _format(wanted, got)  # so that their columns can be compared
-        rows += [("expected", [SECRET] if self.secret else _lines(wanted, alike))]
+        if not self.drawn:
+            rows += [("expected", [SECRET] if self.secret else _lines(wanted, alike))]
         rows += [("got", _lines(got, alike))]
         width = max(len(name) for name, _ in rows)
         return "\n".join(f"  {line}" for row in rows for line in _hung(*row, width + 1))
@@ -82,15 +88,18 @@ def failing_case(check, seed, outcomes, place):
     prepared, outcome = cases[place], outcomes[place]
     case = next(one.case for one in cases[place::-1] if not one.case.same_call)
     named = zip(argument_names(check, range(len(case.args))), copied(case.args), strict=True)
+    given = {**dict(named), **copied(dict(case.kwargs))}
     expected = _compared(check, prepared.case, prepared.expected)
+    drawn = check.seen is not None
     return FailingCase(
         group=prepared.case.group,
-        arguments={**dict(named), **copied(dict(case.kwargs))},
-        expected=copied(expected) if check.reveals else None,
+        arguments=given if check.seen is None else dict(check.seen(case)),
+        expected=copied(expected) if check.reveals and not drawn else None,
         got=_compared(check, prepared.case, outcome.value),
         error=outcome.error,
         refusal=None if prepared.refusal is None else str(prepared.refusal),
         secret=not check.reveals,
+        drawn=drawn,
     )
 
 
@@ -114,8 +123,10 @@ def _lines(value, form):
     """Write a value: arrays below their shapes, the parts of a tuple below each other."""
     if isinstance(value, np.ndarray):
         return [f"shape {value.shape}, {value.dtype}", *_rows(value, form)]
-    if isinstance(value, (tuple, list)) and any(isinstance(part, np.ndarray) for part in value):
-        parts = [_hung(f"{i}:", _lines(part, form), 3) for i, part in enumerate(value)]
+    if isinstance(value, (tuple, list)) and (_arrays(value) or len(repr(value)) > LONGEST):
+        shown = value[:LISTED] if isinstance(value, list) else value
+        parts = [_hung(f"{i}:", _lines(part, form), 3) for i, part in enumerate(shown)]
+        parts += [[f"and {len(value) - len(shown)} more"]] if len(shown) < len(value) else []
         return [
             f"{type(value).__name__} of {len(value)}",
             *(line for part in parts for line in part),

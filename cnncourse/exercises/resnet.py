@@ -121,7 +121,8 @@ def identity_weights(channels):
     """Find weights with which a plain and a residual block copy an input without negative numbers.
 
     Each block has two convolutions of 3x3 with padding 1, with a ReLU between them and one at the
-    end; no bias, no batch norm. Both convolutions of a block have the same weights.
+    end; no bias, no batch norm. Both convolutions of a block have the same weights, and in the
+    plain block each of them copies.
 
     Parameters
     ----------

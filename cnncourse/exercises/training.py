@@ -17,7 +17,8 @@ def he_normal(shape, rng):
     Parameters
     ----------
     shape : tuple of int
-        `(C_out, C_in, KH, KW)` of a convolution or `(D_out, D_in)` of a linear layer.
+        `(C_out, C_in, KH, KW)` or `(C_out, C_in, K)` of a convolution, `(D_out, D_in)` of a linear
+        layer.
     rng : numpy.random.Generator
         The only source of random numbers.
 
@@ -41,7 +42,8 @@ def glorot_uniform(shape, rng):
     Parameters
     ----------
     shape : tuple of int
-        `(C_out, C_in, KH, KW)` of a convolution or `(D_out, D_in)` of a linear layer.
+        `(C_out, C_in, KH, KW)` or `(C_out, C_in, K)` of a convolution, `(D_out, D_in)` of a linear
+        layer.
     rng : numpy.random.Generator
         The only source of random numbers.
 

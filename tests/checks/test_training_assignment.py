@@ -59,7 +59,7 @@ def test_the_solved_notebook_shows_the_papers_numbers(shown):
         ("sgd_step", ([1.8], [2.0])),
         ("adam_step", ([1.9], [0.3], [0.009])),
         ("cosine_rate", 0.2),
-        ("one_cycle_rate", 0.26),
+        ("one_cycle_rate", 0.02),
         ("label_smoothing_targets", [[0.05, 0.05, 0.85, 0.05], [0.85, 0.05, 0.05, 0.05]]),
         ("confusion_matrix", [[1, 1, 0], [0, 1, 0], [1, 0, 2]]),
     ],

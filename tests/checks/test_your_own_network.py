@@ -13,7 +13,7 @@ from autograder.authoring.notebooks import solved_source
 from autograder.submissions.marks import is_check
 from cnncourse import nn
 from cnncourse.checks import find, judge, names, run_check_in_process
-from cnncourse.checks.kinds.harnesses import own_network as own_network_harness
+from cnncourse.checks.kinds.harnesses import common
 from cnncourse.checks.your_own_network import ASSIGNMENT, accepted
 from cnncourse.exercises import own_network
 from cnncourse.exercises.handwriting import as_digit, digits
@@ -130,7 +130,7 @@ def test_training_without_an_end_ends(monkeypatch):
         while True:
             net(images[:1])
 
-    monkeypatch.setattr(own_network_harness, "SECONDS", 1)
+    monkeypatch.setattr(common, "SECONDS", 1)
     told = text(verdict("train_lenet5", RIGHT, train))
     assert "TimeoutError: training took more than 1 seconds" in told
     assert "in train: net(images[:1])" in told

@@ -132,6 +132,9 @@ class Check:
     arguments : tuple of str
         Names of a case's positional arguments, if the harness takes different ones than the
         reference.
+    seen : callable or None
+        `seen(case)` returns the arguments of a function that draws random numbers, by name, for
+        messages; its harness takes others.
     seconds : float or None
         Processor time that one call may use, if not the default. The cases of such a check are
         drawn only once.
@@ -166,6 +169,7 @@ class Check:
     harness: Callable | None = None
     partners: Mapping[str, Callable] = field(default_factory=dict)
     arguments: tuple[str, ...] = ()
+    seen: Callable[[Case], Mapping] | None = None
     seconds: float | None = None
     afterwards: Afterwards | None = None
     secret_cases: Callable[[np.random.Generator], Iterable[Case]] | None = None

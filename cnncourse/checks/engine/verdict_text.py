@@ -100,6 +100,8 @@ def called_alike(check, cases):
 
 def _arguments(check, case, reveal):
     """Pair the names of a call's arguments with their text."""
+    if check.seen is not None:
+        return [(name, _named(name, value, reveal)) for name, value in check.seen(case).items()]
     named = list(zip(_names(check), case.args, strict=False))
     told = [(name, _positional(name, value, reveal)) for name, value in named]
     return told + [(name, _named(name, value, reveal)) for name, value in case.kwargs.items()]
@@ -124,7 +126,7 @@ def _positional(name, value, reveal):
 def _named(name, value, reveal):
     if isinstance(value, (tuple, list)) and _holds_arrays(value):
         return name if isinstance(value, list) else f"{name}={_part(value)}"
-    if callable(value):
+    if callable(value) or isinstance(value, np.random.Generator):
         return name
     if not isinstance(value, np.ndarray):
         return f"{name}={value!r}"

@@ -167,4 +167,4 @@ def _hint(value, labels, right):
             "That is no better than guessing: do images and labels stay together when they are "
             "shuffled, and does every step go against the gradient?"
         )
-    return "It has learned something: train longer, or improve the learning rate or the network."
+    return "It has learned something: train longer, or change the learning rate or its schedule."

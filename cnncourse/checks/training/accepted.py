@@ -50,10 +50,12 @@ def weights_problem(variance, distribution_problem):
                 f"the numbers have mean {mean:.3g}, expected 0", general="the mean is not 0"
             )
         if abs(std / right - 1) > CLOSE:
-            return openly(
+            fans = f"fan_in {shape[1] * window} and fan_out {shape[0] * window}"
+            return Difference(
                 f"the numbers have standard deviation {std:.3g}, expected {right:.3g}",
+                f"These weights have {fans}: is the formula used as it stands?",
+                "the standard deviation is wrong",
                 "How many numbers does one output add up? The area of the kernel counts.",
-                general="the standard deviation is wrong",
             )
         text = distribution_problem(numbers, right)
         return None if text is None else openly(text)
@@ -142,7 +144,8 @@ def flip_problem(case, expected, value):
             n = int((kept | mirrored).argmin())
             return openly(
                 f"image {n} is neither image {n} nor its mirror image",
-                "Only the last axis turns round: rows stay rows, and images keep their order.",
+                "Only the last axis turns round, in all channels of an image, and images keep "
+                "their order.",
                 general="an image is neither what it was nor its mirror image",
             )
         chosen.append(mirrored)
@@ -173,7 +176,8 @@ def _drawn_problem(expected, value):
     for one in [*drawn, again]:
         if type(one) is not np.ndarray:
             told = f"it returned {kind(one)}, expected an array"
-            return openly(told, general="it returned something other than an array")
+            hint = "Does the function end with `return ...`?" if one is None else None
+            return openly(told, hint, general="it returned something other than an array")
         if one.shape != wanted.shape:
             told = f"it returned shape {one.shape}, expected {wanted.shape}"
             return openly(told, general="the result has the wrong shape")

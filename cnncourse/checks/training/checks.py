@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+
+import numpy as np
+
 from cnncourse.checks.engine.check import Check
 from cnncourse.checks.kinds.harnesses import overfitted, trained_weights, with_generator
+from cnncourse.checks.kinds.harnesses.common import SECONDS
 from cnncourse.checks.training import ASSIGNMENT, accepted, cases, error_hints, trained
 from cnncourse.exercises import training as exercises
 
 GIVEN = ("cnncourse.nn", "cnncourse.exercises.digit_network")
-SECONDS = 30.0  # of processor time, to train once: the reference takes about 1.5
 
 
 def check(name, reference, cases, **more):
@@ -17,7 +21,12 @@ def check(name, reference, cases, **more):
 
 def drawing(name, reference, cases, accept):
     """Make the check of a function that draws random numbers."""
-    return check(name, reference, cases, accept=accept, harness=with_generator)
+
+    def seen(case):
+        rng = np.random.default_rng(case.kwargs["seed"])
+        return inspect.signature(reference).bind(*case.args, rng).arguments
+
+    return check(name, reference, cases, accept=accept, harness=with_generator, seen=seen)
 
 
 CHECKS = (

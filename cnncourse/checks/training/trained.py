@@ -54,8 +54,15 @@ def overfit_problem(case, expected, value):
             "Note the loss before each step, and start from the weights given.",
             general="the first loss is not that of the weights given",
         )
+    if losses[-1] >= LIMIT and reached < LIMIT:
+        return openly(
+            f"the last loss in the list is {losses[-1]:.4g}, but the weights returned have "
+            f"{reached:.4g}",
+            "Note the loss of the weights that you return, too.",
+            general=f"the last loss is not below {LIMIT}, but that of the weights returned is",
+        )
     if losses[-1] >= LIMIT:
-        text = f"the last loss is {losses[-1]:.3g}, not below {LIMIT}"
+        text = f"the last loss is {losses[-1]:.4g}, not below {LIMIT}"
         return openly(text, "Go on until it is.", general=f"the last loss is not below {LIMIT}")
     if reached >= LIMIT:
         return openly(

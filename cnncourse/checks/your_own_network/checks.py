@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cnncourse.checks.engine.check import Check
+from cnncourse.checks.kinds.harnesses.common import SECONDS
 from cnncourse.checks.kinds.harnesses.own_network import (
-    SECONDS,
     layer_on_own_functions,
     state_of_own_lenet,
     step_on_own_functions,

@@ -1,10 +1,13 @@
-"""What several harnesses need: the course's modules, and a refusal."""
+"""What several harnesses need: the course's modules, a refusal, and patience with training."""
 
 from __future__ import annotations
 
 import importlib
+from time import process_time
 
 from cnncourse.checks.engine.driving import Fault
+
+SECONDS = 30.0  # of processor time, to train once: the references take two or three
 
 
 def engine(name):
@@ -32,3 +35,15 @@ def engine(name):
 def refuse(text):
     """Raise a TypeError about a result; `theirs(refuse, text)` makes it the student's."""
     raise TypeError(text)
+
+
+class Patience:
+    """Ends training that takes too long, in a notebook, too."""
+
+    def __init__(self):
+        self._seconds, self._end = SECONDS, process_time() + SECONDS
+
+    def check(self):
+        """Raise a TimeoutError once the time is over."""
+        if process_time() > self._end:
+            raise TimeoutError(f"training took more than {self._seconds:g} seconds")

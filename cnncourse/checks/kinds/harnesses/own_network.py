@@ -6,17 +6,13 @@ error.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from time import process_time
 
 import numpy as np
 
 from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import theirs
-from cnncourse.checks.kinds.harnesses.common import engine, refuse
-
-SECONDS = 30.0  # of processor time, to train once: the reference takes about 2.5
+from cnncourse.checks.kinds.harnesses.common import Patience, engine, refuse
 
 
 def layer_on_own_functions(functions, layer, arrays, dout, **options):
@@ -100,7 +96,7 @@ def state_of_own_lenet(train, functions, images, labels):
         The network's state after training, in order.
     """
     module = _own_engine()
-    nn = module.engine(engine("cnncourse.nn"), _Own(functions, SECONDS), loops=False)
+    nn = module.engine(engine("cnncourse.nn"), _Own(functions, Patience()), loops=False)
     rng = np.random.default_rng(0)
     net = module.start(module.lenet5(nn), rng)
     theirs(train, net, nn.CrossEntropyLoss(), images, labels, rng, show)
@@ -132,14 +128,11 @@ def show(step, steps, loss):
 class _Own(Mapping):
     """The student's functions by name, asked for when the first layer runs.
 
-    So a function that is not written yet says so itself before `my_functions` does. Once `seconds`
-    of processor time are over, asking raises a TimeoutError, so that training ends in a notebook,
-    too.
+    So a function that is not written yet says so itself before `my_functions` does.
     """
 
-    def __init__(self, functions, seconds=math.inf):
-        self._functions, self._found = functions, None
-        self._seconds, self._end = seconds, process_time() + seconds
+    def __init__(self, functions, patience=None):
+        self._functions, self._found, self._patience = functions, None, patience
 
     def _read(self):
         if self._found is None:
@@ -157,8 +150,8 @@ class _Own(Mapping):
         return self._found
 
     def __getitem__(self, name):
-        if process_time() > self._end:
-            raise TimeoutError(f"training took more than {self._seconds:g} seconds")
+        if self._patience is not None:
+            self._patience.check()
         return self._read()[name]
 
     def __iter__(self):

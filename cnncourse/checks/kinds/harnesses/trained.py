@@ -6,7 +6,9 @@ import numpy as np
 
 from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import theirs
-from cnncourse.checks.kinds.harnesses.common import engine, refuse
+from cnncourse.checks.kinds.harnesses.common import Patience, engine, refuse
+
+MOST_STEPS = 10_000  # to learn a batch by heart: the reference takes about 120
 
 
 def predictions_of_trained(train, images, labels, held_out):
@@ -55,7 +57,7 @@ def overfitted(overfit, images, labels, seed):
     losses, weights : object
         As returned, but in this order.
     """
-    network, rng = _digit_network(), np.random.default_rng(seed)
+    network, rng = _digit_network(_Steps()), np.random.default_rng(seed)
     weights = [  # with biases of 0: others can silence so many units that no training gets far
         rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]))
         if len(shape) > 1
@@ -86,9 +88,33 @@ def trained_weights(train, images, labels):
     object
         As returned.
     """
-    return theirs(train, _digit_network(), images, labels, np.random.default_rng(0))
+    patience = Patience()
+    network = _digit_network(lambda loss: patience.check())
+    return theirs(train, network, images, labels, np.random.default_rng(0))
 
 
-def _digit_network():
+class _Steps:
+    """Counts steps, and raises a RuntimeError if there are too many."""
+
+    def __init__(self):
+        self._losses = []
+
+    def __call__(self, loss):
+        self._losses.append(loss)
+        if len(self._losses) > MOST_STEPS:
+            first = self._losses[0]
+            told = f"{MOST_STEPS} steps, and the loss is still {loss:.3g}; it began at {first:.3g}"
+            raise RuntimeError(told)
+
+
+def _digit_network(after_step):
+    """Make the network of the notebook; `after_step(loss)` is called after each step."""
     module = engine("cnncourse.exercises.digit_network")
-    return module.DigitNetwork(engine("cnncourse.nn"))
+
+    class DigitNetwork(module.DigitNetwork):
+        def loss_and_gradients(self, weights, images, labels):
+            loss, gradients = super().loss_and_gradients(weights, images, labels)
+            after_step(loss)
+            return loss, gradients
+
+    return DigitNetwork(engine("cnncourse.nn"))

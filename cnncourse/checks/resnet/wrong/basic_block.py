@@ -94,3 +94,8 @@
 # - nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False),
 # - nn.BatchNorm2d(out_channels),
 # + nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False),
+
+# %% The projection has no stride.
+# It halves the maps as the first convolution does: stride=stride.
+# - nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False),
+# + nn.Conv2d(in_channels, out_channels, 1, bias=False),

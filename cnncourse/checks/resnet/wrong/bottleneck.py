@@ -85,3 +85,18 @@
 # - nn.Conv2d(in_channels, 4 * channels, 1, stride=stride, bias=False),
 # - nn.BatchNorm2d(4 * channels),
 # + nn.Conv2d(in_channels, 4 * channels, 1, stride=stride, bias=False),
+
+# %% The projection has no stride.
+# It halves the maps as one of the convolutions does: stride=stride.
+# - nn.Conv2d(in_channels, 4 * channels, 1, stride=stride, bias=False),
+# + nn.Conv2d(in_channels, 4 * channels, 1, bias=False),
+
+# %% There is a projection in every block.
+# That is option C: with option B it is there only where the shape changes.
+# - if in_channels != 4 * channels or stride != 1:
+# + if True:
+
+# %% A stride alone gets no projection.
+# The shape changes as well if only the maps shrink.
+# - if in_channels != 4 * channels or stride != 1:
+# + if in_channels != 4 * channels:

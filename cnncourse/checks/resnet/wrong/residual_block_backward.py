@@ -83,3 +83,8 @@
 # Return dx, dw1, dw2.
 # - return dx, dw1, dw2
 # + return dw1, dw2, dx
+
+# %% The ReLU inside multiplies by hidden itself.
+# Its slope is 1 or 0: multiply by (hidden > 0).
+# - dhidden = (dtotal @ w2.T) * (hidden > 0)
+# + dhidden = (dtotal @ w2.T) * hidden

@@ -79,3 +79,13 @@
 # It is the only layer with one: no batch norm follows.
 # - layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(in_channels, 10)]
 # + layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(in_channels, 10, bias=False)]
+
+# %% The dense layer always reads 64 numbers.
+# That holds for width 16: the last stage has 4 * width channels.
+# - layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(in_channels, 10)]
+# + layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)]
+
+# %% There are four stages.
+# The networks for CIFAR-10 have three.
+# - for stage in range(3):
+# + for stage in range(4):

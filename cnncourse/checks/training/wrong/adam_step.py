@@ -98,3 +98,15 @@
 # The next step needs both means.
 # - return w - rate * step, mean, square
 # + return w - rate * step
+
+# %% The decay is not used.
+# With `decoupled` shrink w before the step, without it add weight_decay * w to the gradient.
+# - w = w - rate * weight_decay * w
+# + pass
+# - g = g + weight_decay * w
+# + pass
+
+# %% The two kinds of decay are swapped.
+# With `decoupled` shrink w, without it add weight_decay * w to the gradient.
+# - if decoupled:
+# + if not decoupled:

@@ -54,3 +54,8 @@
 # Draw from `rng`.
 # - return rng.uniform(-bound, bound, shape)
 # + return np.random.default_rng(1).uniform(-bound, bound, shape)
+
+# %% Only fan_in divides the 6.
+# The sum is below the line: 6 / (fan_in + fan_out).
+# - bound = math.sqrt(6 / (fan_in + fan_out))
+# + bound = math.sqrt(6 / fan_in + fan_out)

@@ -41,3 +41,9 @@
 # Once: the right class keeps 1 - smoothing, and its share of the smoothing comes on top.
 # - targets[np.arange(len(labels)), labels] += 1 - smoothing
 # + targets[np.arange(len(labels)), labels] += 1 - 2 * smoothing
+
+# %% The number of classes is taken from the labels.
+# Not every class need be among them: use `classes`.
+# - targets = np.full((len(labels), classes), smoothing / classes)
+# + classes = labels.max(initial=0) + 1
+# + targets = np.full((len(labels), classes), smoothing / classes)

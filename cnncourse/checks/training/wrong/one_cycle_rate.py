@@ -54,3 +54,13 @@
 # Before the peak the rate goes from peak / 25 to peak.
 # - return cosine_rate(step, top, start, peak)
 # + return peak
+
+# %% The fall takes all steps.
+# It begins at the peak, so steps - 1 - top are left.
+# - return cosine_rate(step - top, steps - 1 - top, peak, start / 10_000)
+# + return cosine_rate(step - top, steps - 1, peak, start / 10_000)
+
+# %% The fall is counted from step 0, over the steps that are left.
+# It begins at the peak: step - top.
+# - return cosine_rate(step - top, steps - 1 - top, peak, start / 10_000)
+# + return cosine_rate(step, steps - 1 - top, peak, start / 10_000)

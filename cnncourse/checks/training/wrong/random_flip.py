@@ -59,3 +59,15 @@
 # Draw from `rng`.
 # - chosen = rng.random(len(images)) < 0.5
 # + chosen = np.random.random(len(images)) < 0.5
+
+# %% 0 and 1 are used as positions.
+# `images[[0, 1, 1]]` picks images 0 and 1: make the draw a mask of True and False.
+# - chosen = rng.random(len(images)) < 0.5
+# + chosen = rng.integers(0, 2, len(images))
+
+# %% The channels are mirrored apart.
+# One draw for each image: all its channels are mirrored together.
+# - chosen = rng.random(len(images)) < 0.5
+# + chosen = rng.random(images.shape[:2]) < 0.5
+# - out[chosen] = images[chosen][:, :, :, ::-1]
+# + out[chosen] = images[chosen][:, :, ::-1]

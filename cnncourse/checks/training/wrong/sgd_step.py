@@ -50,8 +50,8 @@
 # - g = g + weight_decay * w
 # + pass
 
-# %% Nesterov's flag is not used.
-# With it, step along g + momentum * velocity.
+# %% Nesterov's step is the plain one.
+# With the flag, step along g + momentum * velocity, where velocity is the new one.
 # - step = g + momentum * velocity if nesterov else velocity
 # + step = velocity
 
@@ -82,3 +82,13 @@
 # End with `return w, velocity`.
 # - return w - rate * step, velocity
 # + return w - rate * step
+
+# %% The two results are swapped.
+# Return w, then the velocity.
+# - return w - rate * step, velocity
+# + return velocity, w - rate * step
+
+# %% Nesterov's step is returned as the velocity.
+# The velocity stays momentum * velocity + g; only the step looks ahead.
+# - return w - rate * step, velocity
+# + return w - rate * step, step
