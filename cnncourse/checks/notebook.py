@@ -145,7 +145,8 @@ def _result(found, variables, explain):
     failing, likely = [], likely_mistake(found, PUBLIC_SEED)
 
     def watched(outcomes, passed):
-        failing.append(failing_case(found, PUBLIC_SEED, outcomes, passed.index(False)))
+        if not all(passed):  # else only the time is wrong
+            failing.append(failing_case(found, PUBLIC_SEED, outcomes, passed.index(False)))
         return likely(outcomes, passed) if explain else None
 
     verdict = _judged(found, variables, watched)

@@ -13,6 +13,7 @@ from cnncourse.checks.engine.prepared import draw
 from cnncourse.checks.fast_convolution import ASSIGNMENT, cases
 from cnncourse.checks.kinds.harnesses import view_of_memory
 from cnncourse.checks.mistakes import likely_mistake
+from cnncourse.checks.notebook import check_among
 from cnncourse.layers import conv2d_backward, conv2d_forward
 from cnncourse.layers.shapes import pair
 
@@ -38,6 +39,29 @@ def test_the_assignment_has_its_checks():
         "conv2d_backward_by_matrix",
         "strided_windows",
     ]
+
+
+def test_a_right_answer_that_is_far_too_slow_is_told_so_in_the_notebook():
+    """Every case passes, so there is none to show."""
+
+    def conv2d_by_matrix(x, w, b, *, stride=1, padding=0):
+        (N, _, H, W), (C_out, _, KH, KW) = x.shape, w.shape
+        (sh, sw), (ph, pw) = pair(stride), pair(padding)
+        padded = np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])
+        OH, OW = (H + 2 * ph - KH) // sh + 1, (W + 2 * pw - KW) // sw + 1
+        out = np.zeros((N, C_out, OH, OW), np.result_type(x, w))
+        for n in range(N):
+            for i in range(OH):
+                for j in range(OW):
+                    for c in range(C_out):
+                        window = padded[n, :, i * sh : i * sh + KH, j * sw : j * sw + KW]
+                        out[n, c, i, j] = (window * w[c]).sum()
+        return out + (0 if b is None else b[:, None, None]), (x, w, b)
+
+    found = check_among({"conv2d_by_matrix": conv2d_by_matrix}, "conv2d_by_matrix")
+    told = " ".join(found.message.split())
+    assert not found.passed and found.case is None
+    assert "of processor time, the fastest loops take" in told and "speed 0/1" in told
 
 
 def test_nine_sections_give_thirty_points(material):

@@ -41,7 +41,10 @@ def changed(weights, number, into):
         (lambda losses, weights: (losses, weights), None),
         (lambda losses, weights: (np.array(losses), weights), None),
         (lambda losses, weights: ([1.1 * losses[0], 0.005], weights), "the first loss is"),
-        (lambda losses, weights: ([losses[0], 0.02], weights), "the last loss in the list is 0.02, but"),
+        (
+            lambda losses, weights: ([losses[0], 0.02], weights),
+            "the last loss in the list is 0.02, but",
+        ),
         (lambda losses, weights: ([losses[0], 0.02], ZEROS), "the last loss is 0.02, not below"),
         (lambda losses, weights: (losses, ZEROS), "the weights returned have the loss 2.3"),
         (lambda losses, weights: ([losses[0], np.nan], weights), "no longer a finite number"),

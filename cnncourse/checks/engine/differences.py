@@ -188,6 +188,8 @@ def _tuples(expected, value, parts, ignored, rtol, dtype, reveal, label):
     names = parts or tuple(f"part {i}" for i in range(len(expected)))
     form = f"the tuple ({', '.join(names)})" if parts else f"a tuple of {len(expected)}"
     end = f"End with `return {', '.join(names)}`." if parts else _missing_return(value)
+    if not parts and type(value) in (list, np.ndarray):
+        end = "Return a tuple: `return tuple(...)`."
     general = f"{label} returned something other than {form}"
     if type(value) is not tuple:
         return Difference(f"{label} returned {kind(value)}, expected {form}", end, general)
@@ -235,7 +237,7 @@ def _numbers(expected, value, rtol, reveal, label):
         return None
     told = value if abs(value) < 10**12 else "a number far too large"
     hint = (
-        "Off by one: is the first position counted, and the last one no more than once?"
+        "Off by one: is something counted once too often or too rarely, or rounded the wrong way?"
         if whole and error == 1
         else None
     )
@@ -300,7 +302,7 @@ def _form(expected, value, dtype, label):
     if dtype == "same" and value.dtype != expected.dtype:
         return Difference(
             f"{label} has dtype {value.dtype}, expected {expected.dtype}",
-            "np.zeros makes float64 unless you pass `dtype=x.dtype`."
+            "np.zeros makes float64 unless you pass the dtype of the input, as in `dtype=x.dtype`."
             if value.dtype == np.float64
             else None,
             other_dtype,
@@ -353,7 +355,7 @@ def _pattern(got, wanted, wrong, allowed, dtype):
     """Name a mistake recognizable from where the values are wrong."""
     if not got.any():
         return "Every value is zero: is the result ever filled in, and is that array returned?"
-    if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0]:
+    if wrong.size > 1 and wrong.sum() == wrong.size - 1 and not wrong.flat[0] and wanted.flat[0]:
         return "Only the first value is right: does the loop reach the others?"
     start = int(wrong.argmax())
     if start > 0 and not got.flat[start:].any():

@@ -35,7 +35,7 @@ CHECKS = (
         ASSIGNMENT,
         exercises.filters_times_columns,
         cases.filters_times_columns_cases,
-        errors=error_hints.of_columns,
+        errors=error_hints.of_products,
         given=GIVEN,
     ),
     Check(
@@ -80,7 +80,7 @@ CHECKS = (
         cases.conv2d_backward_by_matrix_cases,
         parts=GRADIENTS,
         suspects=suspects_of(exercises.conv2d_backward_by_matrix, GRADIENTS),
-        errors=error_hints.of_columns,
+        errors=error_hints.of_gradients,
         given=GIVEN,
     ),
     Check(

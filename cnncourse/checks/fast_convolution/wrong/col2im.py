@@ -74,3 +74,8 @@
 # Are the columns ever added?
 # - return padded[:, :, ph : ph + H, pw : pw + W]
 # + return 0 * padded[:, :, ph : ph + H, pw : pw + W]
+
+# %% The sums are divided by the size of the kernel.
+# They are sums: a pixel that four windows read gets four numbers.
+# - return padded[:, :, ph : ph + H, pw : pw + W]
+# + return padded[:, :, ph : ph + H, pw : pw + W] / (KH * KW)

@@ -83,3 +83,13 @@
 # Are the columns ever filled in?
 # - return cols.reshape(N, C * KH * KW, OH * OW)
 # + return 0 * cols.reshape(N, C * KH * KW, OH * OW)
+
+# %% The last window along each axis is not counted.
+# A window fits (size + 2 * padding - kernel) // stride + 1 times: mind the + 1.
+# - OH, OW = (H + 2 * ph - KH) // sh + 1, (W + 2 * pw - KW) // sw + 1
+# + OH, OW = (H + 2 * ph - KH) // sh, (W + 2 * pw - KW) // sw
+
+# %% The six axes are returned.
+# At the end one `reshape` makes (N, C * KH * KW, OH * OW) of them.
+# - return cols.reshape(N, C * KH * KW, OH * OW)
+# + return cols

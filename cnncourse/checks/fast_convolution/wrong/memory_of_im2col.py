@@ -52,3 +52,13 @@
 # The bytes of the columns are asked for, not their multiple of the image.
 # - return N * C * KH * KW * OH * OW * itemsize
 # + return KH * KW
+
+# %% The last window along each axis is not counted.
+# A window fits (size + 2 * padding - kernel) // stride + 1 times: mind the + 1.
+# - OH, OW = (H + 2 * ph - KH) // sh + 1, (W + 2 * pw - KW) // sw + 1
+# + OH, OW = (H + 2 * ph - KH) // sh, (W + 2 * pw - KW) // sw
+
+# %% The 1 is added before the division.
+# First divide by the stride and round down, then add 1.
+# - OH, OW = (H + 2 * ph - KH) // sh + 1, (W + 2 * pw - KW) // sw + 1
+# + OH, OW = (H + 2 * ph - KH + 1) // sh, (W + 2 * pw - KW + 1) // sw

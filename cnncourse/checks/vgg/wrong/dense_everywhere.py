@@ -62,3 +62,13 @@ def dense_everywhere(maps, w, b, window):
             seen = maps[:, :, i * KH : (i + 1) * KH, j * KW : (j + 1) * KW]
             out[:, :, i, j] = seen.reshape(N, -1) @ w.T + b
     return out
+
+
+# %% There is one place too few along each axis.
+# A window fits H - KH + 1 times.
+# - out = np.zeros((N, len(filters), H - KH + 1, W - KW + 1), np.result_type(maps, w, b))
+# - for i in range(H - KH + 1):
+# -     for j in range(W - KW + 1):
+# + out = np.zeros((N, len(filters), H - KH, W - KW), np.result_type(maps, w, b))
+# + for i in range(H - KH):
+# +     for j in range(W - KW):

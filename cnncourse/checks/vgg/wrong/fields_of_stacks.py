@@ -60,3 +60,12 @@
 # Return one for every pooling.
 # - return tuple(fields)
 # + return fields[-1]
+
+# %% The field is noted before the pooling.
+# A pooling sees one jump more: first add, then append.
+# - field += jump
+# - jump *= 2
+# - fields.append(field)
+# + fields.append(field)
+# + field += jump
+# + jump *= 2

@@ -47,3 +47,9 @@
 # That is what VGG does, and there the pair may have more weights than the 5 x 5.
 def largest_middle(channels_in, channels_out):
     return channels_out
+
+
+# %% The result is rounded to the nearest number.
+# One channel more would be too much: round down.
+# - return (large - 1) // for_each
+# + return round(large / for_each)
