@@ -16,8 +16,8 @@ from cnncourse.checks.engine.verdict_text import argument_names
 DECIMALS = 4
 WIDEST = 88  # characters of a row; a wider array shows only its edges
 MOST = 120  # values that are shown in full
-LISTED = 2  # arrays of a list that are shown
-LONGEST = 400  # characters of what holds no array
+LISTED, LINES = 2, 40  # parts of a list that are shown: with arrays, and without
+LONGEST = 400  # characters that need no list
 SECRET = "(not shown: it is the answer itself)"
 
 
@@ -124,7 +124,8 @@ def _lines(value, form):
     if isinstance(value, np.ndarray):
         return [f"shape {value.shape}, {value.dtype}", *_rows(value, form)]
     if isinstance(value, (tuple, list)) and (_arrays(value) or len(repr(value)) > LONGEST):
-        shown = value[:LISTED] if isinstance(value, list) else value
+        most = LISTED if _arrays(value) else LINES
+        shown = value[:most] if isinstance(value, list) else value
         parts = [_hung(f"{i}:", _lines(part, form), 3) for i, part in enumerate(shown)]
         parts += [[f"and {len(value) - len(shown)} more"]] if len(shown) < len(value) else []
         return [

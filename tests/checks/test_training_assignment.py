@@ -9,7 +9,9 @@ import pytest
 
 from cnncourse.checks import find, judge, names, run_check_in_process
 from cnncourse.checks.engine.prepared import draw
+from cnncourse.checks.kinds.harnesses import trained
 from cnncourse.checks.mistakes import likely_mistake
+from cnncourse.checks.notebook import check_among
 from cnncourse.checks.training import ASSIGNMENT
 
 DRAWING = ["he_normal", "glorot_uniform", "random_crop", "random_flip"]
@@ -74,6 +76,37 @@ def test_the_paper_example_is_among_the_first_cases(name, expected):
         strict=True,
     ):
         np.testing.assert_allclose(part, wanted, rtol=1e-6)
+
+
+def test_a_case_with_random_numbers_is_short_and_can_be_called():
+    def he_normal(shape, rng):
+        return rng.normal(0, 1, shape)
+
+    case = check_among({"he_normal": he_normal}, "he_normal").case
+    assert list(case.arguments) == ["shape", "rng"] and case.expected is None
+    np.testing.assert_array_equal(he_normal(**case.arguments), case.got[0][0])
+    told = repr(case)
+    assert "and 414 more" in told and len(told.splitlines()) < 120 and "expected" not in told
+
+
+def test_a_long_list_is_shown_in_part():
+    def overfit_batch(network, weights, images, labels):
+        loss, _ = network.loss_and_gradients(weights, images, labels)
+        return weights, [loss] * 300
+
+    told = repr(check_among({"overfit_batch": overfit_batch}, "overfit_batch").case)
+    assert "and 260 more" in told and len(told.splitlines()) < 300
+
+
+def test_a_loop_that_learns_nothing_ends(monkeypatch):
+    def overfit_batch(network, weights, images, labels):
+        while True:
+            network.loss_and_gradients(weights, images, labels)
+
+    monkeypatch.setattr(trained, "MOST_STEPS", 20)
+    told = " ".join(check_among({"overfit_batch": overfit_batch}, "overfit_batch").message.split())
+    assert "20 steps, and the loss is still 2.27; it began at 2.27" in told
+    assert "Does every step change the weights?" in told
 
 
 def test_the_first_weights_are_those_of_the_chapter():
