@@ -92,6 +92,18 @@ def test_the_seed_decides_the_cases(assignment, name):
     assert len(draw(check, 3, rounds=3)) == count + 2 * len(further) + 1
 
 
+def test_no_table_of_answers_passes_the_first_group(assignment, name):
+    """It unlocks the points of all groups, so some of its cases differ from seed to seed."""
+    check = find(name, assignment)
+    if not check.reveals or check.secret_cases is not None:
+        return  # a declared answer has one case; a test is judged by mutants that are drawn apart
+    drawn = []
+    for seed in (1, 2):
+        cases = list(check.cases(np.random.default_rng(seed)))
+        drawn.append([flat(one) for one in cases if one.group == cases[0].group])
+    assert drawn[0] != drawn[1]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

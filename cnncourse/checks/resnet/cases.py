@@ -93,9 +93,10 @@ def shortcut_a_cases(rng):
 
 
 def identity_weights_cases(rng):
-    yield Case("two channels", (2,))
+    yield Case("few channels", (2,))
+    yield Case("few channels", (int(rng.integers(3, 6)),))
     yield Case("any number", (1,))
-    yield Case("any number", (int(rng.integers(3, 9)),))
+    yield Case("any number", (int(rng.integers(6, 20)),))
 
 
 def block_costs_cases(rng):

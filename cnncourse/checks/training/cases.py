@@ -30,10 +30,11 @@ def weights_cases(rng):
 
 
 def loss_at_start_cases(rng):
-    yield Case("ten classes", (10,))
-    yield Case("other numbers", (2,))
-    yield Case("other numbers", (int(rng.integers(20, 1000)),))
-    yield Case("other numbers", (1000,))
+    yield Case("up to ten classes", (10,))
+    yield Case("up to ten classes", (int(rng.integers(3, 10)),))
+    yield Case("up to ten classes", (2,))
+    yield Case("many classes", (int(rng.integers(20, 1000)),))
+    yield Case("many classes", (1000,))
 
 
 def sgd_step_cases(rng):
@@ -92,6 +93,7 @@ def cosine_rate_cases(rng):
     for step in (0, 3, 7, 8):
         yield Case("to another rate", (step, 8), {"start": start, "end": end})
     yield Case("up", (2, 7, 0.1), {"end": 0.9})
+    yield Case("up", (3, 8, start / 10), {"end": start})
 
 
 def one_cycle_rate_cases(rng):
@@ -105,7 +107,7 @@ def one_cycle_rate_cases(rng):
     yield Case("the last step", (16, 17, float(rng.uniform(1e5, 2e5))))
     for step in (4, 5, 9):
         yield Case("another rise", (step, 10, 0.5), {"rise": 0.55})
-    yield Case("another rise", (2, 12, 0.8), {"rise": 0.2})
+    yield Case("another rise", (2, 12, float(rng.uniform(0.1, 2))), {"rise": 0.2})
 
 
 def _images(rng, shape):
@@ -139,13 +141,13 @@ def random_flip_cases(rng):
 
 
 def label_smoothing_cases(rng):
-    yield Case("first", (np.array([2, 0]), 4, 0.2))
+    yield Case("any labels", (np.array([2, 0]), 4, 0.2))
     yield Case("any labels", (rng.integers(0, 10, 6), 10, 0.1))
     yield Case("any labels", (rng.integers(0, 3, 5), 3, float(rng.uniform(0.1, 0.9))))
     yield Case("any labels", (np.array([1, 1, 1]), 2, 0.5))
     yield Case("none and all", (rng.integers(0, 5, 4), 5, 0.0))
     yield Case("none and all", (rng.integers(0, 5, 4), 5, 1.0))
-    yield Case("no images", (np.zeros(0, dtype=int), 3, 0.1))
+    yield Case("no images", (np.zeros(0, dtype=int), int(rng.integers(3, 30)), 0.1))
 
 
 def overfit_cases(rng):
@@ -160,12 +162,14 @@ def confusion_cases(rng):
     def case(group, count, classes):
         return Case(group, (*rng.integers(0, classes, (2, count)), classes))
 
-    yield Case("first", (np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 2, 0, 2]), 3))
+    yield Case("any labels", (np.array([0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 2, 0, 2]), 3))
+    yield case("any labels", 12, 3)
     yield case("any number of classes", 50, 4)
     yield case("any number of classes", 200, 10)
     yield case("any number of classes", 9, 2)
     yield Case("classes that are missing", (np.array([1, 1]), np.array([3, 3]), 6))
     yield Case("classes that are missing", (np.array([0, 2]), np.array([0, 2]), 4))
+    yield case("classes that are missing", 3, int(rng.integers(9, 40)))
     yield case("classes that are missing", 0, 3)
 
 

@@ -20,7 +20,7 @@ def stack_cost_cases(rng):
 
     yield Case("equal channels", ((3, 3, 3), 3))  # 162
     yield Case("equal channels", ((3, 3), 5))  # 225
-    yield Case("equal channels", ((16,) * 4, 3))
+    yield Case("equal channels", ((int(rng.integers(4, 40)),) * 4, 3))
     yield Case("other channels", ((64, 128, 128), 3))
     yield Case("other channels", (channels(3), 3))
     yield Case("other channels", (channels(2), 5))
@@ -39,11 +39,12 @@ def largest_middle_cases(rng):
     yield Case("more channels out", (channels(), channels() + 200))
     yield Case("equal channels", (64, 64))
     yield Case("equal channels", (18, 18))  # 25 would be as many weights, so 24
-    yield Case("equal channels", (36, 36))
+    yield Case("equal channels", (int(rng.integers(20, 90)),) * 2)
     yield Case("fewer channels out", (channels() + 200, channels()))
     yield Case("fewer channels out", (200, 8))
     yield Case("as many but one", (10, 31))  # 21 middles: one weight less than the 5x5
     yield Case("as many but one", (40, 181))
+    yield Case("few channels", (int(rng.integers(3, 9)), int(rng.integers(3, 9))))
     yield Case("few channels", (1, 1))
     yield Case("few channels", (2, 3))
 
@@ -72,17 +73,19 @@ def vgg_cases(rng):
 
 
 def stage_costs_cases(rng):
-    yield Case("columns of the paper", (COLUMNS["D"],))
-    yield Case("columns of the paper", (COLUMNS["A"],))
-    yield Case("columns of the paper", (COLUMNS["E"],))
-    yield Case("other columns", (_column(rng),))
-    yield Case("other columns", (_column(rng),))
+    def filters():
+        return int(rng.integers(3, 30))
+
+    yield Case("kernels of 3 x 3", (COLUMNS["D"],))
+    yield Case("kernels of 3 x 3", (COLUMNS["E"],))
+    yield Case("kernels of 3 x 3", (_column(rng),))
+    yield Case("kernels of 3 x 3", (_column(rng),))
     yield Case("other kernels", (COLUMNS["C"],))
-    yield Case("other kernels", ((8, (4, 5), "M", (16, 1), "M"),))
+    yield Case("other kernels", ((8, (filters(), 5), "M", (filters(), 1), "M"),))
     yield Case("other images", (_column(rng),), {"image_size": 32, "in_channels": 1})
     yield Case("other images", (_column(rng),), {"image_size": 64})
     yield Case("other images", (_column(rng),), {"in_channels": 4})
-    yield Case("an empty stage", ((8, "M", "M", 16, "M"),))
+    yield Case("an empty stage", ((filters(), "M", "M", filters(), "M"),))
 
 
 def _column(rng):
@@ -94,15 +97,19 @@ def _column(rng):
 
 
 def fields_cases(rng):
-    yield Case("columns of the paper", (COLUMNS["D"],))  # 6 16 44 100 212
-    yield Case("columns of the paper", (COLUMNS["A"],))
-    yield Case("columns of the paper", (COLUMNS["E"],))
-    yield Case("other columns", (_column(rng),))
-    yield Case("other columns", (_column(rng),))
-    yield Case("other columns", ((8, "M", "M", 8, "M"),))
+    def kernel():
+        return 4, int(rng.choice([1, 5, 7, 9]))
+
+    def threes():
+        return (8,) * int(rng.integers(1, 5))
+
+    yield Case("kernels of 3 x 3", (COLUMNS["D"],))  # 6 16 44 100 212
+    yield Case("kernels of 3 x 3", (COLUMNS["E"],))
+    yield Case("kernels of 3 x 3", ((*threes(), "M", *threes(), "M", *threes(), "M", 8, "M"),))
+    yield Case("kernels of 3 x 3", ((*threes(), "M", "M", *threes(), "M"),))
     yield Case("other kernels", (COLUMNS["C"],))
-    yield Case("other kernels", ((8, (4, 5), "M", (16, 7), "M"),))
-    yield Case("no pooling at the end", ((4, "M", 8, 8),))
+    yield Case("other kernels", ((8, kernel(), "M", kernel(), "M", kernel(), kernel(), "M"),))
+    yield Case("no pooling at the end", ((*threes(), "M", 8, 8, kernel(), "M", 8, 8),))
 
 
 def dense_cases(rng):
