@@ -56,6 +56,42 @@ def test_the_text_on_alexnet_has_the_numbers_of_its_record():
     assert [(names[row], names[column]) for row, column in most] == [("dog", "cat"), ("cat", "dog")]
 
 
+def test_the_text_on_vgg_has_the_numbers_of_its_record():
+    counts, of_alexnet = (
+        np.array(record.read(f"{name}_cifar")["confusions"]) for name in ("vgg16", "alexnet")
+    )
+    epochs, names = record.read("vgg16_cifar")["history"], record.read("vgg16_cifar")["classes"]
+    assert np.trace(counts) == 7703
+    falls = -np.diff([row["held_out_loss"] for row in epochs])
+    assert falls.argmin() == 1 and epochs[1]["lr"] == max(row["lr"] for row in epochs)
+
+    def pair(counts, one, other):
+        one, other = names.index(one), names.index(other)
+        return counts[one, other] + counts[other, one]
+
+    cars, pets = ("automobile", "truck"), ("cat", "dog")
+    assert (pair(counts, *cars), pair(of_alexnet, *cars)) == (110, 188)
+    assert (pair(counts, *pets), pair(of_alexnet, *pets)) == (320, 346)
+
+
+def test_the_text_on_clothes_has_the_numbers_of_its_record():
+    one, digits = record.read("lenet_fashion"), record.read("lenet_mnist")
+    counts, names = np.array(one["confusions"]), one["classes"]
+    wrong = counts - np.diag(np.diag(counts))
+    assert one["request"]["settings"] == digits["request"]["settings"]
+    assert one["images"] == digits["images"] and wrong.sum() == 949 and round(949 / 68) == 14
+    worn, shoes = (
+        [names.index(name) for name in group]
+        for group in (
+            ("t-shirt", "pullover", "dress", "coat", "shirt"),
+            ("sandal", "sneaker", "ankle boot"),
+        )
+    )
+    among = [wrong[np.ix_(group, group)].sum() for group in (worn, shoes)]
+    assert among[0] == 786 and among[1] > 0.5 * (949 - 786)
+    assert names[wrong.sum(axis=1).argmax()] == "shirt" and wrong.sum(axis=1).max() == 281
+
+
 def test_the_text_on_resnet_has_the_numbers_of_its_record():
     one, half_of_alexnet = record.read("resnet20_cifar"), record.read("alexnet_cifar")
     epochs = one["history"]
