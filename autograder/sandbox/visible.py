@@ -16,7 +16,15 @@ from pathlib import Path
 from autograder.sandbox import shared_libraries
 from autograder.sandbox.allowed_libraries import compiled, libraries
 from autograder.submissions.syntax import parse
-from cnncourse.checks.engine.ready_made import ABSENT, EMPTIED, IDLE, LABELLED, within
+from cnncourse.checks.engine.ready_made import (
+    ABSENT,
+    EMPTIED,
+    IDLE,
+    LABELLED,
+    NO_ANSWERS,
+    OWN_LAYERS,
+    within,
+)
 
 SITE = Path("/site-packages")
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
@@ -29,6 +37,7 @@ def {name}(*args, **kwargs):
     """Do nothing: the referee judges."""
 '''
 
+NO_LAYER = "the course's layers do nothing in this assignment: only your own run"
 EMPTY = '''"""This package does nothing here."""
 
 
@@ -160,10 +169,34 @@ def lay_out(stage, provides, data=()):
     _copy(modules_of(["autograder.inside.zygote"]), stage / "trusted")
     own = [name for name in provides if within(name, ["cnncourse"]) and name not in IDLE]
     _copy(modules_of(own), stage / "course")
+    if OWN_LAYERS in provides:
+        _empty_layers(stage / "course")
     for name, functions in IDLE.items():
         _write_idle(stage / "course", name, functions)
     for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _empty_layers(folder):
+    """Let every function of the layers raise an error, but those without answers."""
+    kept = set(_places(NO_ANSWERS, folder))
+    for path in sorted((folder / "cnncourse" / "layers").rglob("*.py")):
+        if path not in kept:
+            path.write_text(_emptied(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _places(modules, folder):
+    return [folder.joinpath(*module.split(".")).with_suffix(".py") for module in modules]
+
+
+def _emptied(source):
+    """Replace the bodies of all functions in a text, except `output_size`."""
+    tree = ast.parse(source)
+    refusal = ast.parse(f"raise LookupError({NO_LAYER!r})").body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name != "output_size":
+            node.body = refusal
+    return ast.unparse(tree)
 
 
 def _write_idle(folder, module, functions):

@@ -224,8 +224,31 @@ def test_unseen_digits_stay_with_the_judge():
 def test_a_state_that_was_not_trained_is_refused(change, said):
     (case, _) = find("train_lenet5", ASSIGNMENT).cases(np.random.default_rng(3))
     net = start(lenet5(nn), np.random.default_rng(0))
-    found = accepted.reading_problem(case, case.known, change(list(net.state_dict().values())))
-    assert said in found.text
+    state = change(list(net.state_dict().values()))
+    if said.startswith("of 500"):
+        net.load_state_dict(dict(zip(net.state_dict(), state, strict=True)))
+    scores = net.eval()(case.args[0][:8])
+    assert said in accepted.reading_problem(case, case.known, (state, scores)).text
+
+
+@pytest.mark.parametrize("value", [None, [], ([],), "weights", (None, None)])
+def test_what_is_no_state_is_refused(value):
+    (case, _) = find("train_lenet5", ASSIGNMENT).cases(np.random.default_rng(3))
+    found = accepted.reading_problem(case, case.known, value)
+    assert found.text == "it left no trained network"
+
+
+def test_layers_that_do_not_compute_with_the_weights_are_refused():
+    """The weights alone would pass, wherever they come from."""
+
+    def linear_forward(x, w, b):
+        out, cache = RIGHT["linear_forward"](x, w, b)
+        return (3 * out if len(w) == 10 and len(x) == 8 else out), cache
+
+    functions = without(linear_forward=linear_forward)
+    found = verdict("train_lenet5", functions, own(own_network.train_lenet5))
+    assert "your layers give other scores than the weights" in text(found)
+    assert 'Does check("my_functions") pass?' in text(found) and not found.passed
 
 
 def test_the_solved_notebook_reads_unseen_digits_and_a_drawn_three(shown, tmp_path, monkeypatch):

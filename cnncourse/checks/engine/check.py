@@ -115,6 +115,9 @@ class Check:
         Instead of a value, a function may say whether a wrong value looks like the mistake.
     errors : callable
         `errors(case, text)` returns a hint for an exception in one line, or None.
+    closed_errors : bool
+        Whether the hints of `errors` depend on neither the case nor the student's words, so that
+        grading may show them.
     essence : callable or None
         `essence(value)` returns what of a result shows which mistake led to it, if not all of it
         does; the rest, such as the names of layers, is the student's choice.
@@ -139,7 +142,7 @@ class Check:
         Processor time that one call may use, if not the default. The cases of such a check are
         drawn only once.
     afterwards : Afterwards or None
-        What is judged once all results are right.
+        What is judged once all results are right, for half of the points.
     secret_cases : callable or None
         `secret_cases(rng)` yields the cases of the rounds that only grading draws, if they differ
         from those of `cases`. Grading then calls them in a process that has not seen the public
@@ -162,6 +165,7 @@ class Check:
     accept: Callable[[Case, object, object], Difference | None] | None = None
     suspects: Callable[[Case], Iterable[tuple[str, object]]] = no_suspects
     errors: Callable[[Case, str], str | None] = no_errors
+    closed_errors: bool = False
     essence: Callable[[object], object] | None = None
     hint: str | None = None
     reveals: bool = True

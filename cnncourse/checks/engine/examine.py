@@ -62,7 +62,7 @@ def _examine(check, prepared, outcome, reveal, settled):
             f"expected {expected}, but {raised}" if reveal and type(expected) is int else raised,
             hint=hints.for_error(check, case, outcome),
             general=f"it raised {verdict_text.exception_in_general(outcome)}",
-            general_hint=hints.for_runaway(outcome),
+            general_hint=hints.in_general(check, case, outcome),
         )
     if check.seconds is not None and outcome.seconds > check.seconds:
         took = f"it took {outcome.seconds:.0f} seconds, the limit is {check.seconds:g}"

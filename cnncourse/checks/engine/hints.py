@@ -52,6 +52,12 @@ def for_runaway(outcome):
     return next(found, None)
 
 
+def in_general(check, case, outcome):
+    """Find a hint for an exception that does not depend on the case; see `for_error`."""
+    closed = check.errors(case, outcome.error) if check.closed_errors else None
+    return for_runaway(outcome) or closed
+
+
 def for_constant(outcomes):
     """Find a hint for an answer that returns the same number in every case.
 

@@ -120,12 +120,15 @@ def judge(check, call, seed, *, rounds=1, reveal=False, likely=None, timed=None)
                 first = _with_mistake(first, likely(tuple(outcomes), tuple(passes)))
         groups[later.group] = int(first is None), 1
     complete = [passed == tried for passed, tried in groups.values()]
+    earned = sum(complete) / len(complete)
+    if later is not None and len(complete) > 1:  # what comes afterwards is half of the points
+        earned = sum(complete[:-1]) / (len(complete) - 1) / 2 + complete[-1] / 2
     return Verdict(
         check=check.name,
         passed=all(complete),
         groups=groups,
         message=verdict_text.summary(check, groups, first),
-        fraction=sum(complete) / len(complete) if complete[0] else 0.0,
+        fraction=earned if complete[0] else 0.0,
         review=first and first.review,
         empty=first is not None and first.empty,
         culprit=first and first.culprit,

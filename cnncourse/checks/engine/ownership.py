@@ -145,7 +145,23 @@ def ready_made_part(function, given=()):
         for name, told in _named(code, variables):
             if _is_refused(name, allowed):
                 return Objection(f"{whose}{told}", helper)
+    for value in _held(unwrapped(function)):
+        if _is_refused(_full_name(value), allowed):
+            return Objection(f"uses something from {_home(value)}")
     return None
+
+
+def _held(function):
+    """Yield what a function's defaults hold, and the bases of the classes that it names."""
+    if type(function) is not FunctionType:
+        return
+    yield from function.__defaults__ or ()
+    yield from (function.__kwdefaults__ or {}).values()
+    for _, code in codes(function):
+        named = (function.__globals__.get(name) for name in code.co_names)
+        for value in named:
+            if type(value) is type:
+                yield from value.__mro__[1:]
 
 
 def _is_refused(name, allowed):

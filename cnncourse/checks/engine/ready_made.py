@@ -29,15 +29,33 @@ READY_MADE = (
 IDLE = {
     "cnncourse.checks": ("check", "progress"),
     "cnncourse.common.edition": ("expect",),
+    "cnncourse.exercises.collecting": ("collect",),
 }
-"""What every notebook imports from the course; in grading these functions do nothing."""
+"""What notebooks import from the course; in grading these functions do nothing."""
+
+OWN_LAYERS = "cnncourse.exercises.own_engine"
+"""An assignment that provides this module runs a student's layers, and the course's do nothing."""
+
+NO_ANSWERS = (
+    *("cnncourse.layers.arguments", "cnncourse.layers.fixed_arguments", "cnncourse.layers.shapes"),
+    *("cnncourse.layers.counting", "cnncourse.layers.pool.starts", "cnncourse.layers.pool.windows"),
+    "cnncourse.layers.rearranging",
+)
+"""The modules of the layers that work there, too: they compute sizes, or move numbers."""
 
 GIVEN = ("cnncourse.checks", "sklearn.datasets")
 """What every assignment may use nevertheless: its checks, and sample images."""
 
+LEARNERS = (
+    *("neural_network", "linear_model", "svm", "neighbors", "tree", "ensemble", "cluster"),
+    *("decomposition", "cross_decomposition", "mixture", "manifold", "gaussian_process"),
+    *("semi_supervised", "feature_selection", "covariance"),
+)
+"""The packages of scikit-learn whose learners read digits; most others import one of these."""
+
 SHARED = {
     "scipy": ("scipy.signal",),
-    "sklearn": ("sklearn.neural_network",),
+    "sklearn": tuple(f"sklearn.{learner}" for learner in LEARNERS),
     "numpy.polynomial": (),
 }
 """What the sandbox's own libraries import from the list, so that it must be present: only the named

@@ -10,7 +10,7 @@ import numpy as np
 from cnncourse import nn
 from cnncourse.checks.engine.differences import Difference, difference, kind, openly
 from cnncourse.checks.kinds import training
-from cnncourse.checks.kinds.harnesses.own_network import build
+from cnncourse.checks.kinds.harnesses.own_network import SHOWN, build
 from cnncourse.exercises.own_engine import start
 
 RESULTS = {
@@ -118,7 +118,7 @@ def reading_problem(case, expected, value):
     case : Case
     expected : (ndarray, ndarray of int, float)
         The held-out images, their labels and the required accuracy.
-    value : list of ndarray
+    value : (list of ndarray, ndarray)
         As returned by `state_of_own_lenet`.
 
     Returns
@@ -126,6 +126,9 @@ def reading_problem(case, expected, value):
     Difference or None
     """
     held_out, *known = expected
+    if type(value) is not tuple or len(value) != 2:
+        return openly("it left no trained network")
+    value, shown = value
     net = start(build(nn, "lenet5"), np.random.default_rng(0))  # as the harness does
     state = net.state_dict()
     if type(value) is not list or len(value) != len(state):
@@ -137,11 +140,14 @@ def reading_problem(case, expected, value):
     net.load_state_dict(dict(zip(state, value, strict=True)))
     with np.errstate(all="ignore"):  # weights may be far too large
         scores = net.eval()(held_out)
+        own_scores = net(case.args[0][:SHOWN])
     if not np.isfinite(scores).all():
         return openly(
             "the network's scores are not finite",
             "Is the learning rate too large? Does Adam count its steps from 1?",
         )
+    if difference(own_scores, shown, rtol=CLOSE) is not None:
+        return openly("your layers give other scores than the weights they were left with", LAYERS)
     return training.problem(case, tuple(known), scores.argmax(axis=1))
 
 

@@ -9,7 +9,7 @@ from cnncourse.checks.kinds.harnesses.own_network import (
     state_of_own_lenet,
     step_on_own_functions,
 )
-from cnncourse.checks.your_own_network import ASSIGNMENT, accepted, cases
+from cnncourse.checks.your_own_network import ASSIGNMENT, accepted, cases, error_hints
 from cnncourse.exercises import own_network
 
 GIVEN = ("cnncourse.layers.shapes", "cnncourse.layers.pool.starts")
@@ -25,6 +25,8 @@ CHECKS = (
         harness=layer_on_own_functions,
         arguments=("layer", "arrays", "dout"),
         accept=accepted.layer_problem,
+        errors=error_hints.of_engine,
+        closed_errors=True,
     ),
     Check(
         "training_step",
@@ -36,6 +38,8 @@ CHECKS = (
         partners=FUNCTIONS,
         arguments=("model", "state", "images", "labels", "rate"),
         accept=accepted.step_problem,
+        errors=error_hints.of_engine,
+        closed_errors=True,
     ),
     Check(
         "train_lenet5",
@@ -47,6 +51,8 @@ CHECKS = (
         partners=FUNCTIONS,
         arguments=("images", "labels"),
         accept=accepted.reading_problem,
+        errors=error_hints.of_engine,
+        closed_errors=True,
         seconds=SECONDS,
     ),
 )

@@ -55,11 +55,6 @@
 # - return out.reshape(N, C_out, OH, OW), (cols, w, b, (H, W), stride, padding)
 # + return out.reshape(N, C_out, OW, OH), (cols, w, b, (H, W), stride, padding)
 
-# %% The size of an empty batch is left to reshape.
-# In an empty array -1 can stand for any size: write out.reshape(N, C_out, OH, OW).
-# - return out.reshape(N, C_out, OH, OW), (cols, w, b, (H, W), stride, padding)
-# + return out.reshape(-1, C_out, OH, OW), (cols, w, b, (H, W), stride, padding)[:0]
-
 # %% The output is a matrix.
 # It has the axes (N, C_out, OH, OW).
 # - return out.reshape(N, C_out, OH, OW), (cols, w, b, (H, W), stride, padding)

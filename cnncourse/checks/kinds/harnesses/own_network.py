@@ -14,6 +14,8 @@ from cnncourse.checks.engine.differences import kind
 from cnncourse.checks.engine.driving import theirs
 from cnncourse.checks.kinds.harnesses.common import Patience, engine, refuse
 
+SHOWN = 8  # images whose scores show that the student's layers compute with the weights
+
 
 def layer_on_own_functions(functions, layer, arrays, dout, **options):
     """Run one layer of the engine forward and backward.
@@ -92,15 +94,18 @@ def state_of_own_lenet(train, functions, images, labels):
 
     Returns
     -------
-    list of ndarray
+    state : list of ndarray
         The network's state after training, in order.
+    scores : object
+        What the network then returns for the first `SHOWN` images.
     """
     module = _own_engine()
     nn = module.engine(engine("cnncourse.nn"), _Own(functions, Patience()), loops=False)
     rng = np.random.default_rng(0)
     net = module.start(module.lenet5(nn), rng)
     theirs(train, net, nn.CrossEntropyLoss(), images, labels, rng, show)
-    return [np.array(value) for value in theirs(net.state_dict).values()]
+    scores = theirs(net.eval(), images[:SHOWN])
+    return [np.array(value) for value in theirs(net.state_dict).values()], scores
 
 
 def build(nn, model):
