@@ -64,18 +64,16 @@ def main(arguments=None):
         return IMPOSSIBLE
     except KeyboardInterrupt as stop:
         if options.resumes:
-            return stopped(*stop.args)
+            return stopped(*stop.args, forced=getattr(options, "force", False))
         print("stopped", file=sys.stderr)
         return INTERRUPTED
 
 
-def stopped(done=""):
+def stopped(done="", *, forced=False):
     """Report that Ctrl-C ended a command, and how much was done if that is known."""
     progress = f" ({done})" if done else ""
-    print(
-        f"stopped{progress}; finished work is kept, run the same command to resume",
-        file=sys.stderr,
-    )
+    again = "the same command without --force" if forced else "the same command"
+    print(f"stopped{progress}; finished work is kept, run {again} to resume", file=sys.stderr)
     return INTERRUPTED
 
 

@@ -40,6 +40,15 @@ def test_ctrl_c_says_how_many_are_done(course, command, monkeypatch):
     )
 
 
+def test_a_forced_run_resumes_without_force(course, command, monkeypatch):
+    def step(self, kept):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "step", step)
+    said = command("grade", "--force", "--course", course.root)
+    assert said.code == 130 and "run the same command without --force to resume" in said.err
+
+
 def test_ctrl_c_after_the_table_prints_no_traceback(course):
     place = [sys.executable, "-W", "ignore", "-c", AT_THE_END, str(course.root)]
     done = subprocess.run(place, capture_output=True, text=True, timeout=60)

@@ -54,6 +54,13 @@ def test_a_ready_made_function_does_not_count(small_assignment, body, words):
             "uses `convolve` from numpy.ma.core",
         ),
         ("from numpy import convolve as answer", "is `convolve` from numpy"),
+        ("def answer(x, f=np.convolve):\n    return f(x, x)", "uses `numpy.convolve`"),
+        ("def answer(x, *, f=np.convolve):\n    return f(x, x)", "uses `numpy.convolve`"),
+        (
+            "from cnncourse.nn import ReLU\nclass Mine(ReLU): pass\n"
+            "def answer(x):\n    return Mine()(x)",
+            "uses `cnncourse.nn.activation.ReLU`",
+        ),
         (
             "from functools import partial\nanswer = partial(np.convolve, np.ones(2))",
             "is `convolve` from numpy",

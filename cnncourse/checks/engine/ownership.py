@@ -147,7 +147,7 @@ def ready_made_part(function, given=()):
                 return Objection(f"{whose}{told}", helper)
     for value in _held(unwrapped(function)):
         if _is_refused(_full_name(value), allowed):
-            return Objection(f"uses something from {_home(value)}")
+            return Objection(f"uses `{_full_name(value)}`")
     return None
 
 
