@@ -20,6 +20,7 @@ from cnncourse.checks.engine.ready_made import (
     ABSENT,
     EMPTIED,
     IDLE,
+    IDLE_IF_PROVIDED,
     LABELLED,
     NO_ANSWERS,
     OWN_LAYERS,
@@ -167,11 +168,12 @@ def lay_out(stage, provides, data=()):
         for name in expected:
             (stage / module / f"{name}.py").touch()
     _copy(modules_of(["autograder.inside.zygote"]), stage / "trusted")
-    own = [name for name in provides if within(name, ["cnncourse"]) and name not in IDLE]
+    idle = IDLE | {name: IDLE_IF_PROVIDED[name] for name in IDLE_IF_PROVIDED if name in provides}
+    own = [name for name in provides if within(name, ["cnncourse"]) and name not in idle]
     _copy(modules_of(own), stage / "course")
     if OWN_LAYERS in provides:
         _empty_layers(stage / "course")
-    for name, functions in IDLE.items():
+    for name, functions in idle.items():
         _write_idle(stage / "course", name, functions)
     for path in [stage, *stage.rglob("*")]:  # readable for any user
         path.chmod(0o755 if path.is_dir() else 0o644)

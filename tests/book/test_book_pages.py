@@ -43,6 +43,8 @@ def test_page_is_light(built_book, visit, name):
 def test_icons_are_drawings_in_the_page(built_book, visit, name):
     html = (built_book / f"{name}.html").read_text(encoding="utf-8")
     assert not re.search(r"<(i|span)\b[^>]*\bfa-", html) and "fontawesome" not in html
+    if name not in (*PAGES[:3], PAGES[-1]):
+        return  # they come from one template
     with visit(built_book / f"{name}.html") as visited:
         buttons = visited.page.locator(".header-article__inner :is(a, button):visible")
         assert buttons.count() >= 3  # sidebar, repository, theme

@@ -153,12 +153,10 @@ def test_a_cache_that_is_missing_fails(assignment, name):
 
 def test_right_and_wrong_answers(assignment, name, material):
     known, check = material(assignment), find(name, assignment)
-    answers, seeds = known.exercises[name], (0, 1)
-    if check.secret_cases is not None:
-        seeds = (0,)  # several rounds are drawn anyway
+    answers = known.exercises[name]
     if check.seconds is not None:  # it trains: the next test judges the other wrong ones
-        answers, seeds = replace(answers, wrong=answers.wrong[:FEWEST_WRONG]), (0,)
-    result = try_check(check, known.stages[name], answers, seeds, in_this_process)
+        answers = replace(answers, wrong=answers.wrong[:FEWEST_WRONG])
+    result = try_check(check, known.stages[name], answers, (1,), in_this_process)
     assert result.good, result.offenders
 
 

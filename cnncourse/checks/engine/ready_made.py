@@ -29,9 +29,11 @@ READY_MADE = (
 IDLE = {
     "cnncourse.checks": ("check", "progress"),
     "cnncourse.common.edition": ("expect",),
-    "cnncourse.exercises.collecting": ("collect",),
 }
-"""What notebooks import from the course; in grading these functions do nothing."""
+"""What every notebook imports from the course; in grading these functions do nothing."""
+
+IDLE_IF_PROVIDED = {"cnncourse.exercises.collecting": ("collect",)}
+"""The same, for the assignments that provide it."""
 
 OWN_LAYERS = "cnncourse.exercises.own_engine"
 """An assignment that provides this module runs a student's layers, and the course's do nothing."""
